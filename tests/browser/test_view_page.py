@@ -1,0 +1,398 @@
+"""The page in a real browser, from a file, without a network."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.render.test_view import TWO_FIBRES, hostile
+from tests.strategies import documents
+from topology.document import Topology
+from topology.graph import Graph
+from topology.render.embedded import embedded, numbered
+from topology.render.picture import DRAW_ALL
+from topology.render.view import view_html
+from topology.spof import BlastRadius, SinglePoints
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+Doc = dict[str, Any]
+
+pytestmark = pytest.mark.browser
+
+MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WATCH_POLICY = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+def missing(what: str) -> NoReturn:
+    """Skips where a developer lacks a browser; the shared checks must not go without one."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Shown:
+    """A page that is open, and all it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def down(self, ids: list[str]) -> set[str]:
+        found: list[str] = self.page.evaluate("(ids) => topologyView.down(ids)", ids)
+        return set(found)
+
+    def click_node(self, name: str) -> None:
+        at = self.page.evaluate("(id) => topologyView.placeOf(id)", name)
+        self.page.locator("#graph").click(position=at)
+
+    def panel(self) -> Locator:
+        return self.page.locator("#detail")
+
+    def search(self, text: str) -> None:
+        self.page.locator("#search").fill(text)
+
+    def drawn(self) -> set[str]:
+        return set(self.page.evaluate("topologyView.drawn()"))
+
+    def states(self) -> dict[str, str]:
+        """How each drawn node looks, by id."""
+        found: dict[str, str] = self.page.evaluate(
+            "Object.fromEntries(topologyView.drawn().map((id) => [id, topologyView.lookOf(id)]))"
+        )
+        return found
+
+
+class Opener:
+    """Opens pages from files; none may ask for anything or complain, as checked at the end."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.folder = folder
+        self.opened: list[Shown] = []
+
+    def __call__(self, topology: Topology | Doc, **options: Any) -> Shown:
+        if isinstance(topology, dict):
+            topology = Topology.from_dict(topology)
+        file = self.folder / f"{len(self.opened)}.html"
+        file.write_text(view_html(topology, SinglePoints.of(topology)), encoding="utf-8")
+        settings = {
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+        } | options
+        page = self.browser.new_context(offline=True, **settings).new_page()
+        shown = Shown(page)
+        page.on("request", lambda request: shown.requests.append(request.url))
+        page.on("console", lambda message: shown.complaints.append(message.text))
+        page.on("pageerror", lambda error: shown.complaints.append(str(error)))
+        page.add_init_script(WATCH_POLICY)
+        page.goto(file.as_uri())
+        shown.requests.remove(file.as_uri())
+        self.opened.append(shown)
+        return shown
+
+    def check_and_close(self) -> None:
+        for shown in self.opened:
+            violations = shown.page.evaluate("window.violations")
+            shown.page.context.close()
+            assert [url for url in shown.requests if url != "data:,"] == []
+            assert shown.complaints == []
+            assert violations == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    opener = Opener(browser, tmp_path)
+    yield opener
+    opener.check_and_close()
+
+
+@pytest.fixture
+def two_fibres(open_page: Opener) -> Shown:
+    return open_page(TWO_FIBRES)
+
+
+# What goes down
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_the_page_agrees_with_python_on_every_model(open_page: Opener, model: Path) -> None:
+    topology = Topology.load(model)
+    graph, shown = Graph.compile(topology), open_page(topology)
+    for name in (*graph.ids, *graph.risk_index):
+        assert shown.down([name]) == graph.down([name]), name
+    assert shown.down([]) == graph.down([])
+
+
+@pytest.fixture(scope="session")
+def structure(browser: Browser) -> Iterator[Page]:
+    """A blank page with nothing but the structure function."""
+    page = browser.new_context(offline=True).new_page()
+    source = Path(__file__).parents[2] / "topology/render/templates/structure.js"
+    page.evaluate(f"{source.read_text(encoding='utf-8')}; window.Structure = Structure;")
+    yield page
+    page.context.close()
+
+
+@given(document=documents())
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
+    topology = Topology.from_dict(document)
+    graph, number = Graph.compile(topology), numbered(topology)
+    ids = sorted(number, key=number.__getitem__)
+    failures = [[], *([name] for name in ids), *itertools.combinations_with_replacement(ids, 2)]
+    answers = structure.evaluate(
+        """([model, failures]) => {
+          const graph = Structure.compile(model);
+          return failures.map((failed) => [...Structure.down(graph, failed)]);
+        }""",
+        [embedded(topology, number), [[number[name] for name in names] for names in failures]],
+    )
+    for names, answer in zip(failures, answers, strict=True):
+        down = {name for name, is_down in zip(ids, answer, strict=False) if is_down}
+        assert down == graph.down(names), names
+
+
+def test_a_click_shows_the_blast_radius(two_fibres: Shown) -> None:
+    two_fibres.click_node("grid")
+    down = set(BlastRadius(Graph.compile(Topology.from_dict(TWO_FIBRES)), "grid").down)
+    states = two_fibres.states()
+    assert states["grid"] == "cause"
+    assert {name for name, state in states.items() if state == "down"} == down - {"grid"}
+    assert states["fibre-1"] == "faded"
+
+
+def test_the_panel_says_what_goes_down_and_why(two_fibres: Shown) -> None:
+    two_fibres.click_node("grid")
+    text = two_fibres.panel().inner_text()
+    assert "Takes down 4 other components" in text
+    assert "1,000 payments/s · 100 % of all demand" in text
+    assert "Single point of failure for" in text
+    for step in SinglePoints.of(Topology.from_dict(TWO_FIBRES)).reason("pay", "grid"):
+        assert step in text
+
+
+def test_a_shared_risk_has_a_blast_radius_too(two_fibres: Shown) -> None:
+    two_fibres.click_node("duct-7")
+    assert "Takes down 6 components" in two_fibres.panel().inner_text()
+
+
+def test_a_failure_that_is_caught_is_said_to_be(open_page: Opener) -> None:
+    shown = open_page(
+        {
+            "format": 1,
+            "components": [{"id": "a", "needs": ["b"]}, {"id": "b", "count": 3, "quorum": 2}],
+        }
+    )
+    shown.click_node("b")
+    assert "One of 3 members fails: nothing goes down" in shown.panel().inner_text()
+
+
+def test_demand_that_is_lost_is_a_share_of_all(two_fibres: Shown) -> None:
+    two_fibres.click_node("fibre-1")
+    assert "100 payments/s · 10 % of all demand" in two_fibres.panel().inner_text()
+
+
+def test_two_failures_at_once_are_a_longer_list(two_fibres: Shown) -> None:
+    graph = Graph.compile(Topology.from_dict(TWO_FIBRES))
+    assert two_fibres.down(["fibre-1", "fibre-2"]) == graph.down(["fibre-1", "fibre-2"])
+
+
+# Ways around
+
+
+def test_escape_and_the_background_clear(two_fibres: Shown) -> None:
+    page = two_fibres.page
+    ways: tuple[Callable[[], None], ...] = (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.locator("#graph").click(position={"x": 5, "y": 5}),
+        lambda: page.locator("#close").click(),
+    )
+    for clear in ways:
+        two_fibres.click_node("grid")
+        assert two_fibres.panel().is_visible()
+        clear()
+        assert not two_fibres.panel().is_visible()
+        assert set(two_fibres.states().values()) == {"plain"}
+
+
+def test_search_finds_by_id_and_by_name(two_fibres: Shown) -> None:
+    for text in ("paym", "PAY"):
+        two_fibres.search(text)
+        assert two_fibres.page.locator("#results [role=option]").count() == 1
+        two_fibres.page.keyboard.press("Enter")
+        assert two_fibres.panel().locator("h2").inner_text() == "Payments"
+
+
+def test_search_is_worked_by_keys_alone(two_fibres: Shown) -> None:
+    two_fibres.page.keyboard.press("/")
+    two_fibres.page.keyboard.type("fibre")
+    two_fibres.page.keyboard.press("ArrowDown")
+    two_fibres.page.keyboard.press("Enter")
+    assert two_fibres.panel().locator("h2").inner_text() == "fibre-2"
+
+
+def test_search_for_nothing_there_says_so(two_fibres: Shown) -> None:
+    two_fibres.search("zzz")
+    assert "Nothing has this" in two_fibres.page.locator("#results").inner_text()
+
+
+def test_a_kind_is_hidden_and_shown_again(two_fibres: Shown) -> None:
+    chip = two_fibres.page.locator("#kinds .chip", has_text="fibre")
+    chip.click()
+    assert chip.get_attribute("aria-pressed") == "false"
+    assert two_fibres.page.evaluate("topologyView.hidden()") == ["fibre-1", "fibre-2"]
+    two_fibres.page.locator("#all-kinds").click()
+    assert two_fibres.page.evaluate("topologyView.hidden()") == []
+
+
+def test_the_graph_is_walked_by_keys(two_fibres: Shown) -> None:
+    two_fibres.page.locator("#graph").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        two_fibres.page.keyboard.press(key)
+    assert two_fibres.panel().is_visible()
+
+
+def test_every_control_is_reached_by_tab(two_fibres: Shown) -> None:
+    reached = set()
+    for _ in range(40):
+        two_fibres.page.keyboard.press("Tab")
+        reached.add(
+            two_fibres.page.evaluate(
+                "document.activeElement.id || document.activeElement.className"
+            )
+        )
+    assert {"search", "chip", "graph", "zoom-in", "zoom-out", "fit", "node"} <= reached
+
+
+def test_hovering_shows_the_facts(two_fibres: Shown) -> None:
+    at = two_fibres.page.evaluate("topologyView.placeOf('pay')")
+    two_fibres.page.locator("#graph").hover(position=at)
+    tip = two_fibres.page.locator("#tip")
+    tip.wait_for(state="visible")
+    text = tip.inner_text()
+    assert "Payments" in text
+    assert "900 payments/s" in text
+    assert "the first of (dc-east, dc-west)" in text.replace(" (switching takes 1 h 1 min)", "")
+
+
+def test_a_finding_in_the_list_selects_it_in_the_graph(two_fibres: Shown) -> None:
+    two_fibres.page.locator("#summary .node", has_text="grid").click()
+    assert two_fibres.states()["grid"] == "cause"
+    assert two_fibres.page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_the_legend_shows_only_what_occurs(open_page: Opener) -> None:
+    plain = open_page({"format": 1, "components": [{"id": "a", "needs": ["b"]}, {"id": "b"}]})
+    text = plain.page.locator("#legend").inner_text()
+    assert "single point of failure" in text
+    assert "shared risk" not in text
+    assert "link" not in text
+
+
+# Everywhere
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_runs_over_the_edge(open_page: Opener, width: int, scheme: str) -> None:
+    viewport = {"width": width, "height": 800}
+    for document in (TWO_FIBRES, hostile()):
+        shown = open_page(document, viewport=viewport, color_scheme=scheme)
+        shown.page.evaluate("topologyView.select([topologyView.drawn()[0]])")
+        assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.page.evaluate("document.getElementById('panel').scrollWidth") <= width
+
+
+def test_printing_shows_graph_and_findings(two_fibres: Shown) -> None:
+    two_fibres.page.emulate_media(media="print")
+    two_fibres.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert two_fibres.page.locator("#graph canvas").is_visible()
+    assert two_fibres.page.locator("#summary").is_visible()
+    assert not two_fibres.page.locator("#search").is_visible()
+
+
+def test_a_hostile_document_runs_nothing(open_page: Opener) -> None:
+    document = hostile()
+    shown = open_page(document)
+    shown.page.evaluate("Object.assign(window, {alert: () => { window.ran = 1; }})")
+    for component in document["components"]:
+        shown.page.evaluate("(id) => topologyView.select([id])", component["id"])
+        at = shown.page.evaluate("(id) => topologyView.placeOf(id)", component["id"])
+        shown.page.locator("#graph").hover(position=at, force=True)
+    shown.search("script")
+    assert shown.page.evaluate("window.ran") is None
+    assert shown.page.locator("img, iframe, #graph script").count() == 0
+    results = shown.page.locator("#results").inner_text()
+    assert "</script><script>window.ran=1</script>" in results
+    graph = Graph.compile(Topology.from_dict(document))
+    for name in graph.ids:
+        assert shown.down([name]) == graph.down([name])
+
+
+def test_the_panel_has_the_whole_of_a_long_text_with_nothing_hidden_in_it(
+    open_page: Opener,
+) -> None:
+    shown = open_page(hostile())
+    shown.page.evaluate("topologyView.select(['c'])")
+    assert "L" * 10_000 in shown.panel().inner_text()
+    first = hostile()["components"][0]["id"]
+    shown.page.evaluate("(id) => topologyView.select([id])", first)
+    text = shown.panel().inner_text()
+    assert "\\u202e" in text
+    assert "\u202e" not in text
+    assert "\u0007" not in text
+
+
+def test_a_big_topology_opens_in_part_and_search_finds_the_rest(open_page: Opener) -> None:
+    size = DRAW_ALL + 500
+    components: list[Doc] = [
+        {"id": f"c{i:05}", "needs": [f"c{i + 1:05}"] if i % 10 != 9 else []} for i in range(size)
+    ]
+    shown = open_page({"format": 1, "components": components})
+    note = shown.page.locator("#shown")
+    assert note.inner_text().startswith("1,500 of 2,500 are drawn")
+    left_out = sorted({component["id"] for component in components} - shown.drawn())[0]
+    shown.search(left_out)
+    shown.page.keyboard.press("Enter")
+    assert left_out in shown.drawn()
+    assert len(shown.drawn()) < 20
+    shown.page.locator("#shown button").click()
+    assert len(shown.drawn()) == 1_500

@@ -1,0 +1,49 @@
+"""Finds single points of failure and overload cascades in a described infrastructure.
+
+The names below are the library's public face; each is imported when it is first used, so that
+`import topology` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from topology.assertions import assert_no_spof
+    from topology.document import Topology, load
+    from topology.errors import DocumentError, TopologyError
+    from topology.finding import Finding
+    from topology.graph import Graph
+    from topology.spof import BlastRadius, SinglePoints
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "BlastRadius": "topology.spof",
+    "DocumentError": "topology.errors",
+    "Finding": "topology.finding",
+    "Graph": "topology.graph",
+    "SinglePoints": "topology.spof",
+    "Topology": "topology.document",
+    "TopologyError": "topology.errors",
+    "assert_no_spof": "topology.assertions",
+    "load": "topology.document",
+}
+__all__ = [
+    "BlastRadius",
+    "DocumentError",
+    "Finding",
+    "Graph",
+    "SinglePoints",
+    "Topology",
+    "TopologyError",
+    "assert_no_spof",
+    "load",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'topology' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

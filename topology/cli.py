@@ -1,0 +1,283 @@
+"""The command `topology`: arguments, exit codes, and nothing else.
+
+Exit codes: 0 done; 1 a finding, where the command was told to fail on one; 2 bad input or usage.
+Heavy modules are imported by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
+
+import typer
+
+from topology import __version__
+from topology.errors import TopologyError, UsageError, did_you_mean, printable, quoted
+from topology.output import Progress, print_lines, print_text, width, write_file
+
+if TYPE_CHECKING:
+    from topology.spof import SinglePoints
+
+app = typer.Typer(
+    name="topology",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or YAML document; - for stdin.")]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--for", metavar="ID", help="Judge this component (may be repeated)."),
+]
+AsFormat = Annotated[Format, typer.Option("--format", "-f", help="For people or for machines.")]
+Limit = Annotated[int, typer.Option(min=1, help="How many are listed for people.")]
+Output = Annotated[str, typer.Option("-o", "--output", metavar="PATH", help="- for stdout.")]
+
+
+MAX_PROBLEMS = 1_000
+
+
+def main() -> None:
+    """Runs the command line."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output has left: nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def fail(error: TopologyError) -> NoReturn:
+    """Says what is wrong, one line a problem, and ends with exit code 2."""
+    lines = error.lines()
+    for line in lines[:MAX_PROBLEMS]:
+        print(f"error: {printable(line)}", file=sys.stderr)
+    if len(lines) > MAX_PROBLEMS:
+        print(f"error: and {len(lines) - MAX_PROBLEMS:,} more problems", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+P = ParamSpec("P")
+
+
+def _guarded(command: Callable[P, None]) -> Callable[P, None]:
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except TopologyError as error:
+            fail(error)
+        except MemoryError:
+            fail(UsageError("the document is too large for the memory of this machine"))
+
+    return run
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"topology {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Find single points of failure in an infrastructure described as a graph."""
+
+
+def _analyse(file: str, targets: Sequence[str] | None, progress: Progress) -> SinglePoints:
+    from topology.document import load
+    from topology.spof import SinglePoints
+
+    progress.step(f"reading {file}")
+    topology = load(file)
+    progress.step("finding single points of failure")
+    return SinglePoints.of(topology, targets or None)
+
+
+def _print_json(plain: object) -> None:
+    import json
+
+    print_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+@_guarded
+def validate(file: File) -> None:
+    """Check a document; all that is wrong with it is said at once."""
+    from topology.document import load
+    from topology.render.text import valid_lines
+
+    with Progress() as progress:
+        progress.step(f"checking {file}")
+        topology = load(file)
+    print_lines(valid_lines(topology, "standard input" if file == "-" else printable(file)))
+
+
+@app.command()
+@_guarded
+def spof(
+    file: File,
+    targets: Targets = None,
+    form: AsFormat = Format.TEXT,
+    limit: Limit = 50,
+    fail_on_spof: Annotated[
+        bool,
+        typer.Option("--fail-on-spof", help="Exit with 1 if there is one, or a target never up."),
+    ] = False,
+) -> None:
+    """Find every single failure that takes a target down, and why."""
+    with Progress() as progress:
+        points = _analyse(file, targets, progress)
+        progress.step("writing")
+        if form is Format.JSON:
+            from topology.render.machine import spof_plain
+
+            plain = spof_plain(points)
+        else:
+            from topology.render.text import spof_lines
+
+            lines = spof_lines(points, limit=limit, width=width(), file=printable(file))
+    if form is Format.JSON:
+        _print_json(plain)
+    else:
+        print_lines(lines)
+    if fail_on_spof and (points.never_up or any(map(points.causes, points.targets))):
+        raise typer.Exit(1)
+
+
+@app.command()
+@_guarded
+def blast(
+    file: File,
+    component: Annotated[str, typer.Argument(metavar="ID", help="What fails.")],
+    form: AsFormat = Format.TEXT,
+    limit: Limit = 50,
+) -> None:
+    """Show all that goes down with one component or shared risk."""
+    from topology.document import load
+    from topology.graph import Graph
+    from topology.spof import BlastRadius
+
+    if _is_swapped(file, component):
+        file, component = component, file
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        topology = load(file)
+        progress.step("following the failure")
+        graph = Graph.compile(topology)
+        radius = BlastRadius(graph, component)
+    if form is Format.JSON:
+        from topology.render.machine import blast_plain
+
+        _print_json(blast_plain(radius))
+    else:
+        from topology.render.text import blast_lines
+
+        print_lines(blast_lines(graph, radius, limit=limit, width=width()))
+
+
+def _is_swapped(file: str, component: str) -> bool:
+    """Whether the id was given before the file."""
+    return file != "-" and not Path(file).exists() and (component == "-" or Path(component).exists())
+
+
+@app.command()
+@_guarded
+def view(
+    file: File,
+    output: Output,
+    targets: Targets = None,
+) -> None:
+    """Draw the graph as one HTML file that needs no network."""
+    _need_suffix(output, (".html", ".htm"))
+    with Progress() as progress:
+        points = _analyse(file, targets, progress)
+        progress.step("drawing")
+        from topology.render.view import view_html
+
+        page = view_html(points.topology, points)
+        write_file(output, page)
+    _say_written(output)
+
+
+@app.command()
+@_guarded
+def report(
+    file: File,
+    output: Output,
+    targets: Targets = None,
+) -> None:
+    """Write the findings as a Markdown report."""
+    _need_suffix(output, (".md", ".markdown"))
+    with Progress() as progress:
+        points = _analyse(file, targets, progress)
+        progress.step("writing")
+        from topology.render.markdown import spof_report
+
+        write_file(output, spof_report(points))
+    _say_written(output)
+
+
+def _need_suffix(output: str, suffixes: Sequence[str]) -> None:
+    suffix = Path(output).suffix.lower()
+    if output != "-" and suffix not in suffixes:
+        raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
+
+
+def _say_written(output: str) -> None:
+    if output != "-":
+        print_lines([[("good", "written"), ("", f"  {printable(output)}")]])
+
+
+@app.command()
+@_guarded
+def schema() -> None:
+    """Print the JSON Schema of documents, by which editors complete and check them."""
+    from topology.document import json_schema
+
+    _print_json(json_schema())
+
+
+@app.command()
+@_guarded
+def models(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print this one.")] = None,
+) -> None:
+    """List the ready-made topologies, or print one."""
+    found = {path.stem: path for path in sorted(_models_folder().glob("*.json"))}
+    if name is None:
+        from topology.document import load
+
+        for stem, path in found.items():
+            print_lines([[("target", f"{stem:26}"), ("", printable(load(path).name))]])
+    elif name in found:
+        print_text(found[name].read_text(encoding="utf-8"))
+    else:
+        raise UsageError(f"there is no model {quoted(name)}{did_you_mean(name, found)}")
+
+
+def _models_folder() -> Path:
+    """Within an installed package, or beside it in the repository."""
+    package = Path(__file__).parent
+    installed = package / "models"
+    return installed if installed.is_dir() else package.parent / "models"

@@ -1,0 +1,170 @@
+"""What the schema found wrong, in words: place, value, rule, nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any as AnyValue
+
+from topology import schema
+from topology.errors import Problem, did_you_mean, quoted
+from topology.validation import place_of
+
+_TOP_KEYS = (
+    "$schema", "format", "name", "description", "sources", "load_unit", "currency",
+    "components", "shared_risks", "crews", "objectives", "scenarios",
+)  # fmt: skip
+_TYPES: dict[str, type] = {
+    "components": schema.Component,
+    "shared_risks": schema.SharedRisk,
+    "objectives": schema.Objective,
+    "accepted": schema.Accepted,
+    "scenarios": schema.Scenario,
+    "events": schema.Event,
+    "overload": schema.Overload,
+    "switchover": schema.Switchover,
+    "repair": schema.Repair,
+    "verify": schema.Verify,
+    "fails": schema.Fails,
+    "crews": schema.Crew,
+    "hits": schema.Selector,
+    "<on>": schema.On,
+    "<all>": schema.All,
+    "<any>": schema.Any,
+    "<at_least>": schema.AtLeast,
+    "<first_of>": schema.FirstOf,
+    "<reach>": schema.Reach,
+}
+_KINDS = {
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "tuple_type": "must be a list",
+    "dict_type": "must be an object",
+    "dataclass_type": "must be an object",
+    "dataclass_exact_type": "must be an object",
+    "string_too_short": "must not be empty",
+    "recursion_loop": "is nested too deeply",
+}
+Location = tuple[int | str, ...]
+
+
+def schema_problems(
+    errors: Sequence[Mapping[str, AnyValue]], document: Mapping[str, object]
+) -> tuple[Problem, ...]:
+    """The problems behind the errors of pydantic, each with its place in the plain document."""
+    return tuple(_problem(error, document) for error in errors if not _is_echo(error))
+
+
+def _is_echo(error: Mapping[str, AnyValue]) -> bool:
+    """Whether a list is called too short only because of entries that have problems of their own."""
+    if error["type"] != "too_short":
+        return False
+    given = error.get("input")
+    return isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
+
+
+def _problem(error: Mapping[str, AnyValue], document: Mapping[str, object]) -> Problem:
+    location: Location = error["loc"]
+    path = tuple(part for part in location if not _is_tag(part))
+    place, inner = _place(path, document)
+    return Problem(place, _message(error, inner, location))
+
+
+def _is_tag(part: int | str) -> bool:
+    return isinstance(part, str) and part[:1] == "<" and part[-1:] == ">"
+
+
+def _place(path: Location, document: Mapping[str, object]) -> tuple[str, str]:
+    """The item of the document, and the field within it."""
+    if len(path) < 2 or not isinstance(path[1], int):
+        return "", _dotted(path)
+    section, index = str(path[0]), path[1]
+    items = document.get(section)
+    item = items[index] if isinstance(items, list) and index < len(items) else None
+    return place_of(section, index, item), _dotted(path[2:])
+
+
+def _dotted(path: Location) -> str:
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in ("missing", "missing_argument"):
+        return f"lacks {quoted(field)}, which is required"
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        known = _known_keys(location[:-1])
+        return f"has an unknown key {_key(location[-1], field)}{did_you_mean(str(location[-1]), known)}"
+    value = quoted(error.get("input"))
+    said = f"{field} is {value}: " if field else f"is {value}: "
+    if kind == "union_tag_not_found":
+        return said + _requirement_rule(error.get("input"))
+    if kind == "value_error":
+        return said + str(context["error"])
+    if kind == "literal_error":
+        near = did_you_mean(str(error.get("input")), _words(str(context["expected"])))
+        expected = context["expected"].replace("'", '"')
+        return said + f"must be {'false' if expected == 'False' else expected}{near}"
+    if kind in ("too_short", "too_long"):
+        return said + _length_rule(kind, context)
+    if kind == "string_too_long":
+        return said + f"must have at most {context['max_length']:,} characters"
+    if kind == "string_pattern_mismatch":
+        return said + "must be a date such as 2027-01-31"
+    bound = _bound_rule(kind, context)
+    return said + (bound or _KINDS.get(kind) or str(error["msg"]))
+
+
+def _key(key: int | str, field: str) -> str:
+    inside = field.rpartition(".")[0]
+    return f"{quoted(str(key))} in {inside}" if inside else quoted(str(key))
+
+
+def _known_keys(location: Location) -> tuple[str, ...]:
+    named = [part for part in location if isinstance(part, str) and part in _TYPES]
+    if not named:
+        return _TOP_KEYS
+    return tuple(
+        "for" if field.name == "hold" else field.name for field in fields(_TYPES[named[-1]])
+    )
+
+
+def _requirement_rule(value: object) -> str:
+    forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
+    keys = list(value) if isinstance(value, dict) else []
+    near = next((hint for key in keys if (hint := did_you_mean(key, schema.REQUIREMENT_FORMS))), "")
+    return f"must be an id, or an object with one of {forms}{near}"
+
+
+def _words(expected: str) -> list[str]:
+    return [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+
+
+def _length_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
+    if kind == "too_long":
+        return f"must have at most {context['max_length']} entries"
+    least = context["min_length"]
+    return "must not be empty" if least == 1 else f"must have {least} entries"
+
+
+def _bound_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
+    words = {
+        "greater_than": ("gt", "more than"),
+        "greater_than_equal": ("ge", "at least"),
+        "less_than": ("lt", "less than"),
+        "less_than_equal": ("le", "at most"),
+    }
+    if kind not in words:
+        return ""
+    key, rule = words[kind]
+    return f"must be {rule} {context[key]:,g}"

@@ -1,0 +1,190 @@
+"""`Topology`: one document, validated once; from files, text, dicts and networkx, and back."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
+from typing import Any as AnyValue
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from topology import reader
+from topology.diagnosis import schema_problems
+from topology.errors import DocumentError, Problem, TopologyError, quoted
+from topology.schema import (
+    CONFIG,
+    Component,
+    CrewSize,
+    Objective,
+    Scenario,
+    SharedRisk,
+    Text,
+    Word,
+)
+from topology.validation import reference_problems
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FORMAT = 1
+
+
+@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+class Topology:
+    """An infrastructure as a graph of components, requirements, links and shared risks."""
+
+    schema_: Annotated[
+        Text | None, Field(alias="$schema", description="For editors; not used otherwise.")
+    ] = None
+    format: Annotated[Literal[1], Field(description="Version of this document format.")] = FORMAT
+    name: Annotated[Text, Field(description="Shown as the title.")] = "topology"
+    description: Text | None = None
+    sources: Annotated[tuple[Text, ...], Field(description="Where the facts come from.")] = ()
+    load_unit: Annotated[
+        Text | None, Field(description="Unit of demand and capacity, such as payments/s.")
+    ] = None
+    currency: Annotated[
+        Text | None, Field(description="Currency of loss_per_hour, such as USD.")
+    ] = None
+    components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    shared_risks: tuple[SharedRisk, ...] = ()
+    crews: Annotated[
+        dict[Word, CrewSize], Field(description="How many there are of each crew.")
+    ] = Field(default_factory=dict)
+    objectives: tuple[Objective, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+
+    @classmethod
+    def load(cls, source: str | Path) -> Self:
+        """The topology in a JSON or YAML file, or on standard input for `-`.
+
+        Raises `DocumentError`, which holds all that is wrong with it.
+        """
+        with _no_collector():
+            document, name = reader.read(source)
+            default = "" if source == reader.STDIN else Path(source).stem
+            return cls.from_dict(document, source=name, default_name=default)
+
+    @classmethod
+    def loads(cls, text: str | bytes, *, source: str = "") -> Self:
+        """The topology in JSON or YAML text; raises `DocumentError`."""
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        with _no_collector():
+            return cls.from_dict(reader.parse(data, source), source=source)
+
+    @classmethod
+    def from_dict(cls, document: object, *, source: str = "", default_name: str = "") -> Self:
+        """The topology in plain values, as a JSON parser gives them; raises `DocumentError`."""
+        if not isinstance(document, dict):
+            raise DocumentError(
+                source, [Problem("", f"must hold an object, not {quoted(document)}")]
+            )
+        problems: list[tuple[Problem, ...]] = []
+        try:
+            topology = cast(Self, _adapter().validate_python(document))
+        except ValidationError as error:
+            problems.append(schema_problems(error.errors(include_url=False), document))
+        problems.append(tuple(reference_problems(document)))
+        if any(problems):
+            raise DocumentError(source, _in_document_order(problems, document))
+        if default_name and "name" not in document:
+            topology = replace(topology, name=default_name)
+        return topology
+
+    def to_dict(self) -> dict[str, AnyValue]:
+        """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
+        plain = _adapter().dump_python(self, mode="json", exclude_defaults=True, by_alias=True)
+        first = {"$schema": self.schema_} if self.schema_ is not None else {}
+        return {**first, "format": self.format, "name": self.name, **plain}
+
+    def to_json(self) -> str:
+        """The document as JSON text, ending in a newline."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    # -- networkx -----------------------------------------------------------------------------
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The document as a networkx graph; `from_networkx` reads it back to an equal topology.
+
+        Nodes are components (`data["component"]`, plain values) and shared risks
+        (`data["shared_risk"]`). Edges carry `role`: `needs` from the one that needs to each
+        component it names, `link` between the ends of a link (key: the id of the link; both
+        directions unless one-way) and `hits` from a shared risk given by a list of ids.
+        """
+        from topology.exchange import to_networkx
+
+        return to_networkx(self)
+
+    @classmethod
+    def from_networkx(
+        cls, graph: nx.Graph[Hashable], *, name: str | None = None
+    ) -> Self:
+        """A topology from a networkx graph: one made by `to_networkx`, or any other.
+
+        Of any other, each node is a component (its attributes are the component's fields) and each
+        edge is a link (`kind` and other fields from its attributes; its id is given by `id`, or
+        made as `A--B`, numbered from the second on when parallel; one-way in a directed graph).
+        Raises `DocumentError` when the attributes do not make a valid document.
+        """
+        from topology.exchange import from_networkx
+
+        return cls.from_dict(from_networkx(graph, name))
+
+
+def load(source: str | Path) -> Topology:
+    """The topology in a JSON or YAML file, or on standard input for `-`."""
+    return Topology.load(source)
+
+
+def json_schema() -> dict[str, AnyValue]:
+    """The JSON Schema of a document, by which editors complete and check it."""
+    schema = _adapter().json_schema(by_alias=True, mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "topology document, format 1",
+        **schema,
+    }
+
+
+@cache
+def _adapter() -> TypeAdapter[Topology]:
+    return TypeAdapter(Topology)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the cyclic garbage collector: a document makes millions of objects and no cycle.
+
+    Measured on 113,000 components: typed in 0.38 s instead of 0.70 s.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _in_document_order(
+    groups: list[tuple[Problem, ...]], document: Mapping[str, object]
+) -> list[Problem]:
+    sections = [field.name for field in fields(Topology)]  # type: ignore[arg-type]
+
+    def order(problem: Problem) -> tuple[int, int]:
+        section, _, rest = problem.place.partition("[")
+        index = rest.partition("]")[0]
+        known = section in sections and index.isdigit()
+        return (sections.index(section), int(index)) if known else (-1, 0)
+
+    return sorted((problem for group in groups for problem in group), key=order)
+
+
+__all__ = ["DocumentError", "Topology", "TopologyError", "json_schema", "load"]

@@ -1,0 +1,130 @@
+"""Where output goes: styled lines to a terminal, text to stdout, files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from topology.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    from topology.render.text import Line
+
+UNLIMITED = 1_000_000
+_STYLES = {"bad": "bold red", "good": "bold green", "target": "bold", "dim": "dim", "": ""}
+
+
+def width() -> int:
+    """Columns of the terminal; a pipe has no end of line to keep to, unless COLUMNS gives one."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) > 0:
+        return max(40, int(given))
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
+
+
+def print_lines(lines: Sequence[Line]) -> None:
+    """Prints lines, in colour on a terminal unless NO_COLOR is set."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if not colour or os.environ.get("TERM") == "dumb":
+        from topology.render.text import plain
+
+        print_text(plain(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*((text, _STYLES[style]) for style, text in line)))
+
+
+def print_text(text: str) -> None:
+    """Writes text to stdout as UTF-8, all at once."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Writes a file whole or not at all; `-` is stdout. Raises `UsageError` when it cannot."""
+    if path == "-":
+        print_text(text)
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"{printable(path)} is a directory; name a file to write")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".topology-")
+    except OSError as error:
+        raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        os.unlink(temporary)
+        raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is replaced, or what a new file would have."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+class Progress:
+    """Says on stderr what is being done, once it has taken over a second.
+
+    On a terminal one line that is renewed and wiped in the end; elsewhere a line for each step.
+    """
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._said = ""
+        self._started = time.monotonic()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+        if self._said and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def step(self, what: str) -> None:
+        """Names what is done from now on."""
+        self._step = what
+
+    def _watch(self) -> None:
+        while not self._done.wait(1.0):
+            step = self._step
+            if sys.stderr.isatty():
+                seconds = time.monotonic() - self._started
+                sys.stderr.write(f"\r\x1b[K{printable(step)} … {seconds:.0f} s")
+            elif step != self._said:
+                sys.stderr.write(f"{printable(step)} …\n")
+            self._said = step
+            sys.stderr.flush()

@@ -1,0 +1,224 @@
+"""Bytes to plain values: JSON and YAML 1.2, strict about everything that could be read two ways.
+
+Duplicate keys, invalid UTF-8 and runaway nesting are errors with their line and column; no value is
+guessed (in YAML, `on`, `no` and `1:30` are text, as YAML 1.2 has it and JSON users expect).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from topology.errors import DocumentError, Problem, printable, quoted
+
+MAX_DEPTH = 100
+"""Objects and lists inside one another; a requirement takes two levels."""
+
+STDIN = "-"
+STDIN_NAME = "standard input"
+YAML_SUFFIXES = (".yaml", ".yml")
+
+
+def read(source: str | Path) -> tuple[object, str]:
+    """The plain value that a path, or `-` for standard input, holds; and the name to call it by.
+
+    Raises `DocumentError` with one problem when it cannot be read or parsed.
+    """
+    shown = STDIN_NAME if source == STDIN else str(source)
+    name = printable(shown)
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+    except IsADirectoryError:
+        raise _error(name, "is a directory; name a JSON or YAML file") from None
+    except FileNotFoundError:
+        raise _error(name, "no such file") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise _error(name, f"cannot be read: {why}") from None
+    suffix = Path(shown).suffix.lower()
+    return parse(data, name, yaml=True if suffix in YAML_SUFFIXES else None), name
+
+
+def parse(data: bytes, name: str, *, yaml: bool | None = None) -> object:
+    """The plain value of JSON or YAML bytes; `yaml=None` tells them apart by the first character."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    _check_utf8(data, name)
+    start = data.lstrip()[:1]
+    if not start:
+        raise _error(name, "is empty")
+    if yaml or (yaml is None and start not in b"{["):
+        return _parse_yaml(data, name)
+    return _parse_json(data, name)
+
+
+def _error(name: str, message: str, place: str = "") -> DocumentError:
+    return DocumentError(name, [Problem(place, message)])
+
+
+def _check_utf8(data: bytes, name: str) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        byte = f"byte 0x{data[error.start]:02x}"
+        raise _error(name, f"{byte} is not UTF-8", f"line {line} column {column}") from None
+
+
+_JITER_PLACE = re.compile(r"(?P<what>.*) at (?P<place>line \d+ column \d+)", re.DOTALL)
+
+
+def _parse_json(data: bytes, name: str) -> object:
+    import jiter
+
+    try:
+        value: object = jiter.from_json(data, catch_duplicate_keys=True, cache_mode="keys")
+    except ValueError as error:
+        match = _JITER_PLACE.fullmatch(str(error))
+        what, place = (match["what"], match["place"]) if match else (str(error), "")
+        raise _error(name, _json_message(what), place) from None
+    return value
+
+
+def _json_message(what: str) -> str:
+    duplicate = re.fullmatch(r'Detected duplicate key "?(.*?)"?', what, re.DOTALL)
+    if duplicate:
+        return f"the key {quoted(duplicate[1])} is given twice"
+    if "recursion limit" in what:
+        return "is nested too deeply"
+    return f"is not valid JSON: {printable(what)}"
+
+
+# -- YAML ---------------------------------------------------------------------------------------
+
+_YAML_NULL = re.compile(r"~|null|Null|NULL|")
+_YAML_TRUE = re.compile(r"true|True|TRUE")
+_YAML_FALSE = re.compile(r"false|False|FALSE")
+_YAML_INT = re.compile(r"[-+]?[0-9]{1,400}")
+_YAML_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,6})?")
+_YAML_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+def _parse_yaml(data: bytes, name: str) -> object:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _Builder(name).build(yaml.parse(data.decode("utf-8"), Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
+        raise _error(name, f"is not valid YAML: {error.problem or error.context}", place) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        what = printable(" ".join(str(error).split()))
+        raise _error(name, f"is not valid YAML: {what}") from None
+
+
+class _Builder:
+    """Builds plain values from YAML events, without recursion.
+
+    Anchors may be used again, but not merged or nested in themselves: an alias stands for the same
+    value, which is not copied, so a "billion laughs" costs nothing until somebody walks it; the
+    count of walked values is therefore bounded here.
+    """
+
+    MAX_ALIASED = 1_000_000
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.anchors: dict[str, tuple[object, int]] = {}
+        self.open: list[tuple[object, str | None, list[object]]] = []
+        self.sizes: list[int] = [0]
+        self.aliased = 0
+
+    def build(self, events: object) -> object:
+        import yaml
+
+        result: list[object] = []
+        self.open = []
+        documents = 0
+        for event in events:  # type: ignore[attr-defined]
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._fail(event, "holds more than one YAML document")
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                value, anchor, _ = self.open.pop()
+                size = self.sizes.pop() + 1
+                self._done(event, value, anchor, size, result)
+            elif isinstance(event, yaml.ScalarEvent):
+                self._done(event, self._scalar(event), event.anchor, 1, result)
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(event, result)
+        if not result:
+            raise _error(self.name, "is empty")
+        return result[0]
+
+    def _start(self, event: object, value: object) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise self._fail(event, "is nested too deeply")
+        self.open.append((value, event.anchor, []))  # type: ignore[attr-defined]
+        self.sizes.append(0)
+
+    def _alias(self, event: object, result: list[object]) -> None:
+        anchor: str = event.anchor  # type: ignore[attr-defined]
+        if anchor not in self.anchors:
+            raise self._fail(event, f"the anchor {quoted(anchor)} is not defined before its use")
+        value, size = self.anchors[anchor]
+        self.aliased += size
+        if self.aliased > self.MAX_ALIASED:
+            raise self._fail(event, f"aliases repeat more than {self.MAX_ALIASED:,} values")
+        self._done(event, value, None, size, result)
+
+    def _done(
+        self, event: object, value: object, anchor: str | None, size: int, result: list[object]
+    ) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = (value, size)
+        self.sizes[-1] += size
+        if not self.open:
+            result.append(value)
+            return
+        parent, _, keys = self.open[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+        elif isinstance(parent, dict):
+            self._into_mapping(event, parent, keys, value)
+
+    def _into_mapping(
+        self, event: object, parent: dict[str, object], keys: list[object], value: object
+    ) -> None:
+        if keys:
+            parent[str(keys.pop())] = value
+            return
+        if not isinstance(value, str):
+            raise self._fail(event, f"a key must be text, not {quoted(value)}")
+        if value == "<<":
+            raise self._fail(event, "merge keys (<<) are not part of YAML 1.2")
+        if value in parent:
+            raise self._fail(event, f"the key {quoted(value)} is given twice")
+        keys.append(value)
+
+    def _scalar(self, event: object) -> object:
+        text: str = event.value  # type: ignore[attr-defined]
+        if not event.implicit[0]:  # type: ignore[attr-defined]
+            return text
+        if _YAML_NULL.fullmatch(text):
+            return None
+        if _YAML_TRUE.fullmatch(text) or _YAML_FALSE.fullmatch(text):
+            return text[0] in "tT"
+        if _YAML_INT.fullmatch(text):
+            return int(text)
+        if _YAML_FLOAT.fullmatch(text):
+            return float(text)
+        if _YAML_SPECIAL.fullmatch(text):
+            return float(text.replace(".", ""))
+        return text
+
+    def _fail(self, event: object, message: str) -> DocumentError:
+        mark = event.start_mark  # type: ignore[attr-defined]
+        return _error(self.name, message, f"line {mark.line + 1} column {mark.column + 1}")

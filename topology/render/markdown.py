@@ -1,0 +1,209 @@
+"""The Markdown report: summary, targets, findings with reasons, graph, assumptions, sources.
+
+Fits a pull-request comment; the same bytes on every run. Every text of the document is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+
+from topology.document import Topology
+from topology.errors import printable
+from topology.finding import Finding
+from topology.render.mermaid import mermaid
+from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
+from topology.spof import SinglePoints
+from topology.units import format_duration
+
+MAX_FINDINGS = 100
+MAX_ROWS = 20
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
+
+
+def text(value: str) -> str:
+    """A text of the document as Markdown shows it: escaped, on one line."""
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(value.split())))
+
+
+def code(value: str) -> str:
+    """An id as code; a backtick or a bar in it falls back to escaped text."""
+    safe = printable(" ".join(value.split()))
+    return text(value) if "`" in safe or "|" in safe else f"`{safe}`"
+
+
+def spof_report(points: SinglePoints) -> str:
+    """The report of a topology's single points of failure as Markdown."""
+    totals = SpofTotals(points)
+    blocks = [
+        *_head(points, totals),
+        *_findings(points, totals),
+        *_widest(points),
+        *_graph(points, totals),
+        *_assumptions(points.topology),
+        *_sources(points.topology),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    topology = points.topology
+    yield f"# {text(topology.name)}"
+    yield f"**{verdict(points, totals)}**"
+    if topology.description:
+        yield text(topology.description)
+    rows = [
+        ("Components", f"{len(topology.components):,}"),
+        ("Shared risks", f"{len(topology.shared_risks):,}"),
+        ("Targets", f"{totals.judged + len(points.never_up):,} ({_RULES[points.target_rule]})"),
+        ("Targets that fall to a single failure", f"{len(totals.causes_of):,}"),
+        ("Targets never up", f"{len(points.never_up):,}"),
+        ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
+    ]
+    yield _table(("", ""), rows)
+
+
+_RULES = {
+    "asked": "as asked for",
+    "objective": "named by objectives",
+    "demand": "all that have demand",
+    "top": "all that nothing needs",
+}
+
+
+def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    if points.never_up:
+        yield "## Never up"
+        yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
+        yield from _rest(len(points.never_up), "target")
+    if totals.causes_of:
+        yield "## Single points of failure"
+        left = MAX_FINDINGS
+        for target, causes in totals.causes_of.items():
+            if left <= 0:
+                break
+            yield f"### {code(target)}"
+            yield _cause_table(points, target, causes[:left])
+            left -= len(causes)
+        yield from _rest(totals.findings, "finding")
+    if points.start_up_deadlocks:
+        yield "## Start-up deadlocks"
+        found = map(points.deadlock_finding, points.start_up_deadlocks[:MAX_FINDINGS])
+        yield _list(_deadlock(finding) for finding in found)
+        yield from _rest(len(points.start_up_deadlocks), "start-up deadlock")
+
+
+def _rest(total: int, what: str) -> Iterator[str]:
+    if total > MAX_FINDINGS:
+        yield f"Shown: {MAX_FINDINGS:,} of {count(total, what)}."
+
+
+def _cause_table(points: SinglePoints, target: str, causes: Sequence[str]) -> str:
+    rows = []
+    for cause in causes:
+        finding = points.finding(target, cause)
+        kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
+        why = ARROW.join(map(text, finding.reason))
+        rows.append((code(cause), kind, str(finding.failure_class), why))
+    return _table(("Cause", "Kind", "Class", "Reason"), rows)
+
+
+def _explained(finding: Finding) -> str:
+    return f"{code(finding.where)}: {ARROW.join(map(text, finding.reason))}"
+
+
+def _deadlock(finding: Finding) -> str:
+    names = ", ".join(map(code, finding.involved[:MAX_ROWS]))
+    more = len(finding.involved) - MAX_ROWS
+    also = f" and {more:,} more" if more > 0 else ""
+    return f"{finding.message}: {names}{also} ({ARROW.join(map(text, finding.reason))})"
+
+
+def _widest(points: SinglePoints) -> Iterator[str]:
+    widest = points.widest(10)
+    if not widest:
+        return
+    topology = points.topology
+    total = sum(component.demand or 0 for component in topology.components)
+    unit = f" ({text(topology.load_unit)})" if topology.load_unit else ""
+    rows = [
+        (
+            code(cause),
+            share(down, len(topology.components)),
+            share(lost, total) if total else "none given",
+        )
+        for cause, down, lost in widest
+    ]
+    yield "## Widest blast radius"
+    yield _table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
+
+
+def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    drawn = mermaid(points.topology, marked=totals.targets_of, targets=totals.causes_of)
+    if drawn is not None:
+        yield "## Graph"
+        yield f"```mermaid\n{drawn}```"
+
+
+def _assumptions(topology: Topology) -> Iterator[str]:
+    found = list(assumptions(topology))
+    if found:
+        yield "## Assumptions"
+        yield _table(("Where", "Value", "Why"), [(code(w), text(v), text(y)) for w, v, y in found])
+
+
+def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
+    """All that the document marks as assumed: (where, value, why), in document order."""
+    for section in ("components", "shared_risks", "objectives", "scenarios"):
+        for item in getattr(topology, section):
+            yield from _assumed(item, getattr(item, "id", None) or item.of)
+    for name, crew in sorted(topology.crews.items()):
+        yield from () if isinstance(crew, int) else _assumed(crew, f"crew {name}")
+
+
+def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
+    why = getattr(item, "assumed", None)
+    if isinstance(why, str):
+        yield where, "", why
+    elif why is not None:
+        for field, sentence in why.items():
+            yield where, f"{field}: {_value(field, getattr(item, field, None))}", sentence
+    for field, part in _parts(item):
+        yield from _assumed(part, f"{where}.{field}")
+
+
+def _parts(item: object) -> Iterator[tuple[str, object]]:
+    """The typed values inside an item, with the name of their field."""
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                yield field.name, part
+
+
+_DURATIONS = frozenset(
+    ("detect", "decide", "verify", "activate", "mtbf", "mttr", "for", "hold", "restart", "timeout")
+    + ("time", "rto", "at", "until")
+)
+
+
+def _value(field: str, value: object) -> str:
+    if isinstance(value, float):
+        return format_duration(value) if field in _DURATIONS else amount(value)
+    return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
+
+
+def _sources(topology: Topology) -> Iterator[str]:
+    if topology.sources:
+        yield "## Sources"
+        yield _list(map(text, topology.sources))
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

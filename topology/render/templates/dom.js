@@ -1,0 +1,49 @@
+"use strict";
+
+/* Elements and texts. Text from the document only ever becomes a text node. */
+const Dom = (() => {
+  /** An element; `attributes` may hold `on…` functions, children are elements or plain text. */
+  function el(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === false || value === undefined) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return element;
+  }
+
+  // Control characters, and marks that reverse, hide or break a line: written out, not obeyed.
+  const UNSEEN =
+    /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+  /** Text with nothing in it that could move, reverse or hide what is around it. */
+  function shown(text) {
+    return text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  }
+
+  /** The same on one line, cut to a length a label can have. */
+  function short(text, most = 60) {
+    const line = shown(text.slice(0, most + 1)).replace(/\s+/g, " ");
+    return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  }
+
+  const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+
+  function number(value) {
+    return format.format(value);
+  }
+
+  function percent(part, whole) {
+    const share = (100 * part) / whole;
+    return share > 0 && share < 0.1 ? "under 0.1 %" : `${format.format(Math.round(share * 10) / 10)} %`;
+  }
+
+  /** "1 component", "3 components". */
+  function counted(amount, one, many = `${one}s`) {
+    return `${number(amount)} ${amount === 1 ? one : many}`;
+  }
+
+  return { el, shown, short, number, percent, counted };
+})();

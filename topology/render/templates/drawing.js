@@ -1,0 +1,364 @@
+"use strict";
+
+/* How nodes and lines look on the canvas. Meaning has a shape as well as a colour, always. */
+const Drawing = (() => {
+  // Sizes as in picture.py, which places the cards so that they do not overlap.
+  const CARD = { width: 176, height: 60, icon: 24, inset: 10 };
+  const LINK_CARD = { width: 150, height: 34, icon: 17, inset: 11 };
+  const SAMPLE = { width: 58, height: 32, icon: 0, inset: 0 };
+  const COLOURS = [
+    "canvas", "card", "ink", "muted", "line", "tile", "edge", "link", "reach", "hit",
+    "target", "single", "dead", "down", "on-down", "cause", "on-cause", "focus",
+  ];
+  const FADED = { faded: 0.26, near: 0.7 };
+  /** Below these scales details cannot be read, and are left out to keep big pictures quick. */
+  const READABLE = 0.3;
+  const VISIBLE = 0.16;
+
+  /** The colours and font of the page as it is now (light, dark or print). */
+  function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const read = (name) => style.getPropertyValue(`--${name}`).trim();
+    const colours = Object.fromEntries(COLOURS.map((name) => [name, read(name)]));
+    return { ...colours, font: read("font") };
+  }
+
+  function box(node) {
+    if (node.isSample) return SAMPLE;
+    return node.isLink ? LINK_CARD : CARD;
+  }
+
+  /** Single points have cut corners, shared risks pointed ends, links round ones. */
+  function outline(ctx, node, grow = 0) {
+    const { width, height } = box(node);
+    const [w, h] = [width / 2 + grow, height / 2 + grow];
+    const { x, y } = node;
+    ctx.beginPath();
+    if (node.isRisk) polygon(ctx, x, y, w, h, 16, h);
+    else if (node.isSingle) polygon(ctx, x, y, w, h, 11, 11);
+    else ctx.roundRect(x - w, y - h, 2 * w, 2 * h, node.isLink ? h : 9 + grow);
+  }
+
+  function polygon(ctx, x, y, w, h, cutX, cutY) {
+    ctx.moveTo(x - w + cutX, y - h);
+    ctx.lineTo(x + w - cutX, y - h);
+    ctx.lineTo(x + w, y - h + cutY);
+    ctx.lineTo(x + w, y + h - cutY);
+    ctx.lineTo(x + w - cutX, y + h);
+    ctx.lineTo(x - w + cutX, y + h);
+    ctx.lineTo(x - w, y + h - cutY);
+    ctx.lineTo(x - w, y - h + cutY);
+    ctx.closePath();
+  }
+
+  /** `look`: "plain", "cause" (has failed), "down" (goes down with it), "near" or "faded". */
+  function card(ctx, node, look, { colours, scale, isHovered, isFocused }) {
+    const paint = paints(node, look, colours, scale);
+    ctx.save();
+    ctx.globalAlpha = FADED[look] || 1;
+    if (node.count > 1 && scale > VISIBLE) stack(ctx, node, paint);
+    outline(ctx, node);
+    ctx.fillStyle = paint.fill;
+    ctx.fill();
+    if (node.isDead) hatch(ctx, node, colours);
+    ctx.setLineDash(node.isRisk ? [6, 4] : node.isDead ? [2, 3] : []);
+    ctx.lineWidth = Math.max(paint.width, (isHovered || node.isTarget ? 1.6 : 0.8) / scale);
+    ctx.strokeStyle = isHovered && look === "plain" ? colours.focus : paint.stroke;
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (node.isTarget) secondOutline(ctx, node, paint);
+    if (isFocused) focusRing(ctx, node, colours, scale);
+    contents(ctx, node, paint, colours, scale);
+    badges(ctx, node, look, colours, scale);
+    ctx.restore();
+  }
+
+  function paints(node, look, colours, scale) {
+    const mark = node.isSingle ? colours.single : node.isTarget ? colours.target : colours.line;
+    const width = node.isSingle ? 3 : node.isTarget ? 2.2 : 1.2;
+    if (look === "cause") {
+      const { cause, "on-cause": on } = colours;
+      return { fill: cause, stroke: cause, width: 3, ink: on, muted: on, icon: on };
+    }
+    if (look === "down") {
+      const { down, "on-down": on } = colours;
+      return { fill: down, stroke: down, width, ink: on, muted: on, icon: on };
+    }
+    const stroke = node.isRisk && !node.isSingle ? colours.hit : mark;
+    const icon = node.isSingle || node.isTarget || node.isRisk ? stroke : colours.muted;
+    // From afar a border is lost: the whole card of a single point takes its colour.
+    const isFar = scale < READABLE && node.isSingle;
+    const fill = isFar ? mark : colours.card;
+    const { ink, muted, card: light } = colours;
+    return { fill, stroke, width, ink, muted, icon: isFar ? light : icon };
+  }
+
+  /** Members of one entry, as cards behind the card. */
+  function stack(ctx, node, paint) {
+    for (const step of [6, 3]) {
+      outline(ctx, { ...node, x: node.x + step, y: node.y + step });
+      ctx.fillStyle = paint.fill;
+      ctx.fill();
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = paint.stroke;
+      ctx.stroke();
+    }
+  }
+
+  function hatch(ctx, node, colours) {
+    const { width, height } = box(node);
+    ctx.save();
+    ctx.clip();
+    ctx.beginPath();
+    for (let at = -height; at < width; at += 9) {
+      ctx.moveTo(node.x - width / 2 + at, node.y + height / 2);
+      ctx.lineTo(node.x - width / 2 + at + height, node.y - height / 2);
+    }
+    ctx.lineWidth = 1;
+    ctx.globalAlpha *= 0.4;
+    ctx.strokeStyle = colours.dead;
+    ctx.stroke();
+    ctx.restore();
+    outline(ctx, node);
+  }
+
+  function secondOutline(ctx, node, paint) {
+    outline(ctx, node, 4);
+    ctx.lineWidth = 1.2;
+    ctx.strokeStyle = paint.stroke;
+    ctx.stroke();
+  }
+
+  function focusRing(ctx, node, colours, scale) {
+    outline(ctx, node, 8);
+    ctx.lineWidth = Math.max(2.5, 2 / scale);
+    ctx.strokeStyle = colours.focus;
+    ctx.stroke();
+  }
+
+  /** Icon and text; the smaller the scale, the bigger the letters and the fewer the lines. */
+  function contents(ctx, node, paint, colours, scale) {
+    if (node.isSample) return;
+    const { width, height, icon, inset } = box(node);
+    const margin = inset + (node.isRisk ? 5 : 0);
+    const left = node.x - width / 2 + margin;
+    if (scale < READABLE) {
+      if (scale > VISIBLE) drawIcon(ctx, node, paint.icon, node.x - height * 0.3, height * 0.6);
+      return;
+    }
+    drawIcon(ctx, node, paint.icon, left, icon);
+    const start = left + icon + 8;
+    const room = node.x + width / 2 - margin - start;
+    const usual = node.isLink ? 12.5 : 14;
+    const size = Math.round(Math.min(usual + 6, Math.max(usual, 9.2 / scale)));
+    const below = size > usual + 1 ? "" : node.below;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.direction = "ltr";
+    ctx.fillStyle = paint.ink;
+    ctx.font = `600 ${size}px ${colours.font}`;
+    const lines = remembered(node, size, () => fit(ctx, node.label, room, node.isLink ? 1 : 2));
+    const step = size * 1.15;
+    const first = node.y - (below ? 8.5 : 0) - ((lines.length - 1) * step) / 2;
+    lines.forEach((text, i) => ctx.fillText(text, start, first + i * step));
+    if (!below) return;
+    ctx.fillStyle = paint.muted;
+    ctx.font = `11.5px ${colours.font}`;
+    const [subtitle] = remembered(node, "below", () => fit(ctx, below, room, 1));
+    ctx.fillText(subtitle, start, first + (lines.length - 0.5) * step + 9);
+  }
+
+  /** Measuring text is slow; what fits is measured once for each size. */
+  function remembered(node, key, make) {
+    node.fitted ??= new Map();
+    if (!node.fitted.has(key)) node.fitted.set(key, make());
+    return node.fitted.get(key);
+  }
+
+  function drawIcon(ctx, node, colour, left, size) {
+    node.icon ??= new Path2D(Icons.path(node.kind));
+    ctx.save();
+    ctx.translate(left, node.y - size / 2);
+    ctx.scale(size / 24, size / 24);
+    ctx.lineWidth = 1.8;
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = colour;
+    ctx.stroke(node.icon);
+    ctx.restore();
+  }
+
+  /** As much of a text as fits on so many lines, with an ellipsis for the rest. */
+  function fit(ctx, text, room, lines) {
+    if (ctx.measureText(text).width <= room) return [text];
+    if (lines === 1) return [`${longest(ctx, text, room, "…").trimEnd()}…`];
+    const most = longest(ctx, text, room, "");
+    const breaks = [...most.matchAll(/[\s\-_./:]/g)].map((found) => found.index + 1);
+    const last = breaks.filter((at) => at > most.length / 3).pop() || most.length;
+    const at = text[most.length] === " " ? most.length : last;
+    return [text.slice(0, at).trimEnd(), ...fit(ctx, text.slice(at).trimStart(), room, lines - 1)];
+  }
+
+  /** The longest beginning of a text that fits with `end` after it. */
+  function longest(ctx, text, room, end) {
+    const letters = [...text];
+    let [low, high] = [1, letters.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const width = ctx.measureText(letters.slice(0, middle).join("") + end).width;
+      if (width <= room) low = middle;
+      else high = middle - 1;
+    }
+    return letters.slice(0, low).join("");
+  }
+
+  /** Marks on the corners; from afar they keep a size that can be seen. */
+  function badges(ctx, node, look, colours, scale) {
+    const { width, height } = box(node);
+    const zoom = Math.min(2.6, Math.max(1, 0.42 / scale));
+    const [left, right] = [node.x - width / 2 + 3, node.x + width / 2 - 4];
+    const [top, bottom] = [node.y - height / 2 + 1, node.y + height / 2];
+    const put = (badge, x, y, ...more) => {
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.scale(zoom, zoom);
+      badge(ctx, colours, ...more);
+      ctx.restore();
+    };
+    if (look === "cause") put(bolt, left, top);
+    else if (look === "down") put(cross, left, top);
+    else if (node.isSingle) put(warning, left, top);
+    if (scale < VISIBLE) return;
+    if (node.isTarget) put(bullseye, right, top);
+    if (node.isDead && look !== "down") put(cross, left, top);
+    if (node.count > 1) put(pill, right, bottom, node.isSample ? "×n" : `×${amount(node.count)}`);
+  }
+
+  function disc(ctx, radius, colour, edge) {
+    ctx.beginPath();
+    ctx.arc(0, 0, radius, 0, 2 * Math.PI);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = edge;
+    ctx.stroke();
+  }
+
+  function strokes(ctx, path, colour, width = 2) {
+    ctx.lineWidth = width;
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = colour;
+    ctx.stroke(new Path2D(path));
+  }
+
+  /** A diamond with an exclamation mark: a single point of failure. */
+  function warning(ctx, colours) {
+    const diamond = new Path2D("M0-12 12 0 0 12-12 0z");
+    ctx.fillStyle = colours.single;
+    ctx.fill(diamond);
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = colours.canvas;
+    ctx.stroke(diamond);
+    strokes(ctx, "M0-5V1 M0 4.8V5", colours.card, 2.2);
+  }
+
+  /** Rings: a target. */
+  function bullseye(ctx, colours) {
+    disc(ctx, 9, colours.target, colours.canvas);
+    ctx.beginPath();
+    ctx.arc(0, 0, 5, 0, 2 * Math.PI);
+    ctx.lineWidth = 1.6;
+    ctx.strokeStyle = colours.card;
+    ctx.stroke();
+    disc(ctx, 1, colours.card, colours.card);
+  }
+
+  /** A cross: down. */
+  function cross(ctx, colours) {
+    disc(ctx, 9, colours.ink, colours.canvas);
+    strokes(ctx, "M-3-3 3 3 M3-3-3 3", colours.card);
+  }
+
+  /** A bolt: this is what has failed. */
+  function bolt(ctx, colours) {
+    disc(ctx, 10, colours.down, colours.canvas);
+    strokes(ctx, "M1-5.5-3 .8H3L-1 5.5", colours["on-down"], 1.8);
+  }
+
+  function pill(ctx, colours, text) {
+    ctx.font = `600 11px ${colours.font}`;
+    const width = ctx.measureText(text).width + 12;
+    ctx.beginPath();
+    ctx.roundRect(8 - width, -8, width, 17, 8.5);
+    ctx.fillStyle = colours.ink;
+    ctx.fill();
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = colours.canvas;
+    ctx.stroke();
+    ctx.fillStyle = colours.card;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, 8 - width / 2, 1);
+  }
+
+  function amount(value) {
+    return value >= 10_000 ? `${Math.round(value / 1000)}k` : String(value);
+  }
+
+  /** `look` as for a card; a line leaves and arrives level, and bends only between columns. */
+  function line(ctx, { from, to, edge }, look, { colours, scale, isDense }) {
+    const isStrong = look === "down" || look === "near";
+    const base = edge.role === "link" ? 2.4 : 1.4;
+    ctx.globalAlpha = look === "faded" ? 0.16 : isStrong ? 1 : isDense ? 0.45 : 0.9;
+    ctx.lineWidth = Math.max(base + (isStrong ? 0.9 : 0), (isStrong ? 1.2 : 0.5) / scale);
+    ctx.strokeStyle = { down: colours.down, near: colours.focus }[look] || ink(edge, colours);
+    ctx.setLineDash(edge.dashes || []);
+    const end = route(ctx, from, to, edge.lane);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (edge.arrows && scale > VISIBLE) arrow(ctx, end, ctx.strokeStyle);
+  }
+
+  function ink(edge, colours) {
+    return colours[{ link: "link", reach: "reach", hit: "hit" }[edge.role] || "edge"];
+  }
+
+  /** Traces a line and returns its end and direction. */
+  function route(ctx, from, to, lane) {
+    const way = Math.sign(to.x - from.x);
+    const start = { x: from.x + ((way || 1) * box(from).width) / 2, y: from.y };
+    const end = { x: to.x - ((way || -1) * box(to).width) / 2, y: to.y };
+    ctx.beginPath();
+    ctx.moveTo(start.x, start.y);
+    if (!way) {
+      ctx.bezierCurveTo(start.x + 46, start.y, end.x + 46, end.y, end.x, end.y);
+      return { ...end, way: -1 };
+    }
+    let last = start;
+    for (const [x, y] of lane) {
+      bend(ctx, last, { x, y });
+      last = { x, y };
+    }
+    bend(ctx, last, end);
+    return { ...end, way };
+  }
+
+  function bend(ctx, a, b) {
+    const middle = (a.x + b.x) / 2;
+    if (Math.abs(a.y - b.y) < 0.5) ctx.lineTo(b.x, b.y);
+    else ctx.bezierCurveTo(middle, a.y, middle, b.y, b.x, b.y);
+  }
+
+  function arrow(ctx, { x, y, way }, colour) {
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x - way * 9, y - 4.5);
+    ctx.lineTo(x - way * 9, y + 4.5);
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.fill();
+  }
+
+  return { theme, box, card, line };
+})();

@@ -1,0 +1,284 @@
+"use strict";
+
+/* The side panel: what goes down with what was clicked, why, and what is known of it. */
+const Panel = (() => {
+  const { el, shown, short, number, percent, counted } = Dom;
+  const LISTED = 200;
+
+  /** The panel's content for failures; `page` knows the model, `choose` selects another node. */
+  function detail(page, failed, fallen, choose) {
+    const v = failed[0];
+    const node = page.entry(v);
+    return [
+      heading(node),
+      blast(page, failed, fallen),
+      findings(page, v),
+      reasons(page, v, fallen, choose),
+      fallsTo(page, v, choose),
+      goingDown(page, failed, fallen, choose),
+      facts(page, node, choose),
+      joined(page, v, choose),
+    ].filter(Boolean);
+  }
+
+  function heading(node) {
+    const title = el("h2", { tabindex: "-1", class: "title" }, shown(node.name || node.id));
+    const id = el("code", {}, shown(node.id));
+    const below = el("p", { class: "muted" }, id, ` · ${short(node.kind)}`);
+    const tile = el("span", { class: "tile" }, Icons.element(node.kind));
+    return el("div", { class: "headline" }, tile, el("div", {}, title, below));
+  }
+
+  function blast(page, failed, fallen) {
+    const v = failed[0];
+    const others = fallen.filter((down) => !failed.includes(down)).length;
+    const isUp = v < page.size && !fallen.includes(v);
+    const entry = page.entry(v);
+    const [words, isCalm] = outcome(page, v, { others, isUp, members: entry.count });
+    const line = el("p", { class: isCalm ? "big calm" : "big" }, words);
+    return el("section", { class: "blast" }, line, losses(page, fallen));
+  }
+
+  /** The blast radius in words, and whether it is none. */
+  function outcome(page, v, { others, isUp, members: count }) {
+    const isRisk = v >= page.size;
+    if (!isRisk && page.graph.baseline[v]) return ["Does not work, even with nothing failed", false];
+    if (isUp && count > 1) return [`One of ${number(count)} members fails: nothing goes down`, true];
+    if (!others) return [isRisk ? "Nothing goes down" : "Nothing else goes down", true];
+    return [`Takes down ${counted(others, isRisk ? "component" : "other component")}`, false];
+  }
+
+  function losses(page, fallen) {
+    const { demand, lossPerHour } = page.lost(fallen);
+    const rows = [];
+    if (demand > 0) {
+      const unit = page.model.loadUnit ? ` ${shown(page.model.loadUnit)}` : "";
+      const share = ` · ${percent(demand, page.total.demand)} of all demand`;
+      rows.push(["Demand lost", `${number(demand)}${unit}${share}`]);
+    }
+    if (lossPerHour > 0) {
+      const currency = page.model.currency ? ` ${shown(page.model.currency)}` : "";
+      rows.push(["Money lost", `${number(lossPerHour)}${currency} an hour`]);
+    }
+    return rows.length ? list(rows) : null;
+  }
+
+  function list(rows) {
+    const items = rows.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]);
+    return el("dl", {}, items);
+  }
+
+  function reasons(page, v, fallen, choose) {
+    const hit = fallen.filter((down) => page.isTarget(down) && down !== v);
+    if (!hit.length) return null;
+    const parts = hit.slice(0, LISTED).map((target, i) => {
+      const steps = page.reason(target, v);
+      if (!steps) return el("div", {}, button(page, target, choose));
+      return el(
+        "details",
+        { open: i < 3 },
+        el("summary", {}, shown(short(page.label(target)))),
+        el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
+      );
+    });
+    const isShort = hit.slice(0, LISTED).some((target) => !page.reason(target, v));
+    const note = "Not all reasons are in this page; topology spof prints every one.";
+    return el(
+      "section",
+      { class: "why" },
+      el("h3", {}, "Single point of failure for"),
+      parts,
+      more(hit.length),
+      isShort ? el("p", { class: "muted" }, note) : null,
+    );
+  }
+
+  /** What is wrong with it while nothing has failed. */
+  function findings(page, v) {
+    const parts = page.model.findings
+      .filter(([nodes]) => nodes.includes(v))
+      .map(([nodes, steps]) => [
+        el("h3", {}, page.graph.baseline[nodes[0]] ? "Why it does not work" : "Cannot start from cold"),
+        el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
+      ]);
+    return parts.length ? el("section", { class: "why" }, parts.flat()) : null;
+  }
+
+  /** What takes a target down. */
+  function fallsTo(page, v, choose) {
+    const [total, causes] = page.causes.get(v) || [0, []];
+    if (!total) return null;
+    const items = causes.map((cause) => el("li", {}, button(page, cause, choose)));
+    const title = `Falls to a single failure of (${number(total)})`;
+    return listed(title, items, more(total, causes.length));
+  }
+
+  function goingDown(page, failed, fallen, choose) {
+    if (!fallen.some((v) => !failed.includes(v))) return null;
+    const order = [...fallen].sort((a, b) => page.isTarget(b) - page.isTarget(a) || a - b);
+    const items = order.slice(0, LISTED).map((v) => el("li", {}, button(page, v, choose)));
+    const title = `Goes down (${number(fallen.length)})`;
+    return listed(title, items, more(fallen.length));
+  }
+
+  function listed(title, items, rest) {
+    return el("section", {}, el("h3", {}, title), el("ul", { class: "nodes" }, items), rest);
+  }
+
+  function more(total, most = LISTED) {
+    return total > most ? el("p", { class: "muted" }, `and ${number(total - most)} more`) : null;
+  }
+
+  /** A button that selects a node. */
+  function button(page, v, choose) {
+    const { kind } = page.entry(v);
+    return el(
+      "button",
+      { type: "button", class: "node", onclick: () => choose(v) },
+      Icons.element(kind),
+      el("span", { class: "label" }, short(page.label(v))),
+      page.isTarget(v) ? el("span", { class: "mark target" }, "target") : null,
+    );
+  }
+
+  function facts(page, node, choose) {
+    const unit = page.model.loadUnit ? ` ${shown(page.model.loadUnit)}` : "";
+    const currency = page.model.currency ? ` ${shown(page.model.currency)}` : "";
+    const rows = [
+      ["Location", node.location && shown(node.location)],
+      ["Tags", node.tags && node.tags.map(shown).join(", ")],
+      ["Members", members(node)],
+      ["Demand", node.demand !== undefined && `${number(node.demand)}${unit}`],
+      ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
+      ["Loss", node.lossPerHour !== undefined && `${number(node.lossPerHour)}${currency} an hour`],
+      ["Fails", node.fails],
+      ["Connects", node.connects && ends(page, node, choose)],
+      ["Needs", node.needs && requirements(page, node.needs, choose)],
+      ["About", node.description && paragraphs(node.description)],
+      ["Assumed", node.assumed && assumptions(node.assumed)],
+      ["Source", node.source && paragraphs(node.source)],
+    ].filter(([, value]) => value);
+    return rows.length ? el("section", {}, el("h3", {}, "Facts"), list(rows)) : null;
+  }
+
+  function members(node) {
+    if (!node.count) return null;
+    return `${number(node.count)}, of which ${number(node.quorum || 1)} must work`;
+  }
+
+  function ends(page, node, choose) {
+    const [a, b] = node.connects.map((v) => inline(page, v, choose));
+    return el("span", {}, a, node.oneWay ? " → " : " ↔ ", b);
+  }
+
+  function inline(page, v, choose) {
+    const attributes = { type: "button", class: "inline", onclick: () => choose(v) };
+    return el("button", attributes, short(page.label(v)));
+  }
+
+  function requirements(page, needs, choose) {
+    return el("ul", {}, needs.map((entry) => el("li", {}, requirement(page, entry, choose))));
+  }
+
+  function requirement(page, entry, choose) {
+    if (typeof entry === "number") return inline(page, entry, choose);
+    if ("soft" in entry) return el("span", {}, inline(page, entry.soft, choose), " (degrades only)");
+    if ("reach" in entry) {
+      const over = entry.over ? ` over ${entry.over.map((kind) => short(kind)).join(", ")}` : "";
+      return el("span", {}, "a path to ", inline(page, entry.reach, choose), over);
+    }
+    const words = choiceWords(entry);
+    const parts = entry.all || entry.any || entry.firstOf || entry.of;
+    return el("div", {}, words, requirements(page, parts, choose));
+  }
+
+  function choiceWords(entry) {
+    if (entry.all) return "all of";
+    if (entry.any) return "any one of";
+    if (entry.firstOf) return `the first of${entry.after ? ` (switching takes ${entry.after})` : ""}`;
+    return `at least ${number(entry.atLeast)} of`;
+  }
+
+  function paragraphs(text) {
+    return el("div", { class: "text" }, shown(text));
+  }
+
+  function assumptions(assumed) {
+    const one = ([field, why]) => el("li", {}, field ? `${shown(field)}: ` : "", shown(why));
+    return el("ul", { class: "text" }, assumed.map(one));
+  }
+
+  /** Who needs it, what hits it, and what a risk hits. */
+  function joined(page, v, choose) {
+    const { out, into } = page.relations;
+    const isLink = Boolean(page.entry(v).connects);
+    const users = into[v].filter((line) => line.role !== "link" && line.role !== "hit");
+    const links = [...into[v], ...out[v]].filter((line) => line.role === "link" && !isLink);
+    const groups = [
+      ["Needed by", users.map((line) => line.from)],
+      ["Links", links.map((line) => (line.from === v ? line.to : line.from))],
+      ["Shared risks", into[v].filter((line) => line.role === "hit").map((line) => line.from)],
+      ["Hits", out[v].filter((line) => line.role === "hit").map((line) => line.to)],
+    ].filter(([, found]) => found.length);
+    if (!groups.length) return null;
+    return el("section", {}, groups.map(([title, found]) => group(page, title, found, choose)));
+  }
+
+  function group(page, title, found, choose) {
+    const unique = [...new Set(found)].sort((a, b) => a - b);
+    const items = unique.slice(0, LISTED).map((v) => el("li", {}, button(page, v, choose)));
+    return el(
+      "details",
+      { open: unique.length <= 8 },
+      el("summary", {}, `${title} (${number(unique.length)})`),
+      el("ul", { class: "nodes" }, items),
+      more(unique.length),
+    );
+  }
+
+  /** One line for what a component needs, for the tooltip. */
+  function needsLine(page, needs) {
+    const word = (entry) => {
+      if (typeof entry === "number") return short(page.label(entry), 30);
+      if ("soft" in entry) return `${short(page.label(entry.soft), 30)} (degrades only)`;
+      if ("reach" in entry) return `a path to ${short(page.label(entry.reach), 30)}`;
+      const parts = entry.all || entry.any || entry.firstOf || entry.of;
+      const few = parts.slice(0, 6).map(word).join(", ");
+      return `${choiceWords(entry)} (${few}${parts.length > 6 ? ", …" : ""})`;
+    };
+    return short(needs.slice(0, 12).map(word).join("; "), 240);
+  }
+
+  function assumedLine(assumed) {
+    return short(assumed.map(([field, why]) => (field ? `${field}: ${why}` : why)).join("; "), 240);
+  }
+
+  /** The facts of a node, for the tooltip. */
+  function tip(page, v) {
+    const node = page.entry(v);
+    const unit = page.model.loadUnit ? ` ${short(page.model.loadUnit, 30)}` : "";
+    const marks = [
+      page.single.has(v) && `Single point of failure for ${counted(page.single.get(v), "target")}`,
+      page.isTarget(v) && "Target",
+      v < page.size && page.graph.baseline[v] && "Does not work with nothing failed",
+    ].filter(Boolean);
+    const rows = [
+      ["Id", node.name && short(node.id, 120)],
+      ["Kind", short(node.kind)],
+      ["Location", node.location && short(node.location)],
+      ["Members", members(node)],
+      ["Demand", node.demand !== undefined && `${number(node.demand)}${unit}`],
+      ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
+      ["Needs", node.needs && needsLine(page, node.needs)],
+      ["Hits", node.hits && counted(node.hits.length, "component")],
+      ["Assumed", node.assumed && assumedLine(node.assumed)],
+    ].filter(([, value]) => value);
+    return [
+      el("strong", {}, short(node.name || node.id, 120)),
+      ...marks.map((mark) => el("p", { class: "marked" }, mark)),
+      list(rows),
+    ];
+  }
+
+  return { detail, tip };
+})();

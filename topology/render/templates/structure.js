@@ -1,0 +1,157 @@
+"use strict";
+
+/*
+ * The structure function: which components are down when these fail. Pure; no page is needed.
+ *
+ * Components are numbered from 0, shared risks after them, as in the embedded data. Needs hold as a
+ * greatest fixed point (all up, failures spread), paths as a least one (a path must really exist).
+ */
+const Structure = (() => {
+  /** Everything `down` needs, prepared once: who depends on whom, links by their ends, the baseline. */
+  function compile(model) {
+    const size = model.components.length;
+    const graph = {
+      components: model.components,
+      risks: model.risks || [],
+      size,
+      users: Array.from({ length: size }, () => []),
+      arcsInto: new Map(),
+      networks: [],
+      networkOf: new Map(),
+    };
+    const byGoal = new Map();
+    model.components.forEach((component, v) => {
+      (component.needs || []).forEach((entry) => register(graph, byGoal, entry, v));
+      if (component.connects) {
+        const [start, end] = component.connects;
+        addArc(graph, start, end, v);
+        if (!component.oneWay) addArc(graph, end, start, v);
+      }
+    });
+    graph.baseline = new Uint8Array(size);
+    graph.reached = new Map();
+    spread(graph, graph.baseline, graph.reached, model.components.keys(), true);
+    return graph;
+  }
+
+  function register(graph, byGoal, entry, owner) {
+    if (typeof entry === "number") {
+      graph.users[entry].push(owner);
+    } else if ("reach" in entry) {
+      const key = JSON.stringify([entry.reach, entry.over ? [...entry.over].sort() : null]);
+      if (!byGoal.has(key)) {
+        byGoal.set(key, { goal: entry.reach, over: entry.over, askers: [] });
+        graph.networks.push(byGoal.get(key));
+      }
+      byGoal.get(key).askers.push(owner);
+      graph.networkOf.set(entry, byGoal.get(key));
+    } else {
+      for (const part of alternatives(entry)) register(graph, byGoal, part, owner);
+    }
+  }
+
+  function alternatives(entry) {
+    return entry.all || entry.any || entry.firstOf || entry.of || [];
+  }
+
+  function addArc(graph, start, end, link) {
+    for (const v of [start, end]) if (!graph.arcsInto.has(v)) graph.arcsInto.set(v, []);
+    graph.arcsInto.get(end).push({ start, link });
+  }
+
+  /** A byte for each component, 1 for down: with nothing failed, and with all of `failures`. */
+  function down(graph, failures) {
+    const isDown = graph.baseline.slice();
+    const lost = new Map();
+    for (const v of failures) {
+      if (v < graph.size) lost.set(v, (lost.get(v) || 0) + 1);
+    }
+    const fallen = [];
+    for (const [v, members] of lost) {
+      if (members > spare(graph.components[v])) fallen.push(v);
+    }
+    for (const v of failures) {
+      if (v >= graph.size) for (const hit of graph.risks[v - graph.size].hits || []) fallen.push(hit);
+    }
+    const changed = fallen.filter((v) => !isDown[v]);
+    for (const v of changed) isDown[v] = 1;
+    const users = changed.flatMap((v) => graph.users[v]);
+    spread(graph, isDown, new Map(graph.reached), users, changed.some((v) => onNetwork(graph, v)));
+    return isDown;
+  }
+
+  /** Members of an entry that may fail before it does. */
+  function spare(component) {
+    return (component.count || 1) - (component.quorum || 1);
+  }
+
+  /**
+   * Takes down what no longer has what it needs, until nothing changes. `reached` holds what reaches
+   * each goal; it is searched again only after something that paths may run over has fallen.
+   */
+  function spread(graph, isDown, reached, suspects, search) {
+    const queue = [...suspects];
+    for (;;) {
+      if (search) {
+        for (const network of graph.networks) {
+          reached.set(network, reaching(graph, network, isDown));
+          for (const asker of network.askers) queue.push(asker);
+        }
+        search = false;
+      }
+      while (queue.length) {
+        const v = queue.pop();
+        if (isDown[v]) continue;
+        const needs = graph.components[v].needs || [];
+        if (needs.every((entry) => holds(graph, entry, v, isDown, reached))) continue;
+        isDown[v] = 1;
+        search = search || onNetwork(graph, v);
+        for (const user of graph.users[v]) queue.push(user);
+      }
+      if (!search) return;
+    }
+  }
+
+  function onNetwork(graph, v) {
+    if (graph.components[v].connects || graph.arcsInto.has(v)) return true;
+    return graph.networks.some((network) => network.goal === v);
+  }
+
+  function holds(graph, entry, owner, isDown, reached) {
+    if (typeof entry === "number") return !isDown[entry];
+    if ("soft" in entry) return true;
+    if ("reach" in entry) return reached.get(graph.networkOf.get(entry)).has(owner);
+    const parts = alternatives(entry);
+    const least = "all" in entry ? parts.length : entry.atLeast || 1;
+    let held = 0;
+    for (const part of parts) if (holds(graph, part, owner, isDown, reached)) held += 1;
+    return held >= least;
+  }
+
+  /** The nodes that reach the goal: the node itself need not work, each further one must. */
+  function reaching(graph, { goal, over }, isDown) {
+    const found = new Set();
+    if (isDown[goal]) return found;
+    found.add(goal);
+    const todo = [goal];
+    while (todo.length) {
+      for (const { start, link } of graph.arcsInto.get(todo.pop()) || []) {
+        if (found.has(start) || isDown[link]) continue;
+        if (over && !over.includes(graph.components[link].kind)) continue;
+        found.add(start);
+        if (!isDown[start]) todo.push(start);
+      }
+    }
+    return found;
+  }
+
+  /** The components that go down by these failures, beyond those that never work. */
+  function blast(graph, failures) {
+    const isDown = down(graph, failures);
+    const fallen = [];
+    for (let v = 0; v < graph.size; v += 1) if (isDown[v] && !graph.baseline[v]) fallen.push(v);
+    return fallen;
+  }
+
+  return { compile, down, blast };
+})();

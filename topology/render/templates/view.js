@@ -1,0 +1,391 @@
+"use strict";
+
+/* The page: draws the graph, and answers clicks, keys, search and filters. */
+(() => {
+  const { el, short, number, counted } = Dom;
+  const byId = (id) => document.getElementById(id);
+  const embedded = (id) => JSON.parse(byId(id).textContent);
+  const page = makePage(embedded("topology-data"));
+  const overview = makeOverview(embedded("graph-data"));
+  const state = {
+    failed: [],
+    fallen: new Set(),
+    near: new Set(),
+    hidden: new Set(),
+    hovered: null,
+    cursor: null,
+  };
+  let picture = overview;
+  let colours = Drawing.theme();
+  const container = byId("graph");
+  let network = null;
+  network = makeNetwork();
+
+  // -- data ---------------------------------------------------------------------------------------
+
+  function makePage(model) {
+    const graph = Structure.compile(model);
+    const size = model.components.length;
+    const targets = new Set(model.targets);
+    const pair = (target, cause) => `${target} ${cause}`;
+    const reasons = new Map(
+      model.reasons.map(([target, cause, steps]) => [pair(target, cause), steps]),
+    );
+    const entry = (v) => (v < size ? model.components[v] : model.risks[v - size]);
+    const sum = (nodes) => ({
+      demand: nodes.reduce((total, v) => total + (model.components[v].demand || 0), 0),
+      lossPerHour: nodes.reduce((total, v) => total + (model.components[v].lossPerHour || 0), 0),
+    });
+    return {
+      model,
+      graph,
+      size,
+      entry,
+      single: new Map(model.single),
+      causes: new Map(model.causes.map(([target, total, causes]) => [target, [total, causes]])),
+      count: size + model.risks.length,
+      total: sum([...model.components.keys()]),
+      lost: sum,
+      isTarget: (v) => targets.has(v),
+      label: (v) => entry(v).name || entry(v).id,
+      reason: (target, cause) => reasons.get(pair(target, cause)),
+      get relations() {
+        const relations = Relations.of(model);
+        Object.defineProperty(page, "relations", { value: relations });
+        return relations;
+      },
+    };
+  }
+
+  function makeOverview({ nodes, edges, options }) {
+    const places = new Map(nodes.map((node) => [node.id, node]));
+    const note = "single points of failure, targets and what is near them. Search finds the others.";
+    return { places, lines: edges, options, cards: cardsOf(places), note };
+  }
+
+  function cardsOf(places) {
+    return new Map([...places].map(([v, place]) => [v, cardOf(v, place)]));
+  }
+
+  /** What the drawing needs to know of a node. */
+  function cardOf(v, { x, y }) {
+    const node = page.entry(v);
+    const isLink = Boolean(node.connects);
+    const below = node.name ? node.id : [node.kind, node.location].filter(Boolean).join(" · ");
+    return {
+      v, x, y, isLink,
+      label: short(page.label(v)),
+      below: isLink ? "" : short(below),
+      kind: node.kind,
+      count: node.count || 1,
+      isRisk: v >= page.size,
+      isTarget: page.isTarget(v),
+      isSingle: page.single.has(v),
+      isDead: v < page.size && page.graph.baseline[v] === 1,
+    };
+  }
+
+  // -- drawing ------------------------------------------------------------------------------------
+
+  function makeNetwork() {
+    const options = { ...overview.options };
+    options.nodes = { ...options.nodes, ctxRenderer: renderNode };
+    const made = new vis.Network(container, visData(), options);
+    made.on("beforeDrawing", renderLines);
+    made.on("click", ({ nodes }) => (nodes.length ? select([nodes[0]]) : clear()));
+    made.on("hoverNode", ({ node }) => hover(node));
+    made.on("blurNode", () => hover(null));
+    made.on("dragStart", () => hover(null));
+    made.on("zoom", () => hover(null));
+    return made;
+  }
+
+  function visData() {
+    const nodes = [...picture.places].map(([v, { x, y }]) => ({ id: v, x, y, hidden: isHidden(v) }));
+    const edges = picture.lines.map((line, id) => ({ ...line, id }));
+    return { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) };
+  }
+
+  function renderNode({ ctx, id }) {
+    const node = picture.cards.get(id);
+    const settings = {
+      colours,
+      scale: network ? network.getScale() : 1,
+      isHovered: state.hovered === id,
+      isFocused: state.cursor === id && container.contains(document.activeElement),
+    };
+    return {
+      drawNode: () => Drawing.card(ctx, node, look(id), settings),
+      nodeDimensions: Drawing.box(node),
+    };
+  }
+
+  function look(v) {
+    if (!state.failed.length) return "plain";
+    if (state.failed.includes(v)) return "cause";
+    if (state.fallen.has(v)) return "down";
+    return state.near.has(v) ? "near" : "faded";
+  }
+
+  function renderLines(ctx) {
+    const settings = { colours, scale: network.getScale(), isDense: picture.lines.length > 250 };
+    const late = [];
+    for (const edge of picture.lines) {
+      if (isHidden(edge.from) || isHidden(edge.to)) continue;
+      const line = { from: picture.cards.get(edge.from), to: picture.cards.get(edge.to), edge };
+      const how = lineLook(edge);
+      if (how === "down" || how === "near") late.push([line, how]);
+      else Drawing.line(ctx, line, how, settings);
+    }
+    for (const [line, how] of late) Drawing.line(ctx, line, how, settings);
+    ctx.globalAlpha = 1;
+  }
+
+  function lineLook({ from, to, role }) {
+    if (state.failed.length) {
+      const isLit = (v) => state.failed.includes(v) || state.fallen.has(v);
+      if (role !== "soft" && isLit(from) && isLit(to)) return "down";
+      return state.failed.includes(from) || state.failed.includes(to) ? "plain" : "faded";
+    }
+    const near = [state.hovered, state.cursor];
+    return near.includes(from) || near.includes(to) ? "near" : "plain";
+  }
+
+  function isHidden(v) {
+    return state.hidden.has(page.entry(v).kind);
+  }
+
+  /** The first view: all of it where that can be read, else from the first target on. */
+  function fit(isFirst = false) {
+    network.fit({ animation: false, maxZoomLevel: 1.15 });
+    const least = container.clientWidth < 700 ? 0.5 : 0.1;
+    if (!isFirst || network.getScale() >= least) return;
+    const all = [...picture.places];
+    const targets = all.filter(([v]) => page.isTarget(v));
+    const leftmost = (best, place) => (place[1].x < best[1].x ? place : best);
+    const [, start] = (targets.length ? targets : all).reduce(leftmost);
+    const x = start.x - 120 + container.clientWidth / 2 / least;
+    network.moveTo({ scale: least, position: { x, y: start.y }, animation: false });
+  }
+
+  function show(next) {
+    picture = next;
+    network.setData(visData());
+    fit(true);
+    tellShown();
+  }
+
+  function tellShown() {
+    const drawn = picture.places.size;
+    const note = byId("shown");
+    note.replaceChildren();
+    if (picture === overview && drawn === page.count) return;
+    note.append(`${number(drawn)} of ${number(page.count)} are drawn: ${picture.note} `);
+    if (picture === overview) return;
+    const back = () => show(overview);
+    note.append(el("button", { type: "button", class: "text", onclick: back }, "Back to the overview"));
+  }
+
+  // -- selecting ----------------------------------------------------------------------------------
+
+  /** Fails these nodes: lights up what goes down, and says so in the panel. */
+  function select(failed, { isMoving = false, isFocusing = false } = {}) {
+    const fallen = Structure.blast(page.graph, failed);
+    const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
+    const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
+    Object.assign(state, { failed, fallen: new Set(fallen), near, cursor: failed[0] });
+    if (!picture.places.has(failed[0])) showAround(failed[0]);
+    else if (isMoving && !isInView(failed[0])) moveTo(failed[0]);
+    network.redraw();
+    const choose = (v) => select([v], { isMoving: true, isFocusing: true });
+    byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose));
+    byId("summary").hidden = true;
+    byId("detail").hidden = false;
+    byId("panel").scrollTop = 0;
+    if (isFocusing) byId("detail").querySelector("h2").focus({ preventScroll: true });
+    const others = fallen.filter((v) => !failed.includes(v)).length;
+    announce(`${short(page.label(failed[0]))}: takes down ${counted(others, "component")}`);
+  }
+
+  function clear() {
+    if (!state.failed.length) return;
+    Object.assign(state, { failed: [], fallen: new Set() });
+    network.unselectAll();
+    network.redraw();
+    byId("detail").hidden = true;
+    byId("summary").hidden = false;
+    announce("Nothing selected");
+  }
+
+  function showAround(v) {
+    const { places, lines, leftOut } = Relations.around(page.relations, v);
+    const cut = leftOut ? `, ${number(leftOut)} further ones left out` : "";
+    const note = `what is near ${short(page.label(v))}${cut}.`;
+    show({ places, lines, cards: cardsOf(places), note });
+  }
+
+  /** Whether a node is on screen, and big enough to read. */
+  function isInView(v) {
+    const { x, y } = network.canvasToDOM(picture.places.get(v));
+    const { clientWidth: width, clientHeight: height } = container;
+    const isInside = x > 40 && y > 30 && x < width - 40 && y < height - 30;
+    return isInside && network.getScale() > 0.4;
+  }
+
+  function moveTo(v) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const scale = Math.max(network.getScale(), 0.6);
+    const animation = calm ? false : { duration: 300, easingFunction: "easeInOutQuad" };
+    network.moveTo({ position: picture.places.get(v), scale, animation });
+  }
+
+  function announce(text) {
+    byId("announce").textContent = text;
+  }
+
+  // -- tooltip ------------------------------------------------------------------------------------
+
+  function hover(v) {
+    state.hovered = v;
+    container.classList.toggle("pointing", v !== null);
+    const tip = byId("tip");
+    tip.hidden = v === null;
+    network.redraw();
+    if (v === null) return;
+    tip.replaceChildren(...Panel.tip(page, v));
+    const { width, height } = Drawing.box(picture.cards.get(v));
+    const scale = network.getScale();
+    const at = network.canvasToDOM(picture.places.get(v));
+    const below = at.y + (height / 2) * scale + 12;
+    const isBelow = below + tip.offsetHeight < container.clientHeight;
+    const top = isBelow ? below : Math.max(8, at.y - (height / 2) * scale - 12 - tip.offsetHeight);
+    const most = container.clientWidth - tip.offsetWidth - 8;
+    const left = Math.min(Math.max(8, at.x - (width / 2) * scale), Math.max(8, most));
+    tip.style.left = `${left}px`;
+    tip.style.top = `${top}px`;
+  }
+
+  // -- keyboard -----------------------------------------------------------------------------------
+
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  function onGraphKey(event) {
+    if (event.key in ARROWS) {
+      step(...ARROWS[event.key]);
+    } else if ((event.key === "Enter" || event.key === " ") && state.cursor !== null) {
+      select([state.cursor]);
+    } else if (event.key === "+" || event.key === "-") {
+      zoom(event.key === "+" ? 1.3 : 1 / 1.3);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** Moves the cursor to the nearest node in a direction. */
+  function step(dx, dy) {
+    const here = picture.places.get(state.cursor);
+    const cost = ({ x, y }) => {
+      const along = (x - here.x) * dx + (y - here.y) * dy;
+      const across = Math.abs((x - here.x) * dy) + Math.abs((y - here.y) * dx);
+      return along > 1 ? along + 2 * across : Infinity;
+    };
+    let best = null;
+    for (const [v, place] of picture.places) {
+      if (isHidden(v)) continue;
+      const price = here ? cost(place) : place.x;
+      if (price < Infinity && (best === null || price < best.price)) best = { v, price };
+    }
+    if (!best) return;
+    state.cursor = best.v;
+    network.redraw();
+    if (!isInView(best.v)) moveTo(best.v);
+    announce(`${short(page.label(best.v))}, ${short(page.entry(best.v).kind)}`);
+  }
+
+  function zoom(factor) {
+    network.moveTo({ scale: network.getScale() * factor, animation: false });
+  }
+
+  // -- wiring -------------------------------------------------------------------------------------
+
+  function filter(hidden) {
+    state.hidden = hidden;
+    network.setData(visData());
+    announce(hidden.size ? `${counted(hidden.size, "kind")} hidden` : "All kinds shown");
+  }
+
+  function restyle() {
+    colours = Drawing.theme();
+    Legend.paint(colours);
+    network.redraw();
+  }
+
+  function onKey(event) {
+    if (event.key === "Escape") {
+      hover(null);
+      clear();
+    } else if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+      event.preventDefault();
+      byId("search").focus();
+      byId("search").select();
+    }
+  }
+
+  function setPrinting(isPrinting) {
+    document.documentElement.classList.toggle("print", isPrinting);
+    network.setSize("100%", "100%");
+    fit();
+    restyle();
+  }
+
+  function wire() {
+    Search.wire(page, (v) => select([v], { isMoving: true }), announce);
+    container.addEventListener("keydown", onGraphKey);
+    container.addEventListener("focus", () => network.redraw());
+    container.addEventListener("blur", () => {
+      state.cursor = state.failed[0] ?? null;
+      network.redraw();
+    });
+    document.addEventListener("keydown", onKey);
+    byId("close").addEventListener("click", () => { clear(); container.focus(); });
+    byId("zoom-in").addEventListener("click", () => zoom(1.3));
+    byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+    byId("fit").addEventListener("click", () => fit());
+    for (const button of byId("summary").querySelectorAll("[data-node]")) {
+      button.prepend(Icons.element(button.dataset.kind));
+      button.addEventListener("click", () => {
+        select([Number(button.dataset.node)], { isMoving: true, isFocusing: true });
+      });
+    }
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+    window.addEventListener("beforeprint", () => setPrinting(true));
+    window.addEventListener("afterprint", () => setPrinting(false));
+  }
+
+  Legend.makeKinds(page, filter);
+  Legend.make([...overview.cards.values()], overview.lines);
+  wire();
+  fit(true);
+  tellShown();
+  restyle();
+
+  const numbers = new Map(Array.from({ length: page.count }, (_, v) => [page.entry(v).id, v]));
+  /** For tests and for anyone who looks from the console. */
+  window.topologyView = {
+    network,
+    state,
+    page,
+    placeOf: (id) => network.canvasToDOM(picture.places.get(numbers.get(id))),
+    lookOf: (id) => look(numbers.get(id)),
+    hidden: () => [...picture.places.keys()].filter(isHidden).map((v) => page.entry(v).id),
+    drawn: () => [...picture.places.keys()].map((v) => page.entry(v).id),
+    /** The ids of all that is down when these fail, those never up included. */
+    down: (ids) => {
+      const isDown = Structure.down(page.graph, ids.map((id) => numbers.get(id)));
+      return page.model.components.filter((_, v) => isDown[v]).map((component) => component.id);
+    },
+    select: (ids) => select(ids.map((id) => numbers.get(id)), { isMoving: true }),
+    clear,
+  };
+})();

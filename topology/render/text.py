@@ -1,0 +1,263 @@
+"""Results as lines for a terminal: findings first, then a one-line summary and the next command.
+
+A line is a list of (style, text) spans; `plain` joins them. Styles are names that the command line
+turns into colours, or into nothing. All text is printable: `errors.printable` has seen it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from topology.document import Topology
+from topology.errors import MAX_SHOWN, printable
+from topology.finding import Finding
+from topology.graph import Graph
+from topology.spof import BlastRadius, SinglePoints
+
+Line = list[tuple[str, str]]
+ARROW = " → "
+UNLIMITED = 1_000_000
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The lines without style, each ended by a newline."""
+    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in lines)
+
+
+def shown(text: str) -> str:
+    """A text of the document as a line shows it: printable, on one line, not endless."""
+    safe = printable(text)
+    return safe if len(safe) <= 2 * MAX_SHOWN else safe[: 2 * MAX_SHOWN] + "…"
+
+
+def amount(value: float) -> str:
+    """A number with thousands separated and no needless zeros: `1,000`, `0.25`."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+
+
+def share(part: float, whole: float) -> str:
+    """`3 of 4 (75 %)`."""
+    percent = f" ({100 * part / whole:.3g} %)" if whole else ""
+    return f"{amount(part)} of {amount(whole)}{percent}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 component`, `2 components`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# -- spof -----------------------------------------------------------------------------------------
+
+
+def spof_lines(points: SinglePoints, *, limit: int, width: int, file: str) -> list[Line]:
+    """The single points of failure: by target, or by cause where there are more than `limit`."""
+    totals = SpofTotals(points)
+    lines: list[Line] = []
+    for target in points.never_up[:limit]:
+        lines += _finding(points.never_up_finding(target), "never up", width)
+    lines += _more(len(points.never_up) - limit, "target never up", "targets never up")
+    if totals.findings <= limit:
+        lines += _by_target(points, totals, width)
+    else:
+        lines += _by_cause(points, totals, limit, width)
+    for deadlock in points.start_up_deadlocks[:limit]:
+        lines += _deadlock(points.deadlock_finding(deadlock), width)
+    lines += _more(
+        len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
+    )
+    lines += _spof_summary(points, totals, file, width)
+    return lines
+
+
+class SpofTotals:
+    """Counts over all targets, in one pass: what falls, to what, and how often."""
+
+    def __init__(self, points: SinglePoints) -> None:
+        self.judged = len(points.targets)
+        self.targets_of: dict[str, list[str]] = {}
+        self.causes_of: dict[str, tuple[str, ...]] = {}
+        self.findings = 0
+        for target in points.targets:
+            causes = points.causes(target)
+            if causes:
+                self.causes_of[target] = causes
+                self.findings += len(causes)
+                for cause in causes:
+                    self.targets_of.setdefault(cause, []).append(target)
+
+    def widest_first(self) -> list[str]:
+        """The causes, those that take down the most targets first, then by id."""
+        return sorted(self.targets_of, key=lambda cause: (-len(self.targets_of[cause]), cause))
+
+
+def verdict(points: SinglePoints, totals: SpofTotals) -> str:
+    """The result in one sentence."""
+    if not totals.judged:
+        return "No target to judge." if not points.never_up else "No target is up to be judged."
+    if not totals.findings:
+        kept = count(totals.judged, "target")
+        return f"No single point of failure: {kept} judged, each survives any one failure."
+    falls = "falls" if len(totals.causes_of) == 1 else "fall"
+    single = count(len(totals.targets_of), "single point of failure", "single points of failure")
+    of = f"{len(totals.causes_of):,} of {count(totals.judged, 'target')}"
+    return f"{of} {falls} to a single failure: {single}, all structural."
+
+
+def _by_target(points: SinglePoints, totals: SpofTotals, width: int) -> Iterator[Line]:
+    for target, causes in totals.causes_of.items():
+        yield [
+            ("target", shown(target)),
+            ("", f" falls to {count(len(causes), 'single failure')}"),
+        ]
+        for cause in causes:
+            finding = points.finding(target, cause)
+            yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
+            yield from _reason(finding.reason, width)
+        yield []
+
+
+def _facts(finding: Finding, points: SinglePoints) -> Line:
+    shared = "shared risk, " if finding.shared_risk else ""
+    cause_class = finding.failure_class.value if finding.failure_class else ""
+    down = count(points.blast_size(finding.cause), "component")
+    lost = points.demand_lost(finding.cause)
+    unit = points.topology.load_unit
+    demand = f", {amount(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
+    return [("dim", f"  {shared}{shown(finding.kind)} · {cause_class} · takes down {down}{demand}")]
+
+
+def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int, width: int) -> Iterator[Line]:
+    ranked = totals.widest_first()
+    for cause in ranked[:limit]:
+        targets = totals.targets_of[cause]
+        finding = points.finding(targets[0], cause)
+        yield [("bad", shown(cause)), *_facts(finding, points)]
+        of = share(len(targets), totals.judged)
+        yield [("", f"  takes down {of} targets, such as {shown(targets[0])}")]
+        yield from _reason(finding.reason, width)
+    yield []
+    yield from _more(len(ranked) - limit, "single point of failure", "single points of failure")
+
+
+def _more(hidden: int, one: str, many: str) -> Iterator[Line]:
+    if hidden > 0:
+        said = f"… and {count(hidden, one, many)} more (--limit N shows more, --format json all)"
+        yield [("dim", said)]
+        yield []
+
+
+def _reason(reason: Sequence[str], width: int, indent: str = "    ") -> Iterator[Line]:
+    text = ARROW.join(map(shown, reason))
+    if width >= UNLIMITED:
+        yield [("", indent + text)]
+        return
+    room = max(20, width - len(indent))
+    for line in textwrap.wrap(text, room, break_long_words=True, break_on_hyphens=False):
+        yield [("", indent + line)]
+
+
+def _finding(finding: Finding, word: str, width: int) -> Iterator[Line]:
+    yield [("bad", shown(finding.where)), ("", f" is {word}")]
+    yield from _reason(finding.reason, width, "  ")
+    yield []
+
+
+def _deadlock(finding: Finding, width: int) -> Iterator[Line]:
+    names = ", ".join(map(shown, finding.involved[:8]))
+    more = len(finding.involved) - 8
+    also = f" and {more:,} more" if more > 0 else ""
+    yield [("bad", "start-up deadlock"), ("", f" {finding.message}:")]
+    yield from _reason([names + also], width, "  ")
+    yield from _reason(finding.reason, width)
+    yield []
+
+
+_RULES = {
+    "asked": "named by --for",
+    "objective": "named by objectives",
+    "demand": "that have demand",
+    "top": "that nothing needs",
+}
+
+
+def _spof_summary(
+    points: SinglePoints, totals: SpofTotals, file: str, width: int
+) -> Iterator[Line]:
+    style = "bad" if totals.findings or points.never_up or points.start_up_deadlocks else "good"
+    parts = [verdict(points, totals)]
+    if points.never_up:
+        parts.append(f"{count(len(points.never_up), 'target')} never up.")
+    if points.start_up_deadlocks:
+        parts.append(f"{count(len(points.start_up_deadlocks), 'start-up deadlock')}.")
+    rule = _RULES[points.target_rule]
+    judged = totals.judged + len(points.never_up)
+    parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
+    for i, line in enumerate(_wrapped(" ".join(parts), width)):
+        yield [(style if i == 0 else "", line)]
+    yield from _next_command(points, totals, file)
+
+
+def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
+    if totals.targets_of:
+        widest = shown(totals.widest_first()[0])
+        yield [("dim", f"next: topology blast {file} {widest}")]
+    elif not totals.judged and not points.never_up:
+        yield [("dim", f"next: topology spof {file} --for ID, or give a component demand")]
+    else:
+        yield [("dim", f"next: topology view {file} -o graph.html")]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [text] if width >= UNLIMITED else textwrap.wrap(text, width)
+
+
+# -- blast, validate, models ------------------------------------------------------------------------
+
+
+def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, width: int) -> list[Line]:
+    """What goes down with one component or shared risk."""
+    topology, cause = graph.topology, blast.component
+    lines: list[Line] = []
+    others = [name for name in blast.down if name != cause]
+    for name in others[:limit]:
+        kind = graph.components[graph.index[name]].kind
+        lines.append([("bad", shown(name)), ("dim", f"  {shown(kind)}")])
+    lines += _more(len(others) - limit, "component", "components")
+    demand = sum(component.demand or 0 for component in topology.components)
+    unit = f" {shown(topology.load_unit)}" if topology.load_unit else ""
+    said = f"{_failing(graph, cause)}: "
+    if blast.down:
+        said += f"{share(len(blast.down), graph.size)} components down"
+    else:
+        said += "nothing goes down"
+    said += f", {share(blast.demand_lost, demand)}{unit} of demand lost." if demand else "."
+    lines += [[("bad" if others else "good", line)] for line in _wrapped(said, width)]
+    return lines
+
+
+def _failing(graph: Graph, cause: str) -> str:
+    """What is supposed to fail, with all that makes it special."""
+    if cause in graph.risk_index:
+        risk = graph.risks[graph.risk_index[cause]]
+        hits = count(len(graph.risk_hits[graph.risk_index[cause]]), "component")
+        return f"{shown(cause)} (shared risk, {shown(risk.kind)}, hits {hits})"
+    component = graph.components[graph.index[cause]]
+    kind = shown(component.kind)
+    if component.count > 1:
+        need = f"{component.quorum:,} needed"
+        return f"one of the {component.count:,} members of {shown(cause)} ({kind}, {need})"
+    if component.fails is False:
+        return f"{shown(cause)} ({kind}; declared not to fail by itself, but if it did)"
+    return f"{shown(cause)} ({kind})"
+
+
+def valid_lines(topology: Topology, name: str) -> list[Line]:
+    """What a valid document holds."""
+    links = sum(component.connects is not None for component in topology.components)
+    parts = [f"{len(topology.components) - links:,} components", f"{links:,} links"]
+    for what in ("shared_risks", "objectives", "scenarios", "crews"):
+        number = len(getattr(topology, what))
+        if number:
+            parts.append(f"{number:,} {what.replace('_', ' ')}")
+    return [[("good", "valid"), ("", f"  {name}: {shown(topology.name)}: {', '.join(parts)}")]]

@@ -1,0 +1,239 @@
+"""Single points of failure of each target, with reasons; never-up targets; start-up deadlocks.
+
+A single point of failure is one component or shared risk, other than the target, whose failure
+alone takes the target down. The class is `structural` here: no alternative is left, whatever the
+capacity and the time.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from topology import schema
+from topology.document import Topology
+from topology.errors import UnknownIdError
+from topology.finding import FailureClass, Finding, Rule
+from topology.graph import Graph
+from topology.order_one import OrderOne
+from topology.reasons import Explainer, never_up_reason, parts_of
+from topology.start_up import deadlock_reason, start_up_deadlocks
+
+TargetRule = Literal["asked", "objective", "demand", "top"]
+"""Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
+
+
+class SinglePoints:
+    """The single points of failure of a topology. Findings and reasons are made when asked for."""
+
+    def __init__(self, graph: Graph, targets: Iterable[str] | None = None) -> None:
+        self.graph = graph
+        self.target_rule: TargetRule
+        chosen, self.target_rule = _targets(graph, targets)
+        down = graph.never_up
+        self._targets = [v for v in chosen if v not in down]
+        self._never_up = [v for v in chosen if v in down]
+        self._explainers: dict[int, Explainer] = {}
+        with _collector_paused():
+            self._order = OrderOne(graph)
+
+    @classmethod
+    def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
+        """Analyses a topology; `targets` overrides the choice of targets. Raises `UnknownIdError`.
+
+        Near linear in the document (see `single_cuts`, `network_cuts`, `cycles`).
+        """
+        with _collector_paused():
+            graph = Graph.compile(topology)
+        return cls(graph, targets)
+
+    # -- what is judged -------------------------------------------------------------------------
+
+    @property
+    def topology(self) -> Topology:
+        return self.graph.topology
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that are up with nothing failed, and so are judged."""
+        return tuple(self.graph.ids[v] for v in self._targets)
+
+    @property
+    def never_up(self) -> tuple[str, ...]:
+        """The targets that do not work with nothing failed."""
+        return tuple(self.graph.ids[v] for v in self._never_up)
+
+    @cached_property
+    def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:
+        """Components that run but cannot start from cold, in groups that wait for one another.
+
+        Without a cycle of needs there are none: what needs nothing starts, and so on upward.
+        """
+        if not self._order.has_cycles:
+            return ()
+        found = start_up_deadlocks(self.graph)
+        return tuple(tuple(self.graph.ids[v] for v in group) for group in found)
+
+    # -- single points --------------------------------------------------------------------------
+
+    def causes(self, target: str) -> tuple[str, ...]:
+        """The ids of the single points of failure of a target, sorted."""
+        return tuple(sorted(map(self.name, self._causes(self.graph.index_of(target)))))
+
+    def _causes(self, target: int) -> list[int]:
+        return [cause for cause in self._order.causes(target) if cause != target]
+
+    def name(self, cause: int) -> str:
+        """The id of a component or, from `graph.size` on, of a shared risk."""
+        graph = self.graph
+        return graph.ids[cause] if cause < graph.size else graph.risks[cause - graph.size].id
+
+    def _cause(self, name: str) -> int:
+        if name in self.graph.risk_index:
+            return self.graph.size + self.graph.risk_index[name]
+        return self.graph.index_of(name)
+
+    def reason(self, target: str, cause: str) -> tuple[str, ...]:
+        """The shortest chain from a single point of failure to a target it takes down, in words."""
+        return self._reason(self.graph.index_of(target), self._cause(cause))
+
+    def _reason(self, target: int, cause: int) -> tuple[str, ...]:
+        explainer = self._explainers.get(cause)
+        if explainer is None:
+            if len(self._explainers) >= 64:
+                self._explainers.pop(next(iter(self._explainers)))
+            explainer = self._explainers[cause] = Explainer(self._order, cause)
+        return explainer.reason(target)
+
+    def finding(self, target: str, cause: str) -> Finding:
+        """One single point of failure as a finding, with its reason."""
+        what = self._cause(cause)
+        shared = what >= self.graph.size
+        entry: schema.Component | schema.SharedRisk = (
+            self.graph.risks[what - self.graph.size] if shared else self.graph.components[what]
+        )
+        named = f"{cause} ({'shared risk, ' if shared else ''}{entry.kind})"
+        return Finding(
+            rule=Rule.SINGLE_POINT_OF_FAILURE,
+            where=target,
+            cause=cause,
+            kind=entry.kind,
+            shared_risk=shared,
+            failure_class=FailureClass.STRUCTURAL,
+            message=f"{named} is a single point of failure of {target}",
+            reason=self.reason(target, cause),
+        )
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings: never-up targets, single points by target, start-up deadlocks."""
+        for target in self.never_up:
+            yield self.never_up_finding(target)
+        for target in self.targets:
+            for cause in self.causes(target):
+                yield self.finding(target, cause)
+        for deadlock in self.start_up_deadlocks:
+            yield self.deadlock_finding(deadlock)
+
+    def never_up_finding(self, target: str) -> Finding:
+        """A target that does not work with nothing failed, with its reason."""
+        v = self.graph.index_of(target)
+        return Finding(
+            rule=Rule.NEVER_UP,
+            where=target,
+            kind=self.graph.components[v].kind,
+            message=f"{target} does not work even with nothing failed",
+            reason=never_up_reason(self.graph, v),
+        )
+
+    def deadlock_finding(self, deadlock: tuple[str, ...]) -> Finding:
+        """A start-up deadlock, with a shortest circle of waiting as its reason."""
+        members = tuple(self.graph.index[name] for name in deadlock)
+        return Finding(
+            rule=Rule.START_UP_DEADLOCK,
+            where=deadlock[0],
+            involved=deadlock,
+            message=f"{len(deadlock):,} components run, but could not start from cold",
+            reason=deadlock_reason(self.graph, members),
+        )
+
+    # -- blast radius ---------------------------------------------------------------------------
+
+    def blast_size(self, cause: str) -> int:
+        """How many components go down when a component (one member of it) or shared risk fails."""
+        return self._order.blast_sizes[0][self._cause(cause)]
+
+    def demand_lost(self, cause: str) -> float:
+        """The demand of all that goes down, in load units; exact before it is rounded once."""
+        return float(self._order.blast_sizes[1][self._cause(cause)])
+
+    def widest(self, most: int) -> list[tuple[str, int, float]]:
+        """The causes with the widest blast radius: (id, components down, demand lost)."""
+        sizes, demands = self._order.blast_sizes
+        ranked = sorted(
+            (cause for cause, size in enumerate(sizes) if size),
+            key=lambda cause: (-demands[cause], -sizes[cause], self.name(cause)),
+        )[:most]
+        return [(self.name(c), sizes[c], float(demands[c])) for c in ranked]
+
+
+class BlastRadius:
+    """All that goes down with one component or shared risk, and the demand it had."""
+
+    def __init__(self, graph: Graph, name: str) -> None:
+        self.component = name
+        if name in graph.risk_index:
+            lost = graph.going_down([], [graph.risk_index[name]])
+        elif name in graph.index:
+            lost = graph.going_down([graph.index[name]])
+        else:
+            known = [*graph.ids, *graph.risk_index]
+            raise UnknownIdError("component or shared risk", name, known)
+        self.down = tuple(graph.ids[v] for v in sorted(lost))
+        demands = (graph.components[v].demand or 0.0 for v in lost)
+        self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
+
+
+def _targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
+    """What is judged, sorted, and by which rule of the domain."""
+    if asked is not None:
+        return sorted({graph.index_of(name) for name in asked}), "asked"
+    objectives = {graph.index[o.of] for o in graph.topology.objectives}
+    if objectives:
+        return sorted(objectives), "objective"
+    demanded = [v for v, c in enumerate(graph.components) if c.demand]
+    if demanded:
+        return demanded, "demand"
+    needed = {name for c in graph.components for name in named(c.needs)}
+    return [
+        v
+        for v, c in enumerate(graph.components)
+        if c.needs and c.connects is None and c.id not in needed
+    ], "top"
+
+
+def named(entries: Iterable[schema.Requirement]) -> Iterator[str]:
+    """All ids that requirements name, hard or soft, goals included."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, schema.On):
+            yield entry.on
+        elif isinstance(entry, schema.Reach):
+            yield entry.reach
+        else:
+            yield from named(parts_of(entry))
+
+
+class _collector_paused:
+    """Without the cyclic garbage collector: millions of tuples are made, and no cycle."""
+
+    def __enter__(self) -> None:
+        self.enabled = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self.enabled:
+            gc.enable()

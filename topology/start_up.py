@@ -1,0 +1,189 @@
+"""Start-up deadlocks: what runs, but cannot start from cold.
+
+A component is stuck when it works with nothing failed (greatest fixed point) and does not come up
+from all down (least fixed point). It waits for the stuck components in those of its needs that do
+not hold in the cold. Stuck components that are joined by waiting, in either direction, are one
+deadlock: those that keep each other down, with those that wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from topology import schema
+from topology.graph import Graph, Network, choice, network_key
+from topology.reasons import parts_of
+
+
+def start_up_deadlocks(graph: Graph) -> tuple[tuple[int, ...], ...]:
+    """The deadlocks, each sorted, in order. Every stuck component is in exactly one. O(size)."""
+    stuck = set(range(graph.size)) - graph.never_up - graph.cold_start
+    if not stuck:
+        return ()
+    waiting = Waiting(graph, stuck)
+    groups = _Groups()
+    for v in sorted(stuck):
+        groups.find(v)
+        for item, other in waiting.pairs(v):
+            groups.join(item, other)
+    found: dict[object, list[int]] = {}
+    for v in sorted(stuck):
+        found.setdefault(groups.find(v), []).append(v)
+    return tuple(sorted(tuple(group) for group in found.values()))
+
+
+def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
+    """A shortest circle of waiting within a deadlock, in words, from its lowest component on."""
+    waiting = Waiting(graph, set(deadlock))
+    circle = _shortest_circle({v: sorted(waiting.elements(v)) for v in deadlock})
+    turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
+    return tuple(f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns)
+
+
+class Waiting:
+    """Which stuck components a stuck component waits for.
+
+    The way to a goal is shared by many sources; `of` names the shared rest of it by a token, so
+    that all sources together cost one pass over the network. `elements` names them all.
+    """
+
+    def __init__(self, graph: Graph, stuck: set[int]) -> None:
+        self.graph = graph
+        self.stuck = stuck
+        self._ways: dict[int, dict[int, list[object]]] = {}
+        self._named: set[object] = set()
+        self._reached_cold: dict[int, dict[int, int]] = {}
+
+    def of(self, v: int) -> Iterator[object]:
+        """Stuck components, and tokens that stand for several, that v waits for."""
+        for entry in self.graph.components[v].needs:
+            yield from self._entry(entry, v)
+
+    def elements(self, v: int) -> set[int]:
+        """All stuck components that v waits for."""
+        found: set[int] = set()
+        todo, seen = list(self.of(v)), set()
+        for item in todo:
+            if isinstance(item, int):
+                found.add(item)
+            elif item not in seen:
+                seen.add(item)
+                todo.extend(self._way(item))
+        return found - {v}
+
+    def pairs(self, v: int) -> Iterator[tuple[object, object]]:
+        """What joins v to all it waits for: v and its items, and new tokens with theirs."""
+        todo: list[object] = [v]
+        for item in todo:
+            for other in self.of(v) if item == v else self._way(item):
+                yield item, other
+                if not isinstance(other, int) and other not in self._named:
+                    self._named.add(other)
+                    todo.append(other)
+
+    def _way(self, token: object) -> list[object]:
+        number, node = token  # type: ignore[misc]
+        return self._ways[number][node]
+
+    def _entry(self, entry: schema.Requirement, v: int) -> Iterator[object]:
+        if isinstance(entry, schema.Reach):
+            yield from self._reach(entry, v)
+        elif isinstance(entry, str | schema.On):
+            name = entry if isinstance(entry, str) else entry.on
+            hard = isinstance(entry, str) or entry.hard
+            if hard and self.graph.index[name] in self.stuck:
+                yield self.graph.index[name]
+        elif not self._starts(entry, v):
+            for part in parts_of(entry):
+                yield from self._entry(part, v)
+
+    def _starts(self, entry: schema.Requirement, v: int) -> bool:
+        """Whether an entry holds with all up that comes up from cold."""
+        up = self.graph.cold_start
+        if isinstance(entry, str):
+            return self.graph.index[entry] in up
+        if isinstance(entry, schema.On):
+            return not entry.hard or self.graph.index[entry.on] in up
+        if isinstance(entry, schema.All):
+            return all(self._starts(part, v) for part in entry.all)
+        if isinstance(entry, schema.Reach):
+            return v in self._cold(self.graph.network_index[network_key(entry)])
+        least, parts = choice(entry)
+        return sum(self._starts(part, v) for part in parts) >= least
+
+    # -- reach ----------------------------------------------------------------------------------
+
+    def _cold(self, number: int) -> dict[int, int]:
+        if number not in self._reached_cold:
+            asleep = set(range(self.graph.size)) - self.graph.cold_start
+            self._reached_cold[number] = self.graph.networks[number].reaching(asleep)
+        return self._reached_cold[number]
+
+    def _reach(self, entry: schema.Reach, v: int) -> Iterator[object]:
+        number = self.graph.network_index[network_key(entry)]
+        if self._starts(entry, v):
+            return
+        if number not in self._ways:
+            self._ways[number] = self._stuck_ways(number, self.graph.networks[number])
+        if self._ways[number].get(v):
+            yield (number, v)
+
+    def _stuck_ways(self, number: int, network: Network) -> dict[int, list[object]]:
+        """For each node what is stuck on its shortest ways to the goal: elements and tokens."""
+        distance = network.reaching(self.graph.never_up)
+        arcs_out = network.mesh.arcs_out
+        ways: dict[int, list[object]] = {}
+        for node in distance:
+            found: list[object] = []
+            for further, link in arcs_out.get(node, ()):
+                if link in self.graph.never_up or distance.get(further) != distance[node] - 1:
+                    continue
+                if further in self.graph.never_up:
+                    continue
+                found.extend(e for e in (link, further) if e in self.stuck)
+                if ways.get(further):
+                    found.append((number, further))
+            ways[node] = found
+        return ways
+
+
+class _Groups:
+    """Disjoint sets with path halving (Tarjan 1975)."""
+
+    def __init__(self) -> None:
+        self.parent: dict[object, object] = {}
+
+    def find(self, item: object) -> object:
+        parent = self.parent
+        parent.setdefault(item, item)
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, a: object, b: object) -> None:
+        self.parent[self.find(b)] = self.find(a)
+
+
+def _shortest_circle(waits: dict[int, list[int]]) -> list[int]:
+    """A shortest circle in a graph in which every node has a successor; the lowest such one."""
+    best: list[int] = []
+    for start in sorted(waits):
+        before: dict[int, int] = {}
+        queue = [start]
+        for node in queue:
+            for further in waits.get(node, ()):
+                if further == start:
+                    circle = [node]
+                    while circle[-1] != start:
+                        circle.append(before[circle[-1]])
+                    if not best or len(circle) < len(best):
+                        best = circle[::-1]
+                    queue.clear()
+                    break
+                if further not in before:
+                    before[further] = node
+                    queue.append(further)
+        if len(best) == 2:
+            break
+    return best

@@ -1,0 +1,124 @@
+"""Durations and shares as people write them, to and from seconds and fractions.
+
+Internal units are fixed: every duration is a float in seconds, every share a float in [0, 1].
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+SECONDS: dict[str, float] = {
+    "ms": 0.001,
+    "s": 1.0,
+    "min": 60.0,
+    "h": 3_600.0,
+    "d": 86_400.0,
+    "w": 604_800.0,
+    "y": 31_536_000.0,
+}
+"""Seconds in each unit. A year is 365 days (8,760 hours), as reliability data sheets count it."""
+
+_ALIASES = {
+    **{unit: unit for unit in SECONDS},
+    **dict.fromkeys(("millisecond", "milliseconds"), "ms"),
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("week", "weeks"), "w"),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), "y"),
+}
+_MAX_TEXT = 200
+_NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*,?", re.ASCII)
+_ISO = re.compile(
+    r"P(?!$)(?:(\d+(?:[.,]\d+)?)Y)?(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?"
+    r"(?:T(?!$)(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?",
+    re.ASCII,
+)
+_ISO_UNITS = ("y", "w", "d", "h", "min", "s")
+DURATION_RULE = 'a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
+
+
+def parse_duration(text: object) -> float:
+    """Seconds from text; raises `ValueError` with the rule that was broken.
+
+    >>> parse_duration("2 h 20 min") == parse_duration("PT2H20M") == 8400.0
+    True
+    """
+    if isinstance(text, bool) or not isinstance(text, str):
+        raise ValueError(f"must be {DURATION_RULE}, in quotes and with its unit")
+    if len(text) > _MAX_TEXT:
+        raise ValueError(f"must be {DURATION_RULE}")
+    stripped = text.strip()
+    if stripped.startswith("-"):
+        raise ValueError("must not be negative")
+    seconds = _parse_iso(stripped) if stripped.startswith("P") else _parse_parts(stripped)
+    if not math.isfinite(seconds):
+        raise ValueError("must be finite")
+    return seconds
+
+
+def _parse_iso(text: str) -> float:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        months = " (months have no fixed length: use days)" if "M" in text.partition("T")[0] else ""
+        raise ValueError(f"must be {DURATION_RULE}{months}")
+    values = zip(match.groups(), _ISO_UNITS, strict=True)
+    return math.fsum(float(v.replace(",", ".")) * SECONDS[u] for v, u in values if v is not None)
+
+
+def _parse_parts(text: str) -> float:
+    parts: list[float] = []
+    seen: set[str] = set()
+    position = 0
+    while position < len(text):
+        match = _PART.match(text, position)
+        if match is None:
+            raise ValueError(f"must be {DURATION_RULE}")
+        number, name = match.groups()
+        unit = _ALIASES.get(name) or _ALIASES.get(name.lower())
+        if unit is None:
+            known = ", ".join(SECONDS)
+            raise ValueError(f'has an unknown unit "{name}"; the units are {known}')
+        if unit in seen:
+            raise ValueError(f'names the unit "{unit}" twice')
+        seen.add(unit)
+        parts.append(float(number) * SECONDS[unit])
+        position = match.end()
+    if not parts:
+        raise ValueError(f"must be {DURATION_RULE}")
+    return math.fsum(parts)
+
+
+def format_duration(seconds: float) -> str:
+    """The shortest exact text of a duration; `parse_duration` reads it back to the same float.
+
+    >>> format_duration(8400.0), format_duration(0.0), format_duration(0.25)
+    ('2 h 20 min', '0 s', '0.25 s')
+    """
+    if seconds != int(seconds) or seconds >= 1e15:
+        return f"{seconds!r} s"
+    rest = int(seconds)
+    words: list[str] = []
+    for unit in ("d", "h", "min", "s"):
+        amount, rest = divmod(rest, int(SECONDS[unit]))
+        if amount:
+            words.append(f"{amount} {unit}")
+    return " ".join(words) or "0 s"
+
+
+def parse_share(value: object) -> float:
+    """A share in [0, 1] from a number or from text such as "99.95 %"."""
+    number = value
+    if isinstance(value, str) and len(value) <= _MAX_TEXT and value.rstrip().endswith("%"):
+        try:
+            number = float(value.rstrip()[:-1]) / 100
+        except ValueError:
+            number = None
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise ValueError('must be a share such as 0.9995 or "99.95 %"')
+    if not (math.isfinite(number) and 0 <= number <= 1):
+        raise ValueError('must lie between 0 and 1 (or "0 %" and "100 %")')
+    return float(number)

@@ -1,0 +1,317 @@
+"""What a schema cannot say: ids that dangle, k > n, a need of oneself, a selection of nothing.
+
+The checks walk the plain document before it is typed, so that all that is wrong with it, in form
+and in reference, is reported at once. Malformed parts are passed over here: the schema names them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from topology.errors import Problem, did_you_mean, quoted
+
+_FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
+_CHOICES = ("any", "at_least", "first_of")
+Raw = dict[str, object]
+
+
+def place_of(section: str, index: int, item: object) -> str:
+    """`components[12] "pay"`: where an item stands, and its id if it has one."""
+    name = item.get("id", item.get("of")) if isinstance(item, dict) else None
+    place = f"{section}[{index}]"
+    return f"{place} {quoted(name)}" if isinstance(name, str) else place
+
+
+def reference_problems(document: Raw) -> list[Problem]:
+    """All that is wrong between the parts of a plain document, in document order. O(size)."""
+    return list(_Checker(document).problems())
+
+
+def _items(document: Raw, section: str) -> list[tuple[int, Raw]]:
+    found = document.get(section)
+    if not isinstance(found, list):
+        return []
+    return [(i, item) for i, item in enumerate(found) if isinstance(item, dict)]
+
+
+def _text(item: Raw, key: str) -> str | None:
+    value = item.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class _Checker:
+    def __init__(self, document: Raw) -> None:
+        self.document = document
+        self.components = _items(document, "components")
+        self.risks = _items(document, "shared_risks")
+        self.ids = {c["id"] for _, c in self.components if isinstance(c.get("id"), str)}
+        self.risk_ids = {r["id"] for _, r in self.risks if isinstance(r.get("id"), str)}
+        self.links = {
+            c["id"] for _, c in self.components if "connects" in c and isinstance(c.get("id"), str)
+        }
+        self.link_kinds = {_text(c, "kind") for _, c in self.components if "connects" in c}
+        crews = document.get("crews")
+        self.crews = set(crews) if isinstance(crews, dict) else set()
+
+    def problems(self) -> Iterator[Problem]:
+        seen: dict[str, str] = {}
+        for index, item in self.components:
+            if self._is_plain(item, seen):
+                seen[item["id"]] = f"components[{index}]"  # type: ignore[index]
+                continue
+            for message in self._component(item, f"components[{index}]", seen):
+                yield Problem(place_of("components", index, item), message)
+        for index, item in self.risks:
+            for message in self._risk(item, f"shared_risks[{index}]", seen):
+                yield Problem(place_of("shared_risks", index, item), message)
+        for index, item in _items(self.document, "objectives"):
+            for message in self._objective(item):
+                yield Problem(place_of("objectives", index, item), message)
+        seen_scenarios: dict[str, str] = {}
+        for index, item in _items(self.document, "scenarios"):
+            for message in self._scenario(item, f"scenarios[{index}]", seen_scenarios):
+                yield Problem(place_of("scenarios", index, item), message)
+
+    def _is_plain(self, item: Raw, seen: dict[str, str]) -> bool:
+        """Whether a component is surely right: the quick look that most of a large file passes."""
+        name = item.get("id")
+        if type(name) is not str or name in seen or not name.isprintable() or name != name.strip():
+            return False
+        if not _PLAIN_KEYS.issuperset(item):
+            return False
+        ids = self.ids
+        needs = item.get("needs", ())
+        if type(needs) is not list and needs != ():
+            return False
+        for entry in needs:  # type: ignore[attr-defined]
+            if type(entry) is not str:
+                parts = _plain_parts(entry)
+                if not parts or not all(type(p) is str and p in ids and p != name for p in parts):
+                    return False
+                if "reach" in entry and ("connects" in item or parts[0] in self.links):
+                    return False
+            elif entry not in ids or entry == name:
+                return False
+        ends = item.get("connects")
+        if ends is None:
+            return "connects" not in item
+        return (
+            type(ends) is list
+            and len(ends) == 2
+            and ends[0] != ends[1]
+            and all(type(e) is str and e in ids and e not in self.links for e in ends)
+        )
+
+    # -- ids ----------------------------------------------------------------------------------
+
+    def _own_id(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+        name = item.get("id")
+        if not isinstance(name, str):
+            return
+        if not name.isprintable():
+            yield f"the id {quoted(name)} has a character that cannot be printed"
+        elif name != name.strip():
+            yield f"the id {quoted(name)} begins or ends with a space"
+        first = seen.setdefault(name, place)
+        if first != place:
+            yield f"the id {quoted(name)} is already used by {first}"
+
+    def _reference(self, verb: str, name: str, *, risks: bool = False) -> str | None:
+        """The message for a reference that does not lead to a component, or None."""
+        if name in self.ids or (risks and name in self.risk_ids):
+            return None
+        if name in self.risk_ids:
+            return f"{verb} {quoted(name)}, which is a shared risk, not a component"
+        known = self.ids | self.risk_ids if risks else self.ids
+        return f"{verb} {quoted(name)}, which does not exist{did_you_mean(name, known)}"
+
+    # -- components -----------------------------------------------------------------------------
+
+    def _component(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+        yield from self._own_id(item, place, seen)
+        own = _text(item, "id")
+        needs = item.get("needs")
+        if isinstance(needs, list):
+            for entry in needs:
+                if not (isinstance(entry, str) and entry in self.ids and entry != own):
+                    yield from self._entry(entry, own, "connects" in item, None)
+        if "connects" in item:
+            yield from self._link_ends(item["connects"], own)
+        elif item.get("one_way") is True:
+            yield "one_way is for links: it has no connects"
+        count, quorum = _whole(item.get("count", 1)), _whole(item.get("quorum", 1))
+        if count is not None and quorum is not None and quorum > count >= 1:
+            yield f"quorum is {quorum} of a count of {count}: it cannot be more than the count"
+        yield from self._crews_of(item)
+        yield from _assumed(item)
+
+    def _entry(self, entry: object, own: str | None, link: bool, choice: str | None) -> Iterator[str]:
+        if isinstance(entry, str):
+            yield from self._need("needs", entry, own)
+        elif isinstance(entry, dict):
+            if isinstance(entry.get("on"), str):
+                yield from self._need("needs", entry["on"], own)
+                if choice and entry.get("hard") is False:
+                    yield (
+                        f"needs {quoted(entry['on'])} with hard: false inside {choice}: "
+                        "an alternative cannot be soft; leave it out, or put it in an entry of its own"
+                    )
+            elif "reach" in entry:
+                yield from self._reach(entry, own, link)
+            else:
+                yield from self._compound(entry, own, link, choice)
+
+    def _need(self, verb: str, name: str, own: str | None) -> Iterator[str]:
+        if name == own:
+            yield f"{verb} itself"
+        elif message := self._reference(verb, name):
+            yield message
+
+    def _reach(self, entry: Raw, own: str | None, link: bool) -> Iterator[str]:
+        goal = entry["reach"]
+        if link:
+            yield "is a link and cannot reach anything: give the requirement to one of its ends"
+        elif isinstance(goal, str):
+            yield from self._need("reaches for", goal, own)
+            if goal in self.links:
+                yield f"reaches for {quoted(goal)}, which is a link; a goal must be a node"
+        over = entry.get("over")
+        for kind in over if isinstance(over, list) else ():
+            if isinstance(kind, str) and kind not in self.link_kinds:
+                near = did_you_mean(kind, (k for k in self.link_kinds if k))
+                yield f"reaches over {quoted(kind)}, which is the kind of no link{near}"
+
+    def _compound(
+        self, entry: Raw, own: str | None, link: bool, choice: str | None
+    ) -> Iterator[str]:
+        form = next((f for f in _FORMS if f in entry), None)
+        parts = entry.get(_FORMS[form]) if form else None
+        if form is None or not isinstance(parts, list):
+            return
+        least = _whole(entry.get("at_least"))
+        if form == "at_least" and least is not None and least > len(parts) > 0:
+            yield f"at_least is {least} of {len(parts)}: it can never hold"
+        inner = form if form in _CHOICES else choice
+        for part in parts:
+            yield from self._entry(part, own, link, inner)
+
+    def _link_ends(self, ends: object, own: str | None) -> Iterator[str]:
+        if not isinstance(ends, list):
+            return
+        names = [end for end in ends if isinstance(end, str)]
+        for name in names:
+            if name == own:
+                yield "connects itself"
+            elif message := self._reference("connects", name):
+                yield message
+            elif name in self.links:
+                yield f"connects {quoted(name)}, which is a link; a link must end at nodes"
+        if len(names) == 2 and names[0] == names[1]:
+            yield f"connects {quoted(names[0])} with itself: a link has two ends"
+
+    def _crews_of(self, item: Raw) -> Iterator[str]:
+        for field in ("repair", "verify"):
+            work = item.get(field)
+            crew = work.get("crew") if isinstance(work, dict) else None
+            if isinstance(crew, str) and crew not in self.crews:
+                near = did_you_mean(crew, self.crews)
+                yield f"{field} takes the crew {quoted(crew)}, which does not exist{near}"
+
+    # -- the other sections ---------------------------------------------------------------------
+
+    def _risk(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+        yield from self._own_id(item, place, seen)
+        hits = item.get("hits")
+        if isinstance(hits, list):
+            names = [hit for hit in hits if isinstance(hit, str)]
+            yield from filter(None, (self._reference("hits", name) for name in names))
+            twice = [name for name, times in Counter(names).items() if times > 1]
+            yield from (f"hits {quoted(name)} twice" for name in twice)
+        elif isinstance(hits, dict):
+            yield from self._selector(hits)
+
+    def _selector(self, selector: Raw) -> Iterator[str]:
+        wanted = {k: v for k, v in selector.items() if k in _SELECTS and isinstance(v, str)}
+        if not wanted:
+            return
+        for key, value in wanted.items():
+            known = {value for _, c in self.components for value in _selectable(c, key)}
+            if value not in known:
+                near = did_you_mean(str(value), known)
+                yield f"hits the {key} {quoted(value)}, which no component has{near}"
+                return
+        if not any(
+            all(value in _selectable(c, key) for key, value in wanted.items())
+            for _, c in self.components
+        ):
+            chosen = " and ".join(f"{key} {quoted(value)}" for key, value in wanted.items())
+            yield f"hits components with {chosen}, of which there are none"
+
+    def _objective(self, item: Raw) -> Iterator[str]:
+        of = item.get("of")
+        if isinstance(of, str) and (message := self._reference("is of", of)):
+            yield message
+        accepted = item.get("accepted")
+        for entry in accepted if isinstance(accepted, list) else ():
+            name = entry.get("id") if isinstance(entry, dict) else None
+            if isinstance(name, str) and (
+                message := self._reference("accepts", name, risks=True)
+            ):
+                yield message
+
+    def _scenario(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+        yield from self._own_id(item, place, seen)
+        events = item.get("events")
+        for event in events if isinstance(events, list) else ():
+            for verb in ("fail", "repair"):
+                named = event.get(verb) if isinstance(event, dict) else None
+                for name in [named] if isinstance(named, str) else _texts(named):
+                    if message := self._reference(f"{verb}s", name, risks=True):
+                        yield message
+
+
+_PLAIN_KEYS = frozenset(
+    ("id", "name", "kind", "location", "description", "needs", "connects", "demand", "capacity")
+)
+
+
+def _plain_parts(entry: object) -> Sequence[object]:
+    """What the simplest forms of a requirement name; nothing for any other form."""
+    if type(entry) is not dict:
+        return ()
+    if len(entry) == 1:
+        if "reach" in entry:
+            return (entry["reach"],)
+        parts = entry.get("any", entry.get("first_of", entry.get("all")))
+        return parts if type(parts) is list else ()
+    parts = entry.get("of")
+    least = entry.get("at_least")
+    simple = len(entry) == 2 and type(parts) is list and type(least) is int
+    return parts if simple and 0 < least <= len(parts) else ()
+
+
+_SELECTS = ("kind", "location", "tag")
+
+
+def _texts(value: object) -> list[str]:
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _selectable(item: Raw, key: str) -> Sequence[str]:
+    """The values by which a selector finds `item` under `key`."""
+    if key == "tag":
+        return _texts(item.get("tags"))
+    value = item.get(key, "component" if key == "kind" else None)
+    return [value] if isinstance(value, str) else []
+
+
+def _assumed(item: Raw) -> Iterable[str]:
+    reasons = item.get("assumed")
+    for field in reasons if isinstance(reasons, dict) else ():
+        if field not in item:
+            yield f"assumes {quoted(field)}, which it does not give{did_you_mean(field, item)}"
