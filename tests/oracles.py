@@ -296,11 +296,12 @@ def shortest_reason(doc: Doc, cause: str, target: str) -> int | None:
     """The fewest steps of a chain of failures from `cause` to `target`; None when there is none.
 
     A step leads from what failed to what it takes down: from a shared risk to what it hits, from a
-    component to one whose unmet need blames it. What was down before has no part in a chain.
+    component to one whose unmet need blames it, judged just before that one fell. What was down
+    before has no part in a chain.
     """
-    working, normal = working_after(doc, [cause]), working_after(doc, [])
-    fallen = normal - working
-    blames = {name: blamed_by(doc, name, working, normal) for name in fallen}
+    waves = falling(doc, cause)
+    fallen = waves[0] - waves[-1]
+    blames = {name: blamed_by(doc, name, waves) for name in fallen}
     if cause in shared_risks(doc):
         steps, wave = 1, hit_by(doc, cause) & fallen
     else:
@@ -313,11 +314,28 @@ def shortest_reason(doc: Doc, cause: str, target: str) -> int | None:
     return steps if wave else None
 
 
-def blamed_by(doc: Doc, fallen: str, working: set[str], normal: set[str]) -> set[str]:
-    def path(reach: Doc) -> set[str]:
-        return blockers(doc, fallen, reach, working, normal)
+def falling(doc: Doc, cause: str) -> list[set[str]]:
+    """What works: with nothing failed, after the failure itself, and after each wave it sets off.
 
-    return unmet(doc, fallen, {"all": needs_of(doc, fallen)}, working, path)
+    In one wave falls all whose needs do not hold with what worked after the wave before.
+    """
+    normal = working_after(doc, [])
+    waves = [normal, normal & manned(doc, [cause])]
+    while (left := {name for name in waves[-1] if all_hold(doc, name, waves[-1])}) != waves[-1]:
+        waves.append(left)
+    return waves
+
+
+def blamed_by(doc: Doc, fallen: str, waves: list[set[str]]) -> set[str]:
+    """What to blame for a fall: parts judged just before it, a way as it was when it was lost."""
+
+    def path(reach: Doc) -> set[str]:
+        goal, over = reach["reach"], reach.get("over")
+        lost = next((w for w in waves if goal not in reached(doc, fallen, over, w)), waves[-1])
+        return blockers(doc, fallen, reach, lost, waves[0])
+
+    before = next(working for working in reversed(waves) if fallen in working)
+    return unmet(doc, fallen, {"all": needs_of(doc, fallen)}, before, path)
 
 
 def blockers(doc: Doc, start: str, reach: Doc, working: set[str], normal: set[str]) -> set[str]:

@@ -402,7 +402,7 @@ def test_soft_needs_and_parts_that_hold_are_no_reason() -> None:
     assert shortest_reason(doc, "cause", "user") == 2
 
 
-def test_the_link_is_met_before_the_node_behind_it() -> None:
+def test_what_broke_first_bars_the_way() -> None:
     doc = document(
         node("user", {"reach": "hub"}),
         node("hub", "power"),
@@ -410,9 +410,10 @@ def test_the_link_is_met_before_the_node_behind_it() -> None:
         link("wire", "user", "hub", "controller"),
         node("controller", "power"),
     )
-    # power -> controller -> wire -> user, though power -> hub -> user would be shorter.
-    assert shortest_reason(doc, "power", "user") == 3
-    components(doc)["wire"]["needs"] = []
+    # power -> hub -> user; the wire, which user meets first, falls only with the controller.
+    assert shortest_reason(doc, "power", "user") == 2
+    components(doc)["wire"]["needs"] = ["power"]
+    components(doc)["hub"]["needs"] = ["controller"]
     assert shortest_reason(doc, "power", "user") == 2
 
 
@@ -445,7 +446,7 @@ def test_a_link_to_where_another_still_leads_does_not_bar_the_way() -> None:
     assert shortest_reason(doc, "cause", "user") == 3
 
 
-def test_the_first_of_two_breaks_in_a_row_bars_the_way() -> None:
+def test_the_earlier_of_two_breaks_in_a_row_bars_the_way() -> None:
     doc = document(
         node("user", {"reach": "hub"}),
         node("mid"),
@@ -455,7 +456,32 @@ def test_the_first_of_two_breaks_in_a_row_bars_the_way() -> None:
         link("first", "user", "mid", "step"),
         link("second", "mid", "hub", "cause"),
     )
-    assert shortest_reason(doc, "cause", "user") == 3
+    # cause -> second -> user: when step took the first link, there was no way any more.
+    assert shortest_reason(doc, "cause", "user") == 2
+
+
+def test_what_fell_later_is_no_reason() -> None:
+    doc = document(
+        node("c"),
+        node("a2", "c"),
+        node("a", "a2"),
+        node("y", "a", "b"),
+        node("b", {"any": ["c", "z"]}),
+        node("z", "y"),
+    )
+    # c -> a2 -> a -> y; b, which y needs too, falls only because y did.
+    assert shortest_reason(doc, "c", "y") == 3
+
+
+def test_what_falls_with_its_own_way_does_not_hide_the_cause() -> None:
+    doc = document(
+        node("dns", {"reach": "peer"}),
+        node("router", "dns"),
+        node("peer"),
+        link("inside", "dns", "router"),
+        link("outside", "router", "peer"),
+    )
+    assert shortest_reason(doc, "outside", "dns") == 1
 
 
 def test_a_one_way_link_bars_only_the_way_it_leads() -> None:

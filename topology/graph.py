@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,7 +54,7 @@ class Network:
     mesh: Mesh
     paths: dict[int, int] = field(default_factory=dict)
 
-    def reaching(self, down: Set[int]) -> dict[int, int]:
+    def reaching(self, down: Container[int]) -> dict[int, int]:
         """Nodes from which the goal is reached while `down` is down, with their distance.
 
         The node itself need not work, each further one on the way and the goal must. In order of
@@ -217,24 +217,12 @@ class Graph:
 
     def going_down(self, components: Iterable[int], risks: Iterable[int] = ()) -> set[int]:
         """The components that go down, beyond those never up, when these fail (see `down`)."""
-        spread = self._spread(components, risks)
-        return {v for v in spread.down if v < self.size}
-
-    def lost_paths(
-        self, components: Iterable[int], risks: Iterable[int] = ()
-    ) -> dict[int, frozenset[int]]:
-        """For each path that is lost when these fail, all that was down just before it was."""
-        return self._spread(components, risks, trace=True).trace
-
-    def _spread(
-        self, components: Iterable[int], risks: Iterable[int], *, trace: bool = False
-    ) -> _Spread:
         members = Counter(components)
         hit = {v for v, times in members.items() if times > self.spare(v)}
         hit.update(v for risk in risks for v in self.risk_hits[risk])
-        spread = _Spread(self, self._baseline, traced=trace)
+        spread = _Spread(self, self._baseline)
         spread.run(v for v in hit if v not in self._baseline.down)
-        return spread
+        return {v for v in spread.down if v < self.size}
 
     @cached_property
     def never_up(self) -> frozenset[int]:
@@ -247,6 +235,11 @@ class Graph:
         first, never_up = self.size, self.never_up
         owned = (first + i for i, owner in enumerate(self.gate_owners) if owner in never_up)
         return frozenset(self._baseline.down).union(owned if never_up else ())
+
+    @property
+    def lost_at_start(self) -> dict[int, int]:
+        """How many children of a gate are never up; only where there are any."""
+        return self._baseline.lost
 
     @cached_property
     def never_up_paths(self) -> frozenset[int]:
@@ -388,11 +381,9 @@ class _Spread:
     that lost an element are searched anew when nothing else moves, until nothing does.
     """
 
-    def __init__(self, graph: Graph, baseline: _Baseline, *, traced: bool = False) -> None:
+    def __init__(self, graph: Graph, baseline: _Baseline) -> None:
         self.graph = graph
         self.baseline = baseline
-        self.traced = traced
-        self.trace: dict[int, frozenset[int]] = {}
         self.down: set[int] = set()
         self.lost: dict[int, int] = {}
         self.queue: list[int] = []
@@ -434,12 +425,9 @@ class _Spread:
                     self._fell(parent)
 
     def _search(self, network: Network) -> None:
-        before = frozenset(self.down | self.baseline.down)
-        reaching = network.reaching(before)
+        reaching = network.reaching(self.down | self.baseline.down)
         for source, node in network.paths.items():
             if source not in reaching and node not in self.baseline.down:
-                if self.traced:
-                    self.trace.setdefault(node, before)
                 self._fell(node)
 
 

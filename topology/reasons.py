@@ -1,51 +1,49 @@
 """Why: the shortest chain of failures from a cause to what it takes down, step by step.
 
-A step x -> y says that y is down and that x, down before it, stands in a part of y's needs that no
-longer holds. For a `reach` that is a link or node that blocks: y still comes up to it, and the goal
-would be reached from it by a way that y has lost.
+A step x -> y says that x fell before y (see `waves`) and stands in a part of y's needs that did not
+hold when y fell. For a `reach` x is a link or node that blocked the way when it was lost: y still
+came up to it, and beyond it the goal would have been reached without coming back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from topology import schema
 from topology.graph import Graph, Mesh, Network, choice
 from topology.order_one import OrderOne
+from topology.waves import Before, Waves
 
 MAX_STEPS = 12
 """Longer chains are shown by their first and last steps, with the number left out between."""
-_MAX_NAMES = 4
 
 
 class Explainer:
     """Explains what one cause takes down. `cause` is a component, or `graph.size` plus a risk."""
 
     def __init__(self, order: OrderOne, cause: int) -> None:
-        self.graph = order.graph
+        graph = self.graph = order.graph
         self.cause = cause
-        self.down, paths = order.taken_down(cause)
-        self.blame = Blame(
-            self.graph,
-            self.down | self.graph.never_up,
-            lost=paths,
-            alone={path: cause for path in paths if order.dominates(cause, path)},
-        )
-        self._before: dict[int, int] | None = None
+        self.down, lost = order.taken_down(cause)
+        if cause < graph.size:
+            self.first = [cause] if self.down else []
+        else:
+            self.first = [v for v in graph.risk_hits[cause - graph.size] if v in self.down]
+        self.alone = {path: cause for path in lost if order.dominates(cause, path)}
+        self.waves = Waves(graph, self.first, lost, self.alone)
 
     def chain(self, target: int) -> list[int]:
         """The shortest chain from the cause to a component that it takes down, both included."""
-        if self._before is None:
-            self._before = self._search()
-        if target not in self._before:
-            self.blame = replace(self.blame, before=self._lost_paths())
-            self._before = self._search()
-        before = self._before
         chain = [target]
         while chain[-1] != self.cause:
-            chain.append(before[chain[-1]])
+            chain.append(self._before[chain[-1]])
         return chain[::-1]
+
+    def _blame(self, y: int) -> Blame:
+        """Whom to blame for the fall of y: judged in the state just before it."""
+        return Blame(self.graph, Before(self.waves, self.waves.of[y]), self.waves, self.alone)
 
     def reason(self, target: int) -> tuple[str, ...]:
         """The chain in words, shortened in the middle when it is long."""
@@ -58,14 +56,13 @@ class Explainer:
         return (*first, *self._shorten(steps))
 
     def _shorten(self, steps: Sequence[tuple[int, int]]) -> Iterator[str]:
-        words = self.blame.step
-        if len(steps) <= MAX_STEPS:
-            yield from (words(x, y) for x, y in steps)
-            return
         half = MAX_STEPS // 2
-        yield from (words(x, y) for x, y in steps[:half])
-        yield f"… {len(steps) - 2 * half:,} steps like these …"
-        yield from (words(x, y) for x, y in steps[-half:])
+        hidden = len(steps) - 2 * half
+        for number, (x, y) in enumerate(steps):
+            if hidden <= 0 or not half <= number < len(steps) - half:
+                yield self._blame(y).step(x, y)
+            elif number == half:
+                yield f"… {hidden:,} more step{'s' if hidden > 1 else ''} …"
 
     def _fails(self) -> str:
         component = self.graph.components[self.cause]
@@ -80,64 +77,41 @@ class Explainer:
         more = f" and {others:,} more" if others else ""
         return f"{risk.id} hits {self.graph.ids[first]}{more}"
 
-    def _lost_paths(self) -> dict[int, frozenset[int]]:
-        """What was down before each path was lost.
-
-        Where things on a way need what is at its start, all of it is down in the end and shuts one
-        another off from the cause; only as it went down does the chain show.
-        """
-        if self.cause < self.graph.size:
-            return self.graph.lost_paths([self.cause])
-        return self.graph.lost_paths([], [self.cause - self.graph.size])
-
-    def _search(self) -> dict[int, int]:
+    @cached_property
+    def _before(self) -> dict[int, int]:
         """For each component that goes down, the one before it on its shortest chain.
 
         Breadth-first from the cause; of equal chains the one of the lower ids.
         """
-        graph = self.graph
-        before: dict[int, int] = {}
-        blamed_by = self._blamed_by()
-        if self.cause < graph.size:
-            level = [self.cause]
-        else:
-            level = [v for v in graph.risk_hits[self.cause - graph.size] if v in self.down]
-            before.update(dict.fromkeys(level, self.cause))
-        seen = set(level)
+        blamed_by: dict[int, list[int]] = {}
+        for y in sorted(self.down.difference(self.first)):
+            for x in self._blame(y).of(y):
+                blamed_by.setdefault(x, []).append(y)
+        before = dict.fromkeys(self.first, self.cause)
+        level = self.first
         while level:
             further: list[int] = []
             for x in sorted(level):
                 for y in blamed_by.get(x, ()):
-                    if y not in seen:
-                        seen.add(y)
+                    if y not in before:
                         before[y] = x
                         further.append(y)
             level = further
         return before
-
-    def _blamed_by(self) -> dict[int, list[int]]:
-        """For each component that is down, those that are down and blame it, by number."""
-        blamed_by: dict[int, list[int]] = {}
-        for y in sorted(self.down):
-            for x in self.blame.of(y):
-                blamed_by.setdefault(x, []).append(y)
-        return blamed_by
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
     """What the parts of a component's needs that do not hold can be blamed on, while `down` is.
 
-    `lost` are the paths that do not hold, beyond those never up. `alone` names for a path the one
-    element that by itself cuts it off: nothing else has to be looked for. `before` holds for a
-    path what was down before it was lost.
+    Without `waves` it is the state with nothing failed that is judged. `alone` names for a path the
+    one element that by itself cuts it off: nothing else has to be looked for.
     """
 
     graph: Graph
-    down: Set[int]
-    lost: Set[int] = frozenset()
+    down: Container[int]
+    waves: Waves | None = None
     alone: Mapping[int, int] = field(default_factory=dict)
-    before: Mapping[int, Set[int]] = field(default_factory=dict)
 
     def of(self, y: int) -> set[int]:
         """The components to blame for y, if its needs do not hold."""
@@ -170,7 +144,7 @@ class Blame:
             return all(self.holds(part, y) for part in entry.all)
         if isinstance(entry, schema.Reach):
             path = self.graph.network_of(entry).paths[y]
-            return path not in self.lost and path not in self.graph.never_up_paths
+            return path not in self.down and path not in self.graph.never_up_paths
         least, parts = choice(entry)
         return sum(self.holds(part, y) for part in parts) >= least
 
@@ -183,11 +157,11 @@ class Blame:
         if path in self.alone:
             yield self.alone[path]
             return
-        yield from self._at_the_edge(network, y, self.down)
-        if path in self.before:
-            yield from self._at_the_edge(network, y, self.before[path])
+        lost = None if self.waves is None else self.waves.of.get(path)
+        when = self.down if self.waves is None or lost is None else Before(self.waves, lost + 1)
+        yield from self._at_the_edge(network, y, when)
 
-    def _at_the_edge(self, network: Network, y: int, down: Set[int]) -> Iterator[int]:
+    def _at_the_edge(self, network: Network, y: int, down: Container[int]) -> Iterator[int]:
         island = reachable_from(network.mesh, y, down)
         distance, far = self.graph.distances(network), len(self.graph.ids)
         nearest = min(distance.get(u, far) for u in island)
@@ -212,23 +186,24 @@ class Blame:
     def step(self, x: int, y: int) -> str:
         """One step of a chain: how x being down makes y go down."""
         component = self.graph.components[y]
-        for entry in component.needs:
-            if not self.holds(entry, y) and x in set(self._entry(entry, y)):
-                return f"{component.id} {self._words(entry, x, y)}"
-        return f"{component.id} goes down"
+        return f"{component.id} {self._plainest(component.needs, x, y)}"
+
+    def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> str:
+        """The words for the entry that blames x; of several, whatever their order, "needs x"."""
+        broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
+        said = (self._words(entry, x, y) for entry in broken)
+        return min(said, key=lambda words: (not words.startswith("needs "), words))
 
     def _words(self, entry: schema.Requirement, x: int, y: int) -> str:
         if isinstance(entry, schema.All):
-            broken = (part for part in entry.all if x in set(self._entry(part, y)))
-            return self._words(next(broken), x, y)
+            return self._plainest(entry.all, x, y)
         if isinstance(entry, schema.Reach):
             return f"cannot reach {entry.reach}{over_words(entry)}"
         if isinstance(entry, str | schema.On):
             return f"needs {self.graph.ids[x]}"
         least, parts = choice(entry)
         if least == len(parts):
-            broken = (part for part in parts if x in set(self._entry(part, y)))
-            return self._words(next(broken), x, y)
+            return self._plainest(parts, x, y)
         if isinstance(entry, schema.FirstOf):
             return "has no standby left"
         if isinstance(entry, schema.Any):
@@ -244,10 +219,10 @@ def parts_of(entry: schema.All | schema.Any | schema.AtLeast | schema.FirstOf) -
 
 def over_words(entry: schema.Reach) -> str:
     """The kinds a reach is bound to, in words."""
-    return "" if entry.over is None else f" over {' or '.join(entry.over)}"
+    return "" if entry.over is None else f" over {' or '.join(sorted(entry.over))}"
 
 
-def reachable_from(mesh: Mesh, start: int, down: Set[int]) -> set[int]:
+def reachable_from(mesh: Mesh, start: int, down: Container[int]) -> set[int]:
     """The nodes that a path of working links and nodes leads to, `start` included."""
     arcs_out = mesh.arcs_out
     found = {start}
