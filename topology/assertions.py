@@ -49,9 +49,7 @@ def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:
             raise UsageError(f"except_ gives no reason for {quoted(name)}")
 
 
-def _message(
-    name: str, found: list[Finding], unused: list[str], borne: Mapping[str, str]
-) -> str:
+def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[str, str]) -> str:
     lines = [f"{name}: {_counted(len(found), len(unused))}"]
     for finding in found:
         lines.append(f"  {finding.message}")

@@ -6,6 +6,7 @@ Heavy modules are imported by the commands that need them.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -54,7 +55,11 @@ MAX_PROBLEMS = 1_000
 
 
 def main() -> None:
-    """Runs the command line."""
+    """Runs the command line.
+
+    The cyclic garbage collector is off: a run makes millions of objects that it keeps to the end.
+    """
+    gc.disable()
     try:
         app()
     except BrokenPipeError:
@@ -198,7 +203,9 @@ def blast(
 
 def _is_swapped(file: str, component: str) -> bool:
     """Whether the id was given before the file."""
-    return file != "-" and not Path(file).exists() and (component == "-" or Path(component).exists())
+    return (
+        file != "-" and not Path(file).exists() and (component == "-" or Path(component).exists())
+    )
 
 
 @app.command()

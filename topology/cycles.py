@@ -38,7 +38,8 @@ class _Cycle:
         self.nodes = sorted(u for u in units if u < first and u not in self.down)
         self.networks = sorted(u - first for u in units if first <= u < core)
         self.inner_cores = sorted(
-            c for c in (solver.core_list[u - core] for u in units if u >= core)
+            c
+            for c in (solver.core_list[u - core] for u in units if u >= core)
             if c[0] not in self.down
         )
         self.inside = set(self.nodes)

@@ -123,9 +123,7 @@ class Topology:
         return to_networkx(self)
 
     @classmethod
-    def from_networkx(
-        cls, graph: nx.Graph[Hashable], *, name: str | None = None
-    ) -> Self:
+    def from_networkx(cls, graph: nx.Graph[Hashable], *, name: str | None = None) -> Self:
         """A topology from a networkx graph: one made by `to_networkx`, or any other.
 
         Of any other, each node is a component (its attributes are the component's fields) and each

@@ -28,67 +28,72 @@ def immediate_dominators(network: Network, down: Set[int]) -> dict[int, int]:
 
 
 def _two_way(network: Network, down: Set[int]) -> dict[int, int]:
-    order, entered, links = _search(network, down)
-    block_of, top, edges_in = _blocks(order, links)
+    nodes, before, edges = _search(network, down)
+    block_of, top, size = _blocks(before, edges)
     dominators: dict[int, int] = {}
-    for node, before in entered.items():
-        edge = _edge(before, node)
-        block = block_of[edge]
-        parallel = links[edge]
-        if edges_in[block] == 1 and len(parallel) == 1:
-            dominators[parallel[0]] = before
-            dominators[node] = parallel[0]
-        else:
-            dominators[node] = top[block]
+    for rank in range(1, len(nodes)):
+        node, block = nodes[rank], block_of[rank]
+        if size[block] == 1:
+            parallel = _links_between(network, nodes[before[rank]], node, down)
+            if len(parallel) == 1:
+                dominators[parallel[0]] = nodes[before[rank]]
+                dominators[node] = parallel[0]
+                continue
+        dominators[node] = nodes[top[block]]
     return dominators
 
 
-def _edge(a: int, b: int) -> tuple[int, int]:
-    return (a, b) if a < b else (b, a)
+def _links_between(network: Network, a: int, b: int, down: Set[int]) -> list[int]:
+    return [link for node, link in network.mesh.arcs_in[b] if node == a and link not in down]
 
 
 def _search(
     network: Network, down: Set[int]
-) -> tuple[dict[int, int], dict[int, int], dict[tuple[int, int], list[int]]]:
-    """Breadth-first from the goal: each node's rank, the node before it, and links by their ends."""
+) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+    """Breadth-first from the goal: the nodes in order, the place in it of the node before each,
+    and the edges as pairs of places; parallel links are several edges."""
     arcs_in = network.mesh.arcs_in
     rank = {network.goal: 0}
-    before: dict[int, int] = {}
-    links: dict[tuple[int, int], list[int]] = {}
-    queue = [network.goal]
-    for node in queue:
+    nodes, before = [network.goal], [0]
+    edges: list[tuple[int, int]] = []
+    for place, node in enumerate(nodes):
         for start, link in arcs_in.get(node, ()):
             if start in down or link in down:
                 continue
-            if start not in rank:
-                rank[start] = len(rank)
-                before[start] = node
-                queue.append(start)
-            if node < start:
-                links.setdefault((node, start), []).append(link)
-    return rank, before, links
+            found = rank.get(start)
+            if found is None:
+                found = rank[start] = len(nodes)
+                nodes.append(start)
+                before.append(place)
+            if place < found:
+                edges.append((place, found))
+    return nodes, before, edges
 
 
 def _blocks(
-    rank: dict[int, int], links: Iterable[tuple[int, int]]
-) -> tuple[dict[tuple[int, int], int], dict[int, int], dict[int, int]]:
-    """The block of each pair of ends, and of each block its node next to the goal and its size."""
+    before: list[int], edges: list[tuple[int, int]]
+) -> tuple[list[int], dict[int, int], dict[int, int]]:
+    """The block of the edge over which each node was found; of each block the node next to the
+    goal, and how many edges it has, parallel ones counted once."""
     import rustworkx
 
-    nodes = list(rank)
     graph = rustworkx.PyGraph(multigraph=False)
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from_no_data([(rank[a], rank[b]) for a, b in links])
-    block_of: dict[tuple[int, int], int] = {}
+    graph.add_nodes_from(before)
+    graph.add_edges_from_no_data(edges)
+    block_of = [0] * len(before)
     top: dict[int, int] = {}
     size: dict[int, int] = {}
-    for (i, j), block in rustworkx.biconnected_components(graph).items():
-        block_of[_edge(nodes[i], nodes[j])] = block
-        size[block] = size.get(block, 0) + 1
-        first = min(i, j)
-        if first < top.get(block, len(nodes)):
-            top[block] = first
-    return block_of, {block: nodes[first] for block, first in top.items()}, size
+    for (a, b), block in rustworkx.biconnected_components(graph).items():
+        first, second = (a, b) if a < b else (b, a)
+        if before[second] == first:
+            block_of[second] = block
+        if block not in size:
+            size[block], top[block] = 1, first
+        else:
+            size[block] += 1
+            if first < top[block]:
+                top[block] = first
+    return block_of, top, size
 
 
 # -- one-way links: Semi-NCA --------------------------------------------------------------------

@@ -149,7 +149,7 @@ class Graph:
     @cached_property
     def fails_alone(self) -> bytearray:
         """For each component, whether one failure of its own (of one member) takes it down."""
-        return bytearray(c.fails is not False and c.count == c.quorum for c in self.components)
+        return bytearray([c.fails is not False and c.count == c.quorum for c in self.components])
 
     @cached_property
     def risks_of(self) -> dict[int, tuple[int, ...]]:

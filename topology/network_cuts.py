@@ -80,7 +80,9 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def alive_masks(network: Network, down: Iterable[int], kills: Mapping[int, int], every: int) -> dict[int, int]:
+def alive_masks(
+    network: Network, down: Iterable[int], kills: Mapping[int, int], every: int
+) -> dict[int, int]:
     """For each node the causes (bits of `every`) under which the goal is still reached from it.
 
     `kills[element]` are the causes that take an element down. Least solution, by a work list.
@@ -113,10 +115,28 @@ class _Common:
         self.order = order
         self.network = order.graph.networks[number]
         self.dominators = dominators
+        self.elements: list[int] = []
+        self.below: list[Generators] = []
+        if not self._any_depth(number):
+            return
         links = self.network.mesh.links
         nodes = (e for e in dominators if e not in links)
         self.elements = [e for e in (*nodes, *sorted(links)) if self._is_passed(e, number)]
         self.below = [order.element(e, number) for e in self.elements]
+
+    def _any_depth(self, number: int) -> bool:
+        """Whether any element has a cause but itself: mostly none has, and there is no more to do.
+
+        A node with a need but without a core may be passed only in a cycle or not at all.
+        """
+        graph, mesh = self.order.graph, self.network.mesh
+        if graph.risks or any(core[1] == number for core in self.order.cores):
+            return True
+        children, paths = graph.children, self.network.paths
+        return any(children[link] for link in mesh.links) or any(
+            children[node] and (node not in paths or len(mesh.arcs_in[node]) > 1)
+            for node in mesh.arcs_in
+        )
 
     def _is_passed(self, element: int, number: int) -> bool:
         """Whether the element can be on the way; the rest need not be solved yet."""
@@ -136,9 +156,7 @@ class _Common:
     def _classes(self) -> Iterator[CauseClass]:
         """Classes of what lies deeper than the elements themselves; mostly there is nothing."""
         cuts = self.order.cuts
-        deep = [
-            i for i, below in enumerate(self.below) if any(cuts.generators[k] for k in below)
-        ]
+        deep = [i for i, below in enumerate(self.below) if any(cuts.generators[k] for k in below)]
         if not deep:
             shared = _repeated(self.below)
             deep = [i for i, below in enumerate(self.below) if shared.intersection(below)]

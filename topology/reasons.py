@@ -212,7 +212,9 @@ class Blame:
         return f"has {left:,} of {len(parts):,} alternatives left and needs {least:,}"
 
 
-def parts_of(entry: schema.All | schema.Any | schema.AtLeast | schema.FirstOf) -> Sequence[schema.Requirement]:
+def parts_of(
+    entry: schema.All | schema.Any | schema.AtLeast | schema.FirstOf,
+) -> Sequence[schema.Requirement]:
     """The entries inside a compound one."""
     return entry.all if isinstance(entry, schema.All) else choice(entry)[1]
 
@@ -244,7 +246,7 @@ def never_up_reason(graph: Graph, target: int) -> tuple[str, ...]:
     after: dict[int, int] = {}
     queue, seen = [target], {target}
     for y in queue:
-        missing = next(iter(_missing_paths(graph, blame, y)), None)
+        missing = min(_missing_paths(graph, blame, y), default=None)
         if missing is not None:
             steps = [missing]
             while y != target:

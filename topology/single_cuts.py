@@ -299,9 +299,7 @@ class _Merge:
             corrections ^= low
         return 1 - total
 
-    def _upward(
-        self, entries: dict[int, tuple[int, int]]
-    ) -> Iterator[tuple[int, tuple[int, int]]]:
+    def _upward(self, entries: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
         """The entries and the spots where they meet, deepest first, each with its state.
 
         The caller writes a changed state back into `entries` before it asks for the next.

@@ -206,7 +206,10 @@ def _targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], Targ
     demanded = [v for v, c in enumerate(graph.components) if c.demand]
     if demanded:
         return demanded, "demand"
-    needed = {name for c in graph.components for name in named(c.needs)}
+    needed: set[str] = set()
+    for c in graph.components:
+        if c.needs:
+            needed.update(named(c.needs))
     return [
         v
         for v, c in enumerate(graph.components)

@@ -7,7 +7,7 @@ and in reference, is reported at once. Malformed parts are passed over here: the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from topology.errors import Problem, did_you_mean, quoted
 
@@ -59,57 +59,65 @@ class _Checker:
         self.crews = set(crews) if isinstance(crews, dict) else set()
 
     def problems(self) -> Iterator[Problem]:
-        seen: dict[str, str] = {}
+        seen: dict[str, tuple[str, int]] = {}
         for index, item in self.components:
             if self._is_plain(item, seen):
-                seen[item["id"]] = f"components[{index}]"  # type: ignore[index]
+                seen[item["id"]] = ("components", index)  # type: ignore[index]
                 continue
-            for message in self._component(item, f"components[{index}]", seen):
+            for message in self._component(item, ("components", index), seen):
                 yield Problem(place_of("components", index, item), message)
         for index, item in self.risks:
-            for message in self._risk(item, f"shared_risks[{index}]", seen):
+            for message in self._risk(item, ("shared_risks", index), seen):
                 yield Problem(place_of("shared_risks", index, item), message)
         for index, item in _items(self.document, "objectives"):
             for message in self._objective(item):
                 yield Problem(place_of("objectives", index, item), message)
-        seen_scenarios: dict[str, str] = {}
+        seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
-            for message in self._scenario(item, f"scenarios[{index}]", seen_scenarios):
+            for message in self._scenario(item, ("scenarios", index), seen_scenarios):
                 yield Problem(place_of("scenarios", index, item), message)
 
-    def _is_plain(self, item: Raw, seen: dict[str, str]) -> bool:
+    def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
         name = item.get("id")
         if type(name) is not str or name in seen or not name.isprintable() or name != name.strip():
             return False
-        if not _PLAIN_KEYS.issuperset(item):
+        if not item.keys() <= _PLAIN_KEYS:
+            return False
+        if "needs" in item and not self._needs_plainly(item["needs"], name, "connects" in item):
+            return False
+        if "connects" not in item:
+            return True
+        ends, ids, links = item["connects"], self.ids, self.links
+        if type(ends) is not list or len(ends) != 2:
+            return False
+        a, b = ends
+        if type(a) is not str or type(b) is not str or a == b:
+            return False
+        return a in ids and b in ids and a not in links and b not in links
+
+    def _needs_plainly(self, needs: object, own: str, link: bool) -> bool:
+        if type(needs) is not list:
             return False
         ids = self.ids
-        needs = item.get("needs", ())
-        if type(needs) is not list and needs != ():
-            return False
-        for entry in needs:  # type: ignore[attr-defined]
-            if type(entry) is not str:
-                parts = _plain_parts(entry)
-                if not parts or not all(type(p) is str and p in ids and p != name for p in parts):
+        for entry in needs:
+            if type(entry) is str:
+                if entry not in ids or entry == own:
                     return False
-                if "reach" in entry and ("connects" in item or parts[0] in self.links):
+                continue
+            parts = _plain_parts(entry)
+            for part in parts:
+                if type(part) is not str or part not in ids or part == own:
                     return False
-            elif entry not in ids or entry == name:
+            if not parts or ("reach" in entry and (link or parts[0] in self.links)):
                 return False
-        ends = item.get("connects")
-        if ends is None:
-            return "connects" not in item
-        return (
-            type(ends) is list
-            and len(ends) == 2
-            and ends[0] != ends[1]
-            and all(type(e) is str and e in ids and e not in self.links for e in ends)
-        )
+        return True
 
     # -- ids ----------------------------------------------------------------------------------
 
-    def _own_id(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+    def _own_id(
+        self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
+    ) -> Iterator[str]:
         name = item.get("id")
         if not isinstance(name, str):
             return
@@ -119,7 +127,7 @@ class _Checker:
             yield f"the id {quoted(name)} begins or ends with a space"
         first = seen.setdefault(name, place)
         if first != place:
-            yield f"the id {quoted(name)} is already used by {first}"
+            yield f"the id {quoted(name)} is already used by {first[0]}[{first[1]}]"
 
     def _reference(self, verb: str, name: str, *, risks: bool = False) -> str | None:
         """The message for a reference that does not lead to a component, or None."""
@@ -132,7 +140,9 @@ class _Checker:
 
     # -- components -----------------------------------------------------------------------------
 
-    def _component(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+    def _component(
+        self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
+    ) -> Iterator[str]:
         yield from self._own_id(item, place, seen)
         own = _text(item, "id")
         needs = item.get("needs")
@@ -150,7 +160,9 @@ class _Checker:
         yield from self._crews_of(item)
         yield from _assumed(item)
 
-    def _entry(self, entry: object, own: str | None, link: bool, choice: str | None) -> Iterator[str]:
+    def _entry(
+        self, entry: object, own: str | None, link: bool, choice: str | None
+    ) -> Iterator[str]:
         if isinstance(entry, str):
             yield from self._need("needs", entry, own)
         elif isinstance(entry, dict):
@@ -224,7 +236,9 @@ class _Checker:
 
     # -- the other sections ---------------------------------------------------------------------
 
-    def _risk(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+    def _risk(
+        self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
+    ) -> Iterator[str]:
         yield from self._own_id(item, place, seen)
         hits = item.get("hits")
         if isinstance(hits, list):
@@ -259,12 +273,12 @@ class _Checker:
         accepted = item.get("accepted")
         for entry in accepted if isinstance(accepted, list) else ():
             name = entry.get("id") if isinstance(entry, dict) else None
-            if isinstance(name, str) and (
-                message := self._reference("accepts", name, risks=True)
-            ):
+            if isinstance(name, str) and (message := self._reference("accepts", name, risks=True)):
                 yield message
 
-    def _scenario(self, item: Raw, place: str, seen: dict[str, str]) -> Iterator[str]:
+    def _scenario(
+        self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
+    ) -> Iterator[str]:
         yield from self._own_id(item, place, seen)
         events = item.get("events")
         for event in events if isinstance(events, list) else ():
