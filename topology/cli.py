@@ -60,12 +60,25 @@ def main() -> None:
     The cyclic garbage collector is off: a run makes millions of objects that it keeps to the end.
     """
     gc.disable()
+    code: int | str | None = 0
     try:
         app()
+    except SystemExit as stop:
+        code = stop.code
     except BrokenPipeError:
         # The reader of our output has left: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    _leave(code if isinstance(code, int) else int(bool(code)))
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process at once: to take millions of objects apart first would be for nothing."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)
 
 
 def fail(error: TopologyError) -> NoReturn:

@@ -47,9 +47,7 @@ def _links_between(network: Network, a: int, b: int, down: Set[int]) -> list[int
     return [link for node, link in network.mesh.arcs_in[b] if node == a and link not in down]
 
 
-def _search(
-    network: Network, down: Set[int]
-) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+def _search(network: Network, down: Set[int]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     """Breadth-first from the goal: the nodes in order, the place in it of the node before each,
     and the edges as pairs of places; parallel links are several edges."""
     arcs_in = network.mesh.arcs_in

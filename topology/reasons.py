@@ -14,14 +14,173 @@ from functools import cached_property
 from topology import schema
 from topology.graph import Graph, Mesh, Network, choice
 from topology.order_one import OrderOne
+from topology.single_cuts import Cuts
 from topology.waves import Before, Waves
 
 MAX_STEPS = 12
 """Longer chains are shown by their first and last steps, with the number left out between."""
+_SHORT = 64
+_KEPT = 64
+
+
+class Reasons:
+    """The reasons of a topology's single failures. `cause` is a component, or `size` plus a risk."""
+
+    def __init__(self, order: OrderOne) -> None:
+        self.order = order
+        self.graph = order.graph
+        self._explainers: dict[int, Explainer] = {}
+        self._relay = Relay(order)
+
+    def chain(self, target: int, cause: int) -> Chain:
+        """The shortest chain from a cause to a component that it takes down."""
+        run, end = self._relay.run(cause, target)
+        rest = [end] if end == target else self._explainer(end).chain(target)
+        return Chain(self._relay, cause, run, rest)
+
+    def reason(self, target: int, cause: int) -> tuple[str, ...]:
+        """That chain in words, shortened in the middle when it is long."""
+        chain = self.chain(target, cause)
+        steps = chain.length
+        skip = 0 if cause < self.graph.size else 1
+        words = [self._fails(cause) if not skip else self._hits(cause, chain.at(1))]
+        half = MAX_STEPS // 2
+        hidden = steps - skip - 2 * half
+        for k in range(skip, steps) if hidden <= 0 else (*range(skip, skip + half), -1):
+            words.append(self._step(chain, k) if k >= 0 else _left_out(hidden))
+        if hidden > 0:
+            words.extend(self._step(chain, k) for k in range(steps - half, steps))
+        return tuple(words)
+
+    def _step(self, chain: Chain, k: int) -> str:
+        x, y = chain.at(k), chain.at(k + 1)
+        if k < chain.run:
+            return f"{self.graph.ids[y]} needs {self.graph.ids[x]}"
+        return self._explainer(chain.rest[0]).step(x, y)
+
+    def _explainer(self, cause: int) -> Explainer:
+        """The last ones are kept: one cause mostly takes several targets down."""
+        found = self._explainers.get(cause)
+        if found is None:
+            if len(self._explainers) >= _KEPT:
+                self._explainers.pop(next(iter(self._explainers)))
+            found = self._explainers[cause] = Explainer(self.order, cause)
+        return found
+
+    def _fails(self, cause: int) -> str:
+        component = self.graph.components[cause]
+        if component.count == 1:
+            return f"{component.id} fails"
+        members = f"one of the {component.count:,} members of {component.id} fails"
+        return f"{members}, and all are needed" if component.count == component.quorum else members
+
+    def _hits(self, cause: int, first: int) -> str:
+        number = cause - self.graph.size
+        others = len(self.graph.risk_hits[number]) - 1
+        more = f" and {others:,} more" if others else ""
+        return f"{self.graph.risks[number].id} hits {self.graph.ids[first]}{more}"
+
+
+def _left_out(hidden: int) -> str:
+    return f"… {hidden:,} more step{'s' if hidden > 1 else ''} …"
+
+
+class Relay:
+    """Components that hand a failure on to the only one that needs them.
+
+    What takes such a component down takes that one down next, and goes on from there; so a chain
+    of them is a path in a forest, and a place on it is found without walking it (see `Cuts`).
+    In a cycle there is no such order: there nothing is taken for a relay.
+    """
+
+    def __init__(self, order: OrderOne) -> None:
+        self.order = order
+        self._next: dict[int, int] = {}
+        self._forest: tuple[Cuts, dict[int, int]] | None = None
+
+    def next(self, component: int) -> int:
+        """The only component that needs this one; -1 when there is none or it is not alone."""
+        found = self._next.get(component)
+        if found is None:
+            found = self._next[component] = self._only_user(component)
+        return found
+
+    def _only_user(self, component: int) -> int:
+        graph = self.order.graph
+        users = graph.parents.get(component, ())
+        if len(users) != 1 or users[0] >= graph.size or self.order.has_cycles:
+            return -1
+        on_the_way = any(
+            network.goal == component or network.mesh.is_element(component)
+            for network in graph.networks
+        )
+        return users[0] if graph.fails_alone[users[0]] and not on_the_way else -1
+
+    def run(self, cause: int, target: int) -> tuple[int, int]:
+        """How many steps are relayed from a cause on its way to a target, and where they end."""
+        if cause >= self.order.graph.size:
+            return 0, cause
+        at = cause
+        for steps in range(_SHORT):
+            following = self.next(at)
+            if at == target or following < 0:
+                return steps, at
+            at = following
+        forest, node_of = self._trees()
+        here, there = node_of[cause], node_of[target]
+        if forest.root(here) == forest.root(there):
+            return forest.depth(here) - forest.depth(there), target
+        end = forest.cause[forest.root(here)]
+        return forest.depth(here), end
+
+    def after(self, cause: int, steps: int) -> int:
+        """The component so many relayed steps after a cause."""
+        if steps <= _SHORT:
+            for _ in range(steps):
+                cause = self.next(cause)
+            return cause
+        forest, node_of = self._trees()
+        node = node_of[cause]
+        return forest.cause[forest.ancestor(node, forest.depth(node) - steps)]
+
+    def _trees(self) -> tuple[Cuts, dict[int, int]]:
+        """All components in the forest of relays, and the node of each."""
+        if self._forest is not None:
+            return self._forest
+        forest, node_of = Cuts(), dict[int, int]()
+        for component in range(self.order.graph.size):
+            path = [component]
+            while path[-1] not in node_of and self.next(path[-1]) >= 0:
+                path.append(self.next(path[-1]))
+            for v in reversed(path):
+                if v not in node_of:
+                    above = self.next(v)
+                    node_of[v] = forest.add(v, (node_of[above],) if above >= 0 else ())
+        self._forest = forest, node_of
+        return self._forest
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain of failures: `run` relayed steps from the cause, then the components of `rest`."""
+
+    relay: Relay
+    cause: int
+    run: int
+    rest: list[int]
+
+    @property
+    def length(self) -> int:
+        """The number of steps."""
+        return self.run + len(self.rest) - 1
+
+    def at(self, k: int) -> int:
+        """The component (or shared risk) after k steps."""
+        return self.relay.after(self.cause, k) if k < self.run else self.rest[k - self.run]
 
 
 class Explainer:
-    """Explains what one cause takes down. `cause` is a component, or `graph.size` plus a risk."""
+    """Explains what one cause takes down."""
 
     def __init__(self, order: OrderOne, cause: int) -> None:
         graph = self.graph = order.graph
@@ -41,41 +200,13 @@ class Explainer:
             chain.append(self._before[chain[-1]])
         return chain[::-1]
 
+    def step(self, x: int, y: int) -> str:
+        """One step of such a chain in words."""
+        return self._blame(y).step(x, y)
+
     def _blame(self, y: int) -> Blame:
         """Whom to blame for the fall of y: judged in the state just before it."""
         return Blame(self.graph, Before(self.waves, self.waves.of[y]), self.waves, self.alone)
-
-    def reason(self, target: int) -> tuple[str, ...]:
-        """The chain in words, shortened in the middle when it is long."""
-        chain = self.chain(target)
-        if self.cause < self.graph.size:
-            first, rest = [self._fails()], chain
-        else:
-            first, rest = [self._hits(chain[1])], chain[1:]
-        steps = list(zip(rest, rest[1:], strict=False))
-        return (*first, *self._shorten(steps))
-
-    def _shorten(self, steps: Sequence[tuple[int, int]]) -> Iterator[str]:
-        half = MAX_STEPS // 2
-        hidden = len(steps) - 2 * half
-        for number, (x, y) in enumerate(steps):
-            if hidden <= 0 or not half <= number < len(steps) - half:
-                yield self._blame(y).step(x, y)
-            elif number == half:
-                yield f"… {hidden:,} more step{'s' if hidden > 1 else ''} …"
-
-    def _fails(self) -> str:
-        component = self.graph.components[self.cause]
-        if component.count == 1:
-            return f"{component.id} fails"
-        members = f"one of the {component.count:,} members of {component.id} fails"
-        return f"{members}, and all are needed" if component.count == component.quorum else members
-
-    def _hits(self, first: int) -> str:
-        risk = self.graph.risks[self.cause - self.graph.size]
-        others = len(self.graph.risk_hits[self.cause - self.graph.size]) - 1
-        more = f" and {others:,} more" if others else ""
-        return f"{risk.id} hits {self.graph.ids[first]}{more}"
 
     @cached_property
     def _before(self) -> dict[int, int]:

@@ -144,14 +144,20 @@ class Cuts:
         depth, jump, generators = self._depth, self._jump, self.generators
         if depth[u] < depth[v]:
             u, v = v, u
-        while depth[u] > depth[v]:
-            u = jump[u] if depth[jump[u]] >= depth[v] else generators[u][0]
+        u = self.ancestor(u, depth[v])
         while u != v:
             if jump[u] != jump[v]:
                 u, v = jump[u], jump[v]
             else:
                 u, v = generators[u][0], generators[v][0]
         return u
+
+    def ancestor(self, node: int, depth: int) -> int:
+        """The node at a depth on the path to the root of the tree. O(log depth)."""
+        depths, jump, generators = self._depth, self._jump, self.generators
+        while depths[node] > depth:
+            node = jump[node] if depths[jump[node]] >= depth else generators[node][0]
+        return node
 
     def root(self, node: int) -> int:
         return self._root[node]

@@ -19,7 +19,7 @@ from topology.errors import UnknownIdError
 from topology.finding import FailureClass, Finding, Rule
 from topology.graph import Graph
 from topology.order_one import OrderOne
-from topology.reasons import Explainer, never_up_reason, parts_of
+from topology.reasons import Reasons, never_up_reason, parts_of
 from topology.start_up import deadlock_reason, start_up_deadlocks
 
 TargetRule = Literal["asked", "objective", "demand", "top"]
@@ -36,9 +36,9 @@ class SinglePoints:
         down = graph.never_up
         self._targets = [v for v in chosen if v not in down]
         self._never_up = [v for v in chosen if v in down]
-        self._explainers: dict[int, Explainer] = {}
         with _collector_paused():
             self._order = OrderOne(graph)
+        self._reasons = Reasons(self._order)
 
     @classmethod
     def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
@@ -98,15 +98,7 @@ class SinglePoints:
 
     def reason(self, target: str, cause: str) -> tuple[str, ...]:
         """The shortest chain from a single point of failure to a target it takes down, in words."""
-        return self._reason(self.graph.index_of(target), self._cause(cause))
-
-    def _reason(self, target: int, cause: int) -> tuple[str, ...]:
-        explainer = self._explainers.get(cause)
-        if explainer is None:
-            if len(self._explainers) >= 64:
-                self._explainers.pop(next(iter(self._explainers)))
-            explainer = self._explainers[cause] = Explainer(self._order, cause)
-        return explainer.reason(target)
+        return self._reasons.reason(self.graph.index_of(target), self._cause(cause))
 
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
