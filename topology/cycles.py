@@ -10,7 +10,7 @@ each other without a choice is first collapsed. Cost: rounds x edges of the part
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from topology.graph import GATE_NEEDS_ONE
@@ -18,34 +18,31 @@ from topology.network_cuts import alive_masks, bits, cause_classes
 from topology.single_cuts import NO_CAUSE, Generators
 
 if TYPE_CHECKING:
-    from topology.order_one import OrderOne, _Solver
+    from topology.order_one import Core, OrderOne, Solver
 
-Key = Hashable
-"""An inner node: ("node", n) or ("core", core)."""
-
-
-def solve_cycle(order: OrderOne, solver: _Solver, units: Sequence[int]) -> None:
+def solve_cycle(order: OrderOne, solver: Solver, units: Sequence[int]) -> None:
     """Sets `below` of all nodes of a strongly connected part, and of its networks' paths."""
     _Cycle(order, solver, units).solve()
 
 
 class _Cycle:
-    def __init__(self, order: OrderOne, solver: _Solver, units: Sequence[int]) -> None:
+    """A strongly connected part. Its inner nodes are units: graph nodes, and cores behind them."""
+
+    def __init__(self, order: OrderOne, solver: Solver, units: Sequence[int]) -> None:
         self.order = order
         self.graph = order.graph
         self.down = solver.down
+        self.solver = solver
         first, core = solver.first_network, solver.first_core
         self.nodes = sorted(u for u in units if u < first and u not in self.down)
         self.networks = sorted(u - first for u in units if first <= u < core)
         self.inner_cores = sorted(
-            c
-            for c in (solver.core_list[u - core] for u in units if u >= core)
-            if c[0] not in self.down
+            u for u in units if u >= core and solver.core_list[u - core][0] not in self.down
         )
         self.inside = set(self.nodes)
-        self.children: dict[Key, list[Key]] = {}
-        self.outer: dict[Key, list[Generators]] = {}
-        self.need: dict[Key, int] = {}
+        self.children: dict[int, list[int]] = {}
+        self.outer: dict[int, list[Generators]] = {}
+        self.need: dict[int, int] = {}
         self._collect()
         self._collapse()
         self._number_bits()
@@ -54,20 +51,22 @@ class _Cycle:
 
     def _collect(self) -> None:
         """Inner nodes with their inner children, what they need outside, and thresholds."""
-        for core in self.inner_cores:
-            component, number = core
-            path = self.graph.networks[number].paths[component]
-            rest = [c for c in self.graph.children[component] if c != path]
-            self._add(("core", core), rest, GATE_NEEDS_ONE, owner=component)
+        for unit in self.inner_cores:
+            component, _ = self._core(unit)
+            row = self.solver.dependencies(unit)
+            self._add(unit, row, GATE_NEEDS_ONE, owner=component)
         for node in self.nodes:
             row = self.graph.children[node]
             lost = sum(child in self.down for child in row)
             owner = node if node < self.graph.size else None
-            self._add(("node", node), row, self.graph.need(node) - lost, owner=owner)
+            self._add(node, row, self.graph.need(node) - lost, owner=owner)
 
-    def _add(self, key: Key, row: Iterable[int], need: int, owner: int | None = None) -> None:
+    def _core(self, unit: int) -> Core:
+        return self.solver.core_list[unit - self.solver.first_core]
+
+    def _add(self, key: int, row: Iterable[int], need: int, owner: int | None = None) -> None:
         up = [child for child in row if child not in self.down]
-        inner: list[Key] = [("node", c) for c in up if c in self.inside]
+        inner = [c for c in up if c in self.inside]
         outer = [self.order.below[c] or () for c in up if c not in self.inside]
         if owner is not None:
             outer.append(self.order.own.get(owner, ()))
@@ -91,7 +90,7 @@ class _Cycle:
             ]
         )
         found = rustworkx.strongly_connected_components(digraph)
-        self.groups: list[list[Key]] = [[keys[i] for i in sorted(group)] for group in found]
+        self.groups: list[list[int]] = [[keys[i] for i in sorted(group)] for group in found]
         self.group_of = {key: g for g, group in enumerate(self.groups) for key in group}
 
     # -- bits -----------------------------------------------------------------------------------
@@ -144,7 +143,7 @@ class _Cycle:
 
     def _own_bit(self, group: int) -> int:
         """A group that holds a component is a cause of itself."""
-        held = any(_is_component(key, self.graph.size) for key in self.groups[group])
+        held = any(key < self.graph.size for key in self.groups[group])
         return 1 << group if held else 0
 
     def _settle(self) -> None:
@@ -160,12 +159,11 @@ class _Cycle:
                     self.values[g] = value
                     changed = True
 
-    def _evaluate(self, key: Key) -> int:
+    def _evaluate(self, key: int) -> int:
         masks = [self.values[self.group_of[child]] for child in self.children[key]]
         masks.extend(self.mask_of.get(below, 0) for below in self.outer[key])
-        kind, node = key  # type: ignore[misc]
-        if kind == "node" and node in self.graph.path_network:
-            return self.paths.get(node, 0)
+        if key in self.graph.path_network:
+            return self.paths.get(key, 0)
         return _at_least(masks, self.need[key], self.every)
 
     def _search_networks(self) -> bool:
@@ -186,8 +184,7 @@ class _Cycle:
         network = self.graph.networks[number]
         for element in (network.goal, *network.mesh.links, *network.mesh.arcs_in):
             core = (element, number)
-            key = ("core", core) if core in self.order.cores else ("node", element)
-            group = self.group_of.get(key)
+            group = self.group_of.get(self.solver.core_unit.get(core, element))
             if group is not None:
                 kills[element] = self.values[group]
         return kills
@@ -203,11 +200,10 @@ class _Cycle:
             if g not in self.made:
                 self._make(g)
         for key, group in self.group_of.items():
-            kind, what = key  # type: ignore[misc]
-            if kind == "node" and what not in self.graph.path_network:
-                self.order.below[what] = self._below(self.values[group])
-            elif kind == "core":
-                self.order.core_below[what] = self._below(self.values[group])
+            if key >= self.solver.first_core:
+                self.order.core_below[self._core(key)] = self._below(self.values[group])
+            elif key not in self.graph.path_network:
+                self.order.below[key] = self._below(self.values[group])
         for path in self.paths:
             self.order.below[path] = self._below(self.paths[path])
 
@@ -221,10 +217,9 @@ class _Cycle:
         below = self._below(rest)
         for g in alike:
             for key in self.groups[g]:
-                _, what = key  # type: ignore[misc]
-                own_apart = not _is_component(key, self.graph.size) or what in self.order.own
-                if not own_apart and self.graph.fails_alone[what]:
-                    below = (cuts.add(what, below),)
+                own = key < self.graph.size and key not in self.order.own
+                if own and self.graph.fails_alone[key]:
+                    below = (cuts.add(key, below),)
         below = cuts.single(NO_CAUSE, below)
         for g in alike:
             self.made[g] = below
@@ -242,11 +237,6 @@ class _Cycle:
         rest = (value & ~self.inner_bits & ~covered) >> len(self.groups)
         branches.extend(self.class_nodes[i] for i in bits(rest))
         return self.order.cuts.union(branches)
-
-
-def _is_component(key: Key, size: int) -> bool:
-    kind, what = key  # type: ignore[misc]
-    return kind == "node" and what < size
 
 
 def _at_least(masks: Sequence[int], need: int, every: int) -> int:

@@ -336,18 +336,18 @@ class _Compiler:
         for link in links:
             a, b = components[link].connects or ()
             start, end = index[a], index[b]
-            for node in (start, end):
-                if node not in arcs_in:
-                    arcs_in[node] = []
-                    arcs_out[node] = []
+            if start not in arcs_in:
+                arcs_in[start], arcs_out[start] = [], []
+            if end not in arcs_in:
+                arcs_in[end], arcs_out[end] = [], []
             arcs_in[end].append((start, link))
-            two_way = not components[link].one_way
-            if two_way:
+            if not any_one_way:
                 arcs_in[start].append((end, link))
-            if any_one_way:
-                arcs_out[start].append((end, link))
-                if two_way:
-                    arcs_out[end].append((start, link))
+                continue
+            arcs_out[start].append((end, link))
+            if not components[link].one_way:
+                arcs_in[start].append((end, link))
+                arcs_out[end].append((start, link))
         out = arcs_out if any_one_way else arcs_in
         return Mesh(arcs_in, out, frozenset(links), any_one_way)
 

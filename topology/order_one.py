@@ -42,7 +42,7 @@ class OrderOne:
             if component not in self.own:
                 alone = graph.fails_alone[component]
                 self.own[component] = (self.cuts.add(component, ()),) if alone else ()
-        _Solver(self).solve()
+        Solver(self).solve()
 
     # -- answers --------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ def _cores(graph: Graph) -> Iterator[Core]:
                     yield component, number
 
 
-class _Solver:
+class Solver:
     """One pass over the units of a graph in dependency order."""
 
     def __init__(self, order: OrderOne) -> None:

@@ -28,7 +28,7 @@ from topology.units import DURATION_RULE, format_duration, parse_duration, parse
 MAX_ID = 10_000
 MAX_TEXT = 100_000
 
-CONFIG = ConfigDict(extra="forbid", serialize_by_alias=True)
+CONFIG = ConfigDict(extra="forbid", serialize_by_alias=True, defer_build=True)
 
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID)]

@@ -275,6 +275,7 @@ class _Merge:
         entries[node] = (old[0] | state[0], old[1] | state[1])
 
     def run(self) -> Iterator[tuple[int, int]]:
+        generators = self.cuts.generators
         while self.heap and not self._settled():
             root = -heapq.heappop(self.heap)
             entries = self.trees.pop(root)
@@ -287,13 +288,18 @@ class _Merge:
                     self.weights.append(weight)
                     entries[node] = state
                 total = (total[0] | state[0], total[1] | state[1])
-            for node in self.cuts.generators[root]:
+            for node in generators[root]:
                 self._enter(node, total)
 
     def _settled(self) -> bool:
-        states = (state for entries in self.trees.values() for state in entries.values())
-        first = next(states)
-        return all(state == first for state in states) and not self._missing(first)
+        first: tuple[int, int] | None = None
+        for entries in self.trees.values():
+            for state in entries.values():
+                if first is None:
+                    first = state
+                elif state != first:
+                    return False
+        return first is None or not self._missing(first)
 
     def _missing(self, state: tuple[int, int]) -> int:
         """What has to be added for a node in this state to count once."""
@@ -310,6 +316,9 @@ class _Merge:
 
         The caller writes a changed state back into `entries` before it asks for the next.
         """
+        if len(entries) == 1:
+            yield from list(entries.items())
+            return
         if len(entries) > _PAIRWISE:
             yield from self._climb(entries)
             return

@@ -81,15 +81,13 @@ class SinglePoints:
 
     def causes(self, target: str) -> tuple[str, ...]:
         """The ids of the single points of failure of a target, sorted."""
-        return tuple(sorted(map(self.name, self._causes(self.graph.index_of(target)))))
+        v, names = self.graph.index_of(target), self._names
+        return tuple(sorted([names[cause] for cause in self._order.causes(v) if cause != v]))
 
-    def _causes(self, target: int) -> list[int]:
-        return [cause for cause in self._order.causes(target) if cause != target]
-
-    def name(self, cause: int) -> str:
-        """The id of a component or, from `graph.size` on, of a shared risk."""
-        graph = self.graph
-        return graph.ids[cause] if cause < graph.size else graph.risks[cause - graph.size].id
+    @cached_property
+    def _names(self) -> list[str]:
+        """The ids of all causes: components, then shared risks."""
+        return [*self.graph.ids, *(risk.id for risk in self.graph.risks)]
 
     def _cause(self, name: str) -> int:
         if name in self.graph.risk_index:
@@ -164,11 +162,12 @@ class SinglePoints:
     def widest(self, most: int) -> list[tuple[str, int, float]]:
         """The causes with the widest blast radius: (id, components down, demand lost)."""
         sizes, demands = self._order.blast_sizes
+        names = self._names
         ranked = sorted(
             (cause for cause, size in enumerate(sizes) if size),
-            key=lambda cause: (-demands[cause], -sizes[cause], self.name(cause)),
+            key=lambda cause: (-demands[cause], -sizes[cause], names[cause]),
         )[:most]
-        return [(self.name(c), sizes[c], float(demands[c])) for c in ranked]
+        return [(names[c], sizes[c], float(demands[c])) for c in ranked]
 
 
 class BlastRadius:

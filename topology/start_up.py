@@ -9,6 +9,7 @@ deadlock: those that keep each other down, with those that wait for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from topology import schema
 from topology.graph import Graph, Network, choice, network_key
@@ -26,7 +27,7 @@ def start_up_deadlocks(graph: Graph) -> tuple[tuple[int, ...], ...]:
         groups.find(v)
         for item, other in waiting.pairs(v):
             groups.join(item, other)
-    found: dict[object, list[int]] = {}
+    found: dict[Item, list[int]] = {}
     for v in sorted(stuck):
         found.setdefault(groups.find(v), []).append(v)
     return tuple(sorted(tuple(group) for group in found.values()))
@@ -40,6 +41,16 @@ def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns)
 
 
+class Way(NamedTuple):
+    """Stands for all that is stuck on the shortest ways from a node of a network to its goal."""
+
+    network: int
+    node: int
+
+
+Item = int | Way
+
+
 class Waiting:
     """Which stuck components a stuck component waits for.
 
@@ -50,11 +61,11 @@ class Waiting:
     def __init__(self, graph: Graph, stuck: set[int]) -> None:
         self.graph = graph
         self.stuck = stuck
-        self._ways: dict[int, dict[int, list[object]]] = {}
-        self._named: set[object] = set()
+        self._ways: dict[int, dict[int, list[Item]]] = {}
+        self._named: set[Item] = set()
         self._reached_cold: dict[int, dict[int, int]] = {}
 
-    def of(self, v: int) -> Iterator[object]:
+    def of(self, v: int) -> Iterator[Item]:
         """Stuck components, and tokens that stand for several, that v waits for."""
         for entry in self.graph.components[v].needs:
             yield from self._entry(entry, v)
@@ -62,30 +73,29 @@ class Waiting:
     def elements(self, v: int) -> set[int]:
         """All stuck components that v waits for."""
         found: set[int] = set()
-        todo, seen = list(self.of(v)), set()
+        todo, seen = list(self.of(v)), set[Item]()
         for item in todo:
-            if isinstance(item, int):
+            if not isinstance(item, Way):
                 found.add(item)
             elif item not in seen:
                 seen.add(item)
                 todo.extend(self._way(item))
         return found - {v}
 
-    def pairs(self, v: int) -> Iterator[tuple[object, object]]:
+    def pairs(self, v: int) -> Iterator[tuple[Item, Item]]:
         """What joins v to all it waits for: v and its items, and new tokens with theirs."""
-        todo: list[object] = [v]
+        todo: list[Item] = [v]
         for item in todo:
-            for other in self.of(v) if item == v else self._way(item):
+            for other in self._way(item) if isinstance(item, Way) else self.of(v):
                 yield item, other
-                if not isinstance(other, int) and other not in self._named:
+                if isinstance(other, Way) and other not in self._named:
                     self._named.add(other)
                     todo.append(other)
 
-    def _way(self, token: object) -> list[object]:
-        number, node = token  # type: ignore[misc]
-        return self._ways[number][node]
+    def _way(self, way: Way) -> list[Item]:
+        return self._ways[way.network][way.node]
 
-    def _entry(self, entry: schema.Requirement, v: int) -> Iterator[object]:
+    def _entry(self, entry: schema.Requirement, v: int) -> Iterator[Item]:
         if isinstance(entry, schema.Reach):
             yield from self._reach(entry, v)
         elif isinstance(entry, str | schema.On):
@@ -119,22 +129,22 @@ class Waiting:
             self._reached_cold[number] = self.graph.networks[number].reaching(asleep)
         return self._reached_cold[number]
 
-    def _reach(self, entry: schema.Reach, v: int) -> Iterator[object]:
+    def _reach(self, entry: schema.Reach, v: int) -> Iterator[Item]:
         number = self.graph.network_index[network_key(entry)]
         if self._starts(entry, v):
             return
         if number not in self._ways:
             self._ways[number] = self._stuck_ways(number, self.graph.networks[number])
         if self._ways[number].get(v):
-            yield (number, v)
+            yield Way(number, v)
 
-    def _stuck_ways(self, number: int, network: Network) -> dict[int, list[object]]:
+    def _stuck_ways(self, number: int, network: Network) -> dict[int, list[Item]]:
         """For each node what is stuck on its shortest ways to the goal: elements and tokens."""
         distance = network.reaching(self.graph.never_up)
         arcs_out = network.mesh.arcs_out
-        ways: dict[int, list[object]] = {}
+        ways: dict[int, list[Item]] = {}
         for node in distance:
-            found: list[object] = []
+            found: list[Item] = []
             for further, link in arcs_out.get(node, ()):
                 if link in self.graph.never_up or distance.get(further) != distance[node] - 1:
                     continue
@@ -142,7 +152,7 @@ class Waiting:
                     continue
                 found.extend(e for e in (link, further) if e in self.stuck)
                 if ways.get(further):
-                    found.append((number, further))
+                    found.append(Way(number, further))
             ways[node] = found
         return ways
 
@@ -151,9 +161,9 @@ class _Groups:
     """Disjoint sets with path halving (Tarjan 1975)."""
 
     def __init__(self) -> None:
-        self.parent: dict[object, object] = {}
+        self.parent: dict[Item, Item] = {}
 
-    def find(self, item: object) -> object:
+    def find(self, item: Item) -> Item:
         parent = self.parent
         parent.setdefault(item, item)
         while parent[item] != item:
@@ -161,7 +171,7 @@ class _Groups:
             item = parent[item]
         return item
 
-    def join(self, a: object, b: object) -> None:
+    def join(self, a: Item, b: Item) -> None:
         self.parent[self.find(b)] = self.find(a)
 
 

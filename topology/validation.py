@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from topology.errors import Problem, did_you_mean, quoted
 
@@ -54,9 +55,12 @@ class _Checker:
         self.links = {
             c["id"] for _, c in self.components if "connects" in c and isinstance(c.get("id"), str)
         }
-        self.link_kinds = {_text(c, "kind") for _, c in self.components if "connects" in c}
         crews = document.get("crews")
         self.crews = set(crews) if isinstance(crews, dict) else set()
+
+    @cached_property
+    def link_kinds(self) -> set[str | None]:
+        return {_text(c, "kind") for _, c in self.components if "connects" in c}
 
     def problems(self) -> Iterator[Problem]:
         seen: dict[str, tuple[str, int]] = {}
@@ -80,7 +84,9 @@ class _Checker:
     def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
         name = item.get("id")
-        if type(name) is not str or name in seen or not name.isprintable() or name != name.strip():
+        if type(name) is not str or not name or name in seen or not name.isprintable():
+            return False
+        if name[0] == " " or name[-1] == " ":
             return False
         if not item.keys() <= _PLAIN_KEYS:
             return False
