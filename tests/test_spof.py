@@ -34,7 +34,7 @@ def causes_of(doc: Doc) -> list[str]:
     return [*oracles.components(doc), *oracles.shared_risks(doc)]
 
 
-# -- against brute force ----------------------------------------------------------------------------
+# -- against brute force ------------------------------------------------------------------------
 
 
 @given(documents(), st.data())

@@ -54,8 +54,9 @@ def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[
     for finding in found:
         lines.append(f"  {finding.message}")
         lines.append(f"    {' → '.join(finding.reason)}")
-    for cause in unused:
-        lines.append(f"  the exception for {cause} is no longer needed ({borne[cause]})")
+    lines.extend(
+        f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
+    )
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from topology.single_cuts import NO_CAUSE, Generators
 if TYPE_CHECKING:
     from topology.order_one import Core, OrderOne, Solver
 
+
 def solve_cycle(order: OrderOne, solver: Solver, units: Sequence[int]) -> None:
     """Sets `below` of all nodes of a strongly connected part, and of its networks' paths."""
     _Cycle(order, solver, units).solve()

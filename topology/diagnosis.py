@@ -60,7 +60,7 @@ def schema_problems(
 
 
 def _is_echo(error: Mapping[str, AnyValue]) -> bool:
-    """Whether a list is called too short only because of entries that have problems of their own."""
+    """Whether a list counts as too short only because its entries have problems."""
     if error["type"] != "too_short":
         return False
     given = error.get("input")
@@ -104,7 +104,8 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> s
         return f"lacks {quoted(field)}, which is required"
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         known = _known_keys(location[:-1])
-        return f"has an unknown key {_key(location[-1], field)}{did_you_mean(str(location[-1]), known)}"
+        near = did_you_mean(str(location[-1]), known)
+        return f"has an unknown key {_key(location[-1], field)}{near}"
     value = quoted(error.get("input"))
     said = f"{field} is {value}: " if field else f"is {value}: "
     if kind == "union_tag_not_found":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cache
@@ -33,7 +33,7 @@ from topology.validation import reference_problems
 if TYPE_CHECKING:
     import networkx as nx
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Topology:
 
         Raises `DocumentError`, which holds all that is wrong with it.
         """
-        with _no_collector():
+        with collector_paused():
             document, name = reader.read(source)
             default = "" if source == reader.STDIN else Path(source).stem
             return cls.from_dict(document, source=name, default_name=default)
@@ -76,7 +76,7 @@ class Topology:
     def loads(cls, text: str | bytes, *, source: str = "") -> Self:
         """The topology in JSON or YAML text; raises `DocumentError`."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        with _no_collector():
+        with collector_paused():
             return cls.from_dict(reader.parse(data, source), source=source)
 
     @classmethod
@@ -93,7 +93,7 @@ class Topology:
             problems.append(schema_problems(error.errors(include_url=False), document))
         problems.append(tuple(reference_problems(document)))
         if any(problems):
-            raise DocumentError(source, _in_document_order(problems, document))
+            raise DocumentError(source, _in_document_order(problems))
         if default_name and "name" not in document:
             topology = replace(topology, name=default_name)
         return topology
@@ -157,7 +157,7 @@ def _adapter() -> TypeAdapter[Topology]:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Without the cyclic garbage collector: a document makes millions of objects and no cycle.
 
     Measured on 113,000 components: typed in 0.38 s instead of 0.70 s.
@@ -171,10 +171,8 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _in_document_order(
-    groups: list[tuple[Problem, ...]], document: Mapping[str, object]
-) -> list[Problem]:
-    sections = [field.name for field in fields(Topology)]  # type: ignore[arg-type]
+def _in_document_order(groups: list[tuple[Problem, ...]]) -> list[Problem]:
+    sections = [field.name for field in fields(Topology)]
 
     def order(problem: Problem) -> tuple[int, int]:
         section, _, rest = problem.place.partition("[")

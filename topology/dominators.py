@@ -89,8 +89,7 @@ def _blocks(
             size[block], top[block] = 1, first
         else:
             size[block] += 1
-            if first < top[block]:
-                top[block] = first
+            top[block] = min(top[block], first)
     return block_of, top, size
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +38,7 @@ class DocumentError(TopologyError):
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> tuple[str, ...]:
+        """One line for each problem."""
         prefix = f"{self.source}: " if self.source else ""
         return tuple(f"{prefix}{problem}" for problem in self.problems)
 
@@ -56,14 +56,16 @@ class UsageError(TopologyError):
 
 
 def quoted(value: object) -> str:
-    """`value` as a message shows it: quoted if text, on one line, shortened, nothing unprintable."""
+    """`value` as a message shows it: quoted if text, on one line, shortened, printable."""
     if isinstance(value, str):
         text = value if len(value) <= MAX_SHOWN else value[:MAX_SHOWN]
         shown = '"' + printable(text) + '"'
         return shown if len(value) <= MAX_SHOWN else f"{shown}… ({len(value):,} characters)"
     if isinstance(value, dict | list | tuple):
         return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value):,}"
-    text = printable({None: "null", True: "true", False: "false"}.get(value) or repr(value))  # type: ignore[call-overload]
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    text = printable(repr(value))
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
 
@@ -90,7 +92,13 @@ def did_you_mean(unknown: str, known: Iterable[str]) -> str:
         matcher.set_seq1(name.casefold())
         if matcher.real_quick_ratio() < rank[0] or matcher.quick_ratio() < rank[0]:
             continue
-        found = (matcher.ratio(), len(os.path.commonprefix((folded, name.casefold()))), name)
+        found = (matcher.ratio(), _shared_start(folded, name.casefold()), name)
         if found[:2] > rank[:2]:
             best, rank = name, found
     return f"; did you mean {quoted(best)}?" if best else ""
+
+
+def _shared_start(a: str, b: str) -> int:
+    """How many characters two texts begin with in common."""
+    pairs = zip(a, b, strict=False)
+    return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a), len(b)))

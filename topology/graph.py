@@ -144,6 +144,7 @@ class Graph:
         return entry.count - entry.quorum
 
     def is_link(self, component: int) -> bool:
+        """Whether the component connects two others."""
         return self.components[component].connects is not None
 
     @cached_property
@@ -162,7 +163,7 @@ class Graph:
 
     @cached_property
     def parents(self) -> dict[int, list[int]]:
-        """The nodes that have a node as a child, once for each time; absent where there are none."""
+        """The nodes that have a node as a child, once for each time; absent if there are none."""
         parents: dict[int, list[int]] = {}
         for node, row in enumerate(self.children):
             for child in row:
@@ -231,7 +232,7 @@ class Graph:
 
     @cached_property
     def never_up_nodes(self) -> frozenset[int]:
-        """Components that are never up and all their inner nodes, and other inner nodes never up."""
+        """Components never up with all their inner nodes, and other inner nodes never up."""
         first, never_up = self.size, self.never_up
         owned = (first + i for i, owner in enumerate(self.gate_owners) if owner in never_up)
         return frozenset(self._baseline.down).union(owned if never_up else ())

@@ -162,7 +162,7 @@ def _common_denominator(graph: Graph) -> int:
 
 
 def _cores(graph: Graph) -> Iterator[Core]:
-    """Components that others' paths of a network may pass, and that have a path of it themselves."""
+    """Components with a path of a network that the paths of others may pass."""
     for number, network in enumerate(graph.networks):
         arcs_in = network.mesh.arcs_in
         for component, path in network.paths.items():
@@ -186,6 +186,7 @@ class Solver:
         self.core_unit = {c: self.first_core + i for i, c in enumerate(self.core_list)}
 
     def solve(self) -> None:
+        """Fills in `below` and `core_below` of all that is up."""
         from topology.cycles import solve_cycle
         from topology.network_cuts import solve_network
 

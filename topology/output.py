@@ -68,10 +68,10 @@ def write_file(path: str, text: str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("utf-8", "backslashreplace"))
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
     except OSError as error:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds `--topology FILE` and the ini-file's `topology`."""
     group = parser.getgroup("topology")
     group.addoption(
         "--topology",

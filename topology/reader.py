@@ -41,7 +41,7 @@ def read(source: str | Path) -> tuple[object, str]:
 
 
 def parse(data: bytes, name: str, *, yaml: bool | None = None) -> object:
-    """The plain value of JSON or YAML bytes; `yaml=None` tells them apart by the first character."""
+    """The plain value of JSON or YAML bytes; with `yaml=None` the first character tells which."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     _check_utf8(data, name)
     start = data.lstrip()[:1]

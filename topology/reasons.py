@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from topology import schema
 from topology.graph import Graph, Mesh, Network, choice
@@ -24,7 +25,7 @@ _KEPT = 64
 
 
 class Reasons:
-    """The reasons of a topology's single failures. `cause` is a component, or `size` plus a risk."""
+    """The reasons of single failures. A cause is a component, or `graph.size` plus a risk."""
 
     def __init__(self, order: OrderOne) -> None:
         self.order = order
@@ -46,9 +47,11 @@ class Reasons:
         words = [self._fails(cause) if not skip else self._hits(cause, chain.at(1))]
         half = MAX_STEPS // 2
         hidden = steps - skip - 2 * half
-        for k in range(skip, steps) if hidden <= 0 else (*range(skip, skip + half), -1):
-            words.append(self._step(chain, k) if k >= 0 else _left_out(hidden))
-        if hidden > 0:
+        if hidden <= 0:
+            words.extend(self._step(chain, k) for k in range(skip, steps))
+        else:
+            words.extend(self._step(chain, k) for k in range(skip, skip + half))
+            words.append(_left_out(hidden))
             words.extend(self._step(chain, k) for k in range(steps - half, steps))
         return tuple(words)
 
@@ -379,11 +382,11 @@ def never_up_reason(graph: Graph, target: int) -> tuple[str, ...]:
     for y in queue:
         missing = min(_missing_paths(graph, blame, y), default=None)
         if missing is not None:
-            steps = [missing]
-            while y != target:
-                x, y = y, after[y]
-                steps.append(blame.step(x, y))
-            return tuple(steps)
+            chain = [y]
+            while chain[-1] != target:
+                chain.append(after[chain[-1]])
+            steps = pairwise(chain)
+            return (missing, *(blame.step(x, further) for x, further in steps))
         for x in sorted(blame.of(y)):
             if x not in seen:
                 seen.add(x)

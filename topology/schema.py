@@ -1,4 +1,4 @@
-"""The parts of a document: frozen types, with unit, default and sentence of each field in one place.
+"""The parts of a document: frozen types, unit, default and sentence of each field in one place.
 
 The JSON Schema and the field reference in `docs/` are made from here. Durations are held in
 seconds and shares as fractions; both are written as people write them (`topology.units`).
@@ -37,7 +37,14 @@ Duration = Annotated[
     float,
     BeforeValidator(parse_duration),
     PlainSerializer(format_duration, return_type=str),
-    WithJsonSchema({"type": "string", "description": DURATION_RULE, "examples": ["150 min"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*(P[0-9T]|[0-9.])",
+            "description": DURATION_RULE,
+            "examples": ["150 min"],
+        }
+    ),
 ]
 Share = Annotated[
     float,

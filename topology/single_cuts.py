@@ -160,9 +160,11 @@ class Cuts:
         return node
 
     def root(self, node: int) -> int:
+        """The root of the tree that a node hangs in."""
         return self._root[node]
 
     def depth(self, node: int) -> int:
+        """Steps to the root of the tree."""
         return self._depth[node]
 
 
@@ -280,14 +282,14 @@ class _Merge:
             root = -heapq.heappop(self.heap)
             entries = self.trees.pop(root)
             total = (0, 0)
-            for node, state in self._upward(entries):
-                weight = self._missing(state)
+            for node, (mask, corrections) in self._upward(entries):
+                weight, made = self._missing((mask, corrections)), 0
                 if weight:
                     yield node, weight
-                    state = (state[0], state[1] | 1 << len(self.weights))
+                    made = 1 << len(self.weights)
                     self.weights.append(weight)
-                    entries[node] = state
-                total = (total[0] | state[0], total[1] | state[1])
+                    entries[node] = (mask, corrections | made)
+                total = (total[0] | mask, total[1] | corrections | made)
             for node in generators[root]:
                 self._enter(node, total)
 

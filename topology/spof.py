@@ -7,14 +7,13 @@ capacity and the time.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from topology import schema
-from topology.document import Topology
+from topology.document import Topology, collector_paused
 from topology.errors import UnknownIdError
 from topology.finding import FailureClass, Finding, Rule
 from topology.graph import Graph
@@ -36,7 +35,7 @@ class SinglePoints:
         down = graph.never_up
         self._targets = [v for v in chosen if v not in down]
         self._never_up = [v for v in chosen if v in down]
-        with _collector_paused():
+        with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
 
@@ -46,7 +45,7 @@ class SinglePoints:
 
         Near linear in the document (see `single_cuts`, `network_cuts`, `cycles`).
         """
-        with _collector_paused():
+        with collector_paused():
             graph = Graph.compile(topology)
         return cls(graph, targets)
 
@@ -54,6 +53,7 @@ class SinglePoints:
 
     @property
     def topology(self) -> Topology:
+        """The document that was analysed."""
         return self.graph.topology
 
     @property
@@ -219,15 +219,3 @@ def named(entries: Iterable[schema.Requirement]) -> Iterator[str]:
             yield entry.reach
         else:
             yield from named(parts_of(entry))
-
-
-class _collector_paused:
-    """Without the cyclic garbage collector: millions of tuples are made, and no cycle."""
-
-    def __enter__(self) -> None:
-        self.enabled = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self.enabled:
-            gc.enable()

@@ -7,12 +7,14 @@ and in reference, is reported at once. Malformed parts are passed over here: the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from topology.errors import Problem, did_you_mean, quoted
 
 _FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
+MAX_SUGGESTED = 100
+"""Nearest names looked up in one document: each look goes over all names."""
 _CHOICES = ("any", "at_least", "first_of")
 Raw = dict[str, object]
 
@@ -56,7 +58,8 @@ class _Checker:
             c["id"] for _, c in self.components if "connects" in c and isinstance(c.get("id"), str)
         }
         crews = document.get("crews")
-        self.crews = set(crews) if isinstance(crews, dict) else set()
+        self.crews: set[str] = set(crews) if isinstance(crews, dict) else set()
+        self.suggested = 0
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
@@ -119,6 +122,13 @@ class _Checker:
                 return False
         return True
 
+    def _near(self, name: str, known: Collection[str | None]) -> str:
+        """A suggestion; a document that is wrong throughout gets them for its first problems."""
+        self.suggested += 1
+        if self.suggested > MAX_SUGGESTED:
+            return ""
+        return did_you_mean(name, (k for k in known if k is not None))
+
     # -- ids ----------------------------------------------------------------------------------
 
     def _own_id(
@@ -142,7 +152,7 @@ class _Checker:
         if name in self.risk_ids:
             return f"{verb} {quoted(name)}, which is a shared risk, not a component"
         known = self.ids | self.risk_ids if risks else self.ids
-        return f"{verb} {quoted(name)}, which does not exist{did_you_mean(name, known)}"
+        return f"{verb} {quoted(name)}, which does not exist{self._near(name, known)}"
 
     # -- components -----------------------------------------------------------------------------
 
@@ -177,7 +187,7 @@ class _Checker:
                 if choice and entry.get("hard") is False:
                     yield (
                         f"needs {quoted(entry['on'])} with hard: false inside {choice}: "
-                        "an alternative cannot be soft; leave it out, or put it in an entry of its own"
+                        "an alternative cannot be soft; leave it out, or give it its own entry"
                     )
             elif "reach" in entry:
                 yield from self._reach(entry, own, link)
@@ -201,7 +211,7 @@ class _Checker:
         over = entry.get("over")
         for kind in over if isinstance(over, list) else ():
             if isinstance(kind, str) and kind not in self.link_kinds:
-                near = did_you_mean(kind, (k for k in self.link_kinds if k))
+                near = self._near(kind, self.link_kinds)
                 yield f"reaches over {quoted(kind)}, which is the kind of no link{near}"
 
     def _compound(
@@ -237,7 +247,7 @@ class _Checker:
             work = item.get(field)
             crew = work.get("crew") if isinstance(work, dict) else None
             if isinstance(crew, str) and crew not in self.crews:
-                near = did_you_mean(crew, self.crews)
+                near = self._near(crew, self.crews)
                 yield f"{field} takes the crew {quoted(crew)}, which does not exist{near}"
 
     # -- the other sections ---------------------------------------------------------------------
@@ -260,9 +270,10 @@ class _Checker:
         if not wanted:
             return
         for key, value in wanted.items():
-            known = {value for _, c in self.components for value in _selectable(c, key)}
+            known: set[str | None] = set()
+            known.update(value for _, c in self.components for value in _selectable(c, key))
             if value not in known:
-                near = did_you_mean(str(value), known)
+                near = self._near(str(value), known)
                 yield f"hits the {key} {quoted(value)}, which no component has{near}"
                 return
         if not any(
@@ -311,8 +322,9 @@ def _plain_parts(entry: object) -> Sequence[object]:
         return parts if type(parts) is list else ()
     parts = entry.get("of")
     least = entry.get("at_least")
-    simple = len(entry) == 2 and type(parts) is list and type(least) is int
-    return parts if simple and 0 < least <= len(parts) else ()
+    if len(entry) != 2 or type(parts) is not list or type(least) is not int:
+        return ()
+    return parts if 0 < least <= len(parts) else ()
 
 
 _SELECTS = ("kind", "location", "tag")

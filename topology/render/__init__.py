@@ -1,0 +1,1 @@
+"""Results as text, Markdown, HTML and plain values; only here is text made."""

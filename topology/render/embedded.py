@@ -130,9 +130,7 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
     )
 
 
-def _requirement(  # noqa: PLR0911 - a form, a line
-    entry: Requirement, number: Mapping[str, int]
-) -> int | Plain:
+def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
     def parts(entries: Sequence[Requirement]) -> list[int | Plain]:
         return [_requirement(part, number) for part in entries]
 

@@ -182,9 +182,8 @@ def _parts(item: object) -> Iterator[tuple[str, object]]:
                 yield field.name, part
 
 
-_DURATIONS = frozenset(
-    ("detect", "decide", "verify", "activate", "mtbf", "mttr", "for", "hold", "restart", "timeout")
-    + ("time", "rto", "at", "until")
+_DURATIONS = frozenset(("detect", "decide", "verify", "activate", "mtbf", "mttr")).union(
+    ("restart", "timeout", "time", "rto", "at", "until")
 )
 
 

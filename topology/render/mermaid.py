@@ -25,7 +25,11 @@ def mermaid(topology: Topology, *, marked: Container[str], targets: Container[st
 
 
 def _lines(topology: Topology, marked: Container[str], targets: Container[str]) -> Iterator[str]:
-    names = sorted([*topology.components, *topology.shared_risks], key=lambda item: item.id)
+    items: list[schema.Component | schema.SharedRisk] = [
+        *topology.components,
+        *topology.shared_risks,
+    ]
+    names = sorted(items, key=lambda item: item.id)
     number = {item.id: f"n{i}" for i, item in enumerate(names)}
     yield "flowchart LR"
     for item in names:

@@ -124,7 +124,8 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
     lost = points.demand_lost(finding.cause)
     unit = points.topology.load_unit
     demand = f", {amount(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
-    return [("dim", f"  {shared}{shown(finding.kind)} · {cause_class} · takes down {down}{demand}")]
+    kind = f"{shared}{shown(finding.kind)}"
+    return [("dim", f"  {kind} · {cause_class} · takes down {down}{demand}")]
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int, width: int) -> Iterator[Line]:
@@ -212,7 +213,7 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [text] if width >= UNLIMITED else textwrap.wrap(text, width)
 
 
-# -- blast, validate, models ------------------------------------------------------------------------
+# -- blast, validate, models ----------------------------------------------------------------------
 
 
 def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, width: int) -> list[Line]:

@@ -1,0 +1,25 @@
+"""reports/*.md are what the program says of each model, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from topology import SinglePoints, load
+from topology.render.markdown import spof_report
+
+ROOT = Path(__file__).parent.parent
+MODELS = sorted((ROOT / "models").glob("*.json"))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_the_report_is_current(model: Path) -> None:
+    report = ROOT / "reports" / f"{model.stem}.md"
+    current = spof_report(SinglePoints.of(load(model))).encode("utf-8")
+    assert report.read_bytes() == current, "run `make reports`"
+
+
+def test_every_report_has_a_model() -> None:
+    reports = {path.stem for path in (ROOT / "reports").iterdir()}
+    assert reports == {path.stem for path in MODELS}
