@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cache
@@ -110,30 +110,35 @@ class Topology:
 
     # -- networkx -----------------------------------------------------------------------------
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The document as a networkx graph; `from_networkx` reads it back to an equal topology.
 
-        Nodes are components (`data["component"]`, plain values) and shared risks
-        (`data["shared_risk"]`). Edges carry `role`: `needs` from the one that needs to each
-        component it names, `link` between the ends of a link (key: the id of the link; both
-        directions unless one-way) and `hits` from a shared risk given by a list of ids.
+        A node is a component, a link or a shared risk by its id; its attributes are the fields that
+        the document gives it (a shared risk is what has `hits`). Edges follow from them and carry
+        `role`: `needs` from the one that needs to each that it names, `link` between the ends of a
+        link (key: the id of the link; both directions unless one-way), `hits` from a shared risk.
+        The document's own fields are in `graph.graph["topology"]`, its name in `graph.name`.
         """
         from topology.exchange import to_networkx
 
         return to_networkx(self)
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph[Hashable], *, name: str | None = None) -> Self:
-        """A topology from a networkx graph: one made by `to_networkx`, or any other.
+    def from_networkx(
+        cls, graph: nx.Graph[Hashable], *, name: str | None = None, ignore: Container[str] = ()
+    ) -> Self:
+        """A topology from a networkx graph of any type: one made by `to_networkx`, or any other.
 
-        Of any other, each node is a component (its attributes are the component's fields) and each
-        edge is a link (`kind` and other fields from its attributes; its id is given by `id`, or
-        made as `A--B`, numbered from the second on when parallel; one-way in a directed graph).
-        Raises `DocumentError` when the attributes do not make a valid document.
+        Each node is a component (or a shared risk, if it has `hits`), its attributes are the
+        fields; `str` makes its id. Each edge without a `role` is a link: its attributes are the
+        fields, its id is the attribute `id` or else made: `A--B`, in a directed graph `A->B` (and
+        one-way), from the second on `A--B#2`. `ignore` names attributes that are left out. Raises
+        `DocumentError` for attributes that are no fields, two nodes of one id, self-loops, and for
+        edges with a role that nodes do not bear out, for the fields of nodes alone count.
         """
         from topology.exchange import from_networkx
 
-        return cls.from_dict(from_networkx(graph, name))
+        return cls.from_dict(from_networkx(graph, name, ignore))
 
 
 def load(source: str | Path) -> Topology:

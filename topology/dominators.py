@@ -24,6 +24,25 @@ def immediate_dominators(network: Network, down: Set[int]) -> dict[int, int]:
     return _directed(network, down) if network.mesh.one_way else _two_way(network, down)
 
 
+def spans_below(root: int, dominators: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Of each element its place in a preorder of the dominator tree, and the last place below it.
+
+    `a` dominates `b` when b's place lies in a's span. `dominators` puts a dominator before what it
+    dominates, as `immediate_dominators` does. O(elements).
+    """
+    size = dict.fromkeys((root, *dominators), 1)
+    for element in reversed(dominators):
+        size[dominators[element]] += size[element]
+    free = {root: 1}
+    spans = {root: (0, size[root] - 1)}
+    for element, dominator in dominators.items():
+        place = free[dominator]
+        free[dominator] = place + size[element]
+        free[element] = place + 1
+        spans[element] = (place, place + size[element] - 1)
+    return spans
+
+
 # -- two-way links: block-cut tree --------------------------------------------------------------
 
 

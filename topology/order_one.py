@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from topology.dominators import spans_below
 from topology.graph import GATE_NEEDS_ONE, Graph
 from topology.single_cuts import NO_CAUSE, Cuts, Generators
 
@@ -36,6 +37,7 @@ class OrderOne:
         self.cores: set[Core] = set(_cores(graph))
         self.has_cycles = False
         self.dominators: dict[int, dict[int, int]] = {}
+        self._spans: dict[int, dict[int, tuple[int, int]]] = {}
         self.own: dict[int, Generators] = {}
         self._risk_nodes = [self.cuts.add(graph.size + r, ()) for r in range(len(graph.risks))]
         for component, _ in sorted(self.cores):
@@ -135,11 +137,12 @@ class OrderOne:
     def dominates(self, element: int, path: int) -> bool:
         """Whether every way of a path goes over an element of its network."""
         number, source = self.graph.path_network[path]
-        dominators = self.dominators.get(number, {})
-        at = dominators.get(source)
-        while at is not None and at != element:
-            at = dominators.get(at)
-        return at is not None
+        spans = self._spans.get(number)
+        if spans is None:
+            found = self.dominators.get(number, {})
+            spans = self._spans[number] = spans_below(self.graph.networks[number].goal, found)
+        first, last = spans.get(element, (0, -1))
+        return source != element and source in spans and first <= spans[source][0] <= last
 
     # -- for the solvers ------------------------------------------------------------------------
 

@@ -41,6 +41,9 @@ class Reasons:
 
     def reason(self, target: int, cause: int) -> tuple[str, ...]:
         """That chain in words, shortened in the middle when it is long."""
+        direct = self._direct(target, cause)
+        if direct:
+            return self._fails(cause), f"{self.graph.ids[target]} {direct}"
         chain = self.chain(target, cause)
         steps = chain.length
         skip = 0 if cause < self.graph.size else 1
@@ -54,6 +57,33 @@ class Reasons:
             words.append(_left_out(hidden))
             words.extend(self._step(chain, k) for k in range(steps - half, steps))
         return tuple(words)
+
+    def _direct(self, target: int, cause: int) -> str:
+        """The words when the failure of a component alone breaks an entry: the shortest of chains.
+
+        So most are found without following the failure any further.
+        """
+        if cause >= self.graph.size:
+            return ""
+        entries = self.graph.components[target].needs
+        said = self._broken(entries, target, cause)
+        return min(said, key=_plain_first, default="")
+
+    def _broken(
+        self, entries: Iterable[schema.Requirement], target: int, cause: int
+    ) -> Iterator[str]:
+        graph = self.graph
+        for entry in entries:
+            if isinstance(entry, str | schema.On):
+                name = entry if isinstance(entry, str) else entry.on if entry.hard else None
+                if name == graph.ids[cause]:
+                    yield f"needs {name}"
+            elif isinstance(entry, schema.Reach):
+                path = graph.network_of(entry).paths[target]
+                if self.order.dominates(cause, path):
+                    yield f"cannot reach {entry.reach}{over_words(entry)}"
+            elif isinstance(entry, schema.All):
+                yield from self._broken(entry.all, target, cause)
 
     def _step(self, chain: Chain, k: int) -> str:
         x, y = chain.at(k), chain.at(k + 1)
@@ -82,6 +112,11 @@ class Reasons:
         others = len(self.graph.risk_hits[number]) - 1
         more = f" and {others:,} more" if others else ""
         return f"{self.graph.risks[number].id} hits {self.graph.ids[first]}{more}"
+
+
+def _plain_first(words: str) -> tuple[bool, str]:
+    """Of several ways to say why, whatever their order in the file: "needs x" if there is one."""
+    return not words.startswith("needs "), words
 
 
 def _left_out(hidden: int) -> str:
@@ -326,7 +361,7 @@ class Blame:
         """The words for the entry that blames x; of several, whatever their order, "needs x"."""
         broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
         said = (self._words(entry, x, y) for entry in broken)
-        return min(said, key=lambda words: (not words.startswith("needs "), words))
+        return min(said, key=_plain_first)
 
     def _words(self, entry: schema.Requirement, x: int, y: int) -> str:
         if isinstance(entry, schema.All):

@@ -44,6 +44,7 @@ class Cuts:
         self._root: list[int] = []
         self._depth: list[int] = []
         self._jump: list[int] = []
+        self._uses: list[int] = []
 
     def __len__(self) -> int:
         return len(self.cause)
@@ -53,6 +54,9 @@ class Cuts:
         node = len(self.cause)
         self.cause.append(cause)
         self.generators.append(below)
+        self._uses.append(0)
+        for further in below:
+            self._uses[further] += 1
         if len(below) == 1:
             parent = below[0]
             jump = self._jump
@@ -117,13 +121,14 @@ class Cuts:
         """Generators of what at least `need` of the branches have in common."""
         if sum(map(bool, branches)) < need:
             return ()
-        walk = _Walk(self)
-        if not any(self.generators[k] for branch in branches for k in branch):
-            times = Counter(k for branch in branches for k in branch)
+        times = Counter(k for branch in branches for k in branch)
+        if not any(self.generators[k] for k in times):
             return tuple(sorted(k for k, found in times.items() if found >= need))
+        walk = _Walk(self)
         for number, branch in enumerate(branches):
             for node in branch:
-                walk.enter(node, 1 << number)
+                if self.generators[node] or self._uses[node] or times[node] > 1:
+                    walk.enter(node, 1 << number)
         return self.union([tuple(walk.common(need))])
 
     def corrections(self, below: Generators) -> Iterator[tuple[int, int]]:
@@ -132,9 +137,10 @@ class Cuts:
         With weight 1 at each of `below` and the yielded weights at the yielded nodes, the weights
         of all nodes that reach any one node sum to 1 (inclusion and exclusion where paths join).
         """
-        if not any(self.generators[k] for k in below):
+        shared = [k for k in below if self.generators[k] or self._uses[k] > 1]
+        if len(shared) < 2 or not any(self.generators[k] for k in shared):
             return iter(())
-        return _Merge(self, below).run()
+        return _Merge(self, shared).run()
 
     def nearest_common(self, u: int, v: int) -> int:
         """The first node on both tree paths; both must be in one tree. O(log depth)."""
@@ -259,7 +265,7 @@ class _Merge:
     that are left have one state, nothing more can.
     """
 
-    def __init__(self, cuts: Cuts, below: Generators) -> None:
+    def __init__(self, cuts: Cuts, below: Sequence[int]) -> None:
         self.cuts = cuts
         self.trees: dict[int, dict[int, tuple[int, int]]] = {}
         self.heap: list[int] = []
