@@ -179,7 +179,7 @@ def spof(
         _print_json(plain)
     else:
         print_lines(lines)
-    if fail_on_spof and (points.never_up or any(map(points.causes, points.targets))):
+    if fail_on_spof and (points.never_up or points.falling()):
         raise typer.Exit(1)
 
 

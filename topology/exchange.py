@@ -171,9 +171,8 @@ class _Reader:
             self.problems.append(Problem("edges", rule))
             return
         said = {edge: name for name, item in self.items.items() for edge in _derived(name, item)}
-        made = DOCUMENT in self.graph.graph
         for (a, b, key, role), name in said.items():
-            if made and (a, b, key, role) not in given and {a, b} <= self.items.keys():
+            if given and (a, b, key, role) not in given and {a, b} <= self.items.keys():
                 rule = f"the fields of {quoted(name)} give it the role {quoted(role)}: change both"
                 self.problems.append(Problem(_edge(a, b), f"is missing, yet {rule}"))
         for a, b, key, role in given:

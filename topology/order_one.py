@@ -10,7 +10,6 @@ everyday case, in which every router has to reach the hub, is no cycle.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import cached_property
 
 from topology.dominators import spans_below
@@ -53,46 +52,53 @@ class OrderOne:
         below = self.below[component]
         return [] if below is None else self.cuts.causes(below)
 
-    @cached_property
-    def blast_sizes(self) -> tuple[list[int], list[Fraction]]:
-        """For each cause, how many components go down with it, and the demand they have. Exact.
+    def totals(self, weights: Sequence[int]) -> list[int]:
+        """For each cause the sum of the weights of all components it takes down. Exact.
 
-        One pass over the nodes, latest first: each hands its weight to its generators, and takes
-        off what would arrive twice (`Cuts.corrections`).
+        `weights[v]` is a whole number for each component. One pass over the nodes, latest first:
+        each hands its weight to its generators, and takes off what would arrive twice
+        (`Cuts.corrections`).
         """
-        scale = _common_denominator(self.graph)
-        sizes, demands = [0] * len(self.cuts), [0] * len(self.cuts)
-        for v, component in enumerate(self.graph.components):
-            below = self.below[v]
-            if below:
-                sizes[below[0]] += 1
-                if component.demand:
-                    numerator, denominator = component.demand.as_integer_ratio()
-                    demands[below[0]] += numerator * (scale // denominator)
-        self._hand_down(sizes, demands)
-        causes = self.graph.size + len(self.graph.risks)
-        size_of, demand_of = [0] * causes, [Fraction(0)] * causes
-        for node, cause in enumerate(self.cuts.cause):
+        sums = [0] * len(self.cuts)
+        for weight, below in zip(weights, self.below, strict=False):
+            if below and weight:
+                sums[below[0]] += weight
+        generators, corrections = self.cuts.generators, self._corrections
+        for node in range(len(sums) - 1, -1, -1):
+            below, weight = generators[node], sums[node]
+            if below and weight:
+                for further in below:
+                    sums[further] += weight
+                if node in corrections:
+                    for further, times in corrections[node]:
+                        sums[further] += times * weight
+        found = [0] * (self.graph.size + len(self.graph.risks))
+        for cause, weight in zip(self.cuts.cause, sums, strict=True):
             if cause != NO_CAUSE:
-                size_of[cause] = sizes[node]
-                if demands[node]:
-                    demand_of[cause] = Fraction(demands[node], scale)
-        return size_of, demand_of
+                found[cause] = weight
+        return found
 
-    def _hand_down(self, sizes: list[int], demands: list[int]) -> None:
-        generators, corrections = self.cuts.generators, self.cuts.corrections
-        for node in range(len(self.cuts) - 1, -1, -1):
-            below = generators[node]
-            size, demand = sizes[node], demands[node]
-            if not below or not (size or demand):
-                continue
-            for further in below:
-                sizes[further] += size
-                demands[further] += demand
-            if len(below) > 1:
-                for further, weight in corrections(below):
-                    sizes[further] += weight * size
-                    demands[further] += weight * demand
+    @cached_property
+    def _corrections(self) -> dict[int, list[tuple[int, int]]]:
+        """`Cuts.corrections` of each node that needs any."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for node, below in enumerate(self.cuts.generators):
+            if len(below) > 1 and (corrections := list(self.cuts.corrections(below))):
+                found[node] = corrections
+        return found
+
+    def falls(self, component: int) -> bool:
+        """Whether any single failure but its own takes an up component down."""
+        cause, generators = self.cuts.cause, self.cuts.generators
+        todo = list(self.below[component] or ())
+        seen = set(todo)
+        for node in todo:
+            if cause[node] not in (NO_CAUSE, component):
+                return True
+            new = [k for k in generators[node] if k not in seen]
+            seen.update(new)
+            todo.extend(new)
+        return False
 
     def taken_down(self, cause: int) -> tuple[set[int], set[int]]:
         """The components and the paths that a cause takes down. O(answer).
@@ -156,12 +162,6 @@ class OrderOne:
         if core is not None:
             return core
         return self.below[component] or ()
-
-
-def _common_denominator(graph: Graph) -> int:
-    """A power of two by which every demand is a whole number."""
-    demands = (c.demand for c in graph.components if c.demand)
-    return max((demand.as_integer_ratio()[1] for demand in demands), default=1)
 
 
 def _cores(graph: Graph) -> Iterator[Core]:

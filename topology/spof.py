@@ -7,6 +7,7 @@ capacity and the time.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -153,21 +154,75 @@ class SinglePoints:
 
     def blast_size(self, cause: str) -> int:
         """How many components go down when a component (one member of it) or shared risk fails."""
-        return self._order.blast_sizes[0][self._cause(cause)]
+        return self._sizes[self._cause(cause)]
 
     def demand_lost(self, cause: str) -> float:
         """The demand of all that goes down, in load units; exact before it is rounded once."""
-        return float(self._order.blast_sizes[1][self._cause(cause)])
+        return self._demand(self._cause(cause))
 
-    def widest(self, most: int) -> list[tuple[str, int, float]]:
-        """The causes with the widest blast radius: (id, components down, demand lost)."""
-        sizes, demands = self._order.blast_sizes
-        names = self._names
-        ranked = sorted(
-            (cause for cause, size in enumerate(sizes) if size),
-            key=lambda cause: (-demands[cause], -sizes[cause], names[cause]),
-        )[:most]
-        return [(names[c], sizes[c], float(demands[c])) for c in ranked]
+    def targets_lost(self, cause: str) -> int:
+        """How many targets, itself aside, a component or shared risk takes down."""
+        return self._targets_lost[self._cause(cause)]
+
+    def target_lost(self, cause: str) -> str:
+        """The first by id of the targets that a component or shared risk takes down."""
+        what = self._cause(cause)
+        down, _ = self._order.taken_down(what)
+        return self.graph.ids[min(down.intersection(self._targets) - {what})]
+
+    def falling(self) -> list[str]:
+        """The targets that some single failure takes down, sorted."""
+        return [self.graph.ids[v] for v in self._targets if self._order.falls(v)]
+
+    def widest(self, most: int) -> list[str]:
+        """The causes with the widest blast radius: by demand, by components, by id."""
+        ranked = (cause for cause, size in enumerate(self._sizes) if size)
+        return [self._names[cause] for cause in heapq.nsmallest(most, ranked, key=self._width)]
+
+    def by_targets_lost(self, most: int) -> list[str]:
+        """The single points of failure that take the most targets down, then by id."""
+        lost, names = self._targets_lost, self._names
+        ranked = (cause for cause, targets in enumerate(lost) if targets)
+        key = lambda cause: (-lost[cause], names[cause])  # noqa: E731
+        return [names[cause] for cause in heapq.nsmallest(most, ranked, key=key)]
+
+    def single_point_count(self) -> tuple[int, int]:
+        """How many single points of failure there are; how many findings, one for each target."""
+        return sum(map(bool, self._targets_lost)), sum(self._targets_lost)
+
+    def _width(self, cause: int) -> tuple[int, int, str]:
+        return -self._demands[cause], -self._sizes[cause], self._names[cause]
+
+    def _demand(self, cause: int) -> float:
+        return float(Fraction(self._demands[cause], self._scale))
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """How many components each cause takes down."""
+        return self._order.totals([1] * self.graph.size)
+
+    @cached_property
+    def _demands(self) -> list[int]:
+        """The demand each cause takes down, in parts of one `_scale`th."""
+        components = self.graph.components
+        return self._order.totals([_whole_parts(c.demand, self._scale) for c in components])
+
+    @cached_property
+    def _scale(self) -> int:
+        """A power of two by which every demand is a whole number of parts."""
+        demands = (c.demand for c in self.graph.components if c.demand)
+        return max((demand.as_integer_ratio()[1] for demand in demands), default=1)
+
+    @cached_property
+    def _targets_lost(self) -> list[int]:
+        """How many targets other than itself each cause takes down."""
+        weights = [0] * self.graph.size
+        for v in self._targets:
+            weights[v] = 1
+        lost = self._order.totals(weights)
+        for v in self._targets:
+            lost[v] -= self.graph.fails_alone[v]
+        return lost
 
 
 class BlastRadius:
@@ -185,6 +240,13 @@ class BlastRadius:
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
+
+
+def _whole_parts(demand: float | None, scale: int) -> int:
+    if not demand:
+        return 0
+    numerator, denominator = demand.as_integer_ratio()
+    return numerator * (scale // denominator)
 
 
 def _targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from topology.document import Topology
 from topology.errors import printable
 from topology.finding import Finding
-from topology.render.mermaid import mermaid
+from topology.render.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
 from topology.spof import SinglePoints
 from topology.units import format_duration
@@ -50,14 +50,14 @@ def spof_report(points: SinglePoints) -> str:
 def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
     topology = points.topology
     yield f"# {text(topology.name)}"
-    yield f"**{verdict(points, totals)}**"
+    yield f"**{verdict(totals, len(points.never_up))}**"
     if topology.description:
         yield text(topology.description)
     rows = [
         ("Components", f"{len(topology.components):,}"),
         ("Shared risks", f"{len(topology.shared_risks):,}"),
         ("Targets", f"{totals.judged + len(points.never_up):,} ({_RULES[points.target_rule]})"),
-        ("Targets that fall to a single failure", f"{len(totals.causes_of):,}"),
+        ("Targets that fall to a single failure", f"{len(totals.falling):,}"),
         ("Targets never up", f"{len(points.never_up):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
@@ -77,12 +77,13 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield "## Never up"
         yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
         yield from _rest(len(points.never_up), "target")
-    if totals.causes_of:
+    if totals.falling:
         yield "## Single points of failure"
         left = MAX_FINDINGS
-        for target, causes in totals.causes_of.items():
+        for target in totals.falling:
             if left <= 0:
                 break
+            causes = points.causes(target)
             yield f"### {code(target)}"
             yield _cause_table(points, target, causes[:left])
             left -= len(causes)
@@ -130,17 +131,20 @@ def _widest(points: SinglePoints) -> Iterator[str]:
     rows = [
         (
             code(cause),
-            share(down, len(topology.components)),
-            share(lost, total) if total else "none given",
+            share(points.blast_size(cause), len(topology.components)),
+            share(points.demand_lost(cause), total) if total else "none given",
         )
-        for cause, down, lost in widest
+        for cause in widest
     ]
     yield "## Widest blast radius"
     yield _table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 
 def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
-    drawn = mermaid(points.topology, marked=totals.targets_of, targets=totals.causes_of)
+    if len(points.topology.components) > MAX_COMPONENTS:
+        return
+    single = frozenset(cause for target in totals.falling for cause in points.causes(target))
+    drawn = mermaid(points.topology, marked=single, targets=points.targets)
     if drawn is not None:
         yield "## Graph"
         yield f"```mermaid\n{drawn}```"

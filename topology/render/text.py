@@ -71,41 +71,30 @@ def spof_lines(points: SinglePoints, *, limit: int, width: int, file: str) -> li
 
 
 class SpofTotals:
-    """Counts over all targets, in one pass: what falls, to what, and how often."""
+    """Counts over all targets: what falls, to what, and how often. No finding is listed for it."""
 
     def __init__(self, points: SinglePoints) -> None:
         self.judged = len(points.targets)
-        self.targets_of: dict[str, list[str]] = {}
-        self.causes_of: dict[str, tuple[str, ...]] = {}
-        self.findings = 0
-        for target in points.targets:
-            causes = points.causes(target)
-            if causes:
-                self.causes_of[target] = causes
-                self.findings += len(causes)
-                for cause in causes:
-                    self.targets_of.setdefault(cause, []).append(target)
-
-    def widest_first(self) -> list[str]:
-        """The causes, those that take down the most targets first, then by id."""
-        return sorted(self.targets_of, key=lambda cause: (-len(self.targets_of[cause]), cause))
+        self.falling = points.falling()
+        self.single_points, self.findings = points.single_point_count()
 
 
-def verdict(points: SinglePoints, totals: SpofTotals) -> str:
+def verdict(totals: SpofTotals, never_up: int) -> str:
     """The result in one sentence."""
     if not totals.judged:
-        return "No target to judge." if not points.never_up else "No target is up to be judged."
+        return "No target is up to be judged." if never_up else "No target to judge."
     if not totals.findings:
         kept = count(totals.judged, "target")
         return f"No single point of failure: {kept} judged, each survives any one failure."
-    falls = "falls" if len(totals.causes_of) == 1 else "fall"
-    single = count(len(totals.targets_of), "single point of failure", "single points of failure")
-    of = f"{len(totals.causes_of):,} of {count(totals.judged, 'target')}"
+    falls = "falls" if len(totals.falling) == 1 else "fall"
+    single = count(totals.single_points, "single point of failure", "single points of failure")
+    of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
     return f"{of} {falls} to a single failure: {single}, all structural."
 
 
 def _by_target(points: SinglePoints, totals: SpofTotals, width: int) -> Iterator[Line]:
-    for target, causes in totals.causes_of.items():
+    for target in totals.falling:
+        causes = points.causes(target)
         yield [
             ("target", shown(target)),
             ("", f" falls to {count(len(causes), 'single failure')}"),
@@ -129,16 +118,17 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int, width: int) -> Iterator[Line]:
-    ranked = totals.widest_first()
-    for cause in ranked[:limit]:
-        targets = totals.targets_of[cause]
-        finding = points.finding(targets[0], cause)
+    for cause in points.by_targets_lost(limit):
+        target = points.target_lost(cause)
+        finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
-        of = share(len(targets), totals.judged)
-        yield [("", f"  takes down {of} targets, such as {shown(targets[0])}")]
+        of = share(points.targets_lost(cause), totals.judged)
+        yield [("", f"  takes down {of} targets, such as {shown(target)}")]
         yield from _reason(finding.reason, width)
     yield []
-    yield from _more(len(ranked) - limit, "single point of failure", "single points of failure")
+    yield from _more(
+        totals.single_points - limit, "single point of failure", "single points of failure"
+    )
 
 
 def _more(hidden: int, one: str, many: str) -> Iterator[Line]:
@@ -186,7 +176,7 @@ def _spof_summary(
     points: SinglePoints, totals: SpofTotals, file: str, width: int
 ) -> Iterator[Line]:
     style = "bad" if totals.findings or points.never_up or points.start_up_deadlocks else "good"
-    parts = [verdict(points, totals)]
+    parts = [verdict(totals, len(points.never_up))]
     if points.never_up:
         parts.append(f"{count(len(points.never_up), 'target')} never up.")
     if points.start_up_deadlocks:
@@ -200,8 +190,8 @@ def _spof_summary(
 
 
 def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
-    if totals.targets_of:
-        widest = shown(totals.widest_first()[0])
+    if totals.findings:
+        widest = shown(points.by_targets_lost(1)[0])
         yield [("dim", f"next: topology blast {file} {widest}")]
     elif not totals.judged and not points.never_up:
         yield [("dim", f"next: topology spof {file} --for ID, or give a component demand")]
