@@ -60,6 +60,8 @@ def main() -> None:
     The cyclic garbage collector is off: a run makes millions of objects that it keeps to the end.
     """
     gc.disable()
+    # Looking for plugins reads the metadata of every installed package; none is wanted here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code: int | str | None = 0
     try:
         app()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, replace
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from topology import reader
@@ -22,18 +22,27 @@ from topology.schema import (
     CONFIG,
     Component,
     CrewSize,
+    Description,
     Objective,
     Scenario,
     SharedRisk,
     Text,
     Word,
 )
+from topology.units import format_duration
 from topology.validation import reference_problems
 
 if TYPE_CHECKING:
     import networkx as nx
 
 FORMAT: Literal[1] = 1
+
+
+def _whole(value: object) -> object:
+    """Keeps `true` and `1.0`, which are equal to 1, from passing for it."""
+    if type(value) is not int:
+        raise ValueError("must be 1")
+    return value
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
@@ -43,9 +52,11 @@ class Topology:
     schema_: Annotated[
         Text | None, Field(alias="$schema", description="For editors; not used otherwise.")
     ] = None
-    format: Annotated[Literal[1], Field(description="Version of this document format.")] = FORMAT
+    format: Annotated[
+        Literal[1], BeforeValidator(_whole), Field(description="Version of this document format.")
+    ] = FORMAT
     name: Annotated[Text, Field(description="Shown as the title.")] = "topology"
-    description: Text | None = None
+    description: Description = None
     sources: Annotated[tuple[Text, ...], Field(description="Where the facts come from.")] = ()
     load_unit: Annotated[
         Text | None, Field(description="Unit of demand and capacity, such as payments/s.")
@@ -56,8 +67,9 @@ class Topology:
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
     shared_risks: tuple[SharedRisk, ...] = ()
     crews: Annotated[
-        dict[Word, CrewSize], Field(description="How many there are of each crew.")
-    ] = Field(default_factory=dict)
+        dict[Word, CrewSize],
+        Field(default_factory=dict, description="How many there are of each crew."),
+    ]
     objectives: tuple[Objective, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
@@ -86,21 +98,27 @@ class Topology:
             raise DocumentError(
                 source, [Problem("", f"must hold an object, not {quoted(document)}")]
             )
-        problems: list[tuple[Problem, ...]] = []
+        problems: list[Problem] = []
         try:
             topology = cast(Self, _adapter().validate_python(document))
         except ValidationError as error:
-            problems.append(schema_problems(error.errors(include_url=False), document))
-        problems.append(tuple(reference_problems(document)))
-        if any(problems):
-            raise DocumentError(source, _in_document_order(problems))
+            problems += schema_problems(error.errors(include_url=False), document)
+        try:
+            problems += reference_problems(document)
+        except RecursionError:
+            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+        if problems:
+            raise DocumentError(source, _in_document_order(problems, document))
         if default_name and "name" not in document:
             topology = replace(topology, name=default_name)
         return topology
 
     def to_dict(self) -> dict[str, AnyValue]:
         """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
-        plain = _adapter().dump_python(self, mode="json", exclude_defaults=True, by_alias=True)
+        dump = partial(_adapter().dump_python, self, mode="json", by_alias=True)
+        plain = dump(exclude_defaults=True)
+        if _has_reasons(plain):
+            _keep_what_is_assumed(plain, dump())
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
 
@@ -149,16 +167,41 @@ def load(source: str | Path) -> Topology:
 def json_schema() -> dict[str, AnyValue]:
     """The JSON Schema of a document, by which editors complete and check it."""
     schema = _adapter().json_schema(by_alias=True, mode="validation")
+    for part in (schema, *schema["$defs"].values()):
+        for field in part.get("properties", {}).values():
+            if field.get("type") == "string" and isinstance(field.get("default"), float):
+                field["default"] = format_duration(field["default"])
     return {
+        **schema,
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "topology document, format 1",
-        **schema,
     }
 
 
 @cache
 def _adapter() -> TypeAdapter[Topology]:
     return TypeAdapter(Topology)
+
+
+def _has_reasons(plain: object) -> bool:
+    """Whether any part says of single fields why they are assumed."""
+    if isinstance(plain, dict):
+        reasons = isinstance(plain.get("assumed"), dict)
+        return reasons or any(map(_has_reasons, plain.values()))
+    return isinstance(plain, list) and any(map(_has_reasons, plain))
+
+
+def _keep_what_is_assumed(plain: AnyValue, full: AnyValue) -> None:
+    """Adds the fields that `assumed` names and that were left out as defaults."""
+    if isinstance(plain, dict):
+        reasons = plain.get("assumed")
+        for field in reasons if isinstance(reasons, dict) else ():
+            plain.setdefault(field, full[field])
+        for key, inner in plain.items():
+            _keep_what_is_assumed(inner, full[key])
+    elif isinstance(plain, list):
+        for part, whole in zip(plain, full, strict=True):
+            _keep_what_is_assumed(part, whole)
 
 
 @contextmanager
@@ -176,8 +219,11 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _in_document_order(groups: list[tuple[Problem, ...]]) -> list[Problem]:
-    sections = [field.name for field in fields(Topology)]
+def _in_document_order(
+    problems: Iterable[Problem], document: Mapping[str, object]
+) -> list[Problem]:
+    """By item, as the document has them; what is said of no item comes first."""
+    sections = list(document)
 
     def order(problem: Problem) -> tuple[int, int]:
         section, _, rest = problem.place.partition("[")
@@ -185,7 +231,7 @@ def _in_document_order(groups: list[tuple[Problem, ...]]) -> list[Problem]:
         known = section in sections and index.isdigit()
         return (sections.index(section), int(index)) if known else (-1, 0)
 
-    return sorted((problem for group in groups for problem in group), key=order)
+    return sorted(problems, key=order)
 
 
 __all__ = ["DocumentError", "Topology", "TopologyError", "json_schema", "load"]

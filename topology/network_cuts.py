@@ -7,13 +7,13 @@ are followed together, as one bit each of a mask that spreads from the goal over
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topology.dominators import immediate_dominators
 from topology.graph import Network
-from topology.single_cuts import Cuts, Generators
+from topology.single_cuts import NO_CAUSE, Cuts, Generators
 
 if TYPE_CHECKING:
     from topology.order_one import OrderOne
@@ -31,7 +31,7 @@ def solve_network(order: OrderOne, number: int) -> None:
     extra = _Common(order, number, dominators).extra()
     cuts, goal = order.cuts, network.goal
     passing: dict[int, Generators] = {goal: order.below[goal] or ()}
-    dominating = set(dominators.values())
+    dominated = Counter(dominators.values())
     for element, dominator in dominators.items():
         beyond = passing[dominator]
         if element in extra:
@@ -41,10 +41,13 @@ def solve_network(order: OrderOne, number: int) -> None:
             order.below[path] = beyond
         core = order.core_below.get((element, number))
         if core is not None:
-            full = cuts.single(-1, cuts.union([core, beyond]))
+            full = cuts.single(NO_CAUSE, cuts.union([core, beyond]))
             order.below[element] = passing[element] = full
-        elif element in dominating:
-            passing[element] = cuts.single(-1, cuts.union([order.element(element, number), beyond]))
+        elif element in dominated:
+            both = cuts.union([order.element(element, number), beyond])
+            # A node only where several share it: most links lead to one host.
+            alone = dominated[element] == 1 and len(both) == 2
+            passing[element] = both if alone else cuts.single(NO_CAUSE, both)
 
 
 def cause_classes(cuts: Cuts, elements: Sequence[Generators]) -> Iterator[CauseClass]:

@@ -211,18 +211,19 @@ class Solver:
 
     def _leaves(self) -> None:
         """The components that need nothing; they are up."""
-        order, children = self.order, self.graph.children
-        add, fails_alone = order.cuts.add, self.graph.fails_alone
-        hit = self.graph.risks_of
-        for v in range(self.graph.size):
-            if not children[v]:
-                risks = order.risks_on(v) if v in hit else ()
-                if fails_alone[v]:
-                    order.below[v] = (add(v, risks),)
-                else:
-                    order.below[v] = order.cuts.single(NO_CAUSE, risks)
-
-    # -- units ----------------------------------------------------------------------------------
+        graph, below, cuts = self.graph, self.order.below, self.order.cuts
+        leaves = [v for v, row in enumerate(graph.children[: graph.size]) if not row]
+        if graph.risks_of:
+            hit = [v for v in leaves if v in graph.risks_of]
+            leaves = [v for v in leaves if v not in graph.risks_of]
+            for v in hit:
+                cause = v if graph.fails_alone[v] else NO_CAUSE
+                below[v] = cuts.single(cause, self.order.risks_on(v))
+        alone = [v for v in leaves if graph.fails_alone[v]]
+        for v in leaves:
+            below[v] = ()
+        for v, node in zip(alone, cuts.add_sources(alone), strict=True):
+            below[v] = (node,)
 
     def _units_in_order(self) -> list[list[int]]:
         """The strongly connected components of what has dependencies, dependencies first."""
@@ -231,11 +232,18 @@ class Solver:
         graph = self.graph
         last = self.first_core + len(self.core_list)
         units = [node for node, row in enumerate(graph.children) if row]
+        inner = len(units)
         units.extend((*graph.path_network, *range(self.first_network, last)))
         position = {unit: i for i, unit in enumerate(units)}
         edges = [
             (i, position[other])
-            for i, unit in enumerate(units)
+            for i, unit in enumerate(units[:inner])
+            for other in graph.children[unit]
+            if other in position
+        ]
+        edges += [
+            (i, position[other])
+            for i, unit in enumerate(units[inner:], inner)
             for other in self.dependencies(unit)
             if other in position
         ]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any as AnyValue
 
 from topology.errors import DocumentError, Problem, printable, quoted
 
-MAX_DEPTH = 100
-"""Objects and lists inside one another; a requirement takes two levels."""
+MAX_DEPTH = 201
+"""Objects and lists inside one another, as jiter has it; a requirement takes two levels."""
 
 STDIN = "-"
 STDIN_NAME = "standard input"
-YAML_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = {".yaml": True, ".yml": True, ".json": False}
+"""Whether a file is YAML; the first character tells of any other."""
 
 
 def read(source: str | Path) -> tuple[object, str]:
@@ -28,7 +30,7 @@ def read(source: str | Path) -> tuple[object, str]:
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
     try:
-        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        data = _stdin() if source == STDIN else Path(source).read_bytes()
     except IsADirectoryError:
         raise _error(name, "is a directory; name a JSON or YAML file") from None
     except FileNotFoundError:
@@ -36,8 +38,13 @@ def read(source: str | Path) -> tuple[object, str]:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
-    suffix = Path(shown).suffix.lower()
-    return parse(data, name, yaml=True if suffix in YAML_SUFFIXES else None), name
+    return parse(data, name, yaml=SUFFIXES.get(Path(shown).suffix.lower())), name
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise ValueError("it is closed")
+    return sys.stdin.buffer.read()
 
 
 def parse(data: bytes, name: str, *, yaml: bool | None = None) -> object:
@@ -60,11 +67,14 @@ def _check_utf8(data: bytes, name: str) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
         byte = f"byte 0x{data[error.start]:02x}"
-        raise _error(name, f"{byte} is not UTF-8", f"line {line} column {column}") from None
+        raise _error(name, f"{byte} is not UTF-8", _end_of(data[: error.start])) from None
+
+
+def _end_of(before: bytes) -> str:
+    """The place after `before`, its column in bytes, as the JSON parser counts."""
+    line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+    return f"line {line} column {column}"
 
 
 _JITER_PLACE = re.compile(r"(?P<what>.*) at (?P<place>line \d+ column \d+)", re.DOTALL)
@@ -93,6 +103,11 @@ def _json_message(what: str) -> str:
 
 # -- YAML ---------------------------------------------------------------------------------------
 
+_YAML_NOT_ALLOWED = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_YAML_TAGS = "tag:yaml.org,2002:"
+_YAML_TEXT = f"{_YAML_TAGS}str"
 _YAML_NULL = re.compile(r"~|null|Null|NULL|")
 _YAML_TRUE = re.compile(r"true|True|TRUE")
 _YAML_FALSE = re.compile(r"false|False|FALSE")
@@ -105,15 +120,23 @@ def _parse_yaml(data: bytes, name: str) -> object:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = data.decode("utf-8")
+    if bad := _YAML_NOT_ALLOWED.search(text):
+        place = _end_of(text[: bad.start()].encode("utf-8"))
+        raise _error(name, f"is not valid YAML: holds the character U+{ord(bad[0]):04X}", place)
     try:
-        return _Builder(name).build(yaml.parse(data.decode("utf-8"), Loader=loader))
+        return _Builder(name).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
-        raise _error(name, f"is not valid YAML: {error.problem or error.context}", place) from None
-    except (yaml.YAMLError, RecursionError) as error:
+        what = printable(str(error.problem or error.context))
+        place = _place_of(error.problem_mark or error.context_mark)
+        raise _error(name, f"is not valid YAML: {what}", place) from None
+    except yaml.YAMLError as error:
         what = printable(" ".join(str(error).split()))
         raise _error(name, f"is not valid YAML: {what}") from None
+
+
+def _place_of(mark: AnyValue) -> str:
+    return f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
 
 
 class _Builder:
@@ -145,18 +168,27 @@ class _Builder:
                 if documents > 1:
                     raise self._fail(event, "holds more than one YAML document")
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._check_tag(event)
                 self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 value, anchor, _ = self.open.pop()
                 size = self.sizes.pop() + 1
                 self._done(event, value, anchor, size, result)
             elif isinstance(event, yaml.ScalarEvent):
+                self._check_tag(event)
                 self._done(event, self._scalar(event), event.anchor, 1, result)
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event, result)
         if not result:
             raise _error(self.name, "is empty")
         return result[0]
+
+    def _check_tag(self, event: object) -> None:
+        """Refuses tags that would change a value; text may be said to be text."""
+        tag = event.tag  # type: ignore[attr-defined]
+        if tag is not None and tag not in ("!", _YAML_TEXT):
+            shown = quoted(tag.replace(_YAML_TAGS, "!!"))
+            raise self._fail(event, f"has the tag {shown}: tags are not read; leave it out")
 
     def _start(self, event: object, value: object) -> None:
         if len(self.open) >= MAX_DEPTH:
@@ -205,7 +237,7 @@ class _Builder:
 
     def _scalar(self, event: object) -> object:
         text: str = event.value  # type: ignore[attr-defined]
-        if not event.implicit[0]:  # type: ignore[attr-defined]
+        if not event.implicit[0] or event.tag is not None:  # type: ignore[attr-defined]
             return text
         if _YAML_NULL.fullmatch(text):
             return None
@@ -220,5 +252,4 @@ class _Builder:
         return text
 
     def _fail(self, event: object, message: str) -> DocumentError:
-        mark = event.start_mark  # type: ignore[attr-defined]
-        return _error(self.name, message, f"line {mark.line + 1} column {mark.column + 1}")
+        return _error(self.name, message, _place_of(event.start_mark))  # type: ignore[attr-defined]

@@ -8,10 +8,12 @@ Dataclasses with slots rather than `BaseModel`: a million components take a thir
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Annotated, Literal
 from typing import Any as AnyValue
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Discriminator,
@@ -70,8 +72,23 @@ Assumed = Annotated[
 ]
 
 
+def _real_date(text: str) -> str:
+    """What has the form of a date and stands in the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"must be {DATE_RULE}") from None
+    return text
+
+
+DATE_RULE = "a date such as 2027-01-31"
+
+
 def _doc(text: str) -> AnyValue:
     return Field(description=text)
+
+
+Description = Annotated[Text | None, _doc("Free text for people.")]
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
@@ -106,7 +123,9 @@ class On:
 class All:
     """Holds when every entry holds."""
 
-    all: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    all: Annotated[
+        tuple[Requirement, ...], Field(min_length=1, description="What must hold, all of it.")
+    ]
     weight: Annotated[Positive, _doc("Its part of a load that is shared.")] = 1.0
     assumed: Assumed | None = None
 
@@ -115,7 +134,7 @@ class All:
 class Any:
     """Holds when one entry holds: active-active, load shared over the working ones by weight."""
 
-    any: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    any: Annotated[tuple[Requirement, ...], Field(min_length=1, description="The alternatives.")]
     weight: Annotated[Positive, _doc("Its part of a load that is shared.")] = 1.0
     assumed: Assumed | None = None
 
@@ -125,7 +144,7 @@ class AtLeast:
     """Holds when `at_least` of the entries hold, load shared over the working ones."""
 
     at_least: Annotated[Counting, _doc("How many entries must hold.")]
-    of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    of: Annotated[tuple[Requirement, ...], Field(min_length=1, description="The alternatives.")]
     weight: Annotated[Positive, _doc("Its part of a load that is shared.")] = 1.0
     assumed: Assumed | None = None
 
@@ -134,7 +153,10 @@ class AtLeast:
 class FirstOf:
     """Holds when one entry holds: standby in the order given, after the switchover delays."""
 
-    first_of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    first_of: Annotated[
+        tuple[Requirement, ...],
+        Field(min_length=1, description="The alternatives, the preferred one first."),
+    ]
     switchover: Annotated[Switchover | None, _doc("Delays of the switch; none is zero.")] = None
     share: Annotated[Share, _doc("How much of the load follows; the rest is abandoned.")] = 1.0
     weight: Annotated[Positive, _doc("Its part of a load that is shared.")] = 1.0
@@ -251,7 +273,7 @@ class Verify:
 class Crew:
     """People or machines that repair and verify."""
 
-    size: Counting
+    size: Annotated[Counting, _doc("How many can work at once.")]
     assumed: Assumed | None = None
 
 
@@ -262,7 +284,7 @@ class Component:
     id: Annotated[Id, _doc("Unique among components and shared risks.")]
     name: Annotated[Text | None, _doc("Shown beside the id.")] = None
     kind: Annotated[Word, _doc("Free text; known kinds get an icon.")] = "component"
-    description: Text | None = None
+    description: Description = None
     source: Annotated[Text | None, _doc("Where its facts come from.")] = None
     assumed: Assumed | None = None
     location: Annotated[Word | None, _doc("Where it is; shared risks select by it.")] = None
@@ -279,7 +301,9 @@ class Component:
     quorum: Annotated[Counting, _doc("Members that must work for the entry to work.")] = 1
     demand: Annotated[Amount | None, _doc("External load, in load units.")] = None
     loss_per_hour: Annotated[Amount | None, _doc("Money lost in an hour without it.")] = None
-    capacity: Annotated[Amount | None, _doc("Load it carries; unlimited when absent.")] = None
+    capacity: Annotated[
+        Amount | None, _doc("Load it carries, in load units; unlimited when absent.")
+    ] = None
     overload: Overload | None = None
     fails: Annotated[
         NeverOrFails | None,
@@ -293,9 +317,9 @@ class Component:
 class Selector:
     """Everything that has all of the given properties."""
 
-    kind: Word | None = None
-    location: Word | None = None
-    tag: Word | None = None
+    kind: Annotated[Word | None, _doc("Of this kind.")] = None
+    location: Annotated[Word | None, _doc("At this location.")] = None
+    tag: Annotated[Word | None, _doc("With this among its tags.")] = None
 
     def __post_init__(self) -> None:
         if self.kind is None and self.location is None and self.tag is None:
@@ -315,10 +339,10 @@ class SharedRisk:
     """One cause that takes several components down at once (SRLG, common cause)."""
 
     id: Annotated[Id, _doc("Unique among components and shared risks.")]
-    name: Text | None = None
-    kind: Word = "shared-risk"
-    description: Text | None = None
-    source: Text | None = None
+    name: Annotated[Text | None, _doc("Shown beside the id.")] = None
+    kind: Annotated[Word, _doc("Free text: duct, flood, deploy, operator-action.")] = "shared-risk"
+    description: Description = None
+    source: Annotated[Text | None, _doc("Where its facts come from.")] = None
     assumed: Assumed | None = None
     hits: Annotated[
         Annotated[tuple[Id, ...], Field(min_length=1), Tag("<ids>")]
@@ -334,9 +358,12 @@ class Accepted:
     """A finding that somebody has accepted, why, and until when."""
 
     id: Annotated[Id, _doc("The component or shared risk whose failure is accepted.")]
-    reason: Annotated[Text, Field(min_length=1)]
+    reason: Annotated[Text, Field(min_length=1, description="Why it is borne.")]
     until: Annotated[
-        str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), _doc("A date, YYYY-MM-DD.")
+        str,
+        StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        AfterValidator(_real_date),
+        _doc("A date, YYYY-MM-DD."),
     ]
 
 
@@ -380,10 +407,12 @@ class Event:
 class Scenario:
     """A sequence of events to play."""
 
-    id: Id
-    name: Text | None = None
-    description: Text | None = None
-    events: Annotated[tuple[Event, ...], Field(min_length=1)]
+    id: Annotated[Id, _doc("Unique among scenarios.")]
+    name: Annotated[Text | None, _doc("Shown beside the id.")] = None
+    description: Description = None
+    events: Annotated[
+        tuple[Event, ...], Field(min_length=1, description="What happens, in any order.")
+    ]
     until: Annotated[Duration | None, _doc("When the play ends; at rest when absent.")] = None
     assumed: Assumed | None = None
 

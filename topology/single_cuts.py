@@ -72,6 +72,17 @@ class Cuts:
             self._depth.append(0)
         return node
 
+    def add_sources(self, causes: Sequence[int]) -> range:
+        """New nodes for causes that nothing else brings about; a quick `add` for many."""
+        nodes = range(len(self.cause), len(self.cause) + len(causes))
+        self.cause.extend(causes)
+        self.generators.extend([()] * len(causes))
+        self._root.extend(nodes)
+        self._jump.extend(nodes)
+        self._depth.extend([0] * len(causes))
+        self._uses.extend([0] * len(causes))
+        return nodes
+
     def single(self, cause: int, below: Generators) -> Generators:
         """Generators of what `cause` and `below` take down: at most one node, made if need be."""
         if cause == NO_CAUSE and len(below) < 2:

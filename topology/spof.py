@@ -261,8 +261,11 @@ def _targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], Targ
         return demanded, "demand"
     needed: set[str] = set()
     for c in graph.components:
-        if c.needs:
-            needed.update(named(c.needs))
+        for entry in c.needs:
+            if isinstance(entry, str):
+                needed.add(entry)
+            else:
+                needed.update(named((entry,)))
     return [
         v
         for v, c in enumerate(graph.components)
