@@ -6,18 +6,17 @@ turns into colours, or into nothing. All text is printable: `errors.printable` h
 
 from __future__ import annotations
 
-import textwrap
+import shlex
 from collections.abc import Iterator, Sequence
 
 from topology.document import Topology
 from topology.errors import MAX_SHOWN, printable
 from topology.finding import Finding
 from topology.graph import Graph
+from topology.render.columns import COMMAND, Line
 from topology.spof import BlastRadius, SinglePoints
 
-Line = list[tuple[str, str]]
 ARROW = " → "
-UNLIMITED = 1_000_000
 
 
 def plain(lines: Sequence[Line]) -> str:
@@ -50,23 +49,23 @@ def count(number: int, one: str, many: str = "") -> str:
 # -- spof -----------------------------------------------------------------------------------------
 
 
-def spof_lines(points: SinglePoints, *, limit: int, width: int, file: str) -> list[Line]:
+def spof_lines(points: SinglePoints, *, limit: int, file: str) -> list[Line]:
     """The single points of failure: by target, or by cause where there are more than `limit`."""
     totals = SpofTotals(points)
     lines: list[Line] = []
     for target in points.never_up[:limit]:
-        lines += _finding(points.never_up_finding(target), "never up", width)
+        lines += _finding(points.never_up_finding(target), "never up")
     lines += _more(len(points.never_up) - limit, "target never up", "targets never up")
     if totals.findings <= limit:
-        lines += _by_target(points, totals, width)
+        lines += _by_target(points, totals)
     else:
-        lines += _by_cause(points, totals, limit, width)
+        lines += _by_cause(points, totals, limit)
     for deadlock in points.start_up_deadlocks[:limit]:
-        lines += _deadlock(points.deadlock_finding(deadlock), width)
+        lines += _deadlock(points.deadlock_finding(deadlock))
     lines += _more(
         len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
     )
-    lines += _spof_summary(points, totals, file, width)
+    lines += _spof_summary(points, totals, file)
     return lines
 
 
@@ -92,7 +91,7 @@ def verdict(totals: SpofTotals, never_up: int) -> str:
     return f"{of} {falls} to a single failure: {single}, all structural."
 
 
-def _by_target(points: SinglePoints, totals: SpofTotals, width: int) -> Iterator[Line]:
+def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
     for target in totals.falling:
         causes = points.causes(target)
         yield [
@@ -102,7 +101,7 @@ def _by_target(points: SinglePoints, totals: SpofTotals, width: int) -> Iterator
         for cause in causes:
             finding = points.finding(target, cause)
             yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
-            yield from _reason(finding.reason, width)
+            yield _reason(finding.reason)
         yield []
 
 
@@ -117,14 +116,14 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
     return [("dim", f"  {kind} · {cause_class} · takes down {down}{demand}")]
 
 
-def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int, width: int) -> Iterator[Line]:
+def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
     for cause in points.by_targets_lost(limit):
         target = points.target_lost(cause)
         finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
         of = share(points.targets_lost(cause), totals.judged)
         yield [("", f"  takes down {of} targets, such as {shown(target)}")]
-        yield from _reason(finding.reason, width)
+        yield _reason(finding.reason)
     yield []
     yield from _more(
         totals.single_points - limit, "single point of failure", "single points of failure"
@@ -138,29 +137,23 @@ def _more(hidden: int, one: str, many: str) -> Iterator[Line]:
         yield []
 
 
-def _reason(reason: Sequence[str], width: int, indent: str = "    ") -> Iterator[Line]:
-    text = ARROW.join(map(shown, reason))
-    if width >= UNLIMITED:
-        yield [("", indent + text)]
-        return
-    room = max(20, width - len(indent))
-    for line in textwrap.wrap(text, room, break_long_words=True, break_on_hyphens=False):
-        yield [("", indent + line)]
+def _reason(reason: Sequence[str], indent: str = "    ") -> Line:
+    return [("", indent + ARROW.join(map(shown, reason)))]
 
 
-def _finding(finding: Finding, word: str, width: int) -> Iterator[Line]:
+def _finding(finding: Finding, word: str) -> Iterator[Line]:
     yield [("bad", shown(finding.where)), ("", f" is {word}")]
-    yield from _reason(finding.reason, width, "  ")
+    yield _reason(finding.reason, "  ")
     yield []
 
 
-def _deadlock(finding: Finding, width: int) -> Iterator[Line]:
+def _deadlock(finding: Finding) -> Iterator[Line]:
     names = ", ".join(map(shown, finding.involved[:8]))
     more = len(finding.involved) - 8
     also = f" and {more:,} more" if more > 0 else ""
     yield [("bad", "start-up deadlock"), ("", f" {finding.message}:")]
-    yield from _reason([names + also], width, "  ")
-    yield from _reason(finding.reason, width)
+    yield [("", f"  {names}{also}")]
+    yield _reason(finding.reason)
     yield []
 
 
@@ -172,9 +165,7 @@ _RULES = {
 }
 
 
-def _spof_summary(
-    points: SinglePoints, totals: SpofTotals, file: str, width: int
-) -> Iterator[Line]:
+def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     style = "bad" if totals.findings or points.never_up or points.start_up_deadlocks else "good"
     parts = [verdict(totals, len(points.never_up))]
     if points.never_up:
@@ -184,29 +175,32 @@ def _spof_summary(
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
-    for i, line in enumerate(_wrapped(" ".join(parts), width)):
-        yield [(style if i == 0 else "", line)]
+    yield [(style, parts[0]), ("", " " + " ".join(parts[1:]))]
     yield from _next_command(points, totals, file)
 
 
 def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     if totals.findings:
-        widest = shown(points.by_targets_lost(1)[0])
-        yield [("dim", f"next: topology blast {file} {widest}")]
+        words = ["blast", file, points.by_targets_lost(1)[0]]
     elif not totals.judged and not points.never_up:
-        yield [("dim", f"next: topology spof {file} --for ID, or give a component demand")]
+        words = ["spof", file, "--for", "ID"]
     else:
-        yield [("dim", f"next: topology view {file} -o graph.html")]
+        words = ["view", file, "-o", "graph.html"]
+    yield [(COMMAND, f"next: {_command(words)}")]
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return [text] if width >= UNLIMITED else textwrap.wrap(text, width)
+def _command(words: Sequence[str]) -> str:
+    """A command to paste: words that a shell would read otherwise are quoted."""
+    options = (
+        ["--"] if any(word.startswith("-") for word in words[2:] if words[0] == "blast") else []
+    )
+    return " ".join(map(shlex.quote, ["topology", words[0], *options, *map(printable, words[1:])]))
 
 
 # -- blast, validate, models ----------------------------------------------------------------------
 
 
-def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, width: int) -> list[Line]:
+def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int) -> list[Line]:
     """What goes down with one component or shared risk."""
     topology, cause = graph.topology, blast.component
     lines: list[Line] = []
@@ -223,7 +217,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, width: int) -> 
     else:
         said += "nothing goes down"
     said += f", {share(blast.demand_lost, demand)}{unit} of demand lost." if demand else "."
-    lines += [[("bad" if others else "good", line)] for line in _wrapped(said, width)]
+    lines.append([("bad" if others else "good", said)])
     return lines
 
 

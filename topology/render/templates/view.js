@@ -95,8 +95,15 @@
     made.on("click", ({ nodes }) => (nodes.length ? select([nodes[0]]) : clear()));
     made.on("hoverNode", ({ node }) => hover(node));
     made.on("blurNode", () => hover(null));
-    made.on("dragStart", () => hover(null));
-    made.on("zoom", () => hover(null));
+    made.on("dragStart", () => {
+      state.isMoved = true;
+      hover(null);
+    });
+    made.on("zoom", () => {
+      state.isMoved = true;
+      hover(null);
+    });
+    made.on("resize", () => !state.isMoved && requestAnimationFrame(() => fit(true)));
     return made;
   }
 
@@ -155,9 +162,24 @@
     return state.hidden.has(page.entry(v).kind);
   }
 
+  /** Shows the cards whole; vis-network's own fit goes by their centres until they are drawn. */
+  function fitAll() {
+    const margin = 24;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const [v, { x, y }] of picture.places) {
+      const { width, height } = Drawing.box(picture.cards.get(v));
+      [left, right] = [Math.min(left, x - width / 2), Math.max(right, x + width / 2)];
+      [top, bottom] = [Math.min(top, y - height / 2), Math.max(bottom, y + height / 2)];
+    }
+    const across = container.clientWidth / (right - left + 2 * margin);
+    const down = container.clientHeight / (bottom - top + 2 * margin);
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    network.moveTo({ position, scale: Math.min(1.15, across, down), animation: false });
+  }
+
   /** The first view: all of it where that can be read, else from the first target on. */
   function fit(isFirst = false) {
-    network.fit({ animation: false, maxZoomLevel: 1.15 });
+    fitAll();
     const least = container.clientWidth < 700 ? 0.5 : 0.1;
     if (!isFirst || network.getScale() >= least) return;
     const all = [...picture.places];
@@ -170,6 +192,7 @@
 
   function show(next) {
     picture = next;
+    state.isMoved = false;
     network.setData(visData());
     fit(true);
     tellShown();
@@ -233,6 +256,7 @@
   }
 
   function moveTo(v) {
+    state.isMoved = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const scale = Math.max(network.getScale(), 0.6);
     const animation = calm ? false : { duration: 300, easingFunction: "easeInOutQuad" };
@@ -304,6 +328,7 @@
   }
 
   function zoom(factor) {
+    state.isMoved = true;
     network.moveTo({ scale: network.getScale() * factor, animation: false });
   }
 
