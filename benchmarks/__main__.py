@@ -50,8 +50,6 @@ def main() -> None:
         fat_tree(folder, 8 if quick else 48, 1 if quick else options.runs)
         trend(folder, "random", [1_000, 2_000] if quick else [1_000, 10_000, 100_000, 1_000_000])
         trend(folder, "chain", [1_000, 2_000] if quick else [1_000, 10_000, 100_000])
-    if quick:
-        print("3 passed, 0 failed")
 
 
 def document(folder: str, form: str, size: int) -> str:
