@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from topology.document import Topology
-from topology.errors import UsageError, did_you_mean, quoted
+from topology.errors import UsageError, did_you_mean, printable, quoted
 from topology.finding import Finding
 from topology.spof import SinglePoints
 
@@ -57,7 +57,7 @@ def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[
     lines.extend(
         f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
     )
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _counted(found: int, unused: int) -> str:

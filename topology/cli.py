@@ -19,7 +19,7 @@ import typer
 
 from topology import __version__
 from topology.errors import TopologyError, UsageError, did_you_mean, printable, quoted
-from topology.output import Progress, print_lines, print_text, width, write_file
+from topology.output import Progress, print_json, print_lines, print_text, silence, write_file
 
 if TYPE_CHECKING:
     from topology.spof import SinglePoints
@@ -62,15 +62,25 @@ def main() -> None:
     gc.disable()
     # Looking for plugins reads the metadata of every installed package; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _open_streams()
     code: int | str | None = 0
     try:
         app()
     except SystemExit as stop:
         code = stop.code
-    except BrokenPipeError:
-        # The reader of our output has left: nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # What the argument parser prints by itself, such as help, found no place.
+        print(f"error: {error.strerror}", file=sys.stderr)
+        silence()
+        code = 2
     _leave(code if isinstance(code, int) else int(bool(code)))
+
+
+def _open_streams() -> None:
+    """Whoever has closed stdout or stderr does not want to read it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _leave(code: int) -> NoReturn:
@@ -78,8 +88,8 @@ def _leave(code: int) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    except OSError:
+        code = code or 2
     os._exit(code)
 
 
@@ -134,12 +144,6 @@ def _analyse(file: str, targets: Sequence[str] | None, progress: Progress) -> Si
     return SinglePoints.of(topology, targets or None)
 
 
-def _print_json(plain: object) -> None:
-    import json
-
-    print_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-
-
 @app.command()
 @_guarded
 def validate(file: File) -> None:
@@ -176,9 +180,9 @@ def spof(
         else:
             from topology.render.text import spof_lines
 
-            lines = spof_lines(points, limit=limit, width=width(), file=printable(file))
+            lines = spof_lines(points, limit=limit, file=printable(file))
     if form is Format.JSON:
-        _print_json(plain)
+        print_json(plain)
     else:
         print_lines(lines)
     if fail_on_spof and (points.never_up or points.falling()):
@@ -209,18 +213,20 @@ def blast(
     if form is Format.JSON:
         from topology.render.machine import blast_plain
 
-        _print_json(blast_plain(radius))
+        print_json(blast_plain(radius))
     else:
         from topology.render.text import blast_lines
 
-        print_lines(blast_lines(graph, radius, limit=limit, width=width()))
+        print_lines(blast_lines(graph, radius, limit=limit))
 
 
 def _is_swapped(file: str, component: str) -> bool:
     """Whether the id was given before the file."""
-    return (
-        file != "-" and not Path(file).exists() and (component == "-" or Path(component).exists())
-    )
+    return file != "-" and not _exists(file) and (component == "-" or _exists(component))
+
+
+def _exists(path: str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110  # which takes an id that no path could be
 
 
 @app.command()
@@ -277,7 +283,7 @@ def schema() -> None:
     """Print the JSON Schema of documents, by which editors complete and check them."""
     from topology.document import json_schema
 
-    _print_json(json_schema())
+    print_json(json_schema())
 
 
 @app.command()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any as AnyValue
 
 from topology import schema
 from topology.errors import Problem, did_you_mean, quoted
+from topology.units import DURATION_RULE
 from topology.validation import place_of
 
 _TOP_KEYS = (
@@ -48,7 +50,21 @@ _KINDS = {
     "dataclass_exact_type": "must be an object",
     "string_too_short": "must not be empty",
     "recursion_loop": "is nested too deeply",
+    "string_unicode": "must be Unicode text, without half a surrogate pair",
+    "string_pattern_mismatch": f"must be {schema.DATE_RULE}",
 }
+_ALTERNATIVES = {
+    "assumed": "must be text, or an object of text by field",
+    "hits": "must be a list of ids, or an object with a kind, a location or a tag",
+    "fails": "must be false or an object",
+    "failback": f'must be "auto", "manual" or {DURATION_RULE}',
+    "fail": "must be an id or a list of ids",
+    "repair": "must be an id or a list of ids",
+}
+"""What a field must be that may be one of two things, of which pydantic names but one."""
+_WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
+_PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
+"""A key that is shown in a path as it is; any other is quoted."""
 Location = tuple[int | str, ...]
 
 
@@ -94,41 +110,59 @@ def _dotted(path: Location) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{part}" if text else part
+            shown = part if _PLAIN_KEY.fullmatch(part) else quoted(part)
+            text += f".{shown}" if text else shown
     return text
 
 
 def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> str:
-    kind, context = error["type"], error.get("ctx", {})
+    kind, value = error["type"], quoted(error.get("input"))
     if kind in ("missing", "missing_argument"):
         return f"lacks {quoted(field)}, which is required"
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        known = _known_keys(location[:-1])
-        near = did_you_mean(str(location[-1]), known)
-        return f"has an unknown key {_key(location[-1], field)}{near}"
-    value = quoted(error.get("input"))
-    said = f"{field} is {value}: " if field else f"is {value}: "
+        near = did_you_mean(str(location[-1]), _known_keys(location[:-1]))
+        return f"has an unknown key {quoted(location[-1])}{_inside(location)}{near}"
+    if kind == "invalid_key":
+        return f"has the key {value}{_inside(location)}: a key must be text"
+    if location[-1] == "[key]":
+        return f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location)}"
+    said = f"{field} is {value}" if field else f"is {value}"
+    return f"{said}: {_rule(error, location)}"
+
+
+def _inside(location: Location) -> str:
+    """The part of an item that has the key in which `location` ends."""
+    path = [part for part in location[:-1] if not _is_tag(part)]
+    item = path[1:] and isinstance(path[1], int)
+    inside = _dotted(tuple(path[2:] if item else path))
+    return f" in {inside}" if inside else ""
+
+
+def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
+    """The rule that was broken, in words."""
+    kind, context = error["type"], error.get("ctx", {})
     if kind == "union_tag_not_found":
-        return said + _requirement_rule(error.get("input"))
+        return _requirement_rule(error.get("input"))
     if kind == "value_error":
-        return said + str(context["error"])
+        said = str(context["error"])
+        return (DURATION_RULE in said and _alternative(location)) or said
+    if kind in _WRONG_TYPES and _alternative(location):
+        return _alternative(location)
     if kind == "literal_error":
         near = did_you_mean(str(error.get("input")), _words(str(context["expected"])))
-        expected = context["expected"].replace("'", '"')
-        return said + f"must be {'false' if expected == 'False' else expected}{near}"
+        return f"must be {context['expected']}{near}".replace("'", '"')
     if kind in ("too_short", "too_long"):
-        return said + _length_rule(kind, context)
+        return _length_rule(kind, context)
     if kind == "string_too_long":
-        return said + f"must have at most {context['max_length']:,} characters"
-    if kind == "string_pattern_mismatch":
-        return said + "must be a date such as 2027-01-31"
-    bound = _bound_rule(kind, context)
-    return said + (bound or _KINDS.get(kind) or str(error["msg"]))
+        return f"must have at most {context['max_length']:,} characters"
+    return _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
 
 
-def _key(key: int | str, field: str) -> str:
-    inside = field.rpartition(".")[0]
-    return f"{quoted(str(key))} in {inside}" if inside else quoted(str(key))
+def _alternative(location: Location) -> str:
+    """The rule of a field that may be one of two things, if the error is about such a field."""
+    if len(location) < 2 or not _is_tag(location[-1]):
+        return ""
+    return _ALTERNATIVES.get(str(location[-2]), "")
 
 
 def _known_keys(location: Location) -> tuple[str, ...]:
@@ -142,13 +176,14 @@ def _known_keys(location: Location) -> tuple[str, ...]:
 
 def _requirement_rule(value: object) -> str:
     forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
-    keys = list(value) if isinstance(value, dict) else []
+    keys = [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
     near = next((hint for key in keys if (hint := did_you_mean(key, schema.REQUIREMENT_FORMS))), "")
     return f"must be an id, or an object with one of {forms}{near}"
 
 
 def _words(expected: str) -> list[str]:
-    return [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    words = expected.replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in words if word.startswith("'")]
 
 
 def _length_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
@@ -168,4 +203,5 @@ def _bound_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
     if kind not in words:
         return ""
     key, rule = words[kind]
-    return f"must be {rule} {context[key]:,g}"
+    bound = context[key]
+    return f"must be {rule} {bound:,}" if isinstance(bound, int) else f"must be {rule} {bound:g}"

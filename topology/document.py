@@ -6,7 +6,6 @@ import gc
 import json
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
@@ -17,7 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from topology import reader
 from topology.diagnosis import schema_problems
-from topology.errors import DocumentError, Problem, TopologyError, quoted
+from topology.errors import DocumentError, Problem, TopologyError, printable, quoted
 from topology.schema import (
     CONFIG,
     Component,
@@ -98,6 +97,8 @@ class Topology:
             raise DocumentError(
                 source, [Problem("", f"must hold an object, not {quoted(document)}")]
             )
+        if default_name and "name" not in document:
+            document = {**document, "name": printable(default_name)}
         problems: list[Problem] = []
         try:
             topology = cast(Self, _adapter().validate_python(document))
@@ -109,16 +110,14 @@ class Topology:
             raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
         if problems:
             raise DocumentError(source, _in_document_order(problems, document))
-        if default_name and "name" not in document:
-            topology = replace(topology, name=default_name)
         return topology
 
     def to_dict(self) -> dict[str, AnyValue]:
         """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
         dump = partial(_adapter().dump_python, self, mode="json", by_alias=True)
         plain = dump(exclude_defaults=True)
-        if _has_reasons(plain):
-            _keep_what_is_assumed(plain, dump())
+        if _has_reasons(_parts(plain)):
+            _keep_what_is_assumed(_parts(plain), _parts(dump()))
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
 
@@ -181,6 +180,11 @@ def json_schema() -> dict[str, AnyValue]:
 @cache
 def _adapter() -> TypeAdapter[Topology]:
     return TypeAdapter(Topology)
+
+
+def _parts(plain: dict[str, AnyValue]) -> dict[str, AnyValue]:
+    """The document with a list of crews, whose names are no fields."""
+    return {**plain, "crews": list(plain.get("crews", {}).values())}
 
 
 def _has_reasons(plain: object) -> bool:

@@ -65,6 +65,9 @@ def quoted(value: object) -> str:
         return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value):,}"
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 1_000:
+        # Python itself refuses to write some of them out.
+        return f"a whole number of {value.bit_length():,} bits"
     text = printable(repr(value))
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 

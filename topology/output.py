@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 import sys
@@ -11,27 +13,32 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from topology.errors import UsageError, printable
+from topology.render.columns import UNLIMITED, Line, folded
 
-if TYPE_CHECKING:
-    from topology.render.text import Line
-
-UNLIMITED = 1_000_000
-_STYLES = {"bad": "bold red", "good": "bold green", "target": "bold", "dim": "dim", "": ""}
+_STYLES = {
+    "bad": "bold red",
+    "good": "bold green",
+    "target": "bold",
+    "dim": "dim",
+    "command": "dim",
+    "": "",
+}
 
 
 def width() -> int:
     """Columns of the terminal; a pipe has no end of line to keep to, unless COLUMNS gives one."""
     given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) > 0:
-        return max(40, int(given))
+    if given.isascii() and given.isdigit() and int(given[:9]) > 0:
+        return max(40, int(given[:9]))
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
 
 
 def print_lines(lines: Sequence[Line]) -> None:
-    """Prints lines, in colour on a terminal unless NO_COLOR is set."""
+    """Prints lines, folded to the terminal, in colour on one unless NO_COLOR is set."""
+    lines = list(folded(lines, width()))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if not colour or os.environ.get("TERM") == "dumb":
         from topology.render.text import plain
@@ -46,11 +53,33 @@ def print_lines(lines: Sequence[Line]) -> None:
         console.print(Text.assemble(*((text, _STYLES[style]) for style, text in line)))
 
 
+def print_json(plain: object) -> None:
+    """Prints plain values as JSON. What could move a cursor or reverse a line is escaped."""
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    print_text(text + "\n")
+
+
 def print_text(text: str) -> None:
-    """Writes text to stdout as UTF-8, all at once."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    """Writes text to stdout as UTF-8, all at once. Raises `UsageError` when it cannot.
+
+    When the reader has left, nothing is wrong, and nothing more can be said.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence()
+    except OSError as error:
+        silence()
+        raise UsageError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def silence() -> None:
+    """Lets all that is still to be written to stdout vanish."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_file(path: str, text: str) -> None:
@@ -58,21 +87,28 @@ def write_file(path: str, text: str) -> None:
     if path == "-":
         print_text(text)
         return
-    target = Path(path)
-    if target.is_dir():
-        raise UsageError(f"{printable(path)} is a directory; name a file to write")
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".topology-")
+        _write(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
+
+
+def _write(target: Path, data: bytes) -> None:
+    if target.exists() and not target.is_file():
+        # A pipe or a device is written to, and must not be replaced; a directory says so.
+        target.write_bytes(data)
+        return
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".topology-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
+            file.write(data)
         Path(temporary).chmod(_mode(target))
         Path(temporary).replace(target)
-    except OSError as error:
+    except BaseException:
         Path(temporary).unlink()
-        raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
+        raise
 
 
 def _mode(target: Path) -> int:

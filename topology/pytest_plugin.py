@@ -35,10 +35,12 @@ def topology(request: pytest.FixtureRequest) -> Topology:
     config = request.config
     source = config.getoption("--topology")
     if not source and config.getini("topology"):
-        source = str(Path(config.rootpath, config.getini("topology")))
+        folder = config.inipath.parent if config.inipath else config.rootpath
+        source = str(Path(folder, config.getini("topology")))
     if not source:
-        raise pytest.UsageError(
-            "the fixture `topology` needs --topology FILE, or topology = FILE in the ini-file"
+        pytest.fail(
+            "the fixture `topology` needs --topology FILE, or topology = FILE in the ini-file",
+            pytrace=False,
         )
     try:
         return load(source)

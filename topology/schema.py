@@ -29,6 +29,8 @@ from topology.units import DURATION_RULE, format_duration, parse_duration, parse
 
 MAX_ID = 10_000
 MAX_TEXT = 100_000
+MAX_AMOUNT = 1e100
+"""So large that no sum over a document is infinite."""
 
 CONFIG = ConfigDict(extra="forbid", serialize_by_alias=True, defer_build=True)
 
@@ -60,7 +62,7 @@ Share = Annotated[
         }
     ),
 ]
-Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(strict=True, ge=0, le=MAX_AMOUNT, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 Natural = Annotated[int, Field(strict=True, ge=0, le=10**9)]

@@ -37,6 +37,7 @@ _ISO = re.compile(
     r"(?:T(?!$)(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?",
     re.ASCII,
 )
+_PERCENT = re.compile(rf"\s*([-+]?)({_NUMBER})\s*%\s*", re.ASCII)
 _ISO_UNITS = ("y", "w", "d", "h", "min", "s")
 DURATION_RULE = 'a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
 
@@ -72,6 +73,8 @@ def _parse_iso(text: str) -> float:
 def _parse_parts(text: str) -> float:
     parts: list[float] = []
     seen: set[str] = set()
+    if text.endswith(","):
+        raise ValueError(f"must be {DURATION_RULE}")
     position = 0
     while position < len(text):
         match = _PART.match(text, position)
@@ -110,15 +113,24 @@ def format_duration(seconds: float) -> str:
 
 
 def parse_share(value: object) -> float:
-    """A share in [0, 1] from a number or from text such as "99.95 %"."""
-    number = value
-    if isinstance(value, str) and len(value) <= _MAX_TEXT and value.rstrip().endswith("%"):
-        try:
-            number = float(value.rstrip()[:-1]) / 100
-        except ValueError:
-            number = None
+    """A share in [0, 1] from a number or from text such as "99.95 %".
+
+    >>> parse_share("99.95 %") == parse_share(0.9995) == 0.9995
+    True
+    """
+    number = _parse_percent(value) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise ValueError('must be a share such as 0.9995 or "99.95 %"')
-    if not (math.isfinite(number) and 0 <= number <= 1):
+    if not 0 <= number <= 1:
         raise ValueError('must lie between 0 and 1 (or "0 %" and "100 %")')
     return float(number)
+
+
+def _parse_percent(text: str) -> float | None:
+    """The float nearest to a percentage, which a division of floats by 100 would miss."""
+    match = _PERCENT.fullmatch(text) if len(text) <= _MAX_TEXT else None
+    if match is None:
+        return None
+    sign, digits = match.groups()
+    mantissa, _, exponent = digits.lower().partition("e")
+    return float(f"{sign}{mantissa}e{int(exponent or 0) - 2}")

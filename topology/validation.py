@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from topology.errors import Problem, did_you_mean, quoted
+from topology.errors import Problem, did_you_mean, printable, quoted
 
 _FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
 MAX_SUGGESTED = 100
@@ -52,10 +52,12 @@ class _Checker:
         self.document = document
         self.components = _items(document, "components")
         self.risks = _items(document, "shared_risks")
-        self.ids = {c["id"] for _, c in self.components if isinstance(c.get("id"), str)}
-        self.risk_ids = {r["id"] for _, r in self.risks if isinstance(r.get("id"), str)}
+        self.ids = {name for _, c in self.components if isinstance(name := c.get("id"), str)}
+        self.risk_ids = {name for _, r in self.risks if isinstance(name := r.get("id"), str)}
         self.links = {
-            c["id"] for _, c in self.components if "connects" in c and isinstance(c.get("id"), str)
+            name
+            for _, c in self.components
+            if "connects" in c and isinstance(name := c.get("id"), str)
         }
         crews = document.get("crews")
         self.crews: set[str] = set(crews) if isinstance(crews, dict) else set()
@@ -66,6 +68,7 @@ class _Checker:
         return {_text(c, "kind") for _, c in self.components if "connects" in c}
 
     def problems(self) -> Iterator[Problem]:
+        yield from (Problem("", message) for message in self._outside())
         seen: dict[str, tuple[str, int]] = {}
         for index, item in self.components:
             if self._is_plain(item, seen):
@@ -77,12 +80,27 @@ class _Checker:
             for message in self._risk(item, ("shared_risks", index), seen):
                 yield Problem(place_of("shared_risks", index, item), message)
         for index, item in _items(self.document, "objectives"):
-            for message in self._objective(item):
+            for message in [*self._objective(item), *_inside(item)]:
                 yield Problem(place_of("objectives", index, item), message)
         seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
             for message in self._scenario(item, ("scenarios", index), seen_scenarios):
                 yield Problem(place_of("scenarios", index, item), message)
+
+    def _outside(self) -> Iterator[str]:
+        """What is wrong in the document's own fields, and in items that are no objects."""
+        for key, value in self.document.items():
+            if key == "crews" and isinstance(value, dict):
+                # Its keys are names, not fields.
+                for name, crew in value.items():
+                    yield from _inside(crew, f"crews.{printable(str(name))}")
+                continue
+            if key not in _SECTIONS or not isinstance(value, list):
+                yield from _inside(value, str(key))
+                continue
+            for index, item in enumerate(value):
+                if type(item) is not dict:
+                    yield from _inside(item, f"{key}[{index}]")
 
     def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
@@ -174,7 +192,7 @@ class _Checker:
         if count is not None and quorum is not None and quorum > count >= 1:
             yield f"quorum is {quorum} of a count of {count}: it cannot be more than the count"
         yield from self._crews_of(item)
-        yield from _assumed(item)
+        yield from _inside(item)
 
     def _entry(
         self, entry: object, own: str | None, link: bool, choice: str | None
@@ -264,6 +282,7 @@ class _Checker:
             yield from (f"hits {quoted(name)} twice" for name in twice)
         elif isinstance(hits, dict):
             yield from self._selector(hits)
+        yield from _inside(item)
 
     def _selector(self, selector: Raw) -> Iterator[str]:
         wanted = {k: v for k, v in selector.items() if k in _SELECTS and isinstance(v, str)}
@@ -304,6 +323,7 @@ class _Checker:
                 for name in [named] if isinstance(named, str) else _texts(named):
                     if message := self._reference(f"{verb}s", name, risks=True):
                         yield message
+        yield from _inside(item)
 
 
 _PLAIN_KEYS = frozenset(
@@ -342,8 +362,50 @@ def _selectable(item: Raw, key: str) -> Sequence[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _assumed(item: Raw) -> Iterable[str]:
-    reasons = item.get("assumed")
-    for field in reasons if isinstance(reasons, dict) else ():
-        if field not in item:
-            yield f"assumes {quoted(field)}, which it does not give{did_you_mean(field, item)}"
+_SECTIONS = frozenset(("components", "shared_risks", "objectives", "scenarios"))
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+
+
+def _inside(value: object, path: str = "") -> Iterable[str]:
+    """What is wrong at any depth of an item: reasons for fields not given, values that no JSON has.
+
+    The schema would take a tuple or a set for a list, but ids in them would go unchecked here.
+    """
+    return () if _is_clean(value) else _look(value, path)
+
+
+def _is_clean(value: object) -> bool:
+    """Whether there is surely nothing to say: the quick look that most items pass."""
+    if type(value) is dict:
+        if type(value.get("assumed")) is dict:
+            return False
+        inside: Iterable[object] = value.values()
+    elif type(value) is list:
+        inside = value
+    else:
+        return type(value) in _SCALARS
+    return all(type(inner) in _SCALARS or _is_clean(inner) for inner in inside)
+
+
+def _look(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        reasons = value.get("assumed")
+        for field in reasons if isinstance(reasons, dict) else ():
+            if isinstance(field, str) and (field not in value or field == "assumed"):
+                near = did_you_mean(field, (key for key in value if isinstance(key, str)))
+                who = f"{path} assumes" if path else "assumes"
+                yield f"{who} {quoted(field)}, which it does not give{near}"
+        for key, inner in value.items():
+            if type(inner) not in _SCALARS:
+                yield from _look(inner, f"{path}.{printable(str(key))}" if path else str(key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            if type(inner) not in _SCALARS:
+                yield from _look(inner, f"{path}[{index}]")
+    elif value is not None and not isinstance(value, str | int | float):
+        yield f"{path} is {_kind(value)}: only lists, objects, text and numbers are read"
+
+
+def _kind(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -12,21 +12,30 @@ Line = list[tuple[str, str]]
 UNLIMITED = 1_000_000
 COMMAND = "command"
 """The style of a command to paste, which is never folded."""
+FACTS = "dim"
+"""The style of what is said beside a name, or below it where there is no room."""
 _MIN_ROOM = 20
 
 
 def folded(lines: Sequence[Line], columns: int) -> Iterator[Line]:
-    """The lines, each at most `columns` wide; what is left of one goes on below, indented."""
+    """The lines, each at most `columns` wide; what is left of one goes on below it."""
     for line in lines:
-        text = "".join(span for _, span in line)
-        if columns >= UNLIMITED or _is_command(line) or sum(map(_width, text)) <= columns:
+        if columns >= UNLIMITED or _is_command(line) or _columns(line) <= columns:
             yield line
+        elif line[-1][0] == FACTS and len(line) > 1:
+            yield from folded([line[:-1]], columns)
+            below = " " * (_indent(line) + 2) + line[-1][1].lstrip(" ")
+            yield from folded([[(FACTS, below)]], columns)
         else:
-            yield from _fold(line, text, columns)
+            yield from _fold(line, columns)
 
 
 def _is_command(line: Line) -> bool:
     return any(style == COMMAND for style, _ in line)
+
+
+def _columns(line: Line) -> int:
+    return sum(_width(char) for _, text in line for char in text)
 
 
 def _width(char: str) -> int:
@@ -36,31 +45,28 @@ def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _fold(line: Line, text: str, columns: int) -> Iterator[Line]:
+def _indent(line: Line) -> int:
+    text = "".join(span for _, span in line)
+    return len(text) - len(text.lstrip(" "))
+
+
+def _fold(line: Line, columns: int) -> Iterator[Line]:
+    text = "".join(span for _, span in line)
     styles = [style for style, span in line for _ in span]
-    indent = len(text) - len(text.lstrip(" "))
-    # The facts that follow a name stand further in than the reason below them.
-    hang = indent + 4 if any(style == "dim" for style, _ in line) else indent
-    start, left = 0, 0
+    indent = start = _indent(line)
     while start < len(text):
-        room = max(_MIN_ROOM, columns - left)
-        end = _break(text, start, room, indent if start == 0 else start)
+        end = _break(text, start, max(_MIN_ROOM, columns - indent))
         piece = zip(styles[start:end], text[start:end], strict=True)
-        spans = [(s, "".join(c for _, c in g)) for s, g in groupby(piece, key=lambda p: p[0])]
-        yield [("", " " * left), *spans] if left else spans
-        start = end
-        while start < len(text) and text[start] == " ":
-            start += 1
-        left = min(hang, columns // 2)
+        spans = groupby(piece, key=lambda pair: pair[0])
+        yield [("", " " * indent), *((s, "".join(c for _, c in pairs)) for s, pairs in spans)]
+        start = end + len(text[end:]) - len(text[end:].lstrip(" "))
 
 
-def _break(text: str, start: int, room: int, first: int) -> int:
-    """Where the piece from `start` ends: at its last space after `first`, or where room ends."""
+def _break(text: str, start: int, room: int) -> int:
+    """Where the piece from `start` ends: at its last space, or else where room does."""
     used, end = 0, start
     while end < len(text) and used + _width(text[end]) <= room:
         used += _width(text[end])
         end += 1
-    if end == len(text) or text[end] == " ":
-        return end
-    space = text.rfind(" ", max(start, first), end)
-    return end if space <= first else space
+    space = text.rfind(" ", start, end + 1) if end < len(text) else end
+    return space if space > start else end

@@ -32,7 +32,8 @@ def shown(text: str) -> str:
 
 def amount(value: float) -> str:
     """A number with thousands separated and no needless zeros: `1,000`, `0.25`."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+    whole = value == int(value) and value < 1e15
+    return f"{value:,.0f}" if whole else f"{value:,.6g}"
 
 
 def share(part: float, whole: float) -> str:
@@ -240,9 +241,13 @@ def _failing(graph: Graph, cause: str) -> str:
 def valid_lines(topology: Topology, name: str) -> list[Line]:
     """What a valid document holds."""
     links = sum(component.connects is not None for component in topology.components)
-    parts = [f"{len(topology.components) - links:,} components", f"{links:,} links"]
-    for what in ("shared_risks", "objectives", "scenarios", "crews"):
-        number = len(getattr(topology, what))
-        if number:
-            parts.append(f"{number:,} {what.replace('_', ' ')}")
+    sizes = [
+        (len(topology.components) - links, "component"),
+        (links, "link"),
+        (len(topology.shared_risks), "shared risk"),
+        (len(topology.objectives), "objective"),
+        (len(topology.scenarios), "scenario"),
+        (len(topology.crews), "crew"),
+    ]
+    parts = [count(number, what) for number, what in sizes if number]
     return [[("good", "valid"), ("", f"  {name}: {shown(topology.name)}: {', '.join(parts)}")]]
