@@ -65,7 +65,7 @@ def main() -> None:
     _open_streams()
     code: int | str | None = 0
     try:
-        app()
+        app(prog_name="topology")
     except SystemExit as stop:
         code = stop.code
     except OSError as error:
@@ -292,12 +292,16 @@ def models(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print this one.")] = None,
 ) -> None:
     """List the ready-made topologies, or print one."""
-    found = {path.stem: path for path in sorted(_models_folder().glob("*.json"))}
+    found = {path.stem: path for path in _models_folder().glob("*.json")}
     if name is None:
         from topology.document import load
 
-        for stem, path in found.items():
-            print_lines([[("target", f"{stem:26}"), ("", printable(load(path).name))]])
+        print_lines(
+            [
+                [("target", f"{stem:26}"), ("", printable(load(path).name))]
+                for stem, path in sorted(found.items())
+            ]
+        )
     elif name in found:
         print_text(found[name].read_text(encoding="utf-8"))
     else:

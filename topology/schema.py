@@ -252,6 +252,10 @@ class Overload:
     assumed: Assumed | None = None
 
 
+RENAMED = {"for": "hold"}
+"""Fields by their name in a document, where that is a word of the language."""
+
+
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
 class Repair:
     """What brings a failed component back."""

@@ -384,7 +384,10 @@ def _is_clean(value: object) -> bool:
         inside = value
     else:
         return type(value) in _SCALARS
-    return all(type(inner) in _SCALARS or _is_clean(inner) for inner in inside)
+    for inner in inside:  # noqa: SIM110  # `all` takes twice as long
+        if type(inner) not in _SCALARS and not _is_clean(inner):
+            return False
+    return True
 
 
 def _look(value: object, path: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from topology.errors import printable
 from topology.finding import Finding
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
+from topology.schema import RENAMED
 from topology.spof import SinglePoints
 from topology.units import format_duration
 
@@ -172,7 +173,7 @@ def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
         yield where, "", why
     elif why is not None:
         for field, sentence in why.items():
-            yield where, f"{field}: {_value(field, getattr(item, field, None))}", sentence
+            yield where, f"{field}: {_value(item, field)}", sentence
     for field, part in _parts(item):
         yield from _assumed(part, f"{where}.{field}")
 
@@ -186,14 +187,13 @@ def _parts(item: object) -> Iterator[tuple[str, object]]:
                 yield field.name, part
 
 
-_DURATIONS = frozenset(("detect", "decide", "verify", "activate", "mtbf", "mttr")).union(
-    ("restart", "timeout", "time", "rto", "at", "until")
-)
-
-
-def _value(field: str, value: object) -> str:
+def _value(item: object, name: str) -> str:
+    """A field of an item, named as the document names it, with its unit."""
+    name = RENAMED.get(name, name)
+    (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
+    value = getattr(item, name)
     if isinstance(value, float):
-        return format_duration(value) if field in _DURATIONS else amount(value)
+        return format_duration(value) if "Duration" in str(field.type) else amount(value)
     return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
 
 

@@ -161,7 +161,7 @@ def _deadlock(finding: Finding) -> Iterator[Line]:
 _RULES = {
     "asked": "named by --for",
     "objective": "named by objectives",
-    "demand": "that have demand",
+    "demand": "with demand",
     "top": "that nothing needs",
 }
 
