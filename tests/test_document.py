@@ -47,7 +47,9 @@ components:
     fails: {mtbf: 2 y, mttr: 3 h, assumed: a guess}
     overload:
       {mode: crash, above: 1.5, for: 30 s, restart: 10 min, cost: 50 %, max_queue: 7, timeout: 5 s,
+       limit: 1000, warm_up: {time: 1 min, share: 50 %, assumed: a guess},
        assumed: {mode: a guess}}
+    profile: {steps: [{at: 0 h, times: 0.5}, {at: 8 h, times: 1.5}], every: 24 h, assumed: a guess}
     repair: {time: 6 h, crew: splicers, assumed: a guess}
     verify: {units: 5000, time: 1 min, crew: testers, assumed: {units: a guess}}
     needs:
@@ -101,6 +103,13 @@ scenarios:
       - {at: 5 min, fail: [grid, duct], assumed: a guess}
       - {at: 1 h, repair: fibre-1}
       - {at: 2 h, repair: [grid, duct]}
+      - {at: 3 h, verify: pay}
+      - {at: 3 h, switch: east, to: db}
+      - {at: 3 h, demand: pay, times: 2}
+      - {at: 3 h, demand: pay, profile: {steps: [{at: 0 h, times: 3}]}}
+      - {at: 3 h, capacity: pay, to: 500}
+      - {at: 3 h, limit: pay, to: 400}
+      - {at: 4 h, limit: pay}
     until: 24 h
     assumed: {until: a guess}
 """
@@ -112,6 +121,9 @@ def problems(document: object) -> list[str]:
     lines = list(caught.value.lines())
     assert all(line.isprintable() for line in lines)
     return lines
+
+
+ACTION = "must have one action: fail, repair, verify, switch, demand, capacity or limit"
 
 
 def of_component(**given: Any) -> list[str]:
@@ -474,9 +486,27 @@ def test_fields_of_an_objective(given: Any, line: str) -> None:
 @pytest.mark.parametrize(
     ("event", "line"),
     [
-        ({"at": "1 s"}, "events[0] is an object of 1: must have one action: fail or repair"),
-        ({"at": "1 s", "fail": "a", "repair": "a"},
-         "events[0] is an object of 3: must have one action: fail or repair"),
+        ({"at": "1 s"}, "events[0] is an object of 1: " + ACTION),
+        ({"at": "1 s", "fail": "a", "repair": "a"}, "events[0] is an object of 3: " + ACTION),
+        ({"at": "1 s", "fail": "a", "to": 5},
+         "events[0] is an object of 3: must have nothing beside fail"),
+        ({"at": "1 s", "demand": "a"},
+         "events[0] is an object of 2: must have `times` or `profile` beside demand"),
+        ({"at": "1 s", "switch": "a", "to": 5},
+         "events[0] is an object of 3: must have an id as `to`"),
+        ({"at": "1 s", "limit": "a", "to": "a"},
+         "events[0] is an object of 3: must have an amount as `to`"),
+        ({"at": "1 s", "limit": "zz", "to": 5}, 'changes the limit of "zz", which does not exist'),
+        ({"at": "1 s", "switch": "a", "to": "zz"}, 'switches to "zz", which does not exist'),
+        ({"at": "1 s", "switch": "a", "to": []},
+         "events[0].to is a list of 0: must be an id or an amount"),
+        ({"at": "1 s", "demand": "a", "profile": {"steps": [{"at": "1 s", "times": 1}] * 2}},
+         "events[0].profile is an object of 1: must have steps in order of time, each later than"
+         " the one before"),
+        ({"at": "1 s", "demand": "a",
+          "profile": {"steps": [{"at": "1 s", "times": 1}], "every": "1 s"}},
+         "events[0].profile is an object of 2: must have all steps before it begins anew"
+         " (`every`)"),
         ({"at": "1 s", "fail": []}, "events[0].fail is a list of 0: must not be empty"),
         ({"at": "1 s", "fail": 5}, "events[0].fail is 5: must be an id or a list of ids"),
         ({"at": "1 s", "repair": {}},
@@ -493,6 +523,13 @@ def test_fields_of_an_event(event: Any, line: str) -> None:
     scenario = {"id": "s", "events": [event]}
     document = {"components": [{"id": "a"}], "scenarios": [scenario]}
     assert problems(document) == [f'scenarios[0] "s": {line}']
+
+
+def test_a_scenario_does_not_end_before_its_last_event() -> None:
+    scenario = {"id": "s", "events": [{"at": "5 s", "fail": "a"}], "until": "4 s"}
+    assert problems({"components": [{"id": "a"}], "scenarios": [scenario]}) == [
+        'scenarios[0] "s": is an object of 3: must not end (`until`) before its last event'
+    ]
 
 
 def test_a_scenario_needs_events_and_a_name_of_its_own() -> None:

@@ -24,6 +24,9 @@ _TYPES: dict[str, type] = {
     "scenarios": schema.Scenario,
     "events": schema.Event,
     "overload": schema.Overload,
+    "warm_up": schema.WarmUp,
+    "profile": schema.Profile,
+    "steps": schema.Step,
     "switchover": schema.Switchover,
     "repair": schema.Repair,
     "verify": schema.Verify,
@@ -59,6 +62,7 @@ _ALTERNATIVES = {
     "fails": "must be false or an object",
     "failback": f'must be "auto", "manual" or {DURATION_RULE}',
     "fail": "must be an id or a list of ids",
+    "to": "must be an id or an amount",
     "repair": "must be an id or a list of ids",
 }
 """What a field must be that may be one of two things, of which pydantic names but one."""
@@ -142,7 +146,7 @@ def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
     """The rule that was broken, in words."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "union_tag_not_found":
-        return _requirement_rule(error.get("input"))
+        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"))
     if kind == "value_error":
         said = str(context["error"])
         return (DURATION_RULE in said and _alternative(location)) or said

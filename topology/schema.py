@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal
 from typing import Any as AnyValue
 
@@ -232,6 +233,15 @@ NeverOrFails = Annotated[
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+class WarmUp:
+    """What a component carries when it has just come up again."""
+
+    time: Annotated[Duration, _doc("How long it takes.")]
+    share: Annotated[Share, _doc("Part of its capacity that it carries meanwhile.")]
+    assumed: Assumed | None = None
+
+
+@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
 class Overload:
     """What happens when more arrives than the capacity carries."""
 
@@ -249,6 +259,10 @@ class Overload:
     ] = 0.0
     max_queue: Annotated[Amount | None, _doc("Queue: the most that waits, in load units.")] = None
     timeout: Annotated[Duration | None, _doc("Queue: how long a caller waits.")] = None
+    limit: Annotated[
+        Amount | None, _doc("Admission limit: the most that is let in; the rest is rejected.")
+    ] = None
+    warm_up: WarmUp | None = None
     assumed: Assumed | None = None
 
 
@@ -284,6 +298,34 @@ class Crew:
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+class Step:
+    """From when on a profile has which height."""
+
+    at: Annotated[Duration, _doc("After the start of the profile.")]
+    times: Annotated[Amount, _doc("What the demand is multiplied by from then on.")]
+
+
+@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How a demand goes up and down over time; times 1 before the first step."""
+
+    steps: Annotated[
+        tuple[Step, ...], Field(min_length=1, description="Its steps, in order of time.")
+    ]
+    every: Annotated[Duration | None, _doc("It begins anew after this time; never if absent.")] = (
+        None
+    )
+    assumed: Assumed | None = None
+
+    def __post_init__(self) -> None:
+        times = [step.at for step in self.steps]
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError("must have steps in order of time, each later than the one before")
+        if self.every is not None and self.every <= times[-1]:
+            raise ValueError("must have all steps before it begins anew (`every`)")
+
+
+@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
 class Component:
     """Anything that can fail: a fibre, a data centre, a service, a partner, an operator action."""
 
@@ -306,9 +348,11 @@ class Component:
     count: Annotated[Counting, _doc("Identical members, each of which can fail by itself.")] = 1
     quorum: Annotated[Counting, _doc("Members that must work for the entry to work.")] = 1
     demand: Annotated[Amount | None, _doc("External load, in load units.")] = None
+    profile: Annotated[Profile | None, _doc("How the demand changes over time.")] = None
     loss_per_hour: Annotated[Amount | None, _doc("Money lost in an hour without it.")] = None
     capacity: Annotated[
-        Amount | None, _doc("Load it carries, in load units; unlimited when absent.")
+        Amount | None,
+        _doc("Load it carries, all members together, in load units; unlimited when absent."),
     ] = None
     overload: Overload | None = None
     fails: Annotated[
@@ -395,6 +439,12 @@ _Ids = Annotated[
 ]
 
 
+_IdOrAmount = Annotated[
+    Annotated[Id, Tag("<id>")] | Annotated[Amount, Tag("<amount>")],
+    Discriminator(lambda value: {str: "<id>", int: "<amount>", float: "<amount>"}.get(type(value))),
+]
+
+
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happens in a scenario."""
@@ -402,11 +452,52 @@ class Event:
     at: Annotated[Duration, _doc("After the start of the scenario.")]
     fail: Annotated[_Ids | None, _doc("What fails.")] = None
     repair: Annotated[_Ids | None, _doc("What is repaired.")] = None
+    verify: Annotated[_Ids | None, _doc("What is down until its `verify` is done.")] = None
+    switch: Annotated[
+        Id | None, _doc("Whose `first_of` is switched by hand, to the entry `to`.")
+    ] = None
+    demand: Annotated[
+        Id | None, _doc("Whose demand changes, by the factor `times` or with a `profile`.")
+    ] = None
+    capacity: Annotated[
+        Id | None, _doc("Whose capacity changes, by the factor `times` or to the amount `to`.")
+    ] = None
+    limit: Annotated[
+        Id | None, _doc("Whose admission limit becomes `to`; without `to` it has none any more.")
+    ] = None
+    to: Annotated[
+        _IdOrAmount | None, _doc("The id of an entry to switch to, or an amount in load units.")
+    ] = None
+    times: Annotated[Amount | None, _doc("A factor on what the document gives.")] = None
+    profile: Annotated[Profile | None, _doc("A course of the demand, from now on.")] = None
     assumed: Assumed | None = None
 
     def __post_init__(self) -> None:
-        if (self.fail is None) == (self.repair is None):
-            raise ValueError("must have one action: fail or repair")
+        actions = [action for action in ACTIONS if getattr(self, action) is not None]
+        if len(actions) != 1:
+            raise ValueError(f"must have one action: {', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}")
+        given = {name for name in _ARGUMENTS if getattr(self, name) is not None}
+        forms = ACTIONS_WITH.get(actions[0], ((),))
+        if tuple(sorted(given)) not in forms:
+            said = " or ".join(f"`{form[0]}`" if form else "nothing" for form in forms)
+            raise ValueError(f"must have {said} beside {actions[0]}")
+        if self.to is not None and isinstance(self.to, str) is not (actions[0] == "switch"):
+            raise ValueError(
+                "must have an id as `to`"
+                if actions[0] == "switch"
+                else "must have an amount as `to`"
+            )
+
+
+ACTIONS = ("fail", "repair", "verify", "switch", "demand", "capacity", "limit")
+ACTIONS_WITH: dict[str, tuple[tuple[str, ...], ...]] = {
+    "switch": (("to",),),
+    "demand": (("times",), ("profile",)),
+    "capacity": (("times",), ("to",)),
+    "limit": (("to",), ()),
+}
+"""What goes with an action; with the others goes nothing."""
+_ARGUMENTS = ("to", "times", "profile")
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
@@ -421,6 +512,10 @@ class Scenario:
     ]
     until: Annotated[Duration | None, _doc("When the play ends; at rest when absent.")] = None
     assumed: Assumed | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until < max(event.at for event in self.events):
+            raise ValueError("must not end (`until`) before its last event")
 
 
 CrewSize = Annotated[

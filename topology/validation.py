@@ -318,14 +318,34 @@ class _Checker:
         yield from self._own_id(item, place, seen)
         events = item.get("events")
         for event in events if isinstance(events, list) else ():
-            for verb in ("fail", "repair"):
-                named = event.get(verb) if isinstance(event, dict) else None
-                for name in [named] if isinstance(named, str) else _texts(named):
-                    if message := self._reference(f"{verb}s", name, risks=True):
-                        yield message
+            if isinstance(event, dict):
+                yield from self._event(event)
         yield from _inside(item)
 
+    def _event(self, event: Raw) -> Iterator[str]:
+        for verb, risks in _VERBS.items():
+            named = event.get(verb)
+            for name in [named] if isinstance(named, str) else _texts(named):
+                said = f"{verb}es" if verb == "switch" else f"{verb}s"
+                if verb in ("demand", "capacity", "limit"):
+                    said = f"changes the {verb} of"
+                if message := self._reference(said, name, risks=risks):
+                    yield message
+        to = event.get("to")
+        if isinstance(to, str) and (message := self._reference("switches to", to)):
+            yield message
 
+
+_VERBS = {
+    "fail": True,
+    "repair": True,
+    "verify": False,
+    "switch": False,
+    "demand": False,
+    "capacity": False,
+    "limit": False,
+}
+"""What an event does, and whether it may do it to a shared risk."""
 _PLAIN_KEYS = frozenset(
     ("id", "name", "kind", "location", "description", "needs", "connects", "demand", "capacity")
 )

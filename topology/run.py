@@ -1,0 +1,130 @@
+"""`Run`: what a cascade came to. The timeline, the accounts of each component, the series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """What can happen."""
+
+    STRIKES = "strikes"
+    FAILS = "fails"
+    FALLS = "falls"
+    RETURNS = "returns"
+    REPAIR_BEGINS = "repair begins"
+    REPAIRED = "repaired"
+    VERIFY_BEGINS = "verification begins"
+    VERIFIED = "verified"
+    OVERLOADED = "overloaded"
+    RELIEVED = "relieved"
+    CRASHES = "crashes"
+    RESTARTS = "restarts"
+    WARM = "warm"
+    LOSES = "loses its active entry"
+    SWITCHES = "switches"
+    FAILS_BACK = "fails back"
+    GOES_ON = "goes on"
+    QUEUE_FULL = "queue full"
+    LATE = "late"
+    IN_TIME = "in time"
+    CLEARED = "backlog cleared"
+    DEMAND = "demand changes"
+    CAPACITY = "capacity changes"
+    LIMIT = "limit changes"
+    BELOW_LEVEL = "below level"
+    AT_LEVEL = "at level"
+
+
+NO_CAUSE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline; `cause` is the number of the line that brought it about."""
+
+    at_s: float
+    event: Word
+    component: str
+    words: str
+    cause: int = NO_CAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The accounts of one component over a run: amounts in load units x seconds.
+
+    offered = served + shed + abandoned + backlog, to rounding.
+    """
+
+    offered: float
+    served: float
+    shed: float
+    abandoned: float
+    backlog: float
+    downtime_s: float
+    below_level_s: float
+    longest_outage_s: float
+    peak_utilisation: float | None
+    waited: float
+    """The total time that all who waited did so: load units x seconds x seconds."""
+    peak_backlog: float
+    peak_backlog_at_s: float | None
+    peak_delay_s: float | None
+    cleared_at_s: float | None
+    demand_lost: float
+    money_lost: float
+    level: float
+    lowest_level: float
+    outage_by: Mapping[str, float] = field(default_factory=dict)
+    """How the time below its level divides by what it waited for; sums to `below_level_s`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a component went through: rates hold from one time to the next, the backlog is linear.
+
+    All lists have the length of `t_s`; a point is given where a value changes.
+    """
+
+    t_s: tuple[float, ...]
+    load: tuple[float, ...]
+    served: tuple[float, ...]
+    shed: tuple[float, ...]
+    abandoned: tuple[float, ...]
+    backlog: tuple[float, ...]
+    utilisation: tuple[float | None, ...]
+    level: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One cascade from its first event to its end."""
+
+    scenario: str
+    until_s: float
+    at_rest: bool
+    """Whether nothing more can happen after the end; else it was cut off at `until_s`."""
+    repeats_s: float | None
+    """The period, if it goes round in a circle for ever."""
+    timeline: tuple[Happening, ...]
+    outcomes: Mapping[str, Outcome]
+    series: Mapping[str, Series]
+    down: tuple[str, ...]
+    """What is down at the end."""
+    never: tuple[str, ...]
+    """What is down at the end and could not come up: it waits for itself (start-up deadlock)."""
+    largest_error: float
+    """The largest relative gap in the accounts of any component at any event."""
+
+    def because(self, line: int) -> tuple[str, ...]:
+        """The chain of what led to a line of the timeline, in words, the first cause first."""
+        chain: list[str] = []
+        while line != NO_CAUSE:
+            happening = self.timeline[line]
+            if not chain or happening.words != chain[-1]:
+                chain.append(happening.words)
+            line = happening.cause
+        return tuple(reversed(chain))
