@@ -60,11 +60,6 @@ class Accounts:
         self.largest_error = 0.0
         self._points: list[list[tuple[float, ...]]] = [[] for _ in range(size)]
         self._last: Floats = np.full((5, size), np.nan)
-        self._begun = False
-
-    def begin(self) -> None:
-        """Takes what was at the start as given: only what changes after it is told."""
-        self._begun = True
 
     # -- rates ----------------------------------------------------------------------------------
 
@@ -77,8 +72,8 @@ class Accounts:
         offered = own + passing
         own_success, success = flow.own_success, flow.success[:size]
         served = own * success + passing * own_success
-        abandoned = own * own_success * (1 - cascade.follow)
-        if cascade.queues:
+        abandoned = own * own_success * (1 - cascade.switching.follow)
+        if cascade.overloads.queues:
             self._queue_rates(offered, served, abandoned)
         shed = offered - flow.let_in + flow.work - served - abandoned
         queue = limits.queues
@@ -99,7 +94,7 @@ class Accounts:
         """What leaves a queue, in time and late."""
         cascade = self.cascade
         flow = cascade.flow
-        for v, queue in cascade.queues.items():
+        for v, queue in cascade.overloads.queues.items():
             work, total = float(flow.work[v]), float(offered[v])
             own = work * (float(flow.own[v]) / total if total else 1.0)
             if queue.late:
@@ -107,7 +102,7 @@ class Accounts:
                 continue
             needs = float(flow.needs_success[v])
             served[v] = own * needs + (work - own)
-            abandoned[v] = own * (1 - float(cascade.follow[v]))
+            abandoned[v] = own * (1 - float(cascade.switching.follow[v]))
 
     def pass_time(self, passed: float) -> None:
         """Adds up what the rates come to in a time."""
@@ -130,7 +125,7 @@ class Accounts:
                 by, word = self.outage_by[v], self.waits_for[v]
                 by[word] = by.get(word, 0.0) + passed
         now = cascade.now + passed
-        for v, queue in cascade.queues.items():
+        for v, queue in cascade.overloads.queues.items():
             before = queue.backlog
             after = max(0.0, before + queue.growth * passed)
             self.waited[v] += 0.5 * (before + after) * passed
@@ -146,7 +141,7 @@ class Accounts:
         """offered = served + shed + abandoned + growth of the backlog, for each component."""
         rates = self.rates
         gap = rates["offered"] - rates["served"] - rates["shed"] - rates["abandoned"]
-        for v, queue in self.cascade.queues.items():
+        for v, queue in self.cascade.overloads.queues.items():
             gap[v] -= queue.growth
         scale = np.maximum(rates["offered"], 1.0)
         self.largest_error = max(self.largest_error, float(np.max(np.abs(gap) / scale)))
@@ -192,7 +187,7 @@ class Accounts:
 
     def _standby_blame(self, node: int) -> str | None:
         cascade = self.cascade
-        standby = cascade.standbys.get(node)
+        standby = cascade.switching.standbys.get(node)
         if standby is None or standby.phase is Phase.NO_STANDBY:
             return None
         if standby.phase is not Phase.STEADY:
@@ -203,15 +198,15 @@ class Accounts:
 
     def _component_blame(self, v: int) -> str | None:
         cascade = self.cascade
-        works = cascade.works_on(v)
-        queue = cascade.queues.get(v)
+        works = cascade.mending.works_on(v)
+        queue = cascade.overloads.queues.get(v)
         if works and works[0].begun_s is None:
             word = "waiting for crew"
         elif works:
             word = "repair" if works[0].kind == "repair" else "verify"
         elif cascade.is_restarting(v):
             word = "restart"
-        elif cascade.is_failed(v):
+        elif not cascade.mending.is_sound(v):
             word = "never repaired"
         elif queue is not None and queue.late:
             word = "backlog"
@@ -243,8 +238,7 @@ class Accounts:
         ways, at = cascade.flow.ways[number], cascade.wiring.owners[path]
         found: list[tuple[float, int]] = []
         if at not in ways:
-            mesh = cascade.graph.networks[number].mesh
-            elements = sorted({*mesh.links, *mesh.arcs_in})
+            elements = cascade.wiring.elements_of(path)
             return [(-1.0, v) for v in elements if not up[v] and v not in seen]
         while at in ways:
             passed = (v for v in ways[at] if v not in seen)
@@ -259,7 +253,7 @@ class Accounts:
         rates = self.rates
         backlog = np.zeros(cascade.wiring.size)
         growth = np.zeros(cascade.wiring.size)
-        for v, queue in cascade.queues.items():
+        for v, queue in cascade.overloads.queues.items():
             backlog[v] = queue.backlog
             growth[v] = float(cascade.flow.let_in[v] - cascade.flow.work[v])
         now = np.vstack(
@@ -278,7 +272,7 @@ class Accounts:
         points = list(self._points[v])
         cascade = self.cascade
         if points and points[-1][0] < cascade.now:
-            backlog = cascade.queues[v].backlog if v in cascade.queues else 0.0
+            backlog = cascade.overloads.queues[v].backlog if v in cascade.overloads.queues else 0.0
             points.append((cascade.now, *points[-1][1:5], backlog, *points[-1][6:]))
         t_s, load, served, shed, abandoned, backlogs, used, level = (
             tuple(column) for column in zip(*points, strict=True)
@@ -309,7 +303,7 @@ class Accounts:
 
     def _outcome(self, v: int) -> Outcome:
         cascade = self.cascade
-        queue = cascade.queues.get(v)
+        queue = cascade.overloads.queues.get(v)
         peak, at = self.peak_backlog.get(v, (0.0, 0.0))
         capacity = cascade.components[v].capacity
         return Outcome(

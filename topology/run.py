@@ -39,6 +39,8 @@ class Word(StrEnum):
 
 
 NO_CAUSE = -1
+EFFECTS = (Word.BELOW_LEVEL, Word.AT_LEVEL)
+"""Lines that bring nothing about."""
 
 
 @dataclass(frozen=True, slots=True)

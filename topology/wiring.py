@@ -151,6 +151,24 @@ class Wiring:
         """The junctions that switch, in order."""
         return [node for node, form in enumerate(self.forms) if form is Form.STANDBY]
 
+    def elements_of(self, node: int) -> Sequence[int]:
+        """The links and nodes that the way of a PATH may lead over; none for other nodes."""
+        number = self.paths.get(node)
+        return () if number is None else self._elements[number]
+
+    @cached_property
+    def _elements(self) -> list[list[int]]:
+        """The elements of each network, sorted."""
+        networks = self.graph.networks
+        return [sorted({n.goal, *n.mesh.links, *n.mesh.arcs_in}) for n in networks]
+
+    def named_by(self, node: int) -> set[int]:
+        """The components that an entry names."""
+        if node < self.size:
+            return {node}
+        children = (self.arcs[number].child for number in self.arcs_from[node])
+        return set[int]().union(*map(self.named_by, children))
+
     def name(self, node: int) -> str:
         """The id of a component, or of the component that a junction belongs to."""
         return self.graph.ids[self.owners[node]]

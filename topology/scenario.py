@@ -1,0 +1,162 @@
+"""The events of a scenario, and the course of demands, played into a cascade."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topology import schema
+from topology.errors import UsageError, quoted
+from topology.run import NO_CAUSE, Word
+from topology.units import format_duration
+
+if TYPE_CHECKING:
+    from topology.cascade import Cascade
+
+
+class Script:
+    """What is given to happen and has not happened yet."""
+
+    def __init__(self, cascade: Cascade) -> None:
+        self.cascade = cascade
+        self.events = sorted(cascade.settings.events, key=lambda event: event.at)
+        self._profiles: dict[int, tuple[float, schema.Profile, int]] = {}
+        self._steps: list[tuple[float, int, float]] = []
+        """Steps of profiles to come: when, whose, how many times the demand."""
+        for v, component in enumerate(cascade.components):
+            if component.profile is not None:
+                self._set_profile(v, component.profile)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is given to happen."""
+        return not self.events and not self._steps
+
+    @property
+    def next_s(self) -> float | None:
+        """When something is next given to happen."""
+        times = [self.events[0].at] if self.events else []
+        times.extend(step[0] for step in self._steps[:1])
+        return min(times, default=None)
+
+    def play(self, edge: float) -> None:
+        """All that is given to happen up to `edge`, in the order of the document."""
+        while self.events and self.events[0].at <= edge:
+            self._play(self.events.pop(0))
+        while self._steps and self._steps[0][0] <= edge:
+            _, v, times = heapq.heappop(self._steps)
+            self._next_step(v)
+            self._set_demand(v, times)
+
+    def _play(self, event: schema.Event) -> None:
+        mending, index = self.cascade.mending, self.cascade.graph.index_of
+        for name in _names(event.fail):
+            self._fail(name)
+        for name in _names(event.repair):
+            self._repair(name)
+        for name in _names(event.verify):
+            if self.cascade.components[index(name)].verify is None:
+                raise self._nonsense(f"verifies {quoted(name)}, which has no `verify`")
+            mending.doubt(index(name))
+        if event.switch is not None and isinstance(event.to, str):
+            self._switch(event.switch, event.to)
+        if event.demand is not None and event.profile is not None:
+            self._set_profile(index(event.demand), event.profile)
+        elif event.demand is not None:
+            self._set_demand(index(event.demand), event.times or 0.0)
+        if event.capacity is not None:
+            self._change_capacity(event.capacity, event)
+        if event.limit is not None:
+            self._change_limit(index(event.limit), event.to)
+
+    def _nonsense(self, what: str) -> UsageError:
+        cascade = self.cascade
+        at = format_duration(cascade.now)
+        return UsageError(f"scenario {quoted(cascade.settings.name)}: at {at}: {what}")
+
+    # -- failing and repairing ----------------------------------------------------------------
+
+    def _fail(self, name: str) -> None:
+        cascade = self.cascade
+        graph, mending = cascade.graph, cascade.mending
+        if name not in graph.risk_index:
+            mending.lose(graph.index_of(name), 1, NO_CAUSE)
+            return
+        hits = graph.risk_hits[graph.risk_index[name]]
+        more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
+        line = cascade.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
+        for v in hits:
+            mending.lose(v, cascade.components[v].count, line)
+
+    def _repair(self, name: str) -> None:
+        graph = self.cascade.graph
+        risk = graph.risk_index.get(name)
+        hits = (graph.index_of(name),) if risk is None else graph.risk_hits[risk]
+        repaired = [self.cascade.mending.repair(v) for v in hits]
+        if not any(repaired):
+            raise self._nonsense(f"repairs {quoted(name)}, which has not failed")
+
+    # -- switching, demand, capacity, limits ----------------------------------------------------
+
+    def _switch(self, name: str, to: str) -> None:
+        index = self.cascade.graph.index_of
+        if not self.cascade.switching.switch(index(name), index(to)):
+            said = f"switches {quoted(name)} to {quoted(to)}"
+            raise self._nonsense(f"{said}, which is no entry of a `first_of` that it has")
+
+    def _set_demand(self, v: int, times: float) -> None:
+        cascade = self.cascade
+        cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * times
+        words = f"the demand of {cascade.graph.ids[v]} is {times:g} times what it is given as"
+        cascade.log(Word.DEMAND, v, words)
+
+    def _set_profile(self, v: int, profile: schema.Profile) -> None:
+        cascade = self.cascade
+        self._steps = [step for step in self._steps if step[1] != v]
+        heapq.heapify(self._steps)
+        if cascade.settings.peak_demand:
+            most = max(1.0, *(step.times for step in profile.steps))
+            cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * most
+            return
+        self._profiles[v] = (cascade.now, profile, -1)
+        self._next_step(v)
+
+    def _next_step(self, v: int) -> None:
+        """Puts the next step of a profile on the list."""
+        start, profile, number = self._profiles[v]
+        number += 1
+        if number == len(profile.steps):
+            if profile.every is None:
+                return
+            start, number = start + profile.every, 0
+        self._profiles[v] = (start, profile, number)
+        step = profile.steps[number]
+        heapq.heappush(self._steps, (start + step.at, v, step.times))
+
+    def _change_capacity(self, name: str, event: schema.Event) -> None:
+        cascade = self.cascade
+        v = cascade.graph.index_of(name)
+        given = cascade.components[v].capacity
+        if given is None:
+            raise self._nonsense(f"changes the capacity of {quoted(name)}, which has none")
+        amount = given * event.times if event.times is not None else event.to
+        assert isinstance(amount, float)
+        cascade.capacities.change(v, amount)
+        cascade.log(Word.CAPACITY, v, f"the capacity of {name} is {amount:g}")
+
+    def _change_limit(self, v: int, to: object) -> None:
+        cascade = self.cascade
+        was_bounded = bool(cascade.limits.bounded()[v])
+        cascade.limits.limit[v] = to if isinstance(to, float) else np.inf
+        if not was_bounded:
+            cascade.flow.rebound()
+        said = f"limited to {to:g}" if isinstance(to, float) else "no longer limited"
+        cascade.log(Word.LIMIT, v, f"the admission of {cascade.graph.ids[v]} is {said}")
+
+
+def _names(named: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if named is None:
+        return ()
+    return (named,) if isinstance(named, str) else named

@@ -1,0 +1,48 @@
+"""Words for the lines of a timeline."""
+
+from __future__ import annotations
+
+from topology import schema
+from topology.reasons import over_words
+from topology.standing import Standing
+from topology.wiring import Wiring
+
+
+def percent(share: float) -> str:
+    """A share to three digits.
+
+    >>> percent(1.34328), percent(0.25), percent(123.4)
+    ('134 %', '25 %', '12,340 %')
+    """
+    return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
+
+
+def broken_words(wiring: Wiring, standing: Standing, v: int, after: int) -> str:
+    """Which entry of a component's needs does not hold, after another one fell."""
+    broken = [
+        arc.child
+        for number in wiring.arcs_from[v]
+        if (arc := wiring.arcs[number]).hard and not standing.works[arc.child]
+    ]
+    blamed = [child for child in broken if child == after] or broken
+    words = entry_words(wiring, standing, blamed[0]) if blamed else f"needs {wiring.name(after)}"
+    return f"{wiring.name(v)} {words}"
+
+
+def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
+    """How an entry that does not hold is told."""
+    if node < wiring.size:
+        return f"needs {wiring.name(node)}"
+    entry = wiring.entries[node]
+    children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    works = [standing.works[child] for child in children]
+    if isinstance(entry, schema.Reach):
+        return f"cannot reach {entry.reach}{over_words(entry)}"
+    if isinstance(entry, schema.All):
+        return entry_words(wiring, standing, children[works.index(False)])
+    if isinstance(entry, schema.FirstOf):
+        return "has no standby left"
+    if isinstance(entry, schema.AtLeast):
+        left, of = sum(works), len(works)
+        return f"has {left:,} of {of:,} alternatives left and needs {entry.at_least:,}"
+    return "has no alternative left"
