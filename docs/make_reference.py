@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from topology.document import json_schema
-from topology.schema import REQUIREMENT_FORMS
+from topology.schema import NUMBERS, REQUIREMENT_FORMS
 from topology.units import format_duration
 
 Schema = Mapping[str, Any]
@@ -40,6 +40,9 @@ One JSON object, or the same in YAML 1.2. Unknown keys are errors, and so are ke
 own: `ms`, `s`, `min`, `h`, `d`, `w`, `y` (365 days); held in seconds |
 | share | a number from 0 to 1, or a string such as `"99.95 %"` | a fraction |
 | date | `YYYY-MM-DD` | |
+| range | for any duration, share or other number that is not a whole number: \
+`{{"low": a, "high": b, "assumed": "why"}}`; it counts as its middle, or as its `value` | as \
+what it is a range of |
 | requirement | one of the forms below | |
 
 ## Requirement
@@ -58,6 +61,7 @@ def reference() -> str:
     """The page."""
     schema = json_schema()
     parts: dict[str, Schema] = {ROOT: schema, **schema["$defs"]}
+    parts = {name: part for name, part in parts.items() if name not in NUMBERS}
     forms = {_form(parts[name]): name for name in parts if _form(parts[name])}
     keys = ", ".join(f"`{form}`" for form in REQUIREMENT_FORMS)
     rows = (f"| {_example(f)} | {parts[forms[f]]['description']} |" for f in REQUIREMENT_FORMS)
@@ -93,7 +97,7 @@ def _in_order(parts: Mapping[str, Schema]) -> Iterator[str]:
 
 def _references(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        if "$ref" in value:
+        if "$ref" in value and _name(value) not in _NUMBERS:
             yield _name(value)
         for inner in value.values():
             yield from _references(inner)
@@ -131,6 +135,8 @@ def _default(field: Schema, required: bool) -> str:
     if required:
         return "required"
     default = field.get("default", {})
+    if _type(field) == "duration" and default is not None:
+        return f"`{json.dumps(default)}`"
     if default is None:
         return "absent"
     if default == []:
@@ -159,13 +165,13 @@ def _choices(schema: Schema) -> list[Schema]:
 def _any_of(choices: list[Schema]) -> str:
     if any(s.get("$ref", "").endswith("/Reach") for s in choices):
         return "[requirement](#requirement)"
-    if {s.get("type") for s in choices} == {"number", "string"}:
-        return "share"
     words = dict.fromkeys(_type(s) for s in choices)
     return " or ".join(words)
 
 
 def _single(schema: Schema) -> str:
+    if "$ref" in schema and _name(schema) in _NUMBERS:
+        return _NUMBERS[_name(schema)]
     if "$ref" in schema:
         return f"[{_name(schema)}](#{_name(schema).lower()})"
     values = schema.get("enum", [schema["const"]] if "const" in schema else [])
@@ -189,11 +195,15 @@ def _number(schema: Schema) -> str:
 
 
 def _text(schema: Schema) -> str:
-    if "examples" in schema:
-        return "duration"
     return "date" if "pattern" in schema else "text"
 
 
+_NUMBERS = {
+    "duration": "duration",
+    "share": "share",
+    "amount": "number ≥ 0",
+    "positive": "number > 0",
+}
 _WORDS: Mapping[str, Callable[[Schema], str]] = {
     "array": _list,
     "boolean": lambda _: "true or false",

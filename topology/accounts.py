@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HOUR = 3_600.0
 LEVEL_EPSILON = 1e-9
+BY_LOAD = ("overload", "restart", "backlog")
+"""What a level waits for when there is too much load."""
 
 
 class Accounts:
@@ -48,18 +50,28 @@ class Accounts:
         for objective in cascade.graph.topology.objectives:
             v = index[objective.of]
             self.floor[v] = self.needed[v] = objective.level
-        self.watched = sorted({index[o.of] for o in cascade.graph.topology.objectives}) or [
-            v for v, c in enumerate(components) if c.demand
-        ]
+        self.watched = self._watched()
         self.is_below = np.zeros(size, dtype=np.bool_)
         self.waited: Floats = np.zeros(size)
         self.peak_backlog: dict[int, tuple[float, float]] = {}
         self.cleared_s: dict[int, float] = {}
         self.outage_by: dict[int, dict[str, float]] = {v: {} for v in self.watched}
         self.waits_for: dict[int, str] = {}
+        self._told: dict[int, tuple[str, bool]] = {}
+        self.last_below_s: dict[int, float] = {}
+        """When each of the watched was last below its level."""
         self.largest_error = 0.0
         self._points: list[list[tuple[float, ...]]] = [[] for _ in range(size)]
         self._last: Floats = np.full((5, size), np.nan)
+
+    def _watched(self) -> list[int]:
+        """Whose level is told: what is asked for, has an objective, or else has demand."""
+        cascade = self.cascade
+        if cascade.settings.watched is not None:
+            return sorted(cascade.settings.watched)
+        objectives = cascade.graph.topology.objectives
+        with_objective = sorted({cascade.graph.index[o.of] for o in objectives})
+        return with_objective or [v for v, c in enumerate(cascade.components) if c.demand]
 
     # -- rates ----------------------------------------------------------------------------------
 
@@ -109,11 +121,12 @@ class Accounts:
         if passed <= 0:
             return
         cascade = self.cascade
+        amount = passed / cascade.base_s
         for name, rate in self.rates.items():
-            self.sums[name] += rate * passed
+            self.sums[name] += rate * amount
         size = cascade.wiring.size
         failing = 1 - cascade.flow.success[:size]
-        self.demand_lost += cascade.limits.external * failing * passed
+        self.demand_lost += cascade.limits.external * failing * amount
         self.money_lost += self.loss * (1 - self.level) * (passed / HOUR)
         out = (self.level < self.needed - LEVEL_EPSILON) | (self.level <= LEVEL_EPSILON)
         self.down_s += np.where(out, passed, 0.0)
@@ -124,6 +137,7 @@ class Accounts:
             if self.is_below[v]:
                 by, word = self.outage_by[v], self.waits_for[v]
                 by[word] = by.get(word, 0.0) + passed
+                self.last_below_s[v] = cascade.now + passed
         now = cascade.now + passed
         for v, queue in cascade.overloads.queues.items():
             before = queue.backlog
@@ -142,7 +156,7 @@ class Accounts:
         rates = self.rates
         gap = rates["offered"] - rates["served"] - rates["shed"] - rates["abandoned"]
         for v, queue in self.cascade.overloads.queues.items():
-            gap[v] -= queue.growth
+            gap[v] -= queue.growth * self.cascade.base_s
         scale = np.maximum(rates["offered"], 1.0)
         self.largest_error = max(self.largest_error, float(np.max(np.abs(gap) / scale)))
         least = min(0.0, *(float(np.min(rate)) for rate in rates.values()))
@@ -155,14 +169,16 @@ class Accounts:
         cascade = self.cascade
         for v in self.watched:
             below = bool(self.level[v] < self.floor[v] - LEVEL_EPSILON)
-            level = f"{self.level[v] * 100:.3g} %"
-            name = cascade.graph.ids[v]
+            words = f"{cascade.graph.ids[v]} at {self.level[v] * 100:.3g} %"
             if below:
                 self.waits_for[v], line = self._blame(v)
-                if not self.is_below[v]:
-                    cascade.log(Word.BELOW_LEVEL, v, f"{name} at {level}", line)
+                told = words, self.waits_for[v] in BY_LOAD
+                if self._told.get(v) != told:
+                    cascade.log(Word.BELOW_LEVEL, v, words, line)
+                    self._told[v] = told
             elif self.is_below[v]:
-                cascade.log(Word.AT_LEVEL, v, f"{name} at {level} again", cascade.latest_line)
+                cascade.log(Word.AT_LEVEL, v, f"{words} again", cascade.latest_line)
+                del self._told[v]
             self.is_below[v] = below
 
     def _blame(self, v: int) -> tuple[str, int]:
@@ -255,7 +271,7 @@ class Accounts:
         growth = np.zeros(cascade.wiring.size)
         for v, queue in cascade.overloads.queues.items():
             backlog[v] = queue.backlog
-            growth[v] = float(cascade.flow.let_in[v] - cascade.flow.work[v])
+            growth[v] = queue.growth
         now = np.vstack(
             (rates["offered"], rates["served"], rates["shed"], rates["abandoned"], self.level)
         )
@@ -290,6 +306,9 @@ class Accounts:
         down = [v for v in range(cascade.wiring.size) if not cascade.limits.up[v]]
         return Run(
             scenario=settings.name,
+            unit=cascade.unit,
+            currency=cascade.graph.topology.currency or "",
+            watched=tuple(ids[v] for v in self.watched),
             until_s=cascade.now,
             at_rest=at_rest,
             repeats_s=cascade.repeats_s,
@@ -319,7 +338,7 @@ class Accounts:
             waited=float(self.waited[v]),
             peak_backlog=peak,
             peak_backlog_at_s=at if peak else None,
-            peak_delay_s=peak / capacity if peak and capacity else None,
+            peak_delay_s=peak / capacity * cascade.base_s if peak and capacity else None,
             cleared_at_s=self.cleared_s.get(v),
             demand_lost=float(self.demand_lost[v]),
             money_lost=float(self.money_lost[v]),

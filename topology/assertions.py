@@ -13,13 +13,13 @@ from topology.spof import SinglePoints
 def assert_no_spof(
     topology: Topology, *targets: str, except_: Mapping[str, str] | None = None
 ) -> None:
-    """Fails when a single failure takes a target down, or a target is never up.
+    """Fails when a single failure takes a target below its level, or a target never reaches it.
 
     Without `targets` all targets of the topology are judged (objectives, else demand, else what
     nothing needs). `except_` maps the id of a known single point of failure to the reason why it
     is borne; an exception that is no longer needed fails too. Raises `AssertionError` with the
     findings and their reasons, `UnknownIdError` for an id that does not exist, `UsageError` for an
-    exception without a reason or when there is nothing to judge.
+    exception without a reason, when there is nothing to judge, or when loads cannot be judged.
     """
     __tracebackhide__ = True
     points = SinglePoints.of(topology, targets or None)
@@ -27,7 +27,10 @@ def assert_no_spof(
     _check_exceptions(points, borne)
     if not points.targets and not points.never_up:
         raise UsageError("there is no target to judge: name one, or give a component demand")
+    if points.load_unjudged:
+        raise UsageError(f"overload and delay cannot be judged: {points.load_unjudged}")
     found: list[Finding] = [points.never_up_finding(target) for target in points.never_up]
+    found += [points.below_level_finding(target) for target in points.below_level]
     unused = set(borne)
     for target in points.targets:
         for cause in points.causes(target):

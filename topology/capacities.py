@@ -19,7 +19,7 @@ class Capacities:
         self._given = {
             v: component.capacity
             for v, component in enumerate(cascade.components)
-            if component.capacity is not None
+            if component.capacity is not None and not cascade.settings.unlimited
         }
         self._lost: dict[int, int] = {}
         self._warming: dict[int, float] = {}

@@ -30,7 +30,7 @@ from topology.standing import NOBODY, Change, Standing
 from topology.story import broken_words
 from topology.switching import Switching
 from topology.timers import Kind, Timers
-from topology.units import format_duration
+from topology.units import format_duration, time_base
 from topology.wiring import Wiring
 
 MAX_AT_ONCE = 10_000
@@ -51,9 +51,13 @@ class Settings:
     until_s: float | None = None
     repairs: bool = True
     """Whether what fails is repaired as the document says, or stays failed."""
-    delays: bool = True
-    """Whether standbys take their time to switch, or none."""
+    delays: float = 1.0
+    """What the delays of standbys are multiplied by; 0 for switches in no time."""
     series: bool = False
+    watched: frozenset[int] | None = None
+    """Components whose level is told; else those of objectives, or with demand."""
+    unlimited: bool = False
+    """Whether everything carries whatever comes."""
     peak_demand: bool = False
     """Whether demands stay at the top of their profiles."""
 
@@ -108,6 +112,8 @@ class Cascade:
         self.graph = wiring.graph
         self.settings = settings
         self.components = self.graph.components
+        self.unit, self.base_s = time_base(self.graph.topology.load_unit)
+        """What an amount of load is counted in, and the time that rates are given for."""
         self.now = 0.0
         self.timeline: list[Happening] = []
         self.latest_line = self.first_line = NO_CAUSE
@@ -122,6 +128,8 @@ class Cascade:
         self.never_up = frozenset(np.flatnonzero(~self.standing.up).tolist())
         self.limits = Limits(wiring)
         self.limits.up = self.standing.up
+        if settings.unlimited:
+            self.limits.lift()
         self.flow = Flow(wiring, self.limits)
         self.capacities = Capacities(self)
         self.mending = Mending(self)

@@ -22,6 +22,8 @@ from topology.errors import TopologyError, UsageError, did_you_mean, printable, 
 from topology.output import Progress, print_json, print_lines, print_text, silence, write_file
 
 if TYPE_CHECKING:
+    from topology.document import Topology
+    from topology.run import Run
     from topology.spof import SinglePoints
 
 app = typer.Typer(
@@ -39,6 +41,14 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class TableFormat(StrEnum):
+    """How a result with a table is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or YAML document; - for stdin.")]
@@ -141,7 +151,9 @@ def _analyse(file: str, targets: Sequence[str] | None, progress: Progress) -> Si
     progress.step(f"reading {file}")
     topology = load(file)
     progress.step("finding single points of failure")
-    return SinglePoints.of(topology, targets or None)
+    points = SinglePoints.of(topology, targets or None)
+    points.judge_load(progress.step)
+    return points
 
 
 @app.command()
@@ -185,7 +197,7 @@ def spof(
         print_json(plain)
     else:
         print_lines(lines)
-    if fail_on_spof and (points.never_up or points.falling()):
+    if fail_on_spof and (points.never_up or points.below_level or points.falling()):
         raise typer.Exit(1)
 
 
@@ -227,6 +239,91 @@ def _is_swapped(file: str, component: str) -> bool:
 
 def _exists(path: str) -> bool:
     return os.path.exists(path)  # noqa: PTH110  # which takes an id that no path could be
+
+
+@app.command()
+@_guarded
+def cascade(
+    file: File,
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Play this scenario of the document (else its first)."),
+    ] = None,
+    fail: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID[,ID]", help="Let these fail at once instead."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help='End there, as in "24 h"; else at rest.')
+    ] = None,
+    form: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="For people or for machines.")
+    ] = TableFormat.TEXT,
+    series: Annotated[
+        bool, typer.Option("--series", help="JSON: also loads and backlogs over time.")
+    ] = False,
+    limit: Limit = 200,
+) -> None:
+    """Follow a failure over time: where the load goes, what falls, when it is back."""
+    from topology.document import load
+    from topology.render.timeline import cascade_lines, run_csv, run_plain
+
+    end = _duration(until)
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        topology = load(file)
+        progress.step("following the load")
+        run, others = _play(topology, scenario, fail, end, series)
+    if form is TableFormat.JSON:
+        print_json(run_plain(run))
+    elif form is TableFormat.CSV:
+        print_text(run_csv(run))
+    else:
+        print_lines(cascade_lines(run, limit=limit, file=printable(file), others=others))
+
+
+def _duration(text: str | None) -> float | None:
+    from topology.units import parse_duration
+
+    if text is None:
+        return None
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f"--until {quoted(text)}: {error}") from None
+
+
+def _play(
+    topology: Topology,
+    scenario: str | None,
+    fail: Sequence[str] | None,
+    until: float | None,
+    series: bool,
+) -> tuple[Run, tuple[str, ...]]:
+    """The run that is asked for, and the scenarios that are left to be played."""
+    from topology.cascade import run_failures, run_scenario
+
+    scenarios = [entry.id for entry in topology.scenarios]
+    if fail:
+        if scenario is not None:
+            raise UsageError("--scenario and --fail exclude each other")
+        run = run_failures(topology, _ids(topology, fail), until_s=until, series=series)
+        return run, tuple(scenarios)
+    if scenario is None:
+        if not scenarios:
+            raise UsageError("the document has no scenarios: name what fails with --fail ID")
+        scenario = scenarios[0]
+    run = run_scenario(topology, scenario, until_s=until, series=series)
+    return run, tuple(scenarios[scenarios.index(scenario) + 1 :])
+
+
+def _ids(topology: Topology, given: Sequence[str]) -> list[str]:
+    """Ids in lists with commas; one that has a comma itself is taken whole."""
+    known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
+    found: list[str] = []
+    for text in given:
+        found.extend([text] if text in known else text.split(","))
+    return found
 
 
 @app.command()

@@ -19,6 +19,8 @@ from topology.diagnosis import schema_problems
 from topology.errors import DocumentError, Problem, TopologyError, printable, quoted
 from topology.schema import (
     CONFIG,
+    NUMBER,
+    NUMBERS,
     Component,
     CrewSize,
     Description,
@@ -27,6 +29,7 @@ from topology.schema import (
     SharedRisk,
     Text,
     Word,
+    number_schema,
 )
 from topology.units import format_duration
 from topology.validation import reference_problems
@@ -165,16 +168,27 @@ def load(source: str | Path) -> Topology:
 
 def json_schema() -> dict[str, AnyValue]:
     """The JSON Schema of a document, by which editors complete and check it."""
-    schema = _adapter().json_schema(by_alias=True, mode="validation")
-    for part in (schema, *schema["$defs"].values()):
-        for field in part.get("properties", {}).values():
-            if field.get("type") == "string" and isinstance(field.get("default"), float):
-                field["default"] = format_duration(field["default"])
+    schema = _with_numbers(_adapter().json_schema(by_alias=True, mode="validation"))
+    schema["$defs"].update({name: number_schema(name) for name in NUMBERS})
     return {
         **schema,
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "topology document, format 1",
     }
+
+
+def _with_numbers(schema: AnyValue) -> AnyValue:
+    """A schema with references to the definitions of numbers, and defaults as people write them."""
+    if isinstance(schema, list):
+        return [_with_numbers(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _with_numbers(inner) for key, inner in schema.items() if key != NUMBER}
+    if NUMBER not in schema:
+        return found
+    if schema[NUMBER] == "duration" and isinstance(schema.get("default"), float):
+        found["default"] = format_duration(schema["default"])
+    return {"$ref": f"#/$defs/{schema[NUMBER]}", **found}
 
 
 @cache

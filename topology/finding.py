@@ -12,6 +12,7 @@ class Rule(StrEnum):
     SINGLE_POINT_OF_FAILURE = "single-point-of-failure"
     NEVER_UP = "never-up"
     START_UP_DEADLOCK = "start-up-deadlock"
+    BELOW_LEVEL = "below-level"
 
 
 class FailureClass(StrEnum):

@@ -68,6 +68,10 @@ class Limits:
         self.late: Flags = np.zeros(size, dtype=np.bool_)
         self.up: Flags = np.ones(size, dtype=np.bool_)
 
+    def lift(self) -> None:
+        """Lets everything carry whatever comes."""
+        self.capacity[:] = self.limit[:] = np.inf
+
     def bounded(self) -> Flags:
         """Components that may not serve all that is offered, even while they are up."""
         return np.isfinite(self.capacity) | np.isfinite(self.limit) | self.queues

@@ -30,7 +30,7 @@ class Overloads:
         for v, component in enumerate(components):
             overload = component.overload
             if overload is not None and overload.mode == "queue":
-                self.queues[v] = Queue(overload.max_queue, overload.timeout, 0.0)
+                self.queues[v] = Queue(overload.max_queue, overload.timeout, cascade.now)
             if overload is not None and overload.mode == "crash" and component.capacity is not None:
                 crashing.append(v)
         self._crashing = np.array(crashing, dtype=np.int64)
@@ -170,7 +170,8 @@ class Overloads:
         cascade = self.cascade
         for v, queue in self.queues.items():
             drained = queue.growth < 0 and not queue.backlog
-            queue.set_rates(float(cascade.flow.let_in[v]), float(cascade.flow.work[v]))
+            into, out = float(cascade.flow.let_in[v]), float(cascade.flow.work[v])
+            queue.set_rates(into / cascade.base_s, out / cascade.base_s)
             if drained:
                 words = f"the backlog of {cascade.graph.ids[v]} is cleared"
                 cascade.log(Word.CLEARED, v, words, cascade.last(v))

@@ -56,7 +56,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The accounts of one component over a run: amounts in load units x seconds.
+    """The accounts of one component over a run: amounts in `Run.unit`, times in seconds.
 
     offered = served + shed + abandoned + backlog, to rounding.
     """
@@ -71,7 +71,7 @@ class Outcome:
     longest_outage_s: float
     peak_utilisation: float | None
     waited: float
-    """The total time that all who waited did so: load units x seconds x seconds."""
+    """The total time that all who waited did so: `Run.unit` x seconds."""
     peak_backlog: float
     peak_backlog_at_s: float | None
     peak_delay_s: float | None
@@ -106,11 +106,16 @@ class Run:
     """One cascade from its first event to its end."""
 
     scenario: str
+    unit: str
+    """What amounts are counted in: the load unit without its time (`payments` of `payments/s`)."""
+    currency: str
     until_s: float
     at_rest: bool
     """Whether nothing more can happen after the end; else it was cut off at `until_s`."""
     repeats_s: float | None
     """The period, if it goes round in a circle for ever."""
+    watched: tuple[str, ...]
+    """The components whose level the timeline tells."""
     timeline: tuple[Happening, ...]
     outcomes: Mapping[str, Outcome]
     series: Mapping[str, Series]

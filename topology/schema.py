@@ -7,6 +7,7 @@ Dataclasses with slots rather than `BaseModel`: a million components take a thir
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -23,9 +24,11 @@ from pydantic import (
     StringConstraints,
     Tag,
     WithJsonSchema,
+    WrapValidator,
 )
 from pydantic.dataclasses import dataclass
 
+from topology.ranged import Ranged
 from topology.units import DURATION_RULE, format_duration, parse_duration, parse_share
 
 MAX_ID = 10_000
@@ -38,33 +41,79 @@ CONFIG = ConfigDict(extra="forbid", serialize_by_alias=True, defer_build=True)
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID)]
-Duration = Annotated[
-    float,
-    BeforeValidator(parse_duration),
-    PlainSerializer(format_duration, return_type=str),
-    WithJsonSchema(
+
+
+def _or_range(write: Callable[[float], AnyValue] = float) -> tuple[AnyValue, AnyValue]:
+    """Lets a number be a range as well: a validator and a serializer."""
+
+    def read(value: object, number: Callable[[AnyValue], float]) -> float:
+        if type(value) is dict:
+            return Ranged.parse(value, number, write)
+        return value if isinstance(value, Ranged) else number(value)
+
+    def plain(value: float) -> AnyValue:
+        return value.plain() if isinstance(value, Ranged) else write(value)
+
+    return WrapValidator(read), PlainSerializer(plain)
+
+
+NUMBERS: dict[str, list[dict[str, AnyValue]]] = {
+    "duration": [
         {
             "type": "string",
             "pattern": r"^\s*(P[0-9T]|[0-9.])",
             "description": DURATION_RULE,
             "examples": ["150 min"],
         }
-    ),
+    ],
+    "share": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": r"^\s*[0-9.]+\s*%\s*$"},
+    ],
+    "amount": [{"type": "number", "minimum": 0, "maximum": MAX_AMOUNT}],
+    "positive": [{"type": "number", "exclusiveMinimum": 0}],
+}
+"""The JSON Schemas of numbers, by the name under which `json_schema` defines them."""
+
+
+def number_schema(name: str) -> dict[str, AnyValue]:
+    """A number in one of its forms, or a range of it."""
+    forms = NUMBERS[name]
+    one: dict[str, AnyValue] = forms[0] if len(forms) == 1 else {"anyOf": forms}
+    ranged = {
+        "type": "object",
+        "description": "A range, for a value that is not known exactly.",
+        "properties": {"low": one, "high": one, "value": one, "assumed": {"type": "string"}},
+        "required": ["low", "high"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [*forms, ranged]}
+
+
+NUMBER = "x-number"
+"""Stands in a schema for a reference to one of `NUMBERS`, which pydantic would not let pass."""
+
+
+def _named(name: str) -> WithJsonSchema:
+    return WithJsonSchema({NUMBER: name})
+
+
+Duration = Annotated[
+    float, BeforeValidator(parse_duration), *_or_range(format_duration), _named("duration")
 ]
-Share = Annotated[
+Share = Annotated[float, BeforeValidator(parse_share), *_or_range(), _named("share")]
+Amount = Annotated[
     float,
-    BeforeValidator(parse_share),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1},
-                {"type": "string", "pattern": r"^\s*[0-9.]+\s*%\s*$"},
-            ]
-        }
-    ),
+    Field(strict=True, ge=0, le=MAX_AMOUNT, allow_inf_nan=False),
+    *_or_range(),
+    _named("amount"),
 ]
-Amount = Annotated[float, Field(strict=True, ge=0, le=MAX_AMOUNT, allow_inf_nan=False)]
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Positive = Annotated[
+    float,
+    Field(strict=True, gt=0, allow_inf_nan=False),
+    *_or_range(),
+    _named("positive"),
+]
 Flag = Annotated[bool, Field(strict=True)]
 Natural = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Counting = Annotated[int, Field(strict=True, ge=1, le=10**9)]
@@ -441,7 +490,11 @@ _Ids = Annotated[
 
 _IdOrAmount = Annotated[
     Annotated[Id, Tag("<id>")] | Annotated[Amount, Tag("<amount>")],
-    Discriminator(lambda value: {str: "<id>", int: "<amount>", float: "<amount>"}.get(type(value))),
+    Discriminator(
+        lambda value: {str: "<id>", int: "<amount>", float: "<amount>", dict: "<amount>"}.get(
+            type(value)
+        )
+    ),
 ]
 
 

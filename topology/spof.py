@@ -1,19 +1,22 @@
 """Single points of failure of each target, with reasons; never-up targets; start-up deadlocks.
 
 A single point of failure is one component or shared risk, other than the target, whose failure
-alone takes the target down. The class is `structural` here: no alternative is left, whatever the
-capacity and the time.
+alone takes the target below its level. `structural` ones, for which no alternative is left, follow
+from the structure alone (`order_one`); where one is left, the cascade tells whether it can carry
+the load in time (`contingencies`).
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from topology import schema
+from topology.contingencies import Contingencies, LoadPoint
 from topology.document import Topology, collector_paused
 from topology.errors import UnknownIdError
 from topology.finding import FailureClass, Finding, Rule
@@ -39,6 +42,8 @@ class SinglePoints:
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
+        self.contingencies = Contingencies(graph, self._targets)
+        self._load: dict[int, dict[str, LoadPoint]] | None = None
 
     @classmethod
     def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
@@ -82,8 +87,71 @@ class SinglePoints:
 
     def causes(self, target: str) -> tuple[str, ...]:
         """The ids of the single points of failure of a target, sorted."""
-        v, names = self.graph.index_of(target), self._names
-        return tuple(sorted([names[cause] for cause in self._order.causes(v) if cause != v]))
+        v = self.graph.index_of(target)
+        return tuple(sorted((*self._structural(v), *self.load.get(v, ()))))
+
+    def _structural(self, v: int) -> list[str]:
+        names = self._names
+        return [names[cause] for cause in self._order.causes(v) if cause != v]
+
+    def failure_class(self, target: str, cause: str) -> FailureClass:
+        """The class of a single point of failure of a target."""
+        point = self.load.get(self.graph.index_of(target), {}).get(cause)
+        return FailureClass.STRUCTURAL if point is None else point.failure_class
+
+    # -- load -----------------------------------------------------------------------------------
+
+    @property
+    def load(self) -> dict[int, dict[str, LoadPoint]]:
+        """By target and cause, the single points that leave an alternative: too weak, or late."""
+        return self.judge_load() if self._load is None else self._load
+
+    def judge_load(
+        self, tell: Callable[[str], None] = lambda _: None
+    ) -> dict[int, dict[str, LoadPoint]]:
+        """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
+        self._load = {}
+        if not self.contingencies.is_needed or self.contingencies.unjudged:
+            return self._load
+        structural: dict[str, set[int]] = {}
+        for v in self._targets:
+            for name in (*self._structural(v), self.graph.ids[v]):
+                structural.setdefault(name, set()).add(v)
+        causes = [
+            cause
+            for cause in self.contingencies.causes()
+            if len(structural.get(cause, ())) < len(self._targets)
+        ]
+        for number, cause in enumerate(causes):
+            if number % 20 == 0:
+                tell(f"running contingency {number + 1:,} of {len(causes):,}")
+            skipped = structural.get(cause, set())
+            for v, point in self.contingencies.run([cause], skipped).points.items():
+                self._load.setdefault(v, {})[cause] = point
+        return self._load
+
+    @property
+    def load_unjudged(self) -> str:
+        """Why overload and delay could not be judged; empty when they were, or do not matter."""
+        return self.contingencies.unjudged if self.contingencies.is_needed else ""
+
+    @property
+    def below_level(self) -> tuple[str, ...]:
+        """The targets that are below their level with nothing failed; not judged for load."""
+        if not self.contingencies.is_needed or self.load_unjudged:
+            return ()
+        return tuple(self.graph.ids[v] for v in self.contingencies.below_level)
+
+    def below_level_finding(self, target: str) -> Finding:
+        """A target that is below its level with nothing failed, with its reason."""
+        v = self.graph.index_of(target)
+        return Finding(
+            rule=Rule.BELOW_LEVEL,
+            where=target,
+            kind=self.graph.components[v].kind,
+            message=f"{target} is below its level even with nothing failed",
+            reason=self.contingencies.below_level[v],
+        )
 
     @cached_property
     def _names(self) -> list[str]:
@@ -96,8 +164,13 @@ class SinglePoints:
         return self.graph.index_of(name)
 
     def reason(self, target: str, cause: str) -> tuple[str, ...]:
-        """The shortest chain from a single point of failure to a target it takes down, in words."""
-        return self._reasons.reason(self.graph.index_of(target), self._cause(cause))
+        """The chain from a single point of failure to its target, in words.
+
+        The shortest there is for a structural one; else what happens in the cascade.
+        """
+        v = self.graph.index_of(target)
+        point = self.load.get(v, {}).get(cause)
+        return self._reasons.reason(v, self._cause(cause)) if point is None else point.reason
 
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
@@ -113,7 +186,7 @@ class SinglePoints:
             cause=cause,
             kind=entry.kind,
             shared_risk=shared,
-            failure_class=FailureClass.STRUCTURAL,
+            failure_class=self.failure_class(target, cause),
             message=f"{named} is a single point of failure of {target}",
             reason=self.reason(target, cause),
         )
@@ -122,6 +195,8 @@ class SinglePoints:
         """All findings: never-up targets, single points by target, start-up deadlocks."""
         for target in self.never_up:
             yield self.never_up_finding(target)
+        for target in self.below_level:
+            yield self.below_level_finding(target)
         for target in self.targets:
             for cause in self.causes(target):
                 yield self.finding(target, cause)
@@ -161,18 +236,20 @@ class SinglePoints:
         return self._demand(self._cause(cause))
 
     def targets_lost(self, cause: str) -> int:
-        """How many targets, itself aside, a component or shared risk takes down."""
+        """How many targets, itself aside, a component or shared risk takes below their level."""
         return self._targets_lost[self._cause(cause)]
 
     def target_lost(self, cause: str) -> str:
         """The first by id of the targets that a component or shared risk takes down."""
         what = self._cause(cause)
         down, _ = self._order.taken_down(what)
-        return self.graph.ids[min(down.intersection(self._targets) - {what})]
+        lost = down.intersection(self._targets) - {what}
+        lost.update(v for v, causes in self.load.items() if cause in causes)
+        return self.graph.ids[min(lost)]
 
     def falling(self) -> list[str]:
         """The targets that some single failure takes down, sorted."""
-        return [self.graph.ids[v] for v in self._targets if self._order.falls(v)]
+        return [self.graph.ids[v] for v in self._targets if self._order.falls(v) or v in self.load]
 
     def widest(self, most: int) -> list[str]:
         """The causes with the widest blast radius: by demand, by components, by id."""
@@ -189,6 +266,24 @@ class SinglePoints:
     def single_point_count(self) -> tuple[int, int]:
         """How many single points of failure there are; how many findings, one for each target."""
         return sum(map(bool, self._targets_lost)), sum(self._targets_lost)
+
+    def class_counts(self) -> dict[FailureClass, int]:
+        """How many single points of failure there are of each class: each counted at its worst."""
+        counts = dict.fromkeys(FailureClass, 0)
+        points: dict[str, set[FailureClass]] = {}
+        by_load = Counter(cause for causes in self.load.values() for cause in causes)
+        for causes in self.load.values():
+            for cause, point in causes.items():
+                points.setdefault(cause, set()).add(point.failure_class)
+        for number, lost in enumerate(self._targets_lost):
+            name = self._names[number]
+            found = points.get(name, set())
+            if lost > by_load[name]:
+                found = {*found, FailureClass.STRUCTURAL}
+            worst = next((c for c in FailureClass if c in found), None)
+            if worst is not None:
+                counts[worst] += 1
+        return counts
 
     def _width(self, cause: int) -> tuple[int, int, str]:
         return -self._demands[cause], -self._sizes[cause], self._names[cause]
@@ -222,6 +317,9 @@ class SinglePoints:
         lost = self._order.totals(weights)
         for v in self._targets:
             lost[v] -= self.graph.fails_alone[v]
+        for causes in self.load.values():
+            for cause in causes:
+                lost[self._cause(cause)] += 1
         return lost
 
 

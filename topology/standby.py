@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import NamedTuple
 
 from topology import schema
 
 NONE = -1
+DELAYS = ("detect", "decide", "verify", "activate")
+"""The delays of a switchover, in order."""
 
 
 class Phase(StrEnum):
@@ -48,6 +51,11 @@ class Standby:
         self.returning = NONE
         self.held = False
         """Whether somebody switched by hand, and it stays so."""
+
+    @property
+    def delays_s(self) -> float:
+        """How long a switch takes that nothing disturbs."""
+        return math.fsum(getattr(self.delays, name) for name in DELAYS)
 
     def share(self, works: list[bool]) -> float:
         """How much of the load follows to the active entry; 0 while that does not work."""

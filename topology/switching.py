@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topology import schema
 from topology.run import NO_CAUSE, Word
-from topology.standby import Standby, Step
+from topology.standby import DELAYS, Standby, Step
 from topology.story import percent
 from topology.timers import Kind
+from topology.units import format_duration
 from topology.wiring import Floats, Form
 
 if TYPE_CHECKING:
@@ -48,10 +49,14 @@ class Switching:
                 self._update_follow(node)
 
     def _timed(self, entry: schema.FirstOf) -> schema.FirstOf:
-        """A standby as it is, or one that switches in no time."""
-        if self.cascade.settings.delays:
+        """A standby as it is, or one that switches sooner or later."""
+        factor, delays = self.cascade.settings.delays, entry.switchover
+        if factor == 1 or delays is None:
             return entry
-        return replace(entry, switchover=None)
+        scaled: dict[str, Any] = {
+            name: format_duration(getattr(delays, name) * factor) for name in DELAYS
+        }
+        return replace(entry, switchover=replace(delays, **scaled))
 
     def entries_work(self, node: int) -> list[bool]:
         """Whether each entry of a junction works."""
@@ -108,9 +113,11 @@ class Switching:
         child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
         word, verb = _WORDS[step.word]
         words = f"{wiring.name(node)} {verb} {self._entry_name(child)}"
-        share = self.standbys[node].entry.share
-        if word is Word.SWITCHES and step.entry and share < 1:
-            words += f", {percent(share)} of its load follow"
+        standby = self.standbys[node]
+        if word is Word.SWITCHES and standby.delays_s and not standby.held:
+            words += f" after {format_duration(standby.delays_s)}"
+        if word is Word.SWITCHES and step.entry and standby.entry.share < 1:
+            words += f", {percent(standby.entry.share)} of its load follow"
         cause = cascade.last(node)
         if word is not Word.SWITCHES:
             cause = max(cause if word is not Word.LOSES else NO_CAUSE, self.latest_below(child))

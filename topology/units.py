@@ -112,6 +112,21 @@ def format_duration(seconds: float) -> str:
     return " ".join(words) or "0 s"
 
 
+def time_base(unit: str | None) -> tuple[str, float]:
+    """What a load unit counts, and in how many seconds: the part behind its last slash.
+
+    A unit without one, or with one that is no time, is taken as it is, a second long.
+
+    >>> time_base("payments/s"), time_base("USD of bookings / week"), time_base("req per s")
+    (('payments', 1.0), ('USD of bookings', 604800.0), ('req per s x s', 1.0))
+    """
+    noun, slash, name = (unit or "").rpartition("/")
+    seconds = SECONDS.get(_ALIASES.get(name.strip(), "")) if slash else None
+    if seconds is None:
+        return (f"{unit.strip()} x s" if unit else "", 1.0)
+    return noun.strip(), seconds
+
+
 def parse_share(value: object) -> float:
     """A share in [0, 1] from a number or from text such as "99.95 %".
 

@@ -14,6 +14,8 @@ def spof_plain(points: SinglePoints) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
+    `below_level` targets fall short with nothing failed, and are judged for structure alone.
+    `load_not_judged` says why overload and delay could not be judged, if they could not.
     """
     return {
         "format": FORMAT,
@@ -27,6 +29,11 @@ def spof_plain(points: SinglePoints) -> Plain:
         "never_up_reasons": {
             target: list(points.never_up_finding(target).reason) for target in points.never_up
         },
+        "below_level": list(points.below_level),
+        "below_level_reasons": {
+            target: list(points.below_level_finding(target).reason) for target in points.below_level
+        },
+        "load_not_judged": points.load_unjudged or None,
     }
 
 

@@ -60,6 +60,7 @@ def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         ("Targets", f"{totals.judged + len(points.never_up):,} ({_RULES[points.target_rule]})"),
         ("Targets that fall to a single failure", f"{len(totals.falling):,}"),
         ("Targets never up", f"{len(points.never_up):,}"),
+        ("Targets below level with nothing failed", f"{len(points.below_level):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
     yield _table(("", ""), rows)
@@ -78,6 +79,13 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield "## Never up"
         yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
         yield from _rest(len(points.never_up), "target")
+    if points.below_level:
+        yield "## Below level with nothing failed"
+        below = map(points.below_level_finding, points.below_level[:MAX_FINDINGS])
+        yield _list(map(_explained, below))
+        yield from _rest(len(points.below_level), "target")
+    if points.load_unjudged:
+        yield f"Overload and delay were not judged: {text(points.load_unjudged)}."
     if totals.falling:
         yield "## Single points of failure"
         left = MAX_FINDINGS

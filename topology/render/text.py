@@ -57,6 +57,11 @@ def spof_lines(points: SinglePoints, *, limit: int, file: str) -> list[Line]:
     for target in points.never_up[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
     lines += _more(len(points.never_up) - limit, "target never up", "targets never up")
+    for target in points.below_level[:limit]:
+        lines += _finding(points.below_level_finding(target), "below its level with nothing failed")
+    lines += _more(
+        len(points.below_level) - limit, "target below its level", "targets below their level"
+    )
     if totals.findings <= limit:
         lines += _by_target(points, totals)
     else:
@@ -77,6 +82,7 @@ class SpofTotals:
         self.judged = len(points.targets)
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
+        self.classes = points.class_counts()
 
 
 def verdict(totals: SpofTotals, never_up: int) -> str:
@@ -89,7 +95,16 @@ def verdict(totals: SpofTotals, never_up: int) -> str:
     falls = "falls" if len(totals.falling) == 1 else "fall"
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
-    return f"{of} {falls} to a single failure: {single}, all structural."
+    return f"{of} {falls} to a single failure: {single}, {_classes(totals)}."
+
+
+def _classes(totals: SpofTotals) -> str:
+    """`all structural`, or how many of each class."""
+    found = [(name.value, number) for name, number in totals.classes.items() if number]
+    if len(found) == 1:
+        return f"all {found[0][0]}" if totals.single_points > 1 else found[0][0]
+    parts = [f"{number:,} {name}" for name, number in found]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
@@ -167,16 +182,22 @@ _RULES = {
 
 
 def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
-    style = "bad" if totals.findings or points.never_up or points.start_up_deadlocks else "good"
+    found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
+    style = "bad" if found else "good"
     parts = [verdict(totals, len(points.never_up))]
     if points.never_up:
         parts.append(f"{count(len(points.never_up), 'target')} never up.")
+    if points.below_level:
+        below = count(len(points.below_level), "target")
+        parts.append(f"{below} below level with nothing failed.")
     if points.start_up_deadlocks:
         parts.append(f"{count(len(points.start_up_deadlocks), 'start-up deadlock')}.")
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
     yield [(style, parts[0]), ("", " " + " ".join(parts[1:]))]
+    if points.load_unjudged:
+        yield [("bad", "not judged for overload and delay"), ("", f": {points.load_unjudged}")]
     yield from _next_command(points, totals, file)
 
 
@@ -187,10 +208,10 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         words = ["spof", file, "--for", "ID"]
     else:
         words = ["view", file, "-o", "graph.html"]
-    yield [(COMMAND, f"next: {_command(words)}")]
+    yield [(COMMAND, f"next: {command(words)}")]
 
 
-def _command(words: Sequence[str]) -> str:
+def command(words: Sequence[str]) -> str:
     """A command to paste: words that a shell would read otherwise are quoted."""
     options = (
         ["--"] if any(word.startswith("-") for word in words[2:] if words[0] == "blast") else []

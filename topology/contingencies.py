@@ -1,0 +1,283 @@
+"""Single failures that move load: alternatives that are left but cannot carry it, or come too late.
+
+Each cause is failed alone and the cascade is run to rest, or until it repeats itself, with nothing
+repaired and demands at the top of their profiles (N-1). Only causes that move load are run: those
+that take away an entry of a choice, a member of a capacity, or an element of somebody's way, while
+who used it stays up. For a target that is not down for good the class follows from what would
+help (domain: structural, overload, slow):
+
+- not at its level at rest, and not even if everything carried whatever comes, with no delays:
+  `structural`, for no capacity and no time would do;
+- not at its level at rest otherwise, or behind a queue that grows without end: `overload`;
+- at its level at rest, but out for longer than its rto: `slow` if it is not without the delays of
+  its standbys, else `overload`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from topology import schema
+from topology.cascade import Cascade, Settings, ZenoError
+from topology.finding import FailureClass
+from topology.flow import AmplificationError
+from topology.graph import Graph
+from topology.run import NO_CAUSE, Happening, Run, Word
+from topology.units import format_duration
+from topology.wiring import Form, Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPoint:
+    """Why a single failure that leaves a target an alternative is too much for it."""
+
+    failure_class: FailureClass
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contingency:
+    """What one failure, or several at once, comes to."""
+
+    failed: tuple[str, ...]
+    run: Run
+    points: dict[int, LoadPoint]
+    demand_lost_at_rest: float
+    """The demand that is not served when nothing changes any more, in load units."""
+
+
+class Contingencies:
+    """The N-1 analysis of a graph for some targets; nothing is run before it is asked for."""
+
+    def __init__(self, graph: Graph, targets: Iterable[int]) -> None:
+        self.graph = graph
+        self.targets = sorted(targets)
+        self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
+
+    # -- what has to be run -----------------------------------------------------------------------
+
+    @cached_property
+    def is_needed(self) -> bool:
+        """Whether the document gives anything by which load could matter."""
+        if any(component.capacity is not None for component in self.graph.components):
+            return True
+        if any(o is not None and o.limit is not None for o in self._overloads()):
+            return True
+        return any(_can_matter(entry) for c in self.graph.components for entry in c.needs)
+
+    def _overloads(self) -> Iterator[schema.Overload | None]:
+        return (component.overload for component in self.graph.components)
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The calls of the graph."""
+        return Wiring(self.graph)
+
+    def causes(self) -> list[str]:
+        """The causes that move load, sorted."""
+        graph = self.graph
+        found = [
+            graph.ids[v]
+            for v, component in enumerate(graph.components)
+            if component.fails is not False and self._moves([v], graph.going_down([v]))
+        ]
+        found += [
+            risk.id
+            for number, risk in enumerate(graph.risks)
+            if self._moves(graph.risk_hits[number], graph.going_down([], [number]))
+        ]
+        return sorted(found)
+
+    def _moves(self, hit: Sequence[int], down: Collection[int]) -> bool:
+        """Whether somebody stays up who has to do without what goes down."""
+        components = self.graph.components
+        if any(v not in down and components[v].capacity is not None for v in hit):
+            return True
+        return any(self._has_survivor(v, down) for v in down)
+
+    def _has_survivor(self, v: int, down: Container[int]) -> bool:
+        wiring = self.wiring
+        for path in self._paths_by_element.get(v, ()):
+            if wiring.owners[path] not in down:
+                return True
+        for parent in wiring.hard_parents[v]:
+            if wiring.forms[parent] is not Form.COMPONENT and wiring.owners[parent] not in down:
+                return True
+        return False
+
+    @cached_property
+    def _paths_by_element(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for path in self.wiring.paths:
+            for element in self.wiring.elements_of(path):
+                found.setdefault(element, []).append(path)
+        return found
+
+    # -- with nothing failed --------------------------------------------------------------------
+
+    @cached_property
+    def unjudged(self) -> str:
+        """Why loads cannot be judged at all; empty when they can."""
+        try:
+            _ = self._baseline
+        except (AmplificationError, ZenoError) as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def _baseline(self) -> Run:
+        return self.cascade(()).run()
+
+    @cached_property
+    def below_level(self) -> dict[int, tuple[str, ...]]:
+        """Targets that are below their level with nothing failed, with the reason."""
+        found = {}
+        for v in self.targets:
+            line = _last(self._baseline.timeline, self.graph.ids[v])
+            if line != NO_CAUSE and self._baseline.timeline[line].event is Word.BELOW_LEVEL:
+                found[v] = self._baseline.because(line)
+        return found
+
+    # -- one contingency ------------------------------------------------------------------------
+
+    def run(self, failed: Sequence[str], skipped: Container[int] = ()) -> Contingency:
+        """What happens to the targets, but those to be skipped, when some causes fail at once."""
+        cascade = self.cascade(failed)
+        run = cascade.run()
+        points: dict[int, LoadPoint] = {}
+        for v in self.targets:
+            if v not in skipped and v not in self.below_level:
+                point = self._judge(v, failed, cascade, run)
+                if point is not None:
+                    points[v] = point
+        size = self.wiring.size
+        lost = cascade.limits.external * (1 - cascade.flow.success[:size])
+        return Contingency(tuple(failed), run, points, float(lost.sum()))
+
+    def cascade(
+        self, failed: Sequence[str], *, delays: float = 1.0, unlimited: bool = False
+    ) -> Cascade:
+        """A cascade of such a contingency, not run yet."""
+        events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
+        settings = Settings(
+            name=" + ".join(failed),
+            events=events,
+            repairs=False,
+            peak_demand=True,
+            watched=frozenset(self.targets),
+            delays=delays,
+            unlimited=unlimited,
+        )
+        return Cascade(self.wiring, settings)
+
+    def _judge(self, v: int, failed: Sequence[str], cascade: Cascade, run: Run) -> LoadPoint | None:
+        """Whether, and how, a target falls short in a run."""
+        growing = self._growing(v, cascade)
+        if self._is_below_at_rest(v, cascade, run):
+            ideal = self.cascade(failed, delays=0.0, unlimited=True)
+            ideal_run = ideal.run()
+            if self._is_below_at_rest(v, ideal, ideal_run):
+                return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, ideal_run))
+            return LoadPoint(FailureClass.OVERLOAD, self._reason(v, run))
+        if growing is not None:
+            words = f"the queue of {self.graph.ids[growing]} grows without end"
+            line = _last(run.timeline, self.graph.ids[growing], Word.OVERLOADED)
+            return LoadPoint(FailureClass.OVERLOAD, (*run.because(line), words))
+        objective = self._objectives.get(v)
+        if objective is None or objective.rto is None:
+            return None
+        return self._too_long(v, failed, run, objective.rto)
+
+    def _too_long(self, v: int, failed: Sequence[str], run: Run, rto: float) -> LoadPoint | None:
+        name = self.graph.ids[v]
+        outage = run.outcomes[name].longest_outage_s
+        if outage <= rto * (1 + 1e-9):
+            return None
+        at_once = self.cascade(failed, delays=0.0).run()
+        slow = at_once.outcomes[name].longest_outage_s <= rto * (1 + 1e-9)
+        line = _last(run.timeline, name, Word.AT_LEVEL)
+        words = (
+            f"{name} was out for {format_duration(round(outage, 6))}, "
+            f"longer than its rto of {format_duration(rto)}"
+        )
+        failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
+        return LoadPoint(failure_class, (*run.because(line)[:-1], words))
+
+    def _is_below_at_rest(self, v: int, cascade: Cascade, run: Run) -> bool:
+        accounts = cascade.accounts
+        if run.repeats_s is None:
+            return bool(accounts.is_below[v])
+        return accounts.last_below_s.get(v, -1.0) > cascade.now - run.repeats_s
+
+    def _growing(self, v: int, cascade: Cascade) -> int | None:
+        """A queue that a target's calls go through and that grows without end."""
+        growing = [q for q, queue in cascade.overloads.queues.items() if queue.growth > 0]
+        if not growing:
+            return None
+        wiring, weight = self.wiring, cascade.flow.weight
+        todo, seen = [v], {v}
+        for node in todo:
+            if node in growing and not cascade.overloads.queues[node].is_full:
+                return node
+            for number in wiring.arcs_from[node]:
+                arc = wiring.arcs[number]
+                if arc.hard and arc.calls and weight[number] and arc.child not in seen:
+                    seen.add(arc.child)
+                    todo.append(arc.child)
+        return None
+
+    def _reason(self, v: int, run: Run) -> tuple[str, ...]:
+        """The chain to the lowest level of a target, the first if there are several."""
+        name = self.graph.ids[v]
+        below = [
+            number
+            for number, line in enumerate(run.timeline)
+            if line.component == name and line.event is Word.BELOW_LEVEL
+        ]
+        pushed = [number for number in below if _is_by_load(run, number)]
+        ranked = sorted(pushed or below, key=lambda number: (_level(run.timeline[number]), number))
+        return run.because(ranked[0]) if ranked else ()
+
+
+def _is_by_load(run: Run, line: int) -> bool:
+    """Whether an overload or a crash stands in the chain to a line."""
+    while line != NO_CAUSE:
+        if run.timeline[line].event in (Word.OVERLOADED, Word.CRASHES, Word.LATE):
+            return True
+        line = run.timeline[line].cause
+    return False
+
+
+def _level(line: Happening) -> float:
+    return float(line.words.rsplit(" at ", 1)[1].partition(" %")[0])
+
+
+def _last(
+    timeline: Sequence[Happening],
+    component: str,
+    event: Word | None = None,
+) -> int:
+    """The last line about a component's level, or of one kind; NO_CAUSE without one."""
+    wanted = (Word.BELOW_LEVEL, Word.AT_LEVEL) if event is None else (event,)
+    for number in range(len(timeline) - 1, -1, -1):
+        if timeline[number].component == component and timeline[number].event in wanted:
+            return number
+    return NO_CAUSE
+
+
+def _can_matter(entry: schema.Requirement) -> bool:
+    """Whether a requirement has a standby that takes its time, or that not all load follows to."""
+    if isinstance(entry, schema.FirstOf):
+        delays = entry.switchover or schema.Switchover()
+        slow = delays.detect + delays.decide + delays.verify + delays.activate > 0
+        return slow or entry.share < 1 or any(map(_can_matter, entry.first_of))
+    parts: Sequence[schema.Requirement] = ()
+    if isinstance(entry, schema.All):
+        parts = entry.all
+    elif isinstance(entry, schema.Any):
+        parts = entry.any
+    elif isinstance(entry, schema.AtLeast):
+        parts = entry.of
+    return any(map(_can_matter, parts))

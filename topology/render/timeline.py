@@ -1,0 +1,265 @@
+"""A cascade as lines for a terminal, as plain values for machines, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from itertools import groupby
+
+from topology.render.columns import COMMAND, Line
+from topology.render.machine import FORMAT, Plain
+from topology.render.text import amount, command, count, shown
+from topology.run import Happening, Outcome, Run, Word
+from topology.units import format_duration
+
+_BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
+_GOOD = {Word.AT_LEVEL, Word.CLEARED}
+
+
+def time_words(seconds: float) -> str:
+    """A time as people read it, to the second; shorter ones to the thousandth."""
+    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
+
+
+def percent(share: float) -> str:
+    """A share to three digits; what is not all is never shown as all, nor something as nothing.
+
+    >>> percent(1.0), percent(0.99999), percent(0.00001), percent(0.5)
+    ('100 %', 'over 99.9 %', 'under 0.1 %', '50 %')
+    """
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    return "over 99.9 %" if 0.999 < share < 1 - 1e-12 else f"{share * 100:.3g} %"
+
+
+# -- for people -----------------------------------------------------------------------------------
+
+
+def cascade_lines(run: Run, *, limit: int, file: str, others: tuple[str, ...]) -> list[Line]:
+    """The outcome of what is judged, the timeline, an outcome for whatever was touched."""
+    lines = [*_timeline(run, limit), []]
+    touched = [name for name in run.outcomes if name in run.watched or _is_touched(run, name)]
+    lines.extend(_outcome(run, name) for name in touched[:limit])
+    if len(touched) > limit:
+        lines.append([("dim", f"… and {count(len(touched) - limit, 'component')} more")])
+    untouched = len(run.outcomes) - len(touched)
+    if untouched:
+        lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
+    lines += [[], _summary(run)]
+    words = ["cascade", file, "--scenario", others[0]] if others else ["spof", file]
+    lines.append([(COMMAND, f"next: {command(words)}")])
+    return lines
+
+
+def _timeline(run: Run, limit: int) -> Iterator[Line]:
+    told = list(_told(run))
+    width = max((len(time_words(line.at_s)) for line, _ in told), default=0)
+    before = ""
+    for line, words in told[:limit]:
+        at = time_words(line.at_s)
+        yield [("dim", f"{'' if at == before else at:>{width}}  "), (_style(line), shown(words))]
+        before = at
+    if len(told) > limit:
+        hidden = count(len(told) - limit, "line")
+        yield [("dim", f"… and {hidden} more (--limit N shows more, --format json all)")]
+    if not told:
+        yield [("dim", "nothing happens")]
+
+
+def _told(run: Run) -> Iterator[tuple[Happening, str]]:
+    """Lines with their words; neighbours of which the same is said are told together."""
+    together = groupby(run.timeline, key=lambda line: (line.at_s, line.event, _said(line)))
+    for (_, _, said), group in together:
+        lines = list(group)
+        names = [line.component for line in lines]
+        if len(names) == 1 or not said:
+            yield from ((line, line.words) for line in lines)
+            continue
+        first, _, rest = said.partition(" ")
+        verb = _PLURAL.get(first, first)
+        most = [*names[:MAX_NAMES]]
+        if len(names) > MAX_NAMES:
+            most.append(f"{len(names) - MAX_NAMES:,} more")
+        yield lines[0], f"{', '.join(most[:-1])} and {most[-1]} {verb} {rest}".rstrip()
+
+
+def _said(line: Happening) -> str:
+    """What is said of the component of a line; nothing if the line does not begin with it."""
+    name = f"{line.component} "
+    return line.words.removeprefix(name) if line.words.startswith(name) else ""
+
+
+MAX_NAMES = 8
+_PLURAL = {
+    "fails": "fail",
+    "is": "are",
+    "needs": "need",
+    "has": "have",
+    "loses": "lose",
+    "switches": "switch",
+    "goes": "go",
+    "restarts": "restart",
+    "crashes": "crash",
+}
+
+
+def _style(line: Happening) -> str:
+    if line.event in _BAD:
+        return "bad"
+    return "good" if line.event in _GOOD else ""
+
+
+def _is_touched(run: Run, name: str) -> bool:
+    outcome = run.outcomes[name]
+    over = outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9
+    lost = outcome.shed + outcome.abandoned > 1e-9 * outcome.offered
+    return bool(over or lost or outcome.downtime_s or outcome.peak_backlog)
+
+
+def _outcome(run: Run, name: str) -> Line:
+    """What became of one component, in one line."""
+    outcome = run.outcomes[name]
+    parts = list(_outcome_parts(run, outcome))
+    style = "bad" if outcome.level < 1 - 1e-9 or name in run.down else "target"
+    return [(style, shown(name)), ("", f"  {'; '.join(parts)}")]
+
+
+def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
+    unit = f" {shown(run.unit)}" if run.unit else ""
+    if outcome.offered:
+        served = percent(outcome.served / outcome.offered)
+        yield f"served {served} of {amount(rounded(outcome.offered))}{unit}"
+    if outcome.demand_lost > 1e-9:
+        yield f"demand lost {amount(rounded(outcome.demand_lost))}{unit}"
+    if outcome.money_lost:
+        currency = f" {shown(run.currency)}" if run.currency else ""
+        yield f"money lost {amount(rounded(outcome.money_lost))}{currency}"
+    if outcome.downtime_s:
+        times = f"out for {time_words(outcome.downtime_s)}"
+        if outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
+            times += f", at longest {time_words(outcome.longest_outage_s)}"
+        yield times
+    if outcome.outage_by and outcome.below_level_s:
+        yield "below level by " + ", ".join(
+            f"{word} {time_words(seconds)}" for word, seconds in sorted(outcome.outage_by.items())
+        )
+    if outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9:
+        yield f"at most {_use(outcome.peak_utilisation)} of its capacity"
+    if outcome.peak_backlog:
+        yield from _backlog(outcome, unit)
+
+
+def _use(utilisation: float) -> str:
+    return f"{utilisation * 100:,.3g} %" if math.isfinite(utilisation) else "more than 100 %"
+
+
+def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
+    peak = f"backlog at most {amount(rounded(outcome.peak_backlog))}{unit}"
+    if outcome.peak_backlog_at_s is not None:
+        peak += f" at {time_words(outcome.peak_backlog_at_s)}"
+    if outcome.peak_delay_s is not None:
+        peak += f" ({time_words(outcome.peak_delay_s)} of work)"
+    yield peak
+    if outcome.cleared_at_s is not None:
+        yield f"cleared at {time_words(outcome.cleared_at_s)}"
+    else:
+        yield f"{amount(rounded(outcome.backlog))}{unit} left at the end"
+
+
+def rounded(value: float) -> float:
+    """To six digits, which is what people are shown."""
+    return float(f"{value:.6g}")
+
+
+def _summary(run: Run) -> Line:
+    below = [name for name in run.watched if run.outcomes[name].level < 1 - 1e-9]
+    out = [name for name in run.watched if run.outcomes[name].downtime_s]
+    end = f"at {time_words(run.until_s)}"
+    if run.repeats_s is not None:
+        end = f"it repeats itself every {time_words(run.repeats_s)} for ever from {end}"
+    elif run.at_rest:
+        end = f"at rest {end}" if run.timeline else "at rest"
+    else:
+        end = f"stopped {end} with more to come"
+    said = f"{count(len(run.timeline), 'event')}; {end}."
+    if run.watched:
+        said += f" Out at some time: {len(out):,} of {len(run.watched):,} judged;"
+        said += f" short of full service at the end: {len(below):,}."
+    if run.never:
+        names = ", ".join(map(shown, run.never[:5]))
+        more = f" and {len(run.never) - 5:,} more" if len(run.never) > 5 else ""
+        said += f" Never back, as they wait for one another: {names}{more}."
+    lost = any(run.outcomes[name].downtime_s for name in run.watched)
+    return [("bad" if below or run.never else "good" if not lost else "", said)]
+
+
+# -- for machines ---------------------------------------------------------------------------------
+
+
+def run_plain(run: Run) -> Plain:
+    """The run as the published JSON: times in seconds, amounts in `amount_unit`."""
+    plain: Plain = {
+        "format": FORMAT,
+        "scenario": run.scenario,
+        "until_s": run.until_s,
+        "at_rest": run.at_rest,
+        "repeats_s": run.repeats_s,
+        "amount_unit": run.unit or None,
+        "events": [
+            {
+                "at_s": line.at_s,
+                "event": line.event.value,
+                "component": line.component,
+                "because": list(run.because(number)),
+            }
+            for number, line in enumerate(run.timeline)
+        ],
+        "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
+        "down": list(run.down),
+        "never": list(run.never),
+    }
+    if run.series:
+        plain["series"] = {
+            name: {
+                "t_s": list(series.t_s),
+                "load": list(series.load),
+                "served": list(series.served),
+                "backlog": list(series.backlog),
+                "utilisation": [_finite(value) for value in series.utilisation],
+                "level": list(series.level),
+            }
+            for name, series in sorted(run.series.items())
+        }
+    return plain
+
+
+def _outcome_plain(outcome: Outcome) -> Plain:
+    fields = Outcome.__dataclass_fields__
+    plain = {name: getattr(outcome, name) for name in fields}
+    plain["peak_utilisation"] = _finite(outcome.peak_utilisation)
+    return plain
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity: the use of a capacity of nothing is not given."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def run_csv(run: Run) -> str:
+    """The timeline as CSV: one line for each event."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("at_s", "event", "component", "what", "because"))
+    for number, line in enumerate(run.timeline):
+        chain = " → ".join(run.because(number)[:-1])
+        row = (repr(line.at_s), line.event.value, line.component, line.words, chain)
+        writer.writerow(map(_harmless, row))
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
+    safe = shown(cell) if not cell.isprintable() else cell
+    return f"'{safe}" if safe[:1] in "=+-@\t" else safe
