@@ -6,13 +6,15 @@ rounding. At every event the balance of each component is checked.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topology.graph import Graph
 from topology.run import NO_CAUSE, Outcome, Run, Series, Word
 from topology.standby import Phase
-from topology.wiring import Floats, Form
+from topology.wiring import Floats, Form, Ints
 
 if TYPE_CHECKING:
     from topology.cascade import Cascade
@@ -23,13 +25,43 @@ BY_LOAD = ("overload", "restart", "backlog")
 """What a level waits for when there is too much load."""
 
 
+class Standards:
+    """By what components are judged; the same for all runs of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.loss: Floats = np.array([c.loss_per_hour or 0.0 for c in graph.components])
+        self.floor: Floats = np.ones(graph.size)
+        """The level below which a component is below its level."""
+        self.needed: Floats = np.zeros(graph.size)
+        """The level below which it counts as out: that of its objective, or nothing at all."""
+        for objective in graph.topology.objectives:
+            v = graph.index[objective.of]
+            self.floor[v] = self.needed[v] = objective.level
+
+
+class Outcomes(Mapping[str, Outcome]):
+    """The outcome of each component by its id, made when asked for."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._graph = accounts.cascade.graph
+
+    def __getitem__(self, name: str) -> Outcome:
+        return self._accounts.outcome(self._graph.index[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._graph.ids)
+
+    def __len__(self) -> int:
+        return self._graph.size
+
+
 class Accounts:
     """Sums over one run; `look` is called after each event, `pass_time` before the next."""
 
     def __init__(self, cascade: Cascade) -> None:
         self.cascade = cascade
         size = cascade.wiring.size
-        components = cascade.components
         self.sums = {name: np.zeros(size) for name in ("offered", "served", "shed", "abandoned")}
         self.rates = {name: np.zeros(size) for name in self.sums}
         self.level: Floats = np.ones(size)
@@ -41,27 +73,21 @@ class Accounts:
         self.outage_s: Floats = np.zeros(size)
         self.longest_s: Floats = np.zeros(size)
         self.peak_use: Floats = np.zeros(size)
-        self.loss: Floats = np.array([c.loss_per_hour or 0.0 for c in components])
-        self.floor: Floats = np.ones(size)
-        """The level below which a component is below its level."""
-        self.needed: Floats = np.zeros(size)
-        """The level below which it counts as out: that of its objective, or nothing at all."""
-        index = cascade.graph.index
-        for objective in cascade.graph.topology.objectives:
-            v = index[objective.of]
-            self.floor[v] = self.needed[v] = objective.level
+        self.loss = cascade.standards.loss
+        self.floor, self.needed = cascade.standards.floor, cascade.standards.needed
         self.watched = self._watched()
+        self._watching: Ints = np.array(self.watched, dtype=np.int64)
         self.is_below = np.zeros(size, dtype=np.bool_)
         self.waited: Floats = np.zeros(size)
         self.peak_backlog: dict[int, tuple[float, float]] = {}
         self.cleared_s: dict[int, float] = {}
-        self.outage_by: dict[int, dict[str, float]] = {v: {} for v in self.watched}
+        self.outage_by: dict[int, dict[str, float]] = {}
         self.waits_for: dict[int, str] = {}
         self._told: dict[int, tuple[str, bool]] = {}
         self.last_below_s: dict[int, float] = {}
         """When each of the watched was last below its level."""
         self.largest_error = 0.0
-        self._points: list[list[tuple[float, ...]]] = [[] for _ in range(size)]
+        self._points: dict[int, list[tuple[float, ...]]] = {}
         self._last: Floats = np.full((5, size), np.nan)
 
     def _watched(self) -> list[int]:
@@ -133,11 +159,10 @@ class Accounts:
         self.below_s += np.where(self.level < self.floor - LEVEL_EPSILON, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
         np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
-        for v in self.watched:
-            if self.is_below[v]:
-                by, word = self.outage_by[v], self.waits_for[v]
-                by[word] = by.get(word, 0.0) + passed
-                self.last_below_s[v] = cascade.now + passed
+        for v in self._watching[self.is_below[self._watching]].tolist():
+            by, word = self.outage_by.setdefault(v, {}), self.waits_for[v]
+            by[word] = by.get(word, 0.0) + passed
+            self.last_below_s[v] = cascade.now + passed
         now = cascade.now + passed
         for v, queue in cascade.overloads.queues.items():
             before = queue.backlog
@@ -167,7 +192,9 @@ class Accounts:
     def _watch(self) -> None:
         """Tells when what is judged goes below its level, or comes back to it."""
         cascade = self.cascade
-        for v in self.watched:
+        watched = self._watching
+        is_below = self.level[watched] < self.floor[watched] - LEVEL_EPSILON
+        for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(self.level[v] < self.floor[v] - LEVEL_EPSILON)
             words = f"{cascade.graph.ids[v]} at {self.level[v] * 100:.3g} %"
             if below:
@@ -278,7 +305,7 @@ class Accounts:
         changed = np.any(now != self._last, axis=0) | (backlog > 0) | (growth != 0)
         for v in np.flatnonzero(changed).tolist():
             point = (cascade.now, *now[:4, v].tolist(), float(backlog[v]), float(self.use[v]))
-            points = self._points[v]
+            points = self._points.setdefault(v, [])
             if points and points[-1][0] == cascade.now:
                 points.pop()
             points.append((*point, float(self.level[v])))
@@ -313,14 +340,15 @@ class Accounts:
             at_rest=at_rest,
             repeats_s=cascade.repeats_s,
             timeline=tuple(cascade.timeline),
-            outcomes={ids[v]: self._outcome(v) for v in range(cascade.wiring.size)},
+            outcomes=Outcomes(self),
             series={ids[v]: self._series(v) for v in range(len(ids))} if settings.series else {},
             down=tuple(ids[v] for v in down),
             never=tuple(ids[v] for v in down if cascade.waits_for_itself(v)),
             largest_error=self.largest_error,
         )
 
-    def _outcome(self, v: int) -> Outcome:
+    def outcome(self, v: int) -> Outcome:
+        """The accounts of one component."""
         cascade = self.cascade
         queue = cascade.overloads.queues.get(v)
         peak, at = self.peak_backlog.get(v, (0.0, 0.0))
@@ -344,5 +372,5 @@ class Accounts:
             money_lost=float(self.money_lost[v]),
             level=float(self.level[v]),
             lowest_level=float(self.lowest[v]),
-            outage_by=dict(sorted(self.outage_by[v].items())) if v in self.outage_by else {},
+            outage_by=dict(sorted(self.outage_by.get(v, {}).items())),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from topology.run import Word
@@ -24,6 +25,17 @@ class Capacities:
         self._lost: dict[int, int] = {}
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
+
+    def copy(self, cascade: Cascade) -> Capacities:
+        """The same capacities, in another cascade."""
+        new = copy(self)
+        new.cascade = cascade
+        new._given, new._lost, new._warming = (
+            dict(self._given),
+            dict(self._lost),
+            dict(self._warming),
+        )
+        return new
 
     def change(self, v: int, amount: float) -> None:
         """An event changes what all members together carry."""

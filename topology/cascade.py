@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from topology import schema
-from topology.accounts import Accounts
+from topology.accounts import Accounts, Standards
 from topology.capacities import Capacities
 from topology.document import Topology
 from topology.errors import TopologyError, UnknownIdError, UsageError
@@ -121,6 +122,7 @@ class Cascade:
         self._last_line: dict[int, int] = {}
         self._seen: dict[object, float] = {}
         self.repeats_s: float | None = None
+        self.has_started = False
         self.unsettled: set[int] = set()
         """Components that may have become sound or unsound."""
         self.timers = Timers()
@@ -138,13 +140,43 @@ class Cascade:
         self.script = Script(self)
         self._find_ways()
         self.standing.take_changed()
+        self.standards = Standards(self.graph)
         self.accounts = Accounts(self)
+
+    def start(self) -> Cascade:
+        """Finds the loads before the first event; returns itself."""
+        self._moment(is_start=True)
+        self.has_started = True
+        return self
+
+    def fork(self, settings: Settings) -> Cascade:
+        """Another run from the same start: one that has started, and in which nothing is to come.
+
+        What the settings say of delays, limits and demands must be the same.
+        """
+        new = copy(self)
+        new.settings = settings
+        new.timeline, new._last_line = list(self.timeline), dict(self._last_line)
+        new._seen, new.unsettled = {}, set()
+        new.timers, new.standing = self.timers.copy(), self.standing.copy()
+        new.limits = self.limits.copy(new.standing.up)
+        new.flow = self.flow.copy(new.limits)
+        new.capacities, new.mending = self.capacities.copy(new), Mending(new)
+        new.switching, new.overloads = self.switching.copy(new), self.overloads.copy(new)
+        new.script, new.accounts = Script(new), Accounts(new)
+        new.accounts.look()
+        return new
+
+    def release(self) -> None:
+        """Lets go of all parts, so that they vanish without a collector; nothing works after it."""
+        self.__dict__.clear()
 
     # -- the run ------------------------------------------------------------------------------
 
     def run(self) -> Run:
         """From the first event to the end."""
-        self._moment(is_start=True)
+        if not self.has_started:
+            self.start()
         until, events = self.settings.until_s, 0
         while (at := self._next_s()) is not None:
             if until is not None and at > until:

@@ -16,7 +16,7 @@ help (domain: structural, overload, slow):
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from topology import schema
@@ -42,10 +42,52 @@ class Contingency:
     """What one failure, or several at once, comes to."""
 
     failed: tuple[str, ...]
-    run: Run
     points: dict[int, LoadPoint]
+    """By the number of the target, those that fall short though they are left an alternative."""
     demand_lost_at_rest: float
     """The demand that is not served when nothing changes any more, in load units."""
+    demand_lost: float
+    """The demand that is lost until then, in load units times their time."""
+    repeats_s: float | None
+    """The period, if it goes round in a circle for ever."""
+
+
+class _Variants:
+    """The runs of one contingency: as it is, and what would be with faster or stronger standbys.
+
+    Each is run when it is first asked for. A cascade and its parts refer to one another, so they
+    are taken apart in the end: thousands of runs must not wait for a collector.
+    """
+
+    def __init__(self, contingencies: Contingencies, failed: Sequence[str]) -> None:
+        self.contingencies = contingencies
+        self.failed = failed
+        self._made: list[Cascade] = []
+
+    def _run(self, *, delays: float = 1.0, unlimited: bool = False) -> tuple[Cascade, Run]:
+        cascade = self.contingencies.cascade(self.failed, delays=delays, unlimited=unlimited)
+        self._made.append(cascade)
+        return cascade, cascade.run()
+
+    @cached_property
+    def as_it_is(self) -> tuple[Cascade, Run]:
+        """With the delays and capacities of the document."""
+        return self._run()
+
+    @cached_property
+    def at_once(self) -> tuple[Cascade, Run]:
+        """With standbys that switch in no time."""
+        return self._run(delays=0.0)
+
+    @cached_property
+    def ideal(self) -> tuple[Cascade, Run]:
+        """In no time, and with everything carrying whatever comes."""
+        return self._run(delays=0.0, unlimited=True)
+
+    def release(self) -> None:
+        """Takes the cascades apart; what they came to is no longer to be asked for."""
+        for cascade in self._made:
+            cascade.release()
 
 
 class Contingencies:
@@ -54,6 +96,8 @@ class Contingencies:
     def __init__(self, graph: Graph, targets: Iterable[int]) -> None:
         self.graph = graph
         self.targets = sorted(targets)
+        self._starts: dict[tuple[float, bool], Cascade] = {}
+        """Cascades that have started, with nothing failed, by delays and limits."""
         self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
 
     # -- what has to be run -----------------------------------------------------------------------
@@ -144,22 +188,35 @@ class Contingencies:
 
     def run(self, failed: Sequence[str], skipped: Container[int] = ()) -> Contingency:
         """What happens to the targets, but those to be skipped, when some causes fail at once."""
-        cascade = self.cascade(failed)
-        run = cascade.run()
+        variants = _Variants(self, failed)
+        try:
+            return self._judged(variants, skipped)
+        finally:
+            variants.release()
+
+    def _judged(self, variants: _Variants, skipped: Container[int]) -> Contingency:
         points: dict[int, LoadPoint] = {}
+        cascade, run = variants.as_it_is
         for v in self.targets:
             if v not in skipped and v not in self.below_level:
-                point = self._judge(v, failed, cascade, run)
+                point = self._judge(v, variants)
                 if point is not None:
                     points[v] = point
-        size = self.wiring.size
-        lost = cascade.limits.external * (1 - cascade.flow.success[:size])
-        return Contingency(tuple(failed), run, points, float(lost.sum()))
+        failing = 1 - cascade.flow.success[: self.wiring.size]
+        lost_at_rest = float((cascade.limits.external * failing).sum())
+        lost = float(cascade.accounts.demand_lost.sum())
+        return Contingency(tuple(variants.failed), points, lost_at_rest, lost, run.repeats_s)
+
+    @cached_property
+    def _can_lose_shares(self) -> bool:
+        """Whether not all load follows a switch somewhere, so that no capacity would do."""
+        entries = (self.wiring.entries[node] for node in self.wiring.standbys)
+        return any(isinstance(e, schema.FirstOf) and e.share < 1 for e in entries)
 
     def cascade(
         self, failed: Sequence[str], *, delays: float = 1.0, unlimited: bool = False
     ) -> Cascade:
-        """A cascade of such a contingency, not run yet."""
+        """A cascade of such a contingency, started but not run yet."""
         events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
         settings = Settings(
             name=" + ".join(failed),
@@ -170,17 +227,20 @@ class Contingencies:
             delays=delays,
             unlimited=unlimited,
         )
-        return Cascade(self.wiring, settings)
+        start = self._starts.get((delays, unlimited))
+        if start is None:
+            start = Cascade(self.wiring, replace(settings, events=())).start()
+            self._starts[delays, unlimited] = start
+        return start.fork(settings)
 
-    def _judge(self, v: int, failed: Sequence[str], cascade: Cascade, run: Run) -> LoadPoint | None:
+    def _judge(self, v: int, variants: _Variants) -> LoadPoint | None:
         """Whether, and how, a target falls short in a run."""
-        growing = self._growing(v, cascade)
+        cascade, run = variants.as_it_is
         if self._is_below_at_rest(v, cascade, run):
-            ideal = self.cascade(failed, delays=0.0, unlimited=True)
-            ideal_run = ideal.run()
-            if self._is_below_at_rest(v, ideal, ideal_run):
-                return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, ideal_run))
+            if self._can_lose_shares and self._is_below_at_rest(v, *variants.ideal):
+                return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, variants.ideal[1]))
             return LoadPoint(FailureClass.OVERLOAD, self._reason(v, run))
+        growing = self._growing(v, cascade)
         if growing is not None:
             words = f"the queue of {self.graph.ids[growing]} grows without end"
             line = _last(run.timeline, self.graph.ids[growing], Word.OVERLOADED)
@@ -188,20 +248,20 @@ class Contingencies:
         objective = self._objectives.get(v)
         if objective is None or objective.rto is None:
             return None
-        return self._too_long(v, failed, run, objective.rto)
+        return self._too_long(v, variants, objective.rto)
 
-    def _too_long(self, v: int, failed: Sequence[str], run: Run, rto: float) -> LoadPoint | None:
-        name = self.graph.ids[v]
+    def _too_long(self, v: int, variants: _Variants, rto: float) -> LoadPoint | None:
+        name, run = self.graph.ids[v], variants.as_it_is[1]
         outage = run.outcomes[name].longest_outage_s
         if outage <= rto * (1 + 1e-9):
             return None
-        at_once = self.cascade(failed, delays=0.0).run()
-        slow = at_once.outcomes[name].longest_outage_s <= rto * (1 + 1e-9)
+        at_once = variants.at_once[1].outcomes[name].longest_outage_s
         line = _last(run.timeline, name, Word.AT_LEVEL)
         words = (
             f"{name} was out for {format_duration(round(outage, 6))}, "
             f"longer than its rto of {format_duration(rto)}"
         )
+        slow = at_once <= rto * (1 + 1e-9)
         failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
         return LoadPoint(failure_class, (*run.because(line)[:-1], words))
 

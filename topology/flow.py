@@ -17,6 +17,7 @@ such a sequence does not reach past its limit.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,14 @@ class Limits:
         self.late: Flags = np.zeros(size, dtype=np.bool_)
         self.up: Flags = np.ones(size, dtype=np.bool_)
 
+    def copy(self, up: Flags) -> Limits:
+        """The same limits, to be changed apart, for components of which these are up."""
+        new = copy(self)
+        for name in ("external", "capacity", "limit", "waiting", "full", "late"):
+            setattr(new, name, getattr(self, name).copy())
+        new.up = up
+        return new
+
     def lift(self) -> None:
         """Lets everything carry whatever comes."""
         self.capacity[:] = self.limit[:] = np.inf
@@ -75,6 +84,12 @@ class Limits:
     def bounded(self) -> Flags:
         """Components that may not serve all that is offered, even while they are up."""
         return np.isfinite(self.capacity) | np.isfinite(self.limit) | self.queues
+
+
+_CHANGING = (
+    *("weight", "own", "passing", "sent", "let_in", "work", "own_success", "success"),
+    *("needs_success", "attempts", "_back_load"),
+)
 
 
 class Flow:
@@ -113,6 +128,15 @@ class Flow:
         self._levels = [_LevelPlan(self, level) for level in wiring.levels]
         self._feeds_back = bool(self._retrying.any() or self._returning.any() or wiring.paths)
         self._back_load: Floats = np.zeros(nodes)
+
+    def copy(self, limits: Limits) -> Flow:
+        """The same loads, to be changed apart under other limits."""
+        new = copy(self)
+        new.limits = limits
+        for name in _CHANGING:
+            setattr(new, name, getattr(self, name).copy())
+        new.ways, new._along = list(self.ways), list(self._along)
+        return new
 
     @property
     def offered(self) -> Floats:
@@ -174,7 +198,7 @@ class Flow:
             self.own += state[size : size + nodes]
             self.passing = state[size + nodes :].copy()
         for plan in self._levels:
-            plan.load(attempts)
+            plan.load(self, attempts)
         self.attempts = attempts
         if self._feeds_back:
             back = self._returning
@@ -185,7 +209,7 @@ class Flow:
             ).astype(np.float64)
             self._pass_load()
         for plan in reversed(self._levels):
-            plan.succeed()
+            plan.succeed(self)
 
     # -- paths --------------------------------------------------------------------------------
 
@@ -278,7 +302,6 @@ class _LevelPlan:
     """One level with the index arrays that a sweep uses over and over."""
 
     def __init__(self, flow: Flow, level: Level) -> None:
-        self.flow = flow
         bounded = flow.limits.bounded()
         components = level.components
         self.bounded = components[bounded[components]]
@@ -300,9 +323,8 @@ class _LevelPlan:
         )
         self.queues = components[flow.limits.queues[components]]
 
-    def load(self, attempts: Floats) -> None:
+    def load(self, flow: Flow, attempts: Floats) -> None:
         """Takes what arrives at this level, executes it, and sends it on."""
-        flow = self.flow
         if len(self.free):
             free = self.free
             up = flow.limits.up[free]
@@ -312,15 +334,15 @@ class _LevelPlan:
             flow.let_in[free] = offered
             flow.work[free] = np.where(up, offered, 0.0)
         if len(self.bounded):
-            self._serve()
+            self._serve(flow)
         if len(self.junctions):
             flow.sent[self.junctions] = flow.own[self.junctions]
         if len(self.arcs):
             np.add.at(flow.own, self.children, flow.sent[self.parents] * attempts[self.arcs])
 
-    def _serve(self) -> None:
+    def _serve(self, flow: Flow) -> None:
         """Work and success of components that have a capacity, a limit or a queue."""
-        flow, limits, v = self.flow, self.flow.limits, self.bounded
+        limits, v = flow.limits, self.bounded
         own = flow.own[v]
         offered = own + flow.passing[v]
         up, queue = limits.up[v], limits.queues[v]
@@ -349,17 +371,16 @@ class _LevelPlan:
         flow.work[v] = work
         flow.sent[v] = np.where(up, work * part, 0.0)
 
-    def succeed(self) -> None:
+    def succeed(self, flow: Flow) -> None:
         """The success of this level's nodes, from that of the levels below."""
-        flow = self.flow
         success = flow.success
         if len(self.sums):
-            values = self._seen(self.sum_children, self.sum_arcs) * flow.weight[self.sum_arcs]
+            values = self._seen(flow, self.sum_children, self.sum_arcs) * flow.weight[self.sum_arcs]
             success[self.sums] = np.add.reduceat(values, self.sum_starts)
         if len(self.components):
             success[self.components] = flow.own_success[self.components]
         if len(self.products):
-            values = self._seen(self.product_children, self.product_arcs)
+            values = self._seen(flow, self.product_children, self.product_arcs)
             product = np.multiply.reduceat(values, self.product_starts)
             success[self.products] = product
             if len(self.makers):
@@ -372,13 +393,13 @@ class _LevelPlan:
             asleep = self.queues[~flow.limits.up[self.queues]]
             success[asleep] = flow.own_success[asleep]
 
-    def _seen(self, children: Ints, arcs: Ints) -> Floats:
+    def _seen(self, flow: Flow, children: Ints, arcs: Ints) -> Floats:
         """The success that a caller sees of each callee, after its retries."""
-        seen = self.flow.success[children]
+        seen = flow.success[children]
         if not self.retried:
             return seen
         failing = 1.0 - seen
-        return 1.0 - failing ** (self.flow.retries[arcs] + 1)
+        return 1.0 - failing ** (flow.retries[arcs] + 1)
 
 
 class _Hurry:

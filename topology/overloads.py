@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,17 @@ class Overloads:
         self._crashing = np.array(crashing, dtype=np.int64)
         self._above = np.array([self._overload(v).above for v in crashing])
         self._over = np.zeros(len(components), dtype=np.bool_)
+        self._timed: set[int] = set()
+        """Components that crash if they stay over their threshold."""
         self._before = (cascade.flow.sent, cascade.flow.attempts)
+
+    def copy(self, cascade: Cascade) -> Overloads:
+        """The same state, in another cascade."""
+        new = copy(self)
+        new.cascade, new._over = cascade, self._over.copy()
+        new._timed = set(self._timed)
+        new.queues = {v: queue.copy() for v, queue in self.queues.items()}
+        return new
 
     def _overload(self, v: int) -> schema.Overload:
         overload = self.cascade.components[v].overload
@@ -53,7 +64,8 @@ class Overloads:
     def fell(self, v: int) -> None:
         """A component has gone down: it is not overloaded any more."""
         self._over[v] = False
-        self.cascade.timers.set(Kind.CRASH, v, None)
+        if v in self._timed:
+            self._clear(v)
 
     def look(self) -> bool:
         """Tells of new overloads, starts and stops crash timers; True when one crashes now."""
@@ -64,22 +76,27 @@ class Overloads:
         threshold = cascade.limits.capacity[v] * self._above * OVER
         over = cascade.limits.up[v] & (cascade.flow.let_in[v] > threshold)
         happened = False
-        for node in v[over].tolist():
+        exceeding = set(v[over].tolist())
+        for node in sorted(self._timed - exceeding):
+            self._clear(node)
+        for node in sorted(exceeding - self._timed):
             hold = self._overload(node).hold
-            if cascade.timers.is_set(Kind.CRASH, node):
-                continue
             if hold > 0:
+                self._timed.add(node)
                 cascade.timers.set(Kind.CRASH, node, cascade.now + hold)
             else:
                 self.crash(node)
                 happened = True
-        for node in v[~over].tolist():
-            cascade.timers.set(Kind.CRASH, node, None)
         return happened
+
+    def _clear(self, v: int) -> None:
+        self._timed.discard(v)
+        self.cascade.timers.set(Kind.CRASH, v, None)
 
     def crash(self, v: int) -> None:
         """A component goes down under its load."""
         cascade, overload = self.cascade, self._overload(v)
+        self._timed.discard(v)
         after = f" after {format_duration(overload.hold)}" if overload.hold else ""
         cascade.mending.crashed.add(v)
         cascade.unsettled.add(v)

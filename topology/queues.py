@@ -8,7 +8,8 @@ arrivals): served at rate u, arrivals that came at rate r pass at u/r of their o
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 NEGLIGIBLE = 1e-12
 
@@ -39,6 +40,12 @@ class Queue:
         self.arriving = 0.0
         self.leaving = 0.0
         self._parcels: deque[Parcel] = deque()
+
+    def copy(self) -> Queue:
+        """The same queue, to be changed apart."""
+        new = copy(self)
+        new._parcels = deque(replace(parcel) for parcel in self._parcels)
+        return new
 
     @property
     def is_full(self) -> bool:

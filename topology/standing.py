@@ -8,6 +8,7 @@ is touched is searched anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,15 @@ class Standing:
         """Networks to search, with the element whose change is the reason."""
         self._changed_nodes: set[int] = set()
         self.fall(())
+
+    def copy(self) -> Standing:
+        """The same state, to be changed apart."""
+        new = copy(self)
+        new.sound, new.works, new.holding = self.sound[:], self.works[:], self.holding[:]
+        new.up = self.up.copy()
+        new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
+        new._searching = dict(self._searching)
+        return new
 
     def fall(self, components: Iterable[int]) -> list[Change]:
         """What goes down, in order, when these are no longer sound."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,13 @@ class Switching:
         for node, standby in self.standbys.items():
             if standby.active:
                 self._update_follow(node)
+
+    def copy(self, cascade: Cascade) -> Switching:
+        """The same state, in another cascade."""
+        new = copy(self)
+        new.cascade, new.follow = cascade, self.follow.copy()
+        new.standbys = {node: copy(standby) for node, standby in self.standbys.items()}
+        return new
 
     def _timed(self, entry: schema.FirstOf) -> schema.FirstOf:
         """A standby as it is, or one that switches sooner or later."""

@@ -22,6 +22,12 @@ class Timers:
         self._due: dict[tuple[Kind, int], float] = {}
         self._heap: list[tuple[float, Kind, int]] = []
 
+    def copy(self) -> Timers:
+        """The same timers, to be changed apart."""
+        new = Timers()
+        new._due, new._heap = dict(self._due), self._heap[:]
+        return new
+
     def set(self, kind: Kind, node: int, at: float | None) -> None:
         """Sets a timer, or clears it."""
         if at is None:
