@@ -258,7 +258,7 @@ pay falls to 1 single failure
   duct  shared risk, duct · structural · takes down 5 components, 900 payments/s
     duct hits fibre-1 and 1 more → east cannot reach net → pay has no alternative left
 
-1 of 1 target falls to a single failure: 1 single point of failure, all structural. \
+1 of 1 target falls to a single failure: 1 single point of failure, structural. \
 Targets: the 1 component with demand.
 """
 
@@ -283,6 +283,9 @@ def test_spof_as_json(fibres: Path) -> None:
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},
+        "below_level": [],
+        "below_level_reasons": {},
+        "load_not_judged": None,
     }
     assert said == prints("spof", fibres, "-f", "json")
     assert said.endswith("}\n")
@@ -549,6 +552,7 @@ def shell(command: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
+    done.stderr = PROGRESS.sub("", done.stderr)
     return done
 
 

@@ -264,14 +264,15 @@ class Accounts:
         cascade = self.cascade
         wiring, success = cascade.wiring, cascade.flow.success
         found: list[tuple[float, int]] = []
-        for number in wiring.arcs_from[node]:
+        numbers, weight = wiring.arcs_from[node], cascade.flow.weight
+        serves = [bool(weight[number]) for number in numbers]
+        for number, is_serving in zip(numbers, serves, strict=True):
             child = wiring.arcs[number].child
-            if wiring.arcs[number].hard and child not in seen:
-                idle = wiring.forms[node] is Form.SHARED and not cascade.flow.weight[number]
-                found.append((float(success[child]) + (2.0 if idle else 0.0), child))
+            if wiring.arcs[number].hard and child not in seen and (is_serving or not any(serves)):
+                found.append((float(success[child]), child))
         if wiring.forms[node] is Form.PATH:
             found.extend(self._on_the_way(node, seen))
-        return min(found)[1] if found and min(found)[0] < 3.0 else None
+        return min(found)[1] if found else None
 
     def _on_the_way(self, path: int, seen: set[int]) -> list[tuple[float, int]]:
         """Elements of the network of a path: those passed, or without a way all that are down."""

@@ -120,8 +120,10 @@ class Cascade:
         self.latest_line = self.first_line = NO_CAUSE
         """The latest line that can be a cause; the first number of this moment."""
         self._last_line: dict[int, int] = {}
-        self._seen: dict[object, float] = {}
+        self._seen: dict[object, tuple[float, float]] = {}
         self.repeats_s: float | None = None
+        self.lost_per_round = 0.0
+        """The demand lost each time round, if it repeats itself."""
         self.has_started = False
         self.unsettled: set[int] = set()
         """Components that may have become sound or unsound."""
@@ -265,10 +267,19 @@ class Cascade:
             tuple(np.round(self.flow.success[: self.wiring.size], 9).tolist()),
             self.mending.pending(),
         )
-        before = self._seen.setdefault(state, self.now)
+        lost = float(self.accounts.demand_lost.sum())
+        before, lost_before = self._seen.setdefault(state, (self.now, lost))
         if before < self.now:
             self.repeats_s = self.now - before
+            self.lost_per_round = lost - lost_before
         return self.repeats_s is not None
+
+    def demand_lost_at_rest(self) -> float:
+        """The demand not served when nothing changes any more: on average, if it goes round."""
+        if self.repeats_s is not None:
+            return self.lost_per_round / self.repeats_s * self.base_s
+        failing = 1 - self.flow.success[: self.wiring.size]
+        return float((self.limits.external * failing).sum())
 
     # -- how changes spread ---------------------------------------------------------------------
 

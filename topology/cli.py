@@ -176,6 +176,12 @@ def spof(
     targets: Targets = None,
     form: AsFormat = Format.TEXT,
     limit: Limit = 50,
+    worst: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Also the N that cost the most demand.")
+    ] = None,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Also pairs of which neither does it alone (N-2).")
+    ] = False,
     fail_on_spof: Annotated[
         bool,
         typer.Option("--fail-on-spof", help="Exit with 1 if there is one, or a target never up."),
@@ -184,15 +190,18 @@ def spof(
     """Find every single failure that takes a target down, and why."""
     with Progress() as progress:
         points = _analyse(file, targets, progress)
+        losses = points.worst(worst, progress.step) if worst else None
+        found = points.pairs(progress.step) if pairs else None
         progress.step("writing")
         if form is Format.JSON:
             from topology.render.machine import spof_plain
 
-            plain = spof_plain(points)
+            plain = spof_plain(points, losses, found)
         else:
             from topology.render.text import spof_lines
 
-            lines = spof_lines(points, limit=limit, file=printable(file))
+            name = printable(file)
+            lines = spof_lines(points, limit=limit, file=name, losses=losses, pairs=found)
     if form is Format.JSON:
         print_json(plain)
     else:

@@ -45,7 +45,7 @@ class Contingency:
     points: dict[int, LoadPoint]
     """By the number of the target, those that fall short though they are left an alternative."""
     demand_lost_at_rest: float
-    """The demand that is not served when nothing changes any more, in load units."""
+    """The demand not served when nothing changes any more, or on average, in load units."""
     demand_lost: float
     """The demand that is lost until then, in load units times their time."""
     repeats_s: float | None
@@ -73,6 +73,14 @@ class _Variants:
     def as_it_is(self) -> tuple[Cascade, Run]:
         """With the delays and capacities of the document."""
         return self._run()
+
+    @cached_property
+    def down(self) -> set[int]:
+        """What goes down whatever the loads."""
+        graph = self.contingencies.graph
+        risks = [graph.risk_index[name] for name in self.failed if name in graph.risk_index]
+        components = [graph.index[name] for name in self.failed if name in graph.index]
+        return graph.going_down(components, risks)
 
     @cached_property
     def at_once(self) -> tuple[Cascade, Run]:
@@ -187,7 +195,10 @@ class Contingencies:
     # -- one contingency ------------------------------------------------------------------------
 
     def run(self, failed: Sequence[str], skipped: Container[int] = ()) -> Contingency:
-        """What happens to the targets, but those to be skipped, when some causes fail at once."""
+        """What happens to the targets, but those to be skipped, when some causes fail at once.
+
+        A target that goes down with them is among the points as `structural`.
+        """
         variants = _Variants(self, failed)
         try:
             return self._judged(variants, skipped)
@@ -202,8 +213,7 @@ class Contingencies:
                 point = self._judge(v, variants)
                 if point is not None:
                     points[v] = point
-        failing = 1 - cascade.flow.success[: self.wiring.size]
-        lost_at_rest = float((cascade.limits.external * failing).sum())
+        lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
         return Contingency(tuple(variants.failed), points, lost_at_rest, lost, run.repeats_s)
 
@@ -236,6 +246,8 @@ class Contingencies:
     def _judge(self, v: int, variants: _Variants) -> LoadPoint | None:
         """Whether, and how, a target falls short in a run."""
         cascade, run = variants.as_it_is
+        if v in variants.down:
+            return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, run))
         if self._is_below_at_rest(v, cascade, run):
             if self._can_lose_shares and self._is_below_at_rest(v, *variants.ideal):
                 return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, variants.ideal[1]))

@@ -23,6 +23,7 @@ _STYLES = {
     "good": "bold green",
     "target": "bold",
     "dim": "dim",
+    "margin": "dim",
     "command": "dim",
     "": "",
 }

@@ -11,14 +11,16 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from typing import Literal
 
 from topology import schema
 from topology.contingencies import Contingencies, LoadPoint
 from topology.document import Topology, collector_paused
-from topology.errors import UnknownIdError
+from topology.errors import UnknownIdError, UsageError
 from topology.finding import FailureClass, Finding, Rule
 from topology.graph import Graph
 from topology.order_one import OrderOne
@@ -27,6 +29,30 @@ from topology.start_up import deadlock_reason, start_up_deadlocks
 
 TargetRule = Literal["asked", "objective", "demand", "top"]
 """Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
+
+
+MAX_PAIRED = 300
+"""Causes of which all pairs are run: 44,850 runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The demand that one failure costs: what is not served at rest, in load units, and before."""
+
+    cause: str
+    at_rest: float
+    until_rest: float
+    repeats_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two causes that take a target below its level together, and why."""
+
+    causes: tuple[str, str]
+    target: str
+    point: LoadPoint
+    demand_lost_at_rest: float
 
 
 class SinglePoints:
@@ -141,6 +167,61 @@ class SinglePoints:
         if not self.contingencies.is_needed or self.load_unjudged:
             return ()
         return tuple(self.graph.ids[v] for v in self.contingencies.below_level)
+
+    def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
+        """The single failures that cost the most demand: at rest, then until rest, then by id."""
+        judged = self.contingencies.is_needed and not self.load_unjudged
+        moving = self.contingencies.causes() if judged else []
+        losses = {}
+        for number, cause in enumerate(moving):
+            if number % 20 == 0:
+                tell(f"running contingency {number + 1:,} of {len(moving):,}")
+            run = self.contingencies.run([cause])
+            losses[cause] = Loss(cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s)
+        for cause, size in zip(self._names, self._sizes, strict=True):
+            if size and cause not in losses:
+                losses[cause] = Loss(cause, self.demand_lost(cause), 0.0, None)
+        ranked = sorted(
+            losses.values(), key=lambda loss: (-loss.at_rest, -loss.until_rest, loss.cause)
+        )
+        return [loss for loss in ranked[:most] if loss.at_rest or loss.until_rest]
+
+    def pairs(self, tell: Callable[[str], None] = lambda _: None) -> list[Pair]:
+        """Pairs of causes that take a target below its level where neither does alone; worst first.
+
+        Runs all pairs of causes, and so refuses more than `MAX_PAIRED` of them with `UsageError`.
+        """
+        if self.load_unjudged:
+            raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
+        causes = [cause for cause, size in zip(self._names, self._can_fail, strict=True) if size]
+        if len(causes) > MAX_PAIRED:
+            raise UsageError(
+                f"pairs are run one by one: there are {len(causes):,} causes, "
+                f"and {MAX_PAIRED:,} are the most; name fewer targets on a smaller part"
+            )
+        single: dict[str, set[int]] = {cause: set() for cause in self._names}
+        for v in self._targets:
+            for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
+                single[cause].add(v)
+        found: list[Pair] = []
+        total = len(causes) * (len(causes) - 1) // 2
+        for number, (first, second) in enumerate(combinations(sorted(causes), 2)):
+            if number % 50 == 0:
+                tell(f"running pair {number + 1:,} of {total:,}")
+            skipped = single[first] | single[second]
+            if len(skipped) < len(self._targets):
+                run = self.contingencies.run([first, second], skipped)
+                found.extend(
+                    Pair((first, second), self.graph.ids[v], point, run.demand_lost_at_rest)
+                    for v, point in run.points.items()
+                )
+        return sorted(found, key=lambda pair: (-pair.demand_lost_at_rest, pair.causes, pair.target))
+
+    @cached_property
+    def _can_fail(self) -> list[bool]:
+        """Whether each cause can fail: shared risks do, and components without `fails: false`."""
+        alone = [component.fails is not False for component in self.graph.components]
+        return [*alone, *(True for _ in self.graph.risks)]
 
     def below_level_finding(self, target: str) -> Finding:
         """A target that is below its level with nothing failed, with its reason."""

@@ -14,6 +14,8 @@ COMMAND = "command"
 """The style of a command to paste, which is never folded."""
 FACTS = "dim"
 """The style of what is said beside a name, or below it where there is no room."""
+MARGIN = "margin"
+"""The style of what stands at the left of a line; what is left of the line goes on beside it."""
 _MIN_ROOM = 20
 
 
@@ -53,12 +55,15 @@ def _indent(line: Line) -> int:
 def _fold(line: Line, columns: int) -> Iterator[Line]:
     text = "".join(span for _, span in line)
     styles = [style for style, span in line for _ in span]
-    indent = start = _indent(line)
+    margin = line[0][1] if line[0][0] == MARGIN else ""
+    indent = start = len(margin) or _indent(line)
+    before = (MARGIN, margin) if margin else ("", " " * indent)
     while start < len(text):
         end = _break(text, start, max(_MIN_ROOM, columns - indent))
         piece = zip(styles[start:end], text[start:end], strict=True)
         spans = groupby(piece, key=lambda pair: pair[0])
-        yield [("", " " * indent), *((s, "".join(c for _, c in pairs)) for s, pairs in spans)]
+        yield [before, *((s, "".join(c for _, c in pairs)) for s, pairs in spans)]
+        before = ("", " " * indent)
         start = end + len(text[end:]) - len(text[end:].lstrip(" "))
 
 

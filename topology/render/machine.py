@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from topology.spof import BlastRadius, SinglePoints
+from topology.spof import BlastRadius, Loss, Pair, SinglePoints
 
 FORMAT = 1
 Plain = dict[str, Any]
 
 
-def spof_plain(points: SinglePoints) -> Plain:
+def spof_plain(
+    points: SinglePoints, losses: Sequence[Loss] | None = None, pairs: Sequence[Pair] | None = None
+) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
     `below_level` targets fall short with nothing failed, and are judged for structure alone.
     `load_not_judged` says why overload and delay could not be judged, if they could not.
     """
-    return {
+    plain: Plain = {
         "format": FORMAT,
         "topology": points.topology.name,
         "targets": [
@@ -35,6 +38,28 @@ def spof_plain(points: SinglePoints) -> Plain:
         },
         "load_not_judged": points.load_unjudged or None,
     }
+    if losses is not None:
+        plain["worst"] = [
+            {
+                "id": loss.cause,
+                "demand_lost_at_rest": loss.at_rest,
+                "demand_lost_until_rest": loss.until_rest,
+                "repeats_s": loss.repeats_s,
+            }
+            for loss in losses
+        ]
+    if pairs is not None:
+        plain["pairs"] = [
+            {
+                "ids": list(pair.causes),
+                "target": pair.target,
+                "class": pair.point.failure_class,
+                "demand_lost_at_rest": pair.demand_lost_at_rest,
+                "reason": list(pair.point.reason),
+            }
+            for pair in pairs
+        ]
+    return plain
 
 
 def _spof(points: SinglePoints, target: str) -> Any:

@@ -5,13 +5,14 @@ Fits a pull-request comment; the same bytes on every run. Every text of the docu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from topology.document import Topology
-from topology.errors import printable
 from topology.finding import Finding
+from topology.ranged import Ranged
+from topology.render.escapes import code, table, text
+from topology.render.load_report import load_blocks, number_words
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
 from topology.schema import RENAMED
@@ -20,18 +21,6 @@ from topology.units import format_duration
 
 MAX_FINDINGS = 100
 MAX_ROWS = 20
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
-
-
-def text(value: str) -> str:
-    """A text of the document as Markdown shows it: escaped, on one line."""
-    return _SPECIAL.sub(r"\\\1", printable(" ".join(value.split())))
-
-
-def code(value: str) -> str:
-    """An id as code; a backtick or a bar in it falls back to escaped text."""
-    safe = printable(" ".join(value.split()))
-    return text(value) if "`" in safe or "|" in safe else f"`{safe}`"
 
 
 def spof_report(points: SinglePoints) -> str:
@@ -40,6 +29,7 @@ def spof_report(points: SinglePoints) -> str:
     blocks = [
         *_head(points, totals),
         *_findings(points, totals),
+        *load_blocks(points),
         *_widest(points),
         *_graph(points, totals),
         *_assumptions(points.topology),
@@ -63,7 +53,7 @@ def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         ("Targets below level with nothing failed", f"{len(points.below_level):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
-    yield _table(("", ""), rows)
+    yield table(("", ""), rows)
 
 
 _RULES = {
@@ -94,7 +84,7 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
                 break
             causes = points.causes(target)
             yield f"### {code(target)}"
-            yield _cause_table(points, target, causes[:left])
+            yield _causetable(points, target, causes[:left])
             left -= len(causes)
         yield from _rest(totals.findings, "finding")
     if points.start_up_deadlocks:
@@ -109,14 +99,14 @@ def _rest(total: int, what: str) -> Iterator[str]:
         yield f"Shown: {MAX_FINDINGS:,} of {count(total, what)}."
 
 
-def _cause_table(points: SinglePoints, target: str, causes: Sequence[str]) -> str:
+def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str:
     rows = []
     for cause in causes:
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
         why = ARROW.join(map(text, finding.reason))
         rows.append((code(cause), kind, str(finding.failure_class), why))
-    return _table(("Cause", "Kind", "Class", "Reason"), rows)
+    return table(("Cause", "Kind", "Class", "Reason"), rows)
 
 
 def _explained(finding: Finding) -> str:
@@ -146,7 +136,7 @@ def _widest(points: SinglePoints) -> Iterator[str]:
         for cause in widest
     ]
     yield "## Widest blast radius"
-    yield _table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
+    yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 
 def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
@@ -163,7 +153,7 @@ def _assumptions(topology: Topology) -> Iterator[str]:
     found = list(assumptions(topology))
     if found:
         yield "## Assumptions"
-        yield _table(("Where", "Value", "Why"), [(code(w), text(v), text(y)) for w, v, y in found])
+        yield table(("Where", "Value", "Why"), [(code(w), text(v), text(y)) for w, v, y in found])
 
 
 def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
@@ -182,6 +172,10 @@ def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
     elif why is not None:
         for field, sentence in why.items():
             yield where, f"{field}: {_value(item, field)}", sentence
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        if isinstance(value, Ranged):
+            yield where, f"{field.name}: {_range(value)}", value.assumed or ""
     for field, part in _parts(item):
         yield from _assumed(part, f"{where}.{field}")
 
@@ -205,6 +199,11 @@ def _value(item: object, name: str) -> str:
     return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
 
 
+def _range(value: Ranged) -> str:
+    ends = f"{number_words(value, value.low)} … {number_words(value, value.high)}"
+    return f"{ends}, taken as {number_words(value, float(value))}"
+
+
 def _sources(topology: Topology) -> Iterator[str]:
     if topology.sources:
         yield "## Sources"
@@ -213,8 +212,3 @@ def _sources(topology: Topology) -> Iterator[str]:
 
 def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -14,7 +14,8 @@ from topology.errors import MAX_SHOWN, printable
 from topology.finding import Finding
 from topology.graph import Graph
 from topology.render.columns import COMMAND, Line
-from topology.spof import BlastRadius, SinglePoints
+from topology.spof import BlastRadius, Loss, Pair, SinglePoints
+from topology.units import format_duration, time_base
 
 ARROW = " → "
 
@@ -50,7 +51,14 @@ def count(number: int, one: str, many: str = "") -> str:
 # -- spof -----------------------------------------------------------------------------------------
 
 
-def spof_lines(points: SinglePoints, *, limit: int, file: str) -> list[Line]:
+def spof_lines(
+    points: SinglePoints,
+    *,
+    limit: int,
+    file: str,
+    losses: Sequence[Loss] | None = None,
+    pairs: Sequence[Pair] | None = None,
+) -> list[Line]:
     """The single points of failure: by target, or by cause where there are more than `limit`."""
     totals = SpofTotals(points)
     lines: list[Line] = []
@@ -71,8 +79,52 @@ def spof_lines(points: SinglePoints, *, limit: int, file: str) -> list[Line]:
     lines += _more(
         len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
     )
+    if losses is not None:
+        lines += _losses(points, losses)
+    if pairs is not None:
+        lines += _pairs(points, pairs, limit)
     lines += _spof_summary(points, totals, file)
     return lines
+
+
+def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
+    """The failures that cost the most demand."""
+    unit = points.topology.load_unit
+    total = sum(component.demand or 0 for component in points.topology.components)
+    named = f" {shown(unit)}" if unit else ""
+    noun = time_base(unit)[0]
+    yield [("target", "worst by demand lost")]
+    for loss in losses:
+        said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
+        if loss.repeats_s is not None:
+            every = format_duration(round(loss.repeats_s, 3))
+            lost = share(rounded(loss.at_rest), total)
+            said = f"  {lost}{named} on average, going round in circles of {every} for good"
+        if loss.until_rest:
+            said += f", {amount(rounded(loss.until_rest))} {shown(noun)} until then".rstrip()
+        yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
+    if not losses:
+        yield [("", "  no single failure costs any demand")]
+    yield []
+
+
+def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
+    """Pairs of which neither is a single point of failure of the target."""
+    yield [("target", f"{count(len(pairs), 'finding')} by two failures at once")]
+    unit = f" {shown(points.topology.load_unit)}" if points.topology.load_unit else ""
+    for pair in pairs[:limit]:
+        both = " + ".join(map(shown, pair.causes))
+        lost = f" · {amount(rounded(pair.demand_lost_at_rest))}{unit} lost"
+        facts = f"  {pair.point.failure_class.value} for {shown(pair.target)}{lost}"
+        yield [("", "  "), ("bad", both), ("dim", facts)]
+        yield _reason(pair.point.reason)
+    yield from _more(len(pairs) - limit, "pair", "pairs")
+    yield []
+
+
+def rounded(value: float) -> float:
+    """To six digits, which is what people are shown."""
+    return float(f"{value:.6g}")
 
 
 class SpofTotals:
@@ -203,7 +255,9 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
 
 def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     if totals.findings:
-        words = ["blast", file, points.by_targets_lost(1)[0]]
+        cause = points.by_targets_lost(1)[0]
+        by_load = any(cause in causes for causes in points.load.values())
+        words = ["cascade", file, "--fail", cause] if by_load else ["blast", file, cause]
     elif not totals.judged and not points.never_up:
         words = ["spof", file, "--for", "ID"]
     else:

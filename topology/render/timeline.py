@@ -8,9 +8,10 @@ import math
 from collections.abc import Iterator
 from itertools import groupby
 
-from topology.render.columns import COMMAND, Line
+from topology.errors import printable
+from topology.render.columns import COMMAND, MARGIN, Line
 from topology.render.machine import FORMAT, Plain
-from topology.render.text import amount, command, count, shown
+from topology.render.text import amount, command, count, rounded, shown
 from topology.run import Happening, Outcome, Run, Word
 from topology.units import format_duration
 
@@ -40,7 +41,8 @@ def percent(share: float) -> str:
 def cascade_lines(run: Run, *, limit: int, file: str, others: tuple[str, ...]) -> list[Line]:
     """The outcome of what is judged, the timeline, an outcome for whatever was touched."""
     lines = [*_timeline(run, limit), []]
-    touched = [name for name in run.outcomes if name in run.watched or _is_touched(run, name)]
+    others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
+    touched = [*run.watched, *others_touched]
     lines.extend(_outcome(run, name) for name in touched[:limit])
     if len(touched) > limit:
         lines.append([("dim", f"… and {count(len(touched) - limit, 'component')} more")])
@@ -54,32 +56,35 @@ def cascade_lines(run: Run, *, limit: int, file: str, others: tuple[str, ...]) -
 
 
 def _timeline(run: Run, limit: int) -> Iterator[Line]:
-    told = list(_told(run))
-    width = max((len(time_words(line.at_s)) for line, _ in told), default=0)
+    lines = list(told(run))
+    width = max((len(time_words(line.at_s)) for line, _ in lines), default=0)
     before = ""
-    for line, words in told[:limit]:
+    for line, words in lines[:limit]:
         at = time_words(line.at_s)
-        yield [("dim", f"{'' if at == before else at:>{width}}  "), (_style(line), shown(words))]
+        yield [
+            (MARGIN, f"{'' if at == before else at:>{width}}  "),
+            (_style(line), printable(words)),
+        ]
         before = at
-    if len(told) > limit:
-        hidden = count(len(told) - limit, "line")
+    if len(lines) > limit:
+        hidden = count(len(lines) - limit, "line")
         yield [("dim", f"… and {hidden} more (--limit N shows more, --format json all)")]
-    if not told:
+    if not lines:
         yield [("dim", "nothing happens")]
 
 
-def _told(run: Run) -> Iterator[tuple[Happening, str]]:
+def told(run: Run) -> Iterator[tuple[Happening, str]]:
     """Lines with their words; neighbours of which the same is said are told together."""
     together = groupby(run.timeline, key=lambda line: (line.at_s, line.event, _said(line)))
     for (_, _, said), group in together:
         lines = list(group)
         names = [line.component for line in lines]
         if len(names) == 1 or not said:
-            yield from ((line, line.words) for line in lines)
+            yield from ((line, shown(line.words)) for line in lines)
             continue
         first, _, rest = said.partition(" ")
         verb = _PLURAL.get(first, first)
-        most = [*names[:MAX_NAMES]]
+        most = [shown(name) for name in names[:MAX_NAMES]]
         if len(names) > MAX_NAMES:
             most.append(f"{len(names) - MAX_NAMES:,} more")
         yield lines[0], f"{', '.join(most[:-1])} and {most[-1]} {verb} {rest}".rstrip()
@@ -111,7 +116,8 @@ def _style(line: Happening) -> str:
     return "good" if line.event in _GOOD else ""
 
 
-def _is_touched(run: Run, name: str) -> bool:
+def is_touched(run: Run, name: str) -> bool:
+    """Whether anything out of the ordinary happened to a component."""
     outcome = run.outcomes[name]
     over = outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9
     lost = outcome.shed + outcome.abandoned > 1e-9 * outcome.offered
@@ -123,7 +129,7 @@ def _outcome(run: Run, name: str) -> Line:
     outcome = run.outcomes[name]
     parts = list(_outcome_parts(run, outcome))
     style = "bad" if outcome.level < 1 - 1e-9 or name in run.down else "target"
-    return [(style, shown(name)), ("", f"  {'; '.join(parts)}")]
+    return [("", "  "), (style, shown(name)), ("", f"  {'; '.join(parts)}")]
 
 
 def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
@@ -166,11 +172,6 @@ def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
         yield f"cleared at {time_words(outcome.cleared_at_s)}"
     else:
         yield f"{amount(rounded(outcome.backlog))}{unit} left at the end"
-
-
-def rounded(value: float) -> float:
-    """To six digits, which is what people are shown."""
-    return float(f"{value:.6g}")
 
 
 def _summary(run: Run) -> Line:
