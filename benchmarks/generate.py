@@ -75,6 +75,36 @@ def chain(size: int) -> Document:
     return {"format": 1, "name": f"Chain of {size:,}", "components": components}
 
 
+def layered(size: int, needs: int, depth: int, changes: int, seed: int = 1) -> Document:
+    """Layers of components with capacities, and a scenario in which demands at the top change.
+
+    Each needs `needs` of the layer below: half of the components all of them, half any of them.
+    """
+    draw = random.Random(seed)
+    layer_size = max(1, size // depth)
+    components: list[Document] = []
+    for i in range(size):
+        layer = min(i // layer_size, depth - 1)
+        component: Document = {"id": f"c{i}", "capacity": 1e9}
+        if layer < depth - 1:
+            start = (layer + 1) * layer_size
+            below = [f"c{draw.randrange(start, start + layer_size)}" for _ in range(needs)]
+            calls = [{"on": name, "calls": 1 / needs} for name in below]
+            component["needs"] = [{"any": below}] if draw.random() < 0.5 else calls
+        if not layer:
+            component["demand"] = 10
+        components.append(component)
+    events = [
+        {
+            "at": f"{i + 1} s",
+            "demand": f"c{draw.randrange(layer_size)}",
+            "times": draw.choice([0.5, 2]),
+        }
+        for i in range(changes)
+    ]
+    return {"components": components, "scenarios": [{"id": "steady", "events": events}]}
+
+
 MAKERS = {"fat-tree": fat_tree, "random": random_mixed, "chain": chain}
 
 

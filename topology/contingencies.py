@@ -15,7 +15,7 @@ help (domain: structural, overload, slow):
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from topology.cascade import Cascade, Settings, ZenoError
 from topology.finding import FailureClass
 from topology.flow import AmplificationError
 from topology.graph import Graph
+from topology.reasons import parts_of
 from topology.run import NO_CAUSE, Happening, Run, Word
 from topology.units import format_duration
 from topology.wiring import Form, Wiring
@@ -113,14 +114,15 @@ class Contingencies:
     @cached_property
     def is_needed(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        if any(component.capacity is not None for component in self.graph.components):
-            return True
-        if any(o is not None and o.limit is not None for o in self._overloads()):
-            return True
-        return any(_can_matter(entry) for c in self.graph.components for entry in c.needs)
-
-    def _overloads(self) -> Iterator[schema.Overload | None]:
-        return (component.overload for component in self.graph.components)
+        for component in self.graph.components:
+            if component.capacity is not None:
+                return True
+            if component.overload is not None and component.overload.limit is not None:
+                return True
+            for entry in component.needs:
+                if type(entry) is not str and _can_matter(entry):
+                    return True
+        return False
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -341,15 +343,10 @@ def _last(
 
 def _can_matter(entry: schema.Requirement) -> bool:
     """Whether a requirement has a standby that takes its time, or that not all load follows to."""
+    if isinstance(entry, str | schema.On | schema.Reach):
+        return False
     if isinstance(entry, schema.FirstOf):
         delays = entry.switchover or schema.Switchover()
-        slow = delays.detect + delays.decide + delays.verify + delays.activate > 0
-        return slow or entry.share < 1 or any(map(_can_matter, entry.first_of))
-    parts: Sequence[schema.Requirement] = ()
-    if isinstance(entry, schema.All):
-        parts = entry.all
-    elif isinstance(entry, schema.Any):
-        parts = entry.any
-    elif isinstance(entry, schema.AtLeast):
-        parts = entry.of
-    return any(map(_can_matter, parts))
+        if delays.detect + delays.decide + delays.verify + delays.activate > 0 or entry.share < 1:
+            return True
+    return any(type(part) is not str and _can_matter(part) for part in parts_of(entry))
