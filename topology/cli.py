@@ -23,6 +23,7 @@ from topology.output import Progress, print_json, print_lines, print_text, silen
 
 if TYPE_CHECKING:
     from topology.document import Topology
+    from topology.ranges import Sensitivity
     from topology.run import Run
     from topology.spof import SinglePoints
 
@@ -283,12 +284,31 @@ def cascade(
         topology = load(file)
         progress.step("following the load")
         run, others = _play(topology, scenario, fail, end, series)
+        ranges = [] if form is TableFormat.CSV else _ranges(topology, run, fail, end, progress)
     if form is TableFormat.JSON:
-        print_json(run_plain(run))
+        print_json(run_plain(run, ranges))
     elif form is TableFormat.CSV:
         print_text(run_csv(run))
     else:
-        print_lines(cascade_lines(run, limit=limit, file=printable(file), others=others))
+        name = printable(file)
+        print_lines(cascade_lines(run, limit=limit, file=name, others=others, ranges=ranges))
+
+
+def _ranges(
+    topology: Topology,
+    run: Run,
+    fail: Sequence[str] | None,
+    until: float | None,
+    progress: Progress,
+) -> list[Sensitivity]:
+    """Where in the ranges of the document the outcome of a run is which."""
+    from topology.ranges import failures_verdict, scenario_verdict, sensitivities
+
+    if fail:
+        judge = failures_verdict(_ids(topology, fail), until)
+    else:
+        judge = scenario_verdict(run.scenario, until)
+    return sensitivities(topology, judge, progress.step)
 
 
 def _duration(text: str | None) -> float | None:

@@ -8,11 +8,11 @@ samples is taken to be equal, and `samples` says how many there were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from topology.cascade import run_scenario
+from topology.cascade import run_failures, run_scenario
 from topology.document import Topology
 from topology.ranged import Ranged
 from topology.run import Run, Word
@@ -66,9 +66,10 @@ def sensitivities(
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change.
     """
-    plain = topology.to_dict()
+    ranges = ranges_of(topology)
+    plain = topology.to_dict() if ranges else {}
     found = []
-    for path, ranged in ranges_of(topology):
+    for path, ranged in ranges:
         place = place_of(plain, path)
         tell(f"trying {place}")
         found.append(_sensitivity(topology, plain, path, ranged, judge))
@@ -161,9 +162,24 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
     return frozenset(said)
 
 
-def scenario_verdict(scenario: str) -> Callable[[Topology], Verdict]:
+def scenario_verdict(scenario: str, until_s: float | None = None) -> Callable[[Topology], Verdict]:
     """The verdict of playing one scenario."""
-    return lambda topology: run_verdict(topology, run_scenario(topology, scenario))
+
+    def judge(topology: Topology) -> Verdict:
+        return run_verdict(topology, run_scenario(topology, scenario, until_s=until_s))
+
+    return judge
+
+
+def failures_verdict(
+    failed: Sequence[str], until_s: float | None = None
+) -> Callable[[Topology], Verdict]:
+    """The verdict of letting some fail at once."""
+
+    def judge(topology: Topology) -> Verdict:
+        return run_verdict(topology, run_failures(topology, failed, until_s=until_s))
+
+    return judge
 
 
 # -- places ---------------------------------------------------------------------------------------

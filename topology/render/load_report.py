@@ -16,11 +16,10 @@ from topology.margins import (
     hidden_capacities,
     longest_switchovers,
 )
-from topology.ranged import Ranged
 from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
 from topology.render.escapes import code, table, text
 from topology.render.text import amount, count, rounded
-from topology.render.timeline import is_touched, percent, time_words, told
+from topology.render.timeline import is_touched, number_words, percent, time_words, told
 from topology.run import Outcome, Run
 from topology.schema import Scenario
 from topology.spof import SinglePoints
@@ -269,9 +268,3 @@ def _range_rows(about: str, sensitivity: Sensitivity) -> Iterator[tuple[str, ...
             f"{number_words(ranged, stretch.low)} … {number_words(ranged, stretch.high)}",
             said,
         )
-
-
-def number_words(ranged: Ranged, value: float) -> str:
-    """A value of a range as people read it: a duration, or a number to six digits."""
-    written = ranged.write(value)
-    return time_words(value) if isinstance(written, str) else amount(rounded(value))

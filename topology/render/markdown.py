@@ -12,9 +12,10 @@ from topology.document import Topology
 from topology.finding import Finding
 from topology.ranged import Ranged
 from topology.render.escapes import code, table, text
-from topology.render.load_report import load_blocks, number_words
+from topology.render.load_report import load_blocks
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
+from topology.render.timeline import number_words
 from topology.schema import RENAMED
 from topology.spof import SinglePoints
 from topology.units import format_duration

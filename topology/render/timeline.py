@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from topology.errors import printable
+from topology.ranged import Ranged
+from topology.ranges import Sensitivity
 from topology.render.columns import COMMAND, MARGIN, Line
 from topology.render.machine import FORMAT, Plain
 from topology.render.text import amount, command, count, rounded, shown
@@ -35,11 +37,24 @@ def percent(share: float) -> str:
     return "over 99.9 %" if 0.999 < share < 1 - 1e-12 else f"{share * 100:.3g} %"
 
 
+def number_words(ranged: Ranged, value: float) -> str:
+    """A value of a range as people read it: a duration, or a number to six digits."""
+    written = ranged.write(value)
+    return time_words(value) if isinstance(written, str) else amount(rounded(value))
+
+
 # -- for people -----------------------------------------------------------------------------------
 
 
-def cascade_lines(run: Run, *, limit: int, file: str, others: tuple[str, ...]) -> list[Line]:
-    """The outcome of what is judged, the timeline, an outcome for whatever was touched."""
+def cascade_lines(
+    run: Run,
+    *,
+    limit: int,
+    file: str,
+    others: tuple[str, ...],
+    ranges: Sequence[Sensitivity] = (),
+) -> list[Line]:
+    """The timeline, an outcome for whatever was touched, what it depends on, a summary."""
     lines = [*_timeline(run, limit), []]
     others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
     touched = [*run.watched, *others_touched]
@@ -49,7 +64,7 @@ def cascade_lines(run: Run, *, limit: int, file: str, others: tuple[str, ...]) -
     untouched = len(run.outcomes) - len(touched)
     if untouched:
         lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
-    lines += [[], _summary(run)]
+    lines += [[], *range_lines(ranges), _summary(run)]
     words = ["cascade", file, "--scenario", others[0]] if others else ["spof", file]
     lines.append([(COMMAND, f"next: {command(words)}")])
     return lines
@@ -174,6 +189,30 @@ def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
         yield f"{amount(rounded(outcome.backlog))}{unit} left at the end"
 
 
+def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
+    """Where in the ranges of a document the outcome is which."""
+    decisive = [sensitivity for sensitivity in found if sensitivity.is_decisive]
+    if decisive:
+        yield [("target", "depends on values that are not known exactly")]
+    for sensitivity in decisive:
+        ranged = sensitivity.ranged
+        taken = number_words(ranged, float(ranged))
+        yield [("", f"  {shown(sensitivity.place)}, taken as {taken}")]
+        for stretch in sensitivity.stretches:
+            low, high = number_words(ranged, stretch.low), number_words(ranged, stretch.high)
+            special = [word for word in stretch.verdict if word not in sensitivity.always]
+            said = "; ".join(map(shown, special[:6])) or "nothing of this"
+            more = f"; and {len(special) - 6:,} more" if len(special) > 6 else ""
+            yield [(MARGIN, f"    {low} … {high}: "), ("", said + more)]
+    settled = [shown(s.place) for s in found if not s.is_decisive]
+    if settled:
+        samples = max(sensitivity.samples for sensitivity in found)
+        said = f"the outcome is the same all over the range of {', '.join(settled)}"
+        yield [("dim", f"  {said} (tried at {samples:,} values each)")]
+    if found:
+        yield []
+
+
 def _summary(run: Run) -> Line:
     below = [name for name in run.watched if run.outcomes[name].level < 1 - 1e-9]
     out = [name for name in run.watched if run.outcomes[name].downtime_s]
@@ -199,7 +238,7 @@ def _summary(run: Run) -> Line:
 # -- for machines ---------------------------------------------------------------------------------
 
 
-def run_plain(run: Run) -> Plain:
+def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
     """The run as the published JSON: times in seconds, amounts in `amount_unit`."""
     plain: Plain = {
         "format": FORMAT,
@@ -220,6 +259,20 @@ def run_plain(run: Run) -> Plain:
         "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
         "down": list(run.down),
         "never": list(run.never),
+        "ranges": [
+            {
+                "place": sensitivity.place,
+                "low": sensitivity.ranged.low,
+                "high": sensitivity.ranged.high,
+                "value": float(sensitivity.ranged),
+                "samples": sensitivity.samples,
+                "stretches": [
+                    {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
+                    for s in sensitivity.stretches
+                ],
+            }
+            for sensitivity in ranges
+        ],
     }
     if run.series:
         plain["series"] = {
