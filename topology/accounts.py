@@ -218,7 +218,8 @@ class Accounts:
             word = self._own_blame(node)
             further = self._worst(node, seen) if word is None else None
             if further is None:
-                return word or "load", cascade.last(node) if line == NO_CAUSE else line
+                rest = "start-up deadlock" if is_down else "load"
+                return word or rest, cascade.last(node) if line == NO_CAUSE else line
             seen.add(further)
             node = further
 

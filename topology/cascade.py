@@ -190,7 +190,8 @@ class Cascade:
                 raise ZenoError(f"more than {MAX_EVENTS:,} events; end the run earlier")
             self._pass_time(at)
             self._moment()
-        at_rest = at is None
+        growing = any(queue.growth for queue in self.overloads.queues.values())
+        at_rest = at is None and not growing
         if until is not None and until > self.now:
             self._pass_time(until)
         return self.accounts.run(at_rest=at_rest)

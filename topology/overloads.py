@@ -120,8 +120,9 @@ class Overloads:
         for v in np.flatnonzero(over != self._over).tolist():
             name = cascade.graph.ids[v]
             if over[v]:
-                use = float(offered[v] / capacity[v]) if capacity[v] else np.inf
-                words = f"{name} at {percent(use)} of capacity"
+                words = f"{name} has a load, and no capacity left"
+                if capacity[v]:
+                    words = f"{name} at {percent(float(offered[v] / capacity[v]))} of capacity"
                 cascade.log(Word.OVERLOADED, v, words, self._pushed_by(v))
             elif limits.up[v]:
                 words = f"{name} back within its capacity"

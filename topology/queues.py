@@ -79,7 +79,7 @@ class Queue:
             times.append(self.backlog / -growth)
         elif growth > 0 and self.most is not None and not self.is_full:
             times.append((self.most - self.backlog) / growth)
-        if self.timeout is not None and self.backlog > 0:
+        if self.timeout is not None and (self.backlog > 0 or growth > 0):
             times.extend(self._ageing(self.timeout))
         return self.now + min(times) if times else None
 
