@@ -310,7 +310,6 @@ class _LevelPlan:
         forward = level.arcs[~flow._returning[level.arcs]]
         self.arcs = forward
         self.parents, self.children = flow.parent[forward], flow.child[forward]
-        self.components = components
         self.products, self.product_arcs, self.product_starts = level.products
         self.product_children = flow.child[self.product_arcs]
         self.sums, self.sum_arcs, self.sum_starts = level.sums
@@ -318,6 +317,7 @@ class _LevelPlan:
         forms = flow.wiring.forms
         self.paths = [int(n) for n in self.products if forms[n] is Form.PATH]
         self.makers = self.products[self.products < flow.wiring.size]
+        self.bare = components[~np.isin(components, self.makers)]
         self.retried = bool(
             flow._retrying[self.product_arcs].any() or flow._retrying[self.sum_arcs].any()
         )
@@ -362,7 +362,8 @@ class _LevelPlan:
             work = np.where(queue, drained, work)
             into = np.where(queue & ~waits, capacity, into)
         up_or_queue = up | queue
-        idle = np.where(queue, ~limits.late[v], capacity > 0)
+        # Where nothing is offered nothing fails, but for what is late in a queue.
+        idle = ~limits.late[v]
         with np.errstate(divide="ignore", invalid="ignore"):
             success = np.where(offered > 0, good / offered, idle)
             part = np.where(offered > 0, own / offered, 1.0)
@@ -377,8 +378,8 @@ class _LevelPlan:
         if len(self.sums):
             values = self._seen(flow, self.sum_children, self.sum_arcs) * flow.weight[self.sum_arcs]
             success[self.sums] = np.add.reduceat(values, self.sum_starts)
-        if len(self.components):
-            success[self.components] = flow.own_success[self.components]
+        if len(self.bare):
+            success[self.bare] = flow.own_success[self.bare]
         if len(self.products):
             values = self._seen(flow, self.product_children, self.product_arcs)
             product = np.multiply.reduceat(values, self.product_starts)
