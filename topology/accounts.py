@@ -14,6 +14,7 @@ import numpy as np
 from topology.graph import Graph
 from topology.run import NO_CAUSE, Outcome, Run, Series, Word
 from topology.standby import Phase
+from topology.story import level_words
 from topology.wiring import Floats, Form, Ints
 
 if TYPE_CHECKING:
@@ -196,15 +197,17 @@ class Accounts:
         is_below = self.level[watched] < self.floor[watched] - LEVEL_EPSILON
         for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(self.level[v] < self.floor[v] - LEVEL_EPSILON)
-            words = f"{cascade.graph.ids[v]} at {self.level[v] * 100:.3g} %"
+            level = float(self.level[v])
+            words = f"{cascade.graph.ids[v]} at {level_words(level)}"
             if below:
                 self.waits_for[v], line = self._blame(v)
                 told = words, self.waits_for[v] in BY_LOAD
                 if self._told.get(v) != told:
-                    cascade.log(Word.BELOW_LEVEL, v, words, line)
+                    cascade.log(Word.BELOW_LEVEL, v, words, line, level=level)
                     self._told[v] = told
             elif self.is_below[v]:
-                cascade.log(Word.AT_LEVEL, v, f"{words} again", cascade.latest_line)
+                words += " again"
+                cascade.log(Word.AT_LEVEL, v, words, cascade.latest_line, level=level)
                 del self._told[v]
             self.is_below[v] = below
 

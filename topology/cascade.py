@@ -321,9 +321,18 @@ class Cascade:
 
     # -- the timeline -----------------------------------------------------------------------------
 
-    def log(self, word: Word, node: int, words: str, cause: int = NO_CAUSE) -> int:
+    def log(
+        self,
+        word: Word,
+        node: int,
+        words: str,
+        cause: int = NO_CAUSE,
+        *,
+        level: float | None = None,
+    ) -> int:
         """Adds a line to the timeline and returns its number."""
-        line = self._add(Happening(self.now, word, self.wiring.name(node), words, cause))
+        name = self.wiring.name(node)
+        line = self._add(Happening(self.now, word, name, words, cause, level))
         if word not in EFFECTS:
             self._last_line[node] = line
         return line

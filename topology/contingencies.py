@@ -325,7 +325,7 @@ def _is_by_load(run: Run, line: int) -> bool:
 
 
 def _level(line: Happening) -> float:
-    return float(line.words.rsplit(" at ", 1)[1].partition(" %")[0])
+    return 1.0 if line.level is None else line.level
 
 
 def _last(

@@ -52,6 +52,8 @@ class Happening:
     component: str
     words: str
     cause: int = NO_CAUSE
+    level: float | None = None
+    """The service level of the component from then on, where that is what the line tells."""
 
 
 @dataclass(frozen=True, slots=True)

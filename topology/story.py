@@ -17,6 +17,19 @@ def percent(share: float) -> str:
     return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
 
 
+def level_words(level: float) -> str:
+    """A service level to three digits; what is not all is never told as all.
+
+    >>> level_words(1.0), level_words(0.99999), level_words(1e-13), level_words(0.186)
+    ('100 %', 'over 99.9 %', '0 %', '18.6 %')
+    """
+    if level > 1 - 1e-9:
+        return "100 %"
+    if level > 0.999:
+        return "over 99.9 %"
+    return percent(level if level > 1e-9 else 0.0)
+
+
 def broken_words(wiring: Wiring, standing: Standing, v: int, after: int) -> str:
     """Which entry of a component's needs does not hold, after another one fell."""
     broken = [
