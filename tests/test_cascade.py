@@ -799,7 +799,7 @@ def test_arrivals_at_several_rates_wait_in_turn() -> None:
     What came at 100 s has waited 100 s when it is served at 200 s; then those of 50/s come up, of
     which two seconds pass in one, so that at t the front came at 100 + 2 (t − 200).
     """
-    events = [at("100 s", demand="desk", times=0.5)]
+    events = [at("100 s", demand="desk", times=0.25)]  # beside the profile
     part = {**queueing(100, timeout="60 s"), "profile": {"steps": [{"at": "0 s", "times": 2}]}}
     run = play(part, events=events)
     desk = run.outcomes["desk"]
@@ -952,9 +952,6 @@ def test_a_unit_of_a_weightier_work_goes_before_the_rest_of_another() -> None:
     assert times(run, Word.VERIFIED, "a") == [5 * HOUR]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="mending._weights does not follow what the elements of a path need"
-)
 def test_the_weight_reaches_what_stands_on_the_way() -> None:
     """The router is needed to reach the hub, and its power by the router: all of weight 5."""
     repair = {"repair": {"time": "1 h", "crew": "crew"}}
@@ -998,7 +995,6 @@ def test_who_has_no_crew_waits_for_it() -> None:
     assert run.outcomes["b"].outage_by == {"repair": HOUR, "waiting for crew": HOUR}
 
 
-@pytest.mark.xfail(strict=True, reason="cascade._repeats leaves out when the crews are done")
 def test_a_repair_goes_on_beside_a_crash_loop() -> None:
     """The loop repeats itself, but the run does not: b comes back in an hour."""
     run = play(
@@ -1031,9 +1027,6 @@ def test_what_waits_for_what_has_failed_does_not_wait_for_itself() -> None:
     assert (run.down, run.never) == (("a", "b", "p", "q"), ())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cascade.waits_for_itself does not follow what the elements of a path need"
-)
 def test_what_stands_on_the_way_and_waits_for_power_is_no_deadlock() -> None:
     run = at_rest(
         site("a", 1), {"id": "router", "needs": ["power"]}, {"id": "power"}, {"id": "hub"},
@@ -1057,7 +1050,7 @@ def test_demand_by_events_and_profiles() -> None:
         "profile": {"steps": [{"at": "10 s", "times": 2}, {"at": "30 s", "times": 0.5}]},
     }
     run = play(part, events=[at("0 s", demand="shop", times=3)], until="40 s")
-    assert run.outcomes["shop"].offered == near(30 * 10 + 20 * 20 + 5 * 10)
+    assert run.outcomes["shop"].offered == near(3 * (10 * 10 + 20 * 20 + 5 * 10))
     other = play(
         {"id": "shop", "demand": 10},
         events=[at("10 s", demand="shop", profile={"steps": [{"at": "0 s", "times": 4},
@@ -1078,10 +1071,6 @@ def test_a_profile_begins_anew() -> None:
     assert not run.at_rest
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="scenario._next_step keeps the last height until the first step of the next round",
-)
 def test_a_profile_that_begins_anew_is_at_its_start_again() -> None:
     """ "times 1 before the first step": in each round."""
     part = {
@@ -1093,9 +1082,6 @@ def test_a_profile_that_begins_anew_is_at_its_start_again() -> None:
     assert run.outcomes["shop"].offered == near(2 * (10 + 30))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="scenario._set_profile keeps the former height until the first step"
-)
 def test_a_new_profile_begins_with_what_the_document_gives() -> None:
     profile = {"steps": [{"at": "10 s", "times": 2}]}
     events = [at("0 s", demand="shop", times=5), at("10 s", demand="shop", profile=profile)]
@@ -1103,7 +1089,6 @@ def test_a_new_profile_begins_with_what_the_document_gives() -> None:
     assert run.outcomes["shop"].offered == near(500 + 100 + 200)
 
 
-@pytest.mark.xfail(strict=True, reason="the start is judged before a step at 0 s is taken")
 def test_a_profile_holds_from_the_very_start() -> None:
     """It is never at 100, which it would not bear for a moment."""
     run = play(
@@ -1113,9 +1098,6 @@ def test_a_profile_holds_from_the_very_start() -> None:
     assert run.outcomes["db"].served == near(20 * 60)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cascade._repeats never holds while a profile has steps to come"
-)
 def test_a_profile_without_end_repeats_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `until` a run goes on until it repeats itself."""
     monkeypatch.setattr(engine, "MAX_EVENTS", 200)

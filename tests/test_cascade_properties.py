@@ -760,7 +760,6 @@ def said_once(plain: Doc) -> Doc:
     return {**plain, "events": list(dict.fromkeys(map(json.dumps, plain["events"])))}
 
 
-@pytest.mark.xfail(strict=True, reason="Accounts(new) in Cascade.fork forgets what has been told")
 def test_a_fork_does_not_say_again_what_its_start_has_said() -> None:
     doc = {"components": [{"id": "a", "demand": 10, "capacity": 5}]}
     cascade = Contingencies(Graph.compile(Topology.from_dict(doc)), [0]).cascade([])

@@ -286,6 +286,7 @@ def test_spof_as_json(fibres: Path) -> None:
         "below_level": [],
         "below_level_reasons": {},
         "load_not_judged": None,
+        "failures_not_judged": {},
     }
     assert said == prints("spof", fibres, "-f", "json")
     assert said.endswith("}\n")

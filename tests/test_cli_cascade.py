@@ -204,7 +204,6 @@ def test_csv_has_a_line_for_each_event(shovel: Path) -> None:
     assert rows[1]["because"] == "east fails"
 
 
-@pytest.mark.xfail(strict=True, reason='timeline._harmless takes "" for the start of a formula')
 def test_csv_leaves_empty_what_has_no_cause(shovel: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(prints("cascade", shovel, "--format", "csv"))))
     assert rows[0]["because"] == ""

@@ -83,11 +83,6 @@ def test_a_repair_is_not_counted_on() -> None:
     assert classes(points, "pay") == {"a": STRUCTURAL}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Switching._timed validates the failback anew, as a number",
-    raises=Exception,
-)
 def test_a_failback_after_a_delay_can_be_judged() -> None:
     points = points_of(
         pay(switchover={"activate": "1 h", "failback": "5 min"}),
@@ -179,7 +174,6 @@ def test_a_queue_that_grows_without_end_is_overload() -> None:
     assert points_of(*enough).causes("pay") == ()
 
 
-@pytest.mark.xfail(strict=True, reason="contingencies._growing does not look at the start")
 def test_a_queue_that_grows_with_nothing_failed_is_due_to_no_failure() -> None:
     """Only one of two links that do the same fails."""
     points = points_of(
@@ -224,7 +218,6 @@ def test_loads_are_judged_at_the_top_of_their_profiles() -> None:
     assert classes(points_of(*parts), "pay") == {"a": OVERLOAD}
 
 
-@pytest.mark.xfail(strict=True, reason="scenario._set_profile takes 1 for the least of the tops")
 def test_the_top_of_a_profile_is_not_what_it_never_has() -> None:
     """The first step is at the start: the demand is 50 or 60, never 100."""
     profile = {"steps": [{"at": "0 s", "times": 0.5}, {"at": "8 h", "times": 0.6}]}
@@ -296,11 +289,6 @@ AFTER_A_FAILURE = {
 }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=TopologyError,
-    reason="spof.judge_load lets what one contingency raises pass",
-)
 @pytest.mark.parametrize("what", AFTER_A_FAILURE)
 def test_one_failure_that_cannot_be_judged_does_not_hide_the_others(what: str) -> None:
     """As with nothing failed: it is said, and what follows from the structure is found."""
@@ -310,9 +298,6 @@ def test_one_failure_that_cannot_be_judged_does_not_hide_the_others(what: str) -
     assert "a" in points.causes("d")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ZenoError, reason="cascade._repeats wants the backlog to be as it was"
-)
 def test_a_crash_loop_beside_a_queue_without_end_can_be_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from topology import Topology, load
+from topology.cascade import run_failures, run_scenario
 from topology.finding import FailureClass
+from topology.graph import Graph
+from topology.margins import fallbacks, longest_switchovers
+from topology.ranges import (
+    Sensitivity,
+    place_of,
+    ranges_of,
+    scenario_verdict,
+    sensitivities,
+    single_point_verdict,
+)
+from topology.run import Run, Word
 from topology.schema import Component, FirstOf, SharedRisk, Switchover
 from topology.spof import SinglePoints
 from topology.units import parse_duration
@@ -34,29 +48,39 @@ PASSPORT = {
     *("passport-office", "new-system", "trained-staff", "application-files"),
     *("testing", "training", "hasty-start"),
 }
-SINGLE_POINTS: dict[str, dict[str, set[str]]] = {
+BOOKING = {"ctrip-booking", "ctrip-search", "ctrip-transactions"}
+STRUCTURAL, OVERLOAD, SLOW = FailureClass.STRUCTURAL, FailureClass.OVERLOAD, FailureClass.SLOW
+SINGLE_POINTS: dict[str, dict[str, dict[FailureClass, set[str]]]] = {
+    # "Time to backup": the fibre is all there is ...
     "alipay-2015": {
-        "payments": ALIPAY,
-        "utility-bills": ALIPAY,
-        "money-market-fund": ALIPAY,
+        "payments": {STRUCTURAL: ALIPAY},
+        "utility-bills": {STRUCTURAL: ALIPAY},
+        "money-market-fund": {STRUCTURAL: ALIPAY},
     },
+    # ... and a backup that takes longer than the objective is no backup.
     "alipay-2015-with-standby": {
-        "payments": set(),
-        "utility-bills": set(),
-        "money-market-fund": set(),
+        "payments": {SLOW: ALIPAY},
+        "utility-bills": {SLOW: ALIPAY},
+        "money-market-fund": {SLOW: ALIPAY},
     },
+    # "Time to backup": one operator action hits every replica; eLong fails to absorb the surge.
     "ctrip-elong-2015": {
-        "book-travel": set(),
-        "elong-travel": {"elong"},
-        "ctrip-site": CTRIP,
-        "ctrip-apps": CTRIP,
-        "ctrip-search": CTRIP,
-        "ctrip-transactions": CTRIP,
+        "book-travel": {OVERLOAD: CTRIP | BOOKING},
+        "elong-travel": {STRUCTURAL: {"elong"}, OVERLOAD: CTRIP | BOOKING},
+        "ctrip-site": {STRUCTURAL: CTRIP},
+        "ctrip-apps": {STRUCTURAL: CTRIP},
+        "ctrip-search": {STRUCTURAL: CTRIP},
+        "ctrip-transactions": {STRUCTURAL: CTRIP},
     },
-    "passport-1999": {"adult-passports": PASSPORT, "child-passports": PASSPORT},
-    "visa": {"payments": set()},
+    # "Time to backup": brought in without sufficient testing or training.
+    "passport-1999": {
+        "adult-passports": {STRUCTURAL: PASSPORT},
+        "child-passports": {STRUCTURAL: PASSPORT},
+    },
+    # "Time to backup": four core data centres, "zero second" switching.
+    "visa": {"payments": {}},
 }
-"""Every target of every model, with all its single points of failure of class `structural`."""
+"""Every target of every model, with all its single points of failure by class."""
 
 REASONS: list[tuple[str, str, str, tuple[str, ...]]] = [
     (
@@ -126,8 +150,106 @@ NOT_FIGURES = {"until"}
 """Until when a scenario is played is a choice of the one who plays it."""
 
 
+RANGES: dict[str, dict[str, tuple[float, float, float]]] = {
+    "alipay-2015": {"fibre-hangzhou.repair.time": (151 * 60, 24 * 3600, 6 * 3600)},
+    "alipay-2015-with-standby": {
+        "payments.needs[0].switchover.detect": (60, 15 * 60, 5 * 60),
+        "payments.needs[0].switchover.decide": (10 * 60, 100 * 60, 55 * 60),
+        "payments.needs[0].switchover.verify": (0, 120 * 60, 75 * 60),
+        "payments.needs[0].switchover.activate": (5 * 60, 45 * 60, 15 * 60),
+        "fibre-hangzhou.repair.time": (151 * 60, 24 * 3600, 6 * 3600),
+    },
+    "ctrip-elong-2015": {
+        "book-travel.needs[0].share": (0.1, 0.5, 0.25),
+        "elong-travel.demand": (50, 300, 200),
+        "core-platform.verify.time": (3 * 60, 20 * 60, 12 * 60),
+        "elong.capacity": (222, 500, 335),
+        "elong.overload.for": (3600, 3 * 3600, 2 * 3600),
+    },
+    "passport-1999": {},
+    "visa": {"payments.demand": (600, 1200, 1000)},
+}
+"""Every assumption on which a verdict could depend: lowest, highest, and the value taken."""
+
+SCENARIOS: dict[str, tuple[str, ...]] = {
+    "alipay-2015": ("fibre-cut",),
+    "alipay-2015-with-standby": ("fibre-cut",),
+    "ctrip-elong-2015": (
+        "operation-error",
+        "with-admission-limit",
+        "limit-from-redirect",
+        "fewer-travellers",
+    ),
+    "passport-1999": ("constant-rates", "faster-drain"),
+    "visa": ("one-centre-lost", "one-region-lost", "one-power-feed-lost", "one-line-lost"),
+}
+
+FLIPS: list[tuple[str, str, float]] = [
+    # Closed form of the tipping share: (335 / 200 - 1) / (1000 / 200).
+    ("ctrip-elong-2015", "book-travel.needs[0].share", 0.135),
+    # 335 - 0.25 x 1000: whoever has this little load of his own can take a quarter of Ctrip's.
+    ("ctrip-elong-2015", "elong-travel.demand", 85),
+    # 200 + 0.25 x 1000, a utilisation of 44 %.
+    ("ctrip-elong-2015", "elong.capacity", 450),
+    # What the objective of 149 min leaves for one part of 5 + 55 + 75 + 15 = 150 min.
+    ("alipay-2015-with-standby", "payments.needs[0].switchover.detect", 4 * 60),
+    ("alipay-2015-with-standby", "payments.needs[0].switchover.decide", 54 * 60),
+    ("alipay-2015-with-standby", "payments.needs[0].switchover.verify", 74 * 60),
+    ("alipay-2015-with-standby", "payments.needs[0].switchover.activate", 14 * 60),
+]
+"""At which value the single points of failure change, and nowhere else."""
+
+MIN, DAY, WEEK = 60.0, 86_400.0, 604_800.0
+
+
+@cache
 def model(name: str) -> Topology:
     return load(FOLDER / f"{name}.json")
+
+
+@cache
+def play(name: str, scenario: str) -> Run:
+    return run_scenario(model(name), scenario, series=True)
+
+
+@cache
+def single_points(name: str) -> SinglePoints:
+    return SinglePoints.of(model(name))
+
+
+@cache
+def single_point_sensitivities(name: str) -> dict[str, Sensitivity]:
+    return {s.place: s for s in sensitivities(model(name), single_point_verdict)}
+
+
+def with_value(name: str, place: str, value: object) -> Topology:
+    """A model with one of its ranges, or another field of a component, replaced by a value."""
+    document = raw(name)
+    first, *steps = place.replace("[", ".").replace("]", "").split(".")
+    part: Any = next(c for c in document["components"] if c["id"] == first)
+    for step in steps[:-1]:
+        part = part[int(step) if step.isdigit() else step]
+    assert steps[-1] in part
+    part[steps[-1]] = value
+    return Topology.from_dict(document)
+
+
+def minutes_of(run: Run, word: Word, name: str) -> list[float]:
+    """When something happened to a component, in minutes."""
+    return [h.at_s / MIN for h in run.timeline if h.event is word and h.component == name]
+
+
+def level_at(run: Run, name: str, minute: float) -> float:
+    """The service level of a component from a time on."""
+    series = run.series[name]
+    number = int(np.searchsorted(series.t_s, minute * MIN, side="right")) - 1
+    return series.level[number]
+
+
+def backlog_at(run: Run, day: float) -> float:
+    """The backlog of the passport office at the end of a day of its scenario."""
+    series = run.series["passport-office"]
+    return float(np.interp(day * DAY, series.t_s, series.backlog))
 
 
 def raw(name: str) -> dict[str, Any]:
@@ -243,14 +365,36 @@ class TestEveryModel:
             assert component(topology, place.split("/")[1]).source
 
     def test_single_points_of_failure(self, name: str) -> None:
-        points = SinglePoints.of(model(name))
-        assert {t: set(points.causes(t)) for t in points.targets} == SINGLE_POINTS[name]
-        assert all(f.failure_class is FailureClass.STRUCTURAL for f in points.findings())
+        points = single_points(name)
+        found: dict[str, dict[FailureClass, set[str]]] = {}
+        for target in points.targets:
+            classes = found.setdefault(target, {})
+            for cause in points.causes(target):
+                classes.setdefault(points.failure_class(target, cause), set()).add(cause)
+        assert found == SINGLE_POINTS[name]
 
     def test_is_up_and_can_start(self, name: str) -> None:
-        points = SinglePoints.of(model(name))
+        points = single_points(name)
         assert points.never_up == ()
         assert points.start_up_deadlocks == ()
+        assert (points.below_level, points.load_unjudged) == ((), "")
+
+    def test_every_assumption_that_matters_is_a_range(self, name: str) -> None:
+        topology = model(name)
+        found = {place_of(topology.to_dict(), path): r for path, r in ranges_of(topology)}
+        assert {p: (r.low, r.high, float(r)) for p, r in found.items()} == RANGES[name]
+        assert all(ranged.assumed for ranged in found.values())
+
+    def test_scenarios_can_be_played(self, name: str) -> None:
+        topology = model(name)
+        assert tuple(entry.id for entry in topology.scenarios) == SCENARIOS[name]
+        assert all(entry.name and entry.description for entry in topology.scenarios)
+        for scenario in SCENARIOS[name]:
+            run = play(name, scenario)
+            assert run.largest_error < 1e-9
+            assert run.at_rest
+            assert run.never == ()
+            assert run.down == () or name == "visa"  # where nothing is repaired within the hour
 
 
 def is_start(place: str, value: object) -> bool:
@@ -279,7 +423,56 @@ def test_an_unmarked_figure_is_noticed(place: str) -> None:
     assert [where.endswith(place) for where in found] == [True]
 
 
-# What the figures of each incident add up to
+@pytest.mark.parametrize(("name", "place", "at"), FLIPS)
+def test_where_the_single_points_change(name: str, place: str, at: float) -> None:
+    found = single_point_sensitivities(name)[place]
+    assert [stretch.low for stretch in found.stretches[1:]] == [pytest.approx(at, rel=1e-6)]
+
+
+@pytest.mark.parametrize("name", ["ctrip-elong-2015", "alipay-2015-with-standby", "visa"])
+def test_the_other_ranges_change_no_single_point(name: str) -> None:
+    found = single_point_sensitivities(name)
+    decisive = {place for place, sensitivity in found.items() if sensitivity.is_decisive}
+    assert decisive == {place for model_name, place, _ in FLIPS if model_name == name}
+
+
+# Alipay
+
+
+def test_alipay_waits_for_the_splice_without_a_standby() -> None:
+    # Press: the fibre was still cut when payments came back; 6 h is assumed.
+    payments = play("alipay-2015", "fibre-cut").outcomes["payments"]
+    assert payments.longest_outage_s == 6 * 3600
+    assert payments.outage_by == {"repair": 6 * 3600}
+
+
+def test_alipay_is_paralysed_for_150_minutes() -> None:
+    # "Time to backup": payments paralysed for nearly 150 min; bills and the fund hang on it.
+    run = play("alipay-2015-with-standby", "fibre-cut")
+    for target in ("payments", "utility-bills", "money-market-fund"):
+        assert run.outcomes[target].longest_outage_s == 150 * MIN
+        assert run.outcomes[target].downtime_s == 150 * MIN
+    waited = {"detect": 5 * MIN, "decide": 55 * MIN, "verify": 75 * MIN, "activate": 15 * MIN}
+    assert run.outcomes["payments"].outage_by == pytest.approx(waited)
+    # "Time to backup": 1.6 bn USD a day. This is turnover that did not happen, not money lost.
+    assert run.outcomes["payments"].demand_lost == pytest.approx(1600 * 150 / 1440)
+    assert all(outcome.money_lost == 0 for outcome in run.outcomes.values())
+
+
+def test_alipay_is_back_after_75_minutes_with_nothing_to_verify() -> None:
+    # 150 - 75: the switch was held back over the safety of user data and money.
+    place = "payments.needs[0].switchover.verify"
+    quick = with_value("alipay-2015-with-standby", place, "0 min")
+    payments = run_scenario(quick, "fibre-cut").outcomes["payments"]
+    assert payments.longest_outage_s == 75 * MIN
+    assert list(SinglePoints.of(quick).findings()) == []
+
+
+def test_alipay_may_take_149_minutes_to_switch() -> None:
+    # "Time to backup": the bank regulator calls any glitch of 2.5 h a major breach.
+    found = longest_switchovers(single_points("alipay-2015-with-standby").contingencies)
+    assert {entry.target for entry in found} == set(SINGLE_POINTS["alipay-2015-with-standby"])
+    assert {(entry.switchover_s, entry.longest_s) for entry in found} == {(150 * MIN, 149 * MIN)}
 
 
 def test_alipay_switches_in_150_minutes_which_is_too_late() -> None:
@@ -308,15 +501,77 @@ def test_nothing_needs_the_backup_servers_that_nobody_dared_to_use() -> None:
     assert "backup-servers" not in str([c.needs for c in graph.components])
 
 
-def test_ctrip_is_back_after_740_minutes() -> None:
+# Ctrip and eLong. Minutes are counted from 11:09.
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS["ctrip-elong-2015"])
+def test_ctrip_is_back_after_740_minutes(scenario: str) -> None:
+    # Press: from 11:09 to 23:29. Repair 140 min, then 2,000 units at 3.33 a minute.
+    run = play("ctrip-elong-2015", scenario)
+    for part in ("ctrip-site", "ctrip-apps", "ctrip-search", "ctrip-transactions"):
+        outcome = run.outcomes[part]
+        assert outcome.longest_outage_s == outcome.downtime_s == 740 * MIN
+        assert outcome.outage_by == pytest.approx({"repair": 140 * MIN, "verify": 600 * MIN})
+    assert minutes_of(run, Word.RETURNS, "ctrip-booking") == [740]
+    # "Time to backup": over 1 million USD of booking revenue an hour, for about 12 h.
+    assert run.outcomes["ctrip-booking"].money_lost == pytest.approx(1e6 * 740 / 60)
+
+
+def test_the_740_minutes_follow_from_sub_sites_and_crew() -> None:
     topology = model("ctrip-elong-2015")
     core = component(topology, "core-platform")
     crew = topology.crews["engineers"]
     assert core.repair is not None and core.verify is not None and not isinstance(crew, int)
     checks = core.verify.units * core.verify.time / crew.size
+    # Press: over a thousand applications and as many services.
     assert core.verify.units == component(topology, "sub-sites").count == 2000
     assert core.repair.time / 60 == 140
     assert (core.repair.time + checks) / 60 == 740
+
+
+def test_elong_collapses_two_hours_after_the_redirect_and_would_again() -> None:
+    # Press: redirected to from about 15:00 (+231), down about 17:00 (+351), back about 18:00
+    # (+411). That it falls again at 20:00 (+531) is not what happened: no limit, no fewer callers.
+    run = play("ctrip-elong-2015", "operation-error")
+    assert minutes_of(run, Word.SWITCHES, "book-travel") == [231]
+    assert minutes_of(run, Word.CRASHES, "elong") == [351, 531, 711]
+    assert minutes_of(run, Word.RESTARTS, "elong") == [411, 591, 771]
+    # "Time to backup": back before Ctrip, most of it.
+    assert level_at(run, "elong-travel", 411) == pytest.approx(335 / 450)
+    assert level_at(run, "book-travel", 411) == pytest.approx(0.25 * 335 / 450)
+    assert run.outcomes["elong"].peak_utilisation == pytest.approx(450 / 335)
+
+
+def test_elong_does_not_collapse_again_with_an_admission_limit() -> None:
+    # Press: back about 18:00. "Time to backup" tells of no second fall.
+    run = play("ctrip-elong-2015", "with-admission-limit")
+    assert minutes_of(run, Word.LIMIT, "elong") == [411]
+    assert minutes_of(run, Word.CRASHES, "elong") == [351]
+    assert minutes_of(run, Word.RESTARTS, "elong") == [411]
+    assert level_at(run, "elong-travel", 739) == pytest.approx(335 / 450)
+    assert level_at(run, "elong-travel", 741) == 1
+
+
+def test_elong_does_not_collapse_at_all_with_a_limit_from_the_redirect_on() -> None:
+    run = play("ctrip-elong-2015", "limit-from-redirect")
+    assert minutes_of(run, Word.LIMIT, "elong") == minutes_of(run, Word.SWITCHES, "book-travel")
+    assert minutes_of(run, Word.CRASHES, "elong") == []
+    assert run.outcomes["elong"].downtime_s == 0
+    lost = [
+        play("ctrip-elong-2015", s).outcomes["elong-travel"].demand_lost
+        for s in ("limit-from-redirect", "with-admission-limit", "operation-error")
+    ]
+    assert lost == sorted(lost)
+
+
+@pytest.mark.parametrize(("times", "crashes"), [(0.5, 1), (0.539, 1), (0.541, 3), (1, 3)])
+def test_fewer_travellers_would_explain_it_too(times: float, crashes: int) -> None:
+    # 200 + 0.25 x 1000 x 0.54 = 335.
+    document = raw("ctrip-elong-2015")
+    scenario = next(s for s in document["scenarios"] if s["id"] == "fewer-travellers")
+    scenario["events"][1]["times"] = times
+    run = run_scenario(Topology.from_dict(document), "fewer-travellers")
+    assert len(minutes_of(run, Word.CRASHES, "elong")) == crashes
 
 
 def test_the_operator_error_hits_every_replica_and_the_backup() -> None:
@@ -336,12 +591,39 @@ def test_elong_has_not_the_capacity_for_those_who_follow() -> None:
     assert elong.capacity and elong.overload and sent and own
     limit = elong.overload.above * elong.capacity
     assert own < limit < own + need.share * sent
-    tipping_share = (limit / own - 1) / (sent / own)
-    assert tipping_share == pytest.approx(0.135)
+    # Press: redirected to from about 15:00, down about 17:00, back about 18:00.
     assert minutes(switchover) == 231
     assert (elong.overload.hold, elong.overload.restart) == (2 * 3600, 3600)
     levels = {objective.of: objective.level for objective in topology.objectives}
     assert levels["book-travel"] < need.share
+
+
+def test_what_elong_bears_and_lacks() -> None:
+    # s* = (above / u - 1) / r with u = 200 / 335 and r = 1000 / 200.
+    found = {entry.owner: entry for entry in fallbacks(Graph.compile(model("ctrip-elong-2015")))}
+    elong = found["book-travel"]
+    assert (elong.entry, elong.component) == (("elong",), "elong")
+    assert elong.tipping_share == pytest.approx(0.135)
+    assert elong.own_load == pytest.approx(200)
+    assert elong.redirected_load == pytest.approx(1000)
+    assert elong.lacking == pytest.approx(115)
+    assert elong.admission_limit == pytest.approx(335)
+
+
+def test_on_what_the_collapse_depends() -> None:
+    # 351 - 140 = 211 min for 2,000 checks by 40: Ctrip would be back before eLong falls.
+    judge = scenario_verdict("operation-error")
+    found = {s.place: s for s in sensitivities(model("ctrip-elong-2015"), judge)}
+    changes = {p: [x.low for x in s.stretches[1:]] for p, s in found.items() if s.is_decisive}
+    assert changes == {
+        "book-travel.needs[0].share": [pytest.approx(0.135, rel=1e-6)],
+        "elong-travel.demand": [pytest.approx(85, rel=1e-6)],
+        "core-platform.verify.time": [pytest.approx(211 * MIN * 40 / 2000, rel=1e-6)],
+        "elong.capacity": [pytest.approx(450, rel=1e-6)],
+    }
+
+
+# Visa
 
 
 def test_visa_loses_any_one_place_without_overload() -> None:
@@ -354,15 +636,116 @@ def test_visa_loses_any_one_place_without_overload() -> None:
     assert [(o.of, o.rto) for o in topology.objectives] == [("payments", 0)]
 
 
-def test_the_passport_backlog_reaches_565_000_and_outlives_its_cause() -> None:
+@pytest.mark.parametrize("demand", [1000, 1200])
+def test_visa_is_unharmed_by_any_one_loss_at_full_load(demand: float) -> None:
+    # "Time to backup": four core data centres, "zero second" switching.
+    topology = with_value("visa", "payments.demand", demand)
+    causes = [e.id for e in entries(topology) if getattr(e, "fails", None) is not False]
+    lost = [cause for cause in causes if cause != "payments"]
+    assert len(lost) == 4 * len({"centre", "power", "line", "region"})
+    for cause in lost:
+        run = run_failures(topology, [cause], until_s=3600)
+        payments = run.outcomes["payments"]
+        assert (payments.downtime_s, payments.below_level_s, payments.longest_outage_s) == (0, 0, 0)
+        assert (payments.lowest_level, payments.shed, payments.demand_lost) == (1, 0, 0)
+    assert list(SinglePoints.of(topology).findings()) == []
+
+
+def test_visa_would_be_short_with_more_than_three_centres_carry() -> None:
+    points = SinglePoints.of(with_value("visa", "payments.demand", 1201))
+    assert {f.failure_class for f in points.findings()} == {OVERLOAD}
+    assert len(points.causes("payments")) == 16
+
+
+def test_visa_plays_a_loss_of_each_kind() -> None:
+    topology = model("visa")
+    kinds = {entry.id: entry.kind for entry in entries(topology)}
+    failed = [kinds[str(entry.events[0].fail)] for entry in topology.scenarios]
+    assert failed == ["data-centre", "region", "power", "fibre"]
+    for scenario in SCENARIOS["visa"]:
+        run = play("visa", scenario)
+        assert run.outcomes["payments"].served == pytest.approx(3_600_000)
+        assert run.outcomes["payments"].below_level_s == 0
+
+
+# The passport agency. Days are counted from 12 October 1998: 140 is 1 March, 262 the end of June.
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS["passport-1999"])
+def test_the_passport_backlog_reaches_565_000(scenario: str) -> None:
+    # Official bookkeeping of March 1999: 210,292 + 534,320 - 521,981 = 222,631.
+    run = play("passport-1999", scenario)
+    assert backlog_at(run, 140) == pytest.approx(210_292, abs=0.5)
+    assert backlog_at(run, 171) == pytest.approx(210_292 + 534_320 - 521_981, abs=0.5)
+    # "Time to backup": backlog 565,000 at peak. When is assumed: about the end of June.
+    office = run.outcomes["passport-office"]
+    assert office.peak_backlog == pytest.approx(565_000, abs=0.5)
+    assert office.peak_backlog_at_s == 262 * DAY
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS["passport-1999"])
+def test_no_application_is_lost(scenario: str) -> None:
+    run = play("passport-1999", scenario)
+    for name in ("passport-office", "adult-passports", "child-passports"):
+        outcome = run.outcomes[name]
+        assert (outcome.demand_lost, outcome.shed, outcome.abandoned) == (0, 0, 0)
+        assert (outcome.downtime_s, outcome.below_level_s, outcome.lowest_level) == (0, 0, 1)
+    assert run.outcomes["passport-office"].backlog == 0
+
+
+def test_what_came_in_and_went_out_in_march() -> None:
+    # Official: 534,320 in, 521,981 out.
+    run = play("passport-1999", "constant-rates")
+    series, march = run.series["passport-office"], 31 * DAY / WEEK
+    number = series.t_s.index(140 * DAY)
+    assert series.load[number] * march == pytest.approx(534_320, abs=0.5)
+    assert series.served[number] * march == pytest.approx(521_981, abs=0.5)
+
+
+def test_the_passport_backlog_outlives_its_cause() -> None:
+    # Official: in July 134,000 a week in, 166,000 out. 565,000 / 32,000 = 17.66 weeks.
+    run = play("passport-1999", "constant-rates")
     topology = model("passport-1999")
-    office = component(topology, "passport-office")
-    system = component(topology, "new-system")
-    intake = sum(c.demand or 0 for c in topology.components)
-    week = parse_duration("1 w")
-    assert system.repair is not None and office.capacity and office.overload
-    assert intake == 134_000
-    assert office.overload.mode == "queue"
-    peak = intake * system.repair.time / week
-    assert round(peak, -3) == 565_000
-    assert peak / (office.capacity - intake) == pytest.approx(17.65, abs=0.01)
+    assert sum(c.demand or 0 for c in topology.components) == 134_000
+    assert component(topology, "passport-office").capacity == 166_000
+    office = run.outcomes["passport-office"]
+    assert office.cleared_at_s is not None
+    weeks = (office.cleared_at_s - 262 * DAY) / WEEK
+    assert weeks == pytest.approx(565_000 / (166_000 - 134_000), abs=1e-4)
+    assert round(weeks, 1) == 17.7
+    assert office.peak_delay_s == pytest.approx(565_000 / 166_000 * WEEK, rel=1e-4)
+    for day in (269, 292):
+        assert backlog_at(run, day) - backlog_at(run, day + 7) == pytest.approx(32_000)
+
+
+def test_constant_rates_contradict_the_official_counts() -> None:
+    # Official: just under 500,000 on 12 July (day 274), 336,000 on 30 July (day 292).
+    run = play("passport-1999", "constant-rates")
+    assert round(backlog_at(run, 274), -3) == 510_000
+    assert round(backlog_at(run, 292), -3) == 428_000
+    counted = (500_000 - 336_000) / 18 * 7
+    assert round(counted, -2) == 63_800
+    assert (round(134_000 + counted, -3), round(166_000 - counted, -3)) == (198_000, 102_000)
+    said = model("passport-1999").scenarios[0].description or ""
+    for figure in ("contradict", "63,800", "198,000", "102,000", "510,000", "428,000"):
+        assert figure in said
+
+
+def test_a_faster_drain_follows_the_official_counts() -> None:
+    run = play("passport-1999", "faster-drain")
+    assert backlog_at(run, 274) == pytest.approx(500_000, abs=0.5)
+    assert backlog_at(run, 292) == pytest.approx(336_000, abs=0.5)
+    series = run.series["passport-office"]
+    assert round(series.served[series.t_s.index(274 * DAY)], -3) == 198_000
+    cleared = run.outcomes["passport-office"].cleared_at_s
+    assert cleared is not None
+    # 336,000 at 63,778 a week after 30 July: on 5 September.
+    assert cleared / DAY == pytest.approx(292 + 336_000 / (164_000 / 18), abs=1e-3)
+    assert int(cleared / DAY) == 328
+
+
+@pytest.mark.parametrize("cause", ["new-system", "testing", "hasty-start"])
+def test_what_stops_the_passport_office_stops_both_passports(cause: str) -> None:
+    # "Time to backup": a new system brought in without sufficient testing or training.
+    run = run_failures(model("passport-1999"), [cause], until_s=WEEK)
+    assert {"passport-office", "adult-passports", "child-passports"} <= set(run.down)

@@ -100,6 +100,12 @@ class Accounts:
         with_objective = sorted({cascade.graph.index[o.of] for o in objectives})
         return with_objective or [v for v, c in enumerate(cascade.components) if c.demand]
 
+    def go_on_from(self, start: Accounts) -> None:
+        """Takes up what a start has found, with nothing added up yet."""
+        self.is_below, self._told = start.is_below.copy(), dict(start._told)
+        self.waits_for = dict(start.waits_for)
+        self.look()
+
     # -- rates ----------------------------------------------------------------------------------
 
     def look(self) -> None:
@@ -281,18 +287,12 @@ class Accounts:
     def _on_the_way(self, path: int, seen: set[int]) -> list[tuple[float, int]]:
         """Elements of the network of a path: those passed, or without a way all that are down."""
         cascade = self.cascade
-        number = cascade.wiring.paths[path]
-        up = cascade.limits.up
-        ways, at = cascade.flow.ways[number], cascade.wiring.owners[path]
-        found: list[tuple[float, int]] = []
-        if at not in ways:
-            elements = cascade.wiring.elements_of(path)
-            return [(-1.0, v) for v in elements if not up[v] and v not in seen]
-        while at in ways:
-            passed = (v for v in ways[at] if v not in seen)
-            found.extend((float(cascade.flow.own_success[v]), v) for v in passed)
-            at = ways[at].node
-        return found
+        passed = cascade.flow.passed(path)
+        if passed:
+            success = cascade.flow.own_success
+            return [(float(success[v]), v) for v in passed if v not in seen]
+        elements = cascade.wiring.elements_of(path)
+        return [(-1.0, v) for v in elements if not cascade.limits.up[v] and v not in seen]
 
     # -- series -----------------------------------------------------------------------------------
 
@@ -343,7 +343,7 @@ class Accounts:
             watched=tuple(ids[v] for v in self.watched),
             until_s=cascade.now,
             at_rest=at_rest,
-            repeats_s=cascade.repeats_s,
+            repeats_s=cascade.recurrence.period_s,
             timeline=tuple(cascade.timeline),
             outcomes=Outcomes(self),
             series={ids[v]: self._series(v) for v in range(len(ids))} if settings.series else {},

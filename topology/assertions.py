@@ -29,6 +29,9 @@ def assert_no_spof(
         raise UsageError("there is no target to judge: name one, or give a component demand")
     if points.load_unjudged:
         raise UsageError(f"overload and delay cannot be judged: {points.load_unjudged}")
+    points.judge_load()
+    for cause, why in sorted(points.causes_unjudged.items()):
+        raise UsageError(f"overload and delay cannot be judged for {quoted(cause)}: {why}")
     found: list[Finding] = [points.never_up_finding(target) for target in points.never_up]
     found += [points.below_level_finding(target) for target in points.below_level]
     unused = set(borne)

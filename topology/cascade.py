@@ -25,6 +25,7 @@ from topology.flow import Flow, Limits
 from topology.graph import Graph
 from topology.mending import Mending
 from topology.overloads import Overloads
+from topology.recurrence import Recurrence
 from topology.run import EFFECTS, NO_CAUSE, Happening, Run, Word
 from topology.scenario import Script
 from topology.standing import NOBODY, Change, Standing
@@ -120,10 +121,6 @@ class Cascade:
         self.latest_line = self.first_line = NO_CAUSE
         """The latest line that can be a cause; the first number of this moment."""
         self._last_line: dict[int, int] = {}
-        self._seen: dict[object, tuple[float, float]] = {}
-        self.repeats_s: float | None = None
-        self.lost_per_round = 0.0
-        """The demand lost each time round, if it repeats itself."""
         self.has_started = False
         self.unsettled: set[int] = set()
         """Components that may have become sound or unsound."""
@@ -140,6 +137,7 @@ class Cascade:
         self.switching = Switching(self)
         self.overloads = Overloads(self)
         self.script = Script(self)
+        self.recurrence = Recurrence(self)
         self._find_ways()
         self.standing.take_changed()
         self.standards = Standards(self.graph)
@@ -159,14 +157,14 @@ class Cascade:
         new = copy(self)
         new.settings = settings
         new.timeline, new._last_line = list(self.timeline), dict(self._last_line)
-        new._seen, new.unsettled = {}, set()
+        new.unsettled, new.recurrence = set(), Recurrence(new)
         new.timers, new.standing = self.timers.copy(), self.standing.copy()
         new.limits = self.limits.copy(new.standing.up)
         new.flow = self.flow.copy(new.limits)
         new.capacities, new.mending = self.capacities.copy(new), Mending(new)
         new.switching, new.overloads = self.switching.copy(new), self.overloads.copy(new)
         new.script, new.accounts = Script(new), Accounts(new)
-        new.accounts.look()
+        new.accounts.go_on_from(self.accounts)
         return new
 
     def release(self) -> None:
@@ -183,15 +181,14 @@ class Cascade:
         while (at := self._next_s()) is not None:
             if until is not None and at > until:
                 break
-            if until is None and self._repeats():
+            if until is None and self.recurrence.look():
                 break
             events += 1
             if events > MAX_EVENTS:
                 raise ZenoError(f"more than {MAX_EVENTS:,} events; end the run earlier")
             self._pass_time(at)
             self._moment()
-        growing = any(queue.growth for queue in self.overloads.queues.values())
-        at_rest = at is None and not growing
+        at_rest = at is None and not self.growing()
         if until is not None and until > self.now:
             self._pass_time(until)
         return self.accounts.run(at_rest=at_rest)
@@ -255,30 +252,17 @@ class Cascade:
             "in a circle in no time; give one of them a delay (`for`, `restart`, `activate`)"
         )
 
-    def _repeats(self) -> bool:
-        """Whether this state was there before, so that all goes on as it did then."""
-        if not self.script.is_over or self.timers.next_s is None:
-            return False
-        standbys, queues = self.switching.standbys, self.overloads.queues
-        state = (
-            tuple(np.flatnonzero(~self.limits.up).tolist()),
-            self.timers.pending(self.now),
-            tuple((s.phase, s.active, s.chosen) for s in standbys.values()),
-            tuple(round(queue.backlog, 6) for queue in queues.values()),
-            tuple(np.round(self.flow.success[: self.wiring.size], 9).tolist()),
-            self.mending.pending(),
-        )
-        lost = float(self.accounts.demand_lost.sum())
-        before, lost_before = self._seen.setdefault(state, (self.now, lost))
-        if before < self.now:
-            self.repeats_s = self.now - before
-            self.lost_per_round = lost - lost_before
-        return self.repeats_s is not None
+    def growing(self) -> frozenset[int]:
+        """The queues that grow without end: when nothing else changes any more, or each round."""
+        if self.recurrence.period_s is not None:
+            return self.recurrence.growing
+        queues = self.overloads.queues
+        return frozenset(v for v, q in queues.items() if q.growth > 0 and not q.is_full)
 
     def demand_lost_at_rest(self) -> float:
         """The demand not served when nothing changes any more: on average, if it goes round."""
-        if self.repeats_s is not None:
-            return self.lost_per_round / self.repeats_s * self.base_s
+        if self.recurrence.period_s is not None:
+            return self.recurrence.lost_per_round / self.recurrence.period_s * self.base_s
         failing = 1 - self.flow.success[: self.wiring.size]
         return float((self.limits.external * failing).sum())
 
@@ -360,12 +344,11 @@ class Cascade:
         """Whether nothing that failed keeps a component down, so that it waits in a circle."""
         todo, seen = [v], {v}
         for node in todo:
-            elements = (node,) if node < self.wiring.size else self.wiring.elements_of(node)
-            if any(not self.mending.is_sound(element) for element in elements):
+            if node < self.wiring.size and not self.mending.is_sound(node):
                 return False
-            for number in self.wiring.arcs_from[node]:
-                arc = self.wiring.arcs[number]
-                if arc.hard and not self.standing.works[arc.child] and arc.child not in seen:
-                    seen.add(arc.child)
-                    todo.append(arc.child)
+            down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
+            hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
+            down += [arc.child for arc in hard if not self.standing.works[arc.child]]
+            todo.extend(further for further in down if further not in seen)
+            seen.update(down)
         return v not in self.never_up

@@ -29,6 +29,9 @@ from topology.run import NO_CAUSE, Happening, Run, Word
 from topology.units import format_duration
 from topology.wiring import Form, Wiring
 
+LOAD_ERRORS = (AmplificationError, ZenoError)
+"""What keeps loads from being judged: they amplify, or go round in circles, without bound."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadPoint:
@@ -176,22 +179,26 @@ class Contingencies:
         """Why loads cannot be judged at all; empty when they can."""
         try:
             _ = self._baseline
-        except (AmplificationError, ZenoError) as error:
+        except LOAD_ERRORS as error:
             return str(error)
         return ""
 
     @cached_property
-    def _baseline(self) -> Run:
-        return self.cascade(()).run()
+    def _baseline(self) -> tuple[Cascade, Run]:
+        cascade = self.cascade(())
+        return cascade, cascade.run()
 
     @cached_property
     def below_level(self) -> dict[int, tuple[str, ...]]:
         """Targets that are below their level with nothing failed, with the reason."""
+        cascade, run = self._baseline
         found = {}
         for v in self.targets:
-            line = _last(self._baseline.timeline, self.graph.ids[v])
-            if line != NO_CAUSE and self._baseline.timeline[line].event is Word.BELOW_LEVEL:
-                found[v] = self._baseline.because(line)
+            growing = self._growing(v, cascade)
+            if self._is_below_at_rest(v, cascade, run):
+                found[v] = self._reason(v, run)
+            elif growing is not None:
+                found[v] = self._growing_words(growing, run)
         return found
 
     # -- one contingency ------------------------------------------------------------------------
@@ -256,9 +263,7 @@ class Contingencies:
             return LoadPoint(FailureClass.OVERLOAD, self._reason(v, run))
         growing = self._growing(v, cascade)
         if growing is not None:
-            words = f"the queue of {self.graph.ids[growing]} grows without end"
-            line = _last(run.timeline, self.graph.ids[growing], Word.OVERLOADED)
-            return LoadPoint(FailureClass.OVERLOAD, (*run.because(line), words))
+            return LoadPoint(FailureClass.OVERLOAD, self._growing_words(growing, run))
         objective = self._objectives.get(v)
         if objective is None or objective.rto is None:
             return None
@@ -287,20 +292,28 @@ class Contingencies:
 
     def _growing(self, v: int, cascade: Cascade) -> int | None:
         """A queue that a target's calls go through and that grows without end."""
-        growing = [q for q, queue in cascade.overloads.queues.items() if queue.growth > 0]
+        growing = cascade.growing()
         if not growing:
             return None
         wiring, weight = self.wiring, cascade.flow.weight
         todo, seen = [v], {v}
         for node in todo:
-            if node in growing and not cascade.overloads.queues[node].is_full:
+            if node in growing:
                 return node
             for number in wiring.arcs_from[node]:
                 arc = wiring.arcs[number]
                 if arc.hard and arc.calls and weight[number] and arc.child not in seen:
                     seen.add(arc.child)
                     todo.append(arc.child)
+            if node in wiring.paths:
+                todo.extend(e for e in cascade.flow.passed(node) if e not in seen)
+                seen.update(cascade.flow.passed(node))
         return None
+
+    def _growing_words(self, queue: int, run: Run) -> tuple[str, ...]:
+        name = self.graph.ids[queue]
+        line = _last(run.timeline, name, Word.OVERLOADED)
+        return (*run.because(line), f"the queue of {name} grows without end")
 
     def _reason(self, v: int, run: Run) -> tuple[str, ...]:
         """The chain to the lowest level of a target, the first if there are several."""

@@ -90,6 +90,11 @@ class Crews:
         """When somebody is next done."""
         return self._busy[0][0] if self._busy else None
 
+    def pending(self, now: float) -> tuple[tuple[float, int, str, int], ...]:
+        """What is being done: how much longer, on what, what it is, how many units."""
+        busy = ((round(at - now, 6), w.component, w.kind, units) for at, _, w, units in self._busy)
+        return tuple(sorted(busy))
+
     def done(self, now: float) -> Iterator[Done]:
         """All units that are done by now; their hands are free again."""
         while self._busy and self._busy[0][0] <= now:

@@ -256,6 +256,15 @@ class Flow:
                 along[node] = passed
             self._along[number] = along
 
+    def passed(self, path: int) -> list[int]:
+        """The links and components on the way that a PATH asks for."""
+        ways, at = self.ways[self.wiring.paths[path]], self.wiring.owners[path]
+        found: list[int] = []
+        while at in ways:
+            found.extend(ways[at])
+            at = ways[at].node
+        return found
+
     def along(self, path: int) -> float:
         """The success of what is passed on the way that a PATH asks for; 0 without a way."""
         return self._along[self.wiring.paths[path]].get(self.wiring.owners[path], 0.0)
@@ -267,6 +276,8 @@ class Flow:
         gain = self.attempts
         for nodes in self.wiring.circles:
             free = [n for n in nodes if n >= self.wiring.size or not self._is_saturated(n)]
+            if not self.own[free].any():
+                continue
             place = {node: i for i, node in enumerate(free)}
             matrix = np.zeros((len(free), len(free)))
             for node in free:

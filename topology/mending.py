@@ -39,9 +39,10 @@ class Mending:
         """The repairs and verifications of a component that are not done."""
         return self._works.get(v, [])
 
-    def pending(self) -> tuple[tuple[int, int], ...]:
-        """How many works there are on each component that has any."""
-        return tuple(sorted((v, len(works)) for v, works in self._works.items() if works))
+    def pending(self, now: float) -> tuple[object, ...]:
+        """What is done on each component, and for how much longer."""
+        waiting = ((v, w.kind, w.waiting) for v, works in self._works.items() for w in works)
+        return *sorted(waiting), *self.crews.pending(now)
 
     # -- failing --------------------------------------------------------------------------------
 
@@ -141,11 +142,8 @@ class Mending:
             seen = set(todo)
             for node in todo:
                 found.setdefault(node, objective.weight)
-                for element in wiring.elements_of(node):
-                    found.setdefault(element, objective.weight)
-                for number in wiring.arcs_from[node]:
-                    child = wiring.arcs[number].child
-                    if child not in seen:
-                        seen.add(child)
-                        todo.append(child)
+                children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
+                further = [n for n in (*children, *wiring.elements_of(node)) if n not in seen]
+                seen.update(further)
+                todo.extend(dict.fromkeys(further))
         return found

@@ -25,14 +25,11 @@ class Script:
         self._profiles: dict[int, tuple[float, schema.Profile, int]] = {}
         self._steps: list[tuple[float, int, float]] = []
         """Steps of profiles to come: when, whose, how many times the demand."""
+        self._height: dict[int, float] = {}
+        self._factor: dict[int, float] = {}
         for v, component in enumerate(cascade.components):
             if component.profile is not None:
-                self._set_profile(v, component.profile)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more is given to happen."""
-        return not self.events and not self._steps
+                self._set_profile(v, component.profile, is_start=True)
 
     @property
     def next_s(self) -> float | None:
@@ -46,9 +43,10 @@ class Script:
         while self.events and self.events[0].at <= edge:
             self._play(self.events.pop(0))
         while self._steps and self._steps[0][0] <= edge:
-            _, v, times = heapq.heappop(self._steps)
+            _, v, height = heapq.heappop(self._steps)
             self._next_step(v)
-            self._set_demand(v, times)
+            self._height[v] = height
+            self._set_demand(v)
 
     def _play(self, event: schema.Event) -> None:
         mending, index = self.cascade.mending, self.cascade.graph.index_of
@@ -63,9 +61,11 @@ class Script:
         if event.switch is not None and isinstance(event.to, str):
             self._switch(event.switch, event.to)
         if event.demand is not None and event.profile is not None:
+            self._factor.pop(index(event.demand), None)
             self._set_profile(index(event.demand), event.profile)
         elif event.demand is not None:
-            self._set_demand(index(event.demand), event.times or 0.0)
+            self._factor[index(event.demand)] = event.times or 0.0
+            self._set_demand(index(event.demand))
         if event.capacity is not None:
             self._change_capacity(event.capacity, event)
         if event.limit is not None:
@@ -106,34 +106,45 @@ class Script:
             said = f"switches {quoted(name)} to {quoted(to)}"
             raise self._nonsense(f"{said}, which is no entry of a `first_of` that it has")
 
-    def _set_demand(self, v: int, times: float) -> None:
+    def _set_demand(self, v: int) -> None:
+        """What is given, times the height of its profile, times the factor of the last event."""
         cascade = self.cascade
+        times = self._height.get(v, 1.0) * self._factor.get(v, 1.0)
         cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * times
         words = f"the demand of {cascade.graph.ids[v]} is {times:g} times what it is given as"
         cascade.log(Word.DEMAND, v, words)
 
-    def _set_profile(self, v: int, profile: schema.Profile) -> None:
+    def _set_profile(self, v: int, profile: schema.Profile, *, is_start: bool = False) -> None:
         cascade = self.cascade
         self._steps = [step for step in self._steps if step[1] != v]
         heapq.heapify(self._steps)
+        steps = _from_its_start(profile)
         if cascade.settings.peak_demand:
-            most = max(1.0, *(step.times for step in profile.steps))
+            most = max(step.times for step in steps)
             cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * most
             return
         self._profiles[v] = (cascade.now, profile, -1)
         self._next_step(v)
+        if is_start:
+            _, _, height = heapq.heappop(self._steps)
+            self._next_step(v)
+            self._height[v] = height
+            cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * height
 
     def _next_step(self, v: int) -> None:
         """Puts the next step of a profile on the list."""
         start, profile, number = self._profiles[v]
-        number += 1
-        if number == len(profile.steps):
+        steps, number = _from_its_start(profile), number + 1
+        if number == len(steps):
             if profile.every is None:
                 return
             start, number = start + profile.every, 0
         self._profiles[v] = (start, profile, number)
-        step = profile.steps[number]
-        heapq.heappush(self._steps, (start + step.at, v, step.times))
+        heapq.heappush(self._steps, (start + steps[number].at, v, steps[number].times))
+
+    def pending(self, now: float) -> tuple[tuple[int, float, float], ...]:
+        """Steps to come: whose demand, in how much time, how many times what it is given as."""
+        return tuple(sorted((v, round(at - now, 6), times) for at, v, times in self._steps))
 
     def _change_capacity(self, name: str, event: schema.Event) -> None:
         cascade = self.cascade
@@ -154,6 +165,13 @@ class Script:
             cascade.flow.rebound()
         said = f"limited to {to:g}" if isinstance(to, float) else "no longer limited"
         cascade.log(Word.LIMIT, v, f"the admission of {cascade.graph.ids[v]} is {said}")
+
+
+def _from_its_start(profile: schema.Profile) -> tuple[schema.Step, ...]:
+    """Its steps, with the time before the first one, in which the demand is as it is given."""
+    if profile.steps[0].at == 0:
+        return profile.steps
+    return (schema.Step(at="0 s", times=1.0), *profile.steps)  # type: ignore[arg-type]
 
 
 def _names(named: str | tuple[str, ...] | None) -> tuple[str, ...]:

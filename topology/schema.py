@@ -521,7 +521,10 @@ class Event:
     to: Annotated[
         _IdOrAmount | None, _doc("The id of an entry to switch to, or an amount in load units.")
     ] = None
-    times: Annotated[Amount | None, _doc("A factor on what the document gives.")] = None
+    times: Annotated[
+        Amount | None,
+        _doc("A factor on what the document gives; on a demand also beside its profile."),
+    ] = None
     profile: Annotated[Profile | None, _doc("A course of the demand, from now on.")] = None
     assumed: Assumed | None = None
 

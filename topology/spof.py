@@ -18,9 +18,9 @@ from itertools import combinations
 from typing import Literal
 
 from topology import schema
-from topology.contingencies import Contingencies, LoadPoint
+from topology.contingencies import LOAD_ERRORS, Contingencies, LoadPoint
 from topology.document import Topology, collector_paused
-from topology.errors import UnknownIdError, UsageError
+from topology.errors import UnknownIdError, UsageError, quoted
 from topology.finding import FailureClass, Finding, Rule
 from topology.graph import Graph
 from topology.order_one import OrderOne
@@ -70,6 +70,8 @@ class SinglePoints:
         self._reasons = Reasons(self._order)
         self.contingencies = Contingencies(graph, self._targets)
         self._load: dict[int, dict[str, LoadPoint]] | None = None
+        self.causes_unjudged: dict[str, str] = {}
+        """Failures after which loads cannot be judged, and why; known once `load` is."""
 
     @classmethod
     def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
@@ -152,7 +154,12 @@ class SinglePoints:
             if number % 20 == 0:
                 tell(f"running contingency {number + 1:,} of {len(causes):,}")
             skipped = structural.get(cause, set())
-            for v, point in self.contingencies.run([cause], skipped).points.items():
+            try:
+                points = self.contingencies.run([cause], skipped).points
+            except LOAD_ERRORS as error:
+                self.causes_unjudged[cause] = str(error)
+                continue
+            for v, point in points.items():
                 self._load.setdefault(v, {})[cause] = point
         return self._load
 
@@ -173,9 +180,12 @@ class SinglePoints:
         judged = self.contingencies.is_needed and not self.load_unjudged
         moving = self.contingencies.causes() if judged else []
         losses = {}
+        _ = self.load
         for number, cause in enumerate(moving):
             if number % 20 == 0:
                 tell(f"running contingency {number + 1:,} of {len(moving):,}")
+            if cause in self.causes_unjudged:
+                continue
             run = self.contingencies.run([cause])
             losses[cause] = Loss(cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s)
         for cause, size in zip(self._names, self._sizes, strict=True):
@@ -210,7 +220,11 @@ class SinglePoints:
                 tell(f"running pair {number + 1:,} of {total:,}")
             skipped = single[first] | single[second]
             if len(skipped) < len(self._targets):
-                run = self.contingencies.run([first, second], skipped)
+                try:
+                    run = self.contingencies.run([first, second], skipped)
+                except LOAD_ERRORS as error:
+                    both = f"{quoted(first)} and {quoted(second)}"
+                    raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
                 found.extend(
                     Pair((first, second), self.graph.ids[v], point, run.demand_lost_at_rest)
                     for v, point in run.points.items()
@@ -351,6 +365,8 @@ class SinglePoints:
     def class_counts(self) -> dict[FailureClass, int]:
         """How many single points of failure there are of each class: each counted at its worst."""
         counts = dict.fromkeys(FailureClass, 0)
+        if not self.load:
+            return {**counts, FailureClass.STRUCTURAL: sum(map(bool, self._targets_lost))}
         points: dict[str, set[FailureClass]] = {}
         by_load = Counter(cause for causes in self.load.values() for cause in causes)
         for causes in self.load.values():

@@ -69,7 +69,7 @@ class Standby:
         if works[self.active]:
             self._go_on(steps)
         elif self.phase is Phase.STEADY:
-            self.failback_s, self.held = None, False
+            self.held = False
             steps.append(Step("loses", self.active))
             self._enter(Phase.DETECT, works, now, steps)
         elif self.phase is Phase.NO_STANDBY or (

@@ -61,9 +61,12 @@ class Switching:
         factor, delays = self.cascade.settings.delays, entry.switchover
         if factor == 1 or delays is None:
             return entry
+        # Its values are read anew, so they are given as a document has them.
         scaled: dict[str, Any] = {
             name: format_duration(getattr(delays, name) * factor) for name in DELAYS
         }
+        if not isinstance(delays.failback, str):
+            scaled["failback"] = format_duration(delays.failback)
         return replace(entry, switchover=replace(delays, **scaled))
 
     def entries_work(self, node: int) -> list[bool]:

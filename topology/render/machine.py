@@ -20,6 +20,7 @@ def spof_plain(
     `below_level` targets fall short with nothing failed, and are judged for structure alone.
     `load_not_judged` says why overload and delay could not be judged, if they could not.
     """
+    _ = points.load
     plain: Plain = {
         "format": FORMAT,
         "topology": points.topology.name,
@@ -37,6 +38,7 @@ def spof_plain(
             target: list(points.below_level_finding(target).reason) for target in points.below_level
         },
         "load_not_judged": points.load_unjudged or None,
+        "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
     if losses is not None:
         plain["worst"] = [

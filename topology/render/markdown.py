@@ -77,6 +77,8 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield from _rest(len(points.below_level), "target")
     if points.load_unjudged:
         yield f"Overload and delay were not judged: {text(points.load_unjudged)}."
+    for cause, why in sorted(points.causes_unjudged.items())[:MAX_ROWS]:
+        yield f"Overload and delay were not judged for {code(cause)}: {text(why)}."
     if totals.falling:
         yield "## Single points of failure"
         left = MAX_FINDINGS

@@ -250,6 +250,12 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
     yield [(style, parts[0]), ("", " " + " ".join(parts[1:]))]
     if points.load_unjudged:
         yield [("bad", "not judged for overload and delay"), ("", f": {points.load_unjudged}")]
+    for cause, why in sorted(points.causes_unjudged.items())[:3]:
+        said = f": failure of {shown(cause)}: {shown(why)}"
+        yield [("bad", "not judged for overload and delay"), ("", said)]
+    if len(points.causes_unjudged) > 3:
+        rest = count(len(points.causes_unjudged) - 3, "failure")
+        yield [("bad", f"and {rest} more that could not be judged (--format json has them)")]
     yield from _next_command(points, totals, file)
 
 

@@ -218,7 +218,7 @@ def _summary(run: Run) -> Line:
     out = [name for name in run.watched if run.outcomes[name].downtime_s]
     end = f"at {time_words(run.until_s)}"
     if run.repeats_s is not None:
-        end = f"it repeats itself every {time_words(run.repeats_s)} for ever from {end}"
+        end = f"it repeats itself every {time_words(run.repeats_s)} for ever; stopped {end}"
     elif run.at_rest:
         end = f"at rest {end}" if run.timeline else "at rest"
     else:
@@ -316,4 +316,4 @@ def run_csv(run: Run) -> str:
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
     safe = shown(cell) if not cell.isprintable() else cell
-    return f"'{safe}" if safe[:1] in "=+-@\t" else safe
+    return f"'{safe}" if safe.startswith(("=", "+", "-", "@", "\t")) else safe
