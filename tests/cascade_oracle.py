@@ -8,7 +8,6 @@ right to about `dt`, and exact if all times that matter are multiples of it; the
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
@@ -17,11 +16,13 @@ from math import inf, prod
 from typing import Any
 
 Doc = dict[str, Any]
-Need = Any
+Need = dict[str, Any]
 Loads = dict[str, float]
 
 EPS = 1e-9
-UNITS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+DURATION = re.compile(r"([\d.]+) (ms|s|min|h|d|w|y)\b")
+NESTED = ("all", "any", "of", "first_of")
 
 
 @dataclass
@@ -57,67 +58,55 @@ class Outcome:
 class Part:
     """A component and the state it is in."""
 
-    id: str
     doc: Doc
     members: list[str]
     """Each works, is broken, or is verified."""
     demand: float
-    profile: Doc | None
     capacity: float
     limit: float
+    profile: Doc | None
     profile_from: float = 0
     checked: bool = False
     """An event has it verified."""
-    crashed: bool = False
-    restart_at: float = inf
+    restart_at: float | None = None
+    """It has crashed."""
     over_since: float | None = None
     warm_until: float = -inf
+    backlog: float = 0
     parcels: deque[list[float]] = field(default_factory=deque)
     """What waits, first come first: when it came, how much, and how much of it is its own load."""
 
     @property
-    def overload(self) -> Doc:
-        return self.doc.get("overload") or {}
+    def sound(self) -> bool:
+        enough = self.members.count("works") >= self.doc.get("quorum", 1)
+        return enough and self.restart_at is None and not self.checked
+
+    def overload(self, name: str, default: Any) -> Any:
+        return self.doc.get("overload", {}).get(name, default)
 
     @property
     def queues(self) -> bool:
-        return self.overload.get("mode") == "queue"
-
-    @property
-    def sound(self) -> bool:
-        enough = self.members.count("works") >= self.doc.get("quorum", 1)
-        return enough and not self.crashed and not self.checked
-
-    @property
-    def backlog(self) -> float:
-        return sum(parcel[1] for parcel in self.parcels)
-
-    def capacity_at(self, t: float) -> float:
-        whole = self.capacity
-        if whole != inf:
-            whole *= self.members.count("works") / len(self.members)
-            if t < self.warm_until - EPS:
-                whole *= number(self.overload["warm_up"]["share"])
-        return whole
-
-    def demand_at(self, t: float) -> float:
-        if not self.profile:
-            return self.demand
-        since = t - self.profile_from
-        if "every" in self.profile:
-            since = (since + EPS) % seconds(self.profile["every"])
-        times = 1.0
-        for step in self.profile["steps"]:
-            if seconds(step["at"]) <= since + EPS:
-                times = number(step["times"])
-        return self.demand * times
+        return bool(self.overload("mode", "shed") == "queue")
 
     def full(self) -> bool:
-        return self.backlog >= number(self.overload.get("max_queue", inf)) - EPS
+        return bool(self.backlog >= self.overload("max_queue", inf) * (1 - EPS))
 
     def late(self, t: float) -> bool:
-        patience = seconds(self.overload.get("timeout", inf))
-        return bool(self.parcels) and t - self.parcels[0][0] > patience + EPS
+        timeout: float = self.overload("timeout", inf)
+        return bool(self.parcels) and t - self.parcels[0][0] > timeout + EPS
+
+    def capacity_at(self, t: float) -> float:
+        if self.capacity == inf:
+            return inf
+        warm = self.overload("warm_up", {})["share"] if t < self.warm_until - EPS else 1.0
+        return float(self.capacity * warm * self.members.count("works") / len(self.members))
+
+    def demand_at(self, t: float) -> float:
+        since, times = t - self.profile_from + EPS, 1.0
+        if self.profile:
+            since %= self.profile.get("every", inf)
+            times = [1.0, *(s["times"] for s in self.profile["steps"] if s["at"] <= since)][-1]
+        return self.demand * times
 
 
 @dataclass
@@ -125,24 +114,25 @@ class Standby:
     """A `first_of` and the state it is in."""
 
     owner: str
-    need: Doc
+    need: Need
     worked: list[bool]
     active: int | None
-    """The entry in use; while a switch is under way, none."""
+    """The entry in use; none while a switch is under way."""
+    since: list[float]
+    """Since when each entry works again."""
+    due: float
     before: int | None = None
     chosen: int | None = None
     noticed: bool = False
-    due: float = inf
-    since: list[float] = field(default_factory=list)
-    """Since when each entry works again."""
 
-    def delay(self, *names: str) -> float:
-        return sum(seconds(self.need.get("switchover", {}).get(name, 0)) for name in names)
+    def begin(self, t: float) -> None:
+        self.before, self.active, self.noticed = self.active, None, False
+        self.due = t + delay(self.need, "detect", "decide")
 
     def choose(self, works: list[bool], t: float) -> None:
         self.noticed = True
         self.chosen = works.index(True) if True in works else None
-        self.due = inf if self.chosen is None else t + self.delay("verify", "activate")
+        self.due = inf if self.chosen is None else t + delay(self.need, "verify", "activate")
 
 
 @dataclass
@@ -173,41 +163,40 @@ class Load:
     followed: Loads
     """The part of its work that followed its switches."""
 
+    def offered(self, name: str) -> float:
+        return self.own[name] + self.passing[name]
 
-def seconds(value: Any) -> float:
-    """Of `"2 h 20 min"`, of plain seconds, or of a range of such."""
+
+# The document
+
+
+def plain(value: Any) -> Any:
+    """A copy with durations in seconds, shares and ranges as numbers, every need an object."""
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, dict) and "low" in value:
+        return plain(value.get("value", (plain(value["low"]) + plain(value["high"])) / 2))
     if isinstance(value, dict):
-        return float(seconds(value["value"]) if "value" in value else middle(value, seconds))
-    if not isinstance(value, str):
-        return float(value)
-    parts = re.findall(r"([\d.]+)\s*([a-z]+)", value)
-    return sum(float(amount) * UNITS[unit] for amount, unit in parts)
-
-
-def number(value: Any) -> float:
-    """Of a number, a share such as `"95 %"`, or a range of such."""
-    if isinstance(value, dict):
-        return float(number(value["value"]) if "value" in value else middle(value, number))
-    if isinstance(value, str):
+        new = {key: plain(one) for key, one in value.items()}
+        for key in ("needs", *NESTED):
+            if key in new:
+                new[key] = [{"on": one} if isinstance(one, str) else one for one in new[key]]
+        return new
+    if isinstance(value, str) and re.fullmatch(r"[\d.]+ ?%", value):
         return float(value.rstrip(" %")) / 100
-    return float(value)
-
-
-def middle(value: Doc, read: Any) -> float:
-    return float(read(value["low"]) + read(value["high"])) / 2
+    if isinstance(value, str) and not DURATION.sub("", value).strip():
+        return sum(float(amount) * SECONDS[unit] for amount, unit in DURATION.findall(value))
+    return value
 
 
 def entries(need: Need) -> list[Need]:
     """The entries a nested form is made of."""
-    if isinstance(need, str):
-        return []
-    nested = (need[form] for form in ("all", "any", "of", "first_of") if form in need)
-    return next(nested, [])
+    return next((need[form] for form in NESTED if form in need), [])
 
 
-def leaf(need: Need) -> str | None:
+def named(need: Need) -> str | None:
     """The component that an entry names itself."""
-    return need if isinstance(need, str) else need.get("on", need.get("reach"))
+    return need.get("on", need.get("reach"))
 
 
 def every_need(needs: list[Need]) -> Iterator[Need]:
@@ -216,89 +205,111 @@ def every_need(needs: list[Need]) -> Iterator[Need]:
         yield from every_need(entries(need))
 
 
-def is_soft(need: Need) -> bool:
-    return not isinstance(need, str) and need.get("hard") is False
-
-
-def weight(need: Need) -> float:
-    return 1.0 if isinstance(need, str) else number(need.get("weight", 1))
+def delay(first_of: Need, *names: str) -> float:
+    return sum(first_of.get("switchover", {}).get(name, 0) for name in names)
 
 
 def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def attempts(p: float, retries: int) -> float:
-    return sum(p**n for n in range(retries + 1))
+def selected(doc: Doc, hits: Any) -> list[str]:
+    """What a shared risk hits."""
+    if isinstance(hits, list):
+        return sorted(hits)
+    found = []
+    for component in doc["components"]:
+        has = {"kind": "component", **component}
+        tagged = "tag" not in hits or hits["tag"] in component.get("tags", [])
+        if tagged and all(has.get(k) == hits[k] for k in ("kind", "location") if k in hits):
+            found.append(component["id"])
+    return sorted(found)
+
+
+def ranks(doc: Doc) -> Loads:
+    """Whose repair comes first: the highest weight of an objective of it or of what needs it."""
+    needed: dict[str, set[str]] = defaultdict(set)
+    for component in doc["components"]:
+        for need in every_need(component.get("needs", [])):
+            needed[component["id"]] |= {str(named(need))}
+            for link in doc["components"] if "reach" in need else []:
+                kind = link.get("kind", "component")
+                if "connects" in link and kind in need.get("over", [kind]):
+                    needed[component["id"]] |= {link["id"], *link["connects"]}
+    found: Loads = {}
+    for objective in sorted(doc.get("objectives", []), key=lambda one: float(one.get("weight", 1))):
+        todo, reached = [objective["of"]], {objective["of"]}
+        while todo:
+            new = needed[todo.pop()] - reached
+            reached |= new
+            todo += new
+        found |= dict.fromkeys(reached, objective.get("weight", 1))
+    return found
 
 
 class Simulator:
     def __init__(self, doc: Doc, events: list[Doc]) -> None:
-        self.doc: Doc = json.loads(json.dumps(doc))  # no two needs are one object
-        ordered = sorted(self.doc["components"], key=lambda component: str(component["id"]))
-        self.parts = {component["id"]: part_of(component) for component in ordered}
-        self.to_come = sorted(events, key=lambda event: seconds(event["at"]))
+        self.doc: Doc = plain(doc)
+        self.to_come: list[Doc] = sorted(plain(events), key=lambda event: float(event["at"]))
+        self.parts = {
+            component["id"]: Part(
+                component,
+                ["works"] * component.get("count", 1),
+                component.get("demand", 0),
+                component.get("capacity", inf),
+                component.get("overload", {}).get("limit", inf),
+                component.get("profile"),
+            )
+            for component in sorted(self.doc["components"], key=lambda one: str(one["id"]))
+        }
         self.rank = ranks(self.doc)
-        self.goal = {name: self.target_level(name) for name in self.parts}
         self.jobs: list[Job] = []
         self.log: list[tuple[float, str, str]] = []
         self.accounts = {name: Account() for name in self.parts}
         self.up = set(self.parts)
         self.fall(0)
         self.log.clear()
-        self.standbys = {id(standby.need): standby for standby in self.find_standbys()}
+        self.standbys: dict[int, Standby] = {}
+        for name in self.parts:
+            for need in every_need(self.needs(name)):
+                if "first_of" in need:
+                    works = [self.holds(name, entry) for entry in need["first_of"]]
+                    active = works.index(True) if True in works else None
+                    never = [inf] * len(works)
+                    due = delay(need, "detect", "decide")
+                    self.standbys[id(need)] = Standby(name, need, works, active, never, due)
         self.p = dict.fromkeys(self.parts, 0.0)
         self.solved_for: Any = None
         self.load = self.solve(0)
-
-    def target_level(self, name: str) -> float | None:
-        levels = [
-            number(o.get("level", 1)) for o in self.doc.get("objectives", []) if o["of"] == name
-        ]
-        return max(levels, default=None)
 
     def needs(self, name: str) -> list[Need]:
         needs: list[Need] = self.parts[name].doc.get("needs", [])
         return needs
 
-    def find_standbys(self) -> Iterator[Standby]:
-        for name in self.parts:
-            for need in every_need(self.needs(name)):
-                if "first_of" in need and not isinstance(need, str):
-                    works = [self.holds(name, entry) for entry in need["first_of"]]
-                    active = works.index(True) if True in works else None
-                    new = Standby(name, need, works, active, since=[inf] * len(works))
-                    if active is None:
-                        new.due = new.delay("detect", "decide")
-                    yield new
-
     # Up and down
 
     def holds(self, name: str, need: Need) -> bool:
-        if is_soft(need):
-            return True
-        if isinstance(need, str) or "on" in need:
-            return leaf(need) in self.up
+        if "on" in need:
+            return need["on"] in self.up or need.get("hard") is False
         if "reach" in need:
             return self.way(name, need) is not None
         enough = len(need["all"]) if "all" in need else need.get("at_least", 1)
-        return sum(self.holds(name, entry) for entry in entries(need)) >= enough
+        return bool(sum(self.holds(name, entry) for entry in entries(need)) >= enough)
 
-    def way(self, name: str, need: Need) -> tuple[str, ...] | None:
+    def way(self, name: str, reach: Need) -> tuple[str, ...] | None:
         """The shortest way: what it passes and then the goal; of equal ones that of lower ids."""
         ways: dict[str, tuple[str, ...]] = {name: ()}
         seen = {name}
-        while ways and need["reach"] not in ways:
+        while ways and reach["reach"] not in ways:
             longer: dict[str, tuple[str, ...]] = {}
             for here, way in ways.items():
-                for link, there in self.steps_from(here, need.get("over")):
-                    if there in seen or there not in self.up:
-                        continue
-                    new = (*way, link, there)
-                    longer[there] = min(longer.get(there, new), new)
+                for link, there in self.steps_from(here, reach.get("over")):
+                    if there not in seen and there in self.up:
+                        new = (*way, link, there)
+                        longer[there] = min(longer.get(there, new), new)
             seen |= longer.keys()
             ways = longer
-        return ways.get(need["reach"])
+        return ways.get(reach["reach"])
 
     def steps_from(self, node: str, over: list[str] | None) -> Iterator[tuple[str, str]]:
         for link, part in self.parts.items():
@@ -315,83 +326,74 @@ class Simulator:
     def can_work(self, name: str) -> bool:
         return self.parts[name].sound and all(self.holds(name, need) for need in self.needs(name))
 
-    def fall(self, t: float) -> bool:
-        before = set(self.up)
+    def fall(self, t: float) -> None:
         while falling := [name for name in sorted(self.up) if not self.can_work(name)]:
             self.up -= set(falling)
             self.log += [(t, "down", name) for name in falling]
-        return self.up != before
 
-    def rise(self, t: float) -> bool:
-        before = set(self.up)
-        down = set(self.parts) - self.up
-        while rising := [name for name in sorted(down - self.up) if self.can_work(name)]:
+    def rise(self, t: float) -> None:
+        while rising := [name for name in self.parts if name not in self.up and self.can_work(name)]:
             self.up |= set(rising)
             for name in rising:
                 self.log.append((t, "up", name))
-                warm_up = self.parts[name].overload.get("warm_up")
-                if warm_up:
-                    self.parts[name].warm_until = t + seconds(warm_up["time"])
-        return self.up != before
+                part = self.parts[name]
+                part.warm_until = t + part.overload("warm_up", {"time": -inf})["time"]
 
     # What happens at one moment
 
     def moment(self, t: float) -> None:
-        acted = self.scenario(t)
+        happened = self.scenario(t)
         for _ in range(10_000):
-            acted |= self.due(t)
-            if acted:
+            happened |= self.due(t)
+            if happened:
                 self.fall(t)
                 self.rise(t)
-            acted = acted and self.follow(t)
+                self.follow(t)
             self.load = self.solve(t)
-            acted |= self.watch(t)
-            if not acted:
+            if not self.watch(t) and not happened:
                 return
+            happened = False
         raise RuntimeError(f"more than 10,000 events at {t} s: {self.log[-5:]}")
 
     def scenario(self, t: float) -> bool:
-        happens = [event for event in self.to_come if seconds(event["at"]) <= t + EPS]
-        self.to_come = self.to_come[len(happens) :]
-        for event in happens:
+        now = [event for event in self.to_come if event["at"] <= t + EPS]
+        self.to_come = self.to_come[len(now) :]
+        for event in now:
             for word in ("fail", "repair", "verify", "switch", "demand", "capacity", "limit"):
                 for name in as_list(event.get(word, [])):
                     self.log.append((t, word, name))
                     getattr(self, f"do_{word}")(name, event, t)
-        return bool(happens)
+        return bool(now)
 
     def hit(self, name: str) -> list[str]:
-        """The components that a component or shared risk stands for."""
+        """The components that a component or a shared risk stands for."""
         for risk in self.doc.get("shared_risks", []):
             if risk["id"] == name:
-                return sorted(selected(self.doc, risk["hits"]))
+                return selected(self.doc, risk["hits"])
         return [name]
 
     def do_fail(self, name: str, _event: Doc, _t: float) -> None:
         for one in self.hit(name):
             members = self.parts[one].members
-            for _ in members if one not in (name,) else [0]:
-                taken = next((s for s in ("works", "verified") if s in members), None)
+            for _ in range(1 if one == name else len(members)):
+                taken = next((state for state in ("works", "verified") if state in members), None)
                 if taken:
                     self.break_member(one, members.index(taken))
 
     def break_member(self, name: str, member: int) -> None:
-        part = self.parts[name]
-        for job in self.jobs:  # what was being verified has failed; what is begun is finished
+        for job in self.jobs:  # its verification is void; but what is begun is finished
             if (job.id, job.member) == (name, member):
                 job.to_begin, job.member = 0, -1
+        part = self.parts[name]
         part.members[member] = "broken"
-        repair = part.doc.get("repair")
-        if repair:
-            self.jobs.append(
-                Job("repair", name, member, 1, seconds(repair["time"]), repair.get("crew"))
-            )
+        if "repair" in part.doc:
+            repair = part.doc["repair"]
+            self.jobs.append(Job("repair", name, member, 1, repair["time"], repair.get("crew")))
 
     def do_repair(self, name: str, _event: Doc, t: float) -> None:
         for one in self.hit(name):
-            part = self.parts[one]
-            part.crashed, part.restart_at = False, inf
-            for member, state in enumerate(part.members):
+            self.parts[one].restart_at = None
+            for member, state in enumerate(self.parts[one].members):
                 if state == "broken":
                     self.jobs = [job for job in self.jobs if (job.id, job.member) != (one, member)]
                     self.mended(one, member, t)
@@ -399,50 +401,48 @@ class Simulator:
     def do_verify(self, name: str, _event: Doc, _t: float) -> None:
         for one in self.hit(name):
             part = self.parts[one]
-            if part.doc.get("verify") and not part.checked:
+            if "verify" in part.doc and not part.checked:
                 part.checked = True
                 self.add_verification(one, None)
 
     def do_switch(self, name: str, event: Doc, _t: float) -> None:
         for standby in self.standbys.values():
-            named = [leaf(entry) for entry in standby.need["first_of"]]
-            if standby.owner == name and event["to"] in named:
-                standby.active = named.index(event["to"])
-                standby.since = [inf] * len(named)  # what works already does not take it back
+            ids = [named(entry) for entry in standby.need["first_of"]]
+            if standby.owner == name and event["to"] in ids:
+                standby.active = ids.index(event["to"])
+                standby.since = [inf] * len(ids)  # what works already does not take it back
 
     def do_demand(self, name: str, event: Doc, t: float) -> None:
         part = self.parts[name]
-        part.demand = number(part.doc.get("demand", 0)) * number(event.get("times", 1))
+        part.demand = part.doc.get("demand", 0) * event.get("times", 1)
         if "profile" in event:
             part.profile, part.profile_from = event["profile"], t
 
     def do_capacity(self, name: str, event: Doc, _t: float) -> None:
-        part = self.parts[name]
-        given = number(part.doc.get("capacity", inf))
-        part.capacity = number(event["to"]) if "to" in event else given * number(event["times"])
+        given = self.parts[name].doc.get("capacity", inf)
+        self.parts[name].capacity = event["to"] if "to" in event else given * event["times"]
 
     def do_limit(self, name: str, event: Doc, _t: float) -> None:
-        self.parts[name].limit = number(event.get("to", inf))
+        self.parts[name].limit = event.get("to", inf)
 
     def due(self, t: float) -> bool:
         before = len(self.log)
         self.finish_jobs("repair", t)
         self.finish_jobs("verify", t)
-        begun = self.begin_jobs(t)
+        self.begin_jobs(t)
         for name, part in self.parts.items():
-            if part.crashed and part.restart_at <= t + EPS:
-                part.crashed, part.restart_at = False, inf
+            if part.restart_at is not None and part.restart_at <= t + EPS:
+                part.restart_at = None
                 self.log.append((t, "restart", name))
-        noticed = any([self.go_on_switching(standby, t) for standby in self.standbys.values()])
+        for standby in self.standbys.values():
+            self.go_on_switching(standby, t)
         for standby in self.standbys.values():
             self.fail_back(standby, t)
         for name, part in self.parts.items():
-            lasts = seconds(part.overload.get("for", 0))
-            if part.over_since is not None and part.over_since + lasts <= t + EPS:
-                part.crashed, part.over_since = True, None
-                part.restart_at = t + seconds(part.overload.get("restart", inf))
+            if part.over_since is not None and part.over_since + part.overload("for", 0) <= t + EPS:
+                part.over_since, part.restart_at = None, t + part.overload("restart", inf)
                 self.log.append((t, "crash", name))
-        return len(self.log) > before or begun or noticed
+        return len(self.log) > before
 
     # Repair and verification
 
@@ -454,36 +454,34 @@ class Simulator:
             if job.begun or job.to_begin:
                 continue
             self.jobs.remove(job)
-            if job.member is None:
+            if kind == "repair":
+                self.mended(job.id, job.member or 0, t)
+            elif job.member is None:
                 self.parts[job.id].checked = False
                 self.log.append((t, "verified", job.id))
-            elif job.member >= 0 and kind == "repair":
-                self.mended(job.id, job.member, t)
             elif job.member >= 0:
                 self.parts[job.id].members[job.member] = "works"
                 self.log.append((t, "verified", job.id))
 
     def mended(self, name: str, member: int, t: float) -> None:
         self.log.append((t, "repaired", name))
-        if self.parts[name].doc.get("verify"):
-            self.parts[name].members[member] = "verified"
+        verify = "verify" in self.parts[name].doc
+        self.parts[name].members[member] = "verified" if verify else "works"
+        if verify:
             self.add_verification(name, member)
-        else:
-            self.parts[name].members[member] = "works"
 
     def add_verification(self, name: str, member: int | None) -> None:
         verify = self.parts[name].doc["verify"]
-        time, crew = seconds(verify["time"]), verify.get("crew")
-        self.jobs.append(Job("verify", name, member, verify["units"], time, crew))
+        units, time, crew = verify["units"], verify["time"], verify.get("crew")
+        self.jobs.append(Job("verify", name, member, units, time, crew))
 
-    def begin_jobs(self, t: float) -> bool:
-        begun = False
-        for job in sorted(self.jobs, key=lambda job: (-self.rank[job.id], job.id)):
+    def begin_jobs(self, t: float) -> None:
+        for job in sorted(self.jobs, key=lambda job: (-self.rank.get(job.id, 1), job.id)):
             free = job.to_begin if job.crew is None else min(job.to_begin, self.free(job.crew))
             job.begun += [t + job.time] * free
             job.to_begin -= free
-            begun |= free > 0
-        return begun
+            if free:
+                self.log.append((t, f"{job.kind} begins", job.id))
 
     def free(self, crew: str) -> int:
         size = self.doc["crews"][crew]
@@ -492,33 +490,29 @@ class Simulator:
 
     # Standby
 
-    def go_on_switching(self, standby: Standby, t: float) -> bool:
-        """The delays of a switch that are over at t."""
-        if standby.active is not None or standby.due > t + EPS:
-            return False
-        if standby.noticed and standby.chosen is not None:
-            standby.active = standby.chosen
-            self.log.append((t, "switched", standby.owner))
-        else:
-            standby.choose(self.working(standby), t)
-        return True
-
     def working(self, standby: Standby) -> list[bool]:
         return [self.holds(standby.owner, entry) for entry in standby.need["first_of"]]
 
+    def go_on_switching(self, standby: Standby, t: float) -> None:
+        """The delays of a switch that are over."""
+        if standby.active is None and standby.due <= t + EPS:
+            if standby.noticed:
+                standby.active = standby.chosen
+                self.log.append((t, "switched", standby.owner))
+            else:
+                standby.choose(self.working(standby), t)
+                self.log.append((t, "chosen", standby.owner))
+
     def fail_back(self, standby: Standby, t: float) -> None:
         wish = standby.need.get("switchover", {}).get("failback", "auto")
-        if standby.active is None or wish == "manual":
-            return
-        delay = 0 if wish == "auto" else seconds(wish)
-        for earlier in range(standby.active):
-            if standby.since[earlier] + delay <= t + EPS:
+        for earlier in range(0 if wish == "manual" else standby.active or 0):
+            if standby.since[earlier] + (0 if wish == "auto" else wish) <= t + EPS:
                 standby.active = earlier
                 self.log.append((t, "failback", standby.owner))
                 return
 
-    def follow(self, t: float) -> bool:
-        """What the ups and downs of this moment mean for each standby; True if there were any."""
+    def follow(self, t: float) -> None:
+        """What the ups and downs of this moment mean for each standby."""
         for standby in self.standbys.values():
             works = self.working(standby)
             for entry, (now, before) in enumerate(zip(works, standby.worked, strict=True)):
@@ -527,29 +521,27 @@ class Simulator:
             standby.worked = works
             if standby.active is not None:
                 if not works[standby.active]:
-                    standby.before, standby.active, standby.noticed = standby.active, None, False
-                    standby.due = t + standby.delay("detect", "decide")
+                    standby.begin(t)
                     self.log.append((t, "switching", standby.owner))
             elif standby.before is not None and works[standby.before]:
                 standby.active = standby.before
                 self.log.append((t, "switch off", standby.owner))
             elif standby.noticed and (standby.chosen is None or not works[standby.chosen]):
                 standby.choose(works, t)
-        return True
 
     # Load
 
     def solve(self, t: float) -> Load:
         """The load reached from the p before by going on from attempt to attempt."""
-        state = [
-            (part.demand_at(t), part.capacity_at(t), part.limit, len(part.parcels) > 0)
-            + ((part.full(), part.late(t), part.parcels[0][1:]) if part.parcels else ())
+        now = [
+            (part.demand_at(t), part.capacity_at(t), part.limit, part.full(), part.late(t))
+            + tuple(round(own / amount, 9) for _, amount, own in list(part.parcels)[:1])
             for part in self.parts.values()
         ]
-        state_now = (state, sorted(self.up), [s.active for s in self.standbys.values()])
-        if state_now == self.solved_for:
+        state = (now, sorted(self.up), [standby.active for standby in self.standbys.values()])
+        if state == self.solved_for:
             return self.load
-        self.solved_for = state_now
+        self.solved_for = state
         for _ in range(1_000_000):
             load, p = self.one_more_attempt(t)
             change = max(abs(p[name] - self.p[name]) for name in p)
@@ -559,147 +551,114 @@ class Simulator:
         raise RuntimeError(f"the load does not settle at {t} s")
 
     def one_more_attempt(self, t: float) -> tuple[Load, Loads]:
+        """The load while each callee shows the failing share p, and the p that it shows then."""
         own, passing, success = self.flow(t)
         level = {name: float(name in self.up) for name in self.parts}
-        while True:  # from 1 down: what only waits for itself is not lost
-            hard = {
-                name: prod(
-                    self.success_of(name, need, level, success)
-                    for need in self.needs(name)
-                    if not is_soft(need)
-                )
-                for name in self.up
-            }
-            new = {name: success[name] * hard.get(name, 0.0) for name in self.parts}
+        change = 1.0
+        while change > 1e-15:  # from 1 down: what only waits for itself is not lost
+            good = {name: [self.good(name, n, level, success) for n in hard(self.needs(name))]
+                    for name in self.up}  # fmt: skip
+            new = {n: success[n] * prod(good[n]) if n in self.up else 0.0 for n in self.parts}
             change = max(abs(new[name] - level[name]) for name in new)
             level = new
-            if change < 1e-15:
-                break
         p = {name: 1 - level[name] for name in level}
-        for name, part in self.parts.items():
-            if part.queues and name not in self.up:
+        for name in self.parts.keys() - self.up:
+            if self.parts[name].queues:
                 p[name] = 1 - success[name]  # what waits has not failed
-        followed = {
-            name: prod(self.followed(name, need) for need in self.needs(name)) for name in self.up
-        }
-        return Load(own, passing, success, level, hard, followed), p
+        followed = {name: prod(self.followed(name, need) for need in self.needs(name))
+                    for name in self.up}  # fmt: skip
+        hard_part = {name: prod(good[name]) for name in self.up}
+        return Load(own, passing, success, level, hard_part, followed), p
 
     def flow(self, t: float) -> tuple[Loads, Loads, Loads]:
-        """Who is offered how much while each callee shows the failing share p."""
-        sends = {name: list(self.calls_of(name)) for name in self.up}
+        """Own load, passing load and own success of each."""
+        sends = {
+            name: [send for need in self.needs(name) for send in self.calls(name, need, 1.0)]
+            for name in self.up
+        }
         work = dict.fromkeys(self.parts, 0.0)
         for _ in range(100_000):
             own = {name: part.demand_at(t) for name, part in self.parts.items()}
             passing = dict.fromkeys(self.parts, 0.0)
             for caller, calls in sends.items():
-                for kind, callee, amount in calls:
-                    (own if kind == "calls" else passing)[callee] += amount * work[caller]
-            success, new = {}, {}
-            for name in self.parts:
-                success[name], new[name] = self.carry(name, own[name], passing[name], t)
-            change = max(abs(new[name] - work[name]) / (1 + new[name]) for name in new)
-            work = new
+                for called, amount, passes in calls:
+                    (passing if passes else own)[called] += amount * work[caller]
+            carried = {n: self.carry(n, own[n], passing[n], t) for n in self.parts}
+            change = max(abs(carried[n][1] - work[n]) / (1 + work[n]) for n in work)
+            work = {name: carried[name][1] for name in carried}
             if change < 1e-14:
-                return own, passing, success
+                return own, passing, {name: carried[name][0] for name in carried}
         raise RuntimeError(f"calls amplify without bound: {max(work, key=lambda n: work[n])}")
 
-    def calls_of(self, name: str) -> Iterator[tuple[str, str, float]]:
-        for need in self.needs(name):
-            yield from self.calls(name, need, 1.0)
-
-    def calls(self, name: str, need: Need, amount: float) -> Iterator[tuple[str, str, float]]:
-        """What one unit of work makes an entry carry: (calls or passes, who, how much)."""
-        if isinstance(need, str):
-            yield "calls", need, amount
-        elif "on" in need:
-            again = attempts(self.p[need["on"]], need.get("retries", 0))
-            yield "calls", need["on"], amount * number(need.get("calls", 1)) * again
+    def calls(self, name: str, need: Need, amount: float) -> Iterator[tuple[str, float, bool]]:
+        """What an entry makes others carry: who, how much, and whether it only passes."""
+        if "on" in need:
+            tries = sum(self.p[need["on"]] ** n for n in range(need.get("retries", 0) + 1))
+            yield need["on"], amount * need.get("calls", 1) * tries, False
         elif "reach" in need:
             way = self.way(name, need) or ()
-            yield from (("passes", passed, amount) for passed in way[:-1])
-            yield from (("calls", goal, amount) for goal in way[-1:])
-        else:
-            for entry, part in self.split(name, need):
-                yield from self.calls(name, entry, amount * part)
+            yield from ((passed, amount, True) for passed in way[:-1])
+            yield from ((goal, amount, False) for goal in way[-1:])
+        for entry, part in self.split(name, need):
+            yield from self.calls(name, entry, amount * part)
 
-    def split(self, name: str, need: Doc) -> list[tuple[Need, float]]:
+    def split(self, name: str, need: Need) -> list[tuple[Need, float]]:
         """The entries of a nested form that carry something, and which part of it."""
         if "all" in need:
             return [(entry, 1.0) for entry in need["all"]]
         if "first_of" in need:
             active = self.standbys[id(need)].active
-            if active is None:
-                return []
-            return [
-                (need["first_of"][active], 1.0 if active == 0 else number(need.get("share", 1)))
-            ]
+            share = 1.0 if active == 0 else need.get("share", 1)
+            return [] if active is None else [(need["first_of"][active], share)]
         working = [entry for entry in entries(need) if self.holds(name, entry)]
-        total = sum(weight(entry) for entry in working)
-        return [(entry, weight(entry) / total) for entry in working]
+        total = sum(entry.get("weight", 1) for entry in working)
+        return [(entry, entry.get("weight", 1) / total) for entry in working]
 
-    def success_of(self, name: str, need: Need, level: Loads, success: Loads) -> float:
-        if isinstance(need, str):
-            return level[need]
+    def good(self, name: str, need: Need, level: Loads, success: Loads) -> float:
+        """The success of an entry."""
         if "on" in need:
             return float(1 - (1 - level[need["on"]]) ** (need.get("retries", 0) + 1))
         if "reach" in need:
             way = self.way(name, need) or ()
-            return prod(success[passed] for passed in way[:-1]) * level.get(need["reach"], 1.0)
-        parts = [
-            (share, self.success_of(name, entry, level, success))
-            for entry, share in self.split(name, need)
-        ]
-        if "all" in need:
-            return prod(good for _, good in parts)
-        return sum(share * good for share, good in parts)
+            return prod(success[passed] for passed in way[:-1]) * prod(level[g] for g in way[-1:])
+        parts = [(share, self.good(name, n, level, success)) for n, share in self.split(name, need)]
+        return prod(good for _, good in parts) if "all" in need else sum(s * g for s, g in parts)
 
     def followed(self, name: str, need: Need) -> float:
-        """The part of the load that was not left behind by a switch."""
-        if not entries(need):
-            return 1.0
-        if "first_of" in need and self.standbys[id(need)].active is None:
-            return 1.0
+        """The part of the load that no switch has left behind."""
         parts = [(share, self.followed(name, entry)) for entry, share in self.split(name, need)]
-        if "all" in need:
+        if not parts or "all" in need:
             return prod(part for _, part in parts)
         return sum(share * part for share, part in parts)
 
     def carry(self, name: str, own: float, passing: float, t: float) -> tuple[float, float]:
-        """The own success, and how much own work is executed."""
+        """The own success of a component, and how much of its own work it executes."""
         part, load = self.parts[name], own + passing
         let_in = min(load, part.limit)
         capacity = part.capacity_at(t) if name in self.up else 0.0
         own_part = own / load if load else 1.0
+        good = work = min(let_in, capacity)
         if part.queues:
-            taken = min(let_in, capacity) if part.full() else let_in
-            success = taken / load if load else 1.0
-            work = min(let_in, capacity)
+            good = 0.0 if part.late(t) else work if part.full() else let_in
             if part.parcels:
                 own_part = part.parcels[0][2] / part.parcels[0][1]
-                work = capacity if capacity != inf else let_in
-            return (0.0 if part.late(t) else success), work * own_part
-        if name not in self.up:
-            return 0.0, 0.0
-        if let_in <= capacity:
-            return (let_in / load if load else 1.0), let_in * own_part
-        cost = number(part.overload.get("cost", 0))
-        good = 0.0 if cost == 1 else max(0.0, (capacity - cost * let_in) / (1 - cost))
-        return good / load, capacity * own_part
+                work = let_in if capacity == inf else capacity
+        elif let_in > capacity:
+            cost = part.overload("cost", 0)
+            good = 0.0 if cost == 1 else max(0.0, (capacity - cost * let_in) / (1 - cost))
+        idle = 0.0 if part.late(t) else 1.0
+        return (good / load if load else idle), work * own_part
 
     def watch(self, t: float) -> bool:
         """Who is over the threshold at which it crashes; True if somebody just came to be."""
         new = False
         for name, part in self.parts.items():
-            if part.overload.get("mode") != "crash":
-                continue
-            arrives = min(self.load.own[name] + self.load.passing[name], part.limit)
-            threshold = number(part.overload.get("above", 1)) * part.capacity_at(t)
-            over = name in self.up and arrives > threshold * (1 + 1e-12)
-            if over and part.over_since is None:
-                part.over_since = t
-                new = True
-            elif not over:
-                part.over_since = None
+            if part.overload("mode", "shed") == "crash":
+                arrives = min(self.load.offered(name), part.limit)
+                threshold = part.overload("above", 1) * part.capacity_at(t)
+                over = name in self.up and arrives > threshold * (1 + 1e-12)
+                new |= over and part.over_since is None
+                part.over_since = None if not over else t if new else part.over_since
         return new
 
     # Accounts
@@ -708,121 +667,64 @@ class Simulator:
         """All rates of this moment, for dt."""
         load = self.load
         for name, part in self.parts.items():
-            account = self.accounts[name]
-            own, passing = load.own[name], load.passing[name]
-            offered = (own + passing) * dt
+            account, before = self.accounts[name], part.backlog
+            offered = load.offered(name) * dt
+            left, own_left, late = offered * load.success[name], load.own[name] * dt, 0.0
+            own_left *= load.success[name]
             if part.queues:
-                left, late, own_left = self.work_off(part, t, dt)
-                growth = part.backlog - account.backlog
-            else:
-                left, late, growth = offered * load.success[name], 0.0, 0.0
-                own_left = own * load.success[name] * dt
-            hard, followed = load.hard.get(name, 0.0), load.followed.get(name, 1.0)
-            served = own_left * hard + (left - own_left)
-            abandoned = late + own_left * (1 - followed)
+                left, own_left, late = self.work_off(name, t, dt)
+            served = own_left * load.hard.get(name, 1) + (left - own_left)
+            abandoned = own_left * (1 - load.followed.get(name, 1)) + late
             account.offered += offered
             account.served += served
             account.abandoned += abandoned
-            account.shed += offered - served - abandoned - growth
-            account.backlog += growth
-            account.waiting += (account.backlog - growth / 2) * dt
-            account.peak_backlog = max(account.peak_backlog, account.backlog)
-            self.judge(name, load.level[name], dt)
+            account.shed += offered - served - abandoned - (part.backlog - before)
+            account.backlog = part.backlog
+            account.waiting += (before + part.backlog) / 2 * dt
+            account.peak_backlog = max(account.peak_backlog, part.backlog)
+            asked = [o.get("level", 1) for o in self.doc.get("objectives", []) if o["of"] == name]
+            account.downtime_s += dt * (load.level[name] < max(asked, default=2 * EPS) - EPS)
+            account.below_s += dt * (load.level[name] < max(asked, default=1) - EPS)
 
-    def judge(self, name: str, level: float, dt: float) -> None:
-        goal = self.goal[name]
-        if level <= EPS if goal is None else level < goal - EPS:
-            self.accounts[name].downtime_s += dt
-        if level < (1.0 if goal is None else goal) - EPS:
-            self.accounts[name].below_s += dt
-
-    def work_off(self, part: Part, t: float, dt: float) -> tuple[float, float, float]:
-        """Take in and work off for dt: what left in time, what left late, own part of the first."""
-        own, passing = self.load.own[part.id], self.load.passing[part.id]
-        waited = bool(part.parcels)
-        came = min(own + passing, part.limit) * dt
+    def work_off(self, name: str, t: float, dt: float) -> tuple[float, float, float]:
+        """Take in and work off for dt: what left in time, how much of that is own, what was late."""
+        part, load, waited = self.parts[name], self.load.offered(name), self.parts[name].backlog
+        came = min(load, part.limit) * dt
         if came:
-            part.parcels.append([t, came, came * own / (own + passing)])
-        can = part.capacity_at(t) * dt if part.id in self.up else 0.0
-        patience = seconds(part.overload.get("timeout", inf))
-        left = late = own_left = 0.0
+            part.parcels.append([t, came, came * self.load.own[name] / load])
+        can = part.capacity_at(t) * dt if name in self.up else 0.0
+        in_time = own = late = 0.0
         while part.parcels and can > 0:
-            parcel = part.parcels[0]
-            done = min(can, parcel[1])
+            is_late = part.late(t)
+            done, done_own = take(part.parcels, 0, can)
             can -= done
-            if t - parcel[0] > patience + EPS:
-                late += done
-            else:
-                left += done
-                own_left += done * parcel[2] / parcel[1]
-            parcel[2] *= 1 - done / parcel[1]
-            parcel[1] -= done
-            if parcel[1] <= 0:
-                part.parcels.popleft()
-        too_many = part.backlog - number(part.overload.get("max_queue", inf))
+            late += done if is_late else 0
+            in_time += 0 if is_late else done
+            own += 0 if is_late else done_own
+        part.backlog = max(0.0, waited + came - in_time - late) if part.parcels else 0.0
+        too_many = part.backlog - part.overload("max_queue", inf)
         while part.parcels and too_many > 0:  # turned away: those that came last
-            last = part.parcels[-1]
-            turned_away = min(too_many, last[1])
+            turned_away, _ = take(part.parcels, -1, too_many)
             too_many -= turned_away
-            last[2] *= 1 - turned_away / last[1]
-            last[1] -= turned_away
-            if last[1] <= 0:
-                part.parcels.pop()
+            part.backlog -= turned_away
         if waited and not part.parcels:
-            self.log.append((t + dt, "cleared", part.id))
-        return left, late, own_left
+            self.log.append((t + dt, "cleared", name))
+        return in_time, own, late
 
 
-def part_of(component: Doc) -> Part:
-    return Part(
-        component["id"],
-        component,
-        ["works"] * component.get("count", 1),
-        number(component.get("demand", 0)),
-        component.get("profile"),
-        number(component.get("capacity", inf)),
-        number((component.get("overload") or {}).get("limit", inf)),
-    )
+def hard(needs: list[Need]) -> list[Need]:
+    return [need for need in needs if need.get("hard") is not False]
 
 
-def selected(doc: Doc, hits: Any) -> list[str]:
-    """What a shared risk hits."""
-    if isinstance(hits, list):
-        return hits
-    found = []
-    for component in doc["components"]:
-        has = {"kind": component.get("kind", "component"), "location": component.get("location")}
-        tagged = "tag" not in hits or hits["tag"] in component.get("tags", [])
-        if tagged and all(has[key] == hits[key] for key in has if key in hits):
-            found.append(component["id"])
-    return found
-
-
-def ranks(doc: Doc) -> defaultdict[str, float]:
-    """Whose repair comes first: the highest weight of an objective of what needs it."""
-    links = [component for component in doc["components"] if "connects" in component]
-    needed: dict[str, set[str]] = {}
-    for component in doc["components"]:
-        mine = needed.setdefault(component["id"], set())
-        for need in every_need(component.get("needs", [])):
-            mine |= {named for named in [leaf(need)] if named}
-            if "reach" in need and not isinstance(need, str):
-                for link in links:
-                    if link.get("kind", "component") in need.get(
-                        "over", [link.get("kind", "component")]
-                    ):
-                        mine |= {link["id"], *link["connects"]}
-    found: dict[str, list[float]] = defaultdict(list)
-    for objective in doc.get("objectives", []):
-        reached, todo = set(), [objective["of"]]
-        while todo:
-            name = todo.pop()
-            if name not in reached:
-                reached.add(name)
-                todo += needed.get(name, [])
-        for name in reached:
-            found[name].append(number(objective.get("weight", 1)))
-    return defaultdict(lambda: 1.0, {name: max(weights) for name, weights in found.items()})
+def take(parcels: deque[list[float]], end: int, at_most: float) -> tuple[float, float]:
+    """Take from the first or the last parcel: how much, and how much of it is own load."""
+    _, amount, own = parcels[end]
+    if amount <= at_most * (1 + 1e-12):
+        del parcels[end]
+        return amount, own
+    parcels[end][1] -= at_most
+    parcels[end][2] -= own * at_most / amount
+    return at_most, own * at_most / amount
 
 
 def simulate(doc: Doc, events: list[Doc], until: float, dt: float) -> Outcome:
@@ -833,5 +735,5 @@ def simulate(doc: Doc, events: list[Doc], until: float, dt: float) -> Outcome:
         simulator.step(n * dt, dt)
     simulator.moment(until)
     load = simulator.load
-    offered = {name: load.own[name] + load.passing[name] for name in load.own}
+    offered = {name: load.offered(name) for name in load.own}
     return Outcome(simulator.accounts, simulator.log, load.level, offered, simulator.up)

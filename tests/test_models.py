@@ -384,6 +384,10 @@ class TestEveryModel:
         found = {place_of(topology.to_dict(), path): r for path, r in ranges_of(topology)}
         assert {p: (r.low, r.high, float(r)) for p, r in found.items()} == RANGES[name]
         assert all(ranged.assumed for ranged in found.values())
+        again = ranges_of(Topology.loads(topology.to_json()))
+        assert [(path, r.plain()) for path, r in again] == [
+            (path, r.plain()) for path, r in ranges_of(topology)
+        ]
 
     def test_scenarios_can_be_played(self, name: str) -> None:
         topology = model(name)

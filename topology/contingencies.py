@@ -15,7 +15,7 @@ help (domain: structural, overload, slow):
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -105,8 +105,18 @@ class _Variants:
 class Contingencies:
     """The N-1 analysis of a graph for some targets; nothing is run before it is asked for."""
 
-    def __init__(self, graph: Graph, targets: Iterable[int]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        targets: Iterable[int],
+        taken_down: Callable[[int], Collection[int]] | None = None,
+    ) -> None:
+        """`taken_down` tells what goes down with a component or, from `graph.size` on, a risk.
+
+        Without it the failures are followed one by one.
+        """
         self.graph = graph
+        self._taken_down = taken_down or self._follow
         self.targets = sorted(targets)
         self._starts: dict[tuple[float, bool], Cascade] = {}
         """Cascades that have started, with nothing failed, by delays and limits."""
@@ -138,14 +148,18 @@ class Contingencies:
         found = [
             graph.ids[v]
             for v, component in enumerate(graph.components)
-            if component.fails is not False and self._moves([v], graph.going_down([v]))
+            if component.fails is not False and self._moves([v], self._taken_down(v))
         ]
         found += [
             risk.id
             for number, risk in enumerate(graph.risks)
-            if self._moves(graph.risk_hits[number], graph.going_down([], [number]))
+            if self._moves(graph.risk_hits[number], self._taken_down(graph.size + number))
         ]
         return sorted(found)
+
+    def _follow(self, cause: int) -> Collection[int]:
+        size = self.graph.size
+        return self.graph.going_down(*(([cause], []) if cause < size else ([], [cause - size])))
 
     def _moves(self, hit: Sequence[int], down: Collection[int]) -> bool:
         """Whether somebody stays up who has to do without what goes down."""

@@ -11,6 +11,7 @@ each other without a choice is first collapsed. Cost: rounds x edges of the part
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from topology.graph import GATE_NEEDS_ONE
@@ -195,6 +196,7 @@ class _Cycle:
     def _store(self) -> None:
         """Makes nodes of the solution: smaller down sets first, equal ones as one chain."""
         self.made: dict[int, Generators] = {}
+        self._belows: dict[int, Generators] = {}
         self.masks_made: list[tuple[int, int]] = []
         sources = [g for g in range(len(self.groups)) if self._own_bit(g)]
         for g in sorted(sources, key=lambda g: ((self.values[g] & self.inner_bits).bit_count(), g)):
@@ -226,18 +228,30 @@ class _Cycle:
             self.made[g] = below
 
     def _below(self, value: int) -> Generators:
-        """Generators of a down set: the largest inner ones first, until all is covered."""
+        """Generators of a down set: the largest inner ones first, until all is covered.
+
+        Many nodes of a circle have one down set, so the answers are kept.
+        """
+        found = self._belows.get(value)
+        if found is None:
+            found = self._belows[value] = self._find_below(value)
+        return found
+
+    def _find_below(self, value: int) -> Generators:
         branches: list[Generators] = []
-        inner = value & self.inner_bits
-        covered = 0
-        largest_first = sorted(bits(inner), key=lambda g: (-self.values[g].bit_count(), g))
-        for g in largest_first:
+        covered, sizes = 0, self._sizes
+        for g in sorted(bits(value & self.inner_bits), key=lambda g: (-sizes[g], g)):
             if not covered >> g & 1:
                 branches.append(self.made[g])
                 covered |= self.values[g]
         rest = (value & ~self.inner_bits & ~covered) >> len(self.groups)
         branches.extend(self.class_nodes[i] for i in bits(rest))
         return self.order.cuts.union(branches)
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """The size of each group's down set, when all are found."""
+        return [value.bit_count() for value in self.values]
 
 
 def _at_least(masks: Sequence[int], need: int, every: int) -> int:

@@ -21,7 +21,8 @@ from topology.waves import Before, Waves
 MAX_STEPS = 12
 """Longer chains are shown by their first and last steps, with the number left out between."""
 _SHORT = 64
-_KEPT = 64
+_KEPT = 5_000_000
+"""Components in all failures whose explanations are kept."""
 
 
 class Reasons:
@@ -31,6 +32,7 @@ class Reasons:
         self.order = order
         self.graph = order.graph
         self._explainers: dict[int, Explainer] = {}
+        self._kept = 0
         self._relay = Relay(order)
 
     def chain(self, target: int, cause: int) -> Chain:
@@ -92,12 +94,14 @@ class Reasons:
         return self._explainer(chain.rest[0]).step(x, y)
 
     def _explainer(self, cause: int) -> Explainer:
-        """The last ones are kept: one cause mostly takes several targets down."""
+        """Kept as long as there is room: one cause mostly takes several targets down."""
         found = self._explainers.get(cause)
         if found is None:
-            if len(self._explainers) >= _KEPT:
-                self._explainers.pop(next(iter(self._explainers)))
-            found = self._explainers[cause] = Explainer(self.order, cause)
+            found = Explainer(self.order, cause)
+            self._kept += len(found.down)
+            while self._explainers and self._kept > _KEPT:
+                self._kept -= len(self._explainers.pop(next(iter(self._explainers))).down)
+            self._explainers[cause] = found
         return found
 
     def _fails(self, cause: int) -> str:

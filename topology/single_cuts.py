@@ -130,6 +130,8 @@ class Cuts:
 
     def meet(self, branches: Sequence[Generators], need: int) -> Generators:
         """Generators of what at least `need` of the branches have in common."""
+        if need <= 1:
+            return self.union(branches)
         if sum(map(bool, branches)) < need:
             return ()
         times = Counter(k for branch in branches for k in branch)

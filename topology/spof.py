@@ -68,7 +68,8 @@ class SinglePoints:
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
-        self.contingencies = Contingencies(graph, self._targets)
+        down_with = self._order.taken_down
+        self.contingencies = Contingencies(graph, self._targets, lambda c: down_with(c)[0])
         self._load: dict[int, dict[str, LoadPoint]] | None = None
         self.causes_unjudged: dict[str, str] = {}
         """Failures after which loads cannot be judged, and why; known once `load` is."""
@@ -214,8 +215,10 @@ class SinglePoints:
             for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
                 single[cause].add(v)
         found: list[Pair] = []
-        total = len(causes) * (len(causes) - 1) // 2
-        for number, (first, second) in enumerate(combinations(sorted(causes), 2)):
+        twice = [(c.id, c.id) for c in self.graph.components if c.count > 1 and c.id in causes]
+        chosen = [*combinations(sorted(causes), 2), *twice]
+        total = len(chosen)
+        for number, (first, second) in enumerate(chosen):
             if number % 50 == 0:
                 tell(f"running pair {number + 1:,} of {total:,}")
             skipped = single[first] | single[second]
