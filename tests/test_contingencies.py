@@ -18,7 +18,6 @@ from tests.test_cascade_properties import all_entries, systems
 from topology.cascade import ZenoError, run_failures
 from topology.contingencies import Contingencies
 from topology.document import Topology
-from topology.errors import TopologyError
 from topology.finding import FailureClass
 from topology.flow import AmplificationError
 from topology.graph import Graph

@@ -18,7 +18,6 @@ from topology.ranges import (
     Sensitivity,
     Verdict,
     place_of,
-    ranges_of,
     rounded,
     run_verdict,
     scenario_verdict,
@@ -200,7 +199,7 @@ def test_places_name_items_by_id_and_fields_by_name() -> None:
     }  # fmt: skip
     topology = Topology.from_dict(doc)
     plain = topology.to_dict()
-    assert [place_of(plain, path) for path, _ in ranges_of(topology)] == [
+    assert [place_of(plain, path) for path, _ in topology.ranges()] == [
         "pay.needs[1].all[0].switchover.verify",
         "a.overload.for",
         "a.repair.time",
@@ -208,7 +207,7 @@ def test_places_name_items_by_id_and_fields_by_name() -> None:
         "pay.rto",
         "cut.events[0].at",
     ]
-    assert all(ranged_ == 90 for _, ranged_ in ranges_of(topology))
+    assert all(ranged_ == 90 for _, ranged_ in topology.ranges())
 
 
 @given(st.floats(0, 1e6), st.floats(1e-9, 1e6))

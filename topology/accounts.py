@@ -243,6 +243,8 @@ class Accounts:
         standby = cascade.switching.standbys.get(node)
         if standby is None or standby.phase is Phase.NO_STANDBY:
             return None
+        if not any(cascade.switching.entries_work(node)):
+            return None
         if standby.phase is not Phase.STEADY:
             return standby.phase.value
         child = cascade.wiring.arcs[cascade.wiring.arcs_from[node][standby.active]].child
@@ -274,6 +276,11 @@ class Accounts:
         cascade = self.cascade
         wiring, success = cascade.wiring, cascade.flow.success
         found: list[tuple[float, int]] = []
+        standby = cascade.switching.standbys.get(node)
+        if standby is not None and not any(cascade.switching.entries_work(node)):
+            # Whatever the switch has come to, it is the entry that was active that can go on.
+            active = wiring.arcs[wiring.arcs_from[node][standby.active]].child
+            return None if active in seen else active
         numbers, weight = wiring.arcs_from[node], cascade.flow.weight
         serves = [bool(weight[number]) for number in numbers]
         for number, is_serving in zip(numbers, serves, strict=True):

@@ -6,8 +6,9 @@ import gc
 import json
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
@@ -17,10 +18,12 @@ from pydantic.dataclasses import dataclass
 from topology import reader
 from topology.diagnosis import schema_problems
 from topology.errors import DocumentError, Problem, TopologyError, printable, quoted
+from topology.ranged import Ranged
 from topology.schema import (
     CONFIG,
     NUMBER,
     NUMBERS,
+    RENAMED,
     Component,
     CrewSize,
     Description,
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FORMAT: Literal[1] = 1
+Path = tuple[str | int, ...]
+"""The keys and indices that lead to a value in the plain form of a document."""
+NAMES = {attribute: name for name, attribute in RENAMED.items()}
+"""What a document calls those fields that the types call something else."""
 
 
 def _whole(value: object) -> object:
@@ -76,14 +83,14 @@ class Topology:
     scenarios: tuple[Scenario, ...] = ()
 
     @classmethod
-    def load(cls, source: str | Path) -> Self:
+    def load(cls, source: str | FilePath) -> Self:
         """The topology in a JSON or YAML file, or on standard input for `-`.
 
         Raises `DocumentError`, which holds all that is wrong with it.
         """
         with collector_paused():
             document, name = reader.read(source)
-            default = "" if source == reader.STDIN else Path(source).stem
+            default = "" if source == reader.STDIN else FilePath(source).stem
             return cls.from_dict(document, source=name, default_name=default)
 
     @classmethod
@@ -121,8 +128,14 @@ class Topology:
         plain = dump(exclude_defaults=True)
         if _has_reasons(_parts(plain)):
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
+        for path, ranged in self.ranges():
+            _put(plain, path, ranged.plain())
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
+
+    def ranges(self) -> list[tuple[Path, Ranged]]:
+        """All values that are ranges, with their paths in `to_dict()`, in document order."""
+        return list(_ranges(self, ()))
 
     def to_json(self) -> str:
         """The document as JSON text, ending in a newline."""
@@ -161,7 +174,28 @@ class Topology:
         return cls.from_dict(from_networkx(graph, name, ignore))
 
 
-def load(source: str | Path) -> Topology:
+def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
+    if isinstance(value, Ranged):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            if not isinstance(inner, str):
+                yield from _ranges(inner, (*path, index))
+    elif is_dataclass(value):
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if isinstance(inner, Ranged | tuple) or is_dataclass(inner):
+                yield from _ranges(inner, (*path, NAMES.get(field.name, field.name)))
+
+
+def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:
+    """Sets a value that may have been left out, because it is that of its default."""
+    for step in path[:-1]:
+        plain = plain[step]
+    plain[path[-1]] = value
+
+
+def load(source: str | FilePath) -> Topology:
     """The topology in a JSON or YAML file, or on standard input for `-`."""
     return Topology.load(source)
 

@@ -8,22 +8,21 @@ samples is taken to be equal, and `samples` says how many there were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from topology.cascade import run_failures, run_scenario
-from topology.document import Topology
+from topology.document import Path, Topology
 from topology.ranged import Ranged
 from topology.run import Run, Word
-from topology.schema import RENAMED
 from topology.spof import SinglePoints
 
 Verdict = frozenset[str]
 """What is said of a topology at one value: sentences, each true there."""
-Path = tuple[str | int, ...]
 SAMPLES = 17
-PRECISION = 1e-7
+PRECISION = 2e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def sensitivities(
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change.
     """
-    ranges = ranges_of(topology)
+    ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
     found = []
     for path, ranged in ranges:
@@ -149,7 +148,12 @@ def single_point_verdict(topology: Topology) -> Verdict:
 
 def run_verdict(topology: Topology, run: Run) -> Verdict:
     """What a run came to: who crashed, who was out for too long, who is short at its end."""
-    said = {f"{line.component} crashes" for line in run.timeline if line.event is Word.CRASHES}
+    crashes = Counter(line.component for line in run.timeline if line.event is Word.CRASHES)
+    said = {f"{name} crashes" for name in crashes}
+    said.update(f"{name} crashes again" for name, times in crashes.items() if times > 1)
+    said.update(
+        f"{name} has a backlog at the end" for name, o in run.outcomes.items() if o.backlog > 1e-9
+    )
     rtos = {entry.of: entry.rto for entry in topology.objectives}
     levels = {entry.of: entry.level for entry in topology.objectives}
     for name in run.watched:
@@ -183,26 +187,6 @@ def failures_verdict(
 
 
 # -- places ---------------------------------------------------------------------------------------
-
-
-def ranges_of(topology: Topology) -> list[tuple[Path, Ranged]]:
-    """All ranges of a document with their paths in its plain form, in document order."""
-
-    def look(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
-        if isinstance(value, Ranged):
-            yield path, value
-        elif isinstance(value, tuple):
-            for index, inner in enumerate(value):
-                yield from look(inner, (*path, index))
-        elif is_dataclass(value):
-            for field in fields(value):
-                name = _NAMES.get(field.name, field.name)
-                yield from look(getattr(value, field.name), (*path, name))
-
-    return list(look(topology, ()))
-
-
-_NAMES = {attribute: name for name, attribute in RENAMED.items()}
 
 
 def _with_value(topology: Topology, plain: dict[str, Any], path: Path, value: Any) -> Topology:

@@ -10,6 +10,7 @@ import numpy as np
 from topology import schema
 from topology.errors import UsageError, quoted
 from topology.run import NO_CAUSE, Word
+from topology.story import figure
 from topology.units import format_duration
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Script:
         cascade = self.cascade
         times = self._height.get(v, 1.0) * self._factor.get(v, 1.0)
         cascade.limits.external[v] = (cascade.components[v].demand or 0.0) * times
-        words = f"the demand of {cascade.graph.ids[v]} is {times:g} times what it is given as"
+        words = f"the demand of {cascade.graph.ids[v]} is {figure(times)} times what it is given as"
         cascade.log(Word.DEMAND, v, words)
 
     def _set_profile(self, v: int, profile: schema.Profile, *, is_start: bool = False) -> None:
@@ -155,7 +156,7 @@ class Script:
         amount = given * event.times if event.times is not None else event.to
         assert isinstance(amount, float)
         cascade.capacities.change(v, amount)
-        cascade.log(Word.CAPACITY, v, f"the capacity of {name} is {amount:g}")
+        cascade.log(Word.CAPACITY, v, f"the capacity of {name} is {figure(amount)}")
 
     def _change_limit(self, v: int, to: object) -> None:
         cascade = self.cascade
@@ -163,7 +164,7 @@ class Script:
         cascade.limits.limit[v] = to if isinstance(to, float) else np.inf
         if not was_bounded:
             cascade.flow.rebound()
-        said = f"limited to {to:g}" if isinstance(to, float) else "no longer limited"
+        said = f"limited to {figure(to)}" if isinstance(to, float) else "no longer limited"
         cascade.log(Word.LIMIT, v, f"the admission of {cascade.graph.ids[v]} is {said}")
 
 

@@ -17,6 +17,16 @@ def percent(share: float) -> str:
     return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
 
 
+def figure(value: float) -> str:
+    """A number to six digits, with thousands separated and without exponents.
+
+    >>> figure(1234567.0), figure(0.25), figure(1.0000001)
+    ('1,234,570', '0.25', '1')
+    """
+    short = float(f"{value:.6g}")
+    return f"{short:,.0f}" if short == int(short) else f"{short:,}"
+
+
 def level_words(level: float) -> str:
     """A service level to three digits; what is not all is never told as all.
 

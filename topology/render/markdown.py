@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
-from topology.document import Topology
+from topology.document import NAMES, Topology
 from topology.finding import Finding
 from topology.ranged import Ranged
 from topology.render.escapes import code, table, text
@@ -178,7 +178,8 @@ def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
     for field in fields(item):  # type: ignore[arg-type]
         value = getattr(item, field.name)
         if isinstance(value, Ranged):
-            yield where, f"{field.name}: {_range(value)}", value.assumed or ""
+            named = NAMES.get(field.name, field.name)
+            yield where, f"{named}: {_range(value)}", value.assumed or ""
     for field, part in _parts(item):
         yield from _assumed(part, f"{where}.{field}")
 
