@@ -179,7 +179,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         new = {key: plain(one) for key, one in value.items()}
         for key in ("needs", *NESTED):
-            if key in new:
+            if isinstance(new.get(key), list):
                 new[key] = [{"on": one} if isinstance(one, str) else one for one in new[key]]
         return new
     if isinstance(value, str) and re.fullmatch(r"[\d.]+ ?%", value):
@@ -206,7 +206,7 @@ def every_need(needs: list[Need]) -> Iterator[Need]:
 
 
 def delay(first_of: Need, *names: str) -> float:
-    return sum(first_of.get("switchover", {}).get(name, 0) for name in names)
+    return float(sum(first_of.get("switchover", {}).get(name, 0) for name in names))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -332,7 +332,9 @@ class Simulator:
             self.log += [(t, "down", name) for name in falling]
 
     def rise(self, t: float) -> None:
-        while rising := [name for name in self.parts if name not in self.up and self.can_work(name)]:
+        while rising := [
+            name for name in self.parts if name not in self.up and self.can_work(name)
+        ]:
             self.up |= set(rising)
             for name in rising:
                 self.log.append((t, "up", name))
@@ -535,10 +537,14 @@ class Simulator:
         """The load reached from the p before by going on from attempt to attempt."""
         now = [
             (part.demand_at(t), part.capacity_at(t), part.limit, part.full(), part.late(t))
-            + tuple(round(own / amount, 9) for _, amount, own in list(part.parcels)[:1])
             for part in self.parts.values()
         ]
-        state = (now, sorted(self.up), [standby.active for standby in self.standbys.values()])
+        waiting = [
+            round(part.parcels[0][2] / part.parcels[0][1], 9) if part.parcels else None
+            for part in self.parts.values()
+        ]
+        active = [standby.active for standby in self.standbys.values()]
+        state = (now, waiting, active, sorted(self.up))
         if state == self.solved_for:
             return self.load
         self.solved_for = state
@@ -657,8 +663,10 @@ class Simulator:
                 arrives = min(self.load.offered(name), part.limit)
                 threshold = part.overload("above", 1) * part.capacity_at(t)
                 over = name in self.up and arrives > threshold * (1 + 1e-12)
-                new |= over and part.over_since is None
-                part.over_since = None if not over else t if new else part.over_since
+                if over and part.over_since is None:
+                    part.over_since, new = t, True
+                elif not over:
+                    part.over_since = None
         return new
 
     # Accounts
@@ -687,7 +695,7 @@ class Simulator:
             account.below_s += dt * (load.level[name] < max(asked, default=1) - EPS)
 
     def work_off(self, name: str, t: float, dt: float) -> tuple[float, float, float]:
-        """Take in and work off for dt: what left in time, how much of that is own, what was late."""
+        """Take in and work off for dt: what left in time, how much of it is own, and late."""
         part, load, waited = self.parts[name], self.load.offered(name), self.parts[name].backlog
         came = min(load, part.limit) * dt
         if came:

@@ -1361,3 +1361,15 @@ def test_an_end_before_the_last_event() -> None:
         run_scenario(topology, "s", until_s=1_800.0)
     with pytest.raises(DocumentError, match=r"until.*before its last event"):
         play({"id": "a"}, events=[at("1 h", fail="a")], until="30 min")
+
+
+def test_a_load_just_at_the_capacity_comes_back_to_all_of_it() -> None:
+    """λ = c, R = 3: p ends like n^(-1/3), so that a repetition alone would never get there."""
+    run = play(
+        {"id": "u", "demand": 20, "needs": [{"on": "db", "retries": 3}]},
+        {"id": "db", "capacity": 20},
+        events=[at("10 s", demand="u", times=2), at("20 s", demand="u", times=1)],
+        until="30 s",
+    )
+    assert run.outcomes["db"].level == 1
+    assert run.outcomes["u"].demand_lost == near(10 * 20)
