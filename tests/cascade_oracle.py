@@ -594,6 +594,8 @@ class Simulator:
             work = {name: carried[name][1] for name in carried}
             if change < 1e-14:
                 return own, passing, {name: carried[name][0] for name in carried}
+            if max(work.values()) > 1e15:
+                break
         raise RuntimeError(f"calls amplify without bound: {max(work, key=lambda n: work[n])}")
 
     def calls(self, name: str, need: Need, amount: float) -> Iterator[tuple[str, float, bool]]:
@@ -623,6 +625,8 @@ class Simulator:
     def good(self, name: str, need: Need, level: Loads, success: Loads) -> float:
         """The success of an entry."""
         if "on" in need:
+            if need.get("calls", 1) == 0:
+                return 1.0
             return float(1 - (1 - level[need["on"]]) ** (need.get("retries", 0) + 1))
         if "reach" in need:
             way = self.way(name, need) or ()

@@ -1373,3 +1373,17 @@ def test_a_load_just_at_the_capacity_comes_back_to_all_of_it() -> None:
     )
     assert run.outcomes["db"].level == 1
     assert run.outcomes["u"].demand_lost == near(10 * 20)
+
+
+def test_what_only_has_to_be_there_fails_nobody() -> None:
+    """Else a circle of such needs would stay at 0 after an overload."""
+    run = play(
+        {"id": "a", "needs": [{"on": "b", "calls": 0}]},
+        {"id": "b", "capacity": 10, "demand": 8, "needs": [{"on": "a", "calls": 0}]},
+        {"id": "shop", "demand": 1, "needs": ["a"]},
+        events=[at("5 s", demand="b", times=2), at("30 s", demand="b", times=1)],
+        until="1 min",
+    )
+    assert run.outcomes["b"].level == run.outcomes["shop"].level == 1
+    assert run.outcomes["shop"].below_level_s == 0
+    assert run.outcomes["b"].demand_lost == near(25 * 6)

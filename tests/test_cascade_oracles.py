@@ -356,8 +356,21 @@ def test_a_crash_takes_its_time_and_falls_again() -> None:
     assert when(outcome, "crash", "server") == [3, 11, 19]
     assert when(outcome, "restart", "server") == [8, 16]
     assert outcome.accounts["server"].served == pytest.approx(3 * 100 * 3)
-    within = [{"at": "0 s", "limit": "server", "to": 120}, {"at": "9 s", "limit": "server"}]
+    within: list[Doc] = [
+        {"at": "0 s", "limit": "server", "to": 120},
+        {"at": "9 s", "limit": "server"},
+    ]
     assert when(simulate(doc, within, 13, 1), "crash", "server") == [12]
+
+
+def test_an_excess_that_is_interrupted_begins_anew() -> None:
+    overload = {"mode": "crash", "for": "3 s"}
+    doc = document({"id": "server", "demand": 130, "capacity": 100, "overload": overload})
+    events = [
+        {"at": "2 s", "demand": "server", "times": 0.5},
+        {"at": "3 s", "demand": "server", "times": 1},
+    ]
+    assert when(simulate(doc, events, 20, 1), "crash", "server") == [6]
 
 
 def test_a_crash_goes_round() -> None:
@@ -375,7 +388,7 @@ def test_a_full_queue_turns_away_and_a_slow_one_is_left() -> None:
     doc = document({"id": "desk", "demand": 30, "capacity": 10, "overload": queue})
     desk = simulate(doc, [], 10, 1).accounts["desk"]
     assert (desk.backlog, desk.served, desk.shed) == pytest.approx((100, 100, 100))
-    events = [{"at": "5 s", "demand": "desk", "times": 0}]
+    events: list[Doc] = [{"at": "5 s", "demand": "desk", "times": 0}]
     doc["components"][0]["overload"] = {"mode": "queue", "timeout": "2 s"}
     desk = simulate(doc, events, 60, 0.01).accounts["desk"]
     # what comes at t is served at 3 t: in time until t = 1
@@ -389,7 +402,7 @@ def test_it_warms_up_and_takes_other_capacities() -> None:
     warm_up = {"time": "4 s", "share": "50 %"}
     store = {"id": "store", "demand": 100, "capacity": 100}
     store["overload"] = {"mode": "shed", "warm_up": warm_up}
-    events = [
+    events: list[Doc] = [
         {"at": "2 s", "fail": "store"},
         {"at": "3 s", "repair": "store"},
         {"at": "8 s", "capacity": "store", "times": 0.3},
@@ -442,7 +455,7 @@ def test_part_of_the_load_follows_a_switch() -> None:
 def test_standby(
     events: list[tuple[str, str, Any]], failback: str, downtime: float, load: dict[str, float]
 ) -> None:
-    played = [{"at": at, word: whom} for at, word, whom in events]
+    played: list[Doc] = [{"at": at, word: whom} for at, word, whom in events]
     outcome = simulate(standby(failback=failback), played, 40, 1)
     assert outcome.accounts["x"].downtime_s == downtime
     assert {k: v for k, v in outcome.load.items() if v and k != "x"} == pytest.approx(load)

@@ -603,7 +603,7 @@ class Moment:
             return 0.0
         into, capacity, cost = self.bounds(name)
         if not offered:
-            return float(capacity > 0)
+            return 1.0
         if into <= capacity * (1 + 1e-12):
             return into / offered
         return max(0.0, (capacity - cost * into) / (1 - cost)) / offered if cost < 1 else 0.0
@@ -617,7 +617,7 @@ class Moment:
         if isinstance(need, str):
             return self.success(need)
         if "on" in need:
-            return self.success(need["on"])
+            return self.success(need["on"]) if need.get("calls", 1) else 1.0
         if "reach" in need:
             passed = math.prod(self.own_success(name) for name in self.way(owner, need["reach"]))
             return passed * self.success(need["reach"])

@@ -338,6 +338,8 @@ class _LevelPlan:
         self.retried = bool(
             flow._retrying[self.product_arcs].any() or flow._retrying[self.sum_arcs].any()
         )
+        arcs = np.concatenate((self.product_arcs, self.sum_arcs))
+        self.uncalled = bool((flow.calls[arcs] == 0).any())
         self.queues = components[flow.limits.queues[components]]
 
     def load(self, flow: Flow, attempts: Floats) -> None:
@@ -412,12 +414,14 @@ class _LevelPlan:
             success[asleep] = flow.own_success[asleep]
 
     def _seen(self, flow: Flow, children: Ints, arcs: Ints) -> Floats:
-        """The success that a caller sees of each callee, after its retries."""
+        """The success that a caller sees of each callee, after its retries.
+
+        What is not called (`calls` 0) only has to be there: nothing of it can fail.
+        """
         seen = flow.success[children]
-        if not self.retried:
-            return seen
-        failing = 1.0 - seen
-        return 1.0 - failing ** (flow.retries[arcs] + 1)
+        if self.retried:
+            seen = 1.0 - (1.0 - seen) ** (flow.retries[arcs] + 1)
+        return np.where(flow.calls[arcs] > 0, seen, 1.0) if self.uncalled else seen
 
 
 class _Hurry:
