@@ -507,7 +507,8 @@ class Simulator:
 
     def fail_back(self, standby: Standby, t: float) -> None:
         wish = standby.need.get("switchover", {}).get("failback", "auto")
-        for earlier in range(0 if wish == "manual" else standby.active or 0):
+        last = standby.before if standby.active is None else standby.active
+        for earlier in range(0 if wish == "manual" else last or 0):
             if standby.since[earlier] + (0 if wish == "auto" else wish) <= t + EPS:
                 standby.active = earlier
                 self.log.append((t, "failback", standby.owner))

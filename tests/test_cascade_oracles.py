@@ -444,6 +444,19 @@ def test_part_of_the_load_follows_a_switch() -> None:
         ([("0 s", "fail", "a"), ("15 s", "repair", "a")], "25 s", 10, {"a": 60}),
         ([("0 s", "fail", "a"), ("15 s", "repair", "a")], "26 s", 10, {"b": 30}),
         ([("0 s", "fail", "a"), ("15 s", "repair", "a")], "manual", 10, {"b": 30}),
+        # an earlier one is back in the midst of a switch to a later one
+        (
+            [("0 s", "fail", "a"), ("12 s", "fail", "b"), ("16 s", "repair", "a")],
+            "auto",
+            10 + 4,
+            {"a": 60},
+        ),
+        (
+            [("0 s", "fail", "a"), ("12 s", "fail", "b"), ("16 s", "repair", "a")],
+            "manual",
+            10 + 10,
+            {"c": 30},
+        ),
         # the chosen one falls: the next, and verify and activate anew
         ([("0 s", "fail", "a"), ("8 s", "fail", "b")], "auto", 15, {"c": 30}),
         # the first that works when it is decided
