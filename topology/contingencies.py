@@ -24,7 +24,7 @@ from topology.cascade import Cascade, Settings, ZenoError
 from topology.finding import FailureClass
 from topology.flow import AmplificationError
 from topology.graph import Graph
-from topology.reasons import parts_of
+from topology.relevance import load_can_matter
 from topology.run import NO_CAUSE, Happening, Run, Word
 from topology.units import format_duration
 from topology.wiring import Form, Wiring
@@ -127,15 +127,7 @@ class Contingencies:
     @cached_property
     def is_needed(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        for component in self.graph.components:
-            if component.capacity is not None:
-                return True
-            if component.overload is not None and component.overload.limit is not None:
-                return True
-            for entry in component.needs:
-                if type(entry) is not str and _can_matter(entry):
-                    return True
-        return False
+        return load_can_matter(self.graph)
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -366,14 +358,3 @@ def _last(
         if timeline[number].component == component and timeline[number].event in wanted:
             return number
     return NO_CAUSE
-
-
-def _can_matter(entry: schema.Requirement) -> bool:
-    """Whether a requirement has a standby that takes its time, or that not all load follows to."""
-    if isinstance(entry, str | schema.On | schema.Reach):
-        return False
-    if isinstance(entry, schema.FirstOf):
-        delays = entry.switchover or schema.Switchover()
-        if delays.detect + delays.decide + delays.verify + delays.activate > 0 or entry.share < 1:
-            return True
-    return any(type(part) is not str and _can_matter(part) for part in parts_of(entry))

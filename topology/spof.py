@@ -15,17 +15,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from topology import schema
-from topology.contingencies import LOAD_ERRORS, Contingencies, LoadPoint
 from topology.document import Topology, collector_paused
 from topology.errors import UnknownIdError, UsageError, quoted
 from topology.finding import FailureClass, Finding, Rule
 from topology.graph import Graph
 from topology.order_one import OrderOne
 from topology.reasons import Reasons, never_up_reason, parts_of
+from topology.relevance import load_can_matter
 from topology.start_up import deadlock_reason, start_up_deadlocks
+
+if TYPE_CHECKING:
+    from topology.contingencies import Contingencies, LoadPoint
 
 TargetRule = Literal["asked", "objective", "demand", "top"]
 """Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
@@ -68,8 +71,6 @@ class SinglePoints:
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
-        down_with = self._order.taken_down
-        self.contingencies = Contingencies(graph, self._targets, lambda c: down_with(c)[0])
         self._load: dict[int, dict[str, LoadPoint]] | None = None
         self.causes_unjudged: dict[str, str] = {}
         """Failures after which loads cannot be judged, and why; known once `load` is."""
@@ -130,6 +131,18 @@ class SinglePoints:
 
     # -- load -----------------------------------------------------------------------------------
 
+    @cached_property
+    def _load_matters(self) -> bool:
+        return load_can_matter(self.graph)
+
+    @cached_property
+    def contingencies(self) -> Contingencies:
+        """The failures played over time, of which `load` is what came of it."""
+        from topology.contingencies import Contingencies
+
+        down_with = self._order.taken_down
+        return Contingencies(self.graph, self._targets, lambda cause: down_with(cause)[0])
+
     @property
     def load(self) -> dict[int, dict[str, LoadPoint]]:
         """By target and cause, the single points that leave an alternative: too weak, or late."""
@@ -140,8 +153,10 @@ class SinglePoints:
     ) -> dict[int, dict[str, LoadPoint]]:
         """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
         self._load = {}
-        if not self.contingencies.is_needed or self.contingencies.unjudged:
+        if not self._load_matters or self.contingencies.unjudged:
             return self._load
+        from topology.contingencies import LOAD_ERRORS
+
         structural: dict[str, set[int]] = {}
         for v in self._targets:
             for name in (*self._structural(v), self.graph.ids[v]):
@@ -167,18 +182,18 @@ class SinglePoints:
     @property
     def load_unjudged(self) -> str:
         """Why overload and delay could not be judged; empty when they were, or do not matter."""
-        return self.contingencies.unjudged if self.contingencies.is_needed else ""
+        return self.contingencies.unjudged if self._load_matters else ""
 
     @property
     def below_level(self) -> tuple[str, ...]:
         """The targets that are below their level with nothing failed; not judged for load."""
-        if not self.contingencies.is_needed or self.load_unjudged:
+        if not self._load_matters or self.load_unjudged:
             return ()
         return tuple(self.graph.ids[v] for v in self.contingencies.below_level)
 
     def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
         """The single failures that cost the most demand: at rest, then until rest, then by id."""
-        judged = self.contingencies.is_needed and not self.load_unjudged
+        judged = self._load_matters and not self.load_unjudged
         moving = self.contingencies.causes() if judged else []
         losses = {}
         _ = self.load
@@ -202,6 +217,8 @@ class SinglePoints:
 
         Runs all pairs of causes, and so refuses more than `MAX_PAIRED` of them with `UsageError`.
         """
+        from topology.contingencies import LOAD_ERRORS
+
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
         causes = [cause for cause, size in zip(self._names, self._can_fail, strict=True) if size]
