@@ -322,6 +322,27 @@ def test_fail_on_spof(fibres: Path, troubled: Path) -> None:
     assert run("spof", "missing.json", "--fail-on-spof").returncode == 2
 
 
+def test_fail_on_spof_needs_something_to_judge(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.json", '{"components": [{"id": "a"}, {"id": "b"}]}')
+    assert run("spof", path).returncode == 0
+    assert fails("spof", path, "--fail-on-spof") == [
+        "error: there is no target to judge: name one, or give a component demand"
+    ]
+
+
+def test_the_worst_comes_first(tmp_path: Path) -> None:
+    parts = [
+        {"id": "small", "demand": 1, "needs": ["a", "b"]},
+        {"id": "a"},
+        {"id": "b", "needs": ["c"]},
+        {"id": "c"},
+    ]
+    path = write(tmp_path / "a.json", json.dumps({"components": parts}))
+    assert prints("spof", path).splitlines()[-1] == f"next: topology blast {path} c"
+    said = prints("spof", "-", stdin=path.read_bytes())
+    assert said.splitlines()[-1] == "next: topology blast FILE c"
+
+
 def test_limit(tmp_path: Path) -> None:
     parts: list[Any] = [{"id": f"c{i}"} for i in range(9)]
     parts += [{"id": f"t{i}", "demand": 1, "needs": [p["id"] for p in parts]} for i in range(3)]

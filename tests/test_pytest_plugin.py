@@ -309,3 +309,12 @@ def test_many_findings_are_many() -> None:
     said = failure(Topology.from_dict({"name": "many", "components": parts}))
     assert said.splitlines()[0] == "many: 3 findings"
     assert said.count("is a single point of failure of t") == 3
+
+
+def test_what_is_given_is_checked() -> None:
+    with pytest.raises(UsageError, match="except_ maps ids to reasons"):
+        assert_no_spof(shop(), except_=["db"])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="give each by itself"):
+        assert_no_spof(shop(), ["shop", "db"])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="must be a topology"):
+        assert_no_spof("shop.json")  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ def assert_no_spof(
     exception without a reason, when there is nothing to judge, or when loads cannot be judged.
     """
     __tracebackhide__ = True
+    _check_types(topology, targets, except_)
     points = SinglePoints.of(topology, targets or None)
     borne = dict(except_ or {})
     _check_exceptions(points, borne)
@@ -43,6 +44,16 @@ def assert_no_spof(
                 found.append(points.finding(target, cause))
     if found or unused:
         raise AssertionError(_message(topology.name, found, sorted(unused), borne))
+
+
+def _check_types(topology: object, targets: tuple[object, ...], except_: object) -> None:
+    if not isinstance(topology, Topology):
+        raise UsageError('the first argument must be a topology, such as load("shop.json")')
+    for target in targets:
+        if not isinstance(target, str):
+            raise UsageError(f"a target must be an id, not {quoted(target)}: give each by itself")
+    if except_ is not None and not isinstance(except_, Mapping):
+        raise UsageError('except_ maps ids to reasons, as in {"db": "replaced in May"}')
 
 
 def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:

@@ -191,6 +191,8 @@ def spof(
     """Find every single failure that takes a target down, and why."""
     with Progress() as progress:
         points = _analyse(file, targets, progress)
+        if fail_on_spof and not points.targets and not points.never_up:
+            raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, progress.step) if worst else None
         found = points.pairs(progress.step) if pairs else None
         progress.step("writing")

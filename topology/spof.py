@@ -372,10 +372,10 @@ class SinglePoints:
         return [self._names[cause] for cause in heapq.nsmallest(most, ranked, key=self._width)]
 
     def by_targets_lost(self, most: int) -> list[str]:
-        """The single points of failure that take the most targets down, then by id."""
+        """The worst single points of failure: by targets, by demand, by components, by id."""
         lost, names = self._targets_lost, self._names
         ranked = (cause for cause, targets in enumerate(lost) if targets)
-        key = lambda cause: (-lost[cause], names[cause])  # noqa: E731
+        key = lambda cause: (-lost[cause], *self._width(cause))  # noqa: E731
         return [names[cause] for cause in heapq.nsmallest(most, ranked, key=key)]
 
     def single_point_count(self) -> tuple[int, int]:

@@ -139,11 +139,14 @@ def _widest(points: SinglePoints) -> Iterator[str]:
         for cause in widest
     ]
     yield "## Widest blast radius"
+    yield "By demand lost, then by components."
     yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 
 def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
     if len(points.topology.components) > MAX_COMPONENTS:
+        yield "## Graph"
+        yield f"Not drawn above {MAX_COMPONENTS:,} components here: `topology view` draws it."
         return
     single = frozenset(cause for target in totals.falling for cause in points.causes(target))
     drawn = mermaid(points.topology, marked=single, targets=points.targets)

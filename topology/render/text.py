@@ -263,12 +263,15 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
     if totals.findings:
         cause = points.by_targets_lost(1)[0]
         by_load = any(cause in causes for causes in points.load.values())
-        words = ["cascade", file, "--fail", cause] if by_load else ["blast", file, cause]
+        words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
+        if by_load and not cause.startswith("-"):
+            words[-1:] = ["--fail", cause]
     elif not totals.judged and not points.never_up:
         words = ["spof", file, "--for", "ID"]
     else:
         words = ["view", file, "-o", "graph.html"]
-    yield [(COMMAND, f"next: {command(words)}")]
+    # Standard input has been read: what it held has to be named as a file.
+    yield [(COMMAND, f"next: {command(['FILE' if word == '-' else word for word in words])}")]
 
 
 def command(words: Sequence[str]) -> str:
