@@ -40,9 +40,9 @@ One JSON object, or the same in YAML 1.2. Unknown keys are errors, and so are ke
 own: `ms`, `s`, `min`, `h`, `d`, `w`, `y` (365 days); held in seconds |
 | share | a number from 0 to 1, or a string such as `"99.95 %"` | a fraction |
 | date | `YYYY-MM-DD` | |
-| range | for any duration, share or other number that is not a whole number: \
-`{{"low": a, "high": b, "assumed": "why"}}`; it counts as its middle, or as its `value` | as \
-what it is a range of |
+| range | for any duration, share or other number: \
+`{{"low": a, "high": b, "assumed": "why"}}`; it counts as its middle (of whole numbers the lower \
+one), or as its `value` | as what it is a range of |
 | requirement | one of the forms below | |
 
 ## Requirement
@@ -203,6 +203,8 @@ _NUMBERS = {
     "share": "share",
     "amount": "number ≥ 0",
     "positive": "number > 0",
+    "natural": "whole number ≥ 0",
+    "counting": "whole number ≥ 1",
 }
 _WORDS: Mapping[str, Callable[[Schema], str]] = {
     "array": _list,

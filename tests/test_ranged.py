@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from topology.document import Topology, json_schema
 from topology.errors import DocumentError
 from topology.graph import Graph
-from topology.ranged import Ranged
+from topology.ranged import RangedFloat, RangedInt
 from topology.spof import SinglePoints
 from topology.units import format_duration, parse_duration
 
@@ -43,8 +43,10 @@ def problem(**given: Any) -> str:
 
 
 def test_it_counts_as_the_middle_unless_a_value_is_given() -> None:
-    assert Ranged.parse({"low": 1, "high": 4}, float) == 2.5
-    given_value = Ranged.parse({"low": 1, "high": 4, "value": 2, "assumed": "a guess"}, float)
+    assert RangedFloat.parse({"low": 1, "high": 4}, float, float) == 2.5
+    given_value = RangedFloat.parse(
+        {"low": 1, "high": 4, "value": 2, "assumed": "a guess"}, float, float
+    )
     assert (given_value, given_value.low, given_value.high) == (2, 1, 4)
     assert given_value.assumed == "a guess"
     assert given_value * 2 == 4
@@ -53,7 +55,7 @@ def test_it_counts_as_the_middle_unless_a_value_is_given() -> None:
 
 def test_a_value_may_be_an_end() -> None:
     for value in (1, 4):
-        assert Ranged.parse({"low": 1, "high": 4, "value": value}, float) == value
+        assert RangedFloat.parse({"low": 1, "high": 4, "value": value}, float, float) == value
 
 
 numbers = st.floats(-1e9, 1e9)
@@ -64,8 +66,8 @@ def test_plain_is_read_back(three: list[float], assumed: bool) -> None:
     plain: dict[str, Any] = {"low": three[0], "high": three[2], "value": three[1]}
     if assumed:
         plain["assumed"] = "why"
-    found = Ranged.parse(plain, float)
-    again = Ranged.parse(found.plain(), float)
+    found = RangedFloat.parse(plain, float, float)
+    again = RangedFloat.parse(found.plain(), float, float)
     assert (again, again.low, again.high, again.assumed) == (
         found,
         three[0],
@@ -75,11 +77,11 @@ def test_plain_is_read_back(three: list[float], assumed: bool) -> None:
 
 
 def test_a_middle_is_not_written_out() -> None:
-    assert Ranged.parse({"low": 1, "high": 4}, float).plain() == {"low": 1, "high": 4}
+    assert RangedFloat.parse({"low": 1, "high": 4}, float, float).plain() == {"low": 1, "high": 4}
 
 
 def test_copies_keep_the_range() -> None:
-    found = Ranged.parse(
+    found = RangedFloat.parse(
         {"low": "1 min", "high": "3 min", "assumed": "why"}, parse_duration, format_duration
     )
     for other in (copy.copy(found), copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
@@ -104,7 +106,7 @@ def test_copies_keep_the_range() -> None:
 )
 def test_what_is_wrong_with_a_range(given: dict[str, Any], rule: str) -> None:
     with pytest.raises(ValueError) as caught:
-        Ranged.parse(given, float)
+        RangedFloat.parse(given, float, float)
     assert str(caught.value) == rule
 
 
@@ -191,11 +193,63 @@ def test_a_wrong_range_is_one_line_with_its_place(given: dict[str, Any], said: s
     assert line.startswith("components[")
 
 
-def test_counts_and_quorums_have_no_ranges() -> None:
-    doc = doc_with()
-    doc["components"][1]["count"] = {"low": 1, "high": 2}
-    with pytest.raises(DocumentError):
+COUNT = {"low": 2, "high": 5, "assumed": "Some were bought lately."}
+WHOLE = doc_with()
+WHOLE["components"][1] |= {"count": COUNT, "quorum": {"low": 1, "high": 2}}
+WHOLE["components"][0]["needs"].append(
+    {"at_least": {"low": 1, "high": 2}, "of": [{"on": "home", "retries": {"low": 0, "high": 3}},
+                                               "home"]}
+)  # fmt: skip
+WHOLE["components"][2]["verify"] = {"units": {"low": 10, "high": 21}, "time": "1 min"}
+WHOLE["crews"] = {"night": {"low": 1, "high": 4}, "day": {"size": {"low": 2, "high": 4}}}
+WHOLE["objectives"] = [{"of": "shop", "survives": {"low": 1, "high": 2}}]
+
+
+def test_whole_numbers_have_ranges_and_keep_them() -> None:
+    topology = Topology.from_dict(WHOLE)
+    found = dict(topology.ranges())
+    assert [(path[-1], ranged) for path, ranged in found.items()] == [
+        ("at_least", 1), ("retries", 1), ("count", 3), ("quorum", 1), ("units", 15),
+        ("night", 2), ("size", 3), ("survives", 1),
+    ]  # fmt: skip
+    assert all(type(ranged) is RangedInt for ranged in found.values())
+    assert topology.to_dict() == Topology.from_dict(topology.to_dict()).to_dict()
+    assert topology.to_dict()["components"][1]["count"] == COUNT
+    jsonschema.validate(WHOLE, json_schema())
+    for other in (copy.deepcopy(topology), pickle.loads(pickle.dumps(topology))):
+        assert other.to_dict() == topology.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"count": {"low": 1.5, "high": 3}}, "count is 1.5: must be a whole number"),
+        ({"count": {"low": 0, "high": 3}}, "count is 0: must be at least 1"),
+        ({"count": {"low": 3, "high": 3}}, "must have a low below its high"),
+        ({"count": {"low": 1, "high": 3}, "quorum": 2}, "quorum is 2 of a count of 1: it cannot "
+         "be more than the count, wherever they lie in their ranges"),
+        ({"count": 3, "quorum": {"low": 1, "high": 4}}, "quorum is 4 of a count of 3"),
+        ({"needs": [{"at_least": {"low": 1, "high": 3}, "of": ["a", "b"]}]},
+         "at_least is 3 of 2: it can never hold"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_wrong_ranges_of_whole_numbers(given: dict[str, Any], said: str) -> None:
+    doc = {"components": [{"id": "x", **given}, {"id": "a"}, {"id": "b"}]}
+    with pytest.raises(DocumentError) as caught:
         Topology.from_dict(doc)
+    (line,) = caught.value.lines()
+    assert said in line
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_the_middle_of_whole_numbers_is_whole(one: int, two: int) -> None:
+    if one != two:
+        low, high = sorted((one, two))
+        found = RangedInt.parse({"low": low, "high": high}, int, int)
+        assert low <= found < high
+        assert type(found.value) is int
+        assert found.plain() == {"low": low, "high": high}
 
 
 def test_json_of_ranges_is_json() -> None:

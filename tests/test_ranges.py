@@ -155,6 +155,83 @@ def test_edges_are_where_the_verdict_changes(
     assert (bounds[0], bounds[-1]) == (low, high)
 
 
+# -- whole numbers --------------------------------------------------------------------------------
+
+
+def test_whole_numbers_are_tried_at_whole_values() -> None:
+    """2,000 checks of 12 min by k engineers after a repair of 2 h: within 12 h from 40 on."""
+    doc: Doc = {
+        "components": [
+            {"id": "site", "demand": 1, "repair": {"time": "2 h"},
+             "verify": {"units": 2000, "time": "12 min", "crew": "engineers"}},
+        ],
+        "crews": {"engineers": {"low": 1, "high": 400, "value": 40}},
+        "objectives": [{"of": "site", "rto": "12 h"}],
+        "scenarios": [{"id": "slip", "events": [{"at": "0 s", "fail": "site"}]}],
+    }  # fmt: skip
+    (found,) = found_in(doc, scenario_verdict("slip"))
+    assert found.place == "crews.engineers"
+    assert [(s.low, s.high) for s in found.stretches] == [(1, 39), (40, 400)]
+    assert found.stretches[0].verdict == ("site is out for longer than its rto",)
+    assert all(type(s.low) is int and type(s.high) is int for s in found.stretches)
+
+
+def test_few_whole_numbers_are_all_tried() -> None:
+    tried: list[int] = []
+
+    def judge(topology: Topology) -> Verdict:
+        tried.append(topology.components[0].count)
+        return frozenset({"odd"} if topology.components[0].count % 2 else ())
+
+    (found,) = found_in({"components": [{"id": "a", "count": {"low": 3, "high": 7}}]}, judge)
+    assert tried == [3, 4, 5, 6, 7]
+    assert found.samples == 5
+    assert [(s.low, s.high) for s in found.stretches] == [(k, k) for k in range(3, 8)]
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.data())
+def test_one_change_of_whole_numbers_is_found_exactly(low: int, width: int, data: Any) -> None:
+    edge = data.draw(st.integers(low, low + width - 1))
+    doc = {"components": [{"id": "a", "count": {"low": low, "high": low + width}}]}
+    if low + width > 10**9:
+        return
+    (found,) = found_in(doc, lambda t: frozenset({"few"} if t.components[0].count <= edge else ()))
+    assert [(s.low, s.high) for s in found.stretches] == [(low, edge), (edge + 1, low + width)]
+
+
+def test_what_cannot_be_judged_is_a_verdict() -> None:
+    """A circle of calls that multiplies by 0.6 x m amplifies without bound from m = 1/0.6 on."""
+    doc: Doc = {
+        "components": [
+            {"id": "a", "demand": 1, "needs": [{"on": "b", "calls": {"low": 1, "high": 3}}]},
+            {"id": "b", "needs": [{"on": "a", "calls": 0.6}]},
+            {"id": "c", "demand": 1, "capacity": 5},
+        ],
+        "scenarios": [{"id": "s", "events": [{"at": "0 s", "fail": "c"}]}],
+    }
+    doc["components"][0]["needs"][0]["calls"]["value"] = 1.2
+    (found,) = found_in(doc, scenario_verdict("s"))
+    assert [s.verdict for s in found.stretches] == [
+        ("c is below its level at the end",),
+        ("loads amplify without bound",),
+    ]
+    assert found.stretches[0].high == pytest.approx(1 / 0.6, rel=1e-4)
+    (single,) = found_in(doc)
+    assert "loads cannot be judged" in single.stretches[-1].verdict
+
+
+def test_a_value_that_the_document_contradicts_is_a_verdict() -> None:
+    steps = [{"at": {"low": "1 min", "high": "2 h"}, "times": 2}, {"at": "1 h", "times": 1}]
+    doc: Doc = {
+        "components": [{"id": "a", "demand": 1, "profile": {"steps": steps}}],
+        "scenarios": [{"id": "s", "events": [{"at": "0 s", "fail": "a"}], "until": "3 h"}],
+    }
+    steps[0]["at"]["value"] = "30 min"  # type: ignore[index]
+    (found,) = found_in(doc, scenario_verdict("s"))
+    assert found.stretches[-1].verdict == ("the document contradicts itself",)
+    assert found.stretches[-1].low == pytest.approx(3_600, abs=1)
+
+
 # -- verdicts -------------------------------------------------------------------------------------
 
 

@@ -177,6 +177,9 @@ class Topology:
 def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
     if isinstance(value, Ranged):
         yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _ranges(inner, (*path, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             if not isinstance(inner, str):
@@ -184,7 +187,7 @@ def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
     elif is_dataclass(value):
         for field in fields(value):
             inner = getattr(value, field.name)
-            if isinstance(inner, Ranged | tuple) or is_dataclass(inner):
+            if isinstance(inner, Ranged | tuple | dict) or is_dataclass(inner):
                 yield from _ranges(inner, (*path, NAMES.get(field.name, field.name)))
 
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 KEYS = ("low", "high", "value", "assumed")
 
 
-class Ranged(float):
-    """A float that lies between `low` and `high`, for a reason `assumed`.
+class Ranged:
+    """What a `RangedFloat` and a `RangedInt` have in common: it lies between `low` and `high`.
 
-    As a float it is its `value`: the middle unless one is given.
+    As a number it is its value: the middle unless one is given. `assumed` says why.
     """
-
-    __slots__ = ("assumed", "high", "low", "write")
 
     low: float
     high: float
     assumed: str | None
-    write: Callable[[float], Any]
+    write: Callable[[Any], Any]
 
     @classmethod
     def parse(
         cls,
         given: Mapping[str, Any],
         number: Callable[[Any], float],
-        write: Callable[[float], Any] = float,
-    ) -> Ranged:
+        write: Callable[[Any], Any],
+    ) -> Self:
         """A range as a document gives it; `number` reads its values, `write` writes them.
 
         Raises `ValueError` with the rule that was broken, and whatever `number` raises.
@@ -38,7 +36,7 @@ class Ranged(float):
         if "low" not in given or "high" not in given:
             raise ValueError("must be a value, or a range with low and high")
         low, high = number(given["low"]), number(given["high"])
-        value = number(given["value"]) if "value" in given else (low + high) / 2
+        value = number(given["value"]) if "value" in given else cls._middle(low, high)
         if not low < high:
             raise ValueError("must have a low below its high")
         if not low <= value <= high:
@@ -46,30 +44,68 @@ class Ranged(float):
         assumed = given.get("assumed")
         if assumed is not None and not isinstance(assumed, str):
             raise ValueError("must have text as `assumed`")
-        found = cls(value)
+        return cls._made(value, low, high, assumed, write)
+
+    @classmethod
+    def _made(
+        cls,
+        value: float,
+        low: float,
+        high: float,
+        assumed: str | None,
+        write: Callable[[Any], Any],
+    ) -> Self:
+        found: Self = cls(value)  # type: ignore[call-arg]
         found.low, found.high, found.assumed, found.write = low, high, assumed, write
         return found
 
-    def __copy__(self) -> Ranged:
-        return self
+    @staticmethod
+    def _middle(low: float, high: float) -> float:
+        raise NotImplementedError
 
-    def __deepcopy__(self, memo: object) -> Ranged:
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _made, (float(self), self.low, self.high, self.assumed, self.write)
+    @property
+    def value(self) -> float:
+        """What it counts as, as a plain number."""
+        raise NotImplementedError
 
     def plain(self) -> dict[str, Any]:
         """As it stands in a document."""
         plain = {"low": self.write(self.low), "high": self.write(self.high)}
-        if float(self) != (self.low + self.high) / 2:
-            plain["value"] = self.write(float(self))
+        if self.value != self._middle(self.low, self.high):
+            plain["value"] = self.write(self.value)
         return {**plain, **({} if self.assumed is None else {"assumed": self.assumed})}
 
+    def __copy__(self) -> Self:
+        return self
 
-def _made(
-    value: float, low: float, high: float, assumed: str | None, write: Callable[[float], Any]
-) -> Ranged:
-    found = Ranged(value)
-    found.low, found.high, found.assumed, found.write = low, high, assumed, write
-    return found
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._made, (self.value, self.low, self.high, self.assumed, self.write)
+
+
+class RangedFloat(Ranged, float):
+    """A duration, a share or an amount with its range."""
+
+    @staticmethod
+    def _middle(low: float, high: float) -> float:
+        return (low + high) / 2
+
+    @property
+    def value(self) -> float:
+        """What it counts as, as a plain number."""
+        return float(self)
+
+
+class RangedInt(Ranged, int):
+    """A whole number with its range; its middle is the lower one of two."""
+
+    @staticmethod
+    def _middle(low: float, high: float) -> float:
+        return (low + high) // 2
+
+    @property
+    def value(self) -> int:
+        """What it counts as, as a plain number."""
+        return int(self)

@@ -3,31 +3,40 @@
 Each range of a document is gone through by itself, the others at their values. A verdict need not
 change only once along it, so it is sampled at evenly spaced values, ends and given value among
 them; between neighbours that differ the change is found by bisection. What lies between two equal
-samples is taken to be equal, and `samples` says how many there were.
+samples is taken to be equal, and `samples` says how many there were. Of whole numbers only whole
+numbers are tried, all of them where they are few.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from topology.cascade import run_failures, run_scenario
+from topology.cascade import ZenoError, run_failures, run_scenario
+from topology.contingencies import LOAD_ERRORS
 from topology.document import Path, Topology
-from topology.ranged import Ranged
+from topology.errors import DocumentError, UsageError
+from topology.flow import AmplificationError
+from topology.ranged import Ranged, RangedInt
 from topology.run import Run, Word
 from topology.spof import SinglePoints
 
 Verdict = frozenset[str]
 """What is said of a topology at one value: sentences, each true there."""
+Sample = tuple[float, Verdict]
 SAMPLES = 17
 PRECISION = 2e-5
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a range in which one verdict holds, from `low` to `high`."""
+    """A part of a range in which one verdict holds, from `low` to `high`.
+
+    The next one begins where it ends, or at the next whole number.
+    """
 
     low: float
     high: float
@@ -63,7 +72,9 @@ def sensitivities(
 ) -> list[Sensitivity]:
     """The sensitivity of a verdict to each range of a document, in document order.
 
-    Costs `SAMPLES` verdicts for each range, and some 20 for each change.
+    Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
+    nothing to judge, because loads amplify without bound or the document contradicts itself, that
+    is the verdict there.
     """
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
@@ -71,52 +82,81 @@ def sensitivities(
     for path, ranged in ranges:
         place = place_of(plain, path)
         tell(f"trying {place}")
-        found.append(_sensitivity(topology, plain, path, ranged, judge))
+
+        def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
+            changed = _changed(plain, path, ranged.write(value))
+            return _judged(type(topology), changed, judge)
+
+        samples = _samples(ranged)
+        stretches = _stretches(at, samples, whole=isinstance(ranged, RangedInt))
+        found.append(Sensitivity(place, ranged, tuple(stretches), len(samples)))
     return found
 
 
-def _sensitivity(
-    topology: Topology,
-    plain: dict[str, Any],
-    path: Path,
-    ranged: Ranged,
-    judge: Callable[[Topology], Verdict],
-) -> Sensitivity:
-    def at(value: float) -> Verdict:
-        return judge(_with_value(topology, plain, path, ranged.write(value)))
+def _judged(
+    kind: type[Topology], changed: dict[str, Any], judge: Callable[[Topology], Verdict]
+) -> Verdict:
+    try:
+        return judge(kind.from_dict(changed))
+    except LOAD_ERRORS as error:
+        return frozenset({UNJUDGED[type(error)]})
+    except DocumentError:
+        return frozenset({"the document contradicts itself"})
+    except UsageError:
+        return frozenset({"the scenario cannot be played"})
 
-    low, high = ranged.low, ranged.high
-    even = [low + (high - low) * i / (SAMPLES - 1) for i in range(1, SAMPLES - 1)]
-    values = sorted({low, *even, high, float(ranged)})
-    verdicts = [at(value) for value in values]
-    stretches: list[Stretch] = []
-    start = low
-    for i in range(1, len(values)):
-        left, verdict = values[i - 1], verdicts[i - 1]
-        while verdict != verdicts[i]:
-            left, right, after = _change(at, left, values[i], verdict, verdicts[i])
-            edge = rounded(left, right, high - low)
-            stretches.append(Stretch(start, edge, tuple(sorted(verdict))))
-            start, left, verdict = edge, right, after
-    stretches.append(Stretch(start, high, tuple(sorted(verdicts[-1]))))
-    return Sensitivity(place_of(plain, path), ranged, tuple(stretches), len(values))
+
+UNJUDGED = {
+    AmplificationError: "loads amplify without bound",
+    ZenoError: "infinitely many events happen in finite time",
+}
+
+
+def _samples(ranged: Ranged) -> list[float]:
+    """Evenly spaced values of a range, with its ends and its own; all of few whole numbers."""
+    low, width = ranged.low, ranged.high - ranged.low
+    if isinstance(ranged, RangedInt):
+        parts = min(int(width), SAMPLES - 1)
+        even = [low + width * i // parts for i in range(parts)]
+    else:
+        even = [low + width * i / (SAMPLES - 1) for i in range(SAMPLES - 1)]
+    return sorted({*even, ranged.high, ranged.value})
+
+
+def _stretches(
+    at: Callable[[float], Verdict], values: Sequence[float], *, whole: bool
+) -> Iterator[Stretch]:
+    """The stretches between samples; those of whole numbers end and begin at whole numbers."""
+    start, width = values[0], values[-1] - values[0]
+    samples = [(value, at(value)) for value in values]
+    verdict = samples[0][1]
+    for before, after in pairwise(samples):
+        left = before
+        while left[1] != after[1]:
+            last, right = _change(at, left, after, whole=whole)
+            edge = last if whole else rounded(last, right[0], width)
+            yield Stretch(start, edge, tuple(sorted(left[1])))
+            start, left = right[0] if whole else edge, right
+        verdict = after[1]
+    yield Stretch(start, values[-1], tuple(sorted(verdict)))
 
 
 def _change(
-    at: Callable[[float], Verdict], left: float, right: float, before: Verdict, after: Verdict
-) -> tuple[float, float, Verdict]:
-    """The first value to be found after which `before` does not hold, and what holds then."""
-    width = (right - left) * PRECISION
-    while right - left > width:
-        middle = (left + right) / 2
-        if not left < middle < right:
+    at: Callable[[float], Verdict], before: Sample, after: Sample, *, whole: bool
+) -> tuple[float, Sample]:
+    """The last value to be found at which the verdict is that before, and the next sample."""
+    left, right = before[0], after
+    width = 1 if whole else (right[0] - left) * PRECISION
+    while right[0] - left > width:
+        middle = (left + right[0]) // 2 if whole else (left + right[0]) / 2
+        if not left < middle < right[0]:
             break
         found = at(middle)
-        if found == before:
+        if found == before[1]:
             left = middle
         else:
-            right, after = middle, found
-    return left, right, after
+            right = middle, found
+    return left, right
 
 
 def rounded(low: float, high: float, width: float) -> float:
@@ -139,11 +179,17 @@ def rounded(low: float, high: float, width: float) -> float:
 def single_point_verdict(topology: Topology) -> Verdict:
     """Which targets fall to which causes, and in which class."""
     points = SinglePoints.of(topology)
-    return frozenset(
+    said = {
         f"{target} falls to {cause} ({points.failure_class(target, cause).value})"
         for target in points.targets
         for cause in points.causes(target)
-    )
+    }
+    said.update(f"{target} is below its level with nothing failed" for target in points.below_level)
+    said.update(f"{target} does not work with nothing failed" for target in points.never_up)
+    if points.load_unjudged:
+        said.add("loads cannot be judged")
+    said.update(f"loads cannot be judged after {cause} fails" for cause in points.causes_unjudged)
+    return frozenset(said)
 
 
 def run_verdict(topology: Topology, run: Run) -> Verdict:
@@ -187,11 +233,6 @@ def failures_verdict(
 
 
 # -- places ---------------------------------------------------------------------------------------
-
-
-def _with_value(topology: Topology, plain: dict[str, Any], path: Path, value: Any) -> Topology:
-    """The topology with one value changed."""
-    return type(topology).from_dict(_changed(plain, path, value))
 
 
 def _changed(plain: Any, path: Path, value: Any) -> Any:

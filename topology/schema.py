@@ -28,13 +28,14 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from topology.ranged import Ranged
+from topology.ranged import Ranged, RangedFloat, RangedInt
 from topology.units import DURATION_RULE, format_duration, parse_duration, parse_share
 
 MAX_ID = 10_000
 MAX_TEXT = 100_000
 MAX_AMOUNT = 1e100
 """So large that no sum over a document is infinite."""
+MAX_WHOLE = 10**9
 
 CONFIG = ConfigDict(extra="forbid", serialize_by_alias=True, defer_build=True)
 
@@ -43,13 +44,16 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID)]
 
 
-def _or_range(write: Callable[[float], AnyValue] = float) -> tuple[AnyValue, AnyValue]:
+def _or_range(
+    write: Callable[[AnyValue], AnyValue] = float,
+    ranged: type[RangedFloat | RangedInt] = RangedFloat,
+) -> tuple[AnyValue, AnyValue]:
     """Lets a number be a range as well: a validator and a serializer."""
 
     def read(value: object, number: Callable[[AnyValue], float]) -> float:
         if type(value) is dict:
-            return Ranged.parse(value, number, write)
-        return value if isinstance(value, Ranged) else number(value)
+            return ranged.parse(value, number, write)
+        return value if isinstance(value, RangedFloat | RangedInt) else number(value)
 
     def plain(value: float) -> AnyValue:
         return value.plain() if isinstance(value, Ranged) else write(value)
@@ -72,6 +76,8 @@ NUMBERS: dict[str, list[dict[str, AnyValue]]] = {
     ],
     "amount": [{"type": "number", "minimum": 0, "maximum": MAX_AMOUNT}],
     "positive": [{"type": "number", "exclusiveMinimum": 0}],
+    "natural": [{"type": "integer", "minimum": 0, "maximum": MAX_WHOLE}],
+    "counting": [{"type": "integer", "minimum": 1, "maximum": MAX_WHOLE}],
 }
 """The JSON Schemas of numbers, by the name under which `json_schema` defines them."""
 
@@ -115,8 +121,12 @@ Positive = Annotated[
     _named("positive"),
 ]
 Flag = Annotated[bool, Field(strict=True)]
-Natural = Annotated[int, Field(strict=True, ge=0, le=10**9)]
-Counting = Annotated[int, Field(strict=True, ge=1, le=10**9)]
+Natural = Annotated[
+    int, Field(strict=True, ge=0, le=MAX_WHOLE), *_or_range(int, RangedInt), _named("natural")
+]
+Counting = Annotated[
+    int, Field(strict=True, ge=1, le=MAX_WHOLE), *_or_range(int, RangedInt), _named("counting")
+]
 Assumed = Annotated[
     Annotated[Text, Tag("<text>")] | Annotated[dict[str, Text], Tag("<by field>")],
     Discriminator(lambda value: "<by field>" if isinstance(value, dict) else "<text>"),
@@ -576,5 +586,11 @@ class Scenario:
 
 CrewSize = Annotated[
     Annotated[Counting, Tag("<size>")] | Annotated[Crew, Tag("<crew>")],
-    Discriminator(lambda value: "<crew>" if isinstance(value, dict | Crew) else "<size>"),
+    Discriminator(
+        lambda value: (
+            "<crew>"
+            if isinstance(value, Crew) or (isinstance(value, dict) and "low" not in value)
+            else "<size>"
+        )
+    ),
 ]

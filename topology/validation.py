@@ -43,8 +43,12 @@ def _text(item: Raw, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _span(value: object) -> tuple[int, int] | None:
+    """The lowest and the highest that a whole number can be; None for what is none."""
+    if isinstance(value, dict):
+        low, high = _span(value.get("low")), _span(value.get("high"))
+        return None if low is None or high is None else (low[0], high[1])
+    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 class _Checker:
@@ -188,9 +192,13 @@ class _Checker:
             yield from self._link_ends(item["connects"], own)
         elif item.get("one_way") is True:
             yield "one_way is for links: it has no connects"
-        count, quorum = _whole(item.get("count", 1)), _whole(item.get("quorum", 1))
-        if count is not None and quorum is not None and quorum > count >= 1:
-            yield f"quorum is {quorum} of a count of {count}: it cannot be more than the count"
+        count, quorum = _span(item.get("count", 1)), _span(item.get("quorum", 1))
+        if count is not None and quorum is not None and quorum[1] > count[0] >= 1:
+            ranged = count[0] < count[1] or quorum[0] < quorum[1]
+            yield (
+                f"quorum is {quorum[1]} of a count of {count[0]}: it cannot be more than the count"
+                + (", wherever they lie in their ranges" if ranged else "")
+            )
         yield from self._crews_of(item)
         yield from _inside(item)
 
@@ -239,9 +247,9 @@ class _Checker:
         parts = entry.get(_FORMS[form]) if form else None
         if form is None or not isinstance(parts, list):
             return
-        least = _whole(entry.get("at_least"))
-        if form == "at_least" and least is not None and least > len(parts) > 0:
-            yield f"at_least is {least} of {len(parts)}: it can never hold"
+        least = _span(entry.get("at_least"))
+        if form == "at_least" and least is not None and least[1] > len(parts) > 0:
+            yield f"at_least is {least[1]} of {len(parts)}: it can never hold"
         inner = form if form in _CHOICES else choice
         for part in parts:
             yield from self._entry(part, own, link, inner)

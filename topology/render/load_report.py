@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from topology.cascade import ZenoError, run_scenario
+from topology.cascade import run_scenario
+from topology.contingencies import LOAD_ERRORS
 from topology.document import Topology
 from topology.errors import UsageError
-from topology.flow import AmplificationError
 from topology.margins import (
     Fallback,
     HiddenCapacity,
@@ -19,7 +19,14 @@ from topology.margins import (
 from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
 from topology.render.escapes import code, table, text
 from topology.render.text import amount, count, rounded
-from topology.render.timeline import is_touched, number_words, percent, time_words, told
+from topology.render.timeline import (
+    is_touched,
+    number_words,
+    percent,
+    stretch_words,
+    time_words,
+    told,
+)
 from topology.run import Outcome, Run
 from topology.schema import Scenario
 from topology.spof import SinglePoints
@@ -48,7 +55,7 @@ def _scenario(topology: Topology, scenario: Scenario) -> Iterator[str]:
         yield said
     try:
         run = run_scenario(topology, scenario.id)
-    except (UsageError, ZenoError, AmplificationError) as error:
+    except (UsageError, *LOAD_ERRORS) as error:
         yield f"It cannot be played: {text(str(error))}."
         return
     yield from _outcomes(run)
@@ -230,10 +237,7 @@ def _ranges(topology: Topology) -> Iterator[str]:
     if not found:
         return
     for scenario in topology.scenarios:
-        try:
-            more = sensitivities(topology, scenario_verdict(scenario.id))
-        except (UsageError, ZenoError, AmplificationError):
-            continue
+        more = sensitivities(topology, scenario_verdict(scenario.id))
         found += [(f"scenario {scenario.id}", sensitivity) for sensitivity in more]
     yield "## Where the verdicts hold"
     samples = max(sensitivity.samples for _, sensitivity in found)
@@ -263,8 +267,8 @@ def _range_rows(about: str, sensitivity: Sensitivity) -> Iterator[tuple[str, ...
         whole = f"{number_words(ranged, ranged.low)} … {number_words(ranged, ranged.high)}"
         yield (
             code(sensitivity.place) if first else "",
-            f"{whole}, taken as {number_words(ranged, float(ranged))}" if first else "",
+            f"{whole}, taken as {number_words(ranged, ranged.value)}" if first else "",
             text(about) if first else "",
-            f"{number_words(ranged, stretch.low)} … {number_words(ranged, stretch.high)}",
+            stretch_words(ranged, stretch),
             said,
         )

@@ -208,7 +208,7 @@ def _value(item: object, name: str) -> str:
 
 def _range(value: Ranged) -> str:
     ends = f"{number_words(value, value.low)} … {number_words(value, value.high)}"
-    return f"{ends}, taken as {number_words(value, float(value))}"
+    return f"{ends}, taken as {number_words(value, value.value)}"
 
 
 def _sources(topology: Topology) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from topology.errors import printable
-from topology.ranged import Ranged
-from topology.ranges import Sensitivity
+from topology.ranged import Ranged, RangedInt
+from topology.ranges import Sensitivity, Stretch
 from topology.render.columns import COMMAND, MARGIN, Line
 from topology.render.machine import FORMAT, Plain
 from topology.render.text import amount, command, count, rounded, shown
@@ -39,8 +39,19 @@ def percent(share: float) -> str:
 
 def number_words(ranged: Ranged, value: float) -> str:
     """A value of a range as people read it: a duration, or a number to six digits."""
-    written = ranged.write(value)
-    return time_words(value) if isinstance(written, str) else amount(rounded(value))
+    if isinstance(ranged.write(value), str):
+        return time_words(value)
+    return amount(value if isinstance(ranged, RangedInt) else rounded(value))
+
+
+def stretch_words(ranged: Ranged, stretch: Stretch) -> str:
+    """A part of a range, from where to where; whole numbers may be one alone.
+
+    >>> stretch_words(RangedInt.parse({"low": 1, "high": 5}, int, int), Stretch(3, 3, ()))
+    '3'
+    """
+    low, high = number_words(ranged, stretch.low), number_words(ranged, stretch.high)
+    return low if stretch.low == stretch.high else f"{low} … {high}"
 
 
 # -- for people -----------------------------------------------------------------------------------
@@ -196,19 +207,22 @@ def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
         yield [("target", "depends on values that are not known exactly")]
     for sensitivity in decisive:
         ranged = sensitivity.ranged
-        taken = number_words(ranged, float(ranged))
+        taken = number_words(ranged, ranged.value)
         yield [("", f"  {shown(sensitivity.place)}, taken as {taken}")]
         for stretch in sensitivity.stretches:
-            low, high = number_words(ranged, stretch.low), number_words(ranged, stretch.high)
             special = [word for word in stretch.verdict if word not in sensitivity.always]
             said = "; ".join(map(shown, special[:6])) or "nothing of this"
             more = f"; and {len(special) - 6:,} more" if len(special) > 6 else ""
-            yield [(MARGIN, f"    {low} … {high}: "), ("", said + more)]
+            where = stretch_words(ranged, stretch)
+            yield [(MARGIN, f"    {where}: "), ("", said + more)]
     settled = [shown(s.place) for s in found if not s.is_decisive]
     if settled:
-        samples = max(sensitivity.samples for sensitivity in found)
+        samples = sorted(
+            sensitivity.samples for sensitivity in found if not sensitivity.is_decisive
+        )
+        tried = f"{samples[-1]:,} values" + (" each" if samples[0] == samples[-1] else " at most")
         said = f"the outcome is the same all over the range of {', '.join(settled)}"
-        yield [("dim", f"  {said} (tried at {samples:,} values each)")]
+        yield [("dim", f"  {said} (tried at {tried})")]
     if found:
         yield []
 
@@ -264,7 +278,7 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
                 "place": sensitivity.place,
                 "low": sensitivity.ranged.low,
                 "high": sensitivity.ranged.high,
-                "value": float(sensitivity.ranged),
+                "value": sensitivity.ranged.value,
                 "samples": sensitivity.samples,
                 "stretches": [
                     {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
