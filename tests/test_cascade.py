@@ -202,7 +202,7 @@ def test_closed_form_4_grahams_bound(jobs: list[tuple[int, int]], hands: int) ->
     crews, now = Crews({"crew": hands}), 0.0
     for number, (units, unit_s) in enumerate(jobs):
         rank = (-1.0, f"c{number}", number)
-        crews.ask(Work(rank, number, "repair", units, float(unit_s), "crew", 0.0), 0.0)
+        crews.ask(Work(rank, number, "repair", units, float(unit_s), "crew"), 0.0)
     finished: dict[int, float] = {}
     crews.assign(now)
     while crews.next_s is not None:

@@ -270,7 +270,7 @@ def test_only_what_moves_load_is_run() -> None:
         pay(100), {"id": "a", "needs": ["power"]}, {"id": "b"}, {"id": "power"}, {"id": "aside"},
         {"id": "alone", "needs": ["aside"], "capacity": 5},
     )  # fmt: skip
-    assert points.contingencies.causes() == ["a", "b", "power"]
+    assert points.contingencies.causes == ["a", "b", "power"]
 
 
 def test_loads_that_amplify_cannot_be_judged() -> None:

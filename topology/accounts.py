@@ -76,8 +76,7 @@ class Accounts:
         self.peak_use: Floats = np.zeros(size)
         self.loss = cascade.standards.loss
         self.floor, self.needed = cascade.standards.floor, cascade.standards.needed
-        self.watched = self._watched()
-        self._watching: Ints = np.array(self.watched, dtype=np.int64)
+        self.watched: Ints = np.array(self._watched(), dtype=np.int64)
         self.is_below = np.zeros(size, dtype=np.bool_)
         self.waited: Floats = np.zeros(size)
         self.peak_backlog: dict[int, tuple[float, float]] = {}
@@ -166,7 +165,7 @@ class Accounts:
         self.below_s += np.where(self.level < self.floor - LEVEL_EPSILON, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
         np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
-        for v in self._watching[self.is_below[self._watching]].tolist():
+        for v in self.watched[self.is_below[self.watched]].tolist():
             by, word = self.outage_by.setdefault(v, {}), self.waits_for[v]
             by[word] = by.get(word, 0.0) + passed
             self.last_below_s[v] = cascade.now + passed
@@ -199,7 +198,7 @@ class Accounts:
     def _watch(self) -> None:
         """Tells when what is judged goes below its level, or comes back to it."""
         cascade = self.cascade
-        watched = self._watching
+        watched = self.watched
         is_below = self.level[watched] < self.floor[watched] - LEVEL_EPSILON
         for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(self.level[v] < self.floor[v] - LEVEL_EPSILON)
@@ -211,7 +210,7 @@ class Accounts:
                 if self._told.get(v) != told:
                     cascade.log(Word.BELOW_LEVEL, v, words, line, level=level)
                     self._told[v] = told
-            elif self.is_below[v]:
+            else:
                 words += " again"
                 cascade.log(Word.AT_LEVEL, v, words, cascade.latest_line, level=level)
                 del self._told[v]
@@ -347,7 +346,7 @@ class Accounts:
             scenario=settings.name,
             unit=cascade.unit,
             currency=cascade.graph.topology.currency or "",
-            watched=tuple(ids[v] for v in self.watched),
+            watched=tuple(ids[v] for v in self.watched.tolist()),
             until_s=cascade.now,
             at_rest=at_rest,
             repeats_s=cascade.recurrence.period_s,

@@ -163,7 +163,7 @@ class Cascade:
         new.flow = self.flow.copy(new.limits)
         new.capacities, new.mending = self.capacities.copy(new), Mending(new)
         new.switching, new.overloads = self.switching.copy(new), self.overloads.copy(new)
-        new.script, new.accounts = Script(new), Accounts(new)
+        new.script, new.accounts = self.script.copy(new), Accounts(new)
         new.accounts.go_on_from(self.accounts)
         return new
 

@@ -15,7 +15,8 @@ help (domain: structural, overload, slow):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -56,7 +57,7 @@ class Contingency:
     """The period, if it goes round in a circle for ever."""
 
 
-class _Variants:
+class Variants:
     """The runs of one contingency: as it is, and what would be with faster or stronger standbys.
 
     Each is run when it is first asked for. A cascade and its parts refer to one another, so they
@@ -134,6 +135,7 @@ class Contingencies:
         """The calls of the graph."""
         return Wiring(self.graph)
 
+    @cached_property
     def causes(self) -> list[str]:
         """The causes that move load, sorted."""
         graph = self.graph
@@ -214,13 +216,19 @@ class Contingencies:
 
         A target that goes down with them is among the points as `structural`.
         """
-        variants = _Variants(self, failed)
-        try:
+        with self.variants(failed) as variants:
             return self._judged(variants, skipped)
+
+    @contextmanager
+    def variants(self, failed: Sequence[str]) -> Iterator[Variants]:
+        """The runs of one contingency, for as long as they are looked at."""
+        variants = Variants(self, failed)
+        try:
+            yield variants
         finally:
             variants.release()
 
-    def _judged(self, variants: _Variants, skipped: Container[int]) -> Contingency:
+    def _judged(self, variants: Variants, skipped: Container[int]) -> Contingency:
         points: dict[int, LoadPoint] = {}
         cascade, run = variants.as_it_is
         for v in self.targets:
@@ -258,7 +266,7 @@ class Contingencies:
             self._starts[delays, unlimited] = start
         return start.fork(settings)
 
-    def _judge(self, v: int, variants: _Variants) -> LoadPoint | None:
+    def _judge(self, v: int, variants: Variants) -> LoadPoint | None:
         """Whether, and how, a target falls short in a run."""
         cascade, run = variants.as_it_is
         if v in variants.down:
@@ -275,7 +283,7 @@ class Contingencies:
             return None
         return self._too_long(v, variants, objective.rto)
 
-    def _too_long(self, v: int, variants: _Variants, rto: float) -> LoadPoint | None:
+    def _too_long(self, v: int, variants: Variants, rto: float) -> LoadPoint | None:
         name, run = self.graph.ids[v], variants.as_it_is[1]
         outage = run.outcomes[name].longest_outage_s
         if outage <= rto * (1 + 1e-9):
@@ -347,14 +355,9 @@ def _level(line: Happening) -> float:
     return 1.0 if line.level is None else line.level
 
 
-def _last(
-    timeline: Sequence[Happening],
-    component: str,
-    event: Word | None = None,
-) -> int:
-    """The last line about a component's level, or of one kind; NO_CAUSE without one."""
-    wanted = (Word.BELOW_LEVEL, Word.AT_LEVEL) if event is None else (event,)
+def _last(timeline: Sequence[Happening], component: str, event: Word) -> int:
+    """The last line of one kind about a component; NO_CAUSE without one."""
     for number in range(len(timeline) - 1, -1, -1):
-        if timeline[number].component == component and timeline[number].event in wanted:
+        if timeline[number].component == component and timeline[number].event is event:
             return number
     return NO_CAUSE

@@ -23,7 +23,6 @@ class Work:
     units: int = field(compare=False)
     unit_s: float = field(compare=False)
     crew: str | None = field(compare=False)
-    asked_s: float = field(compare=False)
     begun_s: float | None = field(default=None, compare=False)
     waiting: int = field(default=0, compare=False)
     """Units that nobody has taken yet."""

@@ -17,6 +17,7 @@ such a sequence does not reach past its limit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -222,7 +223,7 @@ class Flow:
     def find_ways(self, number: int, up: npt.NDArray[np.bool_]) -> None:
         """Sets the ways of a network anew: fewest links, of equal ones the lower ids."""
         network = self.wiring.graph.networks[number]
-        down = _Down(up)
+        down = Down(up)
         distance = network.reaching(down)
         ways: dict[int, Way] = {}
         sources = [
@@ -470,17 +471,17 @@ def relative(found: Floats, state: Floats) -> float:
     return _length((found - state) / np.maximum(1.0, np.abs(found)))
 
 
-class _Down:
-    """What is down, as a container."""
+class Down:
+    """What is not up, as a container."""
 
-    def __init__(self, up: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, up: Sequence[bool] | Flags) -> None:
         self.up = up
 
     def __contains__(self, component: object) -> bool:
         return isinstance(component, int) and not self.up[component]
 
 
-def _next(network: Network, node: int, distance: dict[int, int], down: _Down) -> Way:
+def _next(network: Network, node: int, distance: dict[int, int], down: Down) -> Way:
     """The next hop of a node from which the goal is reached."""
     steps = [
         (v, link)

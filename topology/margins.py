@@ -6,13 +6,14 @@ the share that is redirected, so two solutions tell where a capacity is reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from topology.cascade import Cascade, Settings
-from topology.contingencies import Contingencies
+from topology.contingencies import LOAD_ERRORS, Contingencies, Variants
 from topology.flow import geometric
 from topology.graph import Graph
 from topology.standby import DELAYS
@@ -77,23 +78,29 @@ class LongestSwitchover:
 
 def fallbacks(graph: Graph) -> list[Fallback]:
     """All entries that load can be switched to, by owner and position."""
-    wiring = Wiring(graph)
-    cascade = Cascade(wiring, Settings(name="", events=(), unlimited=True, peak_demand=True))
-    cascade.flow.solve()
+    cascade = _unlimited(graph)
+    wiring = cascade.wiring
+    bears = np.array([_threshold(cascade, v) for v in range(wiring.size)])
     return [
-        _fallback(cascade, node, position)
+        _fallback(cascade, bears, node, position)
         for node in wiring.standbys
         for position in range(1, len(wiring.arcs_from[node]))
     ]
 
 
-def _fallback(cascade: Cascade, node: int, position: int) -> Fallback:
+def _unlimited(graph: Graph) -> Cascade:
+    """The loads with nothing failed, demands at their peaks, and everything bearing all of it."""
+    cascade = Cascade(Wiring(graph), Settings(name="", events=(), unlimited=True, peak_demand=True))
+    cascade.flow.solve()
+    return cascade
+
+
+def _fallback(cascade: Cascade, bears: Floats, node: int, position: int) -> Fallback:
     wiring, ids = cascade.wiring, cascade.graph.ids
     without = _loads(cascade, node, None)
     extra = _loads(cascade, node, position) - without
     share = float(cascade.switching.standbys[node].entry.share)
     child = wiring.arcs[wiring.arcs_from[node][position]].child
-    bears = np.array([_threshold(cascade, v) for v in range(wiring.size)])
     carrying = np.flatnonzero((extra > 1e-12 * np.maximum(1.0, without)) & np.isfinite(bears))
     shares = (bears[carrying] - without[carrying]) / extra[carrying]
     names = tuple(ids[v] for v in sorted(wiring.named_by(child)))
@@ -146,10 +153,7 @@ def _loads(cascade: Cascade, node: int, position: int | None) -> Floats:
 
 def hidden_capacities(graph: Graph) -> list[HiddenCapacity]:
     """The components with a capacity that somebody retries, by id."""
-    wiring = Wiring(graph)
-    cascade = Cascade(wiring, Settings(name="", events=(), unlimited=True, peak_demand=True))
-    cascade.flow.solve()
-    return list(_hidden(cascade))
+    return list(_hidden(_unlimited(graph)))
 
 
 def _hidden(cascade: Cascade) -> Iterator[HiddenCapacity]:
@@ -202,24 +206,27 @@ def largest_work(parts: dict[int, float], cost: float) -> float:
 
 
 def longest_switchovers(contingencies: Contingencies) -> list[LongestSwitchover]:
-    """For each target with an rto and each cause after which it is out while something switches."""
-    graph = contingencies.graph
-    rtos = {graph.index[o.of]: o.rto for o in graph.topology.objectives if o.rto is not None}
+    """For each target with an rto and each cause after which it is out while something switches.
+
+    Causes after which loads cannot be judged are left out, as they are by the single points.
+    """
+    objectives = contingencies.graph.topology.objectives
+    rtos = {o.of: o.rto for o in objectives if o.rto is not None}
     found: list[LongestSwitchover] = []
-    for cause in contingencies.causes() if rtos else ():
-        run = contingencies.cascade([cause]).run()
-        waited = [
-            v
-            for v in contingencies.targets
-            if v in rtos and any(run.outcomes[graph.ids[v]].outage_by.get(name) for name in DELAYS)
-        ]
-        if not waited:
-            continue
-        at_once = contingencies.cascade([cause], delays=0.0).run()
-        for v in waited:
-            name = graph.ids[v]
-            by, rest = run.outcomes[name].outage_by, at_once.outcomes[name].longest_outage_s
-            takes = sum(by.get(delay, 0.0) for delay in DELAYS)
-            longest = max(0.0, rtos[v] - rest)
-            found.append(LongestSwitchover(name, cause, rtos[v], takes, longest))
+    for cause in contingencies.causes if rtos else ():
+        with suppress(*LOAD_ERRORS), contingencies.variants([cause]) as variants:
+            found.extend(_switchovers(contingencies, cause, variants, rtos))
     return sorted(found, key=lambda entry: (entry.target, entry.cause))
+
+
+def _switchovers(
+    contingencies: Contingencies, cause: str, variants: Variants, rtos: Mapping[str, float]
+) -> Iterator[LongestSwitchover]:
+    outcomes = variants.as_it_is[1].outcomes
+    for v in contingencies.targets:
+        name = contingencies.graph.ids[v]
+        takes = sum(outcomes[name].outage_by.get(delay, 0.0) for delay in DELAYS)
+        if name in rtos and takes:
+            rest = variants.at_once[1].outcomes[name].longest_outage_s
+            longest = max(0.0, rtos[name] - rest)
+            yield LongestSwitchover(name, cause, rtos[name], takes, longest)

@@ -128,7 +128,7 @@ class Mending:
     def _ask(self, v: int, kind: str, units: int, unit_s: float, crew: str | None) -> None:
         self._asked += 1
         rank = (-self._weights.get(v, 1.0), self.cascade.graph.ids[v], self._asked)
-        work = Work(rank, v, kind, units, unit_s, crew, self.cascade.now)
+        work = Work(rank, v, kind, units, unit_s, crew)
         self._works.setdefault(v, []).append(work)
         self.crews.ask(work, self.cascade.now)
 

@@ -11,9 +11,8 @@ from topology import schema
 from topology.flow import OVER
 from topology.queues import Queue
 from topology.run import NO_CAUSE, Word
-from topology.story import percent
 from topology.timers import Kind
-from topology.units import format_duration
+from topology.units import format_duration, percent
 from topology.wiring import Form
 
 if TYPE_CHECKING:

@@ -377,12 +377,7 @@ class Blame:
         least, parts = choice(entry)
         if least == len(parts):
             return self._plainest(parts, x, y)
-        if isinstance(entry, schema.FirstOf):
-            return "has no standby left"
-        if isinstance(entry, schema.Any):
-            return "has no alternative left"
-        left = sum(self.holds(part, y) for part in parts)
-        return f"has {left:,} of {len(parts):,} alternatives left and needs {least:,}"
+        return exhausted_words(entry, [self.holds(part, y) for part in parts])
 
 
 def parts_of(
@@ -390,6 +385,17 @@ def parts_of(
 ) -> Sequence[schema.Requirement]:
     """The entries inside a compound one."""
     return entry.all if isinstance(entry, schema.All) else choice(entry)[1]
+
+
+def exhausted_words(
+    entry: schema.Any | schema.AtLeast | schema.FirstOf, holds: Sequence[bool]
+) -> str:
+    """How a choice of which too few entries hold is told."""
+    if isinstance(entry, schema.FirstOf):
+        return "has no standby left"
+    if isinstance(entry, schema.Any):
+        return "has no alternative left"
+    return f"has {sum(holds):,} of {len(holds):,} alternatives left and needs {entry.at_least:,}"
 
 
 def over_words(entry: schema.Reach) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,7 @@ import numpy as np
 from topology import schema
 from topology.errors import UsageError, quoted
 from topology.run import NO_CAUSE, Word
-from topology.story import figure
-from topology.units import format_duration
+from topology.units import figure, format_duration
 
 if TYPE_CHECKING:
     from topology.cascade import Cascade
@@ -31,6 +31,15 @@ class Script:
         for v, component in enumerate(cascade.components):
             if component.profile is not None:
                 self._set_profile(v, component.profile, is_start=True)
+
+    def copy(self, cascade: Cascade) -> Script:
+        """The course of demands so far, with the events of another cascade to come."""
+        new = copy(self)
+        new.cascade = cascade
+        new.events = sorted(cascade.settings.events, key=lambda event: event.at)
+        new._profiles, new._steps = dict(self._profiles), self._steps[:]
+        new._height, new._factor = dict(self._height), dict(self._factor)
+        return new
 
     @property
     def next_s(self) -> float | None:

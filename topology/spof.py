@@ -9,8 +9,8 @@ the load in time (`contingencies`).
 from __future__ import annotations
 
 import heapq
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,7 +28,7 @@ from topology.relevance import load_can_matter
 from topology.start_up import deadlock_reason, start_up_deadlocks
 
 if TYPE_CHECKING:
-    from topology.contingencies import Contingencies, LoadPoint
+    from topology.contingencies import Contingencies, Contingency, LoadPoint
 
 TargetRule = Literal["asked", "objective", "demand", "top"]
 """Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
@@ -72,6 +72,8 @@ class SinglePoints:
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
         self._load: dict[int, dict[str, LoadPoint]] | None = None
+        self._losses: dict[str, Loss] = {}
+        """What the failures that were played cost."""
         self.causes_unjudged: dict[str, str] = {}
         """Failures after which loads cannot be judged, and why; known once `load` is."""
 
@@ -155,29 +157,41 @@ class SinglePoints:
         self._load = {}
         if not self._load_matters or self.contingencies.unjudged:
             return self._load
-        from topology.contingencies import LOAD_ERRORS
-
         structural: dict[str, set[int]] = {}
         for v in self._targets:
             for name in (*self._structural(v), self.graph.ids[v]):
                 structural.setdefault(name, set()).add(v)
         causes = [
             cause
-            for cause in self.contingencies.causes()
+            for cause in self.contingencies.causes
             if len(structural.get(cause, ())) < len(self._targets)
         ]
+        for cause, run in self._played(causes, structural, tell):
+            for v, point in run.points.items():
+                self._load.setdefault(v, {})[cause] = point
+        return self._load
+
+    def _played(
+        self,
+        causes: Sequence[str],
+        skipped: Mapping[str, Container[int]],
+        tell: Callable[[str], None],
+    ) -> Iterator[tuple[str, Contingency]]:
+        """The contingencies of causes, but those in which loads cannot be judged."""
+        from topology.contingencies import LOAD_ERRORS
+
         for number, cause in enumerate(causes):
             if number % 20 == 0:
                 tell(f"running contingency {number + 1:,} of {len(causes):,}")
-            skipped = structural.get(cause, set())
             try:
-                points = self.contingencies.run([cause], skipped).points
+                run = self.contingencies.run([cause], skipped.get(cause, ()))
             except LOAD_ERRORS as error:
                 self.causes_unjudged[cause] = str(error)
                 continue
-            for v, point in points.items():
-                self._load.setdefault(v, {})[cause] = point
-        return self._load
+            self._losses[cause] = Loss(
+                cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s
+            )
+            yield cause, run
 
     @property
     def load_unjudged(self) -> str:
@@ -193,17 +207,14 @@ class SinglePoints:
 
     def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
         """The single failures that cost the most demand: at rest, then until rest, then by id."""
-        judged = self._load_matters and not self.load_unjudged
-        moving = self.contingencies.causes() if judged else []
-        losses = {}
         _ = self.load
-        for number, cause in enumerate(moving):
-            if number % 20 == 0:
-                tell(f"running contingency {number + 1:,} of {len(moving):,}")
-            if cause in self.causes_unjudged:
-                continue
-            run = self.contingencies.run([cause])
-            losses[cause] = Loss(cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s)
+        if self._load_matters and not self.load_unjudged:
+            done = self._losses.keys() | self.causes_unjudged.keys()
+            # Those that take every target down with them have not been played for their points.
+            left = [cause for cause in self.contingencies.causes if cause not in done]
+            everything = dict.fromkeys(left, range(self.graph.size))
+            deque(self._played(left, everything, tell), maxlen=0)
+        losses = dict(self._losses)
         for cause, size in zip(self._names, self._sizes, strict=True):
             if size and cause not in losses:
                 losses[cause] = Loss(cause, self.demand_lost(cause), 0.0, None)

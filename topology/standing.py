@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from topology.flow import Flags
+from topology.flow import Down, Flags
 from topology.wiring import Form, Wiring
 
 NOBODY = -1
@@ -133,7 +133,7 @@ class Standing:
         searching, self._searching = self._searching, {}
         found: list[tuple[int, int, bool]] = []
         for number in sorted(searching):
-            reaching = self.wiring.graph.networks[number].reaching(_NotWorking(self.works))
+            reaching = self.wiring.graph.networks[number].reaching(Down(self.works))
             found.extend(
                 (path, searching[number], self.wiring.owners[path] in reaching)
                 for path in self._paths_of.get(number, ())
@@ -155,13 +155,3 @@ class Standing:
         """The nodes that changed since this was last asked."""
         changed, self._changed_nodes = self._changed_nodes, set()
         return changed
-
-
-class _NotWorking:
-    """What does not work, as a container."""
-
-    def __init__(self, works: list[bool]) -> None:
-        self.works = works
-
-    def __contains__(self, component: object) -> bool:
-        return isinstance(component, int) and not self.works[component]

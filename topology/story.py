@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from topology import schema
-from topology.reasons import over_words
+from topology.reasons import exhausted_words, over_words
 from topology.standing import Standing
+from topology.units import percent
 from topology.wiring import Wiring
-
-
-def percent(share: float) -> str:
-    """A share to three digits.
-
-    >>> percent(1.34328), percent(0.25), percent(123.4)
-    ('134 %', '25 %', '12,340 %')
-    """
-    return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
-
-
-def figure(value: float) -> str:
-    """A number to six digits, with thousands separated and without exponents.
-
-    >>> figure(1234567.0), figure(0.25), figure(1.0000001)
-    ('1,234,570', '0.25', '1')
-    """
-    short = float(f"{value:.6g}")
-    return f"{short:,.0f}" if short == int(short) else f"{short:,}"
 
 
 def level_words(level: float) -> str:
@@ -33,11 +15,7 @@ def level_words(level: float) -> str:
     >>> level_words(1.0), level_words(0.99999), level_words(1e-13), level_words(0.186)
     ('100 %', 'over 99.9 %', '0 %', '18.6 %')
     """
-    if level > 1 - 1e-9:
-        return "100 %"
-    if level > 0.999:
-        return "over 99.9 %"
-    return percent(level if level > 1e-9 else 0.0)
+    return percent(1.0 if level > 1 - 1e-9 else level if level > 1e-9 else 0.0)
 
 
 def broken_words(wiring: Wiring, standing: Standing, v: int, after: int) -> str:
@@ -63,9 +41,5 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return f"cannot reach {entry.reach}{over_words(entry)}"
     if isinstance(entry, schema.All):
         return entry_words(wiring, standing, children[works.index(False)])
-    if isinstance(entry, schema.FirstOf):
-        return "has no standby left"
-    if isinstance(entry, schema.AtLeast):
-        left, of = sum(works), len(works)
-        return f"has {left:,} of {of:,} alternatives left and needs {entry.at_least:,}"
-    return "has no alternative left"
+    assert isinstance(entry, schema.Any | schema.AtLeast | schema.FirstOf)
+    return exhausted_words(entry, works)

@@ -13,9 +13,8 @@ import numpy as np
 from topology import schema
 from topology.run import NO_CAUSE, Word
 from topology.standby import DELAYS, Standby, Step
-from topology.story import percent
 from topology.timers import Kind
-from topology.units import format_duration
+from topology.units import format_duration, percent
 from topology.wiring import Floats, Form
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Durations and shares as people write them, to and from seconds and fractions.
+"""Durations and shares as people write them, to and from seconds and fractions; figures in words.
 
 Internal units are fixed: every duration is a float in seconds, every share a float in [0, 1].
 """
@@ -149,3 +149,26 @@ def _parse_percent(text: str) -> float | None:
     sign, digits = match.groups()
     mantissa, _, exponent = digits.lower().partition("e")
     return float(f"{sign}{mantissa}e{int(exponent or 0) - 2}")
+
+
+def percent(share: float) -> str:
+    """A share to three digits; what is not all is never told as all, nor something as nothing.
+
+    >>> percent(1.0), percent(0.99999), percent(0.00001), percent(0.5), percent(1.34328)
+    ('100 %', 'over 99.9 %', 'under 0.1 %', '50 %', '134 %')
+    """
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1 - 1e-12:
+        return "over 99.9 %"
+    return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
+
+
+def figure(value: float) -> str:
+    """A number to six digits, with thousands separated and without exponents.
+
+    >>> figure(1234567.0), figure(0.25), figure(1.0000001)
+    ('1,234,570', '0.25', '1')
+    """
+    short = float(f"{value:.6g}")
+    return f"{short:,.0f}" if short == int(short) else f"{short:,}"

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topology import schema
-from topology.graph import Graph, choice
+from topology.graph import Graph, choice, network_key
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -94,7 +94,7 @@ class Wiring:
             node = self._junction(entry, owner)
             self.arcs.append(Arc(parent, node, weight=weight))
             if isinstance(entry, schema.Reach):
-                self.paths[node] = self.graph.networks.index(self.graph.network_of(entry))
+                self.paths[node] = self.graph.network_index[network_key(entry)]
                 self.arcs.append(Arc(node, index[entry.reach]))
             else:
                 parts = entry.all if isinstance(entry, schema.All) else choice(entry)[1]

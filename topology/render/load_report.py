@@ -18,18 +18,22 @@ from topology.margins import (
 )
 from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
 from topology.render.escapes import code, table, text
-from topology.render.text import amount, count, rounded
+from topology.render.text import count
 from topology.render.timeline import (
     is_touched,
     number_words,
-    percent,
+    outage_words,
+    peak_words,
+    special_words,
     stretch_words,
     time_words,
     told,
+    use_words,
 )
 from topology.run import Outcome, Run
 from topology.schema import Scenario
 from topology.spof import SinglePoints
+from topology.units import figure, percent
 
 MAX_LINES = 80
 MAX_ROWS = 40
@@ -104,7 +108,7 @@ def _outcomes(run: Run) -> Iterator[str]:
     lost = [run.outcomes[name].money_lost for name in run.outcomes]
     if any(lost):
         currency = f" {text(run.currency)}" if run.currency else ""
-        said += f"; money lost {amount(rounded(sum(lost)))}{currency}"
+        said += f"; money lost {figure(sum(lost))}{currency}"
     if rest:
         said += f"; {count(rest, 'other component')} went on as usual"
     if run.never:
@@ -117,17 +121,16 @@ def _outcome_row(run: Run, name: str) -> tuple[str, ...]:
     out = time_words(outcome.downtime_s) if outcome.downtime_s else "never"
     if outcome.downtime_s and outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
         out += f" (longest {time_words(outcome.longest_outage_s)})"
-    waited = ", ".join(f"{w} {time_words(s)}" for w, s in sorted(outcome.outage_by.items()))
     served = percent(outcome.served / outcome.offered) if outcome.offered else ""
-    lost = amount(rounded(outcome.demand_lost)) if outcome.demand_lost > 1e-9 else ""
+    lost = figure(outcome.demand_lost) if outcome.demand_lost > 1e-9 else ""
     use = outcome.peak_utilisation
     return (
         code(name),
         out,
-        waited,
+        outage_words(outcome),
         served,
         lost,
-        percent(use) if use is not None and use < 1e6 else "",
+        use_words(use) if use is not None else "",
         *_backlog_cells(outcome),
     )
 
@@ -135,13 +138,9 @@ def _outcome_row(run: Run, name: str) -> tuple[str, ...]:
 def _backlog_cells(outcome: Outcome) -> tuple[str, str]:
     if not outcome.peak_backlog:
         return "", ""
-    peak = amount(rounded(outcome.peak_backlog))
-    if outcome.peak_backlog_at_s is not None:
-        peak += f" at {time_words(outcome.peak_backlog_at_s)}"
-    if outcome.peak_delay_s is not None:
-        peak += f" ({time_words(outcome.peak_delay_s)} of work)"
+    peak = peak_words(outcome)
     if outcome.cleared_at_s is None:
-        return peak, f"no: {amount(rounded(outcome.backlog))} left"
+        return peak, f"no: {figure(outcome.backlog)} left"
     return peak, time_words(outcome.cleared_at_s)
 
 
@@ -173,9 +172,9 @@ def _fallback_table(topology: Topology, entries: Sequence[Fallback]) -> str:
             percent(entry.share),
             "any" if entry.tipping_share is None else f"under {percent(entry.tipping_share)}",
             code(entry.component or ""),
-            amount(rounded(entry.threshold or 0.0)),
-            amount(rounded(entry.lacking)) if entry.lacking else "none",
-            amount(rounded(entry.admission_limit)) if entry.admission_limit is not None else "",
+            figure(entry.threshold or 0.0),
+            figure(entry.lacking) if entry.lacking else "none",
+            figure(entry.admission_limit) if entry.admission_limit is not None else "",
         )
         for entry in entries[:MAX_ROWS]
     ]
@@ -212,9 +211,9 @@ def _hidden_table(topology: Topology, hidden: Sequence[HiddenCapacity]) -> str:
     rows = [
         (
             code(entry.component),
-            amount(rounded(entry.capacity)),
-            amount(rounded(entry.hidden)),
-            amount(rounded(entry.load)),
+            figure(entry.capacity),
+            figure(entry.hidden),
+            figure(entry.load),
             "yes" if entry.is_vulnerable else "no",
         )
         for entry in hidden[:MAX_ROWS]
@@ -257,12 +256,7 @@ def _ranges(topology: Topology) -> Iterator[str]:
 
 def _range_rows(about: str, sensitivity: Sensitivity) -> Iterator[tuple[str, ...]]:
     ranged = sensitivity.ranged
-    always = sensitivity.always
     for number, stretch in enumerate(sensitivity.stretches):
-        special = [word for word in stretch.verdict if word not in always]
-        said = "; ".join(map(text, special[:6])) or "nothing of this"
-        if len(special) > 6:
-            said += f"; and {len(special) - 6:,} more"
         first = number == 0
         whole = f"{number_words(ranged, ranged.low)} … {number_words(ranged, ranged.high)}"
         yield (
@@ -270,5 +264,5 @@ def _range_rows(about: str, sensitivity: Sensitivity) -> Iterator[tuple[str, ...
             f"{whole}, taken as {number_words(ranged, ranged.value)}" if first else "",
             text(about) if first else "",
             stretch_words(ranged, stretch),
-            said,
+            special_words(sensitivity, stretch, text),
         )

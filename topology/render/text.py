@@ -15,7 +15,7 @@ from topology.finding import Finding
 from topology.graph import Graph
 from topology.render.columns import COMMAND, Line
 from topology.spof import BlastRadius, Loss, Pair, SinglePoints
-from topology.units import format_duration, time_base
+from topology.units import figure, format_duration, time_base
 
 ARROW = " → "
 
@@ -101,7 +101,7 @@ def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round in circles of {every} for good"
         if loss.until_rest:
-            said += f", {amount(rounded(loss.until_rest))} {shown(noun)} until then".rstrip()
+            said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
     if not losses:
         yield [("", "  no single failure costs any demand")]
@@ -114,7 +114,7 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
     unit = f" {shown(points.topology.load_unit)}" if points.topology.load_unit else ""
     for pair in pairs[:limit]:
         both = " + ".join(map(shown, pair.causes))
-        lost = f" · {amount(rounded(pair.demand_lost_at_rest))}{unit} lost"
+        lost = f" · {figure(pair.demand_lost_at_rest)}{unit} lost"
         facts = f"  {pair.point.failure_class.value} for {shown(pair.target)}{lost}"
         yield [("", "  "), ("bad", both), ("dim", facts)]
         yield _reason(pair.point.reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from topology.errors import printable
@@ -13,9 +13,9 @@ from topology.ranged import Ranged, RangedInt
 from topology.ranges import Sensitivity, Stretch
 from topology.render.columns import COMMAND, MARGIN, Line
 from topology.render.machine import FORMAT, Plain
-from topology.render.text import amount, command, count, rounded, shown
+from topology.render.text import amount, command, count, shown
 from topology.run import Happening, Outcome, Run, Word
-from topology.units import format_duration
+from topology.units import figure, format_duration, percent
 
 _BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
 _GOOD = {Word.AT_LEVEL, Word.CLEARED}
@@ -26,22 +26,11 @@ def time_words(seconds: float) -> str:
     return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
 
 
-def percent(share: float) -> str:
-    """A share to three digits; what is not all is never shown as all, nor something as nothing.
-
-    >>> percent(1.0), percent(0.99999), percent(0.00001), percent(0.5)
-    ('100 %', 'over 99.9 %', 'under 0.1 %', '50 %')
-    """
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    return "over 99.9 %" if 0.999 < share < 1 - 1e-12 else f"{share * 100:.3g} %"
-
-
 def number_words(ranged: Ranged, value: float) -> str:
     """A value of a range as people read it: a duration, or a number to six digits."""
     if isinstance(ranged.write(value), str):
         return time_words(value)
-    return amount(value if isinstance(ranged, RangedInt) else rounded(value))
+    return amount(value) if isinstance(ranged, RangedInt) else figure(value)
 
 
 def stretch_words(ranged: Ranged, stretch: Stretch) -> str:
@@ -162,42 +151,58 @@ def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
     unit = f" {shown(run.unit)}" if run.unit else ""
     if outcome.offered:
         served = percent(outcome.served / outcome.offered)
-        yield f"served {served} of {amount(rounded(outcome.offered))}{unit}"
+        yield f"served {served} of {figure(outcome.offered)}{unit}"
     if outcome.demand_lost > 1e-9:
-        yield f"demand lost {amount(rounded(outcome.demand_lost))}{unit}"
+        yield f"demand lost {figure(outcome.demand_lost)}{unit}"
     if outcome.money_lost:
         currency = f" {shown(run.currency)}" if run.currency else ""
-        yield f"money lost {amount(rounded(outcome.money_lost))}{currency}"
+        yield f"money lost {figure(outcome.money_lost)}{currency}"
     if outcome.downtime_s:
         times = f"out for {time_words(outcome.downtime_s)}"
         if outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
             times += f", at longest {time_words(outcome.longest_outage_s)}"
         yield times
     if outcome.outage_by and outcome.below_level_s:
-        yield "below level by " + ", ".join(
-            f"{word} {time_words(seconds)}" for word, seconds in sorted(outcome.outage_by.items())
-        )
+        yield f"below level by {outage_words(outcome)}"
     if outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9:
-        yield f"at most {_use(outcome.peak_utilisation)} of its capacity"
+        yield f"at most {use_words(outcome.peak_utilisation)} of its capacity"
     if outcome.peak_backlog:
         yield from _backlog(outcome, unit)
 
 
-def _use(utilisation: float) -> str:
-    return f"{utilisation * 100:,.3g} %" if math.isfinite(utilisation) else "more than 100 %"
+def special_words(sensitivity: Sensitivity, stretch: Stretch, escaped: Callable[[str], str]) -> str:
+    """What is true in a stretch and not all over the range; six sentences at most."""
+    special = [word for word in stretch.verdict if word not in sensitivity.always]
+    said = "; ".join(map(escaped, special[:6])) or "nothing of this"
+    return said + (f"; and {len(special) - 6:,} more" if len(special) > 6 else "")
 
 
-def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
-    peak = f"backlog at most {amount(rounded(outcome.peak_backlog))}{unit}"
+def outage_words(outcome: Outcome) -> str:
+    """What the time below level was spent waiting for."""
+    return ", ".join(f"{word} {time_words(s)}" for word, s in sorted(outcome.outage_by.items()))
+
+
+def peak_words(outcome: Outcome, unit: str = "") -> str:
+    """The most that waited, when, and how long it takes to work off."""
+    peak = f"{figure(outcome.peak_backlog)}{unit}"
     if outcome.peak_backlog_at_s is not None:
         peak += f" at {time_words(outcome.peak_backlog_at_s)}"
     if outcome.peak_delay_s is not None:
         peak += f" ({time_words(outcome.peak_delay_s)} of work)"
-    yield peak
+    return peak
+
+
+def use_words(utilisation: float) -> str:
+    """A peak utilisation; of what has no capacity left there is no share."""
+    return percent(utilisation) if utilisation < 1e6 else "more than 100 %"
+
+
+def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
+    yield f"backlog at most {peak_words(outcome, unit)}"
     if outcome.cleared_at_s is not None:
         yield f"cleared at {time_words(outcome.cleared_at_s)}"
     else:
-        yield f"{amount(rounded(outcome.backlog))}{unit} left at the end"
+        yield f"{figure(outcome.backlog)}{unit} left at the end"
 
 
 def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
@@ -210,11 +215,9 @@ def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
         taken = number_words(ranged, ranged.value)
         yield [("", f"  {shown(sensitivity.place)}, taken as {taken}")]
         for stretch in sensitivity.stretches:
-            special = [word for word in stretch.verdict if word not in sensitivity.always]
-            said = "; ".join(map(shown, special[:6])) or "nothing of this"
-            more = f"; and {len(special) - 6:,} more" if len(special) > 6 else ""
             where = stretch_words(ranged, stretch)
-            yield [(MARGIN, f"    {where}: "), ("", said + more)]
+            said = special_words(sensitivity, stretch, shown)
+            yield [(MARGIN, f"    {where}: "), ("", said)]
     settled = [shown(s.place) for s in found if not s.is_decisive]
     if settled:
         samples = sorted(
