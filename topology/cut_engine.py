@@ -72,9 +72,11 @@ class Solution:
     @cached_property
     def count_by_order(self) -> dict[int, int]:
         """How many minimal cut sets have each number of failures; exact."""
-        total = self._sums([event.ways for event in self.events])
+        total = int(self.sum_over_sets([event.ways for event in self.events]))
         width = total.bit_length() + 1
-        coded = self._sums([event.ways << width * event.order for event in self.events])
+        coded = int(
+            self.sum_over_sets([event.ways << width * event.order for event in self.events])
+        )
         found: dict[int, int] = {}
         order = 0
         while coded:
@@ -85,17 +87,17 @@ class Solution:
             order += 1
         return found
 
-    def _sums(self, of_event: Sequence[int]) -> int:
+    def sum_over_sets(self, of_event: Sequence[float]) -> float:
         """The sum over all sets of the product over their events.
 
         With `ways << width * order` for an event the product is a term of a polynomial written
         as one number (Kronecker substitution), with `ways` alone it is a count.
         """
-        value: dict[int, int] = dict(enumerate(of_event))
+        value: dict[int, float] = dict(enumerate(of_event))
         for part in self.parts:
             diagram = part.minimal
             factors = [value[node] for node in diagram.variables]
-            found = [0, 1]
+            found: list[float] = [0, 1]
             add = found.append
             levels, highs, lows = diagram.level, diagram.high, diagram.low
             for node in range(2, len(levels)):

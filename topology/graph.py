@@ -94,6 +94,8 @@ class Graph:
         self.network_index: dict[NetworkKey, int] = {}
         self._distances: dict[int, dict[int, int]] = {}
         self.path_network: dict[int, tuple[int, int]] = {}
+        self.standbys: list[tuple[int, schema.FirstOf, int]] = []
+        """Owner, entry and gate of each `first_of` that has something to switch to."""
         risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
         self.risks = tuple(risks)
         self.risk_index: dict[str, int] = {risk.id: i for i, risk in enumerate(risks)}
@@ -284,6 +286,8 @@ class _Compiler:
         else:
             least, parts = choice(entry)
             self._gate(parts, len(parts) - least + 1, owner, into)
+            if isinstance(entry, schema.FirstOf) and len(parts) > 1:
+                self.graph.standbys.append((owner, entry, into[-1]))
 
     def _gate(
         self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]

@@ -13,7 +13,7 @@ of them at least, for any given causes, so by then nothing changes any more (Kle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -27,37 +27,61 @@ MAX_GATES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an event of the tree is: `members` of a component at once, or a shared risk."""
+    """What an event of a tree is: `members` of a component at once, a shared risk, or a switch.
+
+    A `switch` stands for the time in which a component with a standby waits for it.
+    """
 
     id: str
-    component: int | None
-    risk: int | None
+    component: int | None = None
+    risk: int | None = None
     members: int = 1
+    switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TargetTree:
     """A fault tree with the cause that each of its events is."""
 
-    target: str
     tree: FaultTree
     causes: tuple[Cause, ...]
 
 
-def fault_tree_of(graph: Graph, target: int, *, own: bool = False) -> TargetTree:
+@dataclass(frozen=True, slots=True)
+class CommonTree:
+    """The gates for several nodes of a graph over the same events, still open to further gates."""
+
+    builder: GateBuilder
+    causes: tuple[Cause, ...]
+    nodes: tuple[int, ...]
+
+
+def fault_tree_of(
+    graph: Graph, target: int, *, own: bool = False, switching: Container[int] = ()
+) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
-    Raises `TooWideError` for networks that cannot be taken apart, and for circles of them.
+    The components in `switching` get an event more, for the time in which they switch. Raises
+    `TooWideError` for networks that cannot be taken apart, and for circles of them.
     """
-    units = _Units(graph, target)
-    causes = tuple(_causes(graph, units, target if not own else None))
+    units = _Units(graph, (target,))
+    causes = tuple(_causes(graph, units, target if not own else None, switching))
     synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
-    return TargetTree(graph.ids[target], synthesis.tree(target), causes)
+    return TargetTree(synthesis.builder.tree(synthesis.build()[target]), causes)
+
+
+def common_tree_of(graph: Graph, nodes: Sequence[int]) -> CommonTree:
+    """The gates for the failures of nodes of a graph, inner nodes among them."""
+    units = _Units(graph, nodes)
+    causes = tuple(_causes(graph, units, None))
+    synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
+    built = synthesis.build()
+    return CommonTree(synthesis.builder, causes, tuple(built[node] for node in nodes))
 
 
 def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, ...]:
     """All that can fail of what a component depends on: components by number, then shared risks."""
-    return tuple(_causes(graph, _Units(graph, target), target if not own else None))
+    return tuple(_causes(graph, _Units(graph, (target,)), target if not own else None))
 
 
 def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
@@ -65,39 +89,44 @@ def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     found = []
     for cause in causes:
         count = 1 if cause.component is None else graph.components[cause.component].count
-        found.append(Event(cause.id, cause.members, comb(count, cause.members)))
+        ways = 1 if cause.switch else comb(count, cause.members)
+        found.append(Event(cause.id, cause.members, ways))
     return tuple(found)
 
 
-def _causes(graph: Graph, units: _Units, but: int | None) -> Iterator[Cause]:
+def _causes(
+    graph: Graph, units: _Units, but: int | None, switching: Container[int] = ()
+) -> Iterator[Cause]:
     risks: set[int] = set()
     for v in sorted({units.component_of(unit) for unit in units.children} - {NOBODY}):
         component = graph.components[v]
         risks.update(graph.risks_of.get(v, ()))
         if component.fails is not False and v != but:
-            yield Cause(component.id, v, None, graph.spare(v) + 1)
+            yield Cause(component.id, component=v, members=graph.spare(v) + 1)
+        if v in switching:
+            yield Cause(component.id, component=v, switch=True)
     for risk in sorted(risks):
-        yield Cause(graph.risks[risk].id, None, risk)
+        yield Cause(graph.risks[risk].id, risk=risk)
 
 
 NOBODY = -1
 
 
 class _Units:
-    """What a target is built from: nodes of the graph, and cores behind them.
+    """What some nodes are built from: nodes of the graph, and cores behind them.
 
     A core is a component without its own path of a network: what counts of it in the middle of the
     paths of that network. `children` holds each unit that matters with what it is built from.
     """
 
-    def __init__(self, graph: Graph, target: int) -> None:
+    def __init__(self, graph: Graph, wanted: Sequence[int]) -> None:
         self.graph = graph
         self.parts: dict[int, Part] = {}
         """What of its network matters to each path."""
         self._cores: list[tuple[int, int]] = []
         self._core_of: dict[tuple[int, int], int] = {}
         self.children: dict[int, tuple[int, ...]] = {}
-        todo = [target]
+        todo = list(wanted)
         while todo:
             unit = todo.pop()
             if unit not in self.children:
@@ -159,16 +188,16 @@ class _Synthesis:
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
-        self._own: dict[int, int] = {}
+        self._own: dict[int, list[int]] = {}
         self._risk: dict[int, int] = {}
         for event, cause in enumerate(causes):
             if cause.component is not None:
-                self._own[cause.component] = event
+                self._own.setdefault(cause.component, []).append(event)
             elif cause.risk is not None:
                 self._risk[cause.risk] = event
 
-    def tree(self, target: int) -> FaultTree:
-        """Builds all units, and gives the tree of one."""
+    def build(self) -> dict[int, int]:
+        """Builds all units; the node of each."""
         for group in self.units.groups():
             if len(group) == 1 and group[0] not in self.units.children[group[0]]:
                 self.node[group[0]] = self._built(group[0])
@@ -176,7 +205,7 @@ class _Synthesis:
                 self._build_together(group)
             else:
                 self._build_circle(group)
-        return self.builder.tree(self.node[target])
+        return self.node
 
     def _is_or(self, unit: int) -> bool:
         inner = self.graph.size <= unit < self.graph.node_count
@@ -218,8 +247,7 @@ class _Synthesis:
         component = self.units.component_of(unit)
         if component == NOBODY:
             return self.builder.gate(graph.need(unit), inputs)
-        if component in self._own:
-            inputs.append(self._own[component])
+        inputs += self._own.get(component, ())
         inputs += [self._risk[risk] for risk in graph.risks_of.get(component, ())]
         return self.builder.gate(1, inputs)
 
