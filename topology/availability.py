@@ -167,6 +167,11 @@ class Availability:
         return self.unavailability * YEAR_S / self.per_year
 
     @property
+    def mean_time_between_s(self) -> float | None:
+        """From one failure to the next; None when that is not known, or it never fails."""
+        return YEAR_S / self.per_year if self.per_year else None
+
+    @property
     def downtime_minutes_per_year(self) -> float | None:
         """Minutes down in a year of 365 days."""
         return None if self.unavailability is None else self.unavailability * YEAR_S / 60
@@ -200,7 +205,7 @@ class Availability:
         sets = [(s.ways, s.probability) for s in self._solution.most_probable(q)]
         if any(probability >= 1 for _, probability in sets):
             return 1.0
-        return -expm1(fsum(ways * log1p(-probability) for ways, probability in sets))
+        return abs(expm1(fsum(ways * log1p(-probability) for ways, probability in sets)))
 
     @cached_property
     def importances(self) -> list[CauseImportance]:

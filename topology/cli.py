@@ -244,6 +244,141 @@ def blast(
         print_lines(blast_lines(graph, radius, limit=limit))
 
 
+Defaults = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--default",
+        metavar="KIND=DATA",
+        help='Failure data for what has none, as in fibre="mtbf 2 y, mttr 6 h" or "*=99.9 %".',
+    ),
+]
+TimeLimit = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Stop then, and say what is proven so far."),
+]
+
+
+@app.command()
+@_guarded
+def cuts(
+    file: File,
+    targets: Targets = None,
+    order: Annotated[
+        int | None, typer.Option(min=1, metavar="K", help="Up to K failures at once; else all.")
+    ] = None,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="List the pairs: what to fear beyond single points.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many are listed [20 for people, else 100].")
+    ] = None,
+    defaults: Defaults = None,
+    time_limit: TimeLimit = None,
+    form: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="For people or for machines.")
+    ] = TableFormat.TEXT,
+) -> None:
+    """Count all minimal cut sets of the targets, and list the smallest or most probable."""
+    from topology.cutsets import CutSets
+    from topology.document import load
+    from topology.graph import Graph
+    from topology.reliability import parse_defaults
+    from topology.render.cuts import cuts_csv, cuts_lines, cuts_plain
+    from topology.spof import choose_targets
+
+    if pairs and order is not None:
+        raise UsageError("--pairs and --order exclude each other")
+    known, expired = parse_defaults(_pairs_of(defaults)), _deadline(time_limit)
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        graph = Graph.compile(load(file))
+        found = []
+        for v in choose_targets(graph, targets):
+            progress.step(f"finding the cut sets of {graph.ids[v]}")
+            bound = 2 if pairs else order
+            found.append(CutSets(graph, v, max_order=bound, defaults=known, expired=expired))
+        only = 2 if pairs else None
+        if form is TableFormat.JSON:
+            plain = cuts_plain(found, limit=limit or 100, order=only)
+        elif form is TableFormat.CSV:
+            text = cuts_csv(found, limit=limit or 100, order=only)
+        else:
+            lines = cuts_lines(found, limit=limit or 20, file=printable(file), order=only)
+    if form is TableFormat.JSON:
+        print_json(plain)
+    elif form is TableFormat.CSV:
+        print_text(text)
+    else:
+        print_lines(lines)
+
+
+@app.command()
+@_guarded
+def availability(
+    file: File,
+    targets: Targets = None,
+    defaults: Defaults = None,
+    time_limit: TimeLimit = None,
+    limit: Limit = 20,
+    form: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="For people or for machines.")
+    ] = TableFormat.TEXT,
+) -> None:
+    """Work out how often and how long the targets are down, and which causes matter most."""
+    from topology.availability import Availability
+    from topology.document import load
+    from topology.graph import Graph
+    from topology.reliability import parse_defaults
+    from topology.render.probabilities import (
+        availability_csv,
+        availability_lines,
+        availability_plain,
+    )
+    from topology.spof import choose_targets
+
+    known, expired = parse_defaults(_pairs_of(defaults)), _deadline(time_limit)
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        graph = Graph.compile(load(file))
+        found = []
+        for v in choose_targets(graph, targets):
+            progress.step(f"working out {graph.ids[v]}")
+            found.append(Availability(graph, v, defaults=known, expired=expired))
+        if form is TableFormat.JSON:
+            plain = availability_plain(found)
+        elif form is TableFormat.CSV:
+            text = availability_csv(found)
+        else:
+            lines = availability_lines(found, limit=limit, file=printable(file))
+    if form is TableFormat.JSON:
+        print_json(plain)
+    elif form is TableFormat.CSV:
+        print_text(text)
+    else:
+        print_lines(lines)
+
+
+def _pairs_of(given: Sequence[str] | None) -> dict[str, str]:
+    found = {}
+    for text in given or ():
+        kind, equals, data = text.partition("=")
+        if not equals or not kind.strip():
+            raise UsageError(f"--default {quoted(text)}: must be KIND=DATA, or *=DATA for any kind")
+        found[kind.strip()] = data.strip()
+    return found
+
+
+def _deadline(time_limit: str | None) -> Callable[[], bool]:
+    """Whether time is up, asked as often as one likes."""
+    import time
+
+    seconds = _duration(time_limit, "--time-limit")
+    if seconds is None:
+        return lambda: False
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
 def _is_swapped(file: str, component: str) -> bool:
     """Whether the id was given before the file."""
     return file != "-" and not _exists(file) and (component == "-" or _exists(component))
@@ -313,7 +448,7 @@ def _ranges(
     return sensitivities(topology, judge, progress.step)
 
 
-def _duration(text: str | None) -> float | None:
+def _duration(text: str | None, option: str = "--until") -> float | None:
     from topology.units import parse_duration
 
     if text is None:
@@ -321,7 +456,7 @@ def _duration(text: str | None) -> float | None:
     try:
         return parse_duration(text)
     except ValueError as error:
-        raise UsageError(f"--until {quoted(text)}: {error}") from None
+        raise UsageError(f"{option} {quoted(text)}: {error}") from None
 
 
 def _play(

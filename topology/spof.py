@@ -64,7 +64,7 @@ class SinglePoints:
     def __init__(self, graph: Graph, targets: Iterable[str] | None = None) -> None:
         self.graph = graph
         self.target_rule: TargetRule
-        chosen, self.target_rule = _targets(graph, targets)
+        chosen, self.target_rule = chosen_targets(graph, targets)
         down = graph.never_up
         self._targets = [v for v in chosen if v not in down]
         self._never_up = [v for v in chosen if v in down]
@@ -475,7 +475,12 @@ def _whole_parts(demand: float | None, scale: int) -> int:
     return numerator * (scale // denominator)
 
 
-def _targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
+def choose_targets(graph: Graph, asked: Iterable[str] | None) -> list[int]:
+    """The components to be judged, sorted: those asked for, or else those of the domain's rule."""
+    return chosen_targets(graph, asked or None)[0]
+
+
+def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
     """What is judged, sorted, and by which rule of the domain."""
     if asked is not None:
         return sorted({graph.index_of(name) for name in asked}), "asked"

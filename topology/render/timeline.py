@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -12,6 +10,7 @@ from topology.errors import printable
 from topology.ranged import Ranged, RangedInt
 from topology.ranges import Sensitivity, Stretch
 from topology.render.columns import COMMAND, MARGIN, Line
+from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
 from topology.render.text import amount, command, count, shown
 from topology.run import Happening, Outcome, Run, Word
@@ -320,17 +319,14 @@ def _finite(value: float | None) -> float | None:
 
 def run_csv(run: Run) -> str:
     """The timeline as CSV: one line for each event."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("at_s", "event", "component", "what", "because"))
-    for number, line in enumerate(run.timeline):
-        chain = " → ".join(run.because(number)[:-1])
-        row = (repr(line.at_s), line.event.value, line.component, line.words, chain)
-        writer.writerow(map(_harmless, row))
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
-    safe = shown(cell) if not cell.isprintable() else cell
-    return f"'{safe}" if safe.startswith(("=", "+", "-", "@", "\t")) else safe
+    rows = (
+        (
+            repr(line.at_s),
+            line.event.value,
+            line.component,
+            line.words,
+            " → ".join(run.because(number)[:-1]),
+        )
+        for number, line in enumerate(run.timeline)
+    )
+    return csv_text(("at_s", "event", "component", "what", "because"), rows)
