@@ -15,7 +15,7 @@ Sakallah 2003) begun from depth first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from topology.diagram import MAX_LEVELS, BudgetExceededError, Builder, Diagram
@@ -25,6 +25,7 @@ from topology.modules import Module
 FIRST_BUDGET = 2_000
 GROWTH = 4
 _GRAVITY_ROUNDS = 30
+_WORTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,39 +199,63 @@ RULES: dict[str, Rule] = {
 }
 
 
-def race(
-    tree: FaultTree, module: Module, budget: int, expired: Callable[[], bool]
-) -> tuple[str, Diagram]:
-    """The name of the rule that wins, and its diagram."""
-    if len(module.variables) > MAX_LEVELS:
-        raise BudgetExceededError
-    shape = Shape.of(tree, module)
-    allowed = min(FIRST_BUDGET, budget)
-    while True:
-        best: tuple[str, Diagram] | None = None
-        for name, order in _orders(shape):
-            if expired():
-                raise BudgetExceededError
-            builder = Builder(tree, module, order, allowed)
-            try:
-                builder.build()
-            except BudgetExceededError:
-                continue
-            diagram = builder.diagram()
-            if best is None or len(diagram) < len(best[1]):
-                best = name, diagram
-        if best is not None:
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """The rule that made the least diagram, and that diagram."""
+
+    rule: str
+    diagram: Diagram
+
+
+class Race:
+    """The rules for one module, and how much each has been allowed so far."""
+
+    def __init__(self, tree: FaultTree, module: Module) -> None:
+        self.tree = tree
+        self.module = module
+        shape = Shape.of(tree, module)
+        self.orders = _orders(shape) if len(module.variables) <= MAX_LEVELS else {}
+        self.allowed = FIRST_BUDGET
+
+    def first(self) -> tuple[str, list[int]]:
+        """A rule and its order where none has won."""
+        return next(iter(self.orders.items()), ("given", list(self.module.variables)))
+
+    def run(self, budget: int, expired: Callable[[], bool]) -> Winner | None:
+        """The winner, if any rule gets by with the budget; can be asked again with a larger one.
+
+        Later passes cost some ten times as much a node as building, so after the first success
+        the others are allowed a few times its size.
+        """
+        best: Winner | None = None
+        while self.orders and self.allowed <= budget and not expired():
+            for rule, order in self.orders.items():
+                best = self._better(best, rule, order, expired)
+            self.allowed *= GROWTH
+            if best is not None and self.allowed > _WORTH * len(best.diagram):
+                break
+        return best
+
+    def _better(
+        self, best: Winner | None, rule: str, order: Sequence[int], expired: Callable[[], bool]
+    ) -> Winner | None:
+        builder = Builder(self.tree, self.module, order, self.allowed)
+        try:
+            builder.build(expired)
+        except BudgetExceededError:
             return best
-        if allowed >= budget:
-            raise BudgetExceededError
-        allowed = min(GROWTH * allowed, budget)
+        if best is not None and builder.size() >= len(best.diagram):
+            return best
+        return Winner(rule, builder.diagram())
 
 
-def _orders(shape: Shape) -> Iterator[tuple[str, list[int]]]:
+def _orders(shape: Shape) -> dict[str, list[int]]:
     """Each rule's order, but not the same one twice."""
     known: set[tuple[int, ...]] = set()
+    found: dict[str, list[int]] = {}
     for name, rule in RULES.items():
         order = rule(shape)
         if tuple(order) not in known:
             known.add(tuple(order))
-            yield name, order
+            found[name] = order
+    return found
