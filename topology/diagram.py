@@ -75,7 +75,8 @@ class Builder:
     """Builds one module in one order within an amount of work.
 
     Work is counted in nodes, not seconds, so it is the same everywhere: those made, and those of
-    the result of each gate, since a step may take long over nodes that all exist.
+    the result of each gate, since a step may take long over nodes that all exist. `reached`
+    counts the gates done.
     """
 
     def __init__(self, tree: FaultTree, module: Module, order: Sequence[int], budget: int) -> None:
@@ -89,6 +90,7 @@ class Builder:
         self.manager: BDDManager = BDDManager(room, min(4 * room, MAX_MEMORY), 1)
         self.manager.add_vars(len(order))
         self.function: BDDFunction | None = None
+        self.reached = 0
 
     def build(self, expired: Callable[[], bool]) -> None:
         """Builds the function; an error if it takes more work than allowed, or too long."""
@@ -108,6 +110,7 @@ class Builder:
             work += function.node_count()
             if work + self.manager.approx_num_inner_nodes() > self.budget or expired():
                 raise BudgetExceededError
+            self.reached += 1
             for child in gate.inputs:
                 if last_use[child] == node:
                     del ready[child]

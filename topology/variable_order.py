@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from topology.diagram import MAX_LEVELS, BudgetExceededError, Builder, Diagram
@@ -26,6 +27,8 @@ FIRST_BUDGET = 2_000
 GROWTH = 4
 _GRAVITY_ROUNDS = 30
 _WORTH = 3
+_FINALISTS = 3
+_PATIENCE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ class Winner:
 
 
 class Race:
-    """The rules for one module, and how much each has been allowed so far."""
+    """The rules for one module, those still in it, and how much each is allowed next."""
 
     def __init__(self, tree: FaultTree, module: Module) -> None:
         self.tree = tree
@@ -224,29 +227,37 @@ class Race:
     def run(self, budget: int, expired: Callable[[], bool]) -> Winner | None:
         """The winner, if any rule gets by with the budget; can be asked again with a larger one.
 
-        Later passes cost some ten times as much a node as building, so after the first success
-        the others are allowed a few times its size.
+        All rules build the gates in one order, so how many gates they got to tells which may
+        do with more, and past small budgets half of them drop out each time. Later passes cost some ten times as
+        much a node as building, so after the first success the others are allowed a few times
+        its size.
         """
         best: Winner | None = None
         while self.orders and self.allowed <= budget and not expired():
+            reached: dict[str, int] = {}
             for rule, order in self.orders.items():
-                best = self._better(best, rule, order, expired)
+                builder = Builder(self.tree, self.module, order, self.allowed)
+                with suppress(BudgetExceededError):
+                    builder.build(expired)
+                    best = _better(best, rule, builder)
+                reached[rule] = builder.reached
             self.allowed *= GROWTH
             if best is not None and self.allowed > _WORTH * len(best.diagram):
                 break
+            if self.allowed > _PATIENCE:
+                self._keep(reached)
         return best
 
-    def _better(
-        self, best: Winner | None, rule: str, order: Sequence[int], expired: Callable[[], bool]
-    ) -> Winner | None:
-        builder = Builder(self.tree, self.module, order, self.allowed)
-        try:
-            builder.build(expired)
-        except BudgetExceededError:
-            return best
-        if best is not None and builder.size() >= len(best.diagram):
-            return best
-        return Winner(rule, builder.diagram())
+    def _keep(self, reached: dict[str, int]) -> None:
+        ranked = sorted(self.orders, key=lambda rule: -reached[rule])
+        kept = set(ranked[: max(_FINALISTS, (len(ranked) + 1) // 2)])
+        self.orders = {rule: order for rule, order in self.orders.items() if rule in kept}
+
+
+def _better(best: Winner | None, rule: str, builder: Builder) -> Winner:
+    if best is not None and builder.size() >= len(best.diagram):
+        return best
+    return Winner(rule, builder.diagram())
 
 
 def _orders(shape: Shape) -> dict[str, list[int]]:
