@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import count
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +9,7 @@ from hypothesis import strategies as st
 from tests import fault_trees
 from topology import cut_engine
 from topology.cut_engine import solve
-from topology.fault_tree import Event, FaultTree, Gate
+from topology.fault_tree import FaultTree
 
 orders = st.integers(1, 6)
 
@@ -52,6 +49,6 @@ def test_without_a_whole_diagram(tree: FaultTree, most: int) -> None:
 @pytest.mark.usefixtures("too_large")
 def test_ranking_within_an_order(tree: FaultTree, q: list[float]) -> None:
     q = q[: len(tree.events)]
-    whole = [s for s in solve(tree).most_probable(q)]
+    whole = list(solve(tree).most_probable(q))
     within = [s for s in whole if fault_trees.order_of(tree, frozenset(s.events)) <= 3]
     assert list(solve(tree, max_order=3).most_probable(q)) == within

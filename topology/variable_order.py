@@ -228,9 +228,9 @@ class Race:
         """The winner, if any rule gets by with the budget; can be asked again with a larger one.
 
         All rules build the gates in one order, so how many gates they got to tells which may
-        do with more, and past small budgets half of them drop out each time. Later passes cost some ten times as
-        much a node as building, so after the first success the others are allowed a few times
-        its size.
+        do with more, and past small budgets half of them drop out each time. Later passes cost
+        some ten times as much a node as building, so after the first success the others are
+        allowed a few times its size.
         """
         best: Winner | None = None
         while self.orders and self.allowed <= budget and not expired():
