@@ -22,7 +22,7 @@ from topology.variable_order import Race, Winner
 
 BUDGET = 2_000 * 4**6
 """Nodes that a variable order may make before the race gives up."""
-EASY = 2_000 * 4**3
+EASY = 2_000 * 4**5
 """Nodes within which most trees are solved; past it the lowest orders are secured first."""
 SECURED = 3
 """Orders that are secured so."""

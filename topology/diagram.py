@@ -75,8 +75,9 @@ class Builder:
     """Builds one module in one order within an amount of work.
 
     Work is counted in nodes, not seconds, so it is the same everywhere: those made, and those of
-    the result of each gate, since a step may take long over nodes that all exist. `reached`
-    counts the gates done.
+    the result of each gate, since a step may take long over nodes that all exist. Nodes that
+    went out of use count too: once the library collects them, more than allowed were made.
+    `reached` counts the gates done.
     """
 
     def __init__(self, tree: FaultTree, module: Module, order: Sequence[int], budget: int) -> None:
@@ -86,8 +87,8 @@ class Builder:
         self.tree = tree
         self.module = module
         self.budget = budget
-        room = budget + 4 * len(order) + 1024
-        self.manager: BDDManager = BDDManager(room, min(4 * room, MAX_MEMORY), 1)
+        room = 2 * budget + 4 * len(order) + 1024
+        self.manager: BDDManager = BDDManager(room, min(budget, MAX_MEMORY), 1)
         self.manager.add_vars(len(order))
         self.function: BDDFunction | None = None
         self.reached = 0
@@ -108,7 +109,8 @@ class Builder:
             gate = tree.gate(node)
             function = ready[node] = self._gate(gate.votes, [ready[c] for c in gate.inputs])
             work += function.node_count()
-            if work + self.manager.approx_num_inner_nodes() > self.budget or expired():
+            made = self.manager.approx_num_inner_nodes()
+            if work + made > self.budget or self.manager.gc_count() or expired():
                 raise BudgetExceededError
             self.reached += 1
             for child in gate.inputs:
@@ -173,7 +175,7 @@ def read_out(
     numbers = body.partition(".end")[0].split()
     # Terminals come first, in either order: "1 F 0 0".
     places = {roots[0]: FALSE, roots[1]: TRUE}
-    levels = list(map(int, said["ids"].split()))
+    levels = list(map(int, said.get("ids", "").split()))
     level = [0, 0, *(map(levels.__getitem__, map(int, numbers[9::4])))]
     high = [0, 0, *(int(word) - 1 for word in numbers[10::4])]
     low = [0, 0, *(int(word) - 1 for word in numbers[11::4])]

@@ -91,8 +91,8 @@ def minimal_solutions(
     from oxidd.zbdd import ZBDDManager
 
     number = len(diagram.variables)
-    room = min(16 * len(diagram) + (1 << 14), MAX_MEMORY)
-    manager = ZBDDManager(4 * room, room, 1)
+    room = min(8 * len(diagram) + (1 << 12), MAX_MEMORY)
+    manager = ZBDDManager(8 * room, room, 1)
     manager.add_vars(number)
     singles = [manager.singleton(level) for level in range(number)]
     empty, base = manager.empty(), manager.base()

@@ -232,32 +232,28 @@ class Race:
         some ten times as much a node as building, so after the first success the others are
         allowed a few times its size.
         """
-        best: Winner | None = None
+        best: tuple[str, Builder] | None = None
+        size = 0
         while self.orders and self.allowed <= budget and not expired():
             reached: dict[str, int] = {}
             for rule, order in self.orders.items():
                 builder = Builder(self.tree, self.module, order, self.allowed)
                 with suppress(BudgetExceededError):
                     builder.build(expired)
-                    best = _better(best, rule, builder)
+                    if best is None or builder.size() < size:
+                        best, size = (rule, builder), builder.size()
                 reached[rule] = builder.reached
             self.allowed *= GROWTH
-            if best is not None and self.allowed > _WORTH * len(best.diagram):
+            if best is not None and self.allowed > _WORTH * size:
                 break
             if self.allowed > _PATIENCE:
                 self._keep(reached)
-        return best
+        return None if best is None else Winner(best[0], best[1].diagram())
 
     def _keep(self, reached: dict[str, int]) -> None:
         ranked = sorted(self.orders, key=lambda rule: -reached[rule])
         kept = set(ranked[: max(_FINALISTS, (len(ranked) + 1) // 2)])
         self.orders = {rule: order for rule, order in self.orders.items() if rule in kept}
-
-
-def _better(best: Winner | None, rule: str, builder: Builder) -> Winner:
-    if best is not None and builder.size() >= len(best.diagram):
-        return best
-    return Winner(rule, builder.diagram())
 
 
 def _orders(shape: Shape) -> dict[str, list[int]]:
