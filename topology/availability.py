@@ -15,7 +15,8 @@ from functools import cached_property
 from math import expm1, fsum, log1p
 
 from topology.connectivity import TooWideError
-from topology.cut_engine import Solution, solve
+from topology.cut_engine import solve
+from topology.cut_solution import Solution
 from topology.cutsets import check_members, failure_data
 from topology.document import Topology
 from topology.graph import Graph
@@ -86,7 +87,7 @@ class Availability:
             return None
         self.causes = tree.causes
         solution = solve(tree.tree, expired=expired)
-        if not solution.complete:
+        if not solution.exact:
             self.why_unknown = "the time was too short"
             return None
         return solution
@@ -186,8 +187,11 @@ class Availability:
 
     @cached_property
     def rare_event(self) -> float | None:
-        """The sum of the probabilities of all minimal cut sets, an upper bound often used alone."""
-        if self._solution is None:
+        """The sum of the probabilities of all minimal cut sets, an upper bound often used alone.
+
+        None where not all of them are known.
+        """
+        if self._solution is None or not self._solution.complete:
             return None
         events = self._solution.events
         pairs = zip(self._groups, events, strict=True)
@@ -197,12 +201,16 @@ class Availability:
     def min_cut_upper_bound(self) -> float | None:
         """1 - product of 1 - P over all minimal cut sets (Esary and Proschan 1963).
 
-        None where there are more than `MAX_MULTIPLIED`, as each has to be listed.
+        None where there are more than `MAX_MULTIPLIED`, as each has to be listed, or not all are
+        known.
         """
-        if self._solution is None or sum(self._solution.count_by_order.values()) > MAX_MULTIPLIED:
+        solution = self._solution
+        if solution is None or not solution.complete:
+            return None
+        if sum(solution.count_by_order.values()) > MAX_MULTIPLIED:
             return None
         q = [g.q**g.members for g in self._groups]
-        sets = [(s.ways, s.probability) for s in self._solution.most_probable(q)]
+        sets = [(s.ways, s.probability) for s in solution.most_probable(q)]
         if any(probability >= 1 for _, probability in sets):
             return 1.0
         return abs(expm1(fsum(ways * log1p(-probability) for ways, probability in sets)))

@@ -17,7 +17,8 @@ from math import prod
 
 from topology import schema
 from topology.connectivity import TooWideError
-from topology.cut_engine import Solution, solve
+from topology.cut_engine import solve
+from topology.cut_solution import Solution
 from topology.document import Topology
 from topology.errors import UsageError, quoted
 from topology.fault_tree import Event

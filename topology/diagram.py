@@ -27,6 +27,9 @@ TRUE = 1
 MAX_LEVELS = 20_000
 """Levels that the library is given; its recursion is as deep."""
 
+MAX_MEMORY = 1 << 24
+"""Earlier results that the library remembers at most."""
+
 
 class BudgetExceededError(Exception):
     """A diagram has more nodes than it was allowed."""
@@ -69,7 +72,13 @@ def outright(votes: int, variables: Sequence[int]) -> Diagram:
 
 
 class Builder:
-    """Builds one module in one order within a number of nodes, counted as they are made."""
+    """Builds one module in one order within an amount of work.
+
+    Work is counted in nodes, not seconds, so it is the same everywhere: those made, and those of
+    the result of each gate, since a step may take long over nodes that all exist. Nodes that
+    went out of use count too: once the library collects them, more than allowed were made.
+    `reached` counts the gates done.
+    """
 
     def __init__(self, tree: FaultTree, module: Module, order: Sequence[int], budget: int) -> None:
         from oxidd.bdd import BDDManager
@@ -79,33 +88,35 @@ class Builder:
         self.module = module
         self.budget = budget
         room = 2 * budget + 4 * len(order) + 1024
-        self.manager: BDDManager = BDDManager(room, room, 1)
+        self.manager: BDDManager = BDDManager(room, min(budget, MAX_MEMORY), 1)
         self.manager.add_vars(len(order))
         self.function: BDDFunction | None = None
+        self.reached = 0
 
-    def build(self) -> int:
-        """The nodes made; the function stands in `function`."""
-        manager, events = self.manager, self.tree
-        ready = {node: manager.var(level) for level, node in enumerate(self.order)}
-        uses: dict[int, int] = {}
-        for node in self.module.gates:
-            for child in events.gate(node).inputs:
-                uses[child] = uses.get(child, 0) + 1
-        limit = self.budget + manager.approx_num_inner_nodes()
+    def build(self, expired: Callable[[], bool]) -> None:
+        """Builds the function; an error if it takes more work than allowed, or too long."""
         try:
-            for node in self.module.gates:
-                gate = events.gate(node)
-                ready[node] = self._gate(gate.votes, [ready[c] for c in gate.inputs])
-                if manager.approx_num_inner_nodes() > limit:
-                    raise BudgetExceededError
-                for child in gate.inputs:
-                    uses[child] -= 1
-                    if not uses[child]:
-                        del ready[child]
+            self._build(expired)
         except MemoryError:
             raise BudgetExceededError from None
+
+    def _build(self, expired: Callable[[], bool]) -> None:
+        tree, gates = self.tree, self.module.gates
+        ready = {node: self.manager.var(level) for level, node in enumerate(self.order)}
+        last_use = {child: node for node in gates for child in tree.gate(node).inputs}
+        work = 0
+        for node in gates:
+            gate = tree.gate(node)
+            function = ready[node] = self._gate(gate.votes, [ready[c] for c in gate.inputs])
+            work += function.node_count()
+            made = self.manager.approx_num_inner_nodes()
+            if work + made > self.budget or self.manager.gc_count() or expired():
+                raise BudgetExceededError
+            self.reached += 1
+            for child in gate.inputs:
+                if last_use[child] == node:
+                    del ready[child]
         self.function = ready[self.module.node]
-        return manager.approx_num_inner_nodes()
 
     def _gate(self, votes: int, inputs: list[BDDFunction]) -> BDDFunction:
         """Inputs are taken from the bottom up, so that most steps look at few nodes."""
@@ -127,6 +138,11 @@ class Builder:
         for item in inputs:
             below[1:] = [item.ite(below[k - 1], below[k]) for k in range(1, votes + 1)]
         return below[votes]
+
+    def size(self) -> int:
+        """The nodes of the function, terminals included."""
+        assert self.function is not None
+        return self.function.node_count()
 
     def diagram(self) -> Diagram:
         """The function, read out."""
@@ -159,7 +175,7 @@ def read_out(
     numbers = body.partition(".end")[0].split()
     # Terminals come first, in either order: "1 F 0 0".
     places = {roots[0]: FALSE, roots[1]: TRUE}
-    levels = list(map(int, said["ids"].split()))
+    levels = list(map(int, said.get("ids", "").split()))
     level = [0, 0, *(map(levels.__getitem__, map(int, numbers[9::4])))]
     high = [0, 0, *(int(word) - 1 for word in numbers[10::4])]
     low = [0, 0, *(int(word) - 1 for word in numbers[11::4])]

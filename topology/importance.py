@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from topology.cut_engine import Solution
+from topology.cut_solution import Solution
 from topology.diagram import FALSE, TRUE, Diagram
 from topology.reliability import at_least, exactly
-from topology.unavailability import probabilities
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction
@@ -58,7 +57,8 @@ class Group:
 class Importance:
     """The importances of an event, or of one member of it where it stands for several.
 
-    All but Birnbaum's are None where the top never fails. `fussell_vesely_exact` tells whether that
+    All but Birnbaum's are None where the top never fails, and Fussell and Vesely's where not all
+    minimal cut sets are known. `fussell_vesely_exact` tells whether that
     one is exact (see the module).
     """
 
@@ -71,7 +71,9 @@ class Importance:
 
 
 def importances(solution: Solution, groups: Sequence[Group]) -> list[Importance]:
-    """The importances of all events of a tree that is solved completely.
+    """The importances of all events of a tree whose probability is known.
+
+    Without all its minimal cut sets there is no Fussell-Vesely.
 
     Cost: a few passes over the diagrams; for Fussell-Vesely one for each event (`MAX_JOINED`).
     """
@@ -88,12 +90,17 @@ class _Importances:
         self.q = [group.probability for group in groups]
         self.top = solution.unavailability(self.q)
         self.slopes = solution.birnbaum(self.q)
-        self.always_in = _always_in(solution, self.q)
-        self.in_failed_set, self.exact = _in_failed_set(solution, self.q)
+        self.always_in = [False] * len(self.q)
+        self.in_failed_set: Sequence[float] | None = None
+        self.exact = False
+        if solution.complete:
+            self.always_in = _always_in(solution, self.q)
+            self.in_failed_set, self.exact = _in_failed_set(solution, self.q)
 
     def of(self, event: int) -> Importance:
         """The importances of one event."""
         group, slope, top = self.groups[event], self.slopes[event], self.top
+        shares = self.in_failed_set
         birnbaum = slope * group.slope
         if top <= 0:
             return Importance(birnbaum, None, None, None, None, self.exact)
@@ -104,7 +111,7 @@ class _Importances:
         return Importance(
             birnbaum=birnbaum,
             criticality=(top - low) / top,
-            fussell_vesely=self.in_failed_set[event] * taking_part / top,
+            fussell_vesely=shares[event] * taking_part / top if shares else None,
             raw=min(1.0, top + slope * (certain - q)) / top,
             rrw=top / low if low > 0 else inf,
             fussell_vesely_exact=self.exact,
@@ -180,7 +187,7 @@ def _in_failed_set(solution: Solution, q: Sequence[float]) -> tuple[list[float],
     """
     size = sum(len(part.minimal) * len(part.minimal.variables) for part in solution.parts)
     exact = size <= MAX_JOINED
-    value = dict(enumerate(q))
+    value = solution.probabilities(q)
     shares = []
     for part in solution.parts:
         factors = [value[node] for node in part.minimal.variables]
@@ -188,9 +195,6 @@ def _in_failed_set(solution: Solution, q: Sequence[float]) -> tuple[list[float],
             shares.append(_joined(part.minimal, factors))
         else:
             shares.append(_slopes(part.minimal, _sums(part.minimal, factors), factors))
-        binary = part.binary
-        local = probabilities(binary, [value[node] for node in binary.variables])
-        value[part.node] = local[binary.root]
     share = _chained(solution, shares)
     return [share.get(event, 0.0) * one for event, one in enumerate(q)], exact
 

@@ -46,8 +46,22 @@ class Keys:
         ]
 
 
-class Single:
-    """The ranked sets of a lone event."""
+class Ranking:
+    """Sets in order, made as far as asked."""
+
+    def at(self, rank: int) -> Choice | None:
+        """The set of this rank, if there are so many."""
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[Choice]:
+        rank = 0
+        while (choice := self.at(rank)) is not None:
+            yield choice
+            rank += 1
+
+
+class Single(Ranking):
+    """The one set of a lone event."""
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
@@ -79,10 +93,10 @@ Waiting = tuple[int, int, int, int, "_Path | None"]
 """Key of the best completion, key so far, node, rank of the choice at it or -1, path so far."""
 
 
-class Ranked:
+class Ranked(Ranking):
     """The ranked sets of a diagram; `offers` are those of the variables, by level."""
 
-    def __init__(self, diagram: Diagram, offers: Sequence[Single | Ranked]) -> None:
+    def __init__(self, diagram: Diagram, offers: Sequence[Ranking]) -> None:
         self.diagram = diagram
         self.offers = offers
         self.found: list[Choice] = []
@@ -114,12 +128,6 @@ class Ranked:
         while len(self.found) <= rank and self.heap:
             self._next()
         return self.found[rank] if rank < len(self.found) else None
-
-    def __iter__(self) -> Iterator[Events]:
-        rank = 0
-        while (choice := self.at(rank)) is not None:
-            yield choice[1]
-            rank += 1
 
     def _next(self) -> None:
         total, key, node, rank, path = heapq.heappop(self.heap)
@@ -155,6 +163,31 @@ class Ranked:
             heapq.heappush(self.heap, (key + choice[0] + after, key, node, rank, path))
 
 
-def no_sets(diagram: Diagram) -> bool:
-    """Whether a diagram holds no set at all."""
-    return diagram.root == FALSE
+def graded(diagram: Diagram, orders: Sequence[Sequence[int]], max_order: int) -> dict[int, Diagram]:
+    """The sets of each order up to `max_order` as diagrams of their own.
+
+    `orders` are those that the sets of each level's variable may have. A variable of the result
+    stands for one of the old, v, in one order, m: it is numbered `v * (max_order + 1) + m`.
+    """
+    level, high, low = [0, 0], [0, 0], [0, 0]
+    variables: list[int] = []
+    first: list[int] = []
+    for variable, some in zip(diagram.variables, orders, strict=True):
+        first.append(len(variables))
+        variables.extend(variable * (max_order + 1) + order for order in some)
+    at: list[dict[int, int]] = [{}, {0: TRUE}]
+    for old, above, below in zip(diagram.level[2:], diagram.high[2:], diagram.low[2:], strict=True):
+        here = dict(at[below])
+        for number in range(len(orders[old]) - 1, -1, -1):
+            added = orders[old][number]
+            for rest, node in at[above].items():
+                if rest + added <= max_order:
+                    level.append(first[old] + number)
+                    high.append(node)
+                    low.append(here.get(rest + added, FALSE))
+                    here[rest + added] = len(level) - 1
+        at.append(here)
+    return {
+        order: Diagram(tuple(variables), level, high, low, node)
+        for order, node in sorted(at[diagram.root].items())
+    }

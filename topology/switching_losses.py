@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topology import schema
-from topology.cut_engine import Solution, solve
+from topology.cut_engine import solve
+from topology.cut_solution import Solution
 from topology.fault_tree import ALWAYS, NEVER, FaultTree, GateBuilder
 from topology.synthesis import CommonTree
 

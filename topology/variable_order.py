@@ -15,7 +15,8 @@ Sakallah 2003) begun from depth first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from topology.diagram import MAX_LEVELS, BudgetExceededError, Builder, Diagram
@@ -25,6 +26,9 @@ from topology.modules import Module
 FIRST_BUDGET = 2_000
 GROWTH = 4
 _GRAVITY_ROUNDS = 30
+_WORTH = 3
+_FINALISTS = 3
+_PATIENCE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,39 +202,67 @@ RULES: dict[str, Rule] = {
 }
 
 
-def race(
-    tree: FaultTree, module: Module, budget: int, expired: Callable[[], bool]
-) -> tuple[str, Diagram]:
-    """The name of the rule that wins, and its diagram."""
-    if len(module.variables) > MAX_LEVELS:
-        raise BudgetExceededError
-    shape = Shape.of(tree, module)
-    allowed = min(FIRST_BUDGET, budget)
-    while True:
-        best: tuple[str, Diagram] | None = None
-        for name, order in _orders(shape):
-            if expired():
-                raise BudgetExceededError
-            builder = Builder(tree, module, order, allowed)
-            try:
-                builder.build()
-            except BudgetExceededError:
-                continue
-            diagram = builder.diagram()
-            if best is None or len(diagram) < len(best[1]):
-                best = name, diagram
-        if best is not None:
-            return best
-        if allowed >= budget:
-            raise BudgetExceededError
-        allowed = min(GROWTH * allowed, budget)
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """The rule that made the least diagram, and that diagram."""
+
+    rule: str
+    diagram: Diagram
 
 
-def _orders(shape: Shape) -> Iterator[tuple[str, list[int]]]:
+class Race:
+    """The rules for one module, those still in it, and how much each is allowed next."""
+
+    def __init__(self, tree: FaultTree, module: Module) -> None:
+        self.tree = tree
+        self.module = module
+        shape = Shape.of(tree, module)
+        self.orders = _orders(shape) if len(module.variables) <= MAX_LEVELS else {}
+        self.allowed = FIRST_BUDGET
+
+    def first(self) -> tuple[str, list[int]]:
+        """A rule and its order where none has won."""
+        return next(iter(self.orders.items()), ("given", list(self.module.variables)))
+
+    def run(self, budget: int, expired: Callable[[], bool]) -> Winner | None:
+        """The winner, if any rule gets by with the budget; can be asked again with a larger one.
+
+        All rules build the gates in one order, so how many gates they got to tells which may
+        do with more, and past small budgets half of them drop out each time. Later passes cost
+        some ten times as much a node as building, so after the first success the others are
+        allowed a few times its size.
+        """
+        best: tuple[str, Builder] | None = None
+        size = 0
+        while self.orders and self.allowed <= budget and not expired():
+            reached: dict[str, int] = {}
+            for rule, order in self.orders.items():
+                builder = Builder(self.tree, self.module, order, self.allowed)
+                with suppress(BudgetExceededError):
+                    builder.build(expired)
+                    if best is None or builder.size() < size:
+                        best, size = (rule, builder), builder.size()
+                reached[rule] = builder.reached
+            self.allowed *= GROWTH
+            if best is not None and self.allowed > _WORTH * size:
+                break
+            if self.allowed > _PATIENCE:
+                self._keep(reached)
+        return None if best is None else Winner(best[0], best[1].diagram())
+
+    def _keep(self, reached: dict[str, int]) -> None:
+        ranked = sorted(self.orders, key=lambda rule: -reached[rule])
+        kept = set(ranked[: max(_FINALISTS, (len(ranked) + 1) // 2)])
+        self.orders = {rule: order for rule, order in self.orders.items() if rule in kept}
+
+
+def _orders(shape: Shape) -> dict[str, list[int]]:
     """Each rule's order, but not the same one twice."""
     known: set[tuple[int, ...]] = set()
+    found: dict[str, list[int]] = {}
     for name, rule in RULES.items():
         order = rule(shape)
         if tuple(order) not in known:
             known.add(tuple(order))
-            yield name, order
+            found[name] = order
+    return found

@@ -115,7 +115,7 @@ def _cells(entry: CauseImportance) -> tuple[str, ...]:
     exact = "" if found.fussell_vesely_exact else "<="
     return (
         percent(found.criticality or 0.0),
-        exact + percent(found.fussell_vesely or 0.0),
+        "unknown" if found.fussell_vesely is None else exact + percent(found.fussell_vesely),
         f"{found.birnbaum:.3g}",
         _ratio(found.raw or 0.0),
         _ratio(found.rrw or 0.0),
