@@ -16,23 +16,27 @@ from hypothesis import strategies as st
 
 from topology import reader
 from topology.errors import DocumentError
-from topology.reader import MAX_DEPTH, STDIN, parse, read
+from topology.reader import MAX_DEPTH, STDIN, Form, parse, read
 
 BOM = b"\xef\xbb\xbf"
+
+
+def form_of(yaml: bool | None) -> Form | None:
+    return None if yaml is None else Form.YAML if yaml else Form.JSON
 
 
 def refused(text: str | bytes, *, yaml: bool | None = None) -> str:
     """The one line that says why."""
     data = text.encode() if isinstance(text, str) else text
     with pytest.raises(DocumentError) as caught:
-        parse(data, "", yaml=yaml)
+        parse(data, "", form_of(yaml))
     (line,) = caught.value.lines()
     assert line.isprintable()
     return line
 
 
 def from_yaml(text: str) -> Any:
-    return parse(text.encode(), "", yaml=True)
+    return parse(text.encode(), "", Form.YAML)
 
 
 # -- both -----------------------------------------------------------------------------------------
@@ -74,7 +78,7 @@ def test_nothing_is_empty(data: bytes, as_yaml: bool | None) -> None:
 
 @pytest.mark.parametrize("text", ['{"a": 1}', "a: 1", "{a: 1}"])
 def test_a_byte_order_mark_is_passed_over(text: str) -> None:
-    assert parse(BOM + text.encode(), "", yaml=None if '"' in text else True) == {"a": 1}
+    assert parse(BOM + text.encode(), "", None if '"' in text else Form.YAML) == {"a": 1}
 
 
 def test_bytes_that_are_no_utf_8() -> None:
@@ -103,7 +107,7 @@ def test_deep_nesting(text: str, as_yaml: bool) -> None:
 
 @pytest.mark.parametrize("as_yaml", [True, False])
 def test_json_and_yaml_are_equally_deep(as_yaml: bool) -> None:
-    parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "", yaml=as_yaml)
+    parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "", form_of(as_yaml))
     deeper = b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1)
     assert refused(deeper, yaml=as_yaml).endswith(f"column {MAX_DEPTH + 1}: is nested too deeply")
 

@@ -1,4 +1,5 @@
 """Bytes to plain values: JSON and YAML 1.2, strict about everything that could be read two ways.
+Fault trees in the Open-PSA and Aralia formats are read as the documents that say the same.
 
 Duplicate keys, invalid UTF-8 and runaway nesting are errors with their line and column; no value is
 guessed (in YAML, `on`, `no` and `1:30` are text, as YAML 1.2 has it and JSON users expect).
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any as AnyValue
 
@@ -18,14 +21,25 @@ MAX_DEPTH = 201
 
 STDIN = "-"
 STDIN_NAME = "standard input"
-SUFFIXES = {".yaml": True, ".yml": True, ".json": False}
-"""Whether a file is YAML; the first character tells of any other."""
 
 
-def read(source: str | Path) -> tuple[object, str]:
+class Form(StrEnum):
+    """How a document is written."""
+
+    JSON = "json"
+    YAML = "yaml"
+    OPEN_PSA = "open-psa"
+    ARALIA = "aralia"
+
+
+SUFFIXES = {".yaml": Form.YAML, ".yml": Form.YAML, ".json": Form.JSON, ".xml": Form.OPEN_PSA}
+"""The form of a file; how it begins tells of any other."""
+
+
+def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
     """The plain value that a path, or `-` for standard input, holds; and the name to call it by.
 
-    Raises `DocumentError` with one problem when it cannot be read or parsed.
+    Raises `DocumentError` when it cannot be read or parsed: with one problem, but for fault trees.
     """
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
@@ -38,7 +52,7 @@ def read(source: str | Path) -> tuple[object, str]:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
-    return parse(data, name, yaml=SUFFIXES.get(Path(shown).suffix.lower())), name
+    return parse(data, name, form or SUFFIXES.get(Path(shown).suffix.lower())), name
 
 
 def _stdin() -> bytes:
@@ -47,16 +61,43 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def parse(data: bytes, name: str, *, yaml: bool | None = None) -> object:
-    """The plain value of JSON or YAML bytes; with `yaml=None` the first character tells which."""
+def parse(data: bytes, name: str, form: Form | None = None) -> object:
+    """The plain value of bytes; without a form the way they begin tells which it is."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     _check_utf8(data, name)
     start = data.lstrip()[:1]
     if not start:
         raise _error(name, "is empty")
-    if yaml or (yaml is None and start not in b"{["):
-        return _parse_yaml(data, name)
-    return _parse_json(data, name)
+    match form or _form_of(data, start):
+        case Form.JSON:
+            return _parse_json(data, name)
+        case Form.OPEN_PSA:
+            from topology.importers.open_psa import parse_open_psa
+
+            return _parse_tree(parse_open_psa, data, name)
+        case Form.ARALIA:
+            from topology.importers.aralia import parse_aralia
+
+            return _parse_tree(parse_aralia, data, name)
+        case _:
+            return _parse_yaml(data, name)
+
+
+def _form_of(data: bytes, start: bytes) -> Form:
+    if start in b"{[":
+        return Form.JSON
+    if start == b"<":
+        return Form.OPEN_PSA
+    from topology.importers.aralia import looks_like_aralia
+
+    return Form.ARALIA if looks_like_aralia(data) else Form.YAML
+
+
+def _parse_tree(parse_it: Callable[[bytes], object], data: bytes, name: str) -> object:
+    try:
+        return parse_it(data)
+    except DocumentError as error:
+        raise DocumentError(name, error.problems) from None
 
 
 def _error(name: str, message: str, place: str = "") -> DocumentError:

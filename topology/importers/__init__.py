@@ -1,0 +1,1 @@
+"""Other formats to the plain values of a document."""
