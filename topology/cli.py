@@ -52,7 +52,7 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or YAML document; - for stdin.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="Document or fault tree; - for stdin.")]
 Targets = Annotated[
     list[str] | None,
     typer.Option("--for", metavar="ID", help="Judge this component (may be repeated)."),
@@ -358,6 +358,77 @@ def availability(
         print_lines(lines)
 
 
+class FaultTrees(StrEnum):
+    """The formats of fault trees."""
+
+    OPEN_PSA = "open-psa"
+    ARALIA = "aralia"
+
+
+TreeForm = Annotated[FaultTrees, typer.Argument(metavar="FORMAT", help="open-psa or aralia.")]
+ToOutput = Annotated[
+    str, typer.Option("-o", "--output", metavar="PATH", help="Where to; else to stdout.")
+]
+
+
+@app.command(name="import")
+@_guarded
+def import_(
+    form: TreeForm,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Fault tree; - for stdin.")],
+    output: ToOutput = "-",
+) -> None:
+    """Turn a fault tree, Open-PSA XML or Aralia text, into a document."""
+    from topology.document import Topology
+    from topology.reader import Form, read
+
+    if output != "-":
+        _need_suffix(output, (".json",))
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        document, name = read(file, Form(form.value))
+        topology = Topology.from_dict(document, source=name, default_name=Path(file).stem)
+        text = topology.to_json()
+        if output != "-":
+            write_file(output, text)
+    if output == "-":
+        print_text(text)
+    _say_written(output, "cuts")
+
+
+@app.command()
+@_guarded
+def export(
+    form: TreeForm,
+    file: File,
+    targets: Targets = None,
+    defaults: Defaults = None,
+    output: ToOutput = "-",
+) -> None:
+    """Write the fault trees of the targets for other tools."""
+    from topology.document import load
+    from topology.graph import Graph
+    from topology.reader import Form
+    from topology.reliability import parse_defaults
+    from topology.render.fault_tree_files import fault_tree_file
+    from topology.spof import choose_targets
+
+    known = parse_defaults(_pairs_of(defaults))
+    with Progress() as progress:
+        progress.step(f"reading {file}")
+        graph = Graph.compile(load(file))
+        chosen = choose_targets(graph, targets)
+        if not chosen:
+            raise UsageError("there is no target to write: name one with --for ID")
+        progress.step("making the fault trees")
+        text = fault_tree_file(graph, chosen, Form(form.value), known)
+        if output != "-":
+            write_file(output, text)
+    if output == "-":
+        print_text(text)
+    _say_written(output, "cuts")
+
+
 def _pairs_of(given: Sequence[str] | None) -> dict[str, str]:
     found = {}
     for text in given or ():
@@ -535,9 +606,16 @@ def _need_suffix(output: str, suffixes: Sequence[str]) -> None:
         raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
 
 
-def _say_written(output: str) -> None:
+def _say_written(output: str, further: str = "") -> None:
+    """What was written, and the command that reads it."""
     if output != "-":
-        print_lines([[("good", "written"), ("", f"  {printable(output)}")]])
+        from topology.render.columns import COMMAND
+        from topology.render.text import command
+
+        lines = [[("good", "written"), ("", f"  {printable(output)}")]]
+        if further:
+            lines.append([("", "Next: "), (COMMAND, command([further, printable(output)]))])
+        print_lines(lines)
 
 
 @app.command()

@@ -222,16 +222,19 @@ def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
                 )
 
 
+def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk:
+    """What the document says of a cause."""
+    if cause.component is not None:
+        return graph.components[cause.component]
+    assert cause.risk is not None
+    return graph.risks[cause.risk]
+
+
 def failure_data(
     graph: Graph, cause: Cause, defaults: Mapping[str, FailureData]
 ) -> FailureData | None:
     """What is known of a cause: its own data, or those of its kind, or of any kind (`*`)."""
-    entry: schema.Component | schema.SharedRisk
-    if cause.component is not None:
-        entry = graph.components[cause.component]
-    else:
-        assert cause.risk is not None
-        entry = graph.risks[cause.risk]
+    entry = entry_of(graph, cause)
     if isinstance(entry.fails, schema.Fails):
         return FailureData.of(entry.fails)
     return defaults.get(entry.kind, defaults.get("*"))

@@ -49,11 +49,16 @@ class TargetTree:
 
 @dataclass(frozen=True, slots=True)
 class CommonTree:
-    """The gates for several nodes of a graph over the same events, still open to further gates."""
+    """The gates for several nodes of a graph over the same events, still open to further gates.
+
+    `named` gives for gates that are the failure of a component that component, of several the
+    first.
+    """
 
     builder: GateBuilder
     causes: tuple[Cause, ...]
     nodes: tuple[int, ...]
+    named: Mapping[int, int]
 
 
 def fault_tree_of(
@@ -76,7 +81,9 @@ def common_tree_of(graph: Graph, nodes: Sequence[int]) -> CommonTree:
     causes = tuple(_causes(graph, units, None))
     synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
     built = synthesis.build()
-    return CommonTree(synthesis.builder, causes, tuple(built[node] for node in nodes))
+    components = sorted((unit for unit in built if unit < graph.size), reverse=True)
+    named = {built[unit]: unit for unit in components if built[unit] >= len(causes)}
+    return CommonTree(synthesis.builder, causes, tuple(built[node] for node in nodes), named)
 
 
 def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, ...]:

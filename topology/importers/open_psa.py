@@ -351,7 +351,8 @@ def _label(element: Element) -> str:
 
 
 def _model_name(root: Element, parts: Sequence[Element]) -> str:
-    """What the file calls itself: its label, its name, or the name of its only fault tree."""
+    """What the file calls itself: by its own label or name, or by that of its only fault tree."""
     trees = [element for element in parts if element.tag == "define-fault-tree"]
-    only = trees[0].attributes.get("name", "") if len(trees) == 1 else ""
-    return _label(root) or root.attributes.get("name", "").strip() or only.strip()
+    called = (root, *trees) if len(trees) == 1 else (root,)
+    names = (_label(one) or one.attributes.get("name", "").strip() for one in called)
+    return next(filter(None, names), "")

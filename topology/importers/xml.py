@@ -77,7 +77,9 @@ class _Builder:
 
     def _doctype(self, _name: str, system: str | None, public: str | None, inside: int) -> None:
         if system is not None or public is not None or inside:
-            self._fail("has a document type with declarations (DTD), which is never read: remove it")
+            self._fail(
+                "has a document type with declarations (DTD), which is never read: remove it"
+            )
 
     def _entity(self, name: str, *_: object) -> None:
         self._fail(f"has the entity {quoted(name)}, which is never read: write out what it means")
