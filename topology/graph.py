@@ -14,7 +14,7 @@ is a least fixed point inside either.
 from __future__ import annotations
 
 from array import array
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -127,7 +127,20 @@ class Graph:
     def _hits(self, risk: schema.SharedRisk) -> tuple[int, ...]:
         if not isinstance(risk.hits, schema.Selector):
             return tuple(sorted(self.index[name] for name in risk.hits))
-        return tuple(v for v, c in enumerate(self.components) if risk.hits.selects(c))
+        some = min((self._with_word.get(word, ()) for word in risk.hits.words), key=len)
+        return tuple(v for v in some if risk.hits.selects(self.components[v]))
+
+    @cached_property
+    def _with_word(self) -> dict[tuple[str, str], list[int]]:
+        """The components of each kind, at each location and with each tag."""
+        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for v, component in enumerate(self.components):
+            found["kind", component.kind].append(v)
+            if component.location is not None:
+                found["location", component.location].append(v)
+            for tag in dict.fromkeys(component.tags):
+                found["tag", tag].append(v)
+        return found
 
     # -- facts --------------------------------------------------------------------------------
 

@@ -434,6 +434,12 @@ class Selector:
         if self.kind is None and self.location is None and self.tag is None:
             raise ValueError("must name a kind, a location or a tag")
 
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The properties that are given, by field."""
+        fields = (("kind", self.kind), ("location", self.location), ("tag", self.tag))
+        return tuple((field, word) for field, word in fields if word is not None)
+
     def selects(self, component: Component) -> bool:
         """Whether a component has all of the properties."""
         return (

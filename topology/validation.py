@@ -297,18 +297,24 @@ class _Checker:
         if not wanted:
             return
         for key, value in wanted.items():
-            known: set[str | None] = set()
-            known.update(value for _, c in self.components for value in _selectable(c, key))
+            known = self._selectable[key]
             if value not in known:
                 near = self._near(str(value), known)
                 yield f"hits the {key} {quoted(value)}, which no component has{near}"
                 return
-        if not any(
-            all(value in _selectable(c, key) for key, value in wanted.items())
-            for _, c in self.components
-        ):
+        if not set.intersection(*(self._selectable[key][wanted[key]] for key in wanted)):
             chosen = " and ".join(f"{key} {quoted(value)}" for key, value in wanted.items())
             yield f"hits components with {chosen}, of which there are none"
+
+    @cached_property
+    def _selectable(self) -> dict[str, dict[str, set[int]]]:
+        """For each field of a selector its values, with the positions of the components."""
+        found: dict[str, dict[str, set[int]]] = {key: {} for key in _SELECTS}
+        for position, component in self.components:
+            for key in _SELECTS:
+                for value in _selectable(component, key):
+                    found[key].setdefault(value, set()).add(position)
+        return found
 
     def _objective(self, item: Raw) -> Iterator[str]:
         of = item.get("of")
