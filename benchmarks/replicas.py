@@ -22,9 +22,7 @@ def replicas(k: int, number: int, *, shared: bool = False) -> Document:
     firmware, which fail all at once.
     """
     half = k // 2
-    components: list[Document] = []
-    for i in range(half * half):
-        components.append(_switch(f"core-{i}", i, "core"))
+    components = [_switch(f"core-{i}", i, "core") for i in range(half * half)]
     for pod in range(k):
         for i in range(half):
             cores = [f"core-{i * half + j}" for j in range(half)]

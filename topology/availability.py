@@ -181,9 +181,17 @@ class Availability:
     def loss_per_year(self) -> float | None:
         """Money lost in a year; None without a loss an hour."""
         loss = self.graph.components[self._target].loss_per_hour
-        if loss is None or self.unavailability is None:
-            return None
-        return float(loss) * self.unavailability * YEAR_S / 3600
+        return (
+            None
+            if loss is None or self.unavailability is None
+            else self.loss_of(self.unavailability)
+        )
+
+    def loss_of(self, share: float) -> float:
+        """Money lost in a year by being down for a share of the time."""
+        return (
+            float(self.graph.components[self._target].loss_per_hour or 0.0) * share * YEAR_S / 3600
+        )
 
     @cached_property
     def rare_event(self) -> float | None:

@@ -21,8 +21,8 @@ from topology.errors import TopologyError
 from topology.fault_tree import ALWAYS, NEVER, GateBuilder
 from topology.graph import Network
 
-MAX_STATES = 100_000
-"""More states of one frontier than this are not followed."""
+MAX_STATES = 500_000
+"""More states of all frontiers of a network than this are not followed."""
 
 
 class TooWideError(TopologyError):
@@ -124,7 +124,9 @@ def _arcs(network: Network, nodes: set[int], source: int) -> Iterator[Arc]:
 # -- the frontier ---------------------------------------------------------------------------------
 
 
-def cut_off(builder: GateBuilder, part: Part, down: Callable[[int], int]) -> int:
+def cut_off(
+    builder: GateBuilder, part: Part, down: Callable[[int], int], max_states: int = MAX_STATES
+) -> int:
     """The node of a tree that has failed when no path of a part is left.
 
     `down` gives the node for the failure of an element. Raises `TooWideError`.
@@ -139,7 +141,7 @@ def cut_off(builder: GateBuilder, part: Part, down: Callable[[int], int]) -> int
         else NEVER
         for step in steps
     ]
-    return _gates(builder, nodes, _layers(steps, nodes))
+    return _gates(builder, nodes, _layers(steps, nodes, max_states))
 
 
 class _Step(NamedTuple):
@@ -245,7 +247,9 @@ class _State(NamedTuple):
 _CONNECTED, _CUT = -1, -2
 
 
-def _layers(steps: Sequence[_Step], nodes: Sequence[int]) -> list[list[tuple[int, int]]]:
+def _layers(
+    steps: Sequence[_Step], nodes: Sequence[int], max_states: int
+) -> list[list[tuple[int, int]]]:
     """For each step and state the state after it, with the element up and with it down.
 
     States are numbered in order of their finding, from 0 in each layer.
@@ -268,7 +272,7 @@ def _layers(steps: Sequence[_Step], nodes: Sequence[int]) -> list[list[tuple[int
         layers.append(layer)
         states = list(number)
         total += len(states)
-        if total > MAX_STATES:
+        if total > max_states:
             raise TooWideError(
                 f"a network of {len(nodes):,} elements has too wide a frontier to be taken apart"
             )

@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from math import prod
 
 from topology import schema
-from topology.connectivity import TooWideError
+from topology.connectivity import MAX_STATES, TooWideError
 from topology.cut_engine import solve
 from topology.cut_solution import Solution
 from topology.document import Topology
@@ -29,7 +29,13 @@ from topology.reliability import FailureData
 from topology.synthesis import Cause, causes_of, events_of, fault_tree_of
 
 WIDE_ORDER = 3
-"""Up to this order cut sets are found where a network is too wide for a diagram, unless asked."""
+"""Up to this order cut sets are found where a network is too wide for a diagram, unless asked.
+
+It is also what path sets find at once: if no more is asked for, only narrow networks are taken
+apart.
+"""
+FEW_STATES = 20_000
+"""States of the frontier of a network that is narrow."""
 MAX_MEMBERS = 10_000
 """Of entries with more members the ways in which some fail are not counted."""
 
@@ -81,6 +87,7 @@ class CutSets:
         self.graph = graph
         self.target = graph.ids[target]
         self.causes: tuple[Cause, ...]
+        self._why = ""
         self._found = self._solved(target, max_order, expired)
         self._data = [failure_data(graph, cause, defaults or {}) for cause in self.causes]
 
@@ -96,16 +103,34 @@ class CutSets:
         graph = self.graph
         self.causes = causes_of(graph, target)
         check_members(graph, self.causes)
+        few = max_order is not None and max_order <= WIDE_ORDER
         try:
-            synthesis = fault_tree_of(graph, target)
+            synthesis = fault_tree_of(graph, target, max_states=FEW_STATES if few else MAX_STATES)
         except TooWideError as error:
             events = events_of(graph, self.causes)
             sets = PathSets(graph, target, self.causes)
             order = WIDE_ORDER if max_order is None else max_order
             found = minimal_hitting_sets(sets, [e.order for e in events], order, expired)
-            return _Listed(found, events, str(error))
+            self._why = self._reason(found.complete, found.order, max_order, expired, str(error))
+            return _Listed(found, events)
         self.causes = synthesis.causes
-        return solve(synthesis.tree, max_order, expired=expired)
+        solution = solve(synthesis.tree, max_order, expired=expired)
+        large = "the decision diagram of all is too large"
+        self._why = self._reason(solution.complete, solution.max_order, max_order, expired, large)
+        return solution
+
+    @staticmethod
+    def _reason(
+        complete: bool,
+        reached: int | None,
+        asked: int | None,
+        expired: Callable[[], bool],
+        otherwise: str,
+    ) -> str:
+        """Why not all that were asked for are there, if so."""
+        if complete or (asked is not None and reached is not None and reached >= asked):
+            return ""
+        return "the time was too short" if expired() else otherwise
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -127,7 +152,7 @@ class CutSets:
     @property
     def why_incomplete(self) -> str:
         """Why not all are there; empty when they are, or when no more were asked for."""
-        return self._found.why if isinstance(self._found, _Listed) else ""
+        return self._why
 
     @cached_property
     def count_by_order(self) -> dict[int, int]:
@@ -254,12 +279,11 @@ class _Listed:
 
     order_name = "path sets"
 
-    def __init__(self, found: Found, events: Sequence[Event], why: str) -> None:
+    def __init__(self, found: Found, events: Sequence[Event]) -> None:
         self.events = events
         self.sets = found.sets
         self.complete = found.complete
         self.max_order = found.order
-        self.why = why
 
     @property
     def count_by_order(self) -> dict[int, int]:

@@ -74,9 +74,8 @@ def outright(votes: int, variables: Sequence[int]) -> Diagram:
 class Builder:
     """Builds one module in one order within an amount of work.
 
-    Work is counted in nodes, not seconds, so it is the same everywhere: those made, and those of
-    the result of each gate, since a step may take long over nodes that all exist. Nodes that
-    went out of use count too: once the library collects them, more than allowed were made.
+    Work is counted in nodes, not seconds, so it is the same everywhere. Nodes that went out of
+    use count too: once the library collects them, more than allowed were made.
     `reached` counts the gates done.
     """
 
@@ -104,13 +103,11 @@ class Builder:
         tree, gates = self.tree, self.module.gates
         ready = {node: self.manager.var(level) for level, node in enumerate(self.order)}
         last_use = {child: node for node in gates for child in tree.gate(node).inputs}
-        work = 0
         for node in gates:
             gate = tree.gate(node)
-            function = ready[node] = self._gate(gate.votes, [ready[c] for c in gate.inputs])
-            work += function.node_count()
+            ready[node] = self._gate(gate.votes, [ready[child] for child in gate.inputs])
             made = self.manager.approx_num_inner_nodes()
-            if work + made > self.budget or self.manager.gc_count() or expired():
+            if made > self.budget or self.manager.gc_count() or expired():
                 raise BudgetExceededError
             self.reached += 1
             for child in gate.inputs:

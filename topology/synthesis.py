@@ -17,7 +17,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from topology.connectivity import Part, TooWideError, cut_off, part_between
+from topology.connectivity import MAX_STATES, Part, TooWideError, cut_off, part_between
 from topology.fault_tree import NEVER, Event, FaultTree, GateBuilder
 from topology.graph import Graph
 
@@ -62,16 +62,21 @@ class CommonTree:
 
 
 def fault_tree_of(
-    graph: Graph, target: int, *, own: bool = False, switching: Container[int] = ()
+    graph: Graph,
+    target: int,
+    *,
+    own: bool = False,
+    switching: Container[int] = (),
+    max_states: int = MAX_STATES,
 ) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
     The components in `switching` get an event more, for the time in which they switch. Raises
-    `TooWideError` for networks that cannot be taken apart, and for circles of them.
+    `TooWideError` for networks that cannot be taken apart in `max_states`, and for circles of them.
     """
     units = _Units(graph, (target,))
     causes = tuple(_causes(graph, units, target if not own else None, switching))
-    synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
+    synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes, max_states)
     return TargetTree(synthesis.builder.tree(synthesis.build()[target]), causes)
 
 
@@ -190,8 +195,15 @@ class _Units:
 class _Synthesis:
     """A tree under construction: the node of each unit that is built."""
 
-    def __init__(self, units: _Units, builder: GateBuilder, causes: Sequence[Cause]) -> None:
+    def __init__(
+        self,
+        units: _Units,
+        builder: GateBuilder,
+        causes: Sequence[Cause],
+        max_states: int = MAX_STATES,
+    ) -> None:
         self.units = units
+        self.max_states = max_states
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
@@ -248,8 +260,12 @@ class _Synthesis:
         """The node of a unit, from those of what it is built from."""
         graph = self.graph
         if unit in graph.path_network:
-            elements = self.units.parts[unit]
-            return cut_off(self.builder, elements, lambda e: self.node[self.units.element(unit, e)])
+            return cut_off(
+                self.builder,
+                self.units.parts[unit],
+                lambda element: self.node[self.units.element(unit, element)],
+                self.max_states,
+            )
         inputs = [self.node[child] for child in self.units.children[unit]]
         component = self.units.component_of(unit)
         if component == NOBODY:

@@ -26,6 +26,8 @@ from topology.modules import Module
 FIRST_BUDGET = 2_000
 GROWTH = 4
 _GRAVITY_ROUNDS = 30
+_GRAVITY_WORK = 1_000_000
+"""Inputs that are looked at for centres of gravity; there are fewer rounds in large modules."""
 _WORTH = 3
 _FINALISTS = 3
 _PATIENCE = 500_000
@@ -164,7 +166,8 @@ def _gravity(shape: Shape) -> list[int]:
         place[node] = sum(place[child] for child in inputs) / len(inputs)
     groups = [(node, *shape.inputs[node]) for node in shape.gates]
     best, least = order, _span(groups, place)
-    for _ in range(_GRAVITY_ROUNDS):
+    work = sum(map(len, groups)) + 1
+    for _ in range(min(_GRAVITY_ROUNDS, _GRAVITY_WORK // work)):
         total: dict[int, float] = dict.fromkeys(place, 0.0)
         times: dict[int, int] = dict.fromkeys(place, 0)
         for group in groups:

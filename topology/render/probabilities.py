@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, isinf, log10
 
 from topology.availability import Availability, CauseImportance
+from topology.reliability import YEAR_S
 from topology.render.columns import COMMAND, Line
 from topology.render.cuts import missing_words
 from topology.render.escapes import csv_text
@@ -33,11 +34,12 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield [("bad", shown(target.id)), ("", f" is not judged: {target.why_unknown}")]
         yield []
         return
-    at_most = "at most " if target.missing else ""
+    total = with_switching(target)
+    unsure = target.missing or target.switching.unavailability is None
     style = "bad" if _meets(target) is False else "target"
-    said = f" is up {at_most}{nines(target.unavailability)} of the time"
+    said = f" is up {'at most ' if unsure else ''}{nines(total)} of the time"
     yield [(style, shown(target.id)), ("", said)]
-    yield [("", f"  {'; '.join(_facts(target))}")]
+    yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:
         yield [("bad", f"  counted as never failing: {missing_words(target.missing)}")]
     if target.supplied:
@@ -51,30 +53,58 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
     yield []
 
 
-def _facts(target: Availability) -> Iterator[str]:
+def with_switching(target: Availability) -> float:
+    """The share of time down, with what waiting for standbys adds where that is known."""
+    assert target.unavailability is not None
+    return min(1.0, target.unavailability + (target.switching.unavailability or 0.0))
+
+
+def _facts(target: Availability, total: float) -> Iterator[str]:
     assert target.unavailability is not None
     least = "at least " if target.missing else ""
-    yield f"down {least}{year_words(target.unavailability)}"
+    switching = target.switching
+    often = ""
     if target.per_year:
-        often = figure(float(f"{target.per_year:.3g}"))
-        yield f"{often} outages a year of {time_words(target.mean_outage_s or 0.0)}"
-    elif target.without_frequency:
+        number = figure(float(f"{target.per_year:.3g}"))
+        each = mean_words(target.mean_outage_s or 0.0)
+        often = f"{number} {'outage' if number == '1' else 'outages'} a year of {each}"
+    if switching.unavailability:
+        outages = f" in {often}" if often else " with nothing left"
+        alone, waiting = map(_year_words, (target.unavailability, switching.unavailability))
+        apart = f"{alone}{outages}, {waiting} waiting for standbys"
+        yield f"down {least}{_year_words(total)} a year: {apart}"
+    else:
+        yield f"down {least}{_year_words(total)} a year" if total else "never down"
+        if often:
+            yield often
+    if target.without_frequency:
         first = shown(target.without_frequency[0])
         yield f"how often is not known: {first} has no mtbf or per_year"
     if target.loss_per_year is not None:
         currency = target.graph.topology.currency
         unit = f" {shown(currency)}" if currency else ""
-        yield f"{figure(target.loss_per_year)}{unit} lost a year"
-    switching = target.switching
-    if switching.unavailability:
-        yield f"switching to standbys adds {year_words(switching.unavailability)}"
-    elif switching.unavailability is None:
+        lost = target.loss_of(total)
+        yield f"{figure(lost)}{unit} lost a year"
+    if switching.unavailability is None:
         yield f"what switching adds is not known: {switching.why_unknown}"
 
 
-def year_words(share: float) -> str:
-    """A share of the time as time a year."""
-    return f"{time_words(share * 365 * 86_400)} a year" if share else "never"
+def _year_words(share: float) -> str:
+    return mean_words(share * YEAR_S)
+
+
+def mean_words(seconds: float) -> str:
+    """A time that is a mean: as exact as one talks of it.
+
+    >>> mean_words(7239.2), mean_words(41.23), mean_words(0.01234), mean_words(400_000)
+    ('2 h 1 min', '41 s', '0.0123 s', '4 d 15 h')
+    """
+    unit = next((unit for least, unit in _ROUNDED if seconds >= least), None)
+    return time_words(float(f"{seconds:.3g}") if unit is None else round(seconds / unit) * unit)
+
+
+_ROUNDED = ((86_400.0, 3_600.0), (3_600.0, 60.0), (10.0, 1.0))
+"""From so many seconds on a mean is told to so many."""
 
 
 def nines(unavailability: float) -> str:
@@ -128,7 +158,7 @@ def _ratio(value: float) -> str:
         return "infinite"
     if value >= 1e6:
         return f"{value:.3g}"
-    return "just over 1" if 1 < value < 1.0005 else figure(float(f"{value:.4g}"))
+    return "over 1" if 1 < value < 1.0005 else figure(float(f"{value:.4g}"))
 
 
 def _objective(target: Availability) -> float | None:
@@ -141,8 +171,7 @@ def _meets(target: Availability) -> bool | None:
     wanted = _objective(target)
     if wanted is None or target.unavailability is None:
         return None
-    down = target.unavailability + (target.switching.unavailability or 0.0)
-    return 1 - down >= wanted
+    return 1 - with_switching(target) >= wanted
 
 
 def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
@@ -185,12 +214,26 @@ def _plain(target: Availability) -> Plain:
         "loss_per_year": target.loss_per_year,
         "currency": target.graph.topology.currency,
         "switching_unavailability": target.switching.unavailability,
+        "with_switching": _with_switching(target),
         "switching_not_known": target.switching.why_unknown or None,
         "objective": None if wanted is None else {"availability": wanted, "holds": _meets(target)},
         "missing": list(target.missing),
         "from_default": list(target.supplied),
         "without_frequency": list(target.without_frequency),
         "importance": [_importance(entry) for entry in target.importances],
+    }
+
+
+def _with_switching(target: Availability) -> Plain | None:
+    """The same figures with the time in which standbys take over; null where that is not known."""
+    if target.unavailability is None or target.switching.unavailability is None:
+        return None
+    total = with_switching(target)
+    return {
+        "availability": 1 - total,
+        "unavailability": total,
+        "downtime_minutes_per_year": total * YEAR_S / 60,
+        "loss_per_year": None if target.loss_per_year is None else target.loss_of(total),
     }
 
 
