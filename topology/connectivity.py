@@ -21,8 +21,8 @@ from topology.errors import TopologyError
 from topology.fault_tree import ALWAYS, NEVER, GateBuilder
 from topology.graph import Network
 
-MAX_STATES = 500_000
-"""More states of all frontiers of a network than this are not followed."""
+MAX_STATES = 250_000
+"""More states of all frontiers of all networks of a tree than this are not followed."""
 
 
 class TooWideError(TopologyError):

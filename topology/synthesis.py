@@ -203,7 +203,7 @@ class _Synthesis:
         max_states: int = MAX_STATES,
     ) -> None:
         self.units = units
-        self.max_states = max_states
+        self.states_left = max_states
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
@@ -260,12 +260,7 @@ class _Synthesis:
         """The node of a unit, from those of what it is built from."""
         graph = self.graph
         if unit in graph.path_network:
-            return cut_off(
-                self.builder,
-                self.units.parts[unit],
-                lambda element: self.node[self.units.element(unit, element)],
-                self.max_states,
-            )
+            return self._path(unit)
         inputs = [self.node[child] for child in self.units.children[unit]]
         component = self.units.component_of(unit)
         if component == NOBODY:
@@ -273,6 +268,19 @@ class _Synthesis:
         inputs += self._own.get(component, ())
         inputs += [self._risk[risk] for risk in graph.risks_of.get(component, ())]
         return self.builder.gate(1, inputs)
+
+    def _path(self, unit: int) -> int:
+        """The node of a path; all of them together have so many states."""
+        made = len(self.builder.gates)
+        node = cut_off(
+            self.builder,
+            self.units.parts[unit],
+            lambda element: self.node[self.units.element(unit, element)],
+            self.states_left,
+        )
+        # Two gates a state, unless another state has them.
+        self.states_left -= (len(self.builder.gates) - made) // 2
+        return node
 
 
 def _in_order(
