@@ -18,11 +18,11 @@ def random_tree(seed: int, events: int = 40, gates: int = 45) -> FaultTree:
     made: list[Gate] = []
     for number in range(gates):
         near = range(max(0, events + number - 25), events + number)
-        inputs = tuple(rng.sample([*range(events), *near], rng.randint(2, 4)))
+        inputs = tuple(rng.sample([*range(events), *near], rng.randint(3, 5)))
         inputs = tuple(dict.fromkeys(inputs))
-        votes = rng.choice((1, 1, len(inputs), rng.randint(1, len(inputs))))
+        votes = rng.choice((1, 2, len(inputs), rng.randint(1, len(inputs))))
         made.append(Gate(votes, inputs))
-    top = Gate(1, tuple(range(events + gates - 3, events + gates)))
+    top = Gate(3, tuple(range(events + gates - 5, events + gates)))
     named = tuple(Event(f"e{number}") for number in range(events))
     return FaultTree(named, (*made, top), events + gates)
 
@@ -47,6 +47,7 @@ def test_minimal_sets_probability_and_birnbaum(seed: int) -> None:
     assert solution.complete
     theirs = {frozenset(names) for names in node.minpath().extract()}
     ours = {frozenset(tree.events[e].name for e in found.events) for found in solution.smallest()}
+    assert len(theirs) > 20
     assert ours == theirs
     assert sum(solution.count_by_order.values()) == len(theirs)
     assert solution.unavailability(q) == pytest.approx(node.prob(by_name), rel=1e-9)

@@ -69,6 +69,9 @@ class Availability:
         check_members(graph, self.causes)
         self._solution = self._solved(expired)
         self._data = [self._data_of(cause) for cause in self.causes]
+        if self.missing and not any(self._data):
+            self._solution = None
+            self.why_unknown = f"none of its {len(self.missing):,} causes has failure data"
         self._q = [group.probability for group in self._groups]
 
     @classmethod

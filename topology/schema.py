@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from topology.ranged import Ranged, RangedFloat, RangedInt
-from topology.units import DURATION_RULE, format_duration, parse_duration, parse_share
+from topology.units import DURATION_RULE, SECONDS, format_duration, parse_duration, parse_share
 
 MAX_ID = 10_000
 MAX_TEXT = 100_000
@@ -280,6 +280,8 @@ class Fails:
             raise ValueError(f"must be false or one of {forms}; it has {{{', '.join(given)}}}")
         if self.mtbf == 0:
             raise ValueError("must have an mtbf over zero")
+        if self.per_year is not None and self.per_year * (self.mttr or 0) > SECONDS["y"]:
+            raise ValueError("must not be down for more than a year in a year (per_year x mttr)")
 
 
 FAILS_FIELDS = ("mtbf", "mttr", "per_year", "unavailability", "availability")

@@ -15,6 +15,7 @@ from topology.render.text import command, count, shown
 from topology.render.timeline import time_words
 from topology.units import figure, percent
 
+EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 COLUMNS = ("criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
 _WIDTHS = (12, 16, 10, 10, 10)
 _NAME = 20
@@ -74,7 +75,8 @@ def _facts(target: Availability, total: float) -> Iterator[str]:
         apart = f"{alone}{outages}, {waiting} waiting for standbys"
         yield f"down {least}{_year_words(total)} a year: {apart}"
     else:
-        yield f"down {least}{_year_words(total)} a year" if total else "never down"
+        never = "never down, as far as data go" if target.missing else "never down"
+        yield f"down {least}{_year_words(total)} a year" if total else never
         if often:
             yield often
     if target.without_frequency:
@@ -184,7 +186,10 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     if any(a.missing for a in found):
         said += "; data are missing, so the truth is worse"
     yield [("bad" if violated else "", f"{said}.")]
-    if found:
+    if any(not a.importances and a.missing for a in found):
+        example = ["availability", file, "--default", EXAMPLE]
+        yield [("", "Next: "), (COMMAND, command(example))]
+    elif found:
         yield [("", "Next: "), (COMMAND, command(["cuts", file]))]
 
 
