@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import load
+from benchmarks import cuts, load
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -54,6 +54,8 @@ def main() -> None:
         trend(folder, "chain", [1_000, 2_000] if quick else [1_000, 10_000, 100_000])
     load.events(1_000 if quick else 10_000)
     load.contingencies(100 if quick else 2_000, with_peer=not quick)
+    cuts.fat_tree(8 if quick else 48)
+    cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 
 
 def document(folder: str, form: str, size: int) -> str:
