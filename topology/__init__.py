@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from topology.assertions import assert_no_spof
+    from topology.availability import Availability
+    from topology.cutsets import CutSets, minimal_cut_sets
     from topology.document import Topology, load
     from topology.errors import DocumentError, TopologyError
     from topology.finding import Finding
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Availability": "topology.availability",
     "BlastRadius": "topology.spof",
+    "CutSets": "topology.cutsets",
     "DocumentError": "topology.errors",
     "Finding": "topology.finding",
     "Graph": "topology.graph",
@@ -29,9 +33,12 @@ _HOME = {
     "TopologyError": "topology.errors",
     "assert_no_spof": "topology.assertions",
     "load": "topology.document",
+    "minimal_cut_sets": "topology.cutsets",
 }
 __all__ = [
+    "Availability",
     "BlastRadius",
+    "CutSets",
     "DocumentError",
     "Finding",
     "Graph",
@@ -40,6 +47,7 @@ __all__ = [
     "TopologyError",
     "assert_no_spof",
     "load",
+    "minimal_cut_sets",
 ]
 
 
