@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.oracles import Doc, down, holds, working_after
 from tests.strategies import documents
+from topology import importance
 from topology.availability import Availability
 from topology.cutsets import CutSets
 from topology.document import Topology
@@ -125,17 +126,17 @@ def test_it_equals_the_sum_over_all_states(
         if name not in by_id:
             assert high == pytest.approx(low)
             continue
-        importance = by_id[name]
-        assert importance.birnbaum == pytest.approx(high - low, rel=1e-9, abs=1e-14)
+        found_one = by_id[name]
+        assert found_one.birnbaum == pytest.approx(high - low, rel=1e-9, abs=1e-14)
         if not top:
-            assert importance.raw is None
+            assert found_one.raw is None
             continue
-        assert importance.raw == pytest.approx(high / top, rel=1e-9)
-        assert importance.criticality == pytest.approx((top - low) / top, rel=1e-9, abs=1e-12)
-        assert importance.rrw == (inf if low == 0 else pytest.approx(top / low, rel=1e-9))
-        assert importance.fussell_vesely_exact
+        assert found_one.raw == pytest.approx(high / top, rel=1e-9)
+        assert found_one.criticality == pytest.approx((top - low) / top, rel=1e-9, abs=1e-12)
+        assert found_one.rrw == (inf if low == 0 else pytest.approx(top / low, rel=1e-9))
+        assert found_one.fussell_vesely_exact
         expected = states.fussell_vesely(i) / top
-        assert importance.fussell_vesely == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert found_one.fussell_vesely == pytest.approx(expected, rel=1e-9, abs=1e-12)
     assert found.per_year == pytest.approx(frequency, rel=1e-9, abs=1e-12)
     bounds = [found.rare_event, found.min_cut_upper_bound]
     assert all(bound is not None and bound >= top * (1 - 1e-9) for bound in bounds)
@@ -176,6 +177,22 @@ def switches_by_states(doc: Doc, owner: str, entry: Doc, q: dict[str, float],
 
 
 @settings(max_examples=40)
+@given(documents_with_data())
+def test_where_sets_cannot_be_joined_fussell_vesely_is_a_bound(
+    given_doc: tuple[Doc, str, dict[str, float], dict[str, float]],
+) -> None:
+    doc, target, _, _ = given_doc
+    topology = Topology.from_dict(doc)
+    exact = {e.id: e.importance for e in Availability.of(topology, target).importances}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importance, "MAX_JOINED", -1)
+        bound = {e.id: e.importance for e in Availability.of(topology, target).importances}
+    for name, found in bound.items():
+        assert not found.fussell_vesely_exact
+        if found.fussell_vesely is not None:
+            assert found.fussell_vesely >= (exact[name].fussell_vesely or 0.0) * (1 - 1e-9)
+
+
 @given(documents(size=4), st.data())
 def test_switches_are_counted_as_state_by_state(doc: Doc, data: Any) -> None:
     names = [c["id"] for c in doc["components"]]

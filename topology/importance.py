@@ -185,16 +185,16 @@ def _in_failed_set(solution: Solution, q: Sequence[float]) -> tuple[list[float],
     Modules are independent: some set with e in it is down when in the module of e such a set is,
     and in the parent one with the module in it.
     """
-    size = sum(len(part.minimal) * len(part.minimal.variables) for part in solution.parts)
-    exact = size <= MAX_JOINED
     value = solution.probabilities(q)
-    shares = []
-    for part in solution.parts:
-        factors = [value[node] for node in part.minimal.variables]
-        if exact:
-            shares.append(_joined(part.minimal, factors))
-        else:
-            shares.append(_slopes(part.minimal, _sums(part.minimal, factors), factors))
+    factors = [[value[node] for node in part.minimal.variables] for part in solution.parts]
+    pairs = [(part.minimal, own) for part, own in zip(solution.parts, factors, strict=True)]
+    exact = sum(len(diagram) * len(own) for diagram, own in pairs) <= MAX_JOINED
+    try:
+        shares = [_joined(*pair) for pair in pairs] if exact else []
+    except MemoryError:  # of the manager's: the union is larger than the sets
+        exact = False
+    if not exact:
+        shares = [_slopes(diagram, _sums(diagram, own), own) for diagram, own in pairs]
     share = _chained(solution, shares)
     return [share.get(event, 0.0) * one for event, one in enumerate(q)], exact
 
