@@ -356,3 +356,16 @@ def test_sets_of_order_one_are_the_single_points(doc: Doc, data: Any) -> None:
         if points.failure_class(target, cause).value == "structural"
     }
     assert ones == structural
+
+
+def test_switches_to_what_never_fails_count() -> None:
+    fails = {"per_year": 0.5, "mttr": "3 h"}
+    need = {"first_of": ["a", "b"], "switchover": {"detect": "1 h", "activate": "2 h"}}
+    components = [
+        {"id": "a", "fails": fails},
+        {"id": "b", "fails": False},
+        {"id": "c", "fails": False, "needs": [need]},
+    ]
+    found = Availability.of(Topology.from_dict({"components": components}), "c")
+    assert found.unavailability == 0.0
+    assert found.switching.unavailability == pytest.approx(0.5 * 3 / 8760)

@@ -63,7 +63,8 @@ class _Switches:
 
     def per_year(self) -> float:
         """The sum over all events that an entry depends on."""
-        events = sorted(self._events(self.ahead[-1]))
+        # Not those of `ahead[-1]`: of entries of which one never fails that is a constant.
+        events = sorted(set().union(*map(self._events, self.entries)))
         return sum(
             self.chances.per_year[event] * max(0.0, self._switching(event)) for event in events
         )
