@@ -18,8 +18,9 @@ from topology.document import Topology, load
 from topology.errors import DocumentError
 from topology.exchange import from_networkx, to_networkx
 from topology.graph import Graph
-from topology.render.markdown import spof_report
+from topology.render.markdown import study_report
 from topology.spof import SinglePoints
+from topology.study import Study
 
 MODELS = sorted((Path(__file__).parent.parent / "models").glob("*.json"))
 EVERYTHING = """
@@ -796,7 +797,7 @@ def test_the_deepest_document_passes_through_everything(form: str) -> None:
     assert points.causes("a") == ("b",)
     assert points.reason("a", "b")
     assert Graph.compile(topology).down(["b"]) == {"a", "b"}
-    assert "a" in spof_report(points)
+    assert "a" in study_report(Study.of(topology))
 
 
 def test_one_level_more_is_refused_in_words() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from topology import SinglePoints, load
-from topology.render.markdown import spof_report
+from topology import load
+from topology.render.markdown import study_report
+from topology.study import Study
 
 ROOT = Path(__file__).parent.parent
 MODELS = sorted((ROOT / "models").glob("*.json"))
@@ -16,7 +17,7 @@ MODELS = sorted((ROOT / "models").glob("*.json"))
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 def test_the_report_is_current(model: Path) -> None:
     report = ROOT / "reports" / f"{model.stem}.md"
-    current = spof_report(SinglePoints.of(load(model))).encode("utf-8")
+    current = study_report(Study.of(load(model))).encode("utf-8")
     assert report.read_bytes() == current, "run `make reports`"
 
 

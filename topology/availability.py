@@ -146,6 +146,25 @@ class Availability:
         return None if self.unavailability is None else 1.0 - self.unavailability
 
     @property
+    def with_switching(self) -> float | None:
+        """The share of time down with what waiting for standbys adds, where that is known."""
+        if self.unavailability is None:
+            return None
+        return min(1.0, self.unavailability + (self.switching.unavailability or 0.0))
+
+    def meets(self, wanted: float) -> bool | None:
+        """Whether the target is up for so large a share of the time; None if not known.
+
+        Missing data can only make it worse: so a violation is known without them.
+        """
+        down = self.with_switching
+        if down is None:
+            return None
+        if 1 - down < wanted:
+            return False
+        return None if self.missing or self.switching.unavailability is None else True
+
+    @property
     def method(self) -> str:
         """The variable order of the diagram."""
         return "none" if self._solution is None else self._solution.order_name

@@ -592,11 +592,14 @@ def report(
     """Write the findings as a Markdown report."""
     _need_suffix(output, (".md", ".markdown"))
     with Progress() as progress:
-        points = _analyse(file, targets, progress)
-        progress.step("writing")
-        from topology.render.markdown import spof_report
+        from topology.document import load
+        from topology.render.markdown import study_report
+        from topology.study import Study
 
-        write_file(output, spof_report(points))
+        progress.step(f"reading {file}")
+        study = Study.of(load(file), targets or None, tell=progress.step)
+        progress.step("writing")
+        write_file(output, study_report(study))
     _say_written(output)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.cutsets import CutSet, CutSets
+from topology.objectives import survives
 from topology.render.columns import COMMAND, Line
 from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
@@ -130,14 +131,6 @@ def survives_of(sets: CutSets) -> int | None:
     objectives = sets.graph.topology.objectives
     wanted = (o.survives for o in objectives if o.of == sets.target)
     return next(wanted, None)
-
-
-def survives(sets: CutSets, wanted: int) -> bool | None:
-    """Whether the target survives any so many failures; None when that is not known."""
-    if sets.redundancy is not None and sets.redundancy <= wanted:
-        return False
-    proven = sets.max_order is None or sets.max_order >= wanted
-    return True if proven else None
 
 
 def missing_words(missing: Sequence[str]) -> str:

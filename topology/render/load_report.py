@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from topology.cascade import run_scenario
-from topology.contingencies import LOAD_ERRORS
 from topology.document import Topology
-from topology.errors import UsageError
 from topology.margins import (
     Fallback,
     HiddenCapacity,
     LongestSwitchover,
-    fallbacks,
-    hidden_capacities,
-    longest_switchovers,
 )
-from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
+from topology.ranges import Sensitivity
 from topology.render.escapes import code, table, text
 from topology.render.text import count
 from topology.render.timeline import (
@@ -31,39 +25,35 @@ from topology.render.timeline import (
     use_words,
 )
 from topology.run import Outcome, Run
-from topology.schema import Scenario
-from topology.spof import SinglePoints
+from topology.study import Played, Study
 from topology.units import figure, percent
 
 MAX_LINES = 80
 MAX_ROWS = 40
 
 
-def load_blocks(points: SinglePoints) -> Iterator[str]:
+def load_blocks(study: Study) -> Iterator[str]:
     """Scenarios with their outcomes, then what tips fallbacks, then where verdicts hold."""
-    topology = points.topology
-    for scenario in topology.scenarios:
-        yield from _scenario(topology, scenario)
-    if points.contingencies.is_needed and not points.load_unjudged:
-        yield from _margins(points)
-        yield from _ranges(topology)
+    for played in study.played:
+        yield from _scenario(played)
+    yield from _margins(study)
+    yield from _ranges(study)
 
 
 # -- scenarios ------------------------------------------------------------------------------------
 
 
-def _scenario(topology: Topology, scenario: Scenario) -> Iterator[str]:
+def _scenario(played: Played) -> Iterator[str]:
+    scenario = played.scenario
     yield f"## Scenario {code(scenario.id)}"
     if scenario.name or scenario.description:
         said = ". ".join(text(part) for part in (scenario.name, scenario.description) if part)
         yield said
-    try:
-        run = run_scenario(topology, scenario.id)
-    except (UsageError, *LOAD_ERRORS) as error:
-        yield f"It cannot be played: {text(str(error))}."
+    if played.run is None:
+        yield f"It cannot be played: {text(played.why_not)}."
         return
-    yield from _outcomes(run)
-    yield from _timeline(run)
+    yield from _outcomes(played.run)
+    yield from _timeline(played.run)
 
 
 def _timeline(run: Run) -> Iterator[str]:
@@ -147,20 +137,18 @@ def _backlog_cells(outcome: Outcome) -> tuple[str, str]:
 # -- margins --------------------------------------------------------------------------------------
 
 
-def _margins(points: SinglePoints) -> Iterator[str]:
-    graph = points.graph
-    entries = [entry for entry in fallbacks(graph) if entry.component is not None]
-    hidden = hidden_capacities(graph)
-    longest = longest_switchovers(points.contingencies)
+def _margins(study: Study) -> Iterator[str]:
+    entries, hidden = study.fallbacks, study.hidden_capacities
+    longest = study.longest_switchovers
     if not entries and not hidden and not longest:
         return
     yield "## Margins"
     if entries:
-        yield _fallback_table(points.topology, entries)
+        yield _fallback_table(study.topology, entries)
     if longest:
         yield _switchover_table(longest)
     if hidden:
-        yield _hidden_table(points.topology, hidden)
+        yield _hidden_table(study.topology, hidden)
 
 
 def _fallback_table(topology: Topology, entries: Sequence[Fallback]) -> str:
@@ -231,13 +219,10 @@ def _hidden_table(topology: Topology, hidden: Sequence[HiddenCapacity]) -> str:
 # -- ranges ---------------------------------------------------------------------------------------
 
 
-def _ranges(topology: Topology) -> Iterator[str]:
-    found = [("single points of failure", s) for s in sensitivities(topology, single_point_verdict)]
+def _ranges(study: Study) -> Iterator[str]:
+    found = study.sensitivities
     if not found:
         return
-    for scenario in topology.scenarios:
-        more = sensitivities(topology, scenario_verdict(scenario.id))
-        found += [(f"scenario {scenario.id}", sensitivity) for sensitivity in more]
     yield "## Where the verdicts hold"
     samples = max(sensitivity.samples for _, sensitivity in found)
     yield (

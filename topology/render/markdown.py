@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import chain
 
 from topology.document import NAMES, Topology
 from topology.finding import Finding
 from topology.ranged import Ranged
+from topology.render.chance_report import chance_blocks
 from topology.render.escapes import code, table, text
 from topology.render.load_report import load_blocks
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
@@ -18,25 +20,56 @@ from topology.render.text import ARROW, SpofTotals, amount, count, share, verdic
 from topology.render.timeline import number_words
 from topology.schema import RENAMED
 from topology.spof import SinglePoints
+from topology.study import Study
 from topology.units import format_duration
 
+MAX_CHARACTERS = 64_000
+"""What a comment on a pull request holds is 65,536."""
 MAX_FINDINGS = 100
 MAX_ROWS = 20
 
 
-def spof_report(points: SinglePoints) -> str:
-    """The report of a topology's single points of failure as Markdown."""
+def study_report(study: Study) -> str:
+    """The report of a study as Markdown."""
+    points = study.points
     totals = SpofTotals(points)
-    blocks = [
-        *_head(points, totals),
-        *_findings(points, totals),
-        *load_blocks(points),
-        *_widest(points),
-        *_graph(points, totals),
-        *_assumptions(points.topology),
-        *_sources(points.topology),
-    ]
-    return "\n\n".join(blocks) + "\n"
+    sections = (
+        _head(points, totals),
+        _objectives(study),
+        _findings(points, totals),
+        chance_blocks(study),
+        load_blocks(study),
+        _widest(points),
+        _graph(points, totals),
+        _assumptions(points.topology),
+        _absent(study),
+        _sources(points.topology),
+    )
+    return "\n\n".join(_fitting(chain.from_iterable(sections))) + "\n"
+
+
+def _fitting(blocks: Iterable[str]) -> Iterator[str]:
+    """Blocks as long as they fit a comment on a pull request, and how many do not.
+
+    Headings, with `#`, stand only where something follows.
+    """
+    left, dropped = MAX_CHARACTERS, 0
+    headings: list[str] = []
+    for block in blocks:
+        if block.startswith("#"):
+            depth = len(block) - len(block.lstrip("#"))
+            headings = [h for h in headings if len(h) - len(h.lstrip("#")) < depth] + [block]
+            continue
+        whole = "\n\n".join((*headings, block))
+        if len(whole) + 2 > left:
+            dropped += 1
+            continue
+        headings = []
+        left -= len(whole) + 2
+        yield whole
+    if dropped:
+        parts = count(dropped, "part")
+        yield f"{parts} did not fit into {MAX_CHARACTERS:,} characters; the HTML report has all."
 
 
 def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
@@ -63,6 +96,43 @@ _RULES = {
     "demand": "all that have demand",
     "top": "all that nothing needs",
 }
+
+
+def _objectives(study: Study) -> Iterator[str]:
+    if not study.verdicts:
+        return
+    rows = [
+        (
+            code(verdict.objective.of) if number == 0 else "",
+            text(clause.asks),
+            HOLDS[clause.holds],
+            text(clause.why),
+        )
+        for verdict in study.verdicts[:MAX_FINDINGS]
+        for number, clause in enumerate(verdict.clauses)
+    ]
+    yield "## Objectives"
+    if rows:
+        yield table(("Of", "Asks that it", "Holds", "Why"), rows)
+    yield from _rest(len(study.verdicts), "objective")
+    accepted = [
+        f"{code(entry.id)} of {code(verdict.objective.of)} is accepted until {entry.until}: "
+        f"{text(entry.reason)}"
+        for verdict in study.verdicts
+        for entry in verdict.accepted
+    ]
+    if accepted:
+        yield _list(accepted)
+
+
+HOLDS = {True: "yes", False: "**no**", None: "not known"}
+
+
+def _absent(study: Study) -> Iterator[str]:
+    """What a reader may miss, and why it is not there."""
+    if study.absent:
+        yield "## Not in this report"
+        yield _list(f"{name}: {text(why)}" for name, why in sorted(study.absent.items()))
 
 
 def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:

@@ -35,7 +35,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield [("bad", shown(target.id)), ("", f" is not judged: {target.why_unknown}")]
         yield []
         return
-    total = with_switching(target)
+    total = target.with_switching or 0.0
     unsure = target.missing or target.switching.unavailability is None
     style = "bad" if _meets(target) is False else "target"
     said = f" is up {'at most ' if unsure else ''}{nines(total)} of the time"
@@ -48,16 +48,10 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         more = ", …" if len(target.supplied) > 5 else ""
         yield [("dim", f"  from --default: {names}{more}")]
     if wanted := _objective(target):
-        met = "met" if _meets(target) else "violated"
+        met = {True: "met", False: "violated", None: "not known"}[_meets(target)]
         yield [("", f"  objective {nines(1 - wanted)}: {met}")]
     yield from _table(target, limit)
     yield []
-
-
-def with_switching(target: Availability) -> float:
-    """The share of time down, with what waiting for standbys adds where that is known."""
-    assert target.unavailability is not None
-    return min(1.0, target.unavailability + (target.switching.unavailability or 0.0))
 
 
 def _facts(target: Availability, total: float) -> Iterator[str]:
@@ -132,7 +126,7 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
     for entry in entries[:limit]:
         name = shown(entry.id) if entry.count == 1 else f"{shown(entry.id)} (1 of {entry.count:,})"
         cells = "".join(
-            f"{cell:>{width}}" for cell, width in zip(_cells(entry), _WIDTHS, strict=True)
+            f"{cell:>{width}}" for cell, width in zip(importance_cells(entry), _WIDTHS, strict=True)
         )
         if len(name) >= _NAME:
             yield [("", f"  {name}")]
@@ -142,7 +136,8 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
         yield [("dim", f"  and {count(len(entries) - limit, 'cause')} more (--limit)")]
 
 
-def _cells(entry: CauseImportance) -> tuple[str, ...]:
+def importance_cells(entry: CauseImportance) -> tuple[str, ...]:
+    """The importances of a cause in the order of `COLUMNS`."""
     found = entry.importance
     exact = "" if found.fussell_vesely_exact else "<="
     return (
@@ -169,11 +164,9 @@ def _objective(target: Availability) -> float | None:
 
 
 def _meets(target: Availability) -> bool | None:
-    """Whether the objective holds, with what switching adds where that is known."""
+    """Whether the objective holds, if there is one."""
     wanted = _objective(target)
-    if wanted is None or target.unavailability is None:
-        return None
-    return 1 - with_switching(target) >= wanted
+    return None if wanted is None else target.meets(wanted)
 
 
 def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
@@ -233,7 +226,7 @@ def _with_switching(target: Availability) -> Plain | None:
     """The same figures with the time in which standbys take over; null where that is not known."""
     if target.unavailability is None or target.switching.unavailability is None:
         return None
-    total = with_switching(target)
+    total = target.with_switching or 0.0
     return {
         "availability": 1 - total,
         "unavailability": total,

@@ -1,0 +1,132 @@
+"""What each objective asks, whether it holds, and the single points of failure that violate it.
+
+`survives: n` holds when no n failures take the target down: single points of every class count, and
+of larger sets structure alone. A finding that is `accepted` violates nothing until its date, which
+whoever reads it has to look at: no clock is asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from topology.availability import Availability
+from topology.cutsets import CutSets
+from topology.finding import FailureClass
+from topology.schema import Accepted, Objective
+from topology.spof import SinglePoints
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that an objective asks: `holds` is None where it is not known, and `why` not."""
+
+    asks: str
+    holds: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An objective with its clauses, the causes that violate it, and those that are accepted."""
+
+    objective: Objective
+    clauses: tuple[Clause, ...]
+    violated_by: tuple[str, ...]
+    accepted: tuple[Accepted, ...]
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether all clauses hold; None when none is violated and some are not known."""
+        if any(clause.holds is False for clause in self.clauses):
+            return False
+        return None if any(clause.holds is None for clause in self.clauses) else True
+
+
+def verdicts(
+    points: SinglePoints,
+    cut_sets: Mapping[str, CutSets],
+    availabilities: Mapping[str, Availability],
+) -> tuple[Verdict, ...]:
+    """All objectives of the document, in its order; what is not in the mappings is not known."""
+    return tuple(
+        _verdict(points, objective, cut_sets.get(objective.of), availabilities.get(objective.of))
+        for objective in points.topology.objectives
+    )
+
+
+def _verdict(
+    points: SinglePoints,
+    objective: Objective,
+    sets: CutSets | None,
+    availability: Availability | None,
+) -> Verdict:
+    target = objective.of
+    if target in points.never_up:
+        clause = Clause("works", False, "it does not work even with nothing failed")
+        return Verdict(objective, (clause,), (), objective.accepted)
+    judged = target in points.targets
+    causes = points.causes(target) if judged else ()
+    accepted = {entry.id for entry in objective.accepted}
+    violating = tuple(cause for cause in causes if cause not in accepted)
+    clauses = []
+    if target in points.below_level:
+        clauses.append(Clause("keeps its level", False, "it is below it with nothing failed"))
+    if objective.survives:
+        clauses.append(_survival(objective.survives, violating, sets, judged=judged))
+    if objective.rto is not None:
+        clauses.append(_recovery(points, target, violating, judged=judged))
+    if objective.availability is not None:
+        clauses.append(_availability(objective.availability, availability))
+    return Verdict(objective, tuple(clauses), violating, objective.accepted)
+
+
+def _survival(
+    wanted: int, violating: Sequence[str], sets: CutSets | None, *, judged: bool
+) -> Clause:
+    asks = f"survives {wanted:,} {'failure' if wanted == 1 else 'failures'}"
+    if not judged:
+        return Clause(asks, None, "it is not among the targets that were judged")
+    if violating:
+        some = ", ".join(violating[:3]) + (", …" if len(violating) > 3 else "")
+        return Clause(asks, False, f"falls to {some}")
+    if wanted == 1:
+        return Clause(asks, True, "no single point of failure that is not accepted")
+    holds = None if sets is None else survives(sets, wanted)
+    if holds is None or sets is None:
+        return Clause(asks, None, "larger sets of failures are not known")
+    if holds:
+        return Clause(asks, True, "by structure: larger sets were not played under load")
+    return Clause(asks, False, f"falls to {sets.redundancy:,} failures at once")
+
+
+def _recovery(
+    points: SinglePoints, target: str, violating: Sequence[str], *, judged: bool
+) -> Clause:
+    asks = "is back within its rto"
+    if not judged or points.load_unjudged:
+        return Clause(asks, None, points.load_unjudged or "it was not judged")
+    slow = [c for c in violating if points.failure_class(target, c) is FailureClass.SLOW]
+    if slow:
+        return Clause(asks, False, f"too slow after {', '.join(slow[:3])}")
+    if violating:
+        return Clause(asks, None, "it does not come back by a switch after what takes it down")
+    return Clause(asks, True, "after any single failure that is not accepted")
+
+
+def _availability(wanted: float, availability: Availability | None) -> Clause:
+    asks = f"is up {wanted * 100:.10g} % of the time"
+    if availability is None:
+        return Clause(asks, None, "it was not worked out")
+    holds = availability.meets(wanted)
+    if holds is None:
+        return Clause(asks, None, availability.why_unknown or "data are missing")
+    return Clause(asks, holds, "with what waiting for standbys adds")
+
+
+def survives(sets: CutSets, wanted: int) -> bool | None:
+    """Whether a target survives any so many failures; None when that is not known."""
+    if sets.redundancy is not None and sets.redundancy <= wanted:
+        return False
+    proven = sets.max_order is None or sets.max_order >= wanted
+    return True if proven else None

@@ -1,0 +1,210 @@
+"""`Study`: everything that is said of a topology, worked out once.
+
+What is too large for a report is left out by size, never by time, so that the same document gives
+the same study; what is left out says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from topology.availability import Availability
+from topology.cascade import run_scenario
+from topology.contingencies import LOAD_ERRORS
+from topology.cutsets import CutSets
+from topology.document import Topology
+from topology.errors import TopologyError, UsageError
+from topology.graph import Graph
+from topology.margins import (
+    Fallback,
+    HiddenCapacity,
+    LongestSwitchover,
+    fallbacks,
+    hidden_capacities,
+    longest_switchovers,
+)
+from topology.objectives import Verdict, verdicts
+from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
+from topology.reliability import FailureData
+from topology.run import Run
+from topology.schema import Scenario
+from topology.spof import SinglePoints
+
+MAX_TARGETS = 50
+"""Targets of which cut sets and availability are worked out."""
+MAX_CAUSES = 3_000
+"""With more causes cut sets are found up to `FEW_ORDER`, and availability is not worked out."""
+FEW_ORDER = 2
+MAX_COMPONENTS = 20_000
+"""Above it only single points of failure are found, and nothing is played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scenario as it went; without a run where it cannot be played, and why not."""
+
+    scenario: Scenario
+    run: Run | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All results, by target where they are about one; `absent` says why one is not there."""
+
+    points: SinglePoints
+    cut_sets: Mapping[str, CutSets]
+    availabilities: Mapping[str, Availability]
+    verdicts: tuple[Verdict, ...]
+    played: tuple[Played, ...]
+    fallbacks: tuple[Fallback, ...]
+    hidden_capacities: tuple[HiddenCapacity, ...]
+    longest_switchovers: tuple[LongestSwitchover, ...]
+    sensitivities: tuple[tuple[str, Sensitivity], ...]
+    """With what the verdicts are about: `single points of failure`, or a scenario."""
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def topology(self) -> Topology:
+        """The document."""
+        return self.points.topology
+
+    @property
+    def graph(self) -> Graph:
+        """Its compiled form."""
+        return self.points.graph
+
+    @classmethod
+    def of(
+        cls,
+        topology: Topology,
+        targets: Iterable[str] | None = None,
+        *,
+        defaults: Mapping[str, FailureData] | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> Study:
+        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`."""
+        tell("finding single points of failure")
+        points = SinglePoints.of(topology, targets)
+        points.judge_load(tell)
+        maker = _Maker(points, defaults or {}, tell)
+        cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
+        played = maker.played()
+        margins = maker.is_judged_under_load
+        return cls(
+            points,
+            cut_sets,
+            availabilities,
+            verdicts(points, cut_sets, availabilities),
+            played,
+            tuple(entry for entry in fallbacks(points.graph) if entry.component is not None)
+            if margins
+            else (),
+            tuple(hidden_capacities(points.graph)) if margins else (),
+            tuple(longest_switchovers(points.contingencies)) if margins else (),
+            tuple(maker.sensitivities()) if margins else (),
+            maker.absent,
+        )
+
+
+class _Maker:
+    def __init__(
+        self,
+        points: SinglePoints,
+        defaults: Mapping[str, FailureData],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.points = points
+        self.topology = points.topology
+        self.graph = points.graph
+        self.defaults = defaults
+        self.tell = tell
+        self.absent: dict[str, str] = {}
+        size = len(self.topology.components)
+        self.too_large = (
+            f"not worked out above {MAX_COMPONENTS:,} components" if size > MAX_COMPONENTS else ""
+        )
+        self.few = FEW_ORDER if size > MAX_CAUSES else None
+
+    @property
+    def is_judged_under_load(self) -> bool:
+        return (
+            not self.too_large
+            and not self.points.load_unjudged
+            and self.points.contingencies.is_needed
+        )
+
+    def _some_targets(self, analysis: str) -> tuple[str, ...]:
+        targets = self.points.targets
+        if self.too_large:
+            self.absent[analysis] = self.too_large
+            return ()
+        if not targets:
+            self.absent[analysis] = "there is no target that works"
+        elif len(targets) > MAX_TARGETS:
+            self.absent[analysis] = f"only of the first {MAX_TARGETS:,} of {len(targets):,} targets"
+        return targets[:MAX_TARGETS]
+
+    def cut_sets(self) -> dict[str, CutSets]:
+        found = {}
+        for target in self._some_targets("cut sets"):
+            self.tell(f"finding the cut sets of {target}")
+            try:
+                found[target] = CutSets(
+                    self.graph,
+                    self.graph.index_of(target),
+                    max_order=self.few,
+                    defaults=self.defaults,
+                )
+            except UsageError as error:
+                self.absent["cut sets"] = str(error)
+        return found
+
+    def availabilities(self) -> dict[str, Availability]:
+        found = {}
+        if self.few is not None and not self.too_large:
+            self.absent["availability"] = f"not worked out above {MAX_CAUSES:,} components here"
+            return {}
+        for target in self._some_targets("availability"):
+            self.tell(f"working out the availability of {target}")
+            try:
+                entry = Availability(
+                    self.graph, self.graph.index_of(target), defaults=self.defaults
+                )
+            except UsageError as error:
+                self.absent["availability"] = str(error)
+                continue
+            if entry.unavailability is None:
+                self.absent["availability"] = f"{target}: {entry.why_unknown}"
+            else:
+                found[target] = entry
+        if found and self.absent.get("availability", "").endswith("failure data"):
+            del self.absent["availability"]
+        return found
+
+    def played(self) -> tuple[Played, ...]:
+        if not self.topology.scenarios:
+            self.absent["scenarios"] = "the document has none"
+        return tuple(map(self._play, self.topology.scenarios))
+
+    def _play(self, scenario: Scenario) -> Played:
+        if self.too_large:
+            return Played(scenario, None, self.too_large)
+        self.tell(f"playing {scenario.id}")
+        try:
+            return Played(scenario, run_scenario(self.topology, scenario.id, series=True))
+        except (TopologyError, *LOAD_ERRORS) as error:
+            return Played(scenario, None, str(error))
+
+    def sensitivities(self) -> list[tuple[str, Sensitivity]]:
+        self.tell("trying the ranges")
+        single = sensitivities(self.topology, single_point_verdict)
+        found = [("single points of failure", entry) for entry in single]
+        if not found:
+            self.absent["ranges"] = "no value is given as a range"
+            return []
+        for scenario in self.topology.scenarios:
+            more = sensitivities(self.topology, scenario_verdict(scenario.id))
+            found += [(f"scenario {scenario.id}", entry) for entry in more]
+        return found
