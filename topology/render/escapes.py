@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from topology.errors import printable
+from topology.render.table import Cell, Id, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
 
@@ -27,6 +28,18 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; its cells are Markdown already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def markdown_table(found: Table) -> str:
+    """A table with its note before it; ids as code."""
+    body = table(found.head, [[_cell(cell) for cell in row] for row in found.rows])
+    return f"{text(found.note)}\n\n{body}" if found.note else body
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return text(cell)
+    return code(cell.said) if isinstance(cell, Id) else " + ".join(code(one.said) for one in cell)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

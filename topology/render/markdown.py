@@ -13,9 +13,11 @@ from topology.document import NAMES, Topology
 from topology.finding import Finding
 from topology.ranged import Ranged
 from topology.render.chance_report import chance_blocks
-from topology.render.escapes import code, table, text
+from topology.render.escapes import code, markdown_table, table, text
 from topology.render.load_report import load_blocks
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
+from topology.render.table import Table
+from topology.render.tables import objectives
 from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
 from topology.render.timeline import number_words
 from topology.schema import RENAMED
@@ -101,20 +103,11 @@ _RULES = {
 def _objectives(study: Study) -> Iterator[str]:
     if not study.verdicts:
         return
-    rows = [
-        (
-            code(verdict.objective.of) if number == 0 else "",
-            text(clause.asks),
-            HOLDS[clause.holds],
-            text(clause.why),
-        )
-        for verdict in study.verdicts[:MAX_FINDINGS]
-        for number, clause in enumerate(verdict.clauses)
-    ]
     yield "## Objectives"
-    if rows:
-        yield table(("Of", "Asks that it", "Holds", "Why"), rows)
-    yield from _rest(len(study.verdicts), "objective")
+    found = objectives(study)
+    if found.rows:
+        yield markdown_table(Table(found.head, found.rows[:MAX_FINDINGS]))
+    yield from _rest(len(found.rows), "objective")
     accepted = [
         f"{code(entry.id)} of {code(verdict.objective.of)} is accepted until {entry.until}: "
         f"{text(entry.reason)}"
@@ -123,9 +116,6 @@ def _objectives(study: Study) -> Iterator[str]:
     ]
     if accepted:
         yield _list(accepted)
-
-
-HOLDS = {True: "yes", False: "**no**", None: "not known"}
 
 
 def _absent(study: Study) -> Iterator[str]:

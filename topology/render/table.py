@@ -1,0 +1,41 @@
+"""`Table`: rows of cells before anybody shows them.
+
+A cell is a text, an id (which a page can link to the graph), or several ids that belong together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """The id of a component or shared risk; `times` when so many members of it fail."""
+
+    id: str
+    times: int = 1
+
+    @property
+    def said(self) -> str:
+        """With how many members fail where that is more than one."""
+        return self.id if self.times == 1 else f"{self.times:,} x {self.id}"
+
+
+Cell: TypeAlias = str | Id | tuple[Id, ...]
+Row: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; `note` is said before it."""
+
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+    def without_empty(self) -> Table:
+        """Without columns, the first aside, in which nothing stands."""
+        kept = [i for i in range(len(self.head)) if i == 0 or any(row[i] for row in self.rows)]
+        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
+        return Table(tuple(self.head[i] for i in kept), rows, self.note)
