@@ -577,7 +577,7 @@ def view(
         progress.step("drawing")
         from topology.render.view import view_html
 
-        page = view_html(points.topology, points)
+        page = view_html(points)
         write_file(output, page)
     _say_written(output)
 
@@ -588,19 +588,32 @@ def report(
     file: File,
     output: Output,
     targets: Targets = None,
+    defaults: Defaults = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="SVG: the chart of this scenario in place of the graph."),
+    ] = None,
+    open_it: Annotated[
+        bool, typer.Option("--open", help="Show what was written in the browser.")
+    ] = False,
 ) -> None:
-    """Write the findings as a Markdown report."""
-    _need_suffix(output, (".md", ".markdown"))
-    with Progress() as progress:
-        from topology.document import load
-        from topology.render.markdown import study_report
-        from topology.study import Study
+    """Write all results as HTML, Markdown, SVG, JSON or CSV, by the ending of PATH."""
+    from topology.document import load
+    from topology.reliability import parse_defaults
+    from topology.render.reports import Form
 
+    form = Form.of(output, targets, parse_defaults(_pairs_of(defaults)), scenario)
+    if open_it and output == "-":
+        raise UsageError("--open needs a file: name one with -o PATH")
+    with Progress() as progress:
         progress.step(f"reading {file}")
-        study = Study.of(load(file), targets or None, tell=progress.step)
-        progress.step("writing")
-        write_file(output, study_report(study))
+        topology = load(file)
+        write_file(output, form.written(topology, progress.step))
     _say_written(output)
+    if open_it:
+        import webbrowser
+
+        webbrowser.open(Path(output).resolve().as_uri())
 
 
 def _need_suffix(output: str, suffixes: Sequence[str]) -> None:

@@ -112,7 +112,7 @@ class Opener:
         if isinstance(topology, dict):
             topology = Topology.from_dict(topology)
         file = self.folder / f"{len(self.opened)}.html"
-        file.write_text(view_html(topology, SinglePoints.of(topology)), encoding="utf-8")
+        file.write_text(view_html(SinglePoints.of(topology)), encoding="utf-8")
         settings = {
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",

@@ -83,7 +83,7 @@ UNSEEN = ATTACK + " \u2028 \u2029 \u202e \u200b \u0007"
 
 def rendered(document: Doc) -> str:
     topology = Topology.from_dict(document)
-    return view_html(topology, SinglePoints.of(topology))
+    return view_html(SinglePoints.of(topology))
 
 
 def embedded(page: str, name: str) -> Any:
@@ -332,7 +332,7 @@ def test_the_verdict_is_one_sentence(document: Doc, sentence: str) -> None:
 def test_every_single_point_carries_its_reason() -> None:
     topology = Topology.from_dict(TWO_FIBRES)
     points = SinglePoints.of(topology)
-    data = embedded(view_html(topology, points), "topology-data")
+    data = embedded(view_html(points), "topology-data")
     ids = [node["id"] for node in (*data["components"], *data["risks"])]
     reasons = {(ids[t], ids[c]): tuple(steps) for t, c, steps in data["reasons"]}
     assert reasons == {

@@ -166,13 +166,14 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
 
 def cuts_plain(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> Plain:
     """One target as it is; of several each in a list, by id."""
-    plain = [_plain(sets, limit, order) for sets in found]
+    plain = [target_plain(sets, limit, order) for sets in found]
     if len(plain) == 1:
         return {"format": FORMAT, **plain[0]}
     return {"format": FORMAT, "targets": plain}
 
 
-def _plain(sets: CutSets, limit: int, order: int | None) -> Plain:
+def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
+    """The cut sets of one target."""
     wanted = survives_of(sets)
     return {
         "target": sets.target,

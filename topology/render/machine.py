@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from topology.finding import Finding
+from topology.render.escapes import csv_text
 from topology.spof import BlastRadius, Loss, Pair, SinglePoints
 
 FORMAT = 1
@@ -86,3 +88,27 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
     }
+
+
+def findings_csv(points: SinglePoints) -> str:
+    """A row for each single point of failure of each target."""
+    rows = (
+        (
+            finding.where,
+            finding.cause,
+            finding.kind,
+            str(finding.failure_class),
+            "yes" if finding.shared_risk else "no",
+            repr(points.demand_lost(finding.cause)),
+            " > ".join(finding.reason),
+        )
+        for finding in _single_points(points)
+    )
+    header = ("target", "cause", "kind", "class", "shared_risk", "demand_lost", "reason")
+    return csv_text(header, rows)
+
+
+def _single_points(points: SinglePoints) -> Iterator[Finding]:
+    for target in points.targets:
+        for cause in points.causes(target):
+            yield points.finding(target, cause)

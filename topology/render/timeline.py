@@ -254,6 +254,21 @@ def _summary(run: Run) -> Line:
 # -- for machines ---------------------------------------------------------------------------------
 
 
+def range_plain(sensitivity: Sensitivity) -> Plain:
+    """Where in the range of a value which verdict holds."""
+    return {
+        "place": sensitivity.place,
+        "low": sensitivity.ranged.low,
+        "high": sensitivity.ranged.high,
+        "value": sensitivity.ranged.value,
+        "samples": sensitivity.samples,
+        "stretches": [
+            {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
+            for s in sensitivity.stretches
+        ],
+    }
+
+
 def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
     """The run as the published JSON: times in seconds, amounts in `amount_unit`."""
     plain: Plain = {
@@ -275,20 +290,7 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
         "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
         "down": list(run.down),
         "never": list(run.never),
-        "ranges": [
-            {
-                "place": sensitivity.place,
-                "low": sensitivity.ranged.low,
-                "high": sensitivity.ranged.high,
-                "value": sensitivity.ranged.value,
-                "samples": sensitivity.samples,
-                "stretches": [
-                    {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
-                    for s in sensitivity.stretches
-                ],
-            }
-            for sensitivity in ranges
-        ],
+        "ranges": list(map(range_plain, ranges)),
     }
     if run.series:
         plain["series"] = {

@@ -14,13 +14,17 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from topology.errors import printable
+from topology.render import svg
 from topology.render.embedded import MUST, ONE_OF, REACH, SOFT, embedded, numbered
 from topology.render.picture import HIT, LINK, Picture
+from topology.render.report import Report
 from topology.render.summary import Summary
 
 if TYPE_CHECKING:
-    from topology.document import Topology
+    from markupsafe import Markup
+
     from topology.spof import SinglePoints
+    from topology.study import Study
 
 Plain: TypeAlias = dict[str, Any]
 
@@ -43,6 +47,7 @@ SCRIPTS = (
     "legend.js",
     "view.js",
 )
+REPORT_SCRIPTS = ("player.js", "tables.js")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 OPTIONS: Plain = {
     "nodes": {"shape": "custom", "chosen": False},
@@ -59,18 +64,32 @@ OPTIONS: Plain = {
 """Of vis-network. The lines are drawn by drawing.js, so that they can run in lanes."""
 
 
-def view_html(topology: Topology, points: SinglePoints) -> str:
+def view_html(points: SinglePoints) -> str:
     """The page as text, to be written as UTF-8; the same for the same topology, byte for byte."""
+    return _page(points, None)
+
+
+def report_html(study: Study) -> str:
+    """The page with everything that a study says."""
+    return _page(study.points, study)
+
+
+def _page(points: SinglePoints, study: Study | None) -> str:
+    topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
     picture = Picture.of(topology, number, summary.targets, summary.prominent)
     data = embedded(topology, number) | summary.plain(picture.places)
-    return _page(
+    page = _Page(Report(study, number) if study else None)
+    return page.render(
         title=printable(topology.name) or "topology",
-        summary=summary,
-        shown=(len(picture.places), picture.total),
-        data=_safe_json(data),
-        graph=_safe_json(_graph(picture, summary.labels)),
+        verdict=summary.verdict(),
+        falls=bool(summary.falling or summary.points.never_up),
+        notes=summary.notes(),
+        counts=summary.counts(),
+        groups=summary.groups(),
+        data=_safe(data),
+        graph=_safe(_graph(picture, summary.labels)),
     )
 
 
@@ -100,6 +119,10 @@ def _graph(picture: Picture, labels: Sequence[str]) -> Plain:
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
+def _safe(value: object) -> Markup:
+    return _markup(_safe_json(value))
+
+
 def _safe_json(value: object) -> str:
     """JSON that can stand inside a script element, whatever text is in it.
 
@@ -109,28 +132,59 @@ def _safe_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _page(title: str, summary: Summary, shown: tuple[int, int], data: str, graph: str) -> str:
-    from jinja2 import Environment, StrictUndefined
+class _Page:
+    """The templates, filled; with what a report has besides the graph, if it is one."""
+
+    def __init__(self, report: Report | None) -> None:
+        from jinja2 import Environment, StrictUndefined
+
+        self.report = report
+        self.templates = files("topology.render") / "templates"
+        self.environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+    def render(self, **given: object) -> str:
+        """The page, from what both kinds of it say."""
+        more = (*REPORT_SCRIPTS,) if self.report else ()
+        scripts = [_vis_network(), *(_text(self.templates / name) for name in (*SCRIPTS, *more))]
+        styles = ("view.css", "report.css") if self.report else ("view.css",)
+        sheet = "".join(_text(self.templates / name) for name in styles)
+        style = sheet + (svg.STYLE if self.report else "")
+        return self._filled(
+            "view.html",
+            **given,
+            **self._parts(),
+            policy=_policy(scripts),
+            style=_markup(style),
+            scripts=list(map(_markup, scripts)),
+        )
+
+    def _filled(self, name: str, **given: object) -> str:
+        return self.environment.from_string(_text(self.templates / name)).render(**given)
+
+    def _parts(self) -> Plain:
+        """What only a report has."""
+        if self.report is None:
+            nothing = dict.fromkeys(("report", "player", "played"), "")
+            return {**nothing, "facts": (), "parts": ()}
+        players = self.report.players()
+        sections = [s for s in self.report.sections() if s.tables or s.paragraphs]
+        parts = [("scenarios", "Scenarios")] if players else []
+        body = self._filled("report.html", players=players, sections=sections)
+        player = self._filled("player.html", players=players) if players else ""
+        return {
+            "report": _markup(body),
+            "player": _markup(player),
+            "played": _safe(self.report.played()) if players else "",
+            "facts": list(self.report.facts()),
+            "parts": [*parts, *((section.id, section.title) for section in sections)],
+        }
+
+
+def _markup(text: str) -> Markup:
+    """Text that is markup already: of the package, or escaped where it was made."""
     from markupsafe import Markup
 
-    templates = files("topology.render") / "templates"
-    scripts = [_vis_network(), *(_text(templates / name) for name in SCRIPTS)]
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    page = environment.from_string(_text(templates / "view.html"))
-    return page.render(
-        title=title,
-        verdict=summary.verdict(),
-        falls=bool(summary.falling or summary.points.never_up),
-        notes=summary.notes(),
-        counts=summary.counts(),
-        groups=summary.groups(),
-        shown=shown,
-        policy=_policy(scripts),
-        style=Markup(_text(templates / "view.css")),
-        scripts=[Markup(script) for script in scripts],
-        data=Markup(data),
-        graph=Markup(graph),
-    )
+    return Markup(text)
 
 
 def _policy(scripts: Sequence[str]) -> str:

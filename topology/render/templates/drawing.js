@@ -52,7 +52,7 @@ const Drawing = (() => {
   }
 
   /** `look`: "plain", "cause" (has failed), "down" (goes down with it), "near" or "faded". */
-  function card(ctx, node, look, { colours, scale, isHovered, isFocused }) {
+  function card(ctx, node, look, { colours, scale, isHovered, isFocused, note }) {
     const paint = paints(node, look, colours, scale);
     ctx.save();
     ctx.globalAlpha = FADED[look] || 1;
@@ -68,7 +68,7 @@ const Drawing = (() => {
     ctx.setLineDash([]);
     if (node.isTarget) secondOutline(ctx, node, paint);
     if (isFocused) focusRing(ctx, node, colours, scale);
-    contents(ctx, node, paint, colours, scale);
+    contents(ctx, node, paint, { colours, scale, note });
     badges(ctx, node, look, colours, scale);
     ctx.restore();
   }
@@ -84,6 +84,7 @@ const Drawing = (() => {
       const { down, "on-down": on } = colours;
       return { fill: down, stroke: down, width, ink: on, muted: on, icon: on };
     }
+    if (look === "over" || look === "short" || look === "full") return loaded(look, node, colours, width);
     const stroke = node.isRisk && !node.isSingle ? colours.hit : mark;
     const icon = node.isSingle || node.isTarget || node.isRisk ? stroke : colours.muted;
     // From afar a border is lost: the whole card of a single point takes its colour.
@@ -91,6 +92,14 @@ const Drawing = (() => {
     const fill = isFar ? mark : colours.card;
     const { ink, muted, card: light } = colours;
     return { fill, stroke, width, ink, muted, icon: isFar ? light : icon };
+  }
+
+  /** In a cascade: over capacity and short of its level are filled, nearly full has a border. */
+  function loaded(look, node, colours, width) {
+    const { single, card: light, ink, muted } = colours;
+    if (look === "over") return { fill: single, stroke: single, width, ink: light, muted: light, icon: light };
+    const stroke = single;
+    return { fill: look === "short" ? colours.tile : light, stroke, width: 3, ink, muted, icon: stroke };
   }
 
   /** Members of one entry, as cards behind the card. */
@@ -137,7 +146,7 @@ const Drawing = (() => {
   }
 
   /** Icon and text; the smaller the scale, the bigger the letters and the fewer the lines. */
-  function contents(ctx, node, paint, colours, scale) {
+  function contents(ctx, node, paint, { colours, scale, note }) {
     if (node.isSample) return;
     const { width, height, icon, inset } = box(node);
     const margin = inset + (node.isRisk ? 5 : 0);
@@ -151,7 +160,7 @@ const Drawing = (() => {
     const room = node.x + width / 2 - margin - start;
     const usual = node.isLink ? 12.5 : 14;
     const size = Math.round(Math.min(usual + 6, Math.max(usual, 9.2 / scale)));
-    const below = size > usual + 1 ? "" : node.below;
+    const below = note ?? (size > usual + 1 ? "" : node.below);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     ctx.direction = "ltr";
@@ -164,7 +173,7 @@ const Drawing = (() => {
     if (!below) return;
     ctx.fillStyle = paint.muted;
     ctx.font = `11.5px ${colours.font}`;
-    const [subtitle] = remembered(node, "below", () => fit(ctx, below, room, 1));
+    const [subtitle] = remembered(node, `below ${below}`, () => fit(ctx, below, room, 1));
     ctx.fillText(subtitle, start, first + (lines.length - 0.5) * step + 9);
   }
 

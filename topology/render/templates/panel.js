@@ -7,6 +7,7 @@ const Panel = (() => {
 
   /** The panel's content for failures; `page` knows the model, `choose` selects another node. */
   function detail(page, failed, fallen, choose) {
+    if (failed.length > 1) return together(page, failed, fallen, choose);
     const v = failed[0];
     const node = page.entry(v);
     return [
@@ -18,6 +19,26 @@ const Panel = (() => {
       goingDown(page, failed, fallen, choose),
       facts(page, node, choose),
       joined(page, v, choose),
+    ].filter(Boolean);
+  }
+
+  /** Several failures at once: what they take down together, and what of it none does alone. */
+  function together(page, failed, fallen, choose) {
+    const alone = new Set(failed.flatMap((v) => Structure.blast(page.graph, [v])));
+    const only = fallen.filter((v) => !alone.has(v));
+    const others = fallen.filter((v) => !failed.includes(v)).length;
+    const words = others
+      ? `Together they take down ${counted(others, "other component")}`
+      : "Nothing else goes down";
+    const items = only.map((v) => el("li", {}, button(page, v, choose)));
+    return [
+      el("h2", { tabindex: "-1", class: "title" }, failed.map((v) => short(page.label(v))).join(" + ")),
+      el("section", { class: "blast" },
+        el("p", { class: others ? "big" : "big calm" }, words), losses(page, fallen)),
+      only.length
+        ? listed(`Only by both (${number(only.length)})`, items.slice(0, LISTED), more(only.length))
+        : el("p", { class: "muted" }, "Nothing goes down that does not with one of them alone."),
+      goingDown(page, failed, fallen, choose),
     ].filter(Boolean);
   }
 

@@ -14,6 +14,7 @@
     hidden: new Set(),
     hovered: null,
     cursor: null,
+    play: null,
   };
   let picture = overview;
   let colours = Drawing.theme();
@@ -92,7 +93,10 @@
     options.nodes = { ...options.nodes, ctxRenderer: renderNode };
     const made = new vis.Network(container, visData(), options);
     made.on("beforeDrawing", renderLines);
-    made.on("click", ({ nodes }) => (nodes.length ? select([nodes[0]]) : clear()));
+    made.on("click", ({ nodes, event }) => {
+      if (!nodes.length) clear();
+      else pick(nodes[0], Boolean(event.srcEvent && event.srcEvent.shiftKey));
+    });
     made.on("hoverNode", ({ node }) => hover(node));
     made.on("blurNode", () => hover(null));
     made.on("dragStart", () => {
@@ -117,6 +121,7 @@
     const node = picture.cards.get(id);
     const settings = {
       colours,
+      note: state.play ? state.play.notes.get(id) || "" : null,
       scale: network ? network.getScale() : 1,
       isHovered: state.hovered === id,
       isFocused: state.cursor === id && container.contains(document.activeElement),
@@ -128,6 +133,7 @@
   }
 
   function look(v) {
+    if (state.play) return state.play.looks.get(v) || "plain";
     if (!state.failed.length) return "plain";
     if (state.failed.includes(v)) return "cause";
     if (state.fallen.has(v)) return "down";
@@ -149,6 +155,7 @@
   }
 
   function lineLook({ from, to, role }) {
+    if (state.play) return state.play.carrying.has(`${from} ${to}`) ? "near" : "plain";
     if (state.failed.length) {
       const isLit = (v) => state.failed.includes(v) || state.fallen.has(v);
       if (role !== "soft" && isLit(from) && isLit(to)) return "down";
@@ -209,6 +216,13 @@
     note.append(el("button", { type: "button", class: "text", onclick: back }, "Back to the overview"));
   }
 
+  /** Shows a moment of a cascade in place of a selection; null goes back. */
+  function play(overlay) {
+    if (overlay && state.failed.length) clear();
+    state.play = overlay;
+    network.redraw();
+  }
+
   // -- selecting ----------------------------------------------------------------------------------
 
   /** Fails these nodes: lights up what goes down, and says so in the panel. */
@@ -216,7 +230,8 @@
     const fallen = Structure.blast(page.graph, failed);
     const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
     const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
-    Object.assign(state, { failed, fallen: new Set(fallen), near, cursor: failed[0] });
+    const cursor = failed[failed.length - 1];
+    Object.assign(state, { failed, fallen: new Set(fallen), near, cursor, play: null });
     if (!picture.places.has(failed[0])) showAround(failed[0]);
     else if (isMoving && !isInView(failed[0])) moveTo(failed[0]);
     network.redraw();
@@ -227,7 +242,16 @@
     byId("panel").scrollTop = 0;
     if (isFocusing) byId("detail").querySelector("h2").focus({ preventScroll: true });
     const others = fallen.filter((v) => !failed.includes(v)).length;
-    announce(`${short(page.label(failed[0]))}: takes down ${counted(others, "component")}`);
+    const names = failed.map((v) => short(page.label(v))).join(" and ");
+    announce(`${names}: ${failed.length > 1 ? "take" : "takes"} down ${counted(others, "component")}`);
+  }
+
+  /** Selects a node; with `isAlso` it joins what has failed, or leaves it. */
+  function pick(v, isAlso) {
+    if (!isAlso || !state.failed.length) select([v]);
+    else if (!state.failed.includes(v)) select([...state.failed, v]);
+    else if (state.failed.length > 1) select(state.failed.filter((other) => other !== v));
+    else clear();
   }
 
   function clear() {
@@ -297,7 +321,7 @@
     if (event.key in ARROWS) {
       step(...ARROWS[event.key]);
     } else if ((event.key === "Enter" || event.key === " ") && state.cursor !== null) {
-      select([state.cursor]);
+      pick(state.cursor, event.shiftKey);
     } else if (event.key === "+" || event.key === "-") {
       zoom(event.key === "+" ? 1.3 : 1 / 1.3);
     } else {
@@ -412,5 +436,7 @@
     },
     select: (ids) => select(ids.map((id) => numbers.get(id)), { isMoving: true }),
     clear,
+    play,
+    choose: (v) => select([v], { isMoving: true, isFocusing: true }),
   };
 })();

@@ -1,0 +1,258 @@
+"""The HTML report: the interactive graph, a player of cascades, and every table of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from topology.errors import printable
+from topology.render.chart import (
+    LEFT,
+    MOST,
+    RIGHT,
+    TOP,
+    WIDTH,
+    chart_height,
+    chart_parts,
+    panels_of,
+)
+from topology.render.load_report import ending
+from topology.render.markdown import assumptions
+from topology.render.svg import number
+from topology.render.table import Cell, Id, Table
+from topology.render.tables import (
+    availabilities,
+    cut_sets,
+    findings,
+    importances,
+    margins,
+    objectives,
+    outcomes,
+    ranges,
+    redundancies,
+    settled,
+)
+from topology.render.text import ARROW, count
+from topology.render.timeline import time_words, told
+from topology.units import figure
+
+if TYPE_CHECKING:
+    from topology.document import Topology
+    from topology.run import Run
+    from topology.study import Played, Study
+
+Plain: TypeAlias = dict[str, Any]
+
+MAX_ROWS = 500
+"""Rows of a table in the page."""
+MAX_PLAYED = 1_500
+"""Components whose series travel with the page, of each scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An id in a cell, and the node of the graph that it is."""
+
+    said: str
+    node: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Ids of a cell."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as the page has it."""
+
+    label: str
+    note: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | Links, ...], ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report below the graph."""
+
+    id: str
+    title: str
+    tables: tuple[Shown, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A scenario as the page tells it; `chart` is safe markup."""
+
+    name: str
+    description: str
+    ending: str
+    chart: Any
+    outcomes: Shown
+
+
+class Report:
+    """What the page says besides the graph."""
+
+    def __init__(self, study: Study, node: Mapping[str, int]) -> None:
+        """Takes the number of every component and shared risk in the graph, by id."""
+        self.study = study
+        self.node = node
+
+    # -- the first screen -------------------------------------------------------------------------
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """The worst finding, and what outages last and cost where that is known."""
+        points = self.study.points
+        if worst := self._worst():
+            target, cause = worst
+            reason = ARROW.join(points.finding(target, cause).reason)
+            kind = points.failure_class(target, cause)
+            yield "Worst finding:", f"{printable(reason)} ({kind})."
+        for played in self.study.played[:1]:
+            if played.run is not None and (said := _cost(played.run)):
+                yield f"{printable(_name(played))}:", said
+        down = [a for a in self.study.availabilities.values() if a.with_switching]
+        if down:
+            entry = max(down, key=lambda a: (a.with_switching or 0.0, a.id))
+            share = entry.with_switching or 0.0
+            said = f"{printable(entry.id)} is down {time_words(share * 365 * 86_400)} a year"
+            if entry.loss_per_year is not None:
+                currency = self.study.topology.currency or ""
+                said += (
+                    f", which costs {figure(entry.loss_of(share))} {printable(currency)}".rstrip()
+                )
+            yield "On average:", f"{said}."
+
+    def _worst(self) -> tuple[str, str] | None:
+        """The single point that costs the most demand, with the first target that it takes down."""
+        points = self.study.points
+        pairs = [(t, cause) for t in points.falling() for cause in points.causes(t)[:50]]
+        if not pairs:
+            return None
+        return max(pairs, key=lambda p: (points.demand_lost(p[1]), points.blast_size(p[1])))
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def sections(self) -> Iterator[Section]:
+        """All parts below the scenarios; a part without anything to say is not there."""
+        study = self.study
+        found = findings(study, MAX_ROWS)
+        total = sum(len(study.points.causes(t)) for t in study.points.falling())
+        yield self._section("findings", "Single points of failure", [found], total)
+        yield self._section("objectives", "Objectives", [objectives(study)])
+        sets = [redundancies(study), *cut_sets(study)]
+        yield self._section("cut-sets", "Minimal cut sets", sets)
+        chances = [availabilities(study), *importances(study)]
+        yield self._section("availability", "Availability and importance", chances)
+        yield self._section("margins", "Margins", list(margins(study, MAX_ROWS)))
+        held = ranges(study) if study.sensitivities else Table((), ())
+        same = settled(study)
+        note = (f"The same all over their range: {', '.join(map(printable, same))}.",)
+        part = self._section("ranges", "Where the verdicts hold", [held])
+        yield Section(part.id, part.title, part.tables, note if same else ())
+        said = tuple((Id(w), v, y) for w, v, y in assumptions(study.topology))
+        table = Table(("Where", "Value", "Why"), said)
+        yield self._section("assumptions", "Assumptions", [table])
+        absent = tuple(f"{name}: {why}." for name, why in sorted(study.absent.items()))
+        yield Section("absent", "Not in this report", (), absent)
+        yield Section("sources", "Sources", (), tuple(map(printable, study.topology.sources)))
+
+    def _section(
+        self, name: str, title: str, tables: Sequence[Table], total: int | None = None
+    ) -> Section:
+        kept = [table for table in tables if table.rows]
+        return Section(name, title, tuple(self._shown(table, title, total) for table in kept))
+
+    def _shown(self, table: Table, label: str, total: int | None = None) -> Shown:
+        rows = table.rows[:MAX_ROWS]
+        whole = len(table.rows) if total is None else total
+        more = f"{len(rows):,} of {count(whole, 'row')} are here." if whole > len(rows) else ""
+        cells = tuple(tuple(map(self._cell, row)) for row in rows)
+        return Shown(label, printable(table.note), table.head, cells, more)
+
+    def _cell(self, cell: Cell) -> str | Links:
+        if isinstance(cell, str):
+            return printable(cell)
+        ids = (cell,) if isinstance(cell, Id) else cell
+        return Links(tuple(Link(printable(one.said), self.node.get(one.id)) for one in ids))
+
+    # -- scenarios --------------------------------------------------------------------------------
+
+    def players(self) -> list[Player]:
+        """The scenarios that were played."""
+        return [self._player(played, played.run) for played in self.study.played if played.run]
+
+    def _player(self, played: Played, run: Run) -> Player:
+        from markupsafe import Markup
+
+        table, rest = outcomes(run, MAX_ROWS)
+        chart = Markup(_chart(self.study.topology, run))  # all text in it is escaped
+        shown = self._shown(table, "Outcomes")
+        description = printable(played.scenario.description or "")
+        name = printable(_name(played))
+        return Player(name, description, printable(ending(run, rest)), chart, shown)
+
+    def played(self) -> Plain:
+        """The runs as the player reads them."""
+        runs = [self._run(played.run) for played in self.study.played if played.run is not None]
+        return {"runs": runs, "plot": {"left": LEFT, "right": WIDTH - RIGHT}}
+
+    def _run(self, run: Run) -> Plain:
+        lines = [(line.at_s, words) for line, words in told(run)]
+        names = sorted(name for name in run.series if name in self.node)
+        changing = [n for n in names if len(run.series[n].t_s) > 1 or run.series[n].load[0]]
+        return {
+            "until": run.until_s,
+            "lines": lines,
+            "times": sorted({at for at, _ in lines}),
+            "nodes": [
+                (
+                    self.node[name],
+                    {
+                        "t": run.series[name].t_s,
+                        "level": run.series[name].level,
+                        "use": run.series[name].utilisation,
+                        "load": run.series[name].load,
+                    },
+                )
+                for name in changing[:MAX_PLAYED]
+            ],
+        }
+
+
+def _name(played: Played) -> str:
+    return played.scenario.name or played.scenario.id
+
+
+def _cost(run: Run) -> str:
+    """The longest outage of what is judged, and the money lost."""
+    parts = []
+    watched = [(run.outcomes[name].downtime_s, name) for name in run.watched]
+    longest, name = max(watched, default=(0.0, ""))
+    if longest:
+        parts.append(f"{printable(name)} out for {time_words(longest)}")
+    lost = sum(run.outcomes[name].money_lost for name in run.outcomes)
+    if lost:
+        parts.append(f"{figure(lost)} {printable(run.currency)}".rstrip() + " lost")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _chart(topology: Topology, run: Run) -> str:
+    """The chart of a run to stand in the page, with a cursor that the player moves."""
+    panels = panels_of(topology, run)[:MOST]
+    height = chart_height(len(panels))
+    top, bottom = number(TOP - 8), number(height - 48)
+    line = f'x1="{number(LEFT)}" x2="{number(LEFT)}" y1="{top}" y2="{bottom}"'
+    cursor = f'<line class="cursor" stroke-width="2" visibility="hidden" {line}/>'
+    box = f'viewBox="0 0 {number(WIDTH)} {number(height)}"'
+    parts = chart_parts(panels, run, topology.load_unit or "")
+    return "\n".join(
+        [f'<svg {box} role="img" aria-label="Loads over time">', *parts, cursor, "</svg>"]
+    )
