@@ -3,145 +3,30 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.browser.pages import Opener, Shown
 from tests.render.test_view import TWO_FIBRES, hostile
 from tests.strategies import documents
 from topology.document import Topology
 from topology.graph import Graph
 from topology.render.embedded import embedded, numbered
 from topology.render.picture import DRAW_ALL
-from topology.render.view import view_html
 from topology.spof import BlastRadius, SinglePoints
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
 Doc = dict[str, Any]
 
 pytestmark = pytest.mark.browser
 
 MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WATCH_POLICY = """
-    window.violations = [];
-    document.addEventListener("securitypolicyviolation", (event) =>
-      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-"""
-
-
-def missing(what: str) -> NoReturn:
-    """Skips where a developer lacks a browser; the shared checks must not go without one."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = next(filter(None, map(shutil.which, names)), None)
-    if chromium is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
-@dataclass
-class Shown:
-    """A page that is open, and all it asked for and complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def down(self, ids: list[str]) -> set[str]:
-        found: list[str] = self.page.evaluate("(ids) => topologyView.down(ids)", ids)
-        return set(found)
-
-    def click_node(self, name: str) -> None:
-        at = self.page.evaluate("(id) => topologyView.placeOf(id)", name)
-        self.page.locator("#graph").click(position=at)
-
-    def panel(self) -> Locator:
-        return self.page.locator("#detail")
-
-    def search(self, text: str) -> None:
-        self.page.locator("#search").fill(text)
-
-    def drawn(self) -> set[str]:
-        return set(self.page.evaluate("topologyView.drawn()"))
-
-    def states(self) -> dict[str, str]:
-        """How each drawn node looks, by id."""
-        found: dict[str, str] = self.page.evaluate(
-            "Object.fromEntries(topologyView.drawn().map((id) => [id, topologyView.lookOf(id)]))"
-        )
-        return found
-
-
-class Opener:
-    """Opens pages from files; none may ask for anything or complain, as checked at the end."""
-
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.browser = browser
-        self.folder = folder
-        self.opened: list[Shown] = []
-
-    def __call__(self, topology: Topology | Doc, **options: Any) -> Shown:
-        if isinstance(topology, dict):
-            topology = Topology.from_dict(topology)
-        file = self.folder / f"{len(self.opened)}.html"
-        file.write_text(view_html(SinglePoints.of(topology)), encoding="utf-8")
-        settings = {
-            "viewport": {"width": 1280, "height": 800},
-            "reduced_motion": "reduce",
-        } | options
-        page = self.browser.new_context(offline=True, **settings).new_page()
-        shown = Shown(page)
-        page.on("request", lambda request: shown.requests.append(request.url))
-        page.on("console", lambda message: shown.complaints.append(message.text))
-        page.on("pageerror", lambda error: shown.complaints.append(str(error)))
-        page.add_init_script(WATCH_POLICY)
-        page.goto(file.as_uri())
-        shown.requests.remove(file.as_uri())
-        self.opened.append(shown)
-        return shown
-
-    def check_and_close(self) -> None:
-        for shown in self.opened:
-            violations = shown.page.evaluate("window.violations")
-            shown.page.context.close()
-            assert [url for url in shown.requests if url != "data:,"] == []
-            assert shown.complaints == []
-            assert violations == []
-
-
-@pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    opener = Opener(browser, tmp_path)
-    yield opener
-    opener.check_and_close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -87,9 +88,11 @@ def rendered(document: Doc) -> str:
 
 
 def embedded(page: str, name: str) -> Any:
-    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.S)
+    start = rf'<script type="application/json" id="{name}"( data-packed)?>'
+    found = re.search(rf"{start}(.*?)</script>", page, re.S)
     assert found is not None
-    return json.loads(found[1])
+    text = zlib.decompress(base64.b64decode(found[2])) if found[1] else found[2]
+    return json.loads(text)
 
 
 def hostile() -> Doc:

@@ -32,7 +32,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def markdown_table(found: Table) -> str:
     """A table with its note before it; ids as code."""
-    body = table(found.head, [[_cell(cell) for cell in row] for row in found.rows])
+    head = list(map(text, found.head))
+    body = table(head, [[_cell(cell) for cell in row] for row in found.rows])
     return f"{text(found.note)}\n\n{body}" if found.note else body
 
 

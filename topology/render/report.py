@@ -46,6 +46,8 @@ Plain: TypeAlias = dict[str, Any]
 
 MAX_ROWS = 500
 """Rows of a table in the page."""
+CUT = 28
+"""What a chart has of space for its title, which the page says itself."""
 MAX_PLAYED = 1_500
 """Components whose series travel with the page, of each scenario."""
 
@@ -131,12 +133,15 @@ class Report:
             yield "On average:", f"{said}."
 
     def _worst(self) -> tuple[str, str] | None:
-        """The single point that costs the most demand, with the first target that it takes down."""
+        """The single point that takes down most targets, with the first of them in the report."""
         points = self.study.points
-        pairs = [(t, cause) for t in points.falling() for cause in points.causes(t)[:50]]
-        if not pairs:
-            return None
-        return max(pairs, key=lambda p: (points.demand_lost(p[1]), points.blast_size(p[1])))
+        widest = points.by_targets_lost(1)
+        falling = points.falling()
+        for cause in widest:
+            for target in falling:
+                if cause in points.causes(target):
+                    return target, cause
+        return (falling[0], points.causes(falling[0])[0]) if falling else None
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -175,7 +180,8 @@ class Report:
         whole = len(table.rows) if total is None else total
         more = f"{len(rows):,} of {count(whole, 'row')} are here." if whole > len(rows) else ""
         cells = tuple(tuple(map(self._cell, row)) for row in rows)
-        return Shown(label, printable(table.note), table.head, cells, more)
+        head = tuple(map(printable, table.head))
+        return Shown(label, printable(table.note), head, cells, more)
 
     def _cell(self, cell: Cell) -> str | Links:
         if isinstance(cell, str):
@@ -251,7 +257,7 @@ def _chart(topology: Topology, run: Run) -> str:
     top, bottom = number(TOP - 8), number(height - 48)
     line = f'x1="{number(LEFT)}" x2="{number(LEFT)}" y1="{top}" y2="{bottom}"'
     cursor = f'<line class="cursor" stroke-width="2" visibility="hidden" {line}/>'
-    box = f'viewBox="0 0 {number(WIDTH)} {number(height)}"'
+    box = f'viewBox="0 {CUT} {number(WIDTH)} {number(height - CUT)}"'
     parts = chart_parts(panels, run, topology.load_unit or "")
     return "\n".join(
         [f'<svg {box} role="img" aria-label="Loads over time">', *parts, cursor, "</svg>"]

@@ -93,12 +93,22 @@ class Summary:
         return {
             "targets": sorted(self.targets),
             "single": sorted(self.single.items()),
+            "classes": sorted(self._kinds_of.items()),
             "reasons": list(self._reasons(drawn)),
             "causes": self._causes_by_target(),
             "findings": [
                 [[self.number[name] for name in ids], reason] for ids, reason in self._conditions()
             ],
         }
+
+    def _classes(self) -> list[tuple[int, list[str]]]:
+        """Of each single point of failure the classes it has for any target."""
+        found: dict[int, set[str]] = {}
+        for target, causes in self.causes.items():
+            for cause in causes:
+                kind = str(self.points.failure_class(target, cause))
+                found.setdefault(self.number[cause], set()).add(kind)
+        return [(v, sorted(kinds)) for v, kinds in sorted(found.items())]
 
     def _reasons(self, drawn: Container[int]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Target, cause and reason of pairs of which the cause is drawn: some for each cause.
@@ -194,7 +204,12 @@ class Summary:
     def _taken(self, cause: int) -> str:
         """What a single point of failure takes down, in a word or two."""
         amount, total = self.single[cause], len(self.targets)
-        return f"{amount:,} of {total:,} targets" if total > 1 else ""
+        kinds = ", ".join(self._kinds_of[cause])
+        return f"{kinds} · {amount:,} of {total:,}" if total > 1 else kinds
+
+    @cached_property
+    def _kinds_of(self) -> dict[int, list[str]]:
+        return dict(self._classes())
 
     def _target_row(self, v: int) -> Row:
         if v in self._falls_to:

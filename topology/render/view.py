@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -47,6 +49,8 @@ SCRIPTS = (
     "legend.js",
     "view.js",
 )
+PACKED_FROM = 200_000
+"""Characters from which data are packed; below it the page can be read by people too."""
 REPORT_SCRIPTS = ("player.js", "tables.js")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 OPTIONS: Plain = {
@@ -88,8 +92,8 @@ def _page(points: SinglePoints, study: Study | None) -> str:
         notes=summary.notes(),
         counts=summary.counts(),
         groups=summary.groups(),
-        data=_safe(data),
-        graph=_safe(_graph(picture, summary.labels)),
+        data=Data.of(data),
+        graph=Data.of(_graph(picture, summary.labels)),
     )
 
 
@@ -119,8 +123,21 @@ def _graph(picture: Picture, labels: Sequence[str]) -> Plain:
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
-def _safe(value: object) -> Markup:
-    return _markup(_safe_json(value))
+@dataclass(frozen=True, slots=True)
+class Data:
+    """JSON that travels with the page, packed if it is large, and how the page knows."""
+
+    text: Markup
+    attribute: Markup
+
+    @classmethod
+    def of(cls, value: object) -> Data:
+        """Any plain value."""
+        text = _safe_json(value)
+        if len(text) < PACKED_FROM:
+            return cls(_markup(text), _markup(""))
+        packed = base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
+        return cls(_markup(packed), _markup(" data-packed"))
 
 
 def _safe_json(value: object) -> str:
@@ -174,7 +191,7 @@ class _Page:
         return {
             "report": _markup(body),
             "player": _markup(player),
-            "played": _safe(self.report.played()) if players else "",
+            "played": Data.of(self.report.played()) if players else "",
             "facts": list(self.report.facts()),
             "parts": [*parts, *((section.id, section.title) for section in sections)],
         }

@@ -45,5 +45,14 @@ const Dom = (() => {
     return `${number(amount)} ${amount === 1 ? one : many}`;
   }
 
-  return { el, shown, short, number, percent, counted };
+  /** Data that travel with the page: JSON, or JSON that is packed. */
+  async function embedded(id) {
+    const source = document.getElementById(id);
+    if (source.dataset.packed === undefined) return JSON.parse(source.textContent);
+    const bytes = Uint8Array.from(atob(source.textContent), (c) => c.charCodeAt(0));
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(unpacked).text());
+  }
+
+  return { el, shown, short, number, percent, counted, embedded };
 })();

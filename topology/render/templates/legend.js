@@ -2,6 +2,8 @@
 
 /* What the marks mean, and the kinds: a list that says which there are and hides or shows them. */
 const Legend = (() => {
+  /** Values that a list offers at most. */
+  const CHOICES = 500;
   const { el, short, number } = Dom;
   const KINDS = 40;
   const LINES = {
@@ -117,5 +119,24 @@ const Legend = (() => {
     }
   }
 
-  return { make, makeKinds, paint };
+  /** The choices of a location and of a class of failure, where there are several. */
+  function makeChoices(page, want) {
+    const nodes = Array.from({ length: page.count }, (_, v) => page.entry(v));
+    const locations = new Set(nodes.map((node) => node.location).filter(Boolean));
+    const classes = new Set([...page.classes.values()].flat());
+    fill("location", [...locations].sort(), (value) => want("location", value));
+    fill("class", [...classes].sort(), (value) => want("class", value));
+  }
+
+  function fill(id, values, choose) {
+    const select = document.getElementById(id);
+    if (values.length < 2) return;
+    for (const value of values.slice(0, CHOICES)) {
+      select.append(Dom.el("option", { value }, Dom.short(value)));
+    }
+    select.hidden = false;
+    select.addEventListener("change", () => choose(select.value));
+  }
+
+  return { make, makeKinds, makeChoices, paint };
 })();

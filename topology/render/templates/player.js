@@ -1,11 +1,10 @@
 "use strict";
 
 /* The cascade player: what the graph, the sentence and the chart show at a time of a scenario. */
-(() => {
+window.topologyReady.then(async () => {
   const byId = (id) => document.getElementById(id);
-  const source = byId("player-data");
-  if (!source) return;
-  const { runs, plot } = JSON.parse(source.textContent);
+  if (!byId("player-data")) return;
+  const { runs, plot } = await Dom.embedded("player-data");
   const view = window.topologyView;
   const { shown, number } = Dom;
   /** Milliseconds from one event to the next while playing. */
@@ -137,7 +136,6 @@
     if (state.at === null || state.at >= run().until - 1e-9) show(0);
     byId("play").setAttribute("aria-pressed", "true");
     byId("play").setAttribute("aria-label", "Pause");
-    byId("play").textContent = "❚❚";
     let before = performance.now();
     const tick = (now) => {
       const stops = [0, ...run().times, run().until];
@@ -159,7 +157,6 @@
     state.timer = null;
     byId("play").setAttribute("aria-pressed", "false");
     byId("play").setAttribute("aria-label", "Play");
-    byId("play").textContent = "▶";
   }
 
   function stop() {
@@ -191,4 +188,4 @@
     show((Number(event.target.value) / 1000) * run().until);
   });
   window.topologyPlayer = { show, step, stop, state, overlay: () => overlay(state.at) };
-})();
+});

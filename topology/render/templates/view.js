@@ -1,12 +1,11 @@
 "use strict";
 
 /* The page: draws the graph, and answers clicks, keys, search and filters. */
-(() => {
+window.topologyReady = (async () => {
   const { el, short, number, counted } = Dom;
   const byId = (id) => document.getElementById(id);
-  const embedded = (id) => JSON.parse(byId(id).textContent);
-  const page = makePage(embedded("topology-data"));
-  const overview = makeOverview(embedded("graph-data"));
+  const page = makePage(await Dom.embedded("topology-data"));
+  const overview = makeOverview(await Dom.embedded("graph-data"));
   const state = {
     failed: [],
     fallen: new Set(),
@@ -15,6 +14,7 @@
     hovered: null,
     cursor: null,
     play: null,
+    wanted: { location: "", class: "" },
   };
   let picture = overview;
   let colours = Drawing.theme();
@@ -43,6 +43,7 @@
       size,
       entry,
       single: new Map(model.single),
+      classes: new Map(model.classes),
       causes: new Map(model.causes.map(([target, total, causes]) => [target, [total, causes]])),
       count: size + model.risks.length,
       total: sum([...model.components.keys()]),
@@ -134,7 +135,7 @@
 
   function look(v) {
     if (state.play) return state.play.looks.get(v) || "plain";
-    if (!state.failed.length) return "plain";
+    if (!state.failed.length) return isWanted(v) ? "plain" : "faded";
     if (state.failed.includes(v)) return "cause";
     if (state.fallen.has(v)) return "down";
     return state.near.has(v) ? "near" : "faded";
@@ -161,8 +162,16 @@
       if (role !== "soft" && isLit(from) && isLit(to)) return "down";
       return state.failed.includes(from) || state.failed.includes(to) ? "plain" : "faded";
     }
+    if (!isWanted(from) && !isWanted(to)) return "faded";
     const near = [state.hovered, state.cursor];
     return near.includes(from) || near.includes(to) ? "near" : "plain";
+  }
+
+  /** Whether a node is at the location and of the class that is asked for, if any is. */
+  function isWanted(v) {
+    const { location, class: wanted } = state.wanted;
+    if (location && page.entry(v).location !== location) return false;
+    return !wanted || (page.classes.get(v) || []).includes(wanted);
   }
 
   function isHidden(v) {
@@ -364,6 +373,15 @@
     announce(hidden.size ? `${counted(hidden.size, "kind")} hidden` : "All kinds shown");
   }
 
+  /** Fades what is elsewhere, or no single point of failure of a class. */
+  function want(field, value) {
+    state.wanted[field] = value;
+    network.redraw();
+    const left = [...picture.places.keys()].filter(isWanted).length;
+    const isAny = state.wanted.location || state.wanted.class;
+    announce(isAny ? `${number(left)} of ${number(picture.places.size)} match` : "All shown");
+  }
+
   function restyle() {
     colours = Drawing.theme();
     Legend.paint(colours);
@@ -413,6 +431,7 @@
   }
 
   Legend.makeKinds(page, filter);
+  Legend.makeChoices(page, want);
   Legend.make([...overview.cards.values()], overview.lines);
   wire();
   fit(true);

@@ -1,0 +1,55 @@
+"""The browser, and pages that are open in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.pages import FLAGS, Opener, missing
+from topology.document import Topology
+from topology.render.view import report_html, view_html
+from topology.spof import SinglePoints
+from topology.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """The interactive graph."""
+    opener = Opener(browser, tmp_path, lambda topology: view_html(SinglePoints.of(topology)))
+    yield opener
+    opener.check_and_close()
+
+
+@pytest.fixture
+def open_report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """The report."""
+    opener = Opener(browser, tmp_path, _report)
+    yield opener
+    opener.check_and_close()
+
+
+def _report(topology: Topology) -> str:
+    return report_html(Study.of(topology))

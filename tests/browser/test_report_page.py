@@ -1,0 +1,270 @@
+"""The report in a real browser: the player, pairs, tables, filters, big topologies, access."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.pages import Opener, Shown
+from tests.render.test_view import hostile
+from topology.cascade import run_scenario
+from topology.document import Topology, load
+from topology.graph import Graph
+
+pytestmark = pytest.mark.browser
+
+MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
+Doc = dict[str, Any]
+
+SHOP: Doc = {
+    "name": "A shop and its fallback",
+    "load_unit": "orders/s",
+    "currency": "EUR",
+    "components": [
+        {"id": "shop", "demand": 300, "loss_per_hour": 1000, "fails": False, "needs": [
+            {"first_of": ["main", "partner"], "share": 0.5,
+             "switchover": {"detect": "1 min", "decide": "10 min", "activate": "4 min"}}]},
+        {"id": "main", "capacity": 400, "location": "Hangzhou", "repair": {"time": "2 h"},
+         "fails": {"mtbf": "1 y", "mttr": "2 h"}},
+        {"id": "partner", "demand": 100, "capacity": 200, "location": "Shanghai",
+         "overload": {"mode": "crash", "for": "5 min", "restart": "20 min"},
+         "fails": {"mtbf": "1 y", "mttr": "2 h"}},
+        {"id": "desk", "needs": ["main"], "fails": {"unavailability": 0.01}},
+    ],
+    "objectives": [{"of": "shop", "level": 0.4, "rto": "30 min", "survives": 1}, {"of": "desk"}],
+    "scenarios": [
+        {"id": "fire", "name": "A fire", "events": [{"at": "1 min", "fail": "main"}]},
+        {"id": "calm", "events": [{"at": "5 min", "fail": "partner"}]},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def shop(open_report: Opener) -> Shown:
+    return open_report(SHOP)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_every_model_opens_without_a_word(open_report: Opener, model: Path) -> None:
+    topology = load(model)
+    shown = open_report(topology)
+    assert shown.page.locator("h1").inner_text() == topology.name
+    assert shown.page.locator("#assumptions tbody tr").count() > 3
+    assert shown.page.locator(".scenario").count() == len(topology.scenarios)
+    for _ in range(3):
+        shown.page.locator("#play-on").click()
+    assert shown.page.locator("#happening").inner_text()
+    graph = Graph.compile(topology)
+    first, second = graph.ids[0], graph.ids[-1]
+    assert shown.down([first, second]) == graph.down([first, second])
+
+
+def test_the_first_screen_has_the_worst_finding_and_what_it_costs(shop: Shown) -> None:
+    facts = shop.page.locator(".facts").inner_text()
+    assert "main fails" in facts
+    assert "A fire:" in facts
+    assert "EUR lost" in facts
+    assert "is down" in facts
+
+
+# -- the player -----------------------------------------------------------------------------------
+
+
+def test_steps_lead_from_event_to_event(shop: Shown) -> None:
+    run = run_scenario(Topology.from_dict(SHOP), "fire")
+    times = sorted({line.at_s for line in run.timeline})
+    for at in times:
+        shop.page.locator("#play-on").click()
+        assert shop.page.evaluate("topologyPlayer.state.at") == pytest.approx(at)
+    shop.page.locator("#play-back").click()
+    assert shop.page.evaluate("topologyPlayer.state.at") == pytest.approx(times[-2])
+
+
+def test_the_graph_shows_the_moment(shop: Shown) -> None:
+    series = run_scenario(Topology.from_dict(SHOP), "fire", series=True).series
+    for at in (0.0, 60.0, 961.0, 1300.0):
+        shop.page.evaluate("(at) => topologyPlayer.show(at)", at)
+        states = shop.states()
+        for name in ("shop", "main", "partner"):
+            of = series[name]
+            now = max(i for i, t in enumerate(of.t_s) if t <= at)
+            use = of.utilisation[now]
+            if of.level[now] <= 1e-9:
+                expected = "down"
+            elif use is not None and use > 1:
+                expected = "over"
+            elif of.level[now] < 1:
+                expected = "short"
+            else:
+                expected = "full" if use is not None and use > 0.8 else "plain"
+            assert states[name] == expected, (at, name)
+    shop.page.evaluate("topologyPlayer.show(961)")
+    carrying = shop.page.evaluate("[...topologyPlayer.overlay().carrying]")
+    ids = shop.page.evaluate("topologyView.page.model.components.map((c) => c.id)")
+    assert [[ids[int(v)] for v in line.split()] for line in carrying] == [["shop", "partner"]]
+
+
+def test_scrubbing_and_going_back(shop: Shown) -> None:
+    slider = shop.page.locator("#time")
+    slider.focus()
+    shop.page.keyboard.press("End")
+    assert shop.page.evaluate("topologyPlayer.state.at") > 60
+    assert shop.page.locator(".cursor").first.get_attribute("visibility") is None
+    shop.page.locator("#play-stop").click()
+    assert shop.page.evaluate("topologyPlayer.state.at") is None
+    assert set(shop.states().values()) == {"plain"}
+
+
+def test_playing_and_pausing(shop: Shown) -> None:
+    play = shop.page.locator("#play")
+    play.click()
+    for _ in range(100):
+        shop.page.wait_for_timeout(20)
+        if shop.page.evaluate("topologyPlayer.state.at > 0"):
+            break
+    else:
+        pytest.fail("it does not play")
+    assert play.get_attribute("aria-pressed") == "true"
+    play.click()
+    assert play.get_attribute("aria-pressed") == "false"
+
+
+def test_another_scenario_has_its_own_chart(shop: Shown) -> None:
+    shop.page.locator("#scenario").select_option("1")
+    assert shop.page.locator(".scenario:not([hidden]) h3").inner_text() == "calm"
+    shop.page.locator("#play-on").click()
+    assert shop.page.locator("#happening").inner_text() == "5 min: partner fails"
+
+
+def test_selecting_ends_the_play(shop: Shown) -> None:
+    shop.page.locator("#play-on").click()
+    shop.click_node("desk")
+    assert shop.states()["desk"] == "cause"
+
+
+# -- the graph ------------------------------------------------------------------------------------
+
+
+def test_a_second_one_by_shift(shop: Shown) -> None:
+    shop.click_node("main")
+    at = shop.page.evaluate("(id) => topologyView.placeOf(id)", "partner")
+    shop.page.locator("#graph").click(position=at, modifiers=["Shift"])
+    states = shop.states()
+    assert (states["main"], states["partner"], states["shop"]) == ("cause", "cause", "down")
+    text = shop.panel().inner_text()
+    assert "main + partner" in text
+    assert "Together they take down 2 other components" in text
+    assert "Only by both (1)" in text
+    shop.page.locator("#graph").click(position=at, modifiers=["Shift"])
+    assert shop.states()["shop"] != "down"
+
+
+def test_location_and_class_fade_the_others(shop: Shown) -> None:
+    shop.page.locator("#location").select_option("Shanghai")
+    states = shop.states()
+    assert (states["partner"], states["main"]) == ("plain", "faded")
+    shop.page.locator("#location").select_option("")
+    shop.page.locator("#class").select_option("overload")
+    assert shop.states()["main"] == "plain"
+    assert shop.states()["partner"] == "faded"
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def column(shown: Shown, table: str, number: int) -> list[str]:
+    cells = shown.page.locator(f"{table} tbody tr td:nth-child({number})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def test_tables_sort_both_ways(shop: Shown) -> None:
+    table = "#availability .table:nth-of-type(2)"
+    shop.page.locator(f"{table} .sort").first.click()
+    names = column(shop, table, 1)
+    assert names == sorted(names)
+    shop.page.locator(f"{table} .sort").first.click()
+    assert column(shop, table, 1) == sorted(names, reverse=True)
+    assert shop.page.locator(f"{table} th").first.get_attribute("aria-sort") == "descending"
+
+
+def test_an_id_in_a_table_leads_to_the_graph(shop: Shown) -> None:
+    shop.page.locator("#findings [data-node]", has_text="main").first.click()
+    assert shop.states()["main"] == "cause"
+    assert shop.panel().locator("h2").inner_text() == "main"
+
+
+def test_what_is_absent_says_why(open_report: Opener) -> None:
+    shown = open_report({"components": [{"id": "a", "needs": ["b"]}, {"id": "b"}]})
+    text = shown.page.locator("#absent").inner_text()
+    assert "scenarios: the document has none" in text
+    assert "availability: a: none of its 2 causes has failure data" in text
+
+
+def test_parts_are_named_at_the_top(shop: Shown) -> None:
+    for link in shop.page.locator("nav.parts a").all():
+        target = link.get_attribute("href") or ""
+        assert shop.page.locator(target).count() == 1
+
+
+# -- all kinds of documents, screens and people ---------------------------------------------------
+
+
+def test_a_hostile_document_runs_nothing(open_report: Opener) -> None:
+    document = hostile()
+    first = document["components"][0]["id"]
+    attack = document["components"][0]["name"]
+    scenario = {"id": "s", "name": attack, "description": attack,
+                "events": [{"at": "1 min", "fail": first}]}  # fmt: skip
+    document |= {
+        "sources": [attack],
+        "scenarios": [scenario],
+        "objectives": [{"of": first, "survives": 1, "assumed": {"survives": attack}}],
+    }
+    shown = open_report(document)
+    shown.page.locator("#play-on").click()
+    assert shown.page.evaluate("window.ran") is None
+    assert shown.page.locator("img, iframe, section script").count() == 0
+    assert "\u202e" not in shown.page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_runs_over_the_edge(open_report: Opener, width: int, scheme: str) -> None:
+    options: Any = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+    shown = open_report(SHOP, **options)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(open_report: Opener, scheme: str) -> None:
+    """axe-core finds no serious violation of the accessibility guidelines."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    shown = open_report(SHOP, color_scheme=scheme)
+    shown.page.locator("#play-on").click()
+    found = Axe().run(shown.page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in serious] == []
+
+
+def test_printing_has_all_scenarios_and_tables(shop: Shown) -> None:
+    shop.page.emulate_media(media="print")
+    for part in shop.page.locator(".scenario").all():
+        assert part.is_visible()
+    assert not shop.page.locator(".player").is_visible()
+
+
+def test_large_data_travel_packed(open_report: Opener) -> None:
+    components: list[Doc] = [
+        {
+            "id": f"c{i:05}",
+            "kind": f"kind {i % 7}",
+            "needs": [f"c{i + 1:05}"] if i % 10 != 9 else [],
+        }
+        for i in range(6_000)
+    ]
+    shown = open_report({"components": components})
+    assert shown.page.locator("#topology-data").get_attribute("data-packed") == ""
+    assert shown.down(["c00005"]) == {f"c{i:05}" for i in range(6)}
