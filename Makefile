@@ -25,9 +25,14 @@ format:
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-reports: ## reports/*.md of all models
+reports: ## reports/ of all models
 	@for model in models/*.json; do \
-	    $(BIN)/topology report "$$model" -o "reports/$$(basename "$$model" .json).md" || exit 1; \
+	    name=reports/$$(basename "$$model" .json); \
+	    $(BIN)/topology report "$$model" -o "$$name.md" || exit 1; \
+	    $(BIN)/topology report "$$model" -o "$$name.svg" || exit 1; \
+	    first=$$($(BIN)/python -c "import sys, topology; \
+	        print(topology.load(sys.argv[1]).scenarios[0].id)" "$$model"); \
+	    $(BIN)/topology report "$$model" -o "$$name-$$first.svg" --scenario "$$first" || exit 1; \
 	done
 
 schema: ## the JSON Schema of documents

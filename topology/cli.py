@@ -24,6 +24,7 @@ from topology.output import Progress, print_json, print_lines, print_text, silen
 if TYPE_CHECKING:
     from topology.document import Topology
     from topology.ranges import Sensitivity
+    from topology.reliability import FailureData
     from topology.run import Run
     from topology.spof import SinglePoints
 
@@ -365,6 +366,15 @@ class FaultTrees(StrEnum):
     ARALIA = "aralia"
 
 
+class ExportFormat(StrEnum):
+    """The formats of other tools that are written."""
+
+    OPEN_PSA = "open-psa"
+    ARALIA = "aralia"
+    DOT = "dot"
+    GRAPHML = "graphml"
+
+
 TreeForm = Annotated[FaultTrees, typer.Argument(metavar="FORMAT", help="open-psa or aralia.")]
 ToOutput = Annotated[
     str, typer.Option("-o", "--output", metavar="PATH", help="Where to; else to stdout.")
@@ -399,34 +409,51 @@ def import_(
 @app.command()
 @_guarded
 def export(
-    form: TreeForm,
+    form: Annotated[
+        ExportFormat, typer.Argument(metavar="FORMAT", help="open-psa, aralia, dot or graphml.")
+    ],
     file: File,
     targets: Targets = None,
     defaults: Defaults = None,
     output: ToOutput = "-",
 ) -> None:
-    """Write the fault trees of the targets for other tools."""
+    """Write the fault trees of the targets, or the graph (dot, graphml), for other tools."""
     from topology.document import load
-    from topology.graph import Graph
-    from topology.reader import Form
     from topology.reliability import parse_defaults
-    from topology.render.fault_tree_files import fault_tree_file
-    from topology.spof import choose_targets
+    from topology.render.graph_files import dot_text, graphml_text
 
     known = parse_defaults(_pairs_of(defaults))
+    is_tree = form in (ExportFormat.OPEN_PSA, ExportFormat.ARALIA)
+    if not is_tree and (targets or defaults):
+        raise UsageError("--for and --default are for fault trees: a graph has everything")
     with Progress() as progress:
         progress.step(f"reading {file}")
-        graph = Graph.compile(load(file))
-        chosen = choose_targets(graph, targets)
-        if not chosen:
-            raise UsageError("there is no target to write: name one with --for ID")
-        progress.step("making the fault trees")
-        text = fault_tree_file(graph, chosen, Form(form.value), known)
+        topology = load(file)
+        progress.step("writing")
+        if is_tree:
+            text = _fault_trees(topology, form.value, targets, known)
+        else:
+            text = (dot_text if form is ExportFormat.DOT else graphml_text)(topology)
         if output != "-":
             write_file(output, text)
     if output == "-":
         print_text(text)
-    _say_written(output, "cuts")
+    _say_written(output, "cuts" if is_tree else "")
+
+
+def _fault_trees(
+    topology: Topology, form: str, targets: Sequence[str] | None, known: dict[str, FailureData]
+) -> str:
+    from topology.graph import Graph
+    from topology.reader import Form
+    from topology.render.fault_tree_files import fault_tree_file
+    from topology.spof import choose_targets
+
+    graph = Graph.compile(topology)
+    chosen = choose_targets(graph, targets)
+    if not chosen:
+        raise UsageError("there is no target to write: name one with --for ID")
+    return fault_tree_file(graph, chosen, Form(form), known)
 
 
 def _pairs_of(given: Sequence[str] | None) -> dict[str, str]:

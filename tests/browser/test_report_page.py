@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,28 @@ def test_location_and_class_fade_the_others(shop: Shown) -> None:
     shop.page.locator("#class").select_option("overload")
     assert shop.states()["main"] == "plain"
     assert shop.states()["partner"] == "faded"
+
+
+def test_a_focus_draws_what_is_so_near(open_report: Opener) -> None:
+    ids = "abcdefgh"
+    components = [{"id": a, "needs": [b]} for a, b in itertools.pairwise(ids)]
+    shown = open_report({"components": [*components, {"id": "h"}]})
+    shown.page.evaluate("topologyView.select(['d'])")
+    for steps, expected in ((1, "cde"), (3, "abcdefg")):
+        words = "1 step" if steps == 1 else f"{steps} steps"
+        shown.panel().get_by_role("button", name=words, exact=True).click()
+        assert shown.drawn() == set(expected)
+    shown.page.get_by_role("button", name="Back to the overview").click()
+    assert shown.drawn() == set(ids)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
+    shown = open_report(load(model))
+    boxes = shown.page.evaluate("topologyView.boxes()")
+    for (_, *a), (_, *b) in itertools.combinations(boxes, 2):
+        apart = a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
+        assert apart, (a, b)
 
 
 # -- tables ---------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ const Panel = (() => {
   const { el, shown, short, number, percent, counted } = Dom;
   const LISTED = 200;
 
-  /** The panel's content for failures; `page` knows the model, `choose` selects another node. */
-  function detail(page, failed, fallen, choose) {
+  /** The panel's content for failures; `page` knows the model, `choose` selects another
+      node, `focus` draws what is near one. */
+  function detail(page, failed, fallen, choose, focus) {
     if (failed.length > 1) return together(page, failed, fallen, choose);
     const v = failed[0];
     const node = page.entry(v);
@@ -19,7 +20,16 @@ const Panel = (() => {
       goingDown(page, failed, fallen, choose),
       facts(page, node, choose),
       joined(page, v, choose),
+      near(v, focus),
     ].filter(Boolean);
+  }
+
+  /** Draws only what is so many steps from a node. */
+  function near(v, focus) {
+    const step = (hops) =>
+      el("button", { type: "button", class: "text", onclick: () => focus(v, hops) }, counted(hops, "step"));
+    const words = "Draw only what is within ";
+    return el("section", {}, el("p", {}, words, step(1), ", ", step(2), " or ", step(3)));
   }
 
   /** Several failures at once: what they take down together, and what of it none does alone. */

@@ -4,7 +4,7 @@
 const Relations = (() => {
   const COLUMN = 240;
   const ROW = 78;
-  /** A drawn neighbourhood: so many steps to either side, so many nodes in a column. */
+  /** A drawn neighbourhood: so many steps to either side unless asked, so many nodes in a column. */
   const HOPS = 2;
   const ROWS = 30;
   const DASHES = {
@@ -51,12 +51,12 @@ const Relations = (() => {
   }
 
   /** What is near a node: what needs it to the left, what it needs to the right. */
-  function around({ out, into }, centre) {
+  function around({ out, into }, centre, hops = HOPS) {
     const places = new Map([[centre, { x: 0, y: 0 }]]);
     let leftOut = 0;
     for (const [way, side, end] of [[1, out, "to"], [-1, into, "from"]]) {
       let column = [centre];
-      for (let hop = 1; hop <= HOPS; hop += 1) {
+      for (let hop = 1; hop <= hops; hop += 1) {
         const all = column.flatMap((v) => side[v].map((line) => line[end]));
         const fresh = [...new Set(all)].filter((v) => !places.has(v)).sort((a, b) => a - b);
         column = fresh.slice(0, ROWS);

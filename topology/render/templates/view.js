@@ -245,7 +245,7 @@ window.topologyReady = (async () => {
     else if (isMoving && !isInView(failed[0])) moveTo(failed[0]);
     network.redraw();
     const choose = (v) => select([v], { isMoving: true, isFocusing: true });
-    byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose));
+    byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose, showAround));
     byId("summary").hidden = true;
     byId("detail").hidden = false;
     byId("panel").scrollTop = 0;
@@ -273,8 +273,8 @@ window.topologyReady = (async () => {
     announce("Nothing selected");
   }
 
-  function showAround(v) {
-    const { places, lines, leftOut } = Relations.around(page.relations, v);
+  function showAround(v, hops) {
+    const { places, lines, leftOut } = Relations.around(page.relations, v, hops);
     const cut = leftOut ? `, ${number(leftOut)} further ones left out` : "";
     const note = `what is near ${short(page.label(v))}${cut}.`;
     show({ places, lines, cards: cardsOf(places), note });
@@ -446,6 +446,12 @@ window.topologyReady = (async () => {
     page,
     placeOf: (id) => network.canvasToDOM(picture.places.get(numbers.get(id))),
     lookOf: (id) => look(numbers.get(id)),
+    /** Id, left, top, right and bottom of every card that is drawn. */
+    boxes: () => [...picture.cards.values()].map((card) => {
+      const { width, height } = Drawing.box(card);
+      const [x, y] = [card.x, card.y];
+      return [page.entry(card.v).id, x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    }),
     hidden: () => [...picture.places.keys()].filter(isHidden).map((v) => page.entry(v).id),
     drawn: () => [...picture.places.keys()].map((v) => page.entry(v).id),
     /** The ids of all that is down when these fail, those never up included. */
