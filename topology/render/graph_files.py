@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from topology.document import Topology
 from topology.errors import printable
 from topology.render.embedded import MUST, ONE_OF, REACH, SOFT, dependencies, hits_of, numbered
-from topology.render.picture import HIT, LINK
+from topology.render.quotient import HIT, LINK
 from topology.schema import Component, SharedRisk
 
 STYLES = {

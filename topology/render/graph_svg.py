@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 from topology.document import Topology
 from topology.render.embedded import MUST, ONE_OF, REACH, SOFT, numbered
 from topology.render.layout import Point
-from topology.render.picture import CARD, HIT, LINK, LINK_CARD, Line, Picture
+from topology.render.picture import LINK_CARD, Line, Picture
+from topology.render.quotient import CARD, HIT, LINK
 from topology.render.summary import Summary
 from topology.render.svg import clipped, document, number, words
 from topology.schema import Component, SharedRisk

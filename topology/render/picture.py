@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from topology.render.embedded import REACH, dependencies, hits_of
 from topology.render.layout import Edge, Point, layered
+from topology.render.quotient import CARD, HIT, LINK, Quotient, quotient
 
 if TYPE_CHECKING:
     from topology.document import Topology
     from topology.schema import Component
 
-LINK, HIT = "link", "hit"
-"""Roles of lines that are no dependency: from an end to its link, from a risk to what it hits."""
-
 DRAW_ALL = 2_000
 """Up to this many components and shared risks are all drawn."""
 DRAW_SOME = 1_500
 """Beyond it this many are: single points, targets and what is around them."""
-CARD = (176.0, 60.0)
 LINK_CARD = (150.0, 34.0)
-"""Width and height, as drawing.js draws them."""
+"""Width and height, as drawing.js draws it."""
 
 
 class Line(NamedTuple):
@@ -37,12 +34,16 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The nodes that are drawn, by number and in its order, with their lines and places."""
+    """The nodes that are drawn, by number and in its order, with their lines and places.
+
+    Of what is too big for that they are a part, and `quotient` is the whole.
+    """
 
     places: Mapping[int, Point]
     lines: tuple[Line, ...]
     lanes: Mapping[Edge, tuple[Point, ...]]
     total: int
+    quotient: Quotient | None = None
 
     @classmethod
     def of(
@@ -64,8 +65,12 @@ class Picture:
             *_link_lines(components, spans),
             *_hit_lines(topology, components, number),
         ]
-        total = len(number)
+        total, whole = len(number), None
         if total > DRAW_ALL:
+            alike: list[tuple[str, str | None]] = [(c.kind, c.location) for c in components]
+            risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
+            alike += [(risk.kind, None) for risk in risks]
+            whole = quotient(alike, lines, frozenset(prominent), targets)
             # Shares, so that none crowds out the others and all have neighbours left.
             first = (*prominent[: DRAW_SOME // 3], *targets[: DRAW_SOME // 8])
             shown = _around(first, lines, DRAW_SOME)
@@ -74,7 +79,7 @@ class Picture:
         drawn = set(shown)
         lines = [line for line in lines if line.start in drawn and line.end in drawn]
         places, lanes = _lay_out(shown, lines, spans, targets, len(components))
-        return cls(places, tuple(lines), lanes, total)
+        return cls(places, tuple(lines), lanes, total, whole)
 
     def lane(self, line: Line) -> tuple[Point, ...]:
         """The points a line runs through between its ends."""

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from topology.errors import printable
 from topology.render import svg
 from topology.render.embedded import MUST, ONE_OF, REACH, SOFT, embedded, numbered
-from topology.render.picture import HIT, LINK, Picture
+from topology.render.picture import Picture
+from topology.render.quotient import HIT, LINK, Quotient
 from topology.render.report import Report
 from topology.render.summary import Summary
 
@@ -47,6 +48,7 @@ SCRIPTS = (
     "panel.js",
     "search.js",
     "legend.js",
+    "groups.js",
     "view.js",
 )
 PACKED_FROM = 200_000
@@ -120,7 +122,40 @@ def _graph(picture: Picture, labels: Sequence[str]) -> Plain:
     ]
     network.options = OPTIONS
     nodes, edges, _, _, _, options = network.get_network_data()
-    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+    plain: Plain = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+    if picture.quotient is not None:
+        plain["quotient"] = _quotient(picture.quotient)
+    return plain
+
+
+def _quotient(whole: Quotient) -> Plain:
+    return {
+        "byLocation": whole.by_location,
+        "leftOut": whole.left_out,
+        "groups": [
+            {
+                "kind": group.kind,
+                "location": group.location,
+                "size": group.size,
+                "single": group.single,
+                "x": group.place[0],
+                "y": group.place[1],
+            }
+            for group in whole.groups
+        ],
+        "lines": [
+            {
+                "from": line.start,
+                "to": line.end,
+                "role": line.role,
+                "arrows": "to" if line.directed else "",
+                "dashes": DASHES[line.role],
+                "weight": line.weight,
+                "lane": line.lane,
+            }
+            for line in whole.lines
+        ],
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,7 +318,8 @@ const Drawing = (() => {
   /** `look` as for a card; a line leaves and arrives level, and bends only between columns. */
   function line(ctx, { from, to, edge }, look, { colours, scale, isDense }) {
     const isStrong = look === "down" || look === "near";
-    const base = edge.role === "link" ? 2.4 : 1.4;
+    const weight = edge.weight ? Math.min(6, 1.2 * Math.log10(edge.weight)) : 0;
+    const base = (edge.role === "link" ? 2.4 : 1.4) + weight;
     ctx.globalAlpha = look === "faded" ? 0.16 : isStrong ? 1 : isDense ? 0.45 : 0.9;
     ctx.lineWidth = Math.max(base + (isStrong ? 0.9 : 0), (isStrong ? 1.2 : 0.5) / scale);
     ctx.strokeStyle = { down: colours.down, near: colours.focus }[look] || ink(edge, colours);

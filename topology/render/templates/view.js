@@ -32,7 +32,12 @@ window.topologyReady = (async () => {
     const reasons = new Map(
       model.reasons.map(([target, cause, steps]) => [pair(target, cause), steps]),
     );
-    const entry = (v) => (v < size ? model.components[v] : model.risks[v - size]);
+    const count = size + model.risks.length;
+    const groups = [];
+    const entry = (v) => {
+      if (v >= count) return groups[v - count];
+      return v < size ? model.components[v] : model.risks[v - size];
+    };
     const sum = (nodes) => ({
       demand: nodes.reduce((total, v) => total + (model.components[v].demand || 0), 0),
       lossPerHour: nodes.reduce((total, v) => total + (model.components[v].lossPerHour || 0), 0),
@@ -45,7 +50,8 @@ window.topologyReady = (async () => {
       single: new Map(model.single),
       classes: new Map(model.classes),
       causes: new Map(model.causes.map(([target, total, causes]) => [target, [total, causes]])),
-      count: size + model.risks.length,
+      count,
+      groups,
       total: sum([...model.components.keys()]),
       lost: sum,
       isTarget: (v) => targets.has(v),
@@ -59,10 +65,11 @@ window.topologyReady = (async () => {
     };
   }
 
-  function makeOverview({ nodes, edges, options }) {
+  function makeOverview({ nodes, edges, options, quotient }) {
     const places = new Map(nodes.map((node) => [node.id, node]));
     const note = "single points of failure, targets and what is near them. Search finds the others.";
-    return { places, lines: edges, options, cards: cardsOf(places), note };
+    const near = { places, lines: edges, options, cards: cardsOf(places), note };
+    return quotient ? { ...Groups.overview(page, quotient), options, near } : near;
   }
 
   function cardsOf(places) {
@@ -71,6 +78,7 @@ window.topologyReady = (async () => {
 
   /** What the drawing needs to know of a node. */
   function cardOf(v, { x, y }) {
+    if (v >= page.count) return Groups.card(page, v, { x, y });
     const node = page.entry(v);
     const isLink = Boolean(node.connects);
     const below = node.name ? node.id : [node.kind, node.location].filter(Boolean).join(" · ");
@@ -219,6 +227,12 @@ window.topologyReady = (async () => {
     const note = byId("shown");
     note.replaceChildren();
     if (picture === overview && drawn === page.count) return;
+    if (picture === overview && overview.near) {
+      const near = () => show(overview.near);
+      const button = el("button", { type: "button", class: "text", onclick: near }, "Draw the findings");
+      note.append(`${picture.note} `, button);
+      return;
+    }
     note.append(`${number(drawn)} of ${number(page.count)} are drawn: ${picture.note} `);
     if (picture === overview) return;
     const back = () => show(overview);
@@ -236,6 +250,10 @@ window.topologyReady = (async () => {
 
   /** Fails these nodes: lights up what goes down, and says so in the panel. */
   function select(failed, { isMoving = false, isFocusing = false } = {}) {
+    if (failed.some((v) => v >= page.count)) {
+      show(Groups.members(page, failed.find((v) => v >= page.count), cardsOf));
+      return;
+    }
     const fallen = Structure.blast(page.graph, failed);
     const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
     const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
