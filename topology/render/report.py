@@ -46,6 +46,8 @@ Plain: TypeAlias = dict[str, Any]
 
 MAX_ROWS = 500
 """Rows of a table in the page."""
+DEMAND_LOST = 1e-9
+"""More than rounding leaves."""
 CUT = 28
 """What a chart has of space for its title, which the page says itself."""
 MAX_PLAYED = 1_500
@@ -245,8 +247,11 @@ def _cost(run: Run) -> str:
     if longest:
         parts.append(f"{printable(name)} out for {time_words(longest)}")
     lost = sum(run.outcomes[name].money_lost for name in run.outcomes)
+    demand = sum(run.outcomes[name].demand_lost for name in run.outcomes)
     if lost:
         parts.append(f"{figure(lost)} {printable(run.currency)}".rstrip() + " lost")
+    elif demand > DEMAND_LOST:
+        parts.append(f"{figure(demand)} {printable(run.unit)}".rstrip() + " of demand lost")
     return "; ".join(parts) + "." if parts else ""
 
 

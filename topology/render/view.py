@@ -217,7 +217,7 @@ class _Page:
         """What only a report has."""
         if self.report is None:
             nothing = dict.fromkeys(("report", "player", "played"), "")
-            return {**nothing, "facts": (), "parts": ()}
+            return {**nothing, "facts": (), "parts": (), "about": ""}
         players = self.report.players()
         sections = [s for s in self.report.sections() if s.tables or s.paragraphs]
         parts = [("scenarios", "Scenarios")] if players else []
@@ -227,6 +227,7 @@ class _Page:
             "report": _markup(body),
             "player": _markup(player),
             "played": Data.of(self.report.played()) if players else "",
+            "about": printable(" ".join((self.report.study.topology.description or "").split())),
             "facts": list(self.report.facts()),
             "parts": [*parts, *((section.id, section.title) for section in sections)],
         }

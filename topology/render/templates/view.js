@@ -455,6 +455,8 @@ window.topologyReady = (async () => {
   fit(true);
   tellShown();
   restyle();
+  // Who is joined to whom takes a while in a big topology: not with the first click.
+  requestIdleCallback(() => page.relations);
 
   const numbers = new Map(Array.from({ length: page.count }, (_, v) => [page.entry(v).id, v]));
   /** For tests and for anyone who looks from the console. */
