@@ -185,3 +185,21 @@ def test_the_graph_for_other_tools(tmp_path: Path) -> None:
 def test_dot_is_quoted() -> None:
     topology = Topology.from_dict({"components": [{"id": 'a"];b\\n', "name": '"\\'}]})
     assert '"a\\"];b\\\\n" [label="\\"\\\\"' in dot_text(topology)
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "svg", "json", "csv"])
+def test_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"{seed}.{suffix}"
+        prints("report", VISA, "-o", out, PYTHONHASHSEED=seed)
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_nothing_is_left_of_a_report_that_fails(tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    out.write_text("before", encoding="utf-8")
+    assert fails("report", tmp_path / "missing.json", "-o", out)
+    assert out.read_text(encoding="utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
