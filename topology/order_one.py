@@ -9,12 +9,18 @@ everyday case, in which every router has to reach the hub, is no cycle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from topology.closure_sums import closure_sums
 from topology.dominators import spans_below
 from topology.graph import GATE_NEEDS_ONE, Graph
 from topology.single_cuts import NO_CAUSE, Cuts, Generators
+
+MANY = 2
+"""Corrections a node from which bit sets are less work."""
+FEW_FOR_BITS = 60_000
+"""Nodes up to which bit sets are."""
 
 Core = tuple[int, int]
 """A component on the way of a network, without its own path to the same goal."""
@@ -57,34 +63,53 @@ class OrderOne:
 
         `weights[v]` is a whole number for each component. One pass over the nodes, latest first:
         each hands its weight to its generators, and takes off what would arrive twice
-        (`Cuts.corrections`).
+        (`Cuts.corrections`). Where that is more work than there are nodes, by bit sets.
         """
         sums = [0] * len(self.cuts)
         for weight, below in zip(weights, self.below, strict=False):
             if below and weight:
                 sums[below[0]] += weight
-        generators, corrections = self.cuts.generators, self._corrections
-        for node in range(len(sums) - 1, -1, -1):
-            below, weight = generators[node], sums[node]
-            if below and weight:
-                for further in below:
-                    sums[further] += weight
-                if node in corrections:
-                    for further, times in corrections[node]:
-                        sums[further] += times * weight
+        corrections = self._corrections
+        if corrections is not None:
+            self._hand_down(sums, corrections)
+        else:
+            nodes = [node for node, cause in enumerate(self.cuts.cause) if cause != NO_CAUSE]
+            wanted = closure_sums(self.cuts.generators, sums, nodes)
+            for node, weight in zip(nodes, wanted, strict=True):
+                sums[node] = weight
         found = [0] * (self.graph.size + len(self.graph.risks))
         for cause, weight in zip(self.cuts.cause, sums, strict=True):
             if cause != NO_CAUSE:
                 found[cause] = weight
         return found
 
+    def _hand_down(
+        self, sums: list[int], corrections: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> None:
+        """Adds to each node the weights of all that reach it."""
+        generators = self.cuts.generators
+        for node in range(len(sums) - 1, -1, -1):
+            below, weight = generators[node], sums[node]
+            if below and weight:
+                for further in below:
+                    sums[further] += weight
+                for further, times in corrections.get(node, ()):
+                    sums[further] += times * weight
+
     @cached_property
-    def _corrections(self) -> dict[int, list[tuple[int, int]]]:
-        """`Cuts.corrections` of each node that needs any."""
+    def _corrections(self) -> dict[int, list[tuple[int, int]]] | None:
+        """`Cuts.corrections` of each node that needs any; None where bit sets are less work."""
         found: dict[int, list[tuple[int, int]]] = {}
+        left = MANY * len(self.cuts) if len(self.cuts) <= FEW_FOR_BITS else None
+        if left is not None and left < 0:
+            return None
         for node, below in enumerate(self.cuts.generators):
             if len(below) > 1 and (corrections := list(self.cuts.corrections(below))):
                 found[node] = corrections
+                if left is not None:
+                    left -= len(corrections)
+                    if left < 0:
+                        return None
         return found
 
     def falls(self, component: int) -> bool:
