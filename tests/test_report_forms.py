@@ -172,6 +172,12 @@ def test_a_scenario_is_a_picture_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_it_opens_in_the_browser(tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    said = prints("report", VISA, "-o", out, "--open", BROWSER="/bin/echo %s")
+    assert said.splitlines()[-1] == out.as_uri()
+
+
 def test_the_graph_for_other_tools(tmp_path: Path) -> None:
     text = prints("export", "dot", ALIPAY)
     assert '"fibre-hangzhou" [label="The fibre that was cut", kind="fibre", shape=ellipse];' in text

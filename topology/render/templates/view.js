@@ -81,7 +81,8 @@ window.topologyReady = (async () => {
     if (v >= page.count) return Groups.card(page, v, { x, y });
     const node = page.entry(v);
     const isLink = Boolean(node.connects);
-    const below = node.name ? node.id : [node.kind, node.location].filter(Boolean).join(" · ");
+    const about = node.name ? node.id : [node.kind, node.location].filter(Boolean).join(" · ");
+    const below = (page.classes.get(v) || []).join(", ") || about;
     return {
       v, x, y, isLink,
       label: short(page.label(v)),
