@@ -280,7 +280,7 @@ def test_documents_without_components(document: object, line: str) -> None:
         ("format", "1", 'format is "1": must be 1'),
         ("name", 5, "name is 5: must be text"),
         ("name", None, "name is null: must be text"),
-        ("sources", "x", 'sources is "x": must be a list'),
+        ("sources", "x", 'sources is "x": must be a list, as in ["x"]'),
         ("sources", [5], "sources[0]: is 5: must be text"),
         ("crews", [], "crews is a list of 0: must be an object"),
         ("crews", {"x": 0}, "crews.x is 0: must be at least 1"),
@@ -314,10 +314,10 @@ DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
         # wrong types
         ("kind", 5, "kind is 5: must be text"),
         ("kind", "", 'kind is "": must not be empty'),
-        ("tags", "x", 'tags is "x": must be a list'),
+        ("tags", "x", 'tags is "x": must be a list, as in ["x"]'),
         ("tags", None, "tags is null: must be a list"),
         ("tags", [["x"]], "tags[0] is a list of 1: must be text"),
-        ("needs", "b", 'needs is "b": must be a list'),
+        ("needs", "b", 'needs is "b": must be a list, as in ["b"]'),
         ("needs", {"any": ["b"]}, "needs is an object of 1: must be a list"),
         ("needs", [5], f"needs[0] is 5: {NEEDS_ONE}"),
         ("needs", [None], f"needs[0] is null: {NEEDS_ONE}"),
@@ -383,7 +383,9 @@ DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
         ("needs", [{"at_least": 3, "of": ["b", "c"]}], "at_least is 3 of 2: it can never hold"),
         ("needs", [{"any": [{"all": [{"at_least": 2, "of": ["b"]}]}]}],
          "at_least is 2 of 1: it can never hold"),
-        ("needs", [{"any": ["b"], "all": ["b"]}], 'has an unknown key "any" in needs[0]'),
+        ("needs", [{"any": ["b"], "all": ["b"]}],
+         'has also the key "any" in needs[0]: a requirement has one form; nest them, as in '
+         '{"all": [{"any": [...]}]}'),
         ("needs", ["a"], "needs itself"),
         ("needs", [{"any": ["b", "a"]}], "needs itself"),
         ("needs", [{"on": "a", "hard": False}], "needs itself"),
@@ -845,3 +847,31 @@ def test_a_text_of_200_mb_is_refused_in_one_short_line(tmp_path: Path) -> None:
 def test_no_message_is_as_long_as_what_it_is_about(make: Any) -> None:
     for line in problems(make("x\n" * 100_000)):
         assert len(line) < 1_000
+
+
+# -- what people write who know other tools -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("component", "said"),
+    [
+        ({"depends_on": ["b"]}, 'has an unknown key "depends_on"; did you mean "needs"?'),
+        ({"type": "x"}, 'has an unknown key "type"; did you mean "kind"?'),
+        ({"replicas": 2}, 'has an unknown key "replicas"; did you mean "count"?'),
+        ({"needs": "b"}, 'needs is "b": must be a list, as in ["b"]'),
+        (
+            {"needs": [{"any": ["b"], "all": ["b"]}]},
+            'has also the key "any" in needs[0]: a requirement has one form; '
+            'nest them, as in {"all": [{"any": [...]}]}',
+        ),
+        (
+            {"repair": {"time": "30m"}},
+            'repair.time is "30m": has an unknown unit "m"; '
+            "the units are ms, s, min, h, d, w, y, where a minute is min",
+        ),
+    ],
+)
+def test_what_is_meant_is_said(component: dict[str, Any], said: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        Topology.from_dict({"components": [{"id": "a", **component}, {"id": "b"}]})
+    assert caught.value.lines() == (f'components[0] "a": {said}',)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -85,7 +86,7 @@ def test_bytes_that_are_no_utf_8() -> None:
     said = "line 2 column 8: byte 0xff is not UTF-8"
     assert refused(b'{\n  "a": \xff}') == said
     assert refused(b"a: 1\nb: 2345\xff", yaml=True) == said
-    assert refused("{}".encode("utf-16")) == "line 1 column 1: byte 0xff is not UTF-8"
+    assert refused("{}".encode("utf-16")) == "is UTF-16: save it as UTF-8"
     assert refused(b"\xed\xa0\x80") == "line 1 column 1: byte 0xed is not UTF-8"
 
 
@@ -311,3 +312,25 @@ def test_a_file_named_like_standard_input(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     Path("-").write_text('{"a": 1}')
     assert reader.read("./-")[0] == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (gzip.compress(b"{}", mtime=0), "is compressed (gzip): unpack it first"),
+        ("{}".encode("utf-16"), "is UTF-16: save it as UTF-8"),
+        (b"{'a': 1}", "key must be a string; JSON has its text in double quotes"),
+        (b'{"a": 1} // why', "JSON has no comments, YAML has"),
+        (b'{\n  // why\n  "a": 1}', "JSON has no comments, YAML has"),
+        (b"a:\n\t- 1", "YAML is indented with spaces, not with tabs"),
+    ],
+)
+def test_what_to_do_about_it(data: bytes, said: str) -> None:
+    assert said in refused(data)
+
+
+def test_the_name_of_a_ready_made_topology_is_no_file() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read("visa")
+    (line,) = caught.value.lines()
+    assert line == "visa: no such file; `topology models visa` prints the ready-made one"

@@ -13,7 +13,7 @@ from tests import oracles
 from tests.oracles import Doc
 from tests.strategies import any_path_graphs, documents, shuffled
 from topology.document import Topology
-from topology.errors import UnknownIdError
+from topology.errors import UnknownIdError, UsageError
 from topology.finding import FailureClass, Rule
 from topology.graph import Graph
 from topology.reasons import Reasons
@@ -298,3 +298,9 @@ def test_larger_documents_too(doc: Doc) -> None:
     points = everything(doc)
     for target in points.targets:
         assert set(points.causes(target)) == oracles.single_points(doc, target)
+
+
+def test_a_shared_risk_is_no_target() -> None:
+    doc = {"components": [{"id": "a"}], "shared_risks": [{"id": "duct", "hits": ["a"]}]}
+    with pytest.raises(UsageError, match='"duct" is a shared risk: a target is a component'):
+        SinglePoints.of(Topology.from_dict(doc), ["duct"])

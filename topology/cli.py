@@ -676,7 +676,9 @@ def models(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print this one.")] = None,
 ) -> None:
     """List the ready-made topologies, or print one."""
-    found = {path.stem: path for path in _models_folder().glob("*.json")}
+    from topology.ready_made import ready_made
+
+    found = ready_made()
     if name is None:
         from topology.document import load
 
@@ -690,10 +692,3 @@ def models(
         print_text(found[name].read_text(encoding="utf-8"))
     else:
         raise UsageError(f"there is no model {quoted(name)}{did_you_mean(name, found)}")
-
-
-def _models_folder() -> Path:
-    """Within an installed package, or beside it in the repository."""
-    package = Path(__file__).parent
-    installed = package / "models"
-    return installed if installed.is_dir() else package.parent / "models"

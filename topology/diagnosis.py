@@ -66,6 +66,17 @@ _ALTERNATIVES = {
     "repair": "must be an id or a list of ids",
 }
 """What a field must be that may be one of two things, of which pydantic names but one."""
+SYNONYMS = {
+    "depends_on": "needs", "dependencies": "needs", "requires": "needs", "dependson": "needs",
+    "type": "kind", "replicas": "count", "instances": "count", "min_available": "quorum",
+    "target": "of", "component": "of", "label": "name", "title": "name", "region": "location",
+    "zone": "location", "endpoints": "connects", "affects": "hits", "members": "hits",
+    "load": "demand", "throughput": "demand", "limit": "capacity", "recovery_time": "rto",
+    "sla": "availability", "slo": "availability", "from": "connects",
+}  # fmt: skip
+"""What other tools and people call a key."""
+_LISTS_OF_IDS = ("needs", "tags", "sources")
+"""Fields for which one piece of text is given where a list of one is meant."""
 _WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
 _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 """A key that is shown in a path as it is; any other is quoted."""
@@ -124,7 +135,14 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> s
     if kind in ("missing", "missing_argument"):
         return f"lacks {quoted(field)}, which is required"
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        near = did_you_mean(str(location[-1]), _known_keys(location[:-1]))
+        known = _known_keys(location[:-1])
+        if _is_second_form(location):
+            rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'
+            return f"has also the key {quoted(location[-1])}{_inside(location)}: {rule}"
+        synonym = SYNONYMS.get(str(location[-1]).lower())
+        near = did_you_mean(str(location[-1]), known)
+        if synonym in known:
+            near = f"; did you mean {quoted(synonym)}?"
         return f"has an unknown key {quoted(location[-1])}{_inside(location)}{near}"
     if kind == "invalid_key":
         return f"has the key {value}{_inside(location)}: a key must be text"
@@ -132,6 +150,13 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> s
         return f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location)}"
     said = f"{field} is {value}" if field else f"is {value}"
     return f"{said}: {_rule(error, location)}"
+
+
+def _is_second_form(location: Location) -> bool:
+    """Whether a requirement of one form has the key of another."""
+    forms = [f"<{form}>" for form in schema.REQUIREMENT_FORMS]
+    inside = len(location) > 1 and location[-2] in forms
+    return inside and location[-1] in schema.REQUIREMENT_FORMS
 
 
 def _inside(location: Location) -> str:
@@ -159,6 +184,8 @@ def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
         return _length_rule(kind, context)
     if kind == "string_too_long":
         return f"must have at most {context['max_length']:,} characters"
+    if kind == "tuple_type" and location[-1] in _LISTS_OF_IDS and isinstance(error["input"], str):
+        return f"must be a list, as in [{quoted(error['input'])}]"
     return _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
 
 

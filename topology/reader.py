@@ -48,11 +48,18 @@ def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
     except IsADirectoryError:
         raise _error(name, "is a directory; name a JSON or YAML file") from None
     except FileNotFoundError:
-        raise _error(name, "no such file") from None
+        raise _error(name, f"no such file{_like_a_model(shown)}") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
     return parse(data, name, form or SUFFIXES.get(Path(shown).suffix.lower())), name
+
+
+def _like_a_model(shown: str) -> str:
+    """A word for whoever gives the name of a ready-made topology in place of a file."""
+    from topology.ready_made import ready_made
+
+    return f"; `topology models {shown}` prints the ready-made one" if shown in ready_made() else ""
 
 
 def _stdin() -> bytes:
@@ -61,9 +68,21 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
+_OTHER_BYTES = {
+    b"\x1f\x8b": "is compressed (gzip): unpack it first",
+    b"PK\x03\x04": "is compressed (zip): unpack it first",
+    b"\xff\xfe": "is UTF-16: save it as UTF-8",
+    b"\xfe\xff": "is UTF-16: save it as UTF-8",
+}
+"""How files begin that are no text in UTF-8, and what to do about it."""
+
+
 def parse(data: bytes, name: str, form: Form | None = None) -> object:
     """The plain value of bytes; without a form the way they begin tells which it is."""
     data = data.removeprefix(b"\xef\xbb\xbf")
+    for start, what in _OTHER_BYTES.items():
+        if data.startswith(start):
+            raise _error(name, what)
     _check_utf8(data, name)
     start = data.lstrip()[:1]
     if not start:
@@ -129,8 +148,20 @@ def _parse_json(data: bytes, name: str) -> object:
     except ValueError as error:
         match = _JITER_PLACE.fullmatch(str(error))
         what, place = (match["what"], match["place"]) if match else (str(error), "")
-        raise _error(name, _json_message(what), place) from None
+        raise _error(name, _json_message(what) + _json_hint(data, place), place) from None
     return value
+
+
+def _json_hint(data: bytes, place: str) -> str:
+    """What is often meant by what stands where JSON ends to be valid."""
+    numbers = re.findall(r"\d+", place)
+    lines = data.split(b"\n")
+    if len(numbers) != 2 or int(numbers[0]) > len(lines):
+        return ""
+    offending = lines[int(numbers[0]) - 1][int(numbers[1]) - 1 :]
+    if offending.startswith((b"//", b"#", b"/*")):
+        return "; JSON has no comments, YAML has"
+    return "; JSON has its text in double quotes" if offending.startswith(b"'") else ""
 
 
 def _json_message(what: str) -> str:
@@ -169,8 +200,11 @@ def _parse_yaml(data: bytes, name: str) -> object:
         return _Builder(name).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         what = printable(str(error.problem or error.context))
-        place = _place_of(error.problem_mark or error.context_mark)
-        raise _error(name, f"is not valid YAML: {what}", place) from None
+        mark = error.problem_mark or error.context_mark
+        lines = text.splitlines()
+        if mark and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
+            what += "; YAML is indented with spaces, not with tabs"
+        raise _error(name, f"is not valid YAML: {what}", _place_of(mark)) from None
     except yaml.YAMLError as error:
         what = printable(" ".join(str(error).split()))
         raise _error(name, f"is not valid YAML: {what}") from None

@@ -483,7 +483,11 @@ def choose_targets(graph: Graph, asked: Iterable[str] | None) -> list[int]:
 def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
     """What is judged, sorted, and by which rule of the domain."""
     if asked is not None:
-        return sorted({graph.index_of(name) for name in asked}), "asked"
+        names = list(asked)
+        for name in names:
+            if name in graph.risk_index and name not in graph.index:
+                raise UsageError(f"{quoted(name)} is a shared risk: a target is a component")
+        return sorted({graph.index_of(name) for name in names}), "asked"
     objectives = {graph.index[o.of] for o in graph.topology.objectives}
     if objectives:
         return sorted(objectives), "objective"

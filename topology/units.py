@@ -84,7 +84,8 @@ def _parse_parts(text: str) -> float:
         unit = _ALIASES.get(name) or _ALIASES.get(name.lower())
         if unit is None:
             known = ", ".join(SECONDS)
-            raise ValueError(f'has an unknown unit "{name}"; the units are {known}')
+            minutes = ", where a minute is min" if name in {"m", "M"} else ""
+            raise ValueError(f'has an unknown unit "{name}"; the units are {known}{minutes}')
         if unit in seen:
             raise ValueError(f'names the unit "{unit}" twice')
         seen.add(unit)

@@ -160,7 +160,7 @@ const Drawing = (() => {
     const room = node.x + width / 2 - margin - start;
     const usual = node.isLink ? 12.5 : 14;
     const size = Math.round(Math.min(usual + 6, Math.max(usual, 9.2 / scale)));
-    const below = note ?? (size > usual + 1 ? "" : node.below);
+    const below = note ?? (size > usual + 1 && !node.isSingle ? "" : node.below);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     ctx.direction = "ltr";
