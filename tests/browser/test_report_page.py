@@ -279,6 +279,23 @@ def test_printing_has_all_scenarios_and_tables(shop: Shown) -> None:
     assert not shop.page.locator(".player").is_visible()
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_the_graph_is_printed_whole_and_undistorted(open_report: Opener, model: Path) -> None:
+    page = open_report(load(model)).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": 703, "height": 1032})  # A4 between the margins, in CSS px
+    page.emulate_media(media="print")
+    ratios = page.evaluate("""() => {
+        const canvas = document.querySelector("#graph canvas");
+        const { width, height } = canvas.getBoundingClientRect();
+        return { shown: width / height, drawn: canvas.width / canvas.height };
+    }""")
+    assert ratios["shown"] == pytest.approx(ratios["drawn"], rel=0.02)
+    legend = page.locator("#legend").evaluate("(e) => [e.scrollWidth, e.clientWidth]")
+    assert legend[0] <= legend[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 703
+
+
 def test_large_data_travel_packed(open_report: Opener) -> None:
     components: list[Doc] = [
         {

@@ -261,6 +261,8 @@ def _value(item: object, name: str) -> str:
     name = RENAMED.get(name, name)
     (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
     value = getattr(item, name)
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, float):
         return format_duration(value) if "Duration" in str(field.type) else amount(value)
     return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)

@@ -153,8 +153,8 @@ def outcomes(run: Run, most: int) -> tuple[Table, int]:
     others = [name for name in names if name not in run.watched]
     unit = f" ({run.unit})" if run.unit else ""
     head: tuple[str, ...] = (
-        "Component", "Out for", "Waiting for", "Served", f"Demand lost{unit}", "Highest load",
-        f"Highest backlog{unit}", "Cleared",
+        "Component", "Out for", "Waiting for", "Served of its load", f"Demand lost{unit}",
+        "Highest load", f"Highest backlog{unit}", "Cleared",
     )  # fmt: skip
     rows = tuple(_outcome(run, name) for name in [*judged, *others][:most])
     if not any(run.outcomes[name].peak_backlog for name in names):

@@ -188,7 +188,8 @@ window.topologyReady = (async () => {
   }
 
   /** Shows the cards whole; vis-network's own fit goes by their centres until they are drawn. */
-  function fitAll() {
+  /** The rectangle that all cards are in, with a margin: left, top, right, bottom. */
+  function bounds() {
     const margin = 24;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const [v, { x, y }] of picture.places) {
@@ -196,8 +197,13 @@ window.topologyReady = (async () => {
       [left, right] = [Math.min(left, x - width / 2), Math.max(right, x + width / 2)];
       [top, bottom] = [Math.min(top, y - height / 2), Math.max(bottom, y + height / 2)];
     }
-    const across = container.clientWidth / (right - left + 2 * margin);
-    const down = container.clientHeight / (bottom - top + 2 * margin);
+    return [left - margin, top - margin, right + margin, bottom + margin];
+  }
+
+  function fitAll() {
+    const [left, top, right, bottom] = bounds();
+    const across = container.clientWidth / (right - left);
+    const down = container.clientHeight / (bottom - top);
     const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
     network.moveTo({ position, scale: Math.min(1.15, across, down), animation: false });
   }
@@ -418,8 +424,12 @@ window.topologyReady = (async () => {
     }
   }
 
+  /** As high as the graph is at the width of the paper, within what fits on a page. */
   function setPrinting(isPrinting) {
     document.documentElement.classList.toggle("print", isPrinting);
+    const [left, top, right, bottom] = bounds();
+    const height = Math.min(1080, 1080 * (bottom - top) / (right - left));
+    container.parentElement.style.height = isPrinting ? `${Math.ceil(height)}px` : "";
     network.setSize("100%", "100%");
     fit();
     restyle();
@@ -457,7 +467,7 @@ window.topologyReady = (async () => {
   tellShown();
   restyle();
   // Who is joined to whom takes a while in a big topology: not with the first click.
-  requestIdleCallback(() => page.relations);
+  (window.requestIdleCallback ?? setTimeout)(() => page.relations);
 
   const numbers = new Map(Array.from({ length: page.count }, (_, v) => [page.entry(v).id, v]));
   /** For tests and for anyone who looks from the console. */
