@@ -185,10 +185,27 @@ def test_a_focus_draws_what_is_so_near(open_report: Opener) -> None:
     assert shown.drawn() == set(ids)
 
 
+def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
+    callers: list[Doc] = [{"id": f"c{i:02}", "needs": ["hub"]} for i in range(100)]
+    shown = open_report({"components": [{"id": "hub", "needs": ["base"]}, {"id": "base"}, *callers]})
+    shown.page.evaluate("topologyView.select(['hub'])")
+    shown.panel().get_by_role("button", name="1 step", exact=True).click()
+    assert shown.drawn() == {"hub", "base", *(f"c{i:02}" for i in range(60))}
+    assert "40 further ones left out" in shown.page.locator("#shown").inner_text()
+    boxes = shown.page.evaluate("topologyView.boxes()")
+    no_boxes_overlap(boxes)
+    width = max(b[3] for b in boxes) - min(b[1] for b in boxes)
+    height = max(b[4] for b in boxes) - min(b[2] for b in boxes)
+    assert 1 < width / height < 3
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
     shown = open_report(load(model))
-    boxes = shown.page.evaluate("topologyView.boxes()")
+    no_boxes_overlap(shown.page.evaluate("topologyView.boxes()"))
+
+
+def no_boxes_overlap(boxes: list[tuple[str, float, float, float, float]]) -> None:
     for (_, *a), (_, *b) in itertools.combinations(boxes, 2):
         apart = a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
         assert apart, (a, b)

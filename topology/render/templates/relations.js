@@ -4,9 +4,10 @@
 const Relations = (() => {
   const COLUMN = 240;
   const ROW = 78;
-  /** A drawn neighbourhood: so many steps to either side unless asked, so many nodes in a column. */
+  /** A drawn neighbourhood: steps to either side unless asked, nodes of a step, width to height. */
   const HOPS = 2;
-  const ROWS = 30;
+  const MOST = 60;
+  const SHAPE = 2;
   const DASHES = {
     must: false, "one-of": [9, 5], soft: [2, 5], reach: [10, 4, 2, 4], link: false, hit: [4, 4],
   };
@@ -52,22 +53,49 @@ const Relations = (() => {
 
   /** What is near a node: what needs it to the left, what it needs to the right. */
   function around({ out, into }, centre, hops = HOPS) {
-    const places = new Map([[centre, { x: 0, y: 0 }]]);
-    let leftOut = 0;
-    for (const [way, side, end] of [[1, out, "to"], [-1, into, "from"]]) {
-      let column = [centre];
-      for (let hop = 1; hop <= hops; hop += 1) {
-        const all = column.flatMap((v) => side[v].map((line) => line[end]));
-        const fresh = [...new Set(all)].filter((v) => !places.has(v)).sort((a, b) => a - b);
-        column = fresh.slice(0, ROWS);
-        leftOut += fresh.length - column.length;
-        column.forEach((v, row) => {
-          places.set(v, { x: way * hop * COLUMN, y: (row - (column.length - 1) / 2) * ROW });
-        });
+    const met = new Set([centre]);
+    const sides = [[1, out, "to"], [-1, into, "from"]].map(([way, side, end]) => {
+      const steps = [];
+      let last = [centre];
+      for (let hop = 1; hop <= hops && last.length; hop += 1) {
+        const all = last.flatMap((v) => side[v].map((line) => line[end]));
+        const fresh = [...new Set(all)].filter((v) => !met.has(v)).sort((a, b) => a - b);
+        last = fresh.slice(0, MOST);
+        for (const v of last) met.add(v);
+        steps.push({ nodes: last, leftOut: fresh.length - last.length });
       }
+      return { way, steps: steps.filter(({ nodes }) => nodes.length) };
+    });
+    const all = sides.flatMap(({ steps }) => steps);
+    const rows = rowsFor(all.map(({ nodes }) => nodes.length));
+    const places = new Map([[centre, { x: 0, y: 0 }]]);
+    for (const { way, steps } of sides) {
+      let x = 0;
+      for (const { nodes } of steps) x = placeStep(places, nodes, rows, way, x);
     }
     const lines = [...places.keys()].flatMap((v) => out[v].filter((line) => places.has(line.to)));
-    return { places, lines, leftOut };
+    return { places, lines, leftOut: all.reduce((sum, step) => sum + step.leftOut, 0) };
+  }
+
+  /** Rows of a column, so that the whole is about as wide as a screen where steps take several. */
+  function rowsFor(sizes) {
+    const width = (rows) => COLUMN * sizes.reduce((sum, size) => sum + Math.ceil(size / rows), 1);
+    let rows = 4;
+    while (rows < MOST && width(rows) > SHAPE * rows * ROW) rows += 1;
+    return rows;
+  }
+
+  /** Places one step in columns of equal length beyond `x`; where the next begins. */
+  function placeStep(places, nodes, rows, way, x) {
+    const columns = Math.ceil(nodes.length / rows);
+    const length = Math.ceil(nodes.length / columns);
+    nodes.forEach((v, i) => {
+      const column = Math.floor(i / length);
+      const inColumn = Math.min(length, nodes.length - column * length);
+      const y = ((i % length) - (inColumn - 1) / 2) * ROW;
+      places.set(v, { x: x + way * (column + 1) * COLUMN, y });
+    });
+    return x + way * columns * COLUMN;
   }
 
   return { of, around };
