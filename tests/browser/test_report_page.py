@@ -185,6 +185,21 @@ def test_a_focus_draws_what_is_so_near(open_report: Opener) -> None:
     assert shown.drawn() == set(ids)
 
 
+def test_choosing_in_the_list_brings_all_that_goes_down_into_view(open_report: Opener) -> None:
+    ids = [f"c{i:02}" for i in range(14)]
+    components = [{"id": a, "needs": [b]} for a, b in itertools.pairwise(ids)]
+    shown = open_report({"components": [*components, {"id": ids[-1]}]})
+    shown.page.emulate_media(reduced_motion="reduce")
+    for _ in range(6):
+        shown.page.get_by_role("button", name="Zoom in").click()
+    shown.page.locator("#summary .node", has_text="c04").first.click()
+    size = shown.page.locator("#graph").bounding_box()
+    assert size
+    for name in ids[:5]:
+        at = shown.page.evaluate("(id) => topologyView.placeOf(id)", name)
+        assert 0 < at["x"] < size["width"], name
+
+
 def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
     callers: list[Doc] = [{"id": f"c{i:02}", "needs": ["hub"]} for i in range(100)]
     shown = open_report({"components": [{"id": "hub", "needs": ["base"]}, {"id": "base"}, *callers]})

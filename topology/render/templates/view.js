@@ -3,6 +3,8 @@
 /* The page: draws the graph, and answers clicks, keys, search and filters. */
 window.topologyReady = (async () => {
   const { el, short, number, counted } = Dom;
+  /** The scale below which cards cannot be read. */
+  const LEGIBLE = 0.4;
   const byId = (id) => document.getElementById(id);
   const page = makePage(await Dom.embedded("topology-data"));
   const overview = makeOverview(await Dom.embedded("graph-data"));
@@ -188,11 +190,12 @@ window.topologyReady = (async () => {
   }
 
   /** Shows the cards whole; vis-network's own fit goes by their centres until they are drawn. */
-  /** The rectangle that all cards are in, with a margin: left, top, right, bottom. */
-  function bounds() {
+  /** The rectangle that the cards are in, with a margin: left, top, right, bottom. */
+  function bounds(nodes = picture.places.keys()) {
     const margin = 24;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const [v, { x, y }] of picture.places) {
+    for (const v of nodes) {
+      const { x, y } = picture.places.get(v);
       const { width, height } = Drawing.box(picture.cards.get(v));
       [left, right] = [Math.min(left, x - width / 2), Math.max(right, x + width / 2)];
       [top, bottom] = [Math.min(top, y - height / 2), Math.max(bottom, y + height / 2)];
@@ -200,17 +203,17 @@ window.topologyReady = (async () => {
     return [left - margin, top - margin, right + margin, bottom + margin];
   }
 
-  function fitAll() {
-    const [left, top, right, bottom] = bounds();
+  /** Where to look from to have a rectangle on screen. */
+  function viewOf([left, top, right, bottom]) {
     const across = container.clientWidth / (right - left);
     const down = container.clientHeight / (bottom - top);
     const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    network.moveTo({ position, scale: Math.min(1.15, across, down), animation: false });
+    return { position, scale: Math.min(1.15, across, down) };
   }
 
   /** The first view: all of it where that can be read, else from the first target on. */
   function fit(isFirst = false) {
-    fitAll();
+    network.moveTo({ ...viewOf(bounds()), animation: false });
     const least = container.clientWidth < 700 ? 0.5 : 0.1;
     if (!isFirst || network.getScale() >= least) return;
     const all = [...picture.places];
@@ -267,7 +270,7 @@ window.topologyReady = (async () => {
     const cursor = failed[failed.length - 1];
     Object.assign(state, { failed, fallen: new Set(fallen), near, cursor, play: null });
     if (!picture.places.has(failed[0])) showAround(failed[0]);
-    else if (isMoving && !isInView(failed[0])) moveTo(failed[0]);
+    else if (isMoving) bringIntoView(failed[0], fallen);
     network.redraw();
     const choose = (v) => select([v], { isMoving: true, isFocusing: true });
     byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose, showAround));
@@ -310,15 +313,28 @@ window.topologyReady = (async () => {
     const { x, y } = network.canvasToDOM(picture.places.get(v));
     const { clientWidth: width, clientHeight: height } = container;
     const isInside = x > 40 && y > 30 && x < width - 40 && y < height - 30;
-    return isInside && network.getScale() > 0.4;
+    return isInside && network.getScale() > LEGIBLE;
   }
 
-  function moveTo(v) {
+  /** Moves so that all that goes down can be seen and read, or else what fails. */
+  function bringIntoView(v, fallen) {
+    const all = [v, ...fallen].filter((other) => picture.places.has(other));
+    if (all.every(isInView)) return;
+    const whole = viewOf(bounds(all));
+    if (whole.scale > LEGIBLE) moveTo({ ...whole, scale: Math.min(whole.scale, 0.8) });
+    else lookAt(v);
+  }
+
+  function lookAt(v) {
+    if (isInView(v)) return;
+    moveTo({ position: picture.places.get(v), scale: Math.max(network.getScale(), 0.6) });
+  }
+
+  function moveTo(view) {
     state.isMoved = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const scale = Math.max(network.getScale(), 0.6);
     const animation = calm ? false : { duration: 300, easingFunction: "easeInOutQuad" };
-    network.moveTo({ position: picture.places.get(v), scale, animation });
+    network.moveTo({ ...view, animation });
   }
 
   function announce(text) {
@@ -381,7 +397,7 @@ window.topologyReady = (async () => {
     if (!best) return;
     state.cursor = best.v;
     network.redraw();
-    if (!isInView(best.v)) moveTo(best.v);
+    lookAt(best.v);
     announce(`${short(page.label(best.v))}, ${short(page.entry(best.v).kind)}`);
   }
 
