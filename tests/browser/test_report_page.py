@@ -202,7 +202,9 @@ def test_choosing_in_the_list_brings_all_that_goes_down_into_view(open_report: O
 
 def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
     callers: list[Doc] = [{"id": f"c{i:02}", "needs": ["hub"]} for i in range(100)]
-    shown = open_report({"components": [{"id": "hub", "needs": ["base"]}, {"id": "base"}, *callers]})
+    shown = open_report(
+        {"components": [{"id": "hub", "needs": ["base"]}, {"id": "base"}, *callers]}
+    )
     shown.page.evaluate("topologyView.select(['hub'])")
     shown.panel().get_by_role("button", name="1 step", exact=True).click()
     assert shown.drawn() == {"hub", "base", *(f"c{i:02}" for i in range(60))}
