@@ -385,10 +385,32 @@ def test_blast_as_json(fibres: Path) -> None:
     said = prints("blast", fibres, "duct", "--format", "json")
     assert json.loads(said) == {
         "format": 1,
-        "component": "duct",
+        "failed": ["duct"],
+        "all_members": False,
         "down": ["east", "fibre-1", "fibre-2", "pay", "west"],
         "demand_lost": 900,
     }
+
+
+def test_blast_of_several_at_once(fibres: Path) -> None:
+    alone = prints("blast", fibres, "fibre-1")
+    assert alone.endswith("of demand lost.\n")
+    assert "pay  " not in alone
+    both = prints("blast", fibres, "fibre-1", "fibre-2")
+    assert both.splitlines()[-1].startswith("fibre-1 (fibre) and fibre-2 (fibre): 5 of 6 (83.3 %)")
+
+
+def test_blast_of_members(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    web = {"id": "web", "count": 4, "quorum": 2}
+    path.write_text(json.dumps({"components": [web, {"id": "shop", "needs": ["web"]}]}))
+    some = "of the 4 members of web (component, 2 needed)"
+    nothing, down = "nothing goes down.", "2 of 2 (100 %) components down."
+    assert prints("blast", path, "web") == f"one {some}: {nothing}\n"
+    assert prints("blast", path, "web", "web") == f"2 {some}: {nothing}\n"
+    assert prints("blast", path, "web", "web", "web").endswith(f"3 {some}: {down}\n")
+    said = prints("blast", path, "web", "--all-members").splitlines()[-1]
+    assert said == f"all the 4 members of web (component, 2 needed): {down}"
 
 
 def test_blast_of_what_does_not_exist(fibres: Path) -> None:

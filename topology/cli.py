@@ -218,23 +218,26 @@ def spof(
 @_guarded
 def blast(
     file: File,
-    component: Annotated[str, typer.Argument(metavar="ID", help="What fails.")],
+    failed: Annotated[list[str], typer.Argument(metavar="ID", help="What fails, at once.")],
+    all_members: Annotated[
+        bool, typer.Option("--all-members", help="Components fail with all members, not with one.")
+    ] = False,
     form: AsFormat = Format.TEXT,
     limit: Limit = 50,
 ) -> None:
-    """Show all that goes down with one component or shared risk."""
+    """Show all that goes down with components or shared risks."""
     from topology.document import load
     from topology.graph import Graph
     from topology.spof import BlastRadius
 
-    if _is_swapped(file, component):
-        file, component = component, file
+    if len(failed) == 1 and _is_swapped(file, failed[0]):
+        file, failed = failed[0], [file]
     with Progress() as progress:
         progress.step(f"reading {file}")
         topology = load(file)
         progress.step("following the failure")
         graph = Graph.compile(topology)
-        radius = BlastRadius(graph, component)
+        radius = BlastRadius(graph, *failed, all_members=all_members)
     if form is Format.JSON:
         from topology.render.machine import blast_plain
 

@@ -452,17 +452,26 @@ class SinglePoints:
 
 
 class BlastRadius:
-    """All that goes down with one component or shared risk, and the demand it had."""
+    """All that goes down when components and shared risks fail at once, and the demand it had.
 
-    def __init__(self, graph: Graph, name: str) -> None:
-        self.component = name
-        if name in graph.risk_index:
-            lost = graph.going_down([], [graph.risk_index[name]])
-        elif name in graph.index:
-            lost = graph.going_down([graph.index[name]])
-        else:
-            known = [*graph.ids, *graph.risk_index]
-            raise UnknownIdError("component or shared risk", name, known)
+    A component takes one member with it each time it is named, or with `all_members` all of them.
+    Raises `UnknownIdError`.
+    """
+
+    def __init__(self, graph: Graph, *failed: str, all_members: bool = False) -> None:
+        self.failed, self.all_members = failed, all_members
+        components: list[int] = []
+        risks: list[int] = []
+        for name in failed:
+            if name in graph.risk_index:
+                risks.append(graph.risk_index[name])
+            elif name in graph.index:
+                v = graph.index[name]
+                components += [v] * (graph.components[v].count if all_members else 1)
+            else:
+                known = [*graph.ids, *graph.risk_index]
+                raise UnknownIdError("component or shared risk", name, known)
+        lost = graph.going_down(components, risks)
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))

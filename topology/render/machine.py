@@ -81,10 +81,11 @@ def _spof(points: SinglePoints, target: str) -> Any:
 
 
 def blast_plain(blast: BlastRadius) -> Plain:
-    """The result of `blast`; `down` holds the component itself when it goes down."""
+    """The result of `blast`; `down` holds what fails itself when it goes down."""
     return {
         "format": FORMAT,
-        "component": blast.component,
+        "failed": list(blast.failed),
+        "all_members": blast.all_members,
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
     }

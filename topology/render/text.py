@@ -7,6 +7,7 @@ turns into colours, or into nothing. All text is printable: `errors.printable` h
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from topology.document import Topology
@@ -285,18 +286,27 @@ def command(words: Sequence[str]) -> str:
 # -- blast, validate, models ----------------------------------------------------------------------
 
 
+MANY = 1 << 62
+"""More members than anything has."""
+
+
 def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int) -> list[Line]:
-    """What goes down with one component or shared risk."""
-    topology, cause = graph.topology, blast.component
+    """What goes down when components and shared risks fail at once."""
+    topology = graph.topology
     lines: list[Line] = []
-    others = [name for name in blast.down if name != cause]
+    others = [name for name in blast.down if name not in blast.failed]
     for name in others[:limit]:
         kind = graph.components[graph.index[name]].kind
         lines.append([("bad", shown(name)), ("dim", f"  {shown(kind)}")])
     lines += _more(len(others) - limit, "component", "components")
     demand = sum(component.demand or 0 for component in topology.components)
     unit = f" {shown(topology.load_unit)}" if topology.load_unit else ""
-    said = f"{_failing(graph, cause)}: "
+    times = Counter(blast.failed)
+    said = " and ".join(
+        _failing(graph, cause, MANY if blast.all_members else number)
+        for cause, number in times.items()
+    )
+    said += ": "
     if blast.down:
         said += f"{share(len(blast.down), graph.size)} components down"
     else:
@@ -306,8 +316,8 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int) -> list[Line]:
     return lines
 
 
-def _failing(graph: Graph, cause: str) -> str:
-    """What is supposed to fail, with all that makes it special."""
+def _failing(graph: Graph, cause: str, times: int) -> str:
+    """What is supposed to fail, with all that makes it special; of a component how many members."""
     if cause in graph.risk_index:
         risk = graph.risks[graph.risk_index[cause]]
         hits = count(len(graph.risk_hits[graph.risk_index[cause]]), "component")
@@ -316,7 +326,8 @@ def _failing(graph: Graph, cause: str) -> str:
     kind = shown(component.kind)
     if component.count > 1:
         need = f"{component.quorum:,} needed"
-        return f"one of the {component.count:,} members of {shown(cause)} ({kind}, {need})"
+        some = "all" if times >= component.count else "one of" if times == 1 else f"{times:,} of"
+        return f"{some} the {component.count:,} members of {shown(cause)} ({kind}, {need})"
     if component.fails is False:
         return f"{shown(cause)} ({kind}; declared not to fail by itself, but if it did)"
     return f"{shown(cause)} ({kind})"
