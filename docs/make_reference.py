@@ -25,7 +25,8 @@ INTRODUCTION = """\
 <!-- Made by docs/make_reference.py from topology/schema.py: change it there. -->
 
 One JSON object, or the same in YAML 1.2. Unknown keys are errors, and so are keys given twice.
-`topology validate FILE` checks a document and says all that is wrong with it at once.
+`topology validate FILE` checks a document and says all that is wrong with it at once, and notes
+what is valid and perhaps not meant: what is joined to nothing, not judged, or without effect.
 [`topology.schema.json`](topology.schema.json) is its JSON Schema, by which editors complete it;
 [meaning.md](meaning.md) says what the fields mean to the analyses.
 

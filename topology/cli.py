@@ -163,12 +163,16 @@ def _analyse(file: str, targets: Sequence[str] | None, progress: Progress) -> Si
 def validate(file: File) -> None:
     """Check a document; all that is wrong with it is said at once."""
     from topology.document import load
+    from topology.graph import Graph
+    from topology.remarks import remarks
     from topology.render.text import valid_lines
 
     with Progress() as progress:
         progress.step(f"checking {file}")
         topology = load(file)
-    print_lines(valid_lines(topology, "standard input" if file == "-" else printable(file)))
+        noted = list(remarks(Graph.compile(topology)))
+    name = "standard input" if file == "-" else printable(file)
+    print_lines(valid_lines(topology, name, noted))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from topology.document import Topology
 from topology.errors import MAX_SHOWN, printable
@@ -333,8 +333,8 @@ def _failing(graph: Graph, cause: str, times: int) -> str:
     return f"{shown(cause)} ({kind})"
 
 
-def valid_lines(topology: Topology, name: str) -> list[Line]:
-    """What a valid document holds."""
+def valid_lines(topology: Topology, name: str, remarks: Iterable[str]) -> list[Line]:
+    """What a valid document holds, and what it may not mean."""
     links = sum(component.connects is not None for component in topology.components)
     sizes = [
         (len(topology.components) - links, "component"),
@@ -345,4 +345,6 @@ def valid_lines(topology: Topology, name: str) -> list[Line]:
         (len(topology.crews), "crew"),
     ]
     parts = [count(number, what) for number, what in sizes if number]
-    return [[("good", "valid"), ("", f"  {name}: {shown(topology.name)}: {', '.join(parts)}")]]
+    said = f"  {name}: {shown(topology.name)}: {', '.join(parts)}"
+    noted: list[Line] = [[("margin", "note"), ("", f"   {remark}")] for remark in remarks]
+    return [[("good", "valid"), ("", said)], *noted]
