@@ -160,6 +160,34 @@ def test_objectives_say_what_holds_and_why(tmp_path: Path) -> None:
 # -- the command ----------------------------------------------------------------------------------
 
 
+def test_what_cannot_be_worked_out_without_capacities_says_why() -> None:
+    """A circle of calls that only a capacity bounds has no loads without it."""
+    switch = {"first_of": ["b", "c"], "switchover": {"detect": "1 s"}}
+    components = [
+        {"id": "a", "demand": 1, "needs": [switch]},
+        {"id": "b", "capacity": 9, "needs": [{"on": "d", "calls": 2, "retries": 3}]},
+        {"id": "c", "capacity": 9},
+        {"id": "d", "capacity": 9, "needs": ["b"]},
+    ]
+    study = Study.of(Topology.from_dict({"components": components}))
+    why = study.absent["margins"]
+    circle = "calls go round in a circle and amplify without bound: b → d → b"
+    assert f"fallbacks: {circle}" in why
+    assert f"hidden capacities: {circle}" in why
+    assert why in study_report(study).replace("\\", "")
+
+
+def test_each_target_says_why_it_has_no_availability() -> None:
+    failing = {"mtbf": "1 y", "mttr": "1 h"}
+    targets = [{"id": f"t{i}", "demand": 1} for i in range(8)]
+    known = {"id": "known", "demand": 1, "fails": failing}
+    study = Study.of(Topology.from_dict({"components": [known, *targets]}))
+    assert list(study.availabilities) == ["known"]
+    said = study.absent["availability"]
+    assert said.startswith("t0: its one cause has no failure data; t1: ")
+    assert said.endswith("; and 3 more")
+
+
 def test_a_scenario_is_a_picture_of_its_own(tmp_path: Path) -> None:
     out = tmp_path / "one.svg"
     prints("report", VISA, "-o", out, "--scenario", "one-centre-lost")

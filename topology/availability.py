@@ -71,7 +71,9 @@ class Availability:
         self._data = [self._data_of(cause) for cause in self.causes]
         if self.missing and not any(self._data):
             self._solution = None
-            self.why_unknown = f"none of its {len(self.missing):,} causes has failure data"
+            number = len(self.missing)
+            none = f"none of its {number:,} causes has" if number != 1 else "its one cause has no"
+            self.why_unknown = f"{none} failure data"
         self._q = [group.probability for group in self._groups]
 
     @classmethod

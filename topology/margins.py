@@ -77,9 +77,14 @@ class LongestSwitchover:
 
 
 def fallbacks(graph: Graph) -> list[Fallback]:
-    """All entries that load can be switched to, by owner and position."""
-    cascade = _unlimited(graph)
-    wiring = cascade.wiring
+    """All entries that load can be switched to, by owner and position.
+
+    Raises `AmplificationError` where a circle of calls is bounded by capacities alone.
+    """
+    wiring = Wiring(graph)
+    if not wiring.standbys:
+        return []
+    cascade = _unlimited(wiring)
     bears = np.array([_threshold(cascade, v) for v in range(wiring.size)])
     return [
         _fallback(cascade, bears, node, position)
@@ -88,9 +93,9 @@ def fallbacks(graph: Graph) -> list[Fallback]:
     ]
 
 
-def _unlimited(graph: Graph) -> Cascade:
+def _unlimited(wiring: Wiring) -> Cascade:
     """The loads with nothing failed, demands at their peaks, and everything bearing all of it."""
-    cascade = Cascade(Wiring(graph), Settings(name="", events=(), unlimited=True, peak_demand=True))
+    cascade = Cascade(wiring, Settings(name="", events=(), unlimited=True, peak_demand=True))
     cascade.flow.solve()
     return cascade
 
@@ -152,8 +157,14 @@ def _loads(cascade: Cascade, node: int, position: int | None) -> Floats:
 
 
 def hidden_capacities(graph: Graph) -> list[HiddenCapacity]:
-    """The components with a capacity that somebody retries, by id."""
-    return list(_hidden(_unlimited(graph)))
+    """The components with a capacity that somebody retries, by id.
+
+    Raises `AmplificationError` where a circle of calls is bounded by capacities alone.
+    """
+    wiring = Wiring(graph)
+    if not any(arc.retries for arc in wiring.arcs):
+        return []
+    return list(_hidden(_unlimited(wiring)))
 
 
 def _hidden(cascade: Cascade) -> Iterator[HiddenCapacity]:

@@ -6,7 +6,7 @@ the same study; what is left out says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from topology.availability import Availability
@@ -38,6 +38,10 @@ MAX_CAUSES = 3_000
 FEW_ORDER = 2
 MAX_COMPONENTS = 20_000
 """Above it only single points of failure are found, and nothing is played."""
+
+
+MAX_REASONS = 5
+"""Why an analysis is not there is told for so many targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +95,17 @@ class Study:
         maker = _Maker(points, defaults or {}, tell)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
-        margins = maker.is_judged_under_load
+        is_loaded = maker.is_judged_under_load()
         return cls(
             points,
             cut_sets,
             availabilities,
             verdicts(points, cut_sets, availabilities),
             played,
-            tuple(entry for entry in fallbacks(points.graph) if entry.component is not None)
-            if margins
-            else (),
-            tuple(hidden_capacities(points.graph)) if margins else (),
-            tuple(longest_switchovers(points.contingencies)) if margins else (),
-            tuple(maker.sensitivities()) if margins else (),
+            maker.fallbacks() if is_loaded else (),
+            maker.hidden_capacities() if is_loaded else (),
+            tuple(longest_switchovers(points.contingencies)) if is_loaded else (),
+            tuple(maker.sensitivities()),
             maker.absent,
         )
 
@@ -120,30 +122,41 @@ class _Maker:
         self.graph = points.graph
         self.defaults = defaults
         self.tell = tell
-        self.absent: dict[str, str] = {}
+        self._reasons: dict[str, list[str]] = {}
         size = len(self.topology.components)
         self.too_large = (
             f"not worked out above {MAX_COMPONENTS:,} components" if size > MAX_COMPONENTS else ""
         )
         self.few = FEW_ORDER if size > MAX_CAUSES else None
 
-    @property
     def is_judged_under_load(self) -> bool:
-        return (
-            not self.too_large
-            and not self.points.load_unjudged
-            and self.points.contingencies.is_needed
-        )
+        """Whether load was judged, so that margins say something; if not, why."""
+        why = self.too_large or self.points.load_unjudged
+        if not why and not self.points.contingencies.is_needed:
+            why = "nothing has a capacity or a limit, and no standby is late or partial"
+        if why:
+            self._leave_out("margins", why)
+        return not why
+
+    @property
+    def absent(self) -> dict[str, str]:
+        """What is not there, or not of everything, and why."""
+        return {analysis: _some(reasons) for analysis, reasons in self._reasons.items()}
+
+    def _leave_out(self, analysis: str, why: str) -> None:
+        self._reasons.setdefault(analysis, []).append(why)
 
     def _some_targets(self, analysis: str) -> tuple[str, ...]:
         targets = self.points.targets
         if self.too_large:
-            self.absent[analysis] = self.too_large
+            self._leave_out(analysis, self.too_large)
             return ()
         if not targets:
-            self.absent[analysis] = "there is no target that works"
+            self._leave_out(analysis, "there is no target that works")
         elif len(targets) > MAX_TARGETS:
-            self.absent[analysis] = f"only of the first {MAX_TARGETS:,} of {len(targets):,} targets"
+            self._leave_out(
+                analysis, f"only of the first {MAX_TARGETS:,} of {len(targets):,} targets"
+            )
         return targets[:MAX_TARGETS]
 
     def cut_sets(self) -> dict[str, CutSets]:
@@ -158,13 +171,13 @@ class _Maker:
                     defaults=self.defaults,
                 )
             except UsageError as error:
-                self.absent["cut sets"] = str(error)
+                self._leave_out("cut sets", f"{target}: {error}")
         return found
 
     def availabilities(self) -> dict[str, Availability]:
         found = {}
         if self.few is not None and not self.too_large:
-            self.absent["availability"] = f"not worked out above {MAX_CAUSES:,} components here"
+            self._leave_out("availability", f"not worked out above {MAX_CAUSES:,} components here")
             return {}
         for target in self._some_targets("availability"):
             self.tell(f"working out the availability of {target}")
@@ -173,19 +186,17 @@ class _Maker:
                     self.graph, self.graph.index_of(target), defaults=self.defaults
                 )
             except UsageError as error:
-                self.absent["availability"] = str(error)
+                self._leave_out("availability", f"{target}: {error}")
                 continue
             if entry.unavailability is None:
-                self.absent["availability"] = f"{target}: {entry.why_unknown}"
+                self._leave_out("availability", f"{target}: {entry.why_unknown}")
             else:
                 found[target] = entry
-        if found and self.absent.get("availability", "").endswith("failure data"):
-            del self.absent["availability"]
         return found
 
     def played(self) -> tuple[Played, ...]:
         if not self.topology.scenarios:
-            self.absent["scenarios"] = "the document has none"
+            self._leave_out("scenarios", "the document has none")
         return tuple(map(self._play, self.topology.scenarios))
 
     def _play(self, scenario: Scenario) -> Played:
@@ -197,14 +208,39 @@ class _Maker:
         except (TopologyError, *LOAD_ERRORS) as error:
             return Played(scenario, None, str(error))
 
+    def fallbacks(self) -> tuple[Fallback, ...]:
+        try:
+            found = fallbacks(self.graph)
+        except LOAD_ERRORS as error:
+            self._leave_out("margins", f"fallbacks: {error}")
+            return ()
+        return tuple(entry for entry in found if entry.component is not None)
+
+    def hidden_capacities(self) -> tuple[HiddenCapacity, ...]:
+        try:
+            return tuple(hidden_capacities(self.graph))
+        except LOAD_ERRORS as error:
+            self._leave_out("margins", f"hidden capacities: {error}")
+            return ()
+
     def sensitivities(self) -> list[tuple[str, Sensitivity]]:
+        if self.too_large:
+            self._leave_out("ranges", self.too_large)
+            return []
         self.tell("trying the ranges")
         single = sensitivities(self.topology, single_point_verdict)
         found = [("single points of failure", entry) for entry in single]
         if not found:
-            self.absent["ranges"] = "no value is given as a range"
+            self._leave_out("ranges", "no value is given as a range")
             return []
         for scenario in self.topology.scenarios:
             more = sensitivities(self.topology, scenario_verdict(scenario.id))
             found += [(f"scenario {scenario.id}", entry) for entry in more]
         return found
+
+
+def _some(reasons: Sequence[str]) -> str:
+    """The first reasons, and how many more there are."""
+    told = list(dict.fromkeys(reasons))
+    more = f"; and {len(told) - MAX_REASONS:,} more" if len(told) > MAX_REASONS else ""
+    return "; ".join(told[:MAX_REASONS]) + more

@@ -342,3 +342,45 @@ def test_large_data_travel_packed(open_report: Opener) -> None:
     shown = open_report({"components": components})
     assert shown.page.locator("#topology-data").get_attribute("data-packed") == ""
     assert shown.down(["c00005"]) == {f"c{i:05}" for i in range(6)}
+
+
+# -- with nothing failed --------------------------------------------------------------------------
+
+SHORT: Doc = {
+    "components": [
+        {"id": "shop", "demand": 100, "fails": False, "needs": ["till"]},
+        {"id": "till", "capacity": 50},
+        {"id": "desk", "demand": 1, "fails": False, "needs": [{"reach": "far"}]},
+        {"id": "far"},
+        {"id": "a", "demand": 1, "needs": ["b"]},
+        {"id": "b", "needs": [{"on": "a", "calls": 0.5}]},
+    ],
+    "scenarios": [{"id": "s", "events": [{"at": "0 s", "fail": "till"}]}],
+}
+
+
+def test_what_is_wrong_with_nothing_failed_is_said_first(open_report: Opener) -> None:
+    page = open_report(SHORT).page
+    assert "falls" in (page.locator(".verdict").get_attribute("class") or "")
+    notes = page.locator("header .note").all_inner_texts()
+    assert "1 target does not work even with nothing failed." in notes
+    assert "1 target is below its level even with nothing failed." in notes
+    assert page.locator(".facts li").first.inner_text().startswith("With nothing failed: desk")
+    cells = column(Shown(page), "#conditions", 2)
+    assert cells == ["never up", "below its level", "cannot start from cold, with 1 more"]
+    remark = page.locator("#summary .node", has_text="shop").locator(".remark").last
+    assert remark.inner_text() == "below level, falls to 1"
+    page.evaluate("topologyView.select(['shop'])")
+    assert "BELOW ITS LEVEL WITH NOTHING FAILED" in page.locator("#detail").inner_text().upper()
+    assert "till at 200 % of capacity" in page.locator("#detail").inner_text()
+
+
+def test_loads_that_cannot_be_judged_are_no_all_clear(open_report: Opener) -> None:
+    caller = {"id": "a", "demand": 1, "needs": [{"on": "b", "calls": 3}]}
+    endless = [caller, {"id": "b", "needs": [{"on": "a", "calls": 3}]}, {"id": "c", "capacity": 1}]
+    page = open_report({"components": endless}).page
+    said = "Overload and delay could not be judged: "
+    assert said in page.locator("header").inner_text()
+    assert said in page.locator("#findings").inner_text()
+    absent = page.locator("#absent").inner_text()
+    assert "margins: " in absent

@@ -23,6 +23,7 @@ from topology.render.svg import number
 from topology.render.table import Cell, Id, Table
 from topology.render.tables import (
     availabilities,
+    conditions,
     cut_sets,
     findings,
     importances,
@@ -32,6 +33,7 @@ from topology.render.tables import (
     ranges,
     redundancies,
     settled,
+    unjudged,
 )
 from topology.render.text import ARROW, count
 from topology.render.timeline import time_words, told
@@ -114,6 +116,10 @@ class Report:
     def facts(self) -> Iterator[tuple[str, str]]:
         """The worst finding, and what outages last and cost where that is known."""
         points = self.study.points
+        for target in (*points.never_up, *points.below_level)[:1]:
+            never = target in points.never_up
+            finding = (points.never_up_finding if never else points.below_level_finding)(target)
+            yield "With nothing failed:", f"{printable(ARROW.join(finding.reason))}."
         if worst := self._worst():
             target, cause = worst
             reason = ARROW.join(points.finding(target, cause).reason)
@@ -150,9 +156,9 @@ class Report:
     def sections(self) -> Iterator[Section]:
         """All parts below the scenarios; a part without anything to say is not there."""
         study = self.study
-        found = findings(study, MAX_ROWS)
-        total = sum(len(study.points.causes(t)) for t in study.points.falling())
-        yield self._section("findings", "Single points of failure", [found], total)
+        found = conditions(study, MAX_ROWS)
+        yield self._section("conditions", "With nothing failed", [found])
+        yield self._findings()
         yield self._section("objectives", "Objectives", [objectives(study)])
         sets = [redundancies(study), *cut_sets(study)]
         yield self._section("cut-sets", "Minimal cut sets", sets)
@@ -167,9 +173,25 @@ class Report:
         said = tuple((Id(w), v, y) for w, v, y in assumptions(study.topology))
         table = Table(("Where", "Value", "Why"), said)
         yield self._section("assumptions", "Assumptions", [table])
-        absent = tuple(f"{name}: {why}." for name, why in sorted(study.absent.items()))
+        absent = tuple(f"{printable(name)}: {printable(why)}." for name, why in self._absent())
         yield Section("absent", "Not in this report", (), absent)
         yield Section("sources", "Sources", (), tuple(map(printable, study.topology.sources)))
+
+    def _absent(self) -> Iterator[tuple[str, str]]:
+        yield from sorted(self.study.absent.items())
+        for played in self.study.played:
+            if played.run is None:
+                yield f"scenario {_name(played)}", f"it cannot be played: {played.why_not}"
+
+    def _findings(self) -> Section:
+        points = self.study.points
+        total = sum(len(points.causes(target)) for target in points.falling())
+        title = "Single points of failure"
+        found = self._section("findings", title, [findings(self.study, MAX_ROWS)], total)
+        more = self._section("unjudged", "Not judged", [unjudged(self.study, MAX_ROWS)])
+        why = printable(points.load_unjudged)
+        said = (f"Overload and delay could not be judged: {why}.",) if why else ()
+        return Section(found.id, title, (*found.tables, *more.tables), said)
 
     def _section(
         self, name: str, title: str, tables: Sequence[Table], total: int | None = None

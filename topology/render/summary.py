@@ -97,7 +97,8 @@ class Summary:
             "reasons": list(self._reasons(drawn)),
             "causes": self._causes_by_target(),
             "findings": [
-                [[self.number[name] for name in ids], reason] for ids, reason in self._conditions()
+                [[self.number[name] for name in ids], heading, reason]
+                for ids, heading, reason in self._conditions()
             ],
         }
 
@@ -136,12 +137,17 @@ class Summary:
             room -= len(listed)
         return found
 
-    def _conditions(self) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-        """What is wrong with nothing failed: the ids it is about, and why."""
-        for target in self.points.never_up[:LISTED]:
-            yield (target,), self.points.never_up_finding(target).reason
-        for deadlock in self.points.start_up_deadlocks[:LISTED]:
-            yield deadlock[:LISTED], self.points.deadlock_finding(deadlock).reason
+    def _conditions(self) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
+        """What is wrong with nothing failed: the ids it is about, a heading, and why."""
+        points = self.points
+        for target in points.never_up[:LISTED]:
+            yield (target,), "Why it does not work", points.never_up_finding(target).reason
+        for target in points.below_level[:LISTED]:
+            heading = "Below its level with nothing failed"
+            yield (target,), heading, points.below_level_finding(target).reason
+        for deadlock in points.start_up_deadlocks[:LISTED]:
+            reason = points.deadlock_finding(deadlock).reason
+            yield deadlock[:LISTED], "Cannot start from cold", reason
 
     def verdict(self) -> str:
         """The answer in one sentence."""
@@ -160,13 +166,29 @@ class Summary:
         verb = "falls" if falling == 1 else "fall"
         return f"{falling:,} of {total:,} targets {verb} to a single failure."
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether a target falls, or does not do all it should even with nothing failed."""
+        return bool(self.falling or self.points.never_up or self.points.below_level)
+
     def notes(self) -> list[str]:
         """What else was found, a sentence each."""
-        dead, locked = len(self.points.never_up), len(self.points.start_up_deadlocks)
+        points = self.points
+        dead, locked = len(points.never_up), len(points.start_up_deadlocks)
+        below, unjudged = len(points.below_level), len(points.causes_unjudged)
         notes = []
         if dead:
             verb = "target does" if dead == 1 else "targets do"
             notes.append(f"{dead:,} {verb} not work even with nothing failed.")
+        if below:
+            verb = "target is below its" if below == 1 else "targets are below their"
+            notes.append(f"{below:,} {verb} level even with nothing failed.")
+        if points.load_unjudged:
+            why = printable(points.load_unjudged)
+            notes.append(f"Overload and delay could not be judged: {why}.")
+        if unjudged:
+            noun = "failure" if unjudged == 1 else "failures"
+            notes.append(f"Overload and delay could not be judged for {unjudged:,} {noun}.")
         if locked:
             noun = "group of components keeps itself" if locked == 1 else "groups keep themselves"
             notes.append(f"{locked:,} {noun} from starting cold.")
@@ -212,10 +234,20 @@ class Summary:
         return dict(self._classes())
 
     def _target_row(self, v: int) -> Row:
+        if v in self._never_up:
+            return self._row(v, "never works", "falls")
+        said = ["below level"] if v in self._below_level else []
         if v in self._falls_to:
-            return self._row(v, f"falls to {self._falls_to[v]:,}", "falls")
-        never = v in {self.number[name] for name in self.points.never_up}
-        return self._row(v, "never works" if never else "holds", "falls" if never else "holds")
+            said.append(f"falls to {self._falls_to[v]:,}")
+        return self._row(v, ", ".join(said) or "holds", "falls" if said else "holds")
+
+    @cached_property
+    def _never_up(self) -> frozenset[int]:
+        return frozenset(self.number[name] for name in self.points.never_up)
+
+    @cached_property
+    def _below_level(self) -> frozenset[int]:
+        return frozenset(self.number[name] for name in self.points.below_level)
 
     @cached_property
     def _falls_to(self) -> dict[int, int]:

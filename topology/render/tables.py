@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from topology.cutsets import CutSet, CutSets
 from topology.ranges import Sensitivity
@@ -57,6 +57,35 @@ def findings(study: Study, most: int) -> Table:
                 why = ARROW.join(finding.reason)
                 rows.append((Id(target), Id(cause), kind, str(finding.failure_class), why))
     return Table(("Target", "Cause", "Kind", "Class", "Reason"), tuple(rows))
+
+
+def conditions(study: Study, most: int) -> Table:
+    """What is wrong with nothing failed: targets never up or below level, start-up deadlocks."""
+    points = study.points
+    found = chain(
+        (("never up", points.never_up_finding(target)) for target in points.never_up),
+        (("below its level", points.below_level_finding(target)) for target in points.below_level),
+        (
+            ("cannot start from cold", points.deadlock_finding(deadlock))
+            for deadlock in points.start_up_deadlocks
+        ),
+    )
+    rows = tuple(
+        (
+            Id(finding.where),
+            what + (f", with {len(finding.involved) - 1:,} more" if finding.involved[1:] else ""),
+            ARROW.join(finding.reason),
+        )
+        for what, finding in islice(found, most)
+    )
+    return Table(("Of", "What", "Reason"), rows)
+
+
+def unjudged(study: Study, most: int) -> Table:
+    """The failures of which overload and delay could not be judged, and why."""
+    found = sorted(study.points.causes_unjudged.items())[:most]
+    rows = tuple((Id(cause), why) for cause, why in found)
+    return Table(("Failure of", "Overload and delay could not be judged"), rows)
 
 
 # -- cut sets and availability --------------------------------------------------------------------

@@ -90,7 +90,7 @@ def _page(points: SinglePoints, study: Study | None) -> str:
     return page.render(
         title=printable(topology.name) or "topology",
         verdict=summary.verdict(),
-        falls=bool(summary.falling or summary.points.never_up),
+        falls=summary.is_bad,
         notes=summary.notes(),
         counts=summary.counts(),
         groups=summary.groups(),

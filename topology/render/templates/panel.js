@@ -128,8 +128,8 @@ const Panel = (() => {
   function findings(page, v) {
     const parts = page.model.findings
       .filter(([nodes]) => nodes.includes(v))
-      .map(([nodes, steps]) => [
-        el("h3", {}, page.graph.baseline[nodes[0]] ? "Why it does not work" : "Cannot start from cold"),
+      .map(([, heading, steps]) => [
+        el("h3", {}, heading),
         el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
       ]);
     return parts.length ? el("section", { class: "why" }, parts.flat()) : null;
