@@ -24,6 +24,7 @@ from topology.render.chart import chart_svg
 from topology.render.graph_files import dot_text, graphml_text
 from topology.render.graph_svg import graph_svg
 from topology.render.markdown import MAX_CHARACTERS, study_report
+from topology.render.report import Report
 from topology.render.study_json import study_json
 from topology.spof import SinglePoints
 from topology.study import Study
@@ -153,6 +154,8 @@ def test_objectives_say_what_holds_and_why(tmp_path: Path) -> None:
     first, second = json.loads(out.read_text(encoding="utf-8"))["objectives"]
     assert [clause["holds"] for clause in first["clauses"]] == [False, True, False]
     assert first["clauses"][0]["why"] == "falls to 2 failures at once"
+    said = "it is up 99 % of the time, waiting for standbys counted"
+    assert first["clauses"][2]["why"] == said
     assert (second["holds"], second["violated_by"]) == (True, [])
     assert "until 2027-01-31: being replaced" in prints("report", file, "-o", "-")
 
@@ -175,6 +178,25 @@ def test_what_cannot_be_worked_out_without_capacities_says_why() -> None:
     assert f"fallbacks: {circle}" in why
     assert f"hidden capacities: {circle}" in why
     assert why in study_report(study).replace("\\", "")
+
+
+def test_what_misses_data_is_told_as_a_bound() -> None:
+    failing = {"unavailability": 0.01}
+    components: list[Any] = [
+        {"id": "a", "needs": ["b", {"any": ["c", "d"]}, {"any": ["c", "e"]}], "fails": False,
+         "demand": 1, "loss_per_hour": 100},
+        *({"id": name, "fails": failing} for name in "bcd"),
+        {"id": "e"},
+    ]  # fmt: skip
+    study = Study.of(Topology.from_dict({"currency": "EUR", "components": components}))
+    said = study_report(study)
+    assert "| `a` | at most 99 % | at least 3 d 16 h |" in said
+    assert "| at least 8,846.72 |" in said
+    assert "| `c` + `e` | not known |" in said
+    facts = dict(Report(study, {}).facts())
+    assert facts["On average:"] == (
+        "a is down at least 3 d 16 h a year, which costs at least 8,846.72 EUR."
+    )
 
 
 def test_each_target_says_why_it_has_no_availability() -> None:

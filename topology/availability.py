@@ -154,6 +154,11 @@ class Availability:
             return None
         return min(1.0, self.unavailability + (self.switching.unavailability or 0.0))
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the truth may be worse: data are missing, or what switching adds is not known."""
+        return bool(self.missing) or self.switching.unavailability is None
+
     def meets(self, wanted: float) -> bool | None:
         """Whether the target is up for so large a share of the time; None if not known.
 
@@ -164,7 +169,7 @@ class Availability:
             return None
         if 1 - down < wanted:
             return False
-        return None if self.missing or self.switching.unavailability is None else True
+        return None if self.is_bound else True
 
     @property
     def method(self) -> str:

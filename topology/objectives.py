@@ -15,6 +15,7 @@ from topology.cutsets import CutSets
 from topology.finding import FailureClass
 from topology.schema import Accepted, Objective
 from topology.spof import SinglePoints
+from topology.units import nines
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ def _availability(wanted: float, availability: Availability | None) -> Clause:
     holds = availability.meets(wanted)
     if holds is None:
         return Clause(asks, None, availability.why_unknown or "data are missing")
-    return Clause(asks, holds, "with what waiting for standbys adds")
+    most = "at most " if availability.is_bound else ""
+    share = nines(availability.with_switching or 0.0)
+    return Clause(asks, holds, f"it is up {most}{share} of the time, waiting for standbys counted")
 
 
 def survives(sets: CutSets, wanted: int) -> bool | None:

@@ -173,3 +173,17 @@ def figure(value: float) -> str:
     """
     short = float(f"{value:.6g}")
     return f"{short:,.0f}" if short == int(short) else f"{short:,}"
+
+
+def nines(unavailability: float) -> str:
+    """An availability with as many digits as its distance from 100 % needs.
+
+    >>> nines(0.0), nines(0.00001234), nines(0.25), nines(1e-20)
+    ('100 %', '99.9988 %', '75 %', '100 % - 1e-18 %')
+    """
+    if unavailability <= 0:
+        return "100 %"
+    if unavailability < 1e-12:
+        return f"100 % - {unavailability * 100:.3g} %"
+    digits = max(0, 1 - math.ceil(math.log10(unavailability * 100) - 1e-9) + 1)
+    return f"{round(100 * (1 - unavailability), digits):.{digits}f}".rstrip("0").rstrip(".") + " %"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, isinf, log10
+from math import isinf
 
 from topology.availability import Availability, CauseImportance
 from topology.reliability import YEAR_S
@@ -13,7 +13,7 @@ from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
 from topology.render.text import command, count, shown
 from topology.render.timeline import time_words
-from topology.units import figure, percent
+from topology.units import figure, nines, percent
 
 EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 COLUMNS = ("criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
@@ -36,9 +36,8 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield []
         return
     total = target.with_switching or 0.0
-    unsure = target.missing or target.switching.unavailability is None
     style = "bad" if _meets(target) is False else "target"
-    said = f" is up {'at most ' if unsure else ''}{nines(total)} of the time"
+    said = f" is up {'at most ' if target.is_bound else ''}{nines(total)} of the time"
     yield [(style, shown(target.id)), ("", said)]
     yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:
@@ -56,7 +55,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
 
 def _facts(target: Availability, total: float) -> Iterator[str]:
     assert target.unavailability is not None
-    least = "at least " if target.missing else ""
+    least = "at least " if target.is_bound else ""
     switching = target.switching
     often = ""
     if target.per_year:
@@ -80,7 +79,7 @@ def _facts(target: Availability, total: float) -> Iterator[str]:
         currency = target.graph.topology.currency
         unit = f" {shown(currency)}" if currency else ""
         lost = target.loss_of(total)
-        yield f"{figure(lost)}{unit} lost a year"
+        yield f"{least}{figure(lost)}{unit} lost a year"
     if switching.unavailability is None:
         yield f"what switching adds is not known: {switching.why_unknown}"
 
@@ -101,20 +100,6 @@ def mean_words(seconds: float) -> str:
 
 _ROUNDED = ((86_400.0, 3_600.0), (3_600.0, 60.0), (10.0, 1.0))
 """From so many seconds on a mean is told to so many."""
-
-
-def nines(unavailability: float) -> str:
-    """An availability with as many digits as its distance from 100 % needs.
-
-    >>> nines(0.0), nines(0.00001234), nines(0.25), nines(1e-20)
-    ('100 %', '99.9988 %', '75 %', '100 % - 1e-18 %')
-    """
-    if unavailability <= 0:
-        return "100 %"
-    if unavailability < 1e-12:
-        return f"100 % - {unavailability * 100:.3g} %"
-    digits = max(0, 1 - ceil(log10(unavailability * 100) - 1e-9) + 1)
-    return f"{round(100 * (1 - unavailability), digits):.{digits}f}".rstrip("0").rstrip(".") + " %"
 
 
 def _table(target: Availability, limit: int) -> Iterator[Line]:

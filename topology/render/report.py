@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from topology.errors import printable
+from topology.reliability import YEAR_S
 from topology.render.chart import (
     LEFT,
     MOST,
@@ -19,6 +20,7 @@ from topology.render.chart import (
 )
 from topology.render.load_report import ending
 from topology.render.markdown import assumptions
+from topology.render.probabilities import mean_words
 from topology.render.svg import number
 from topology.render.table import Cell, Id, Table
 from topology.render.tables import (
@@ -132,12 +134,12 @@ class Report:
         if down:
             entry = max(down, key=lambda a: (a.with_switching or 0.0, a.id))
             share = entry.with_switching or 0.0
-            said = f"{printable(entry.id)} is down {time_words(share * 365 * 86_400)} a year"
+            least = "at least " if entry.is_bound else ""
+            said = f"{printable(entry.id)} is down {least}{mean_words(share * YEAR_S)} a year"
             if entry.loss_per_year is not None:
                 currency = self.study.topology.currency or ""
-                said += (
-                    f", which costs {figure(entry.loss_of(share))} {printable(currency)}".rstrip()
-                )
+                cost = f"{least}{figure(entry.loss_of(share))} {printable(currency)}".rstrip()
+                said += f", which costs {cost}"
             yield "On average:", f"{said}."
 
     def _worst(self) -> tuple[str, str] | None:

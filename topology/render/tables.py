@@ -9,7 +9,7 @@ from topology.cutsets import CutSet, CutSets
 from topology.ranges import Sensitivity
 from topology.reliability import YEAR_S
 from topology.render.cuts import counts_words, incomplete_words, redundancy_words, whole
-from topology.render.probabilities import importance_cells, mean_words, nines
+from topology.render.probabilities import importance_cells, mean_words
 from topology.render.table import Id, Row, Table
 from topology.render.text import ARROW
 from topology.render.timeline import (
@@ -24,7 +24,7 @@ from topology.render.timeline import (
 )
 from topology.run import Outcome, Run
 from topology.study import Study
-from topology.units import figure, percent
+from topology.units import figure, nines, percent
 
 MAX_SETS = 10
 """Cut sets that are listed of each target, beyond its single points."""
@@ -115,11 +115,12 @@ def cut_sets(study: Study) -> Iterator[Table]:
             alike.setdefault(first, []).append(sets)
     for first, group in alike.items():
         ranked = "most probable" if group[0].ranked_by == "unavailability" else "smallest"
+        unknown = "not known" if any(cut.unavailability is not None for cut in first) else ""
         rows = tuple(
             (
                 tuple(Id(name, n) for name, n in zip(cut.ids, cut.members, strict=True)),
                 whole(cut.multiplicity) if cut.multiplicity > 1 else "",
-                "" if cut.unavailability is None else f"{cut.unavailability:.3g}",
+                unknown if cut.unavailability is None else f"{cut.unavailability:.3g}",
             )
             for cut in first
         )
@@ -149,14 +150,15 @@ def availabilities(study: Study) -> Table:
     rows = []
     for entry in found:
         total, waiting = entry.with_switching or 0.0, entry.switching.unavailability
+        least = "at least " if entry.is_bound else ""
         rows.append(
             (
                 Id(entry.id),
-                ("at most " if entry.missing else "") + nines(total),
-                mean_words(total * YEAR_S),
+                ("at most " if entry.is_bound else "") + nines(total),
+                least + mean_words(total * YEAR_S),
                 "not known" if waiting is None else mean_words(waiting * YEAR_S) if waiting else "",
                 "" if entry.per_year is None else f"{entry.per_year:.3g}",
-                "" if entry.loss_per_year is None else figure(entry.loss_of(total)),
+                "" if entry.loss_per_year is None else least + figure(entry.loss_of(total)),
             )
         )
     return Table(head, tuple(rows)).without_empty()
