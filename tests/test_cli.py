@@ -413,6 +413,18 @@ def test_blast_of_members(tmp_path: Path) -> None:
     assert said == f"all the 4 members of web (component, 2 needed): {down}"
 
 
+def test_blast_leads_to_the_load_where_it_can_matter(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    shop = {"id": "shop", "demand": 1, "needs": [{"any": ["a", "-b"]}]}
+    standbys = [{"id": "a"}, {"id": "-b", "capacity": 0.5}]
+    path.write_text(json.dumps({"components": [shop, *standbys]}))
+    *_, last = prints("blast", path, "a").splitlines()
+    assert last == f"next: topology cascade {path} --fail=a"
+    assert "shop at 50 %" in prints("cascade", path, "--fail=a")
+    assert prints("blast", "--", path, "-b", "a").splitlines()[-1].endswith("--fail=-b --fail=a")
+    assert "next:" not in prints("blast", path, "a", "--all-members")
+
+
 def test_blast_of_what_does_not_exist(fibres: Path) -> None:
     unknown = "component or shared risk"
     assert fails("blast", fibres, "dct") == [

@@ -249,7 +249,7 @@ def blast(
     else:
         from topology.render.text import blast_lines
 
-        print_lines(blast_lines(graph, radius, limit=limit))
+        print_lines(blast_lines(graph, radius, limit=limit, file=file))
 
 
 Defaults = Annotated[

@@ -384,3 +384,39 @@ def test_loads_that_cannot_be_judged_are_no_all_clear(open_report: Opener) -> No
     assert said in page.locator("#findings").inner_text()
     absent = page.locator("#absent").inner_text()
     assert "margins: " in absent
+
+
+# -- by load --------------------------------------------------------------------------------------
+
+LOADED: Doc = {
+    "components": [
+        {"id": "a", "demand": 8, "needs": [{"any": ["b", "c"]}], "fails": False},
+        {"id": "b", "capacity": 40},
+        {"id": "c", "capacity": 4},
+        {"id": "d", "demand": 8, "fails": False, "needs": [
+            {"first_of": ["b", "e"], "switchover": {"detect": "10 min"}}]},
+        {"id": "e", "capacity": 40},
+    ],
+    "objectives": [{"of": "a"}, {"of": "d", "rto": "1 min"}],
+}  # fmt: skip
+
+
+def test_what_falls_by_load_alone_is_said_and_shown(open_report: Opener) -> None:
+    shown = open_report(LOADED)
+    shown.page.evaluate("topologyView.select(['b'])")
+    panel = shown.panel().inner_text()
+    assert (
+        "2 targets fall below their level or are back too late\n\nNothing else goes down." in panel
+    )
+    assert "a · overload" in panel
+    assert "d · slow" in panel
+    assert "c at 200 % of capacity" in panel
+    assert (shown.states()["a"], shown.states()["d"]) == ("short", "short")
+    assert shown.down(["b"]) == {"b"}
+    announced = shown.page.locator("#announce").inner_text()
+    assert announced.startswith("b: takes down 0 components; 2 targets fall")
+    shown.page.evaluate("topologyView.select(['e'])")
+    assert "Nothing else goes down" in shown.panel().inner_text()
+    assert shown.states()["a"] == "faded"
+    shown.page.evaluate("topologyView.select(['b', 'e'])")
+    assert "topology cascade --fail" in shown.panel().inner_text()

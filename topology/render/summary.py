@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from topology.errors import printable
+from topology.finding import FailureClass
 
 if TYPE_CHECKING:
     from topology.document import Topology
@@ -96,11 +98,32 @@ class Summary:
             "classes": sorted(self._kinds_of.items()),
             "reasons": list(self._reasons(drawn)),
             "causes": self._causes_by_target(),
+            "byLoad": self._by_load(),
+            "unjudged": self._unjudged(),
+            "hasLoads": self.points.contingencies.is_needed,
             "findings": [
                 [[self.number[name] for name in ids], heading, reason]
                 for ids, heading, reason in self._conditions()
             ],
         }
+
+    def _by_load(self) -> list[tuple[int, int, str]]:
+        """Cause, target and class of those that no structure explains; at most `CAUSES`."""
+        if not self.points.contingencies.is_needed:
+            return []
+        found = (
+            (self.number[cause], self.number[target], str(kind))
+            for target, causes in self.causes.items()
+            for cause in causes
+            if (kind := self.points.failure_class(target, cause)) is not FailureClass.STRUCTURAL
+        )
+        return sorted(islice(found, CAUSES))
+
+    def _unjudged(self) -> bool | list[int]:
+        """The causes after which loads could not be judged; True when that is all of them."""
+        if self.points.load_unjudged:
+            return True
+        return sorted(self.number[cause] for cause in self.points.causes_unjudged)
 
     def _classes(self) -> list[tuple[int, list[str]]]:
         """Of each single point of failure the classes it has for any target."""

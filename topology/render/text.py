@@ -14,6 +14,7 @@ from topology.document import Topology
 from topology.errors import MAX_SHOWN, printable
 from topology.finding import Finding
 from topology.graph import Graph
+from topology.relevance import load_can_matter
 from topology.render.columns import COMMAND, Line
 from topology.spof import BlastRadius, Loss, Pair, SinglePoints
 from topology.units import figure, format_duration, time_base
@@ -290,8 +291,11 @@ MANY = 1 << 62
 """More members than anything has."""
 
 
-def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int) -> list[Line]:
-    """What goes down when components and shared risks fail at once."""
+def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> list[Line]:
+    """What goes down when components and shared risks fail at once.
+
+    Where load can matter the command comes last that follows it: what stays up may be overloaded.
+    """
     topology = graph.topology
     lines: list[Line] = []
     others = [name for name in blast.down if name not in blast.failed]
@@ -313,6 +317,10 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int) -> list[Line]:
         said += "nothing goes down"
     said += f", {share(blast.demand_lost, demand)}{unit} of demand lost." if demand else "."
     lines.append([("bad" if others else "good", said)])
+    if load_can_matter(graph) and not blast.all_members:
+        failing = [f"--fail={name}" for name in times]
+        words = ["cascade", "FILE" if file == "-" else file, *failing]
+        lines.append([(COMMAND, f"next: {command(words)}")])
     return lines
 
 

@@ -48,6 +48,9 @@ const Panel = (() => {
       only.length
         ? listed(`Only by both (${number(only.length)})`, items.slice(0, LISTED), more(only.length))
         : el("p", { class: "muted" }, "Nothing goes down that does not with one of them alone."),
+      page.model.hasLoads
+        ? el("p", { class: "muted" }, "By structure; topology cascade --fail follows the load as well.")
+        : null,
       goingDown(page, failed, fallen, choose),
     ].filter(Boolean);
   }
@@ -60,14 +63,42 @@ const Panel = (() => {
     return el("div", { class: "headline" }, tile, el("div", {}, title, below));
   }
 
+  /** What a failure or several come to, in a sentence for whoever listens. */
+  function inWords(page, failed, fallen) {
+    const others = fallen.filter((v) => !failed.includes(v)).length;
+    const names = failed.map((v) => short(page.label(v))).join(" and ");
+    const isOne = failed.length === 1;
+    const hurt = isOne ? byLoad(page.byLoad(failed[0])) : "";
+    const words = `${names}: ${isOne ? "takes" : "take"} down ${counted(others, "component")}`;
+    return hurt ? `${words}; ${hurt}` : words;
+  }
+
+  /** What overload and delay alone do to targets; empty when nothing. */
+  function byLoad(targets) {
+    if (!targets.size) return "";
+    const kinds = new Set(targets.values());
+    const [below, late] = targets.size === 1
+      ? ["falls below its level", "is back too late"]
+      : ["fall below their level", "are back too late"];
+    const said = [kinds.has("overload") && below, kinds.has("slow") && late].filter(Boolean);
+    return `${counted(targets.size, "target")} ${said.join(" or ")}`;
+  }
+
   function blast(page, failed, fallen) {
     const v = failed[0];
+    const hurt = byLoad(page.byLoad(v));
     const others = fallen.filter((down) => !failed.includes(down)).length;
     const isUp = v < page.size && !fallen.includes(v);
     const entry = page.entry(v);
     const [words, isCalm] = outcome(page, v, { others, isUp, members: entry.count });
-    const line = el("p", { class: isCalm ? "big calm" : "big" }, words);
-    return el("section", { class: "blast" }, line, losses(page, fallen));
+    const isQuiet = isCalm && hurt;
+    const said = isQuiet ? [hurt] : [words, hurt].filter(Boolean);
+    const lines = said.map((text) => el("p", { class: isCalm && !hurt ? "big calm" : "big" }, text));
+    if (isQuiet) lines.push(el("p", { class: "muted" }, `${words}.`));
+    if (!page.isJudged(v)) {
+      lines.push(el("p", { class: "muted" }, "Overload and delay could not be judged."));
+    }
+    return el("section", { class: "blast" }, lines, losses(page, fallen));
   }
 
   /** The blast radius in words, and whether it is none. */
@@ -100,15 +131,18 @@ const Panel = (() => {
   }
 
   function reasons(page, v, fallen, choose) {
-    const hit = fallen.filter((down) => page.isTarget(down) && down !== v);
+    const hurt = page.byLoad(v);
+    const down = fallen.filter((other) => page.isTarget(other) && other !== v);
+    const hit = [...down, ...hurt.keys()];
     if (!hit.length) return null;
     const parts = hit.slice(0, LISTED).map((target, i) => {
       const steps = page.reason(target, v);
       if (!steps) return el("div", {}, button(page, target, choose));
+      const kind = hurt.has(target) ? ` · ${hurt.get(target)}` : "";
       return el(
         "details",
         { open: i < 3 },
-        el("summary", {}, shown(short(page.label(target)))),
+        el("summary", {}, shown(short(page.label(target))), kind),
         el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
       );
     });
@@ -311,5 +345,5 @@ const Panel = (() => {
     ];
   }
 
-  return { detail, tip };
+  return { detail, inWords, tip };
 })();

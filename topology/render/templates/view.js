@@ -11,6 +11,7 @@ window.topologyReady = (async () => {
   const state = {
     failed: [],
     fallen: new Set(),
+    hurt: new Set(),
     near: new Set(),
     hidden: new Set(),
     hovered: null,
@@ -31,6 +32,10 @@ window.topologyReady = (async () => {
     const size = model.components.length;
     const targets = new Set(model.targets);
     const pair = (target, cause) => `${target} ${cause}`;
+    const byLoad = new Map();
+    for (const [cause, target, kind] of model.byLoad) {
+      byLoad.set(cause, (byLoad.get(cause) || new Map()).set(target, kind));
+    }
     const reasons = new Map(
       model.reasons.map(([target, cause, steps]) => [pair(target, cause), steps]),
     );
@@ -58,6 +63,9 @@ window.topologyReady = (async () => {
       lost: sum,
       isTarget: (v) => targets.has(v),
       label: (v) => entry(v).name || entry(v).id,
+      /** The targets that a failure hurts by overload or delay alone, with the class. */
+      byLoad: (cause) => byLoad.get(cause) || new Map(),
+      isJudged: (cause) => model.unjudged !== true && !model.unjudged.includes(cause),
       reason: (target, cause) => reasons.get(pair(target, cause)),
       get relations() {
         const relations = Relations.of(model);
@@ -149,6 +157,7 @@ window.topologyReady = (async () => {
     if (!state.failed.length) return isWanted(v) ? "plain" : "faded";
     if (state.failed.includes(v)) return "cause";
     if (state.fallen.has(v)) return "down";
+    if (state.hurt.has(v)) return "short";
     return state.near.has(v) ? "near" : "faded";
   }
 
@@ -268,9 +277,10 @@ window.topologyReady = (async () => {
     const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
     const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
     const cursor = failed[failed.length - 1];
-    Object.assign(state, { failed, fallen: new Set(fallen), near, cursor, play: null });
+    const hurt = new Set(failed.length === 1 ? page.byLoad(failed[0]).keys() : []);
+    Object.assign(state, { failed, fallen: new Set(fallen), hurt, near, cursor, play: null });
     if (!picture.places.has(failed[0])) showAround(failed[0]);
-    else if (isMoving) bringIntoView(failed[0], fallen);
+    else if (isMoving) bringIntoView(failed[0], [...fallen, ...hurt]);
     network.redraw();
     const choose = (v) => select([v], { isMoving: true, isFocusing: true });
     byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose, showAround));
@@ -278,9 +288,7 @@ window.topologyReady = (async () => {
     byId("detail").hidden = false;
     byId("panel").scrollTop = 0;
     if (isFocusing) byId("detail").querySelector("h2").focus({ preventScroll: true });
-    const others = fallen.filter((v) => !failed.includes(v)).length;
-    const names = failed.map((v) => short(page.label(v))).join(" and ");
-    announce(`${names}: ${failed.length > 1 ? "take" : "takes"} down ${counted(others, "component")}`);
+    announce(Panel.inWords(page, failed, fallen));
   }
 
   /** Selects a node; with `isAlso` it joins what has failed, or leaves it. */
@@ -293,7 +301,7 @@ window.topologyReady = (async () => {
 
   function clear() {
     if (!state.failed.length) return;
-    Object.assign(state, { failed: [], fallen: new Set() });
+    Object.assign(state, { failed: [], fallen: new Set(), hurt: new Set() });
     network.unselectAll();
     network.redraw();
     byId("detail").hidden = true;
