@@ -26,6 +26,7 @@ from topology.render.graph_svg import graph_svg
 from topology.render.markdown import MAX_CHARACTERS, study_report
 from topology.render.report import Report
 from topology.render.study_json import study_json
+from topology.render.view import report_html
 from topology.spof import SinglePoints
 from topology.study import Study
 
@@ -118,7 +119,10 @@ def test_findings_as_csv(tmp_path: Path) -> None:
     out = tmp_path / "findings.csv"
     prints("report", ALIPAY, "-o", out)
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
-    assert rows[0] == ["target", "cause", "kind", "class", "shared_risk", "demand_lost", "reason"]
+    assert rows[0] == [
+        "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
+        "reason",
+    ]  # fmt: skip
     assert ["payments", "fibre-hangzhou", "fibre", "structural", "no"] in [r[:5] for r in rows]
 
 
@@ -157,7 +161,15 @@ def test_objectives_say_what_holds_and_why(tmp_path: Path) -> None:
     said = "it is up 99 % of the time, waiting for standbys counted"
     assert first["clauses"][2]["why"] == said
     assert (second["holds"], second["violated_by"]) == (True, [])
-    assert "until 2027-01-31: being replaced" in prints("report", file, "-o", "-")
+    said = "until 2027-01-31: being replaced"
+    assert said in prints("report", file, "-o", "-")
+    assert said in report_html(Study.of(load(file))).partition('id="findings"')[2]
+    prints("report", file, "-o", tmp_path / "findings.csv")
+    assert "d,b,component,structural,no,0.0,2027-01-31," in (tmp_path / "findings.csv").read_text()
+    spof = prints("spof", file)
+    assert f"    accepted {said}\n" in spof
+    assert "structural. 1 finding accepted. Targets" in spof
+    assert "accepted" not in prints("spof", file, "--for", "a")
 
 
 # -- the command ----------------------------------------------------------------------------------

@@ -280,6 +280,15 @@ class SinglePoints:
         )
 
     @cached_property
+    def accepted(self) -> dict[tuple[str, str], schema.Accepted]:
+        """What objectives accept, by target and cause; whether it is found or not."""
+        return {
+            (objective.of, entry.id): entry
+            for objective in self.graph.topology.objectives
+            for entry in objective.accepted
+        }
+
+    @cached_property
     def _names(self) -> list[str]:
         """The ids of all causes: components, then shared risks."""
         return [*self.graph.ids, *(risk.id for risk in self.graph.risks)]

@@ -91,6 +91,10 @@ def blast_plain(blast: BlastRadius) -> Plain:
     }
 
 
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.where, finding.cause
+
+
 def findings_csv(points: SinglePoints) -> str:
     """A row for each single point of failure of each target."""
     rows = (
@@ -101,11 +105,15 @@ def findings_csv(points: SinglePoints) -> str:
             str(finding.failure_class),
             "yes" if finding.shared_risk else "no",
             repr(points.demand_lost(finding.cause)),
+            points.accepted[key].until if (key := _key(finding)) in points.accepted else "",
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
     )
-    header = ("target", "cause", "kind", "class", "shared_risk", "demand_lost", "reason")
+    header = (
+        "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
+        "reason",
+    )  # fmt: skip
     return csv_text(header, rows)
 
 

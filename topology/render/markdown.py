@@ -18,7 +18,15 @@ from topology.render.load_report import load_blocks
 from topology.render.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.table import Table
 from topology.render.tables import objectives
-from topology.render.text import ARROW, SpofTotals, amount, count, share, verdict
+from topology.render.text import (
+    ARROW,
+    SpofTotals,
+    accepted_words,
+    amount,
+    count,
+    share,
+    verdict,
+)
 from topology.render.timeline import number_words
 from topology.schema import RENAMED
 from topology.spof import SinglePoints
@@ -109,8 +117,7 @@ def _objectives(study: Study) -> Iterator[str]:
         yield markdown_table(Table(found.head, found.rows[:MAX_FINDINGS]))
     yield from _rest(len(found.rows), "objective")
     accepted = [
-        f"{code(entry.id)} of {code(verdict.objective.of)} is accepted until {entry.until}: "
-        f"{text(entry.reason)}"
+        f"{code(entry.id)} of {code(verdict.objective.of)} is {text(accepted_words(entry))}"
         for verdict in study.verdicts
         for entry in verdict.accepted
     ]

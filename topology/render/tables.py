@@ -55,8 +55,11 @@ def findings(study: Study, most: int) -> Table:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
                 why = ARROW.join(finding.reason)
-                rows.append((Id(target), Id(cause), kind, str(finding.failure_class), why))
-    return Table(("Target", "Cause", "Kind", "Class", "Reason"), tuple(rows))
+                entry = points.accepted.get((target, cause))
+                said = "" if entry is None else f"until {entry.until}: {entry.reason}"
+                rows.append((Id(target), Id(cause), kind, str(finding.failure_class), said, why))
+    head = ("Target", "Cause", "Kind", "Class", "Accepted", "Reason")
+    return Table(head, tuple(rows)).without_empty()
 
 
 def conditions(study: Study, most: int) -> Table:

@@ -16,6 +16,7 @@ from topology.finding import Finding
 from topology.graph import Graph
 from topology.relevance import load_can_matter
 from topology.render.columns import COMMAND, Line
+from topology.schema import Accepted
 from topology.spof import BlastRadius, Loss, Pair, SinglePoints
 from topology.units import figure, format_duration, time_base
 
@@ -172,7 +173,14 @@ def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
             finding = points.finding(target, cause)
             yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
             yield _reason(finding.reason)
+            if entry := points.accepted.get((target, cause)):
+                yield [("dim", f"    {accepted_words(entry)}")]
         yield []
+
+
+def accepted_words(entry: Accepted) -> str:
+    """Until when somebody has accepted a finding, and why; no clock says whether that is over."""
+    return f"accepted until {entry.until}: {shown(entry.reason)}"
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
@@ -246,6 +254,9 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         parts.append(f"{below} below level with nothing failed.")
     if points.start_up_deadlocks:
         parts.append(f"{count(len(points.start_up_deadlocks), 'start-up deadlock')}.")
+    falling = set(totals.falling)
+    if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
+        parts.append(f"{count(accepted, 'finding')} accepted.")
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
