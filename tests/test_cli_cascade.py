@@ -214,7 +214,7 @@ def test_csv_holds_no_formula_and_no_command(name: str) -> None:
     lines = (Happening(0.0, Word.FAILS, name, f"{name} fails"),)
     run = Run(
         scenario="s", unit="", currency="", until_s=0.0, at_rest=True, repeats_s=None, watched=(),
-        timeline=lines, outcomes={}, series={}, down=(), never=(), largest_error=0.0,
+        timeline=lines, outcomes={}, series={}, down=(), never=(), growing=(), largest_error=0.0,
     )  # fmt: skip
     _, row, _ = run_csv(run).split("\n")
     cells = row.split(",")
@@ -313,3 +313,20 @@ def test_a_start_up_deadlock_is_said(tmp_path: Path) -> None:
     path.write_text(json.dumps(doc), encoding="utf-8")
     assert "Never back, as they wait for one another: auth, db." in prints("cascade", path)
     assert as_json(path)["never"] == ["auth", "db"]
+
+
+def test_a_backlog_that_grows_without_end_is_no_end(tmp_path: Path) -> None:
+    """With nothing more to come but a backlog, the run stops, says so, and names it."""
+    path = tmp_path / "queue.json"
+    queue = {"id": "q", "capacity": 60, "overload": {"mode": "queue"}}
+    shop = {"id": "shop", "demand": 90, "needs": ["q", {"any": ["b", "c"]}]}
+    standbys = [{"id": "b", "capacity": 90}, {"id": "c", "capacity": 45}]
+    path.write_text(json.dumps({"components": [shop, queue, *standbys]}))
+    said = prints("cascade", path, "--fail", "b")
+    assert "  shop  in the end at 50 %\n" in said
+    assert "nothing more happens after 0 s, but the backlog of q grows without end." in said
+    found = as_json(path, "--fail", "b")
+    assert (found["growing"], found["at_rest"]) == (["q"], False)
+    found = as_json(path, "--fail", "b", "--until", "1 h")
+    assert (found["growing"], found["components"]["q"]["backlog"]) == (["q"], 30 * 3_600)
+    assert as_json(path, "--fail", "q")["growing"] == []

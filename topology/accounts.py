@@ -6,7 +6,7 @@ rounding. At every event the balance of each component is checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -337,8 +337,8 @@ class Accounts:
 
     # -- the result -------------------------------------------------------------------------------
 
-    def run(self, *, at_rest: bool) -> Run:
-        """The run as it was."""
+    def run(self, *, at_rest: bool, growing: Iterable[int] = ()) -> Run:
+        """The run as it was, with the queues that grow without end."""
         cascade = self.cascade
         ids, settings = cascade.graph.ids, cascade.settings
         down = [v for v in range(cascade.wiring.size) if not cascade.limits.up[v]]
@@ -355,6 +355,7 @@ class Accounts:
             series={ids[v]: self._series(v) for v in range(len(ids))} if settings.series else {},
             down=tuple(ids[v] for v in down),
             never=tuple(ids[v] for v in down if cascade.waits_for_itself(v)),
+            growing=tuple(ids[v] for v in sorted(growing)),
             largest_error=self.largest_error,
         )
 

@@ -188,10 +188,12 @@ class Cascade:
                 raise ZenoError(f"more than {MAX_EVENTS:,} events; end the run earlier")
             self._pass_time(at)
             self._moment()
-        at_rest = at is None and not self.growing()
+        is_over = at is None or self.recurrence.period_s is not None
+        growing = self.growing() if is_over else frozenset[int]()
+        at_rest = at is None and not growing
         if until is not None and until > self.now:
             self._pass_time(until)
-        return self.accounts.run(at_rest=at_rest)
+        return self.accounts.run(at_rest=at_rest, growing=growing)
 
     def _next_s(self) -> float | None:
         """When something next happens; None when nothing does any more."""

@@ -123,6 +123,8 @@ class Run:
     """What is down at the end."""
     never: tuple[str, ...]
     """What is down at the end and could not come up: it waits for itself (start-up deadlock)."""
+    growing: tuple[str, ...]
+    """The queues that grow without end if it went on; of a run cut off none is known to."""
     largest_error: float
     """The largest relative gap in the accounts of any component at any event."""
 

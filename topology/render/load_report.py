@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from topology.render.escapes import code, markdown_table, table, text
 from topology.render.tables import margins, outcomes, ranges, settled
 from topology.render.text import count
-from topology.render.timeline import time_words, told
+from topology.render.timeline import growing_words, time_words, told
 from topology.run import Run
 from topology.study import Played, Study
 from topology.units import figure
@@ -66,6 +66,8 @@ def ending(run: Run, rest: int) -> str:
     said = f"Played until {time_words(run.until_s)}"
     if run.repeats_s is not None:
         said = f"It repeats itself every {time_words(run.repeats_s)} for ever"
+    if run.growing:
+        said += f"; {growing_words(run)}"
     lost = [run.outcomes[name].money_lost for name in run.outcomes]
     if any(lost):
         currency = f" {run.currency}" if run.currency else ""

@@ -14,6 +14,7 @@ from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
 from topology.render.text import amount, command, count, shown
 from topology.run import Happening, Outcome, Run, Word
+from topology.story import level_words
 from topology.units import figure, format_duration, percent
 
 _BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
@@ -142,6 +143,8 @@ def _outcome(run: Run, name: str) -> Line:
     """What became of one component, in one line."""
     outcome = run.outcomes[name]
     parts = list(_outcome_parts(run, outcome))
+    if name in run.watched and (outcome.level < 1 - 1e-9 or not parts):
+        parts.append(f"in the end at {level_words(outcome.level)}")
     style = "bad" if outcome.level < 1 - 1e-9 or name in run.down else "target"
     return [("", "  "), (style, shown(name)), ("", f"  {'; '.join(parts)}")]
 
@@ -191,6 +194,12 @@ def peak_words(outcome: Outcome, unit: str = "") -> str:
     return peak
 
 
+def growing_words(run: Run) -> str:
+    """Which backlogs grow without end."""
+    names = ", ".join(map(shown, run.growing[:3])) + (", …" if len(run.growing) > 3 else "")
+    return f"the backlog of {names} grows without end"
+
+
 def use_words(utilisation: float) -> str:
     """A peak utilisation; of what has no capacity left there is no share."""
     return percent(utilisation) if utilisation < 1e6 else "more than 100 %"
@@ -237,6 +246,8 @@ def _summary(run: Run) -> Line:
         end = f"it repeats itself every {time_words(run.repeats_s)} for ever; stopped {end}"
     elif run.at_rest:
         end = f"at rest {end}" if run.timeline else "at rest"
+    elif run.growing:
+        end = f"nothing more happens after {time_words(run.until_s)}, but {growing_words(run)}"
     else:
         end = f"stopped {end} with more to come"
     said = f"{count(len(run.timeline), 'event')}; {end}."
@@ -290,6 +301,7 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
         "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
         "down": list(run.down),
         "never": list(run.never),
+        "growing": list(run.growing),
         "ranges": list(map(range_plain, ranges)),
     }
     if run.series:
