@@ -2,7 +2,7 @@
 
 /* A topology too big to draw: groups of what is alike, and the members of one when it is opened. */
 const Groups = (() => {
-  const { short, number } = Dom;
+  const { short, number, counted } = Dom;
   /** Members of a group that are drawn at once. */
   const DRAWN = 300;
   const COLUMN = 240;
@@ -23,10 +23,10 @@ const Groups = (() => {
     }));
     const cards = new Map([...places].map(([v, place]) => [v, card(page, v, place)]));
     const rest = leftOut ? `; ${number(leftOut)} lighter lines are left out` : "";
-    const by = byLocation ? "kind and location" : "kind";
+    const by = byLocation && groups.some((group) => group.location) ? "kind and location" : "kind";
+    const all = `${number(page.count)} components and shared risks`;
     const note =
-      `${number(page.count)} components and shared risks in ${number(groups.length)} groups by ${by}${rest}. ` +
-      "Click a group for its members.";
+      `${all} in ${counted(groups.length, "group")} by ${by}${rest}. Click a group for its members.`;
     return { places, lines: joined, cards, note };
   }
 
