@@ -330,3 +330,13 @@ def test_a_backlog_that_grows_without_end_is_no_end(tmp_path: Path) -> None:
     found = as_json(path, "--fail", "b", "--until", "1 h")
     assert (found["growing"], found["components"]["q"]["backlog"]) == (["q"], 30 * 3_600)
     assert as_json(path, "--fail", "q")["growing"] == []
+
+
+def test_what_falls_at_the_very_end_did_not_go_on_as_usual(tmp_path: Path) -> None:
+    path = tmp_path / "two.json"
+    path.write_text(
+        json.dumps({"components": [{"id": "a", "demand": 1, "needs": ["b"]}, {"id": "b"}]})
+    )
+    said = prints("cascade", path, "--fail", "b")
+    assert "  a  in the end at 0 %\n  b  in the end down\n" in said
+    assert "went on as usual" not in said

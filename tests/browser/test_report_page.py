@@ -344,6 +344,41 @@ def test_large_data_travel_packed(open_report: Opener) -> None:
     assert shown.down(["c00005"]) == {f"c{i:05}" for i in range(6)}
 
 
+# -- big topologies with scenarios ----------------------------------------------------------------
+
+
+def test_a_cascade_in_a_big_topology_is_drawn_where_it_happens(open_report: Opener) -> None:
+    """What it touches is far down the list of findings, and drawn all the same."""
+    pairs = [
+        component
+        for i in range(1_300)
+        for component in (
+            {"id": f"a{i:04}", "needs": [f"b{i:04}"], "demand": 1},
+            {"id": f"b{i:04}", "capacity": 2},
+        )
+    ]
+    scenario = {"id": "s", "events": [{"at": "90 s", "fail": "b1234"}]}
+    shown = open_report({"components": pairs, "scenarios": [scenario]})
+    shown.page.emulate_media(reduced_motion="reduce")
+    assert not shown.drawn() & {"a1234", "b1234"}
+    shown.page.locator("#play-on").click()
+    assert shown.drawn() >= {"a1234", "b1234"}
+    assert shown.states()["a1234"] == "down"
+    assert shown.states()["b1234"] == "down"
+    at = shown.page.evaluate("topologyView.placeOf('a1234')")
+    size = shown.page.locator("#graph").bounding_box()
+    assert size
+    assert 0 < at["x"] < size["width"]
+    assert 0 < at["y"] < size["height"]
+    assert shown.page.locator("#clock").inner_text() == "1 min 30 s"
+    rows = shown.page.locator(".scenario tbody tr")
+    assert rows.nth(0).inner_text().split("\t")[:2] == ["a1234", "from the end on"]
+    assert rows.nth(1).inner_text().split("\t")[:2] == ["b1234", "from the end on"]
+    ending = shown.page.locator(".scenario > p").first.inner_text()
+    assert "; 801 more components not listed; 1,299 other components went on as usual" in ending
+    assert "the graph does not show the load of 1,100 components over time" in ending
+
+
 # -- with nothing failed --------------------------------------------------------------------------
 
 SHORT: Doc = {

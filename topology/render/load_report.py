@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.render.escapes import code, markdown_table, table, text
-from topology.render.tables import margins, outcomes, ranges, settled
+from topology.render.tables import Outcomes, margins, outcomes, ranges, settled
 from topology.render.text import count
 from topology.render.timeline import growing_words, time_words, told
 from topology.run import Run
@@ -55,13 +55,13 @@ def _timeline(run: Run) -> Iterator[str]:
 
 
 def _outcomes(run: Run) -> Iterator[str]:
-    found, rest = outcomes(run, MAX_ROWS)
-    if found.rows:
-        yield markdown_table(found)
-    yield f"{text(ending(run, rest))}."
+    found = outcomes(run, MAX_ROWS)
+    if found.table.rows:
+        yield markdown_table(found.table)
+    yield f"{text(ending(run, found))}."
 
 
-def ending(run: Run, rest: int) -> str:
+def ending(run: Run, found: Outcomes) -> str:
     """How a run ended, what was lost, and what of it is not in the table of outcomes."""
     said = f"Played until {time_words(run.until_s)}"
     if run.repeats_s is not None:
@@ -72,8 +72,10 @@ def ending(run: Run, rest: int) -> str:
     if any(lost):
         currency = f" {run.currency}" if run.currency else ""
         said += f"; money lost {figure(sum(lost))}{currency}"
-    if rest:
-        said += f"; {count(rest, 'other component')} went on as usual"
+    if found.left_out:
+        said += f"; {count(found.left_out, 'more component')} not listed"
+    if found.as_usual:
+        said += f"; {count(found.as_usual, 'other component')} went on as usual"
     if run.never:
         said += f"; never back, as they wait for one another: {', '.join(run.never)}"
     return said

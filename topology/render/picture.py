@@ -52,8 +52,12 @@ class Picture:
         number: Mapping[str, int],
         targets: Sequence[int],
         prominent: Sequence[int],
+        touched: Sequence[int] = (),
     ) -> Picture:
-        """Draw a topology; when it is too big, what is `prominent` and the targets come first."""
+        """Draw a topology.
+
+        When it is too big, what scenarios touched, what is prominent and the targets come first.
+        """
         components = sorted(topology.components, key=lambda component: component.id)
         spans = {
             link: (number[component.connects[0]], number[component.connects[1]])
@@ -72,7 +76,11 @@ class Picture:
             alike += [(risk.kind, None) for risk in risks]
             whole = quotient(alike, lines, frozenset(prominent), targets)
             # Shares, so that none crowds out the others and all have neighbours left.
-            first = (*prominent[: DRAW_SOME // 3], *targets[: DRAW_SOME // 8])
+            first = (
+                *touched[: DRAW_SOME // 4],
+                *prominent[: DRAW_SOME // 3],
+                *targets[: DRAW_SOME // 8],
+            )
             shown = _around(first, lines, DRAW_SOME)
         else:
             shown = list(range(total))

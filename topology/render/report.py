@@ -38,12 +38,12 @@ from topology.render.tables import (
     unjudged,
 )
 from topology.render.text import ARROW, count
-from topology.render.timeline import time_words, told
+from topology.render.timeline import is_touched, time_words, told
 from topology.units import figure
 
 if TYPE_CHECKING:
     from topology.document import Topology
-    from topology.run import Run
+    from topology.run import Run, Series
     from topology.study import Played, Study
 
 Plain: TypeAlias = dict[str, Any]
@@ -224,22 +224,41 @@ class Report:
     def _player(self, played: Played, run: Run) -> Player:
         from markupsafe import Markup
 
-        table, rest = outcomes(run, MAX_ROWS)
+        found = outcomes(run, MAX_ROWS)
         chart = Markup(_chart(self.study.topology, run))  # all text in it is escaped
-        shown = self._shown(table, "Outcomes")
+        shown = self._shown(found.table, "Outcomes")
         description = printable(played.scenario.description or "")
         name = printable(_name(played))
-        return Player(name, description, printable(ending(run, rest)), chart, shown)
+        said = ending(run, found)
+        if left := max(0, len(self._moving(run)) - MAX_PLAYED):
+            said += f"; the graph does not show the load of {count(left, 'component')} over time"
+        return Player(name, description, printable(said), chart, shown)
 
     def played(self) -> Plain:
         """The runs as the player reads them."""
         runs = [self._run(played.run) for played in self.study.played if played.run is not None]
         return {"runs": runs, "plot": {"left": LEFT, "right": WIDTH - RIGHT}}
 
+    def _moving(self, run: Run) -> list[str]:
+        """Components with anything to show over time: those that change, then those with load."""
+        names = sorted(name for name in run.series if name in self.node)
+        moving = {name: _changes(run.series[name]) for name in names}
+        loaded = [n for n in names if not moving[n] and run.series[n].load[0]]
+        return [*(name for name in names if moving[name]), *loaded]
+
+    def touched(self) -> list[int]:
+        """The nodes to which something happens in a scenario, what is judged first."""
+        runs = [played.run for played in self.study.played if played.run is not None]
+        found = dict.fromkeys(
+            self.node[name]
+            for run in runs
+            for name in (*run.watched, *run.outcomes)
+            if is_touched(run, name)
+        )
+        return list(found)
+
     def _run(self, run: Run) -> Plain:
         lines = [(line.at_s, words) for line, words in told(run)]
-        names = sorted(name for name in run.series if name in self.node)
-        changing = [n for n in names if len(run.series[n].t_s) > 1 or run.series[n].load[0]]
         return {
             "until": run.until_s,
             "lines": lines,
@@ -254,9 +273,13 @@ class Report:
                         "load": run.series[name].load,
                     },
                 )
-                for name in changing[:MAX_PLAYED]
+                for name in self._moving(run)[:MAX_PLAYED]
             ],
         }
+
+
+def _changes(series: Series) -> bool:
+    return any(len(set(values)) > 1 for values in (series.level, series.utilisation, series.load))
 
 
 def _name(played: Played) -> str:

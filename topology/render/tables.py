@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from topology.cutsets import CutSet, CutSets
 from topology.ranges import Sensitivity
@@ -180,25 +181,37 @@ def importances(study: Study) -> Iterator[Table]:
 # -- cascades -------------------------------------------------------------------------------------
 
 
-def outcomes(run: Run, most: int) -> tuple[Table, int]:
-    """What became of whatever was touched, judged components first; and how many were not."""
-    names = [name for name in run.outcomes if name in run.watched or is_touched(run, name)]
-    judged = [name for name in names if name in run.watched]
-    others = [name for name in names if name not in run.watched]
+class Outcomes(NamedTuple):
+    """Components with what became of them; how many more there would be, and how many others."""
+
+    table: Table
+    left_out: int
+    as_usual: int
+
+
+def outcomes(run: Run, most: int) -> Outcomes:
+    """What became of what is judged and of whatever was touched; the judged first if all fit."""
+    watched = frozenset(run.watched)
+    touched = frozenset(name for name in run.outcomes if is_touched(run, name))
+    names = [name for name in run.outcomes if name in watched]
+    names += [name for name in run.outcomes if name in touched and name not in watched]
+    if len(names) > most:
+        names.sort(key=lambda name: name not in touched)
     unit = f" ({run.unit})" if run.unit else ""
     head: tuple[str, ...] = (
         "Component", "Out for", "Waiting for", "Served of its load", f"Demand lost{unit}",
         "Highest load", f"Highest backlog{unit}", "Cleared",
     )  # fmt: skip
-    rows = tuple(_outcome(run, name) for name in [*judged, *others][:most])
+    rows = tuple(_outcome(run, name) for name in names[:most])
     if not any(run.outcomes[name].peak_backlog for name in names):
         head, rows = head[:6], tuple(row[:6] for row in rows)
-    return Table(head, rows), len(run.outcomes) - len(rows)
+    return Outcomes(Table(head, rows), len(names) - len(rows), len(run.outcomes) - len(names))
 
 
 def _outcome(run: Run, name: str) -> Row:
     outcome = run.outcomes[name]
-    out = time_words(outcome.downtime_s) if outcome.downtime_s else "never"
+    never = "from the end on" if name in run.down or outcome.level <= 0 else "never"
+    out = time_words(outcome.downtime_s) if outcome.downtime_s else never
     if outcome.downtime_s and outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
         out += f" (longest {time_words(outcome.longest_outage_s)})"
     use = outcome.peak_utilisation

@@ -136,7 +136,9 @@ def is_touched(run: Run, name: str) -> bool:
     outcome = run.outcomes[name]
     over = outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9
     lost = outcome.shed + outcome.abandoned > 1e-9 * outcome.offered
-    return bool(over or lost or outcome.downtime_s or outcome.peak_backlog)
+    # What falls at the very end has no time left to add anything up.
+    fell = outcome.lowest_level < 1 - 1e-9
+    return bool(over or lost or fell or outcome.downtime_s or outcome.peak_backlog)
 
 
 def _outcome(run: Run, name: str) -> Line:
@@ -145,6 +147,8 @@ def _outcome(run: Run, name: str) -> Line:
     parts = list(_outcome_parts(run, outcome))
     if name in run.watched and (outcome.level < 1 - 1e-9 or not parts):
         parts.append(f"in the end at {level_words(outcome.level)}")
+    elif name in run.down:
+        parts.append("in the end down")
     style = "bad" if outcome.level < 1 - 1e-9 or name in run.down else "target"
     return [("", "  "), (style, shown(name)), ("", f"  {'; '.join(parts)}")]
 

@@ -84,9 +84,11 @@ def _page(points: SinglePoints, study: Study | None) -> str:
     topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
-    picture = Picture.of(topology, number, summary.targets, summary.prominent)
+    report = Report(study, number) if study else None
+    touched = report.touched() if report else ()
+    picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     data = embedded(topology, number) | summary.plain(picture.places)
-    page = _Page(Report(study, number) if study else None)
+    page = _Page(report)
     return page.render(
         title=printable(topology.name) or "topology",
         verdict=summary.verdict(),

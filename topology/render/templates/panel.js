@@ -133,7 +133,8 @@ const Panel = (() => {
   function reasons(page, v, fallen, choose) {
     const hurt = page.byLoad(v);
     const down = fallen.filter((other) => page.isTarget(other) && other !== v);
-    const hit = [...down, ...hurt.keys()];
+    const isTold = (target) => Boolean(page.reason(target, v));
+    const hit = [...down, ...hurt.keys()].sort((a, b) => isTold(b) - isTold(a));
     if (!hit.length) return null;
     const parts = hit.slice(0, LISTED).map((target, i) => {
       const steps = page.reason(target, v);

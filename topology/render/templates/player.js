@@ -71,9 +71,9 @@ window.topologyReady.then(async () => {
 
   // -- showing --------------------------------------------------------------------------------------
 
-  function show(at) {
+  function show(at, isMoving = false) {
     state.at = Math.min(Math.max(at, 0), run().until);
-    view.play(overlay(state.at));
+    view.play(overlay(state.at), { isMoving });
     byId("time").value = String(run().until ? (1000 * state.at) / run().until : 0);
     const clock = duration(state.at);
     byId("clock").textContent = clock;
@@ -106,6 +106,7 @@ window.topologyReady.then(async () => {
   const UNITS = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
 
   function duration(seconds) {
+    if (seconds < 60) return `${Number(seconds.toPrecision(3))} s`;
     let left = Math.round(seconds);
     const parts = [];
     for (const [unit, size] of UNITS) {
@@ -125,7 +126,7 @@ window.topologyReady.then(async () => {
     const next = way > 0
       ? times.find((time) => time > at + 1e-9)
       : times.filter((time) => time < at - 1e-9).pop();
-    show(next === undefined ? (way > 0 ? run().until : 0) : next);
+    show(next === undefined ? (way > 0 ? run().until : 0) : next, true);
   }
 
   function play() {

@@ -77,7 +77,8 @@ window.topologyReady = (async () => {
 
   function makeOverview({ nodes, edges, options, quotient }) {
     const places = new Map(nodes.map((node) => [node.id, node]));
-    const note = "single points of failure, targets and what is near them. Search finds the others.";
+    const also = byId("player-data") ? ", what scenarios touch" : "";
+    const note = `single points of failure, targets${also} and what is near them. Search finds the others.`;
     const near = { places, lines: edges, options, cards: cardsOf(places), note };
     return quotient ? { ...Groups.overview(page, quotient), options, near } : near;
   }
@@ -259,9 +260,15 @@ window.topologyReady = (async () => {
   }
 
   /** Shows a moment of a cascade in place of a selection; null goes back. */
-  function play(overlay) {
+  function play(overlay, { isMoving = false } = {}) {
     if (overlay && state.failed.length) clear();
+    if (overlay && picture === overview && overview.near) show(overview.near);
     state.play = overlay;
+    if (overlay && isMoving) {
+      const places = [...overlay.looks].filter(([v, how]) => how !== "plain" && picture.places.has(v));
+      const nodes = places.map(([v]) => v);
+      if (nodes.length && !nodes.some(isInView)) bringIntoView(nodes[0], nodes);
+    }
     network.redraw();
   }
 
