@@ -19,6 +19,8 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
+from typing import NamedTuple
 
 from topology import schema
 from topology.cascade import Cascade, Settings, ZenoError
@@ -103,6 +105,13 @@ class Variants:
             cascade.release()
 
 
+class Outage(NamedTuple):
+    """How long a target is out, infinite when for good; then also what has no repair, if any."""
+
+    lasts_s: float
+    unrepaired: str | None
+
+
 class Contingencies:
     """The N-1 analysis of a graph for some targets; nothing is run before it is asked for."""
 
@@ -121,6 +130,7 @@ class Contingencies:
         self.targets = sorted(targets)
         self._starts: dict[tuple[float, bool], Cascade] = {}
         """Cascades that have started, with nothing failed, by delays and limits."""
+        self._outages: dict[str, dict[int, Outage]] = {}
         self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
 
     # -- what has to be run -----------------------------------------------------------------------
@@ -246,15 +256,44 @@ class Contingencies:
         entries = (self.wiring.entries[node] for node in self.wiring.standbys)
         return any(isinstance(e, schema.FirstOf) and e.share < 1 for e in entries)
 
+    def outages(self, cause: str) -> dict[int, Outage]:
+        """How long each target is out after a failure, with all repairs the document gives.
+
+        Raises `AmplificationError` and `ZenoError`.
+        """
+        if cause not in self._outages:
+            cascade = self.cascade((cause,), repairs=True)
+            run = cascade.run()
+            self._outages[cause] = {v: self._outage(v, cascade, run) for v in self.targets}
+            cascade.release()
+        return self._outages[cause]
+
+    def _outage(self, v: int, cascade: Cascade, run: Run) -> Outage:
+        if self._is_below_at_rest(v, cascade, run) or self._growing(v, cascade) is not None:
+            broken = (
+                name
+                for name in run.down
+                if (w := self.graph.index[name]) not in cascade.never_up
+                and not cascade.mending.is_sound(w)
+                and cascade.components[w].repair is None
+            )
+            return Outage(inf, next(broken, None))
+        return Outage(run.outcomes[self.graph.ids[v]].longest_outage_s, None)
+
     def cascade(
-        self, failed: Sequence[str], *, delays: float = 1.0, unlimited: bool = False
+        self,
+        failed: Sequence[str],
+        *,
+        delays: float = 1.0,
+        unlimited: bool = False,
+        repairs: bool = False,
     ) -> Cascade:
         """A cascade of such a contingency, started but not run yet."""
         events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
         settings = Settings(
             name=" + ".join(failed),
             events=events,
-            repairs=False,
+            repairs=repairs,
             peak_demand=True,
             watched=frozenset(self.targets),
             delays=delays,

@@ -7,15 +7,21 @@ whoever reads it has to look at: no clock is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 from topology.availability import Availability
+from topology.contingencies import LOAD_ERRORS, Outage
 from topology.cutsets import CutSets
-from topology.finding import FailureClass
 from topology.schema import Accepted, Objective
 from topology.spof import SinglePoints
-from topology.units import nines
+from topology.units import format_duration, nines
+
+MAX_COMPONENTS = 5_000
+"""Above it no repairs are played for an rto."""
+MAX_PLAYED = 200
+"""Single failures of which the repairs are played, of each objective."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def _verdict(
     if objective.survives:
         clauses.append(_survival(objective.survives, violating, sets, judged=judged))
     if objective.rto is not None:
-        clauses.append(_recovery(points, target, violating, judged=judged))
+        clauses.append(_recovery(points, target, objective.rto, violating, judged=judged))
     if objective.availability is not None:
         clauses.append(_availability(objective.availability, availability))
     return Verdict(objective, tuple(clauses), violating, objective.accepted)
@@ -102,17 +108,51 @@ def _survival(
 
 
 def _recovery(
-    points: SinglePoints, target: str, violating: Sequence[str], *, judged: bool
+    points: SinglePoints, target: str, rto: float, violating: Sequence[str], *, judged: bool
 ) -> Clause:
-    asks = "is back within its rto"
+    """By switches alone where no single failure takes the target down, else by repairs as well."""
+    asks = f"is back within {format_duration(rto)}"
     if not judged or points.load_unjudged:
         return Clause(asks, None, points.load_unjudged or "it was not judged")
-    slow = [c for c in violating if points.failure_class(target, c) is FailureClass.SLOW]
-    if slow:
-        return Clause(asks, False, f"too slow after {', '.join(slow[:3])}")
-    if violating:
-        return Clause(asks, None, "it does not come back by a switch after what takes it down")
-    return Clause(asks, True, "after any single failure that is not accepted")
+    if target in points.below_level:
+        return Clause(asks, None, "it is below its level with nothing failed")
+    if not violating:
+        return Clause(asks, True, "after any single failure that is not accepted")
+    if len(points.graph.ids) > MAX_COMPONENTS:
+        return Clause(asks, None, f"repairs are not played above {MAX_COMPONENTS:,} components")
+    outages, unjudged = _outages(points, target, violating[:MAX_PLAYED])
+    longest = max(outages, key=lambda cause: outages[cause].lasts_s, default="")
+    known = [cause for cause in outages if outages[cause].unrepaired is None]
+    worst = max(known, key=lambda cause: outages[cause].lasts_s, default="")
+    if worst and outages[worst].lasts_s > rto * (1 + 1e-9):
+        return Clause(asks, False, _outage_words(worst, outages[worst].lasts_s))
+    if unjudged:
+        return Clause(asks, None, f"loads cannot be judged after {unjudged[0]} fails")
+    if outages[longest].unrepaired is not None:
+        return Clause(asks, None, f"{outages[longest].unrepaired} has no repair time")
+    if len(violating) > MAX_PLAYED:
+        why = f"only {MAX_PLAYED:,} of {len(violating):,} failures were played"
+        return Clause(asks, None, why)
+    return Clause(asks, True, f"at the latest {_outage_words(longest, outages[longest].lasts_s)}")
+
+
+def _outage_words(cause: str, lasts_s: float) -> str:
+    if isinf(lasts_s):
+        return f"never after {cause} fails"
+    return f"after {format_duration(round(lasts_s, 6))}, when {cause} fails"
+
+
+def _outages(
+    points: SinglePoints, target: str, causes: Iterable[str]
+) -> tuple[dict[str, Outage], list[str]]:
+    """How long the target is out after each failure, and those after which nothing can be said."""
+    v, found, unjudged = points.graph.index_of(target), {}, []
+    for cause in causes:
+        try:
+            found[cause] = points.contingencies.outages(cause)[v]
+        except LOAD_ERRORS:
+            unjudged.append(cause)
+    return found, unjudged
 
 
 def _availability(wanted: float, availability: Availability | None) -> Clause:
