@@ -9,7 +9,8 @@ import pytest
 
 from topology.cascade import run_failures
 from topology.document import Topology, load
-from topology.objectives import Clause, verdicts
+from topology.objectives import Clause, objectives_verdict, verdicts
+from topology.ranges import sensitivities
 from topology.spof import SinglePoints
 
 MODELS = sorted((Path(__file__).parents[1] / "models").glob("*.json"))
@@ -110,3 +111,32 @@ def test_outages_are_those_of_the_failure_played_alone(model: Path) -> None:
                 assert outage.lasts_s == pytest.approx(run.outcomes[name].longest_outage_s)
             elif outage.unrepaired is not None:
                 assert outage.unrepaired in run.down
+
+
+def test_ranges_on_which_an_objective_hangs() -> None:
+    """A repair of 3 h meets the rto; 4 h / (mtbf + 4 h) is 0.001 at an mtbf of 3,996 h."""
+    components = [
+        SHOP,
+        {
+            "id": "db",
+            "repair": {"time": {"low": "1 h", "value": "2 h", "high": "5 h", "assumed": "?"}},
+            "fails": {
+                "mtbf": {"low": "30 d", "value": "1 y", "high": "3 y", "assumed": "?"},
+                "mttr": "4 h",
+            },
+        },
+    ]
+    objectives = [{"of": "shop", "rto": "3 h", "availability": "99.9 %"}]
+    topology = Topology.from_dict({"components": components, "objectives": objectives})
+    found = {s.place: s.stretches for s in sensitivities(topology, objectives_verdict())}
+    often, back = found["db.fails.mtbf"], found["db.repair.time"]
+    assert [stretch.verdict[1] for stretch in often] == [
+        "shop is up 99.9 % of the time: violated",
+        "shop is up 99.9 % of the time: holds",
+    ]
+    assert often[0].high == pytest.approx(3_996 * 3_600, rel=1e-3)
+    assert [stretch.verdict[0] for stretch in back] == [
+        "shop is back within 3 h: holds",
+        "shop is back within 3 h: violated",
+    ]
+    assert back[0].high == pytest.approx(3 * 3_600, rel=1e-3)

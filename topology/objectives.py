@@ -7,13 +7,18 @@ whoever reads it has to look at: no clock is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf
 
+from topology import ranges
 from topology.availability import Availability
 from topology.contingencies import LOAD_ERRORS, Outage
 from topology.cutsets import CutSets
+from topology.document import Topology
+from topology.errors import UsageError
+from topology.reliability import FailureData
 from topology.schema import Accepted, Objective
 from topology.spof import SinglePoints
 from topology.units import format_duration, nines
@@ -60,6 +65,32 @@ def verdicts(
         _verdict(points, objective, cut_sets.get(objective.of), availabilities.get(objective.of))
         for objective in points.topology.objectives
     )
+
+
+def objectives_verdict(
+    defaults: Mapping[str, FailureData] | None = None,
+) -> Callable[[Topology], ranges.Verdict]:
+    """Judges for a range which clauses hold: those that hang on more than single points."""
+
+    def judge(topology: Topology) -> ranges.Verdict:
+        points = SinglePoints.of(topology)
+        wanted = {o.of for o in topology.objectives if o.availability is not None}
+        known = {}
+        for name in sorted(wanted.intersection(points.targets)):
+            with suppress(UsageError):
+                v = points.graph.index[name]
+                known[name] = Availability(points.graph, v, defaults=defaults)
+        return frozenset(
+            f"{found.objective.of} {clause.asks}: {_HELD[clause.holds]}"
+            for found in verdicts(points, {}, known)
+            for clause in found.clauses
+            if not clause.asks.startswith("survives")
+        )
+
+    return judge
+
+
+_HELD = {True: "holds", False: "violated", None: "not known"}
 
 
 def _verdict(

@@ -24,7 +24,7 @@ from topology.margins import (
     hidden_capacities,
     longest_switchovers,
 )
-from topology.objectives import Verdict, verdicts
+from topology.objectives import Verdict, objectives_verdict, verdicts
 from topology.ranges import Sensitivity, scenario_verdict, sensitivities, single_point_verdict
 from topology.reliability import FailureData
 from topology.run import Run
@@ -233,6 +233,9 @@ class _Maker:
         if not found:
             self._leave_out("ranges", "no value is given as a range")
             return []
+        if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
+            judge = objectives_verdict(self.defaults)
+            found += [("objectives", entry) for entry in sensitivities(self.topology, judge)]
         for scenario in self.topology.scenarios:
             more = sensitivities(self.topology, scenario_verdict(scenario.id))
             found += [(f"scenario {scenario.id}", entry) for entry in more]
