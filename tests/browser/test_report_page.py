@@ -455,3 +455,17 @@ def test_what_falls_by_load_alone_is_said_and_shown(open_report: Opener) -> None
     assert shown.states()["a"] == "faded"
     shown.page.evaluate("topologyView.select(['b', 'e'])")
     assert "topology cascade --fail" in shown.panel().inner_text()
+
+
+def test_all_members_fail_where_one_is_not_enough(open_report: Opener) -> None:
+    web = {"id": "web", "count": 4, "quorum": 2}
+    shown = open_report({"components": [web, {"id": "shop", "needs": ["web"], "demand": 1}]})
+    shown.page.evaluate("topologyView.select(['web'])")
+    assert "One of 4 members fails: nothing goes down" in shown.panel().inner_text()
+    shown.panel().get_by_role("button", name="Let all 4 fail").click()
+    assert "Takes down 1 other component" in shown.panel().inner_text()
+    assert "All 4 members have failed." in shown.panel().inner_text()
+    assert shown.states()["shop"] == "down"
+    shown.panel().get_by_role("button", name="Let one fail").click()
+    assert "nothing goes down" in shown.panel().inner_text()
+    assert shown.states()["shop"] != "down"

@@ -6,22 +6,31 @@ const Panel = (() => {
   const LISTED = 200;
 
   /** The panel's content for failures; `page` knows the model, `choose` selects another
-      node, `focus` draws what is near one. */
-  function detail(page, failed, fallen, choose, focus) {
+      node, `focus` draws what is near one, `members` lets one or all members fail. */
+  function detail(page, { failed, fallen, areAll }, { choose, focus, members }) {
     if (failed.length > 1) return together(page, failed, fallen, choose);
     const v = failed[0];
     const node = page.entry(v);
     return [
       heading(node),
-      blast(page, failed, fallen),
+      blast(page, failed, fallen, areAll),
+      node.count > 1 && v < page.size ? membership(node, areAll, members) : null,
       findings(page, v),
-      reasons(page, v, fallen, choose),
+      areAll ? null : reasons(page, v, fallen, choose),
       fallsTo(page, v, choose),
       goingDown(page, failed, fallen, choose),
       facts(page, node, choose),
       joined(page, v, choose),
       near(v, focus),
     ].filter(Boolean);
+  }
+
+  /** How many members have failed, and a button for the other case. */
+  function membership(node, areAll, members) {
+    const said = areAll ? `All ${number(node.count)} members have failed. ` : "";
+    const words = areAll ? "Let one fail" : `Let all ${number(node.count)} fail`;
+    const change = () => members(!areAll);
+    return el("p", {}, said, el("button", { type: "button", class: "text", onclick: change }, words));
   }
 
   /** Draws only what is so many steps from a node. */
@@ -84,9 +93,9 @@ const Panel = (() => {
     return `${counted(targets.size, "target")} ${said.join(" or ")}`;
   }
 
-  function blast(page, failed, fallen) {
+  function blast(page, failed, fallen, areAll) {
     const v = failed[0];
-    const hurt = byLoad(page.byLoad(v));
+    const hurt = areAll ? "" : byLoad(page.byLoad(v));
     const others = fallen.filter((down) => !failed.includes(down)).length;
     const isUp = v < page.size && !fallen.includes(v);
     const entry = page.entry(v);

@@ -63,6 +63,11 @@ window.topologyReady = (async () => {
       lost: sum,
       isTarget: (v) => targets.has(v),
       label: (v) => entry(v).name || entry(v).id,
+      /** As many members of a component as take it down when they fail. */
+      members: (v) => {
+        const { count = 1, quorum = 1 } = model.components[v];
+        return Array(count - quorum + 1).fill(v);
+      },
       /** The targets that a failure hurts by overload or delay alone, with the class. */
       byLoad: (cause) => byLoad.get(cause) || new Map(),
       isJudged: (cause) => model.unjudged !== true && !model.unjudged.includes(cause),
@@ -275,22 +280,24 @@ window.topologyReady = (async () => {
   // -- selecting ----------------------------------------------------------------------------------
 
   /** Fails these nodes: lights up what goes down, and says so in the panel. */
-  function select(failed, { isMoving = false, isFocusing = false } = {}) {
+  function select(failed, { isMoving = false, isFocusing = false, areAll = false } = {}) {
     if (failed.some((v) => v >= page.count)) {
       show(Groups.members(page, failed.find((v) => v >= page.count), cardsOf));
       return;
     }
-    const fallen = Structure.blast(page.graph, failed);
+    const fallen = Structure.blast(page.graph, areAll ? page.members(failed[0]) : failed);
     const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
     const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
     const cursor = failed[failed.length - 1];
-    const hurt = new Set(failed.length === 1 ? page.byLoad(failed[0]).keys() : []);
+    const hurt = new Set(failed.length === 1 && !areAll ? page.byLoad(failed[0]).keys() : []);
     Object.assign(state, { failed, fallen: new Set(fallen), hurt, near, cursor, play: null });
     if (!picture.places.has(failed[0])) showAround(failed[0]);
     else if (isMoving) bringIntoView(failed[0], [...fallen, ...hurt]);
     network.redraw();
     const choose = (v) => select([v], { isMoving: true, isFocusing: true });
-    byId("detail-body").replaceChildren(...Panel.detail(page, failed, fallen, choose, showAround));
+    const members = (next) => select(failed, { areAll: next, isFocusing: true });
+    const ways = { choose, focus: showAround, members };
+    byId("detail-body").replaceChildren(...Panel.detail(page, { failed, fallen, areAll }, ways));
     byId("summary").hidden = true;
     byId("detail").hidden = false;
     byId("panel").scrollTop = 0;
