@@ -490,6 +490,17 @@ def test_a_folder_that_is_missing(fibres: Path, tmp_path: Path) -> None:
     assert listing(tmp_path) == [fibres.name]
 
 
+@pytest.mark.parametrize("command", [["report"], ["view"], ["export", "dot"], ["import", "aralia"]])
+def test_where_nothing_can_be_written_is_said_before_anything_is_read(
+    command: list[str], tmp_path: Path
+) -> None:
+    suffix = "json" if command[0] == "import" else "html"
+    out = tmp_path / "missing" / f"x.{suffix}"
+    assert fails(*command, tmp_path / "no.json", "-o", out) == [
+        f"error: {out} cannot be written: No such file or directory"
+    ]
+
+
 def test_a_folder_where_a_file_should_be(fibres: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.md"
     out.mkdir()

@@ -19,7 +19,15 @@ import typer
 
 from topology import __version__
 from topology.errors import TopologyError, UsageError, did_you_mean, printable, quoted
-from topology.output import Progress, print_json, print_lines, print_text, silence, write_file
+from topology.output import (
+    Progress,
+    need_writable,
+    print_json,
+    print_lines,
+    print_text,
+    silence,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from topology.document import Topology
@@ -401,6 +409,7 @@ def import_(
 
     if output != "-":
         _need_suffix(output, (".json",))
+        need_writable(output)
     with Progress() as progress:
         progress.step(f"reading {file}")
         document, name = read(file, Form(form.value))
@@ -433,6 +442,7 @@ def export(
     is_tree = form in (ExportFormat.OPEN_PSA, ExportFormat.ARALIA)
     if not is_tree and (targets or defaults):
         raise UsageError("--for and --default are for fault trees: a graph has everything")
+    need_writable(output)
     with Progress() as progress:
         progress.step(f"reading {file}")
         topology = load(file)
@@ -606,6 +616,7 @@ def view(
 ) -> None:
     """Draw the graph as one HTML file that needs no network."""
     _need_suffix(output, (".html", ".htm"))
+    need_writable(output)
     with Progress() as progress:
         points = _analyse(file, targets, progress)
         progress.step("drawing")
@@ -639,6 +650,7 @@ def report(
     form = Form.of(output, targets, parse_defaults(_pairs_of(defaults)), scenario)
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
+    need_writable(output)
     with Progress() as progress:
         progress.step(f"reading {file}")
         topology = load(file)

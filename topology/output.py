@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import threading
@@ -81,6 +82,30 @@ def print_text(text: str) -> None:
 def silence() -> None:
     """Lets all that is still to be written to stdout vanish."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def need_writable(path: str) -> None:
+    """Raises `UsageError` when a file cannot be written, before work is done for it."""
+    if path == "-":
+        return
+    try:
+        why = _why_not_writable(os.path.realpath(path))
+    except OSError as error:
+        why = error.errno or errno.EIO
+    if why:
+        raise UsageError(f"{printable(path)} cannot be written: {os.strerror(why)}")
+
+
+def _why_not_writable(path: str) -> int:
+    """The number of the error that writing there would be; 0 if none is seen."""
+    folder = os.path.dirname(path)  # noqa: PTH120
+    if not stat.S_ISDIR(os.stat(folder).st_mode):  # noqa: PTH116
+        return errno.ENOTDIR
+    if os.path.isdir(path):  # noqa: PTH112
+        return errno.EISDIR
+    is_there = os.path.exists(path)  # noqa: PTH110
+    is_free = os.access(path if is_there else folder, os.W_OK)
+    return 0 if is_free else errno.EACCES
 
 
 def write_file(path: str, text: str) -> None:
