@@ -251,6 +251,45 @@ def test_a_start_up_deadlock_names_the_circle_and_who_waits() -> None:
     assert finding.reason == ("auth waits for db", "db waits for auth")
 
 
+def test_a_start_up_deadlock_tells_each_circle_that_has_to_be_broken() -> None:
+    """`left` waits for `auth` and for itself with `right`: what starts without it is not told."""
+    doc = doc_of(
+        {"id": "auth", "needs": ["db"]},
+        {"id": "db", "needs": ["auth"]},
+        {"id": "cache", "needs": ["queue"]},
+        {"id": "queue", "needs": ["cache"]},
+        {"id": "left", "needs": [{"any": ["auth", "right"]}]},
+        {"id": "right", "needs": ["left"]},
+        {"id": "shop", "needs": ["right", "cache"]},
+    )
+    points = analysed(doc)
+    (deadlock,) = points.start_up_deadlocks
+    assert len(deadlock) == 7
+    assert points.deadlock_finding(deadlock).reason == (
+        "auth waits for db",
+        "db waits for auth",
+        "besides, cache waits for queue",
+        "queue waits for cache",
+    )
+
+
+def test_of_many_circles_the_first_are_told() -> None:
+    pairs = [(f"a{i}", f"b{i}") for i in range(8)]
+    circles = [{"id": v, "needs": [w]} for pair in pairs for v, w in (pair, pair[::-1])]
+    points = analysed(doc_of({"id": "shop", "needs": [a for a, _ in pairs]}, *circles))
+    reason = points.deadlock_finding(points.start_up_deadlocks[0]).reason
+    assert len(reason) == 11
+    assert reason[-1] == "besides, 3 more circles"
+
+
+def test_a_big_circle_of_waiting_is_found_in_time() -> None:
+    size = 3_000
+    circle = [{"id": f"c{i:04}", "needs": [f"c{(i + 1) % size:04}"]} for i in range(size)]
+    points = analysed(doc_of(*circle))
+    reason = points.deadlock_finding(points.start_up_deadlocks[0]).reason
+    assert (len(reason), reason[0]) == (size, "c0000 waits for c0001")
+
+
 def test_words_for_each_form() -> None:
     doc = doc_of(
         {"id": "x"},

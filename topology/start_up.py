@@ -15,6 +15,11 @@ from topology import schema
 from topology.graph import Graph, Network, choice, network_key
 from topology.reasons import parts_of
 
+MAX_CIRCLES = 5
+"""Circles of waiting that a reason tells."""
+FEW = 1_000
+"""Components of a part up to which a circle is looked for from each of them."""
+
 
 def start_up_deadlocks(graph: Graph) -> tuple[tuple[int, ...], ...]:
     """The deadlocks, each sorted, in order. Every stuck component is in exactly one. O(size)."""
@@ -34,11 +39,36 @@ def start_up_deadlocks(graph: Graph) -> tuple[tuple[int, ...], ...]:
 
 
 def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
-    """A shortest circle of waiting within a deadlock, in words, from its lowest component on."""
+    """A shortest circle of each part of a deadlock that waits for nothing else, in words.
+
+    Each of these has to be broken, or its part never starts; what waits for them may then start.
+    """
     waiting = Waiting(graph, set(deadlock))
-    circle = _shortest_circle({v: sorted(waiting.elements(v)) for v in deadlock})
-    turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
-    return tuple(f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns)
+    waits = {v: sorted(waiting.elements(v)) for v in deadlock}
+    parts = sorted(_last_parts(waits))
+    said: list[str] = []
+    for number, part in enumerate(parts[:MAX_CIRCLES]):
+        circle = _shortest_circle({v: [x for x in waits[v] if x in part] for v in part})
+        turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
+        steps = [f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns]
+        said += [f"besides, {steps[0]}" if number else steps[0], *steps[1:]]
+    if len(parts) > MAX_CIRCLES:
+        said.append(f"besides, {len(parts) - MAX_CIRCLES:,} more circles")
+    return tuple(said)
+
+
+def _last_parts(waits: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
+    """The strongly connected parts that wait for nothing outside, each sorted. O(size), Tarjan."""
+    import rustworkx
+
+    digraph: rustworkx.PyDiGraph[int, None] = rustworkx.PyDiGraph()
+    nodes = sorted(waits)
+    place = dict(zip(nodes, digraph.add_nodes_from(nodes), strict=True))
+    digraph.add_edges_from_no_data([(place[v], place[x]) for v in nodes for x in waits[v]])
+    for group in rustworkx.strongly_connected_components(digraph):
+        part = {nodes[i] for i in group}
+        if all(x in part for v in part for x in waits[v]):
+            yield tuple(sorted(part))
 
 
 class Way(NamedTuple):
@@ -176,9 +206,12 @@ class _Groups:
 
 
 def _shortest_circle(waits: dict[int, list[int]]) -> list[int]:
-    """A shortest circle in a graph in which every node has a successor; the lowest such one."""
+    """A shortest circle in a graph in which every node has a successor; the lowest such one.
+
+    Of a big graph a shortest through its lowest node: each start costs a search of all of it.
+    """
     best: list[int] = []
-    for start in sorted(waits):
+    for start in sorted(waits)[: len(waits) if len(waits) <= FEW else 1]:
         before: dict[int, int] = {}
         queue = [start]
         for node in queue:
