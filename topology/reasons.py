@@ -56,7 +56,7 @@ class Reasons:
             words.extend(self._step(chain, k) for k in range(skip, steps))
         else:
             words.extend(self._step(chain, k) for k in range(skip, skip + half))
-            words.append(_left_out(hidden))
+            words.append(left_out(hidden))
             words.extend(self._step(chain, k) for k in range(steps - half, steps))
         return tuple(words)
 
@@ -123,7 +123,8 @@ def _plain_first(words: str) -> tuple[bool, str]:
     return not words.startswith("needs "), words
 
 
-def _left_out(hidden: int) -> str:
+def left_out(hidden: int) -> str:
+    """Stands for the steps in the middle of a long chain."""
     return f"… {hidden:,} more step{'s' if hidden > 1 else ''} …"
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from topology import schema
 from topology.graph import Graph, Network, choice, network_key
-from topology.reasons import parts_of
+from topology.reasons import MAX_STEPS, left_out, parts_of
 
 MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""
@@ -51,6 +51,8 @@ def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
         circle = _shortest_circle({v: [x for x in waits[v] if x in part] for v in part})
         turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
         steps = [f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns]
+        if (hidden := len(steps) - MAX_STEPS) > 0:
+            steps[MAX_STEPS // 2 : MAX_STEPS // 2 + hidden] = [left_out(hidden)]
         said += [f"besides, {steps[0]}" if number else steps[0], *steps[1:]]
     if len(parts) > MAX_CIRCLES:
         said.append(f"besides, {len(parts) - MAX_CIRCLES:,} more circles")
