@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from topology.errors import printable
 from topology.finding import FailureClass
+from topology.relevance import load_can_matter
 
 if TYPE_CHECKING:
     from topology.document import Topology
@@ -100,7 +101,7 @@ class Summary:
             "causes": self._causes_by_target(),
             "byLoad": self._by_load(),
             "unjudged": self._unjudged(),
-            "hasLoads": self.points.contingencies.is_needed,
+            "hasLoads": load_can_matter(self.points.graph),
             "findings": [
                 [[self.number[name] for name in ids], heading, reason]
                 for ids, heading, reason in self._conditions()
@@ -109,7 +110,7 @@ class Summary:
 
     def _by_load(self) -> list[tuple[int, int, str]]:
         """Cause, target and class of those that no structure explains; at most `CAUSES`."""
-        if not self.points.contingencies.is_needed:
+        if not load_can_matter(self.points.graph):
             return []
         found = (
             (self.number[cause], self.number[target], str(kind))
