@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,12 +20,12 @@ from topology.render import svg
 from topology.render.embedded import MUST, ONE_OF, REACH, SOFT, embedded, numbered
 from topology.render.picture import Picture
 from topology.render.quotient import HIT, LINK, Quotient
-from topology.render.report import Report
 from topology.render.summary import Summary
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from topology.render.report import Report
     from topology.spof import SinglePoints
     from topology.study import Study
 
@@ -84,7 +84,7 @@ def _page(points: SinglePoints, study: Study | None) -> str:
     topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
-    report = Report(study, number) if study else None
+    report = _report(study, number) if study else None
     touched = report.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     data = embedded(topology, number) | summary.plain(picture.places)
@@ -99,6 +99,12 @@ def _page(points: SinglePoints, study: Study | None) -> str:
         data=Data.of(data),
         graph=Data.of(_graph(picture, summary.labels)),
     )
+
+
+def _report(study: Study, number: Mapping[str, int]) -> Report:
+    from topology.render.report import Report
+
+    return Report(study, number)
 
 
 def _graph(picture: Picture, labels: Sequence[str]) -> Plain:
