@@ -192,6 +192,26 @@ def test_what_cannot_be_worked_out_without_capacities_says_why() -> None:
     assert why in study_report(study).replace("\\", "")
 
 
+def test_a_graph_with_more_lines_than_mermaid_draws_is_not_drawn() -> None:
+    ids = [f"c{i:02}" for i in range(40)]
+    dense = [{"id": name, "needs": ids[i + 1 :]} for i, name in enumerate(ids)]
+    said = study_report(Study.of(Topology.from_dict({"components": dense})))
+    assert "mermaid" not in said
+    assert "Not drawn here, for its many lines" in said
+
+
+def test_text_at_the_start_of_a_block_is_no_list() -> None:
+    document = {
+        "description": "- one",
+        "sources": ["1. two", "+ three", "2) four", "5 + 5", "0.5"],
+        "components": [{"id": "a"}],
+    }
+    said = study_report(Study.of(Topology.from_dict(document)))
+    assert "\n\\- one\n" in said
+    for line in ("- 1\\. two", "- \\+ three", "- 2\\) four", "- 5 + 5", "- 0.5"):
+        assert f"{line}\n" in said
+
+
 def test_what_misses_data_is_told_as_a_bound() -> None:
     failing = {"unavailability": 0.01}
     components: list[Any] = [

@@ -469,3 +469,45 @@ def test_all_members_fail_where_one_is_not_enough(open_report: Opener) -> None:
     shown.panel().get_by_role("button", name="Let one fail").click()
     assert "nothing goes down" in shown.panel().inner_text()
     assert shown.states()["shop"] != "down"
+
+
+def test_members_beyond_counting_fail_too(open_report: Opener) -> None:
+    web = {"id": "web", "count": 10_000, "quorum": 10_000}
+    shown = open_report({"components": [web, {"id": "shop", "needs": ["web"], "demand": 1}]})
+    shown.page.evaluate("topologyView.page.model.components[1].count = 1e9")
+    shown.page.evaluate("topologyView.page.model.components[1].quorum = 1")
+    shown.page.evaluate("topologyView.select(['web'])")
+    shown.panel().get_by_role("button", name="Let all 1,000,000,000 fail").click()
+    assert "Takes down 1 other component" in shown.panel().inner_text()
+
+
+def test_what_has_no_capacity_left_is_more_than_full(open_report: Opener) -> None:
+    components = [
+        {"id": "a", "demand": 10, "needs": ["b"]},
+        {"id": "b", "capacity": 20, "overload": {"mode": "shed"}},
+    ]
+    events = [{"at": "1 h", "capacity": "b", "times": 0}]
+    shown = open_report({"components": components, "scenarios": [{"id": "s", "events": events}]})
+    shown.page.locator("#play-on").click()
+    # It serves nothing, so it is shown as down; its note would be "more than full" otherwise.
+    assert shown.states()["b"] == "down"
+    use = shown.page.evaluate("topologyPlayer.overlay().notes.get(1)")
+    assert use == "down"
+
+
+def test_what_fails_at_once_and_for_good_is_shown_down(open_report: Opener) -> None:
+    components = [{"id": "a", "needs": ["b"], "demand": 1}, {"id": "b"}, {"id": "c"}]
+    scenario = {"id": "s", "events": [{"at": "0 s", "fail": ["b", "c"]}]}
+    shown = open_report({"components": components, "scenarios": [scenario]})
+    shown.page.locator("#play-on").click()
+    assert shown.states() == {"a": "down", "b": "down", "c": "down"}
+
+
+def test_a_selection_while_it_plays_ends_the_play(shop: Shown) -> None:
+    shop.page.locator("#play").click()
+    shop.page.wait_for_timeout(50)
+    shop.page.locator("#summary .node", has_text="main").first.click()
+    shop.page.wait_for_timeout(200)
+    assert shop.states()["main"] == "cause"
+    assert shop.panel().is_visible()
+    assert shop.page.locator("#clock").inner_text() == "not playing"

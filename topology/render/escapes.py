@@ -12,10 +12,13 @@ from topology.render.table import Cell, Id, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
 
+_START_OF_LIST = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
+
 
 def text(value: str) -> str:
     """A text of the document as Markdown shows it: escaped, on one line."""
-    return _SPECIAL.sub(r"\\\1", printable(" ".join(value.split())))
+    escaped = _SPECIAL.sub(r"\\\1", printable(" ".join(value.split())))
+    return _START_OF_LIST.sub(r"\1\\\2", escaped)
 
 
 def code(value: str) -> str:

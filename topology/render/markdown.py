@@ -217,8 +217,10 @@ def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         return
     single = frozenset(cause for target in totals.falling for cause in points.causes(target))
     drawn = mermaid(points.topology, marked=single, targets=points.targets)
-    if drawn is not None:
-        yield "## Graph"
+    yield "## Graph"
+    if drawn is None:
+        yield "Not drawn here, for its many lines: `topology view` draws it."
+    else:
         yield f"```mermaid\n{drawn}```"
 
 

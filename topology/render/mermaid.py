@@ -10,6 +10,8 @@ from topology.errors import printable
 from topology.reasons import over_words, parts_of
 
 MAX_COMPONENTS = 40
+MAX_LINES = 400
+"""Nodes and edges; Mermaid draws no more than 500 edges unless it is told to."""
 _MAX_LABEL = 40
 _CLASSES = (
     "classDef single fill:#fde0dc,stroke:#b3261e,stroke-width:3px,color:#410e0b",
@@ -21,7 +23,10 @@ def mermaid(topology: Topology, *, marked: Container[str], targets: Container[st
     """The flowchart, single points of failure as hexagons; None when it would be too large."""
     if len(topology.components) + len(topology.shared_risks) > MAX_COMPONENTS:
         return None
-    return "".join(f"{line}\n" for line in _lines(topology, marked, targets))
+    lines = list(_lines(topology, marked, targets))
+    if len(lines) > MAX_LINES:
+        return None
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(topology: Topology, marked: Container[str], targets: Container[str]) -> Iterator[str]:

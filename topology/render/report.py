@@ -54,6 +54,8 @@ DEMAND_LOST = 1e-9
 """More than rounding leaves."""
 CUT = 28
 """What a chart has of space for its title, which the page says itself."""
+BOUNDLESS = 1e9
+"""A utilisation of what has no capacity left."""
 MAX_PLAYED = 1_500
 """Components whose series travel with the page, of each scenario."""
 
@@ -269,7 +271,7 @@ class Report:
                     {
                         "t": run.series[name].t_s,
                         "level": run.series[name].level,
-                        "use": run.series[name].utilisation,
+                        "use": tuple(map(_finite, run.series[name].utilisation)),
                         "load": run.series[name].load,
                     },
                 )
@@ -279,7 +281,14 @@ class Report:
 
 
 def _changes(series: Series) -> bool:
-    return any(len(set(values)) > 1 for values in (series.level, series.utilisation, series.load))
+    """Whether there is more to show than one state in which all is served."""
+    rates = (series.level, series.utilisation, series.load)
+    return min(series.level) < 1 or any(len(set(values)) > 1 for values in rates)
+
+
+def _finite(use: float | None) -> float | None:
+    """What has no capacity left is used without bound, for which JSON has no number."""
+    return None if use is None else min(use, BOUNDLESS)
 
 
 def _name(played: Played) -> str:

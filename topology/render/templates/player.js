@@ -64,7 +64,7 @@ window.topologyReady.then(async () => {
     const share = (value) => `${number(Math.round(value * 1000) / 10)} %`;
     if (level <= 1e-9) return "down";
     const parts = [];
-    if (use !== null) parts.push(`${share(use)} full`);
+    if (use !== null) parts.push(use < 1e6 ? `${share(use)} full` : "more than full");
     if (level < 1 - 1e-9) parts.push(`serves ${share(level)}`);
     return parts.join(", ");
   }
@@ -188,5 +188,7 @@ window.topologyReady.then(async () => {
     pause();
     show((Number(event.target.value) / 1000) * run().until);
   });
+  // Who selects something wants to see that, and not the next moment.
+  document.addEventListener("topology-select", () => state.at !== null && stop());
   window.topologyPlayer = { show, step, stop, state, overlay: () => overlay(state.at) };
 });

@@ -59,8 +59,9 @@ const Structure = (() => {
     graph.arcsInto.get(end).push({ start, link });
   }
 
-  /** A byte for each component, 1 for down: with nothing failed, and with all of `failures`. */
-  function down(graph, failures) {
+  /** A byte for each component, 1 for down: with nothing failed, and with all of `failures`;
+      of a component one member each time it is named, or all. */
+  function down(graph, failures, areAll = false) {
     const isDown = graph.baseline.slice();
     const lost = new Map();
     for (const v of failures) {
@@ -68,7 +69,7 @@ const Structure = (() => {
     }
     const fallen = [];
     for (const [v, members] of lost) {
-      if (members > spare(graph.components[v])) fallen.push(v);
+      if (areAll || members > spare(graph.components[v])) fallen.push(v);
     }
     for (const v of failures) {
       if (v >= graph.size) for (const hit of graph.risks[v - graph.size].hits || []) fallen.push(hit);
@@ -146,8 +147,8 @@ const Structure = (() => {
   }
 
   /** The components that go down by these failures, beyond those that never work. */
-  function blast(graph, failures) {
-    const isDown = down(graph, failures);
+  function blast(graph, failures, areAll = false) {
+    const isDown = down(graph, failures, areAll);
     const fallen = [];
     for (let v = 0; v < graph.size; v += 1) if (isDown[v] && !graph.baseline[v]) fallen.push(v);
     return fallen;

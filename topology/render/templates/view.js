@@ -63,11 +63,6 @@ window.topologyReady = (async () => {
       lost: sum,
       isTarget: (v) => targets.has(v),
       label: (v) => entry(v).name || entry(v).id,
-      /** As many members of a component as take it down when they fail. */
-      members: (v) => {
-        const { count = 1, quorum = 1 } = model.components[v];
-        return Array(count - quorum + 1).fill(v);
-      },
       /** The targets that a failure hurts by overload or delay alone, with the class. */
       byLoad: (cause) => byLoad.get(cause) || new Map(),
       isJudged: (cause) => model.unjudged !== true && !model.unjudged.includes(cause),
@@ -285,10 +280,11 @@ window.topologyReady = (async () => {
       show(Groups.members(page, failed.find((v) => v >= page.count), cardsOf));
       return;
     }
-    const fallen = Structure.blast(page.graph, areAll ? page.members(failed[0]) : failed);
+    const fallen = Structure.blast(page.graph, failed, areAll);
     const touching = failed.flatMap((v) => page.relations.out[v].concat(page.relations.into[v]));
     const near = new Set(touching.flatMap(({ from, to }) => [from, to]));
     const cursor = failed[failed.length - 1];
+    document.dispatchEvent(new Event("topology-select"));
     const hurt = new Set(failed.length === 1 && !areAll ? page.byLoad(failed[0]).keys() : []);
     Object.assign(state, { failed, fallen: new Set(fallen), hurt, near, cursor, play: null });
     if (!picture.places.has(failed[0])) showAround(failed[0]);
