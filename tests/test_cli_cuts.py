@@ -317,3 +317,10 @@ def test_a_year_has_no_more_than_a_year(bank: Path) -> None:
 def test_other_usage_is_refused() -> None:
     assert run("cuts", VISA, "--order", "0").returncode == 2
     assert run("import", "fmea", VISA).returncode == 2
+
+
+def test_ten_million_members_are_one_set(tmp_path: Path) -> None:
+    path = tmp_path / "many.json"
+    many = {"id": "b", "count": 10_000_000, "quorum": 1}
+    path.write_text(json.dumps({"components": [{"id": "a", "needs": ["b"]}, many]}))
+    assert "falls to 1 set of 10,000,000 failures" in prints("cuts", path)

@@ -198,8 +198,11 @@ class _Polynomials:
         found: dict[int, int] = {}
         order = 0
         while rest:
-            if rest & mask:
-                found[order] = rest & mask
+            # Orders in which nothing is are passed at once: there may be a million.
+            skipped = ((rest & -rest).bit_length() - 1) // self.width
+            rest >>= skipped * self.width
+            order += skipped
+            found[order] = rest & mask
             rest >>= self.width
             order += 1
         return found
