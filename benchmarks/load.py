@@ -26,10 +26,10 @@ CALLS = "FaultRay, calls of its engine alone"
 
 def events(size: int) -> None:
     """CPU time of an event: a demand changes, and the loads of all below it are found anew."""
-    from topology.cascade import Cascade, Settings
-    from topology.document import Topology
-    from topology.graph import Graph
-    from topology.wiring import Wiring
+    from topology.document.document import Topology
+    from topology.load.cascade.cascade import Cascade, Settings
+    from topology.load.moment.wiring import Wiring
+    from topology.structure.graph import Graph
 
     changes = 200
     topology = Topology.from_dict(layered(size, needs=5, depth=12, changes=changes))

@@ -1,7 +1,7 @@
 """Writes docs/document.md, the reference of every field, from the types of the document.
 
-Run as `python docs/make_reference.py`. Sentences, defaults and bounds stand in `topology.schema`
-and nowhere else; a test compares the page with what this script makes.
+Run as `python docs/make_reference.py`. Sentences, defaults and bounds stand in
+`topology.document.schema` and nowhere else; a test compares the page with what this script makes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from topology.document import json_schema
-from topology.schema import NUMBERS, REQUIREMENT_FORMS
-from topology.units import format_duration
+from topology.document.document import json_schema
+from topology.document.schema import NUMBERS, REQUIREMENT_FORMS
+from topology.values.units import format_duration
 
 Schema = Mapping[str, Any]
 

@@ -34,4 +34,4 @@ settings.load_profile("ci")
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The root of the repository."""
-    return Path(__file__).parent.parent
+    return Path(__file__).parents[1]

@@ -12,23 +12,23 @@ import numpy as np
 import pytest
 
 from topology import Topology, load
-from topology.cascade import run_failures, run_scenario
+from topology.document.schema import Component, FirstOf, SharedRisk, Switchover
 from topology.finding import FailureClass
-from topology.graph import Graph
-from topology.margins import fallbacks, longest_switchovers
-from topology.ranges import (
+from topology.findings.sensitivity import (
     Sensitivity,
     place_of,
     scenario_verdict,
     sensitivities,
     single_point_verdict,
 )
-from topology.run import Run, Word
-from topology.schema import Component, FirstOf, SharedRisk, Switchover
-from topology.spof import SinglePoints
-from topology.units import parse_duration
+from topology.findings.spof import SinglePoints
+from topology.load.cascade.cascade import run_failures, run_scenario
+from topology.load.cascade.run import Run, Word
+from topology.load.margins import fallbacks, longest_switchovers
+from topology.structure.graph import Graph
+from topology.values.units import parse_duration
 
-FOLDER = Path(__file__).parent.parent / "models"
+FOLDER = Path(__file__).parents[1] / "models"
 MODELS = (
     "alipay-2015",
     "alipay-2015-with-standby",

@@ -147,7 +147,7 @@ def test_the_fixture_is_loaded_once(project: Project) -> None:
     project.write(
         "conftest.py",
         """
-        import topology.document as document
+        import topology.document.document as document
         loaded = []
         load = document.load
         document.load = lambda source: loaded.append(source) or load(source)
@@ -190,7 +190,7 @@ def test_a_suite_without_the_fixture_pays_nothing(project: Project) -> None:
         import sys
 
         def test_other():
-            heavy = {"topology.document", "topology.spof", "pydantic", "networkx", "rustworkx"}
+            heavy = {"topology.document", "topology.findings", "pydantic", "networkx", "rustworkx"}
             assert not heavy & sys.modules.keys()
             assert "topology.pytest_plugin" in sys.modules
         """.replace("\n        ", "\n"),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from topology import load
-from topology.render.markdown import study_report
-from topology.study import Study
+from topology.findings.study import Study
+from topology.render.files.markdown import study_report
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 MODELS = sorted((ROOT / "models").glob("*.json"))
 
 

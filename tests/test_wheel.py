@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 MODELS = sorted((ROOT / "models").glob("*.json"), key=lambda path: path.stem)
 
 
@@ -65,5 +65,5 @@ def test_its_entry_points(site: Path) -> None:
     (listed,) = site.glob("*.dist-info/entry_points.txt")
     parser = configparser.ConfigParser()
     parser.read(listed)
-    assert dict(parser["console_scripts"]) == {"topology": "topology.cli:main"}
+    assert dict(parser["console_scripts"]) == {"topology": "topology.cli.main:main"}
     assert dict(parser["pytest11"]) == {"topology": "topology.pytest_plugin"}

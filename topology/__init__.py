@@ -10,30 +10,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from topology.assertions import assert_no_spof
-    from topology.availability import Availability
-    from topology.cutsets import CutSets, minimal_cut_sets
-    from topology.document import Topology, load
+    from topology.cutsets.cutsets import CutSets, minimal_cut_sets
+    from topology.document.document import Topology, load
     from topology.errors import DocumentError, TopologyError
     from topology.finding import Finding
-    from topology.graph import Graph
-    from topology.spof import BlastRadius, SinglePoints
+    from topology.findings.assertions import assert_no_spof
+    from topology.findings.spof import BlastRadius, SinglePoints
+    from topology.reliability.availability import Availability
+    from topology.structure.graph import Graph
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Availability": "topology.availability",
-    "BlastRadius": "topology.spof",
-    "CutSets": "topology.cutsets",
+    "Availability": "topology.reliability.availability",
+    "BlastRadius": "topology.findings.spof",
+    "CutSets": "topology.cutsets.cutsets",
     "DocumentError": "topology.errors",
     "Finding": "topology.finding",
-    "Graph": "topology.graph",
-    "SinglePoints": "topology.spof",
-    "Topology": "topology.document",
+    "Graph": "topology.structure.graph",
+    "SinglePoints": "topology.findings.spof",
+    "Topology": "topology.document.document",
     "TopologyError": "topology.errors",
-    "assert_no_spof": "topology.assertions",
-    "load": "topology.document",
-    "minimal_cut_sets": "topology.cutsets",
+    "assert_no_spof": "topology.findings.assertions",
+    "load": "topology.document.document",
+    "minimal_cut_sets": "topology.cutsets.cutsets",
 }
 __all__ = [
     "Availability",

@@ -1,6 +1,6 @@
 """`python -m topology` is the command `topology`."""
 
-from topology.cli import main
+from topology.cli.main import main
 
 if __name__ == "__main__":
     main()

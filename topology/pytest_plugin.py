@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from topology.document import Topology
+    from topology.document.document import Topology
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def topology(request: pytest.FixtureRequest) -> Topology:
     """The topology named by `--topology FILE`, or by `topology` in the ini-file."""
-    from topology.document import load
+    from topology.document.document import load
     from topology.errors import TopologyError
 
     config = request.config

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.pages import FLAGS, Opener, missing
-from topology.document import Topology
-from topology.render.view import report_html, view_html
-from topology.spof import SinglePoints
-from topology.study import Study
+from topology.document.document import Topology
+from topology.findings.spof import SinglePoints
+from topology.findings.study import Study
+from topology.render.page.view import report_html, view_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from topology.document import Topology
+from topology.document.document import Topology
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -10,9 +10,9 @@ import pytest
 
 from tests.browser.pages import Opener, Shown
 from tests.render.test_view import hostile
-from topology.cascade import run_scenario
-from topology.document import Topology, load
-from topology.graph import Graph
+from topology.document.document import Topology, load
+from topology.load.cascade.cascade import run_scenario
+from topology.structure.graph import Graph
 
 pytestmark = pytest.mark.browser
 

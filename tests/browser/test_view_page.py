@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.browser.pages import Opener, Shown
 from tests.render.test_view import TWO_FIBRES, hostile
-from tests.strategies import documents
-from topology.document import Topology
-from topology.graph import Graph
-from topology.render.embedded import embedded, numbered
-from topology.render.picture import DRAW_ALL
-from topology.spof import BlastRadius, SinglePoints
+from tests.support.strategies import documents
+from topology.document.document import Topology
+from topology.findings.spof import BlastRadius, SinglePoints
+from topology.render.drawing.embedded import embedded, numbered
+from topology.render.drawing.picture import DRAW_ALL
+from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -50,7 +50,7 @@ def test_the_page_agrees_with_python_on_every_model(open_page: Opener, model: Pa
 def structure(browser: Browser) -> Iterator[Page]:
     """A blank page with nothing but the structure function."""
     page = browser.new_context(offline=True).new_page()
-    source = Path(__file__).parents[2] / "topology/render/templates/structure.js"
+    source = Path(__file__).parents[2] / "topology/render/page/templates/structure.js"
     page.evaluate(f"{source.read_text(encoding='utf-8')}; window.Structure = Structure;")
     yield page
     page.context.close()

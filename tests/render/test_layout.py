@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topology.render.layout import COLUMN_GAP, Layout, layered
+from topology.render.drawing.layout import COLUMN_GAP, Layout, layered
 
 SIZE = (100.0, 40.0)
 

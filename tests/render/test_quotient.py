@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topology.render import quotient as module
-from topology.render.quotient import quotient
+from topology.render.drawing.quotient import quotient
 
 KINDS = st.sampled_from("abcdef")
 PLACES = st.one_of(st.none(), st.sampled_from("xyz"))

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from topology.document import Topology
-from topology.render.picture import DRAW_ALL, DRAW_SOME
-from topology.render.view import view_html
-from topology.spof import SinglePoints
+from topology.document.document import Topology
+from topology.findings.spof import SinglePoints
+from topology.render.drawing.picture import DRAW_ALL, DRAW_SOME
+from topology.render.page.view import view_html
 
 Doc = dict[str, Any]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from topology.finding import Finding
+from topology.findings.spof import BlastRadius, Loss, Pair, SinglePoints
 from topology.render.escapes import csv_text
-from topology.spof import BlastRadius, Loss, Pair, SinglePoints
 
 FORMAT = 1
 Plain = dict[str, Any]

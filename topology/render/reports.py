@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from topology.cascade import run_scenario
-from topology.document import Topology
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
 from topology.errors import UsageError, printable
-from topology.reliability import FailureData
-from topology.spof import SinglePoints
-from topology.study import Study
+from topology.findings.spof import SinglePoints
+from topology.findings.study import Study
+from topology.load.cascade.cascade import run_scenario
 
 SUFFIXES = {
     ".html": ".html",
@@ -62,14 +62,14 @@ class Form:
         study = Study.of(topology, self.targets, defaults=self.defaults, tell=tell)
         tell("writing")
         if self.suffix == ".html":
-            from topology.render.view import report_html
+            from topology.render.page.view import report_html
 
             return report_html(study)
         if self.suffix == ".json":
-            from topology.render.study_json import study_json
+            from topology.render.files.study_json import study_json
 
             return study_json(study)
-        from topology.render.markdown import study_report
+        from topology.render.files.markdown import study_report
 
         return study_report(study)
 
@@ -81,10 +81,10 @@ class Form:
 
     def _picture(self, topology: Topology, tell: Callable[[str], None]) -> str:
         if self.scenario is not None:
-            from topology.render.chart import chart_svg
+            from topology.render.drawing.chart import chart_svg
 
             tell(f"playing {self.scenario}")
             return chart_svg(topology, run_scenario(topology, self.scenario, series=True))
-        from topology.render.graph_svg import graph_svg
+        from topology.render.drawing.graph_svg import graph_svg
 
         return graph_svg(self._points(topology, tell))

@@ -1,0 +1,142 @@
+"""Whether a target is back within its rto: by switches, and by the repairs the document gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topology.document.document import Topology, load
+from topology.findings.objectives import Clause, objectives_verdict, verdicts
+from topology.findings.sensitivity import sensitivities
+from topology.findings.spof import SinglePoints
+from topology.load.cascade.cascade import run_failures
+
+MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
+Doc = dict[str, Any]
+
+
+def clause(*components: Doc, rto: str, **rest: Any) -> Clause:
+    accepted = rest.pop("accepted", [])
+    objective = {"of": "shop", "rto": rto, "accepted": accepted}
+    document = {"components": list(components), "objectives": [objective], **rest}
+    (verdict,) = verdicts(SinglePoints.of(Topology.from_dict(document)), {}, {})
+    (found,) = verdict.clauses
+    return found
+
+
+def repaired(name: str, time: str, **rest: Any) -> Doc:
+    return {"id": name, "repair": {"time": time}, **rest}
+
+
+SHOP: Doc = {"id": "shop", "fails": False, "needs": ["db"]}
+
+
+@pytest.mark.parametrize(
+    ("rto", "holds", "why"),
+    [
+        ("4 h", True, "at the latest after 3 h, when db fails"),
+        ("3 h", True, "at the latest after 3 h, when db fails"),
+        ("2 h 59 min", False, "after 3 h, when db fails"),
+    ],
+)
+def test_what_has_no_alternative_is_back_when_it_is_repaired(
+    rto: str, holds: bool, why: str
+) -> None:
+    assert clause(SHOP, repaired("db", "3 h"), rto=rto) == Clause(
+        f"is back within {rto}", holds, why
+    )
+
+
+def test_what_has_no_repair_time_leaves_it_open() -> None:
+    shop = {**SHOP, "needs": ["db", "web"]}
+    open_end = clause(shop, repaired("db", "1 h"), {"id": "web"}, rto="2 h")
+    assert (open_end.holds, open_end.why) == (None, "web has no repair time")
+    worse = clause(shop, repaired("db", "3 h"), {"id": "web"}, rto="2 h")
+    assert (worse.holds, worse.why) == (False, "after 3 h, when db fails")
+
+
+def test_verification_and_a_shared_crew_take_their_time() -> None:
+    """Two repairs of one hour and three checks: 1 + 1 + 0.5 hours by one, 1 h 20 min by two."""
+    work, check = {"time": "1 h", "crew": "men"}, {"units": 3, "time": "10 min", "crew": "men"}
+    components = [
+        {**SHOP, "needs": ["db", "web"]},
+        {"id": "db", "repair": work, "location": "x"},
+        {"id": "web", "repair": work, "verify": check, "location": "x"},
+    ]
+    flood = {"id": "flood", "hits": {"location": "x"}}
+    found = clause(*components, rto="2 h", shared_risks=[flood], crews={"men": 1})
+    assert (found.holds, found.why) == (False, "after 2 h 30 min, when flood fails")
+    found = clause(*components, rto="2 h", shared_risks=[flood], crews={"men": 2})
+    said = "at the latest after 1 h 20 min, when flood fails"
+    assert (found.holds, found.why) == (True, said)
+
+
+def test_what_waits_for_itself_never_comes_back() -> None:
+    circle = [
+        {**SHOP, "needs": ["db", "auth"]},
+        {"id": "auth", "fails": False, "needs": ["shop"]},
+        repaired("db", "1 min"),
+    ]
+    found = clause(*circle, rto="1 h")
+    assert (found.holds, found.why) == (False, "never after db fails")
+
+
+def test_a_repair_may_be_faster_than_the_switch() -> None:
+    shop = {**SHOP, "demand": 1, "needs": [
+        {"first_of": ["db", "standby"], "switchover": {"detect": "1 h"}}]}  # fmt: skip
+    slow = clause(shop, repaired("db", "2 h"), {"id": "standby"}, rto="30 min")
+    assert (slow.holds, slow.why) == (False, "after 1 h, when db fails")
+    quick = clause(shop, repaired("db", "20 min"), {"id": "standby"}, rto="30 min")
+    assert (quick.holds, quick.why) == (True, "at the latest after 20 min, when db fails")
+
+
+def test_what_is_accepted_does_not_count() -> None:
+    accepted = [{"id": "db", "reason": "being replaced", "until": "2027-01-31"}]
+    found = clause(SHOP, repaired("db", "3 h"), rto="1 h", accepted=accepted)
+    assert (found.holds, found.why) == (True, "after any single failure that is not accepted")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_outages_are_those_of_the_failure_played_alone(model: Path) -> None:
+    topology = load(model)
+    points = SinglePoints.of(topology)
+    for cause in sorted({c for target in points.targets for c in points.causes(target)}):
+        run = run_failures(topology, [cause])
+        for v, outage in points.contingencies.outages(cause).items():
+            name = points.graph.ids[v]
+            back = run.outcomes[name].level > 0.999 and run.repeats_s is None
+            if back and not run.growing and not any(c.profile for c in topology.components):
+                assert outage.lasts_s == pytest.approx(run.outcomes[name].longest_outage_s)
+            elif outage.unrepaired is not None:
+                assert outage.unrepaired in run.down
+
+
+def test_ranges_on_which_an_objective_hangs() -> None:
+    """A repair of 3 h meets the rto; 4 h / (mtbf + 4 h) is 0.001 at an mtbf of 3,996 h."""
+    components = [
+        SHOP,
+        {
+            "id": "db",
+            "repair": {"time": {"low": "1 h", "value": "2 h", "high": "5 h", "assumed": "?"}},
+            "fails": {
+                "mtbf": {"low": "30 d", "value": "1 y", "high": "3 y", "assumed": "?"},
+                "mttr": "4 h",
+            },
+        },
+    ]
+    objectives = [{"of": "shop", "rto": "3 h", "availability": "99.9 %"}]
+    topology = Topology.from_dict({"components": components, "objectives": objectives})
+    found = {s.place: s.stretches for s in sensitivities(topology, objectives_verdict())}
+    often, back = found["db.fails.mtbf"], found["db.repair.time"]
+    assert [stretch.verdict[1] for stretch in often] == [
+        "shop is up 99.9 % of the time: violated",
+        "shop is up 99.9 % of the time: holds",
+    ]
+    assert often[0].high == pytest.approx(3_996 * 3_600, rel=1e-3)
+    assert [stretch.verdict[0] for stretch in back] == [
+        "shop is back within 3 h: holds",
+        "shop is back within 3 h: violated",
+    ]
+    assert back[0].high == pytest.approx(3 * 3_600, rel=1e-3)

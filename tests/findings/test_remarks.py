@@ -1,0 +1,77 @@
+"""What a valid document says that its author may not have meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from topology.document.document import Topology
+from topology.findings.remarks import remarks
+from topology.structure.graph import Graph
+
+Doc = dict[str, Any]
+PAY: Doc = {"id": "pay", "needs": ["db"], "demand": 5}
+DB: Doc = {"id": "db"}
+
+
+def noted(*components: Doc, **rest: object) -> list[str]:
+    document = {"components": list(components), **rest}
+    return list(remarks(Graph.compile(Topology.from_dict(document))))
+
+
+def test_nothing_to_note() -> None:
+    assert noted(PAY, DB) == []
+
+
+@pytest.mark.parametrize(
+    ("components", "rest", "said"),
+    [
+        (
+            [{"id": "a", "needs": [{"reach": "b"}]}, {"id": "b"}],
+            {},
+            "down with nothing failed: a",
+        ),
+        ([DB], {}, "nothing is judged: give what users ask for a demand or an objective"),
+        (
+            [PAY, DB, {"id": "web", "needs": ["db"], "demand": 1}],
+            {"objectives": [{"of": "pay"}]},
+            "not judged, having a demand but no objective where others have one: web",
+        ),
+        ([PAY, DB, {"id": "old"}], {}, "joined to nothing: old"),
+        (
+            [PAY, DB, *({"id": f"x{i:02}"} for i in range(12))],
+            {},
+            "joined to nothing: x00, x01, x02, x03, x04 and 7 more",
+        ),
+        ([PAY, DB], {"crews": {"splicers": 2}}, "crews without work: splicers"),
+        (
+            [{"id": "pay", "needs": ["db"]}, {"id": "db", "capacity": 4}],
+            {},
+            "capacity without any demand, so no overload is found: db",
+        ),
+        (
+            [PAY, {**DB, "kind": "Data Centre"}, {"id": "e", "kind": "data-centres", "demand": 1}],
+            {},
+            'kinds that may be one: "Data Centre" (1), "data-centres" (1)',
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
+    assert said in noted(*components, **rest)
+
+
+@pytest.mark.parametrize(
+    ("component", "rest"),
+    [
+        ({"id": "x", "connects": ["db", "pay"]}, {}),
+        ({"id": "x"}, {"shared_risks": [{"id": "r", "hits": ["x", "db"]}]}),
+        ({"id": "x"}, {"objectives": [{"of": "x"}, {"of": "pay"}]}),
+        ({"id": "x"}, {"scenarios": [{"id": "s", "events": [{"at": "1 s", "fail": "x"}]}]}),
+        ({"id": "x", "needs": [{"on": "db", "hard": False}]}, {}),
+        ({"id": "x", "repair": {"time": "1 h", "crew": "men"}, "demand": 1}, {"crews": {"men": 1}}),
+        ({"id": "x", "kind": "region-1", "demand": 1}, {}),
+    ],
+)
+def test_what_is_joined_or_used_is_not_noted(component: Doc, rest: Doc) -> None:
+    assert noted({**PAY, "kind": "region-2"}, DB, component, **rest) == []

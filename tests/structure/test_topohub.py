@@ -1,0 +1,97 @@
+"""Every Topology Zoo and SNDlib network that topohub brings, against networkx.
+
+Each node must reach a hub, the node of most links, and one service needs them all. Single points
+of failure are then the articulation points and bridges between a node and the hub.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from importlib.resources import files
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from topology.document.document import Topology
+from topology.findings.spof import SinglePoints
+
+FOLDERS = ("topozoo", "sndlib")
+NETWORKS = sorted(
+    f"{folder}/{entry.name}"
+    for folder in FOLDERS
+    for entry in files("topohub").joinpath("data", folder).iterdir()
+    if entry.name.endswith(".json")
+)
+
+
+def network(name: str) -> nx.MultiGraph:
+    """The nodes and edges of a published network; parallel edges are kept, loops are not."""
+    plain = json.loads(files("topohub").joinpath("data", name).read_text(encoding="utf-8"))
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(node["id"] for node in plain["nodes"])
+    ends = [(edge["source"], edge["target"]) for edge in plain["edges"]]
+    graph.add_edges_from((a, b, f"link-{i}") for i, (a, b) in enumerate(ends) if a != b)
+    return graph
+
+
+def hub_of(graph: nx.MultiGraph) -> Any:
+    return max(sorted(graph), key=graph.degree)
+
+
+def document(graph: nx.MultiGraph, hub: Any) -> dict[str, Any]:
+    nodes = [
+        {"id": f"node-{n}", "needs": [{"reach": f"node-{hub}"}] if n != hub else []} for n in graph
+    ]
+    links = [
+        {"id": link, "connects": [f"node-{a}", f"node-{b}"]}
+        for a, b, link in graph.edges(keys=True)
+    ]
+    service = {"id": "service", "needs": [node["id"] for node in nodes]}
+    return {"components": [*nodes, *links, service]}
+
+
+def cut_off(graph: nx.MultiGraph, hub: Any) -> dict[Any, set[str]]:
+    """For each node that reaches the hub what cuts it off, by articulation points and bridges."""
+    reached = nx.node_connected_component(graph, hub)
+    found: dict[Any, set[str]] = {n: {f"node-{hub}"} for n in reached if n != hub}
+    part = graph.subgraph(reached)
+    for point in nx.articulation_points(nx.Graph(part)):
+        if point != hub:
+            rest = part.subgraph(set(part) - {point})
+            for n in set(rest) - nx.node_connected_component(rest, hub):
+                found[n].add(f"node-{point}")
+    parallel = Counter(frozenset((a, b)) for a, b in part.edges())
+    for a, b in nx.bridges(nx.Graph(part)):
+        if parallel[frozenset((a, b))] == 1:
+            rest = nx.Graph(part)
+            rest.remove_edge(a, b)
+            (link,) = part[a][b]
+            for n in set(rest) - nx.node_connected_component(rest, hub):
+                found[n].add(link)
+    return found
+
+
+def test_there_are_some_hundreds() -> None:
+    assert len(NETWORKS) > 200
+    assert {name.partition("/")[0] for name in NETWORKS} == set(FOLDERS)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_single_points_are_articulation_points_and_bridges(name: str) -> None:
+    graph = network(name)
+    hub = hub_of(graph)
+    expected = cut_off(graph, hub)
+    topology = Topology.from_dict(document(graph, hub))
+    points = SinglePoints.of(topology, [f"node-{n}" for n in graph if n != hub])
+    assert set(points.targets) == {f"node-{n}" for n in expected}
+    for n, causes in expected.items():
+        assert set(points.causes(f"node-{n}")) == causes
+    one = SinglePoints.of(topology)
+    if nx.is_connected(graph):
+        assert one.targets == ("service",)
+        cutting = set().union(*expected.values())
+        assert set(one.causes("service")) == cutting | {f"node-{n}" for n in graph}
+    else:
+        assert one.never_up == ("service",)

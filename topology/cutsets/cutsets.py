@@ -1,0 +1,306 @@
+"""Minimal cut sets of a target: sets of failures that take it down where no subset does.
+
+From the fault tree of the target (`synthesis`), solved by decision diagrams (`cut_engine`); where a
+network is too wide for a tree, up to an order by its path sets (`hitting_sets`). A set is minimal
+over causes: a duct and the two fibres in it are two sets. The target's own failure is left out, as
+it is with single points, which are the sets of order one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
+from math import prod
+
+from topology.cutsets.connectivity import MAX_STATES, TooWideError
+from topology.cutsets.engine.engine import solve
+from topology.cutsets.engine.fault_tree import Event
+from topology.cutsets.engine.solution import Solution
+from topology.cutsets.hitting_sets import Found, minimal_hitting_sets
+from topology.cutsets.path_sets import PathSets
+from topology.cutsets.synthesis import Cause, causes_of, events_of, fault_tree_of
+from topology.document import schema
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
+from topology.errors import UsageError, quoted
+from topology.structure.graph import Graph
+
+WIDE_ORDER = 3
+"""Up to this order cut sets are found where a network is too wide for a diagram, unless asked.
+
+It is also what path sets find at once: if no more is asked for, only narrow networks are taken
+apart.
+"""
+FEW_STATES = 20_000
+"""States of the frontier of a network that is narrow."""
+MAX_MEMBERS = 10_000
+"""Of entries with more members the ways in which some fail are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    """A minimal cut set: what fails, components by id and then shared risks.
+
+    Of an entry with `count`, `members` of it fail together, and they can be chosen in so many ways
+    (all entries together: `multiplicity`). `unavailability` is the probability that one such set is
+    down as a whole; None where data are missing.
+    """
+
+    ids: tuple[str, ...]
+    members: tuple[int, ...]
+    multiplicity: int
+    unavailability: float | None
+
+    @property
+    def order(self) -> int:
+        """How many failures it takes."""
+        return sum(self.members)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids, with how many members fail where that is more than one."""
+        pairs = zip(self.ids, self.members, strict=True)
+        return tuple(name if times == 1 else f"{times:,} x {name}" for name, times in pairs)
+
+
+class CutSets:
+    """The minimal cut sets of one target: counted all, listed as far as they are asked for."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        target: int,
+        *,
+        max_order: int | None = None,
+        defaults: Mapping[str, FailureData] | None = None,
+        expired: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`max_order` bounds what is found; `expired` is asked now and then whether time is up.
+
+        Raises `UsageError` for an order below one and for entries of very many members.
+        """
+        if max_order is not None and max_order < 1:
+            raise UsageError(f"the order of cut sets must be at least 1, not {max_order}")
+        self.graph = graph
+        self.target = graph.ids[target]
+        self.causes: tuple[Cause, ...]
+        self._why = ""
+        self._found = self._solved(target, max_order, expired)
+        self._data = [failure_data(graph, cause, defaults or {}) for cause in self.causes]
+
+    @classmethod
+    def of(cls, topology: Topology, target: str, max_order: int | None = None) -> CutSets:
+        """The cut sets of a component of a topology. Raises `UnknownIdError`."""
+        graph = Graph.compile(topology)
+        return cls(graph, graph.index_of(target), max_order=max_order)
+
+    def _solved(
+        self, target: int, max_order: int | None, expired: Callable[[], bool]
+    ) -> Solution | _Listed:
+        graph = self.graph
+        self.causes = causes_of(graph, target)
+        check_members(graph, self.causes)
+        few = max_order is not None and max_order <= WIDE_ORDER
+        try:
+            synthesis = fault_tree_of(graph, target, max_states=FEW_STATES if few else MAX_STATES)
+        except TooWideError as error:
+            events = events_of(graph, self.causes)
+            sets = PathSets(graph, target, self.causes)
+            order = WIDE_ORDER if max_order is None else max_order
+            found = minimal_hitting_sets(sets, [e.order for e in events], order, expired)
+            self._why = self._reason(found.complete, found.order, max_order, expired, str(error))
+            return _Listed(found, events)
+        self.causes = synthesis.causes
+        solution = solve(synthesis.tree, max_order, expired=expired)
+        large = "the decision diagram of all is too large"
+        self._why = self._reason(solution.complete, solution.max_order, max_order, expired, large)
+        return solution
+
+    @staticmethod
+    def _reason(
+        complete: bool,
+        reached: int | None,
+        asked: int | None,
+        expired: Callable[[], bool],
+        otherwise: str,
+    ) -> str:
+        """Why not all that were asked for are there, if so."""
+        if complete or (asked is not None and reached is not None and reached >= asked):
+            return ""
+        return "the time was too short" if expired() else otherwise
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    @property
+    def complete(self) -> bool:
+        """Whether no cut set is missing, of whatever order."""
+        return self._found.complete
+
+    @property
+    def max_order(self) -> int | None:
+        """Up to which order none is missing; None when all are there."""
+        return None if self.complete else self._found.max_order
+
+    @property
+    def method(self) -> str:
+        """How they were found: by which variable order of a diagram, or by path sets."""
+        return self._found.order_name
+
+    @property
+    def why_incomplete(self) -> str:
+        """Why not all are there; empty when they are, or when no more were asked for."""
+        return self._why
+
+    @cached_property
+    def count_by_order(self) -> dict[int, int]:
+        """How many there are of each order, every way to choose members counted; exact."""
+        return dict(self._found.count_by_order)
+
+    @property
+    def total(self) -> int:
+        """How many there are, up to `max_order` where not all are known."""
+        return sum(self.count_by_order.values())
+
+    @property
+    def redundancy(self) -> int | None:
+        """The order of the smallest cut set; None when none is known."""
+        return min(self.count_by_order, default=None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The causes without failure data, sorted."""
+        pairs = zip(self.causes, self._data, strict=True)
+        return tuple(sorted(cause.id for cause, data in pairs if data is None))
+
+    @property
+    def ranked_by(self) -> str:
+        """`unavailability` where every cause has data, else `order`."""
+        return "order" if self.missing else "unavailability"
+
+    # -- lists ------------------------------------------------------------------------------------
+
+    def listed(self, limit: int | None = None, order: int | None = None) -> list[CutSet]:
+        """The first of them: most probable first where that is known, else smallest first.
+
+        With `order` only those of that order. Takes the time of what is listed, not of all.
+        """
+        return list(islice(self._listed(order), limit))
+
+    def _listed(self, order: int | None) -> Iterator[CutSet]:
+        if order is not None:
+            smallest = (self._cut(s.events, s.ways) for s in self._found.smallest())
+            upto = takewhile(lambda cut: cut.order <= order, smallest)
+            these = [cut for cut in upto if cut.order == order]
+            # Sorting keeps the order of equals, which is that of their numbers.
+            yield from sorted(these, key=lambda cut: -(cut.unavailability or 0.0))
+        elif self.missing:
+            yield from (self._cut(s.events, s.ways) for s in self._found.smallest())
+        else:
+            found = self._found.most_probable([q or 0.0 for q in self._q])
+            yield from (self._cut(s.events, s.ways) for s in found)
+
+    @cached_property
+    def _q(self) -> list[float | None]:
+        """The probability that what an event stands for is down, one way of it; None if missing."""
+        return [
+            None if data is None else data.unavailability**cause.members
+            for cause, data in zip(self.causes, self._data, strict=True)
+        ]
+
+    def _cut(self, events: Sequence[int], ways: int) -> CutSet:
+        chosen = [self.causes[event] for event in events]
+        q = [self._q[event] for event in events]
+        known = [one for one in q if one is not None]
+        return CutSet(
+            tuple(cause.id for cause in chosen),
+            tuple(cause.members for cause in chosen),
+            ways,
+            prod(known) if len(known) == len(q) else None,
+        )
+
+
+def minimal_cut_sets(
+    topology: Topology, target: str, max_order: int | None = None, limit: int | None = None
+) -> list[CutSet]:
+    """The minimal cut sets of a target, as `CutSets.listed` has them.
+
+    >>> doc = {"components": [{"id": "pay", "needs": [{"any": ["a", "b"]}]},
+    ...                       {"id": "a"}, {"id": "b"}]}
+    >>> [cut.ids for cut in minimal_cut_sets(Topology.from_dict(doc), "pay")]
+    [('a', 'b')]
+    """
+    return CutSets.of(topology, target, max_order).listed(limit)
+
+
+def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
+    """Refuses entries of so many members that the ways to choose some are beyond counting."""
+    for cause in causes:
+        if cause.component is not None:
+            count = graph.components[cause.component].count
+            if count > MAX_MEMBERS and 1 < cause.members < count:
+                raise UsageError(
+                    f"{quoted(cause.id)} has {count:,} members, too many to count the ways in "
+                    f"which {cause.members:,} of them fail; {MAX_MEMBERS:,} are the most"
+                )
+
+
+def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk:
+    """What the document says of a cause."""
+    if cause.component is not None:
+        return graph.components[cause.component]
+    assert cause.risk is not None
+    return graph.risks[cause.risk]
+
+
+def failure_data(
+    graph: Graph, cause: Cause, defaults: Mapping[str, FailureData]
+) -> FailureData | None:
+    """What is known of a cause: its own data, or those of its kind, or of any kind (`*`)."""
+    entry = entry_of(graph, cause)
+    if isinstance(entry.fails, schema.Fails):
+        return FailureData.of(entry.fails)
+    return defaults.get(entry.kind, defaults.get("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A cut set as the engine has it."""
+
+    events: tuple[int, ...]
+    probability: float
+    ways: int
+
+
+class _Listed:
+    """Cut sets up to an order, all of them in a list: in place of a `Solution`."""
+
+    order_name = "path sets"
+
+    def __init__(self, found: Found, events: Sequence[Event]) -> None:
+        self.events = events
+        self.sets = found.sets
+        self.complete = found.complete
+        self.max_order = found.order
+
+    @property
+    def count_by_order(self) -> dict[int, int]:
+        """Every way to choose members counted."""
+        found: Counter[int] = Counter()
+        for cut in self.sets:
+            found[sum(self.events[e].order for e in cut)] += prod(self.events[e].ways for e in cut)
+        return dict(sorted(found.items()))
+
+    def smallest(self) -> Iterator[_Event]:
+        """Fewest failures first, then by numbers."""
+        for cut in self.sets:
+            yield _Event(cut, 1.0, prod(self.events[e].ways for e in cut))
+
+    def most_probable(self, q: Sequence[float]) -> Iterator[_Event]:
+        """Most probable first, then fewest failures, then by numbers."""
+        ranked = sorted(self.sets, key=lambda cut: -prod(q[e] for e in cut))
+        for cut in ranked:
+            probability = prod(q[e] for e in cut)
+            yield _Event(cut, probability, prod(self.events[e].ways for e in cut))

@@ -1,0 +1,184 @@
+"""Decision diagrams of a module as plain arrays; built by a library, or outright.
+
+A diagram decides one variable a level: `low` where it has not failed, `high` where it has. Read
+as a binary decision diagram (Bryant 1986) its paths to `TRUE` are the states in which the module
+fails; read as a zero-suppressed one (Minato 1993) they are sets. The library keeps the nodes
+unique while it builds; later passes run over the arrays from the first node, which is at the
+bottom, to the last, the top, or back.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from topology.cutsets.engine.fault_tree import FaultTree
+from topology.cutsets.engine.modules import Module
+
+if TYPE_CHECKING:
+    from oxidd.bdd import BDDFunction, BDDManager
+    from oxidd.zbdd import ZBDDFunction
+
+FALSE = 0
+TRUE = 1
+MAX_LEVELS = 20_000
+"""Levels that the library is given; its recursion is as deep."""
+
+MAX_MEMORY = 1 << 24
+"""Earlier results that the library remembers at most."""
+
+
+class BudgetExceededError(Exception):
+    """A diagram has more nodes than it was allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Nodes as three arrays, children before parents; the first two are `FALSE` and `TRUE`.
+
+    `variables` are the nodes of the fault tree by level, top level first.
+    """
+
+    variables: tuple[int, ...]
+    level: Sequence[int]
+    high: Sequence[int]
+    low: Sequence[int]
+    root: int
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+
+def outright(votes: int, variables: Sequence[int]) -> Diagram:
+    """The diagram of one gate over distinct variables: a grid of votes left by inputs left.
+
+    It is the same read as minimal solutions. O(votes (inputs - votes)).
+    """
+    level, high, low = [0, 0], [0, 0], [0, 0]
+    number = len(variables)
+    below = [TRUE] + [FALSE] * votes
+    for at in range(number - 1, -1, -1):
+        here = list(below)
+        for left in range(max(1, votes - at), min(votes, number - at) + 1):
+            here[left] = len(level)
+            level.append(at)
+            high.append(below[left - 1])
+            low.append(below[left])
+        below = here
+    return Diagram(tuple(variables), level, high, low, below[votes])
+
+
+class Builder:
+    """Builds one module in one order within an amount of work.
+
+    Work is counted in nodes, not seconds, so it is the same everywhere. Nodes that went out of
+    use count too: once the library collects them, more than allowed were made.
+    `reached` counts the gates done.
+    """
+
+    def __init__(self, tree: FaultTree, module: Module, order: Sequence[int], budget: int) -> None:
+        from oxidd.bdd import BDDManager
+
+        self.order = tuple(order)
+        self.tree = tree
+        self.module = module
+        self.budget = budget
+        room = 2 * budget + 4 * len(order) + 1024
+        self.manager: BDDManager = BDDManager(room, min(budget, MAX_MEMORY), 1)
+        self.manager.add_vars(len(order))
+        self.function: BDDFunction | None = None
+        self.reached = 0
+
+    def build(self, expired: Callable[[], bool]) -> None:
+        """Builds the function; an error if it takes more work than allowed, or too long."""
+        try:
+            self._build(expired)
+        except MemoryError:
+            raise BudgetExceededError from None
+
+    def _build(self, expired: Callable[[], bool]) -> None:
+        tree, gates = self.tree, self.module.gates
+        ready = {node: self.manager.var(level) for level, node in enumerate(self.order)}
+        last_use = {child: node for node in gates for child in tree.gate(node).inputs}
+        for node in gates:
+            gate = tree.gate(node)
+            ready[node] = self._gate(gate.votes, [ready[child] for child in gate.inputs])
+            made = self.manager.approx_num_inner_nodes()
+            if made > self.budget or self.manager.gc_count() or expired():
+                raise BudgetExceededError
+            self.reached += 1
+            for child in gate.inputs:
+                if last_use[child] == node:
+                    del ready[child]
+        self.function = ready[self.module.node]
+
+    def _gate(self, votes: int, inputs: list[BDDFunction]) -> BDDFunction:
+        """Inputs are taken from the bottom up, so that most steps look at few nodes."""
+        inputs.sort(key=_depth, reverse=True)
+        if votes == 1:
+            result = self.manager.false()
+            for item in inputs:
+                result = result | item
+            return result
+        if votes == len(inputs):
+            result = self.manager.true()
+            for item in inputs:
+                result = result & item
+            return result
+        return self._at_least(votes, inputs)
+
+    def _at_least(self, votes: int, inputs: list[BDDFunction]) -> BDDFunction:
+        below = [self.manager.true()] + [self.manager.false()] * votes
+        for item in inputs:
+            below[1:] = [item.ite(below[k - 1], below[k]) for k in range(1, votes + 1)]
+        return below[votes]
+
+    def size(self) -> int:
+        """The nodes of the function, terminals included."""
+        assert self.function is not None
+        return self.function.node_count()
+
+    def diagram(self) -> Diagram:
+        """The function, read out."""
+        assert self.function is not None
+        constants = [self.manager.false(), self.manager.true()]
+        return read_out(self.manager.export_dddmp, [*constants, self.function], self.order)
+
+
+def _depth(function: BDDFunction) -> int:
+    level = function.node_level()
+    return -1 if level is None else level
+
+
+def read_out(
+    export: Callable[..., None],
+    functions: Sequence[BDDFunction] | Sequence[ZBDDFunction],
+    variables: Sequence[int],
+) -> Diagram:
+    """The last of the functions as arrays; the first two are the two terminals.
+
+    The library writes its nodes to a file bottom up, five numbers each, far faster than it
+    answers for one node at a time.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "diagram"
+        export(path, functions, ascii=True)
+        head, _, body = path.read_text(encoding="ascii").partition(".nodes\n")
+    said = dict(line[1:].split(" ", 1) for line in head.splitlines() if " " in line)
+    roots = [int(word) for word in said["rootids"].split()]
+    numbers = body.partition(".end")[0].split()
+    # Terminals come first, in either order: "1 F 0 0".
+    places = {roots[0]: FALSE, roots[1]: TRUE}
+    levels = list(map(int, said.get("ids", "").split()))
+    level = [0, 0, *(map(levels.__getitem__, map(int, numbers[9::4])))]
+    high = [0, 0, *(int(word) - 1 for word in numbers[10::4])]
+    low = [0, 0, *(int(word) - 1 for word in numbers[11::4])]
+    if places == {2: FALSE, 1: TRUE}:
+        swapped = (TRUE, FALSE)
+        high = [swapped[k] if k < 2 else k for k in high]
+        low = [swapped[k] if k < 2 else k for k in low]
+    root = places.get(roots[2], roots[2] - 1)
+    return Diagram(tuple(variables), level, high, low, root)

@@ -1,0 +1,135 @@
+"""Minimal cut sets and probability of a coherent fault tree: the one way in.
+
+`solve` simplifies the tree, takes its modules apart, races variable orders for each, and keeps
+two diagrams a module: the binary one, which has the probability, and that of the minimal
+solutions, which has the cut sets. All questions are then passes over their arrays, inner modules
+first. Where a binary diagram is too large the cut sets of the lowest orders are found without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import count
+
+from topology.cutsets.engine.diagram import FALSE, BudgetExceededError, Diagram, outright
+from topology.cutsets.engine.fault_tree import FaultTree
+from topology.cutsets.engine.minimal_solutions import Limit, minimal_solutions, never
+from topology.cutsets.engine.modules import Module, coalesced, modules
+from topology.cutsets.engine.solution import Part, Solution, constant
+from topology.cutsets.engine.truncated_solutions import Truncated
+from topology.cutsets.engine.variable_order import Race, Winner
+
+BUDGET = 2_000 * 4**6
+"""Nodes that a variable order may make before the race gives up."""
+EASY = 2_000 * 4**5
+"""Nodes within which most trees are solved; past it the lowest orders are secured first."""
+SECURED = 3
+"""Orders that are secured so."""
+
+
+def solve(
+    tree: FaultTree,
+    max_order: int | None = None,
+    budget: int | None = None,
+    expired: Callable[[], bool] = never,
+) -> Solution:
+    """All minimal cut sets of a tree; those up to an order if asked, or if it is too large.
+
+    `expired` is asked now and then whether to stop; what is complete by then is the solution.
+    """
+    simple = coalesced(tree.simplified())
+    if simple.top >= len(simple.events) and not simple.gate(simple.top).inputs:
+        return constant(simple.events, simple.top, simple.gate(simple.top).votes == 0)
+    solver = _Solver(simple, max_order, budget or BUDGET, expired)
+    parts = tuple(solver.part(module) for module in modules(simple))
+    cut_off = [part.max_order for part in parts if part.max_order is not None]
+    solution = Solution(simple.events, parts, simple.top, min(cut_off, default=None))
+    if max_order is None or (solution.complete and max(solution.count_by_order) <= max_order):
+        return solution
+    most = min(max_order, *cut_off) if cut_off else max_order
+    return Solution(simple.events, parts, simple.top, most)
+
+
+class _Solver:
+    """Solves one module after the other; `least` are the fewest failures of each node."""
+
+    def __init__(
+        self, tree: FaultTree, max_order: int | None, budget: int, expired: Callable[[], bool]
+    ) -> None:
+        self.tree = tree
+        self.max_order = max_order
+        self.budget = budget
+        self.expired = expired
+        self.least = {number: event.order for number, event in enumerate(tree.events)}
+
+    def part(self, module: Module) -> Part:
+        """A module solved, as far as the budget and the time allow."""
+        part = self._part(module)
+        fewest = _fewest(part.minimal, [self.least[node] for node in part.minimal.variables])
+        if fewest is None:  # then none has been found up to this order
+            fewest = 1 + (part.max_order or 0)
+        self.least[module.node] = fewest
+        return part
+
+    def _part(self, module: Module) -> Part:
+        if len(module.gates) == 1:
+            diagram = outright(self.tree.gate(module.node).votes, module.variables)
+            return Part(module.node, diagram, diagram, "outright")
+        race = Race(self.tree, module)
+        winner = race.run(min(EASY, self.budget), self.expired)
+        secured = Part(module.node, Diagram((), [0, 0], [0, 0], [0, 0], FALSE), None, "none", 0)
+        if winner is None:
+            secured = self._further(module, race, secured, self.max_order or SECURED)
+            if secured.max_order == self.max_order:
+                return secured
+            winner = race.run(self.budget, self.expired)
+        if winner is not None:
+            whole = self._whole(module, winner)
+            if whole is not None:
+                return whole
+            secured = replace(secured, binary=winner.diagram)
+        return self._further(module, race, secured, self.max_order)
+
+    def _whole(self, module: Module, winner: Winner) -> Part | None:
+        """The module by its binary diagram; up to an order where asked and the diagram is large."""
+        binary, limit, most = winner.diagram, None, None
+        if self.max_order is not None and len(binary) > EASY:
+            most = self.max_order
+            limit = self._limit(binary.variables, most)
+        try:
+            minimal = minimal_solutions(binary, self.expired, limit)
+        except BudgetExceededError:
+            return None
+        return Part(module.node, minimal, binary, winner.rule, most)
+
+    def _further(self, module: Module, race: Race, known: Part, most: int | None) -> Part:
+        """The module's cut sets order by order from what is known, as long as it can be done."""
+        rule, order = race.first()
+        assert known.max_order is not None
+        for max_order in count(known.max_order + 1):
+            if (most is not None and max_order > most) or self.expired():
+                break
+            limit = self._limit(order, max_order)
+            truncated = Truncated(self.tree, module, order, limit, self.budget)
+            try:
+                minimal = truncated.solve(self.expired)
+            except BudgetExceededError:
+                break
+            known = replace(known, minimal=minimal, rule=rule, max_order=max_order)
+        return known
+
+    def _limit(self, order: Sequence[int], max_order: int) -> Limit:
+        return Limit(max_order, [self.least[node] for node in order])
+
+
+def _fewest(diagram: Diagram, weights: Sequence[int]) -> int | None:
+    """The least weight of any set of a diagram, if it has one."""
+    found: list[int | None] = [None, 0]
+    for level, high, low in zip(diagram.level[2:], diagram.high[2:], diagram.low[2:], strict=True):
+        with_it, without = found[high], found[low]
+        if with_it is not None:
+            with_it += weights[level]
+        some = [one for one in (with_it, without) if one is not None]
+        found.append(min(some, default=None))
+    return found[diagram.root]

@@ -1,0 +1,101 @@
+"""Minimal solutions up to an order of a module whose whole diagram is too large.
+
+Every gate is the family of those sets of at most k failures that fail it: an or is the union, an
+and the intersection, an event the sets that have it. All are families within that of all sets of
+at most k failures, which has k nodes a level, so what a binary diagram would spend on larger
+sets is never made. The minimal ones are found as in `minimal_solutions`, whose rule holds within
+families that are cut off by size: if s + x is in one, so is s.
+
+Truncation by order goes back to MOCUS (Fussell and Vesely 1972), in zero-suppressed diagrams to
+Jung, Han and Ha (2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from topology.cutsets.engine.diagram import (
+    FALSE,
+    MAX_MEMORY,
+    TRUE,
+    BudgetExceededError,
+    Diagram,
+    read_out,
+)
+from topology.cutsets.engine.fault_tree import FaultTree
+from topology.cutsets.engine.minimal_solutions import Limit
+from topology.cutsets.engine.modules import Module
+
+if TYPE_CHECKING:
+    from oxidd.zbdd import ZBDDFunction, ZBDDManager
+
+
+class Truncated:
+    """A module's families of sets within a limit."""
+
+    def __init__(
+        self, tree: FaultTree, module: Module, order: Sequence[int], limit: Limit, budget: int
+    ) -> None:
+        from oxidd.zbdd import ZBDDManager
+
+        self.tree = tree
+        self.module = module
+        self.order = tuple(order)
+        self.manager: ZBDDManager = ZBDDManager(budget, min(budget, MAX_MEMORY), 1)
+        self.manager.add_vars(len(order))
+        self.singles = [self.manager.singleton(level) for level in range(len(order))]
+        self.all = limit.grid(self.singles, self.manager.base())[0][limit.max_order]
+
+    def solve(self, expired: Callable[[], bool]) -> Diagram:
+        """The minimal solutions within the limit."""
+        try:
+            return self._minimal(self._family(expired))
+        except MemoryError:
+            raise BudgetExceededError from None
+
+    def _family(self, expired: Callable[[], bool]) -> ZBDDFunction:
+        tree, gates = self.tree, self.module.gates
+        ready: dict[int, ZBDDFunction] = {}
+        level_of = {node: level for level, node in enumerate(self.order)}
+        last_use = {child: node for node in gates for child in tree.gate(node).inputs}
+        for node in gates:
+            if expired():
+                raise BudgetExceededError
+            gate = tree.gate(node)
+            for child in gate.inputs:
+                if child not in ready:
+                    ready[child] = self._with(level_of[child])
+            ready[node] = self._gate(gate.votes, [ready[child] for child in gate.inputs])
+            for child in gate.inputs:
+                if last_use[child] == node:
+                    del ready[child]
+        return ready[self.module.node]
+
+    def _with(self, level: int) -> ZBDDFunction:
+        return self.all - self.all.subset0(level)
+
+    def _gate(self, votes: int, inputs: list[ZBDDFunction]) -> ZBDDFunction:
+        below = [self.all] + [self.manager.empty()] * votes
+        if votes == len(inputs):
+            result = below[0]
+            for item in inputs:
+                result = result & item
+            return result
+        for item in inputs:
+            below[1:] = [(item & below[k - 1]) | below[k] for k in range(1, votes + 1)]
+        return below[votes]
+
+    def _minimal(self, family: ZBDDFunction) -> Diagram:
+        constants = [self.manager.empty(), self.manager.base()]
+        diagram = read_out(self.manager.export_dddmp, [*constants, family], self.order)
+        families, minimal = list(constants), list(constants)
+        for level, high, low in zip(
+            diagram.level[2:], diagram.high[2:], diagram.low[2:], strict=True
+        ):
+            single = self.singles[level]
+            families.append(single.make_node(families[high], families[low]))
+            minimal.append(single.make_node(minimal[high] - families[low], minimal[low]))
+        if diagram.root in (FALSE, TRUE):
+            return diagram
+        return read_out(self.manager.export_dddmp, [*constants, minimal[diagram.root]], self.order)

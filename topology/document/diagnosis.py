@@ -1,0 +1,238 @@
+"""What the schema found wrong, in words: place, value, rule, nearest name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any as AnyValue
+
+from topology.document import schema
+from topology.document.validation import place_of
+from topology.errors import Problem, did_you_mean, quoted
+from topology.values.units import DURATION_RULE
+
+_TOP_KEYS = (
+    "$schema", "format", "name", "description", "sources", "load_unit", "currency",
+    "components", "shared_risks", "crews", "objectives", "scenarios",
+)  # fmt: skip
+_TYPES: dict[str, type] = {
+    "components": schema.Component,
+    "shared_risks": schema.SharedRisk,
+    "objectives": schema.Objective,
+    "accepted": schema.Accepted,
+    "scenarios": schema.Scenario,
+    "events": schema.Event,
+    "overload": schema.Overload,
+    "warm_up": schema.WarmUp,
+    "profile": schema.Profile,
+    "steps": schema.Step,
+    "switchover": schema.Switchover,
+    "repair": schema.Repair,
+    "verify": schema.Verify,
+    "fails": schema.Fails,
+    "crews": schema.Crew,
+    "hits": schema.Selector,
+    "<on>": schema.On,
+    "<all>": schema.All,
+    "<any>": schema.Any,
+    "<at_least>": schema.AtLeast,
+    "<first_of>": schema.FirstOf,
+    "<reach>": schema.Reach,
+}
+_KINDS = {
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "tuple_type": "must be a list",
+    "dict_type": "must be an object",
+    "dataclass_type": "must be an object",
+    "dataclass_exact_type": "must be an object",
+    "string_too_short": "must not be empty",
+    "recursion_loop": "is nested too deeply",
+    "string_unicode": "must be Unicode text, without half a surrogate pair",
+    "string_pattern_mismatch": f"must be {schema.DATE_RULE}",
+}
+_ALTERNATIVES = {
+    "assumed": "must be text, or an object of text by field",
+    "hits": "must be a list of ids, or an object with a kind, a location or a tag",
+    "fails": "must be false or an object",
+    "failback": f'must be "auto", "manual" or {DURATION_RULE}',
+    "fail": "must be an id or a list of ids",
+    "to": "must be an id or an amount",
+    "repair": "must be an id or a list of ids",
+}
+"""What a field must be that may be one of two things, of which pydantic names but one."""
+SYNONYMS = {
+    "depends_on": "needs", "dependencies": "needs", "requires": "needs", "dependson": "needs",
+    "type": "kind", "replicas": "count", "instances": "count", "min_available": "quorum",
+    "target": "of", "component": "of", "label": "name", "title": "name", "region": "location",
+    "zone": "location", "endpoints": "connects", "affects": "hits", "members": "hits",
+    "load": "demand", "throughput": "demand", "limit": "capacity", "recovery_time": "rto",
+    "sla": "availability", "slo": "availability", "from": "connects",
+}  # fmt: skip
+"""What other tools and people call a key."""
+_LISTS_OF_IDS = ("needs", "tags", "sources")
+"""Fields for which one piece of text is given where a list of one is meant."""
+_WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
+_PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
+"""A key that is shown in a path as it is; any other is quoted."""
+Location = tuple[int | str, ...]
+
+
+def schema_problems(
+    errors: Sequence[Mapping[str, AnyValue]], document: Mapping[str, object]
+) -> tuple[Problem, ...]:
+    """The problems behind the errors of pydantic, each with its place in the plain document."""
+    return tuple(_problem(error, document) for error in errors if not _is_echo(error))
+
+
+def _is_echo(error: Mapping[str, AnyValue]) -> bool:
+    """Whether a list counts as too short only because its entries have problems."""
+    if error["type"] != "too_short":
+        return False
+    given = error.get("input")
+    return isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
+
+
+def _problem(error: Mapping[str, AnyValue], document: Mapping[str, object]) -> Problem:
+    location: Location = error["loc"]
+    path = tuple(part for part in location if not _is_tag(part))
+    place, inner = _place(path, document)
+    return Problem(place, _message(error, inner, location))
+
+
+def _is_tag(part: int | str) -> bool:
+    return isinstance(part, str) and part[:1] == "<" and part[-1:] == ">"
+
+
+def _place(path: Location, document: Mapping[str, object]) -> tuple[str, str]:
+    """The item of the document, and the field within it."""
+    if len(path) < 2 or not isinstance(path[1], int):
+        return "", _dotted(path)
+    section, index = str(path[0]), path[1]
+    items = document.get(section)
+    item = items[index] if isinstance(items, list) and index < len(items) else None
+    return place_of(section, index, item), _dotted(path[2:])
+
+
+def _dotted(path: Location) -> str:
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            shown = part if _PLAIN_KEY.fullmatch(part) else quoted(part)
+            text += f".{shown}" if text else shown
+    return text
+
+
+def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> str:
+    kind, value = error["type"], quoted(error.get("input"))
+    if kind in ("missing", "missing_argument"):
+        return f"lacks {quoted(field)}, which is required"
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        known = _known_keys(location[:-1])
+        if _is_second_form(location):
+            rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'
+            return f"has also the key {quoted(location[-1])}{_inside(location)}: {rule}"
+        synonym = SYNONYMS.get(str(location[-1]).lower())
+        near = did_you_mean(str(location[-1]), known)
+        if synonym in known:
+            near = f"; did you mean {quoted(synonym)}?"
+        return f"has an unknown key {quoted(location[-1])}{_inside(location)}{near}"
+    if kind == "invalid_key":
+        return f"has the key {value}{_inside(location)}: a key must be text"
+    if location[-1] == "[key]":
+        return f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location)}"
+    said = f"{field} is {value}" if field else f"is {value}"
+    return f"{said}: {_rule(error, location)}"
+
+
+def _is_second_form(location: Location) -> bool:
+    """Whether a requirement of one form has the key of another."""
+    forms = [f"<{form}>" for form in schema.REQUIREMENT_FORMS]
+    inside = len(location) > 1 and location[-2] in forms
+    return inside and location[-1] in schema.REQUIREMENT_FORMS
+
+
+def _inside(location: Location) -> str:
+    """The part of an item that has the key in which `location` ends."""
+    path = [part for part in location[:-1] if not _is_tag(part)]
+    item = path[1:] and isinstance(path[1], int)
+    inside = _dotted(tuple(path[2:] if item else path))
+    return f" in {inside}" if inside else ""
+
+
+def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
+    """The rule that was broken, in words."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "union_tag_not_found":
+        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"))
+    if kind == "value_error":
+        said = str(context["error"])
+        return (DURATION_RULE in said and _alternative(location)) or said
+    if kind in _WRONG_TYPES and _alternative(location):
+        return _alternative(location)
+    if kind == "literal_error":
+        near = did_you_mean(str(error.get("input")), _words(str(context["expected"])))
+        return f"must be {context['expected']}{near}".replace("'", '"')
+    if kind in ("too_short", "too_long"):
+        return _length_rule(kind, context)
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']:,} characters"
+    if kind == "tuple_type" and location[-1] in _LISTS_OF_IDS and isinstance(error["input"], str):
+        return f"must be a list, as in [{quoted(error['input'])}]"
+    return _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
+
+
+def _alternative(location: Location) -> str:
+    """The rule of a field that may be one of two things, if the error is about such a field."""
+    if len(location) < 2 or not _is_tag(location[-1]):
+        return ""
+    return _ALTERNATIVES.get(str(location[-2]), "")
+
+
+def _known_keys(location: Location) -> tuple[str, ...]:
+    named = [part for part in location if isinstance(part, str) and part in _TYPES]
+    if not named:
+        return _TOP_KEYS
+    return tuple(
+        "for" if field.name == "hold" else field.name for field in fields(_TYPES[named[-1]])
+    )
+
+
+def _requirement_rule(value: object) -> str:
+    forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
+    keys = [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
+    near = next((hint for key in keys if (hint := did_you_mean(key, schema.REQUIREMENT_FORMS))), "")
+    return f"must be an id, or an object with one of {forms}{near}"
+
+
+def _words(expected: str) -> list[str]:
+    words = expected.replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in words if word.startswith("'")]
+
+
+def _length_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
+    if kind == "too_long":
+        return f"must have at most {context['max_length']} entries"
+    least = context["min_length"]
+    return "must not be empty" if least == 1 else f"must have {least} entries"
+
+
+def _bound_rule(kind: str, context: Mapping[str, AnyValue]) -> str:
+    words = {
+        "greater_than": ("gt", "more than"),
+        "greater_than_equal": ("ge", "at least"),
+        "less_than": ("lt", "less than"),
+        "less_than_equal": ("le", "at most"),
+    }
+    if kind not in words:
+        return ""
+    key, rule = words[kind]
+    bound = context[key]
+    return f"must be {rule} {bound:,}" if isinstance(bound, int) else f"must be {rule} {bound:g}"

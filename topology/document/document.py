@@ -1,0 +1,292 @@
+"""`Topology`: one document, validated once; from files, text, dicts and networkx, and back."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
+from typing import Any as AnyValue
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from topology.document.diagnosis import schema_problems
+from topology.document.schema import (
+    CONFIG,
+    NUMBER,
+    NUMBERS,
+    RENAMED,
+    Component,
+    CrewSize,
+    Description,
+    Objective,
+    Scenario,
+    SharedRisk,
+    Text,
+    Word,
+    number_schema,
+)
+from topology.document.validation import reference_problems
+from topology.errors import DocumentError, Problem, TopologyError, printable, quoted
+from topology.sources import reader
+from topology.values.ranged import Ranged
+from topology.values.units import format_duration
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FORMAT: Literal[1] = 1
+Path = tuple[str | int, ...]
+"""The keys and indices that lead to a value in the plain form of a document."""
+NAMES = {attribute: name for name, attribute in RENAMED.items()}
+"""What a document calls those fields that the types call something else."""
+
+
+def _whole(value: object) -> object:
+    """Keeps `true` and `1.0`, which are equal to 1, from passing for it."""
+    if type(value) is not int:
+        raise ValueError("must be 1")
+    return value
+
+
+@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+class Topology:
+    """An infrastructure as a graph of components, requirements, links and shared risks."""
+
+    schema_: Annotated[
+        Text | None, Field(alias="$schema", description="For editors; not used otherwise.")
+    ] = None
+    format: Annotated[
+        Literal[1], BeforeValidator(_whole), Field(description="Version of this document format.")
+    ] = FORMAT
+    name: Annotated[Text, Field(description="Shown as the title.")] = "topology"
+    description: Description = None
+    sources: Annotated[tuple[Text, ...], Field(description="Where the facts come from.")] = ()
+    load_unit: Annotated[
+        Text | None, Field(description="Unit of demand and capacity, such as payments/s.")
+    ] = None
+    currency: Annotated[
+        Text | None, Field(description="Currency of loss_per_hour, such as USD.")
+    ] = None
+    components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    shared_risks: tuple[SharedRisk, ...] = ()
+    crews: Annotated[
+        dict[Word, CrewSize],
+        Field(default_factory=dict, description="How many there are of each crew."),
+    ]
+    objectives: tuple[Objective, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+
+    @classmethod
+    def load(cls, source: str | FilePath) -> Self:
+        """The topology in a JSON or YAML file, or on standard input for `-`.
+
+        Raises `DocumentError`, which holds all that is wrong with it.
+        """
+        with collector_paused():
+            document, name = reader.read(source)
+            default = "" if source == reader.STDIN else FilePath(source).stem
+            return cls.from_dict(document, source=name, default_name=default)
+
+    @classmethod
+    def loads(cls, text: str | bytes, *, source: str = "") -> Self:
+        """The topology in JSON or YAML text; raises `DocumentError`."""
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        with collector_paused():
+            return cls.from_dict(reader.parse(data, source), source=source)
+
+    @classmethod
+    def from_dict(cls, document: object, *, source: str = "", default_name: str = "") -> Self:
+        """The topology in plain values, as a JSON parser gives them; raises `DocumentError`."""
+        if not isinstance(document, dict):
+            raise DocumentError(
+                source, [Problem("", f"must hold an object, not {quoted(document)}")]
+            )
+        if default_name and "name" not in document:
+            document = {**document, "name": printable(default_name)}
+        problems: list[Problem] = []
+        try:
+            topology = cast(Self, _adapter().validate_python(document))
+        except ValidationError as error:
+            problems += schema_problems(error.errors(include_url=False), document)
+        try:
+            problems += reference_problems(document)
+        except RecursionError:
+            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+        if problems:
+            raise DocumentError(source, _in_document_order(problems, document))
+        return topology
+
+    def to_dict(self) -> dict[str, AnyValue]:
+        """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
+        dump = partial(_adapter().dump_python, self, mode="json", by_alias=True)
+        plain = dump(exclude_defaults=True)
+        if _has_reasons(_parts(plain)):
+            _keep_what_is_assumed(_parts(plain), _parts(dump()))
+        for path, ranged in self.ranges():
+            _put(plain, path, ranged.plain())
+        first = {"$schema": self.schema_} if self.schema_ is not None else {}
+        return {**first, "format": self.format, "name": self.name, **plain}
+
+    def ranges(self) -> list[tuple[Path, Ranged]]:
+        """All values that are ranges, with their paths in `to_dict()`, in document order."""
+        return list(_ranges(self, ()))
+
+    def to_json(self) -> str:
+        """The document as JSON text, ending in a newline."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    # -- networkx -----------------------------------------------------------------------------
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The document as a networkx graph; `from_networkx` reads it back to an equal topology.
+
+        A node is a component, a link or a shared risk by its id; its attributes are the fields that
+        the document gives it (a shared risk is what has `hits`). Edges follow from them and carry
+        `role`: `needs` from the one that needs to each that it names, `link` between the ends of a
+        link (key: the id of the link; both directions unless one-way), `hits` from a shared risk.
+        The document's own fields are in `graph.graph["topology"]`, its name in `graph.name`.
+        """
+        from topology.document.exchange import to_networkx
+
+        return to_networkx(self)
+
+    @classmethod
+    def from_networkx(
+        cls, graph: nx.Graph[Hashable], *, name: str | None = None, ignore: Container[str] = ()
+    ) -> Self:
+        """A topology from a networkx graph of any type: one made by `to_networkx`, or any other.
+
+        Each node is a component (or a shared risk, if it has `hits`), its attributes are the
+        fields; `str` makes its id. Each edge without a `role` is a link: its attributes are the
+        fields, its id is the attribute `id` or else made: `A--B`, in a directed graph `A->B` (and
+        one-way), from the second on `A--B#2`. `ignore` names attributes that are left out. Raises
+        `DocumentError` for attributes that are no fields, two nodes of one id, self-loops, and for
+        edges with a role that nodes do not bear out, for the fields of nodes alone count.
+        """
+        from topology.document.exchange import from_networkx
+
+        return cls.from_dict(from_networkx(graph, name, ignore))
+
+
+def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
+    if isinstance(value, Ranged):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _ranges(inner, (*path, name))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            if not isinstance(inner, str):
+                yield from _ranges(inner, (*path, index))
+    elif is_dataclass(value):
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if isinstance(inner, Ranged | tuple | dict) or is_dataclass(inner):
+                yield from _ranges(inner, (*path, NAMES.get(field.name, field.name)))
+
+
+def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:
+    """Sets a value that may have been left out, because it is that of its default."""
+    for step in path[:-1]:
+        plain = plain[step]
+    plain[path[-1]] = value
+
+
+def load(source: str | FilePath) -> Topology:
+    """The topology in a JSON or YAML file, or on standard input for `-`."""
+    return Topology.load(source)
+
+
+def json_schema() -> dict[str, AnyValue]:
+    """The JSON Schema of a document, by which editors complete and check it."""
+    schema = _with_numbers(_adapter().json_schema(by_alias=True, mode="validation"))
+    schema["$defs"].update({name: number_schema(name) for name in NUMBERS})
+    return {
+        **schema,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "topology document, format 1",
+    }
+
+
+def _with_numbers(schema: AnyValue) -> AnyValue:
+    """A schema with references to the definitions of numbers, and defaults as people write them."""
+    if isinstance(schema, list):
+        return [_with_numbers(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _with_numbers(inner) for key, inner in schema.items() if key != NUMBER}
+    if NUMBER not in schema:
+        return found
+    if schema[NUMBER] == "duration" and isinstance(schema.get("default"), float):
+        found["default"] = format_duration(schema["default"])
+    return {"$ref": f"#/$defs/{schema[NUMBER]}", **found}
+
+
+@cache
+def _adapter() -> TypeAdapter[Topology]:
+    return TypeAdapter(Topology)
+
+
+def _parts(plain: dict[str, AnyValue]) -> dict[str, AnyValue]:
+    """The document with a list of crews, whose names are no fields."""
+    return {**plain, "crews": list(plain.get("crews", {}).values())}
+
+
+def _has_reasons(plain: object) -> bool:
+    """Whether any part says of single fields why they are assumed."""
+    if isinstance(plain, dict):
+        reasons = isinstance(plain.get("assumed"), dict)
+        return reasons or any(map(_has_reasons, plain.values()))
+    return isinstance(plain, list) and any(map(_has_reasons, plain))
+
+
+def _keep_what_is_assumed(plain: AnyValue, full: AnyValue) -> None:
+    """Adds the fields that `assumed` names and that were left out as defaults."""
+    if isinstance(plain, dict):
+        reasons = plain.get("assumed")
+        for field in reasons if isinstance(reasons, dict) else ():
+            plain.setdefault(field, full[field])
+        for key, inner in plain.items():
+            _keep_what_is_assumed(inner, full[key])
+    elif isinstance(plain, list):
+        for part, whole in zip(plain, full, strict=True):
+            _keep_what_is_assumed(part, whole)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without the cyclic garbage collector: a document makes millions of objects and no cycle.
+
+    Measured on 113,000 components: typed in 0.38 s instead of 0.70 s.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _in_document_order(
+    problems: Iterable[Problem], document: Mapping[str, object]
+) -> list[Problem]:
+    """By item, as the document has them; what is said of no item comes first."""
+    sections = list(document)
+
+    def order(problem: Problem) -> tuple[int, int]:
+        section, _, rest = problem.place.partition("[")
+        index = rest.partition("]")[0]
+        known = section in sections and index.isdigit()
+        return (sections.index(section), int(index)) if known else (-1, 0)
+
+    return sorted(problems, key=order)
+
+
+__all__ = ["DocumentError", "Topology", "TopologyError", "json_schema", "load"]

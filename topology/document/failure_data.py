@@ -1,0 +1,148 @@
+"""How often a thing fails and for what share of the time it is down, in the long run.
+
+Unavailability q and failure frequency w follow from what `fails` gives:
+
+    mtbf, mttr       q = mttr / (mtbf + mttr)       w = 1 / (mtbf + mttr)
+    per_year, mttr   q = per_year x mttr / 8,760 h  w = per_year
+    unavailability   q                              w not known
+    availability     q = 1 - availability           w not known
+
+`mtbf` is the mean time from a repair to the next failure, as data sheets use it. Members of one
+entry are alike and fail apart: how many of n are down is binomial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import comb, exp, expm1, fsum, lgamma, log, log1p
+
+from topology.document import schema
+from topology.errors import UsageError, quoted
+from topology.values.units import SECONDS, parse_duration, parse_share
+
+YEAR_S = SECONDS["y"]
+
+
+@dataclass(frozen=True, slots=True)
+class FailureData:
+    """A share of time that it is down, and how often a year it fails (None: not known)."""
+
+    unavailability: float
+    per_year: float | None
+
+    @classmethod
+    def of(cls, fails: schema.Fails) -> FailureData:
+        """What a document gives."""
+        if fails.unavailability is not None:
+            return cls(float(fails.unavailability), None)
+        if fails.availability is not None:
+            return cls(1.0 - fails.availability, None)
+        repair = fails.mttr or 0.0
+        if fails.per_year is not None:
+            return cls(fails.per_year * repair / YEAR_S, float(fails.per_year))
+        assert fails.mtbf is not None
+        cycle = fails.mtbf + repair
+        return cls(repair / cycle, YEAR_S / cycle)
+
+
+def parse_failure_data(text: str) -> FailureData:
+    """Data as a command line gives it. Raises `ValueError` with the rule.
+
+    >>> parse_failure_data("99.9 %").unavailability
+    0.0010000000000000009
+    >>> parse_failure_data("mtbf 364 d, mttr 1 d")
+    FailureData(unavailability=0.0027397260273972603, per_year=1.0)
+    """
+    given: dict[str, object] = {}
+    for part in text.split(","):
+        name, _, value = part.strip().partition(" ")
+        if name not in schema.FAILS_FIELDS:
+            if len(text.split(",")) == 1 and not given:
+                return FailureData(1.0 - parse_share(_number(text)), None)
+            raise ValueError(FORMS)
+        given[name] = _READ[name](value.strip())
+    try:
+        return FailureData.of(schema.Fails(**given))  # type: ignore[arg-type]
+    except ValueError:
+        raise ValueError(FORMS) from None
+
+
+FORMS = (
+    'must be an availability such as "99.95 %", or one of "mtbf 2 y, mttr 6 h", '
+    '"per_year 0.5, mttr 6 h", "unavailability 0.001"'
+)
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _amount(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(FORMS) from None
+
+
+def _duration_text(text: str) -> str:
+    parse_duration(text)
+    return text
+
+
+_READ = {
+    "mtbf": _duration_text,
+    "mttr": _duration_text,
+    "per_year": _amount,
+    "unavailability": _number,
+    "availability": _number,
+}
+
+
+def parse_defaults(given: Mapping[str, str]) -> dict[str, FailureData]:
+    """Data by kind, `*` for any kind. Raises `UsageError`."""
+    found = {}
+    for kind, text in given.items():
+        try:
+            found[kind] = parse_failure_data(text)
+        except ValueError as error:
+            raise UsageError(f"--default {kind}={quoted(text)}: {error}") from None
+    return found
+
+
+def at_least(members: int, count: int, q: float) -> float:
+    """The probability that so many of `count` alike are down, each with q; to rounding.
+
+    >>> at_least(1, 3, 0.5), at_least(2, 3, 0.5), at_least(0, 3, 0.5), at_least(4, 3, 0.5)
+    (0.875, 0.5, 1.0, 0.0)
+    """
+    if members <= 0 or q >= 1.0:
+        return 1.0 if members <= count else 0.0
+    if members > count or q <= 0.0:
+        return 0.0
+    if members == 1:
+        return -expm1(count * log1p(-q))
+    term = exactly(members, count, q)
+    odds = q / (1.0 - q)
+    terms = [term]
+    for number in range(members, count):
+        term *= (count - number) / (number + 1) * odds
+        if term < terms[0] * 1e-20 and number > count * q:
+            break
+        terms.append(term)
+    return min(1.0, fsum(terms))
+
+
+def exactly(members: int, count: int, q: float) -> float:
+    """The probability that exactly so many of `count` alike are down."""
+    if members > count or members < 0:
+        return 0.0
+    if q <= 0.0 or q >= 1.0:
+        return float(members == (count if q >= 1.0 else 0))
+    if count <= 1000:  # so far the number of ways is a float
+        return float(comb(count, members) * q**members * (1.0 - q) ** (count - members))
+    logged = lgamma(count + 1) - lgamma(members + 1) - lgamma(count - members + 1)
+    return exp(logged + members * log(q) + (count - members) * log1p(-q))

@@ -1,0 +1,86 @@
+"""Assertions on a topology for test suites, in pytest or out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from topology.document.document import Topology
+from topology.errors import UsageError, did_you_mean, printable, quoted
+from topology.finding import Finding
+from topology.findings.spof import SinglePoints
+
+
+def assert_no_spof(
+    topology: Topology, *targets: str, except_: Mapping[str, str] | None = None
+) -> None:
+    """Fails when a single failure takes a target below its level, or a target never reaches it.
+
+    Without `targets` all targets of the topology are judged (objectives, else demand, else what
+    nothing needs). `except_` maps the id of a known single point of failure to the reason why it
+    is borne; an exception that is no longer needed fails too. Raises `AssertionError` with the
+    findings and their reasons, `UnknownIdError` for an id that does not exist, `UsageError` for an
+    exception without a reason, when there is nothing to judge, or when loads cannot be judged.
+    """
+    __tracebackhide__ = True
+    _check_types(topology, targets, except_)
+    points = SinglePoints.of(topology, targets or None)
+    borne = dict(except_ or {})
+    _check_exceptions(points, borne)
+    if not points.targets and not points.never_up:
+        raise UsageError("there is no target to judge: name one, or give a component demand")
+    if points.load_unjudged:
+        raise UsageError(f"overload and delay cannot be judged: {points.load_unjudged}")
+    points.judge_load()
+    for cause, why in sorted(points.causes_unjudged.items()):
+        raise UsageError(f"overload and delay cannot be judged for {quoted(cause)}: {why}")
+    found: list[Finding] = [points.never_up_finding(target) for target in points.never_up]
+    found += [points.below_level_finding(target) for target in points.below_level]
+    unused = set(borne)
+    for target in points.targets:
+        for cause in points.causes(target):
+            if cause in borne:
+                unused.discard(cause)
+            else:
+                found.append(points.finding(target, cause))
+    if found or unused:
+        raise AssertionError(_message(topology.name, found, sorted(unused), borne))
+
+
+def _check_types(topology: object, targets: tuple[object, ...], except_: object) -> None:
+    if not isinstance(topology, Topology):
+        raise UsageError('the first argument must be a topology, such as load("shop.json")')
+    for target in targets:
+        if not isinstance(target, str):
+            raise UsageError(f"a target must be an id, not {quoted(target)}: give each by itself")
+    if except_ is not None and not isinstance(except_, Mapping):
+        raise UsageError('except_ maps ids to reasons, as in {"db": "replaced in May"}')
+
+
+def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:
+    graph = points.graph
+    for name, why in borne.items():
+        if name not in graph.index and name not in graph.risk_index:
+            near = did_you_mean(name, [*graph.ids, *graph.risk_index])
+            raise UsageError(f"except_ names {quoted(name)}, which does not exist{near}")
+        if not isinstance(why, str) or not why.strip():
+            raise UsageError(f"except_ gives no reason for {quoted(name)}")
+
+
+def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[str, str]) -> str:
+    lines = [f"{name}: {_counted(len(found), len(unused))}"]
+    for finding in found:
+        lines.append(f"  {finding.message}")
+        lines.append(f"    {' → '.join(finding.reason)}")
+    lines.extend(
+        f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
+    )
+    return "\n".join(map(printable, lines))
+
+
+def _counted(found: int, unused: int) -> str:
+    parts = []
+    if found:
+        parts.append(f"{found:,} finding{'s' if found > 1 else ''}")
+    if unused:
+        parts.append(f"{unused:,} exception{'s' if unused > 1 else ''} without need")
+    return ", ".join(parts)

@@ -1,0 +1,206 @@
+"""What each objective asks, whether it holds, and the single points of failure that violate it.
+
+`survives: n` holds when no n failures take the target down: single points of every class count, and
+of larger sets structure alone. A finding that is `accepted` violates nothing until its date, which
+whoever reads it has to look at: no clock is asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import isinf
+
+from topology.cutsets.cutsets import CutSets
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
+from topology.document.schema import Accepted, Objective
+from topology.errors import UsageError
+from topology.findings import sensitivity as ranges
+from topology.findings.spof import SinglePoints
+from topology.load.contingencies import LOAD_ERRORS, Outage
+from topology.reliability.availability import Availability
+from topology.values.units import format_duration, nines
+
+MAX_COMPONENTS = 5_000
+"""Above it no repairs are played for an rto."""
+MAX_PLAYED = 200
+"""Single failures of which the repairs are played, of each objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that an objective asks: `holds` is None where it is not known, and `why` not."""
+
+    asks: str
+    holds: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An objective with its clauses, the causes that violate it, and those that are accepted."""
+
+    objective: Objective
+    clauses: tuple[Clause, ...]
+    violated_by: tuple[str, ...]
+    accepted: tuple[Accepted, ...]
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether all clauses hold; None when none is violated and some are not known."""
+        if any(clause.holds is False for clause in self.clauses):
+            return False
+        return None if any(clause.holds is None for clause in self.clauses) else True
+
+
+def verdicts(
+    points: SinglePoints,
+    cut_sets: Mapping[str, CutSets],
+    availabilities: Mapping[str, Availability],
+) -> tuple[Verdict, ...]:
+    """All objectives of the document, in its order; what is not in the mappings is not known."""
+    return tuple(
+        _verdict(points, objective, cut_sets.get(objective.of), availabilities.get(objective.of))
+        for objective in points.topology.objectives
+    )
+
+
+def objectives_verdict(
+    defaults: Mapping[str, FailureData] | None = None,
+) -> Callable[[Topology], ranges.Verdict]:
+    """Judges for a range which clauses hold: those that hang on more than single points."""
+
+    def judge(topology: Topology) -> ranges.Verdict:
+        points = SinglePoints.of(topology)
+        wanted = {o.of for o in topology.objectives if o.availability is not None}
+        known = {}
+        for name in sorted(wanted.intersection(points.targets)):
+            with suppress(UsageError):
+                v = points.graph.index[name]
+                known[name] = Availability(points.graph, v, defaults=defaults)
+        return frozenset(
+            f"{found.objective.of} {clause.asks}: {_HELD[clause.holds]}"
+            for found in verdicts(points, {}, known)
+            for clause in found.clauses
+            if not clause.asks.startswith("survives")
+        )
+
+    return judge
+
+
+_HELD = {True: "holds", False: "violated", None: "not known"}
+
+
+def _verdict(
+    points: SinglePoints,
+    objective: Objective,
+    sets: CutSets | None,
+    availability: Availability | None,
+) -> Verdict:
+    target = objective.of
+    if target in points.never_up:
+        clause = Clause("works", False, "it does not work even with nothing failed")
+        return Verdict(objective, (clause,), (), objective.accepted)
+    judged = target in points.targets
+    causes = points.causes(target) if judged else ()
+    accepted = {entry.id for entry in objective.accepted}
+    violating = tuple(cause for cause in causes if cause not in accepted)
+    clauses = []
+    if target in points.below_level:
+        clauses.append(Clause("keeps its level", False, "it is below it with nothing failed"))
+    if objective.survives:
+        clauses.append(_survival(objective.survives, violating, sets, judged=judged))
+    if objective.rto is not None:
+        clauses.append(_recovery(points, target, objective.rto, violating, judged=judged))
+    if objective.availability is not None:
+        clauses.append(_availability(objective.availability, availability))
+    return Verdict(objective, tuple(clauses), violating, objective.accepted)
+
+
+def _survival(
+    wanted: int, violating: Sequence[str], sets: CutSets | None, *, judged: bool
+) -> Clause:
+    asks = f"survives {wanted:,} {'failure' if wanted == 1 else 'failures'}"
+    if not judged:
+        return Clause(asks, None, "it is not among the targets that were judged")
+    if violating:
+        some = ", ".join(violating[:3]) + (", …" if len(violating) > 3 else "")
+        return Clause(asks, False, f"falls to {some}")
+    if wanted == 1:
+        return Clause(asks, True, "no single point of failure that is not accepted")
+    holds = None if sets is None else survives(sets, wanted)
+    if holds is None or sets is None:
+        return Clause(asks, None, "larger sets of failures are not known")
+    if holds:
+        return Clause(asks, True, "by structure: larger sets were not played under load")
+    return Clause(asks, False, f"falls to {sets.redundancy:,} failures at once")
+
+
+def _recovery(
+    points: SinglePoints, target: str, rto: float, violating: Sequence[str], *, judged: bool
+) -> Clause:
+    """By switches alone where no single failure takes the target down, else by repairs as well."""
+    asks = f"is back within {format_duration(rto)}"
+    if not judged or points.load_unjudged:
+        return Clause(asks, None, points.load_unjudged or "it was not judged")
+    if target in points.below_level:
+        return Clause(asks, None, "it is below its level with nothing failed")
+    if not violating:
+        return Clause(asks, True, "after any single failure that is not accepted")
+    if len(points.graph.ids) > MAX_COMPONENTS:
+        return Clause(asks, None, f"repairs are not played above {MAX_COMPONENTS:,} components")
+    outages, unjudged = _outages(points, target, violating[:MAX_PLAYED])
+    longest = max(outages, key=lambda cause: outages[cause].lasts_s, default="")
+    known = [cause for cause in outages if outages[cause].unrepaired is None]
+    worst = max(known, key=lambda cause: outages[cause].lasts_s, default="")
+    if worst and outages[worst].lasts_s > rto * (1 + 1e-9):
+        return Clause(asks, False, _outage_words(worst, outages[worst].lasts_s))
+    if unjudged:
+        return Clause(asks, None, f"loads cannot be judged after {unjudged[0]} fails")
+    if outages[longest].unrepaired is not None:
+        return Clause(asks, None, f"{outages[longest].unrepaired} has no repair time")
+    if len(violating) > MAX_PLAYED:
+        why = f"only {MAX_PLAYED:,} of {len(violating):,} failures were played"
+        return Clause(asks, None, why)
+    return Clause(asks, True, f"at the latest {_outage_words(longest, outages[longest].lasts_s)}")
+
+
+def _outage_words(cause: str, lasts_s: float) -> str:
+    if isinf(lasts_s):
+        return f"never after {cause} fails"
+    return f"after {format_duration(round(lasts_s, 6))}, when {cause} fails"
+
+
+def _outages(
+    points: SinglePoints, target: str, causes: Iterable[str]
+) -> tuple[dict[str, Outage], list[str]]:
+    """How long the target is out after each failure, and those after which nothing can be said."""
+    v, found, unjudged = points.graph.index_of(target), {}, []
+    for cause in causes:
+        try:
+            found[cause] = points.contingencies.outages(cause)[v]
+        except LOAD_ERRORS:
+            unjudged.append(cause)
+    return found, unjudged
+
+
+def _availability(wanted: float, availability: Availability | None) -> Clause:
+    asks = f"is up {wanted * 100:.10g} % of the time"
+    if availability is None:
+        return Clause(asks, None, "it was not worked out")
+    holds = availability.meets(wanted)
+    if holds is None:
+        return Clause(asks, None, availability.why_unknown or "data are missing")
+    most = "at most " if availability.is_bound else ""
+    share = nines(availability.with_switching or 0.0)
+    return Clause(asks, holds, f"it is up {most}{share} of the time, waiting for standbys counted")
+
+
+def survives(sets: CutSets, wanted: int) -> bool | None:
+    """Whether a target survives any so many failures; None when that is not known."""
+    if sets.redundancy is not None and sets.redundancy <= wanted:
+        return False
+    proven = sets.max_order is None or sets.max_order >= wanted
+    return True if proven else None

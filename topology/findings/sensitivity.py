@@ -1,0 +1,260 @@
+"""For which part of a range a verdict holds: values that are not known exactly, tried out.
+
+Each range of a document is gone through by itself, the others at their values. A verdict need not
+change only once along it, so it is sampled at evenly spaced values, ends and given value among
+them; between neighbours that differ the change is found by bisection. What lies between two equal
+samples is taken to be equal, and `samples` says how many there were. Of whole numbers only whole
+numbers are tried, all of them where they are few.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from topology.document.document import Path, Topology
+from topology.errors import DocumentError, UsageError
+from topology.findings.spof import SinglePoints
+from topology.load.cascade.cascade import ZenoError, run_failures, run_scenario
+from topology.load.cascade.run import Run, Word
+from topology.load.contingencies import LOAD_ERRORS
+from topology.load.moment.flow import AmplificationError
+from topology.values.ranged import Ranged, RangedInt
+
+Verdict = frozenset[str]
+"""What is said of a topology at one value: sentences, each true there."""
+Sample = tuple[float, Verdict]
+SAMPLES = 17
+PRECISION = 2e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a range in which one verdict holds, from `low` to `high`.
+
+    The next one begins where it ends, or at the next whole number.
+    """
+
+    low: float
+    high: float
+    verdict: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How a verdict depends on one range; one stretch if it does not."""
+
+    place: str
+    ranged: Ranged
+    stretches: tuple[Stretch, ...]
+    samples: int
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the verdict is not the same all over the range."""
+        return len(self.stretches) > 1
+
+    @property
+    def always(self) -> frozenset[str]:
+        """What is true all over the range."""
+        return frozenset(self.stretches[0].verdict).intersection(
+            *(stretch.verdict for stretch in self.stretches)
+        )
+
+
+def sensitivities(
+    topology: Topology,
+    judge: Callable[[Topology], Verdict],
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Sensitivity]:
+    """The sensitivity of a verdict to each range of a document, in document order.
+
+    Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
+    nothing to judge, because loads amplify without bound or the document contradicts itself, that
+    is the verdict there.
+    """
+    ranges = topology.ranges()
+    plain = topology.to_dict() if ranges else {}
+    found = []
+    for path, ranged in ranges:
+        place = place_of(plain, path)
+        tell(f"trying {place}")
+
+        def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
+            changed = _changed(plain, path, ranged.write(value))
+            return _judged(type(topology), changed, judge)
+
+        samples = _samples(ranged)
+        stretches = _stretches(at, samples, whole=isinstance(ranged, RangedInt))
+        found.append(Sensitivity(place, ranged, tuple(stretches), len(samples)))
+    return found
+
+
+def _judged(
+    kind: type[Topology], changed: dict[str, Any], judge: Callable[[Topology], Verdict]
+) -> Verdict:
+    try:
+        return judge(kind.from_dict(changed))
+    except LOAD_ERRORS as error:
+        return frozenset({UNJUDGED[type(error)]})
+    except DocumentError:
+        return frozenset({"the document contradicts itself"})
+    except UsageError:
+        return frozenset({"the scenario cannot be played"})
+
+
+UNJUDGED = {
+    AmplificationError: "loads amplify without bound",
+    ZenoError: "infinitely many events happen in finite time",
+}
+
+
+def _samples(ranged: Ranged) -> list[float]:
+    """Evenly spaced values of a range, with its ends and its own; all of few whole numbers."""
+    low, width = ranged.low, ranged.high - ranged.low
+    if isinstance(ranged, RangedInt):
+        parts = min(int(width), SAMPLES - 1)
+        even = [low + width * i // parts for i in range(parts)]
+    else:
+        even = [low + width * i / (SAMPLES - 1) for i in range(SAMPLES - 1)]
+    return sorted({*even, ranged.high, ranged.value})
+
+
+def _stretches(
+    at: Callable[[float], Verdict], values: Sequence[float], *, whole: bool
+) -> Iterator[Stretch]:
+    """The stretches between samples; those of whole numbers end and begin at whole numbers."""
+    start, width = values[0], values[-1] - values[0]
+    samples = [(value, at(value)) for value in values]
+    verdict = samples[0][1]
+    for before, after in pairwise(samples):
+        left = before
+        while left[1] != after[1]:
+            last, right = _change(at, left, after, whole=whole)
+            edge = last if whole else rounded(last, right[0], width)
+            yield Stretch(start, edge, tuple(sorted(left[1])))
+            start, left = right[0] if whole else edge, right
+        verdict = after[1]
+    yield Stretch(start, values[-1], tuple(sorted(verdict)))
+
+
+def _change(
+    at: Callable[[float], Verdict], before: Sample, after: Sample, *, whole: bool
+) -> tuple[float, Sample]:
+    """The last value to be found at which the verdict is that before, and the next sample."""
+    left, right = before[0], after
+    width = 1 if whole else (right[0] - left) * PRECISION
+    while right[0] - left > width:
+        middle = (left + right[0]) // 2 if whole else (left + right[0]) / 2
+        if not left < middle < right[0]:
+            break
+        found = at(middle)
+        if found == before[1]:
+            left = middle
+        else:
+            right = middle, found
+    return left, right
+
+
+def rounded(low: float, high: float, width: float) -> float:
+    """The shortest number between two that lie close together, or their middle.
+
+    >>> rounded(0.13499999, 0.13500001, 0.4)
+    0.135
+    """
+    middle = (low + high) / 2
+    for digits in range(1, 17):
+        short = float(f"{middle:.{digits}g}")
+        if low <= short <= high or abs(short - middle) <= width * PRECISION / 4:
+            return short
+    return middle
+
+
+# -- verdicts -------------------------------------------------------------------------------------
+
+
+def single_point_verdict(topology: Topology) -> Verdict:
+    """Which targets fall to which causes, and in which class."""
+    points = SinglePoints.of(topology)
+    said = {
+        f"{target} falls to {cause} ({points.failure_class(target, cause).value})"
+        for target in points.targets
+        for cause in points.causes(target)
+    }
+    said.update(f"{target} is below its level with nothing failed" for target in points.below_level)
+    said.update(f"{target} does not work with nothing failed" for target in points.never_up)
+    if points.load_unjudged:
+        said.add("loads cannot be judged")
+    said.update(f"loads cannot be judged after {cause} fails" for cause in points.causes_unjudged)
+    return frozenset(said)
+
+
+def run_verdict(topology: Topology, run: Run) -> Verdict:
+    """What a run came to: who crashed, who was out for too long, who is short at its end."""
+    crashes = Counter(line.component for line in run.timeline if line.event is Word.CRASHES)
+    said = {f"{name} crashes" for name in crashes}
+    said.update(f"{name} crashes again" for name, times in crashes.items() if times > 1)
+    said.update(
+        f"{name} has a backlog at the end" for name, o in run.outcomes.items() if o.backlog > 1e-9
+    )
+    rtos = {entry.of: entry.rto for entry in topology.objectives}
+    levels = {entry.of: entry.level for entry in topology.objectives}
+    for name in run.watched:
+        outcome, rto = run.outcomes[name], rtos.get(name)
+        if rto is not None and outcome.longest_outage_s > rto * (1 + 1e-9):
+            said.add(f"{name} is out for longer than its rto")
+        if outcome.level < levels.get(name, 1.0) - 1e-9:
+            said.add(f"{name} is below its level at the end")
+    said.update(f"{name} never comes back" for name in run.never)
+    return frozenset(said)
+
+
+def scenario_verdict(scenario: str, until_s: float | None = None) -> Callable[[Topology], Verdict]:
+    """The verdict of playing one scenario."""
+
+    def judge(topology: Topology) -> Verdict:
+        return run_verdict(topology, run_scenario(topology, scenario, until_s=until_s))
+
+    return judge
+
+
+def failures_verdict(
+    failed: Sequence[str], until_s: float | None = None
+) -> Callable[[Topology], Verdict]:
+    """The verdict of letting some fail at once."""
+
+    def judge(topology: Topology) -> Verdict:
+        return run_verdict(topology, run_failures(topology, failed, until_s=until_s))
+
+    return judge
+
+
+# -- places ---------------------------------------------------------------------------------------
+
+
+def _changed(plain: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    inner = _changed(plain[path[0]], path[1:], value)
+    if isinstance(plain, list):
+        return [inner if index == path[0] else part for index, part in enumerate(plain)]
+    return {**plain, path[0]: inner}
+
+
+def place_of(plain: Any, path: Path) -> str:
+    """`book-travel.needs[0].share`: items by their id, fields by their name."""
+    words: list[str] = []
+    for step in path:
+        plain = plain[step]
+        if isinstance(step, int):
+            name = plain.get("id", plain.get("of")) if isinstance(plain, dict) else None
+            if isinstance(name, str):
+                words = [name]
+            else:
+                words[-1] += f"[{step}]"
+        else:
+            words.append(step)
+    return ".".join(words)

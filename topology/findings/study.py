@@ -1,0 +1,254 @@
+"""`Study`: everything that is said of a topology, worked out once.
+
+What is too large for a report is left out by size, never by time, so that the same document gives
+the same study; what is left out says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from topology.cutsets.cutsets import CutSets
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
+from topology.document.schema import Scenario
+from topology.errors import TopologyError, UsageError
+from topology.findings.objectives import Verdict, objectives_verdict, verdicts
+from topology.findings.sensitivity import (
+    Sensitivity,
+    scenario_verdict,
+    sensitivities,
+    single_point_verdict,
+)
+from topology.findings.spof import SinglePoints
+from topology.load.cascade.cascade import run_scenario
+from topology.load.cascade.run import Run
+from topology.load.contingencies import LOAD_ERRORS
+from topology.load.margins import (
+    Fallback,
+    HiddenCapacity,
+    LongestSwitchover,
+    fallbacks,
+    hidden_capacities,
+    longest_switchovers,
+)
+from topology.reliability.availability import Availability
+from topology.structure.graph import Graph
+
+MAX_TARGETS = 50
+"""Targets of which cut sets and availability are worked out."""
+MAX_CAUSES = 3_000
+"""With more causes cut sets are found up to `FEW_ORDER`, and availability is not worked out."""
+FEW_ORDER = 2
+MAX_COMPONENTS = 20_000
+"""Above it only single points of failure are found, and nothing is played."""
+
+
+MAX_REASONS = 5
+"""Why an analysis is not there is told for so many targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scenario as it went; without a run where it cannot be played, and why not."""
+
+    scenario: Scenario
+    run: Run | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All results, by target where they are about one; `absent` says why one is not there."""
+
+    points: SinglePoints
+    cut_sets: Mapping[str, CutSets]
+    availabilities: Mapping[str, Availability]
+    verdicts: tuple[Verdict, ...]
+    played: tuple[Played, ...]
+    fallbacks: tuple[Fallback, ...]
+    hidden_capacities: tuple[HiddenCapacity, ...]
+    longest_switchovers: tuple[LongestSwitchover, ...]
+    sensitivities: tuple[tuple[str, Sensitivity], ...]
+    """With what the verdicts are about: `single points of failure`, or a scenario."""
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def topology(self) -> Topology:
+        """The document."""
+        return self.points.topology
+
+    @property
+    def graph(self) -> Graph:
+        """Its compiled form."""
+        return self.points.graph
+
+    @classmethod
+    def of(
+        cls,
+        topology: Topology,
+        targets: Iterable[str] | None = None,
+        *,
+        defaults: Mapping[str, FailureData] | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> Study:
+        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`."""
+        tell("finding single points of failure")
+        points = SinglePoints.of(topology, targets)
+        points.judge_load(tell)
+        maker = _Maker(points, defaults or {}, tell)
+        cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
+        played = maker.played()
+        is_loaded = maker.is_judged_under_load()
+        return cls(
+            points,
+            cut_sets,
+            availabilities,
+            verdicts(points, cut_sets, availabilities),
+            played,
+            maker.fallbacks() if is_loaded else (),
+            maker.hidden_capacities() if is_loaded else (),
+            tuple(longest_switchovers(points.contingencies)) if is_loaded else (),
+            tuple(maker.sensitivities()),
+            maker.absent,
+        )
+
+
+class _Maker:
+    def __init__(
+        self,
+        points: SinglePoints,
+        defaults: Mapping[str, FailureData],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.points = points
+        self.topology = points.topology
+        self.graph = points.graph
+        self.defaults = defaults
+        self.tell = tell
+        self._reasons: dict[str, list[str]] = {}
+        size = len(self.topology.components)
+        self.too_large = (
+            f"not worked out above {MAX_COMPONENTS:,} components" if size > MAX_COMPONENTS else ""
+        )
+        self.few = FEW_ORDER if size > MAX_CAUSES else None
+
+    def is_judged_under_load(self) -> bool:
+        """Whether load was judged, so that margins say something; if not, why."""
+        why = self.too_large or self.points.load_unjudged
+        if not why and not self.points.contingencies.is_needed:
+            why = "nothing has a capacity or a limit, and no standby is late or partial"
+        if why:
+            self._leave_out("margins", why)
+        return not why
+
+    @property
+    def absent(self) -> dict[str, str]:
+        """What is not there, or not of everything, and why."""
+        return {analysis: _some(reasons) for analysis, reasons in self._reasons.items()}
+
+    def _leave_out(self, analysis: str, why: str) -> None:
+        self._reasons.setdefault(analysis, []).append(why)
+
+    def _some_targets(self, analysis: str) -> tuple[str, ...]:
+        targets = self.points.targets
+        if self.too_large:
+            self._leave_out(analysis, self.too_large)
+            return ()
+        if not targets:
+            self._leave_out(analysis, "there is no target that works")
+        elif len(targets) > MAX_TARGETS:
+            self._leave_out(
+                analysis, f"only of the first {MAX_TARGETS:,} of {len(targets):,} targets"
+            )
+        return targets[:MAX_TARGETS]
+
+    def cut_sets(self) -> dict[str, CutSets]:
+        found = {}
+        for target in self._some_targets("cut sets"):
+            self.tell(f"finding the cut sets of {target}")
+            try:
+                found[target] = CutSets(
+                    self.graph,
+                    self.graph.index_of(target),
+                    max_order=self.few,
+                    defaults=self.defaults,
+                )
+            except UsageError as error:
+                self._leave_out("cut sets", f"{target}: {error}")
+        return found
+
+    def availabilities(self) -> dict[str, Availability]:
+        found = {}
+        if self.few is not None and not self.too_large:
+            self._leave_out("availability", f"not worked out above {MAX_CAUSES:,} components here")
+            return {}
+        for target in self._some_targets("availability"):
+            self.tell(f"working out the availability of {target}")
+            try:
+                entry = Availability(
+                    self.graph, self.graph.index_of(target), defaults=self.defaults
+                )
+            except UsageError as error:
+                self._leave_out("availability", f"{target}: {error}")
+                continue
+            if entry.unavailability is None:
+                self._leave_out("availability", f"{target}: {entry.why_unknown}")
+            else:
+                found[target] = entry
+        return found
+
+    def played(self) -> tuple[Played, ...]:
+        if not self.topology.scenarios:
+            self._leave_out("scenarios", "the document has none")
+        return tuple(map(self._play, self.topology.scenarios))
+
+    def _play(self, scenario: Scenario) -> Played:
+        if self.too_large:
+            return Played(scenario, None, self.too_large)
+        self.tell(f"playing {scenario.id}")
+        try:
+            return Played(scenario, run_scenario(self.topology, scenario.id, series=True))
+        except (TopologyError, *LOAD_ERRORS) as error:
+            return Played(scenario, None, str(error))
+
+    def fallbacks(self) -> tuple[Fallback, ...]:
+        try:
+            found = fallbacks(self.graph)
+        except LOAD_ERRORS as error:
+            self._leave_out("margins", f"fallbacks: {error}")
+            return ()
+        return tuple(entry for entry in found if entry.component is not None)
+
+    def hidden_capacities(self) -> tuple[HiddenCapacity, ...]:
+        try:
+            return tuple(hidden_capacities(self.graph))
+        except LOAD_ERRORS as error:
+            self._leave_out("margins", f"hidden capacities: {error}")
+            return ()
+
+    def sensitivities(self) -> list[tuple[str, Sensitivity]]:
+        if self.too_large:
+            self._leave_out("ranges", self.too_large)
+            return []
+        self.tell("trying the ranges")
+        single = sensitivities(self.topology, single_point_verdict)
+        found = [("single points of failure", entry) for entry in single]
+        if not found:
+            self._leave_out("ranges", "no value is given as a range")
+            return []
+        if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
+            judge = objectives_verdict(self.defaults)
+            found += [("objectives", entry) for entry in sensitivities(self.topology, judge)]
+        for scenario in self.topology.scenarios:
+            more = sensitivities(self.topology, scenario_verdict(scenario.id))
+            found += [(f"scenario {scenario.id}", entry) for entry in more]
+        return found
+
+
+def _some(reasons: Sequence[str]) -> str:
+    """The first reasons, and how many more there are."""
+    told = list(dict.fromkeys(reasons))
+    more = f"; and {len(told) - MAX_REASONS:,} more" if len(told) > MAX_REASONS else ""
+    return "; ".join(told[:MAX_REASONS]) + more

@@ -1,1 +1,0 @@
-"""Other formats to the plain values of a document."""

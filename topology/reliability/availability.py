@@ -1,0 +1,307 @@
+"""For what share of the time a target is up: exact, from its fault tree and data on its causes.
+
+The unavailability Q of the target is the probability of its tree, causes failing independently, as
+they do in the long run (shared risks are causes of their own, and that is what they are for). From
+the Birnbaum importances B_i follows how often it fails, sum over i of w_i B_i (Vesely 1970;
+Ramakumar 1993), and so for how long, Q over that. Nothing is said of load: up means that the
+structure holds. What waits for a standby is told apart (`switching_losses`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import expm1, fsum, log1p
+
+from topology.cutsets.connectivity import TooWideError
+from topology.cutsets.cutsets import check_members, failure_data
+from topology.cutsets.engine.engine import solve
+from topology.cutsets.engine.solution import Solution
+from topology.cutsets.synthesis import Cause, TargetTree, causes_of, common_tree_of, fault_tree_of
+from topology.document.document import Topology
+from topology.document.failure_data import YEAR_S, FailureData
+from topology.reliability.importance import Group, Importance, importances
+from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
+from topology.structure.graph import Graph
+
+MAX_MULTIPLIED = 100_000
+"""Cut sets up to which their bound on the unavailability is worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseImportance:
+    """The importances of a component, or of one of its `count` members, or of a shared risk."""
+
+    id: str
+    count: int
+    importance: Importance
+
+
+@dataclass(frozen=True, slots=True)
+class Switching:
+    """What switching to standbys adds to the unavailability of a target; None if not known."""
+
+    unavailability: float | None
+    why_unknown: str = ""
+
+
+class Availability:
+    """The long-run behaviour of one target, each answer worked out when it is first asked for."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        target: int,
+        *,
+        defaults: Mapping[str, FailureData] | None = None,
+        expired: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`defaults` has data by kind for what gives none; `expired` is asked if time is up."""
+        self.graph = graph
+        self.id = graph.ids[target]
+        self._target = target
+        self._defaults = defaults or {}
+        self._owners = frozenset(v for v, entry, _ in graph.standbys if delay_s(entry) > 0)
+        self.why_unknown = ""
+        """Why nothing exact can be said; empty when it can."""
+        self.causes = causes_of(graph, target, own=True)
+        check_members(graph, self.causes)
+        self._solution = self._solved(expired)
+        self._data = [self._data_of(cause) for cause in self.causes]
+        if self.missing and not any(self._data):
+            self._solution = None
+            number = len(self.missing)
+            none = f"none of its {number:,} causes has" if number != 1 else "its one cause has no"
+            self.why_unknown = f"{none} failure data"
+        self._q = [group.probability for group in self._groups]
+
+    @classmethod
+    def of(cls, topology: Topology, target: str) -> Availability:
+        """The availability of a component of a topology. Raises `UnknownIdError`."""
+        graph = Graph.compile(topology)
+        return cls(graph, graph.index_of(target))
+
+    def _solved(self, expired: Callable[[], bool]) -> Solution | None:
+        try:
+            tree: TargetTree = fault_tree_of(
+                self.graph, self._target, own=True, switching=self._owners
+            )
+        except TooWideError as error:
+            self.why_unknown = str(error)
+            return None
+        self.causes = tree.causes
+        solution = solve(tree.tree, expired=expired)
+        if not solution.exact:
+            self.why_unknown = "the time was too short"
+            return None
+        return solution
+
+    # -- data -------------------------------------------------------------------------------------
+
+    def _data_of(self, cause: Cause) -> FailureData | None:
+        return None if cause.switch else failure_data(self.graph, cause, self._defaults)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What has no failure data; it counts as never failing, so the truth is worse. Sorted."""
+        pairs = zip(self.causes, self._data, strict=True)
+        return tuple(sorted(c.id for c, data in pairs if data is None and not c.switch))
+
+    @cached_property
+    def supplied(self) -> tuple[str, ...]:
+        """What has its data from `defaults`. Sorted."""
+        pairs = zip(self.causes, self._data, strict=True)
+        return tuple(
+            sorted(c.id for c, data in pairs if data and failure_data(self.graph, c, {}) is None)
+        )
+
+    @cached_property
+    def without_frequency(self) -> tuple[str, ...]:
+        """What has an unavailability and no frequency. Sorted."""
+        pairs = zip(self.causes, self._data, strict=True)
+        return tuple(sorted(c.id for c, data in pairs if data and data.per_year is None))
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        """Each cause as a group of members that fail alike; what has no data never does."""
+        return [self._group(c, data) for c, data in zip(self.causes, self._data, strict=True)]
+
+    def _group(self, cause: Cause, data: FailureData | None) -> Group:
+        if data is None:
+            return Group(1, 1, 0.0)
+        return Group(cause.members, self._count(cause), data.unavailability)
+
+    def _count(self, cause: Cause) -> int:
+        return 1 if cause.component is None else self.graph.components[cause.component].count
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    @cached_property
+    def unavailability(self) -> float | None:
+        """The share of time that the target is down; None when it is not known."""
+        return None if self._solution is None else self._solution.unavailability(self._q)
+
+    @property
+    def availability(self) -> float | None:
+        """The share of time that it is up."""
+        return None if self.unavailability is None else 1.0 - self.unavailability
+
+    @property
+    def with_switching(self) -> float | None:
+        """The share of time down with what waiting for standbys adds, where that is known."""
+        if self.unavailability is None:
+            return None
+        return min(1.0, self.unavailability + (self.switching.unavailability or 0.0))
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the truth may be worse: data are missing, or what switching adds is not known."""
+        return bool(self.missing) or self.switching.unavailability is None
+
+    def meets(self, wanted: float) -> bool | None:
+        """Whether the target is up for so large a share of the time; None if not known.
+
+        Missing data can only make it worse: so a violation is known without them.
+        """
+        down = self.with_switching
+        if down is None:
+            return None
+        if 1 - down < wanted:
+            return False
+        return None if self.is_bound else True
+
+    @property
+    def method(self) -> str:
+        """The variable order of the diagram."""
+        return "none" if self._solution is None else self._solution.order_name
+
+    @cached_property
+    def per_year(self) -> float | None:
+        """How often a year it fails; None when some cause has no frequency."""
+        if self._solution is None or self.without_frequency:
+            return None
+        slopes = self._solution.birnbaum(self._q)
+        return fsum(slope * w for slope, w in zip(slopes, self._frequencies, strict=True))
+
+    @cached_property
+    def _frequencies(self) -> list[float]:
+        """How often a year each event happens: the last member fails that may not."""
+        return [_frequency(g, data) for g, data in zip(self._groups, self._data, strict=True)]
+
+    @property
+    def mean_outage_s(self) -> float | None:
+        """How long it is down each time; None when that is not known, or it never fails."""
+        if self.unavailability is None or not self.per_year:
+            return None
+        return self.unavailability * YEAR_S / self.per_year
+
+    @property
+    def mean_time_between_s(self) -> float | None:
+        """From one failure to the next; None when that is not known, or it never fails."""
+        return YEAR_S / self.per_year if self.per_year else None
+
+    @property
+    def downtime_minutes_per_year(self) -> float | None:
+        """Minutes down in a year of 365 days."""
+        return None if self.unavailability is None else self.unavailability * YEAR_S / 60
+
+    @property
+    def loss_per_year(self) -> float | None:
+        """Money lost in a year; None without a loss an hour."""
+        loss = self.graph.components[self._target].loss_per_hour
+        return (
+            None
+            if loss is None or self.unavailability is None
+            else self.loss_of(self.unavailability)
+        )
+
+    def loss_of(self, share: float) -> float:
+        """Money lost in a year by being down for a share of the time."""
+        return (
+            float(self.graph.components[self._target].loss_per_hour or 0.0) * share * YEAR_S / 3600
+        )
+
+    @cached_property
+    def rare_event(self) -> float | None:
+        """The sum of the probabilities of all minimal cut sets, an upper bound often used alone.
+
+        None where not all of them are known.
+        """
+        if self._solution is None or not self._solution.complete:
+            return None
+        events = self._solution.events
+        pairs = zip(self._groups, events, strict=True)
+        return self._solution.sum_over_sets([e.ways * g.q**g.members for g, e in pairs])
+
+    @cached_property
+    def min_cut_upper_bound(self) -> float | None:
+        """1 - product of 1 - P over all minimal cut sets (Esary and Proschan 1963).
+
+        None where there are more than `MAX_MULTIPLIED`, as each has to be listed, or not all are
+        known.
+        """
+        solution = self._solution
+        if solution is None or not solution.complete:
+            return None
+        if sum(solution.count_by_order.values()) > MAX_MULTIPLIED:
+            return None
+        q = [g.q**g.members for g in self._groups]
+        sets = [(s.ways, s.probability) for s in solution.most_probable(q)]
+        if any(probability >= 1 for _, probability in sets):
+            return 1.0
+        return abs(expm1(fsum(ways * log1p(-probability) for ways, probability in sets)))
+
+    @cached_property
+    def importances(self) -> list[CauseImportance]:
+        """The importances of all causes with data, the most critical first, then by id."""
+        if self._solution is None:
+            return []
+        found = importances(self._solution, self._groups)
+        entries = [
+            CauseImportance(cause.id, self._count(cause), importance)
+            for cause, data, importance in zip(self.causes, self._data, found, strict=True)
+            if data is not None
+        ]
+        return sorted(entries, key=lambda e: (-(e.importance.criticality or 0.0), e.id))
+
+    # -- switching --------------------------------------------------------------------------------
+
+    @cached_property
+    def switching(self) -> Switching:
+        """The unavailability that waiting for standbys adds; to first order."""
+        if self._solution is None:
+            return Switching(None, self.why_unknown)
+        slopes = self._solution.birnbaum(self._q)
+        total = 0.0
+        for cause, slope in zip(self.causes, slopes, strict=True):
+            if cause.switch and slope > 0:
+                share = self._switching_share(cause)
+                if share.unavailability is None:
+                    return share
+                total += share.unavailability * slope
+        return Switching(total)
+
+    def _switching_share(self, owner: Cause) -> Switching:
+        """The share of time in which a component waits for a standby."""
+        total = 0.0
+        for v, entry, gate in self.graph.standbys:
+            if v != owner.component or not delay_s(entry):
+                continue
+            common = common_tree_of(self.graph, self.graph.children[gate])
+            data = [(cause, self._data_of(cause)) for cause in common.causes]
+            unknown = sorted(c.id for c, known in data if known and known.per_year is None)
+            if unknown:
+                return Switching(None, f"{unknown[0]} has no failure frequency")
+            groups = [(self._group(cause, known), known) for cause, known in data]
+            chances = Chances(
+                [group.probability for group, _ in groups],
+                [_frequency(group, known) for group, known in groups],
+            )
+            total += switches_per_year(common, chances) * delay_s(entry) / YEAR_S
+        return Switching(total)
+
+
+def _frequency(group: Group, data: FailureData | None) -> float:
+    """How often a year so many of a group come to be down, where that is known."""
+    return 0.0 if data is None else group.count * (data.per_year or 0.0) * group.slope

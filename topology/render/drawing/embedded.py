@@ -1,0 +1,188 @@
+"""A topology as compact plain data: what the page's own structure function works on.
+
+Nodes are numbered: components in the order of their ids, then shared risks in the order of theirs.
+Everything refers to these numbers; what has its default is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any as AnyValue
+from typing import TypeAlias
+
+from topology.document.document import Topology
+from topology.document.schema import (
+    All,
+    Any,
+    AtLeast,
+    Component,
+    Fails,
+    FirstOf,
+    On,
+    Reach,
+    Requirement,
+    Selector,
+    SharedRisk,
+    Switchover,
+)
+from topology.values.units import format_duration
+
+Plain: TypeAlias = dict[str, AnyValue]
+
+MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
+"""How a component depends on another: the roles an edge can have."""
+
+
+def numbered(topology: Topology) -> dict[str, int]:
+    """The number of every component and shared risk, by id."""
+    components = sorted(component.id for component in topology.components)
+    risks = sorted(risk.id for risk in topology.shared_risks)
+    return {name: number for number, name in enumerate((*components, *risks))}
+
+
+def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
+    """The whole topology for the page; `number` is that of `numbered`."""
+    components = sorted(topology.components, key=lambda component: component.id)
+    risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
+    return {
+        **_given(loadUnit=topology.load_unit, currency=topology.currency),
+        "components": [_component(component, number) for component in components],
+        "risks": [_risk(risk, hits_of(risk, components, number)) for risk in risks],
+    }
+
+
+def hits_of(
+    risk: SharedRisk, components: Sequence[Component], number: Mapping[str, int]
+) -> list[int]:
+    """The numbers of the components that a shared risk takes down."""
+    if isinstance(risk.hits, Selector):
+        return sorted(number[c.id] for c in components if _selects(risk.hits, c))
+    return sorted({number[name] for name in risk.hits})
+
+
+def dependencies(
+    requirements: Sequence[Requirement], role: str = MUST
+) -> Iterator[tuple[str, str]]:
+    """Every id that requirements name, each with the role it has for their owner."""
+    for entry in requirements:
+        match entry:
+            case str():
+                yield entry, role
+            case On():
+                yield entry.on, role if entry.hard else SOFT
+            case Reach():
+                yield entry.reach, REACH
+            case All():
+                yield from dependencies(entry.all, role)
+            case Any():
+                yield from dependencies(entry.any, _choice(role, 1, entry.any))
+            case FirstOf():
+                yield from dependencies(entry.first_of, _choice(role, 1, entry.first_of))
+            case AtLeast():
+                yield from dependencies(entry.of, _choice(role, entry.at_least, entry.of))
+
+
+def _choice(role: str, least: int, entries: Sequence[Requirement]) -> str:
+    return role if least >= len(entries) else ONE_OF
+
+
+def _selects(selector: Selector, component: Component) -> bool:
+    return (
+        selector.kind in (None, component.kind)
+        and selector.location in (None, component.location)
+        and (selector.tag is None or selector.tag in component.tags)
+    )
+
+
+def _component(component: Component, number: Mapping[str, int]) -> Plain:
+    return _given(
+        id=component.id,
+        name=component.name,
+        kind=component.kind,
+        location=component.location,
+        tags=list(component.tags),
+        needs=[_requirement(entry, number) for entry in component.needs],
+        connects=[number[end] for end in component.connects or ()],
+        oneWay=component.one_way,
+        count=component.count if component.count > 1 else None,
+        quorum=component.quorum if component.count > 1 else None,
+        demand=component.demand,
+        capacity=component.capacity,
+        lossPerHour=component.loss_per_hour,
+        fails=_failures(component.fails),
+        assumed=_assumed(component.assumed),
+        description=component.description,
+        source=component.source,
+    )
+
+
+def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
+    return _given(
+        id=risk.id,
+        name=risk.name,
+        kind=risk.kind,
+        hits=hits,
+        fails=_failures(risk.fails),
+        assumed=_assumed(risk.assumed),
+        description=risk.description,
+        source=risk.source,
+    )
+
+
+def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
+    def parts(entries: Sequence[Requirement]) -> list[int | Plain]:
+        return [_requirement(part, number) for part in entries]
+
+    match entry:
+        case str():
+            return number[entry]
+        case On():
+            return number[entry.on] if entry.hard else {"soft": number[entry.on]}
+        case All():
+            return {"all": parts(entry.all)}
+        case Any():
+            return {"any": parts(entry.any)}
+        case AtLeast():
+            return {"atLeast": entry.at_least, "of": parts(entry.of)}
+        case FirstOf():
+            return {"firstOf": parts(entry.first_of)} | _given(after=_delay(entry.switchover))
+        case Reach():
+            return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
+
+
+def _delay(switchover: Switchover | None) -> str | None:
+    if switchover is None:
+        return None
+    steps = (switchover.detect, switchover.decide, switchover.verify, switchover.activate)
+    return format_duration(sum(steps))
+
+
+def _failures(fails: Fails | bool | None) -> str | None:
+    """How often it fails, in words."""
+    if fails is None:
+        return None
+    if isinstance(fails, bool):
+        return "never by itself"
+    words = []
+    for field in fields(fails):
+        value = getattr(fails, field.name)
+        if value is not None and field.name != "assumed":
+            duration = field.name in ("mtbf", "mttr")
+            shown = format_duration(value) if duration else f"{value:g}"
+            words.append(f"{field.name.replace('_', ' ')} {shown}")
+    return ", ".join(words)
+
+
+def _assumed(assumed: str | dict[str, str] | None) -> list[tuple[str, str]]:
+    """What is assumed and why; the first of a pair is the field, empty for the whole."""
+    if isinstance(assumed, dict):
+        return sorted(assumed.items())
+    return [] if assumed is None else [("", assumed)]
+
+
+def _given(**values: AnyValue) -> Plain:
+    """Without what is absent, empty or false; a zero is a value."""
+    return {
+        k: v for k, v in values.items() if v is not None and v is not False and v not in ("", [])
+    }

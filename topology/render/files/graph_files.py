@@ -1,0 +1,107 @@
+"""The graph as DOT (Graphviz) and GraphML, for other tools: nodes, and lines with their roles.
+
+A line leads from what needs to what is needed, from an end to its link and on, and from a shared
+risk to what it hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from topology.document.document import Topology
+from topology.document.schema import Component, SharedRisk
+from topology.errors import printable
+from topology.render.drawing.embedded import (
+    MUST,
+    ONE_OF,
+    REACH,
+    SOFT,
+    dependencies,
+    hits_of,
+    numbered,
+)
+from topology.render.drawing.quotient import HIT, LINK
+
+STYLES = {
+    MUST: "", ONE_OF: "style=dashed", SOFT: "style=dotted", REACH: "style=dashed",
+    LINK: "penwidth=2", HIT: "style=dotted",
+}  # fmt: skip
+Edge = tuple[str, str, str, bool]
+"""From, to, role, and whether it is directed."""
+
+
+def dot_text(topology: Topology) -> str:
+    """The graph for Graphviz; every text of the document is quoted."""
+    lines = ["digraph topology {", "  rankdir=LR;", "  node [shape=box, style=rounded];"]
+    if topology.name:
+        lines.append(f"  label={_quoted(topology.name)};")
+    lines += [f"  {_quoted(e.id)} [{_attributes(e)}];" for e in _entries(topology)]
+    for start, end, role, directed in _edges(topology):
+        more = [f'role="{role}"', STYLES[role], "" if directed else "dir=none"]
+        said = ", ".join(filter(None, more))
+        lines.append(f"  {_quoted(start)} -> {_quoted(end)} [{said}];")
+    return "\n".join([*lines, "}", ""])
+
+
+def graphml_text(topology: Topology) -> str:
+    """The graph as GraphML; what is not a single value stays in the document."""
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=_plain(topology.name))
+    for entry in _entries(topology):
+        graph.add_node(_plain(entry.id), **_facts(entry))
+    for start, end, role, directed in _edges(topology):
+        graph.add_edge(_plain(start), _plain(end), role=role, both_ways=not directed)
+    return "\n".join([*nx.generate_graphml(graph), ""])
+
+
+def _entries(topology: Topology) -> list[Component | SharedRisk]:
+    return [
+        *sorted(topology.components, key=lambda component: component.id),
+        *sorted(topology.shared_risks, key=lambda risk: risk.id),
+    ]
+
+
+def _edges(topology: Topology) -> Iterator[Edge]:
+    components = sorted(topology.components, key=lambda component: component.id)
+    for component in components:
+        found = dict.fromkeys(dependencies(component.needs))
+        yield from ((component.id, name, role, True) for name, role in sorted(found))
+        if component.connects is not None:
+            start, end = component.connects
+            yield start, component.id, LINK, component.one_way
+            yield component.id, end, LINK, component.one_way
+    number = numbered(topology)
+    for risk in sorted(topology.shared_risks, key=lambda risk: risk.id):
+        hits = hits_of(risk, components, number)
+        yield from ((risk.id, components[v].id, HIT, False) for v in hits)
+
+
+def _facts(entry: Component | SharedRisk) -> dict[str, str | int | float | bool]:
+    fields = ("name", "kind", "location", "demand", "capacity", "count", "quorum", "loss_per_hour")
+    values = {field: getattr(entry, field, None) for field in fields}
+    found: dict[str, str | int | float | bool] = {"shared_risk": isinstance(entry, SharedRisk)}
+    for field, value in values.items():
+        if isinstance(value, str):
+            found[field] = _plain(value)
+        elif isinstance(value, int | float):
+            found[field] = int(value) if field in ("count", "quorum") else float(value)
+    return found
+
+
+def _attributes(entry: Component | SharedRisk) -> str:
+    label = f"label={_quoted(entry.name or entry.id)}"
+    kind = f"kind={_quoted(entry.kind)}"
+    if isinstance(entry, SharedRisk):
+        return f"{label}, {kind}, shape=hexagon, style=dashed"
+    return f"{label}, {kind}, shape=ellipse" if entry.connects is not None else f"{label}, {kind}"
+
+
+def _plain(text: str) -> str:
+    """Without characters that XML cannot hold."""
+    return printable(text)
+
+
+def _quoted(text: str) -> str:
+    """A string of DOT: nothing in it is taken for the end of it or for an escape of Graphviz."""
+    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

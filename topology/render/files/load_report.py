@@ -1,0 +1,91 @@
+"""The part of the Markdown report that is about load: scenarios, margins, ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from topology.findings.study import Played, Study
+from topology.load.cascade.run import Run
+from topology.render.escapes import code, markdown_table, table, text
+from topology.render.files.tables import Outcomes, margins, outcomes, ranges, settled
+from topology.render.terminal.text import count
+from topology.render.terminal.timeline import growing_words, time_words, told
+from topology.values.units import figure
+
+MAX_LINES = 80
+MAX_ROWS = 40
+
+
+def load_blocks(study: Study) -> Iterator[str]:
+    """Scenarios with their outcomes, then what tips fallbacks, then where verdicts hold."""
+    for played in study.played:
+        yield from _scenario(played)
+    found = list(margins(study, MAX_ROWS))
+    if found:
+        yield "## Margins"
+        yield from map(markdown_table, found)
+    yield from _ranges(study)
+
+
+def _scenario(played: Played) -> Iterator[str]:
+    scenario = played.scenario
+    yield f"## Scenario {code(scenario.id)}"
+    if scenario.name or scenario.description:
+        said = ". ".join(text(part) for part in (scenario.name, scenario.description) if part)
+        yield said
+    if played.run is None:
+        yield f"It cannot be played: {text(played.why_not)}."
+        return
+    yield from _outcomes(played.run)
+    yield from _timeline(played.run)
+
+
+def _timeline(run: Run) -> Iterator[str]:
+    lines = list(told(run))
+    rows = []
+    before = ""
+    for line, words in lines[:MAX_LINES]:
+        at = time_words(line.at_s)
+        rows.append(("" if at == before else at, text(words)))
+        before = at
+    if rows:
+        yield table(("Time", "What happens"), rows)
+    if len(lines) > MAX_LINES:
+        yield f"Shown: {MAX_LINES:,} of {count(len(lines), 'line')}."
+
+
+def _outcomes(run: Run) -> Iterator[str]:
+    found = outcomes(run, MAX_ROWS)
+    if found.table.rows:
+        yield markdown_table(found.table)
+    yield f"{text(ending(run, found))}."
+
+
+def ending(run: Run, found: Outcomes) -> str:
+    """How a run ended, what was lost, and what of it is not in the table of outcomes."""
+    said = f"Played until {time_words(run.until_s)}"
+    if run.repeats_s is not None:
+        said = f"It repeats itself every {time_words(run.repeats_s)} for ever"
+    if run.growing:
+        said += f"; {growing_words(run)}"
+    lost = [run.outcomes[name].money_lost for name in run.outcomes]
+    if any(lost):
+        currency = f" {run.currency}" if run.currency else ""
+        said += f"; money lost {figure(sum(lost))}{currency}"
+    if found.left_out:
+        said += f"; {count(found.left_out, 'more component')} not listed"
+    if found.as_usual:
+        said += f"; {count(found.as_usual, 'other component')} went on as usual"
+    if run.never:
+        said += f"; never back, as they wait for one another: {', '.join(run.never)}"
+    return said
+
+
+def _ranges(study: Study) -> Iterator[str]:
+    if not study.sensitivities:
+        return
+    found = ranges(study)
+    yield "## Where the verdicts hold"
+    yield text(found.note) if not found.rows else markdown_table(found)
+    if same := settled(study):
+        yield f"The same all over their range: {', '.join(map(code, same))}."

@@ -1,0 +1,292 @@
+"""The Markdown report: summary, targets, findings with reasons, graph, assumptions, sources.
+
+Fits a pull-request comment; the same bytes on every run. Every text of the document is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from itertools import chain
+
+from topology.document.document import NAMES, Topology
+from topology.document.schema import RENAMED
+from topology.finding import Finding
+from topology.findings.spof import SinglePoints
+from topology.findings.study import Study
+from topology.render.escapes import code, markdown_table, table, text
+from topology.render.files.chance_report import chance_blocks
+from topology.render.files.load_report import load_blocks
+from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
+from topology.render.files.tables import objectives
+from topology.render.table import Table
+from topology.render.terminal.text import (
+    ARROW,
+    SpofTotals,
+    accepted_words,
+    amount,
+    count,
+    share,
+    verdict,
+)
+from topology.render.terminal.timeline import number_words
+from topology.values.ranged import Ranged
+from topology.values.units import format_duration
+
+MAX_CHARACTERS = 64_000
+"""What a comment on a pull request holds is 65,536."""
+MAX_FINDINGS = 100
+MAX_ROWS = 20
+
+
+def study_report(study: Study) -> str:
+    """The report of a study as Markdown."""
+    points = study.points
+    totals = SpofTotals(points)
+    sections = (
+        _head(points, totals),
+        _objectives(study),
+        _findings(points, totals),
+        chance_blocks(study),
+        load_blocks(study),
+        _widest(points),
+        _graph(points, totals),
+        _assumptions(points.topology),
+        _absent(study),
+        _sources(points.topology),
+    )
+    return "\n\n".join(_fitting(chain.from_iterable(sections))) + "\n"
+
+
+def _fitting(blocks: Iterable[str]) -> Iterator[str]:
+    """Blocks as long as they fit a comment on a pull request, and how many do not.
+
+    Headings, with `#`, stand only where something follows.
+    """
+    left, dropped = MAX_CHARACTERS, 0
+    headings: list[str] = []
+    for block in blocks:
+        if block.startswith("#"):
+            depth = len(block) - len(block.lstrip("#"))
+            headings = [h for h in headings if len(h) - len(h.lstrip("#")) < depth] + [block]
+            continue
+        whole = "\n\n".join((*headings, block))
+        if len(whole) + 2 > left:
+            dropped += 1
+            continue
+        headings = []
+        left -= len(whole) + 2
+        yield whole
+    if dropped:
+        parts = count(dropped, "part")
+        yield f"{parts} did not fit into {MAX_CHARACTERS:,} characters; the HTML report has all."
+
+
+def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    topology = points.topology
+    yield f"# {text(topology.name)}"
+    yield f"**{verdict(totals, len(points.never_up))}**"
+    if topology.description:
+        yield text(topology.description)
+    rows = [
+        ("Components", f"{len(topology.components):,}"),
+        ("Shared risks", f"{len(topology.shared_risks):,}"),
+        ("Targets", f"{totals.judged + len(points.never_up):,} ({_RULES[points.target_rule]})"),
+        ("Targets that fall to a single failure", f"{len(totals.falling):,}"),
+        ("Targets never up", f"{len(points.never_up):,}"),
+        ("Targets below level with nothing failed", f"{len(points.below_level):,}"),
+        ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
+    ]
+    yield table(("", ""), rows)
+
+
+_RULES = {
+    "asked": "as asked for",
+    "objective": "named by objectives",
+    "demand": "all that have demand",
+    "top": "all that nothing needs",
+}
+
+
+def _objectives(study: Study) -> Iterator[str]:
+    if not study.verdicts:
+        return
+    yield "## Objectives"
+    found = objectives(study)
+    if found.rows:
+        yield markdown_table(Table(found.head, found.rows[:MAX_FINDINGS]))
+    yield from _rest(len(found.rows), "objective")
+    accepted = [
+        f"{code(entry.id)} of {code(verdict.objective.of)} is {text(accepted_words(entry))}"
+        for verdict in study.verdicts
+        for entry in verdict.accepted
+    ]
+    if accepted:
+        yield _list(accepted)
+
+
+def _absent(study: Study) -> Iterator[str]:
+    """What a reader may miss, and why it is not there."""
+    if study.absent:
+        yield "## Not in this report"
+        yield _list(f"{name}: {text(why)}" for name, why in sorted(study.absent.items()))
+
+
+def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    if points.never_up:
+        yield "## Never up"
+        yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
+        yield from _rest(len(points.never_up), "target")
+    if points.below_level:
+        yield "## Below level with nothing failed"
+        below = map(points.below_level_finding, points.below_level[:MAX_FINDINGS])
+        yield _list(map(_explained, below))
+        yield from _rest(len(points.below_level), "target")
+    if points.load_unjudged:
+        yield f"Overload and delay were not judged: {text(points.load_unjudged)}."
+    for cause, why in sorted(points.causes_unjudged.items())[:MAX_ROWS]:
+        yield f"Overload and delay were not judged for {code(cause)}: {text(why)}."
+    if totals.falling:
+        yield "## Single points of failure"
+        left = MAX_FINDINGS
+        for target in totals.falling:
+            if left <= 0:
+                break
+            causes = points.causes(target)
+            yield f"### {code(target)}"
+            yield _causetable(points, target, causes[:left])
+            left -= len(causes)
+        yield from _rest(totals.findings, "finding")
+    if points.start_up_deadlocks:
+        yield "## Start-up deadlocks"
+        found = map(points.deadlock_finding, points.start_up_deadlocks[:MAX_FINDINGS])
+        yield _list(_deadlock(finding) for finding in found)
+        yield from _rest(len(points.start_up_deadlocks), "start-up deadlock")
+
+
+def _rest(total: int, what: str) -> Iterator[str]:
+    if total > MAX_FINDINGS:
+        yield f"Shown: {MAX_FINDINGS:,} of {count(total, what)}."
+
+
+def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str:
+    rows = []
+    for cause in causes:
+        finding = points.finding(target, cause)
+        kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
+        why = ARROW.join(map(text, finding.reason))
+        rows.append((code(cause), kind, str(finding.failure_class), why))
+    return table(("Cause", "Kind", "Class", "Reason"), rows)
+
+
+def _explained(finding: Finding) -> str:
+    return f"{code(finding.where)}: {ARROW.join(map(text, finding.reason))}"
+
+
+def _deadlock(finding: Finding) -> str:
+    names = ", ".join(map(code, finding.involved[:MAX_ROWS]))
+    more = len(finding.involved) - MAX_ROWS
+    also = f" and {more:,} more" if more > 0 else ""
+    return f"{finding.message}: {names}{also} ({ARROW.join(map(text, finding.reason))})"
+
+
+def _widest(points: SinglePoints) -> Iterator[str]:
+    widest = points.widest(10)
+    if not widest:
+        return
+    topology = points.topology
+    total = sum(component.demand or 0 for component in topology.components)
+    unit = f" ({text(topology.load_unit)})" if topology.load_unit else ""
+    rows = [
+        (
+            code(cause),
+            share(points.blast_size(cause), len(topology.components)),
+            share(points.demand_lost(cause), total) if total else "none given",
+        )
+        for cause in widest
+    ]
+    yield "## Widest blast radius"
+    yield "By demand lost, then by components."
+    yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
+
+
+def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    if len(points.topology.components) > MAX_COMPONENTS:
+        yield "## Graph"
+        yield f"Not drawn above {MAX_COMPONENTS:,} components here: `topology view` draws it."
+        return
+    single = frozenset(cause for target in totals.falling for cause in points.causes(target))
+    drawn = mermaid(points.topology, marked=single, targets=points.targets)
+    yield "## Graph"
+    if drawn is None:
+        yield "Not drawn here, for its many lines: `topology view` draws it."
+    else:
+        yield f"```mermaid\n{drawn}```"
+
+
+def _assumptions(topology: Topology) -> Iterator[str]:
+    found = list(assumptions(topology))
+    if found:
+        yield "## Assumptions"
+        yield table(("Where", "Value", "Why"), [(code(w), text(v), text(y)) for w, v, y in found])
+
+
+def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
+    """All that the document marks as assumed: (where, value, why), in document order."""
+    for section in ("components", "shared_risks", "objectives", "scenarios"):
+        for item in getattr(topology, section):
+            yield from _assumed(item, getattr(item, "id", None) or item.of)
+    for name, crew in sorted(topology.crews.items()):
+        yield from () if isinstance(crew, int) else _assumed(crew, f"crew {name}")
+
+
+def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
+    why = getattr(item, "assumed", None)
+    if isinstance(why, str):
+        yield where, "", why
+    elif why is not None:
+        for field, sentence in why.items():
+            yield where, f"{field}: {_value(item, field)}", sentence
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        if isinstance(value, Ranged):
+            named = NAMES.get(field.name, field.name)
+            yield where, f"{named}: {_range(value)}", value.assumed or ""
+    for field, part in _parts(item):
+        yield from _assumed(part, f"{where}.{field}")
+
+
+def _parts(item: object) -> Iterator[tuple[str, object]]:
+    """The typed values inside an item, with the name of their field."""
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                yield field.name, part
+
+
+def _value(item: object, name: str) -> str:
+    """A field of an item, named as the document names it, with its unit."""
+    name = RENAMED.get(name, name)
+    (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
+    value = getattr(item, name)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return format_duration(value) if "Duration" in str(field.type) else amount(value)
+    return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
+
+
+def _range(value: Ranged) -> str:
+    ends = f"{number_words(value, value.low)} … {number_words(value, value.high)}"
+    return f"{ends}, taken as {number_words(value, value.value)}"
+
+
+def _sources(topology: Topology) -> Iterator[str]:
+    if topology.sources:
+        yield "## Sources"
+        yield _list(map(text, topology.sources))
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

@@ -1,0 +1,68 @@
+"""A whole study as one JSON object, described by a JSON Schema (docs/study.schema.json)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from topology.findings.objectives import Verdict
+from topology.findings.sensitivity import Sensitivity
+from topology.findings.study import Played, Study
+from topology.render.machine import FORMAT, Plain, spof_plain
+from topology.render.terminal.cuts import target_plain
+from topology.render.terminal.probabilities import availability_plain
+from topology.render.terminal.timeline import range_plain, run_plain
+
+MAX_SETS = 100
+"""Cut sets that are listed of each target."""
+
+
+def study_json(study: Study) -> str:
+    """The text of the file."""
+    return json.dumps(study_plain(study), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def study_plain(study: Study) -> Plain:
+    """All results, as the commands give them one by one."""
+    spof = spof_plain(study.points)
+    del spof["format"], spof["topology"]
+    availability = availability_plain(list(study.availabilities.values()))["targets"]
+    return {
+        "format": FORMAT,
+        "topology": study.topology.name,
+        "spof": spof,
+        "objectives": list(map(_verdict, study.verdicts)),
+        "cut_sets": [target_plain(sets, MAX_SETS) for sets in study.cut_sets.values()],
+        "availability": availability,
+        "scenarios": list(map(_played, study.played)),
+        "fallbacks": list(map(asdict, study.fallbacks)),
+        "hidden_capacities": [
+            {**asdict(entry), "vulnerable": entry.is_vulnerable}
+            for entry in study.hidden_capacities
+        ],
+        "longest_switchovers": list(map(asdict, study.longest_switchovers)),
+        "ranges": [_range(about, entry) for about, entry in study.sensitivities],
+        "absent": dict(sorted(study.absent.items())),
+    }
+
+
+def _verdict(verdict: Verdict) -> Plain:
+    return {
+        "of": verdict.objective.of,
+        "holds": verdict.holds,
+        "clauses": list(map(asdict, verdict.clauses)),
+        "violated_by": list(verdict.violated_by),
+        "accepted": list(map(asdict, verdict.accepted)),
+    }
+
+
+def _played(played: Played) -> Plain:
+    if played.run is None:
+        return {"scenario": played.scenario.id, "why_not": played.why_not}
+    plain = run_plain(played.run)
+    del plain["format"]
+    return plain
+
+
+def _range(about: str, entry: Sensitivity) -> Plain:
+    return {"about": about, **range_plain(entry)}

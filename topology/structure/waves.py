@@ -1,0 +1,90 @@
+"""When things fall: failures spread in synchronous waves.
+
+Wave 0 is what the failure itself takes down. Wave i + 1 is every component whose needs do not hold
+with all of waves 0 to i down. So everything has causes that fell before it, and a reason can be
+judged in the state that brought it about, not in the one it left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from topology.structure.graph import Graph
+
+
+class Waves:
+    """The wave of each component, gate and path that goes down.
+
+    A gate or path has the wave after which it no longer holds. `hit` falls in wave 0; `lost` are
+    all paths that will be lost, `at_once` those of them that a single element in wave 0 cuts off.
+    Cost: what goes down with its parents, and one search of a network for each wave that touches
+    it while one of its lost paths still holds.
+    """
+
+    def __init__(
+        self, graph: Graph, hit: Iterable[int], lost: Iterable[int], at_once: Iterable[int]
+    ) -> None:
+        self.graph = graph
+        self.of: dict[int, int] = dict.fromkeys(hit, 0)
+        self._missing: dict[int, int] = {}
+        self._still: dict[int, set[int]] = {}
+        at_once = set(at_once)
+        for path in lost:
+            if path not in at_once:
+                self._still.setdefault(graph.path_network[path][0], set()).add(path)
+        self._spread(sorted(at_once))
+
+    def _spread(self, paths: list[int]) -> None:
+        level, wave = list(self.of), 0
+        while level or paths:
+            paths = [*paths, *self._newly_lost(level)]
+            self.of.update(dict.fromkeys(paths, wave))
+            level = self._fall([*level, *paths], wave)
+            paths = []
+            wave += 1
+
+    def _newly_lost(self, fallen: list[int]) -> list[int]:
+        """The paths that this wave cuts off."""
+        found: list[int] = []
+        for number, still in self._still.items():
+            network = self.graph.networks[number]
+            if not still or not any(
+                v == network.goal or network.mesh.is_element(v) for v in fallen
+            ):
+                continue
+            reaching = network.reaching(Before(self, len(self.of)))
+            gone = [p for p in still if self.graph.path_network[p][1] not in reaching]
+            still.difference_update(gone)
+            found.extend(gone)
+        return found
+
+    def _fall(self, fallen: list[int], wave: int) -> list[int]:
+        """Counts lost children; gates fall within the wave, components in the next."""
+        graph = self.graph
+        parents, size, never_up = graph.parents, graph.size, graph.never_up_nodes
+        following: list[int] = []
+        todo = fallen
+        for node in todo:
+            for parent in parents.get(node, ()):
+                if parent in self.of or parent in never_up:
+                    continue
+                missing = self._missing.get(parent)
+                if missing is None:
+                    missing = graph.need(parent) - graph.lost_at_start.get(parent, 0)
+                self._missing[parent] = missing - 1
+                if missing == 1:
+                    self.of[parent] = wave + (parent < size)
+                    (following if parent < size else todo).append(parent)
+        return following
+
+
+class Before:
+    """All that is down before a wave, never-up components included, as a container."""
+
+    def __init__(self, waves: Waves, wave: int) -> None:
+        self._of: Mapping[int, int] = waves.of
+        self._never_up = waves.graph.never_up
+        self._wave = wave
+
+    def __contains__(self, node: object) -> bool:
+        return self._of.get(node, self._wave) < self._wave or node in self._never_up  # type: ignore[call-overload]
