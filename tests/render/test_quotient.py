@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topology.render import quotient as module
+from topology.render.drawing import quotient as module
 from topology.render.drawing.quotient import quotient
 
 KINDS = st.sampled_from("abcdef")
