@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from topology.errors import DocumentError
 from topology.sources import reader
-from topology.sources.reader import MAX_DEPTH, STDIN, Form, parse, read
+from topology.sources.places import MAX_DEPTH
+from topology.sources.reader import STDIN, Form, parse, read
 
 BOM = b"\xef\xbb\xbf"
 
@@ -111,6 +112,20 @@ def test_json_and_yaml_are_equally_deep(as_yaml: bool) -> None:
     parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "", form_of(as_yaml))
     deeper = b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1)
     assert refused(deeper, yaml=as_yaml).endswith(f"column {MAX_DEPTH + 1}: is nested too deeply")
+
+
+@pytest.mark.parametrize("as_yaml", [True, False])
+def test_our_bound_comes_before_that_of_a_parser(as_yaml: bool) -> None:
+    """Whatever a parser says of more than it bears, and however far it has looked ahead."""
+    for depth in (MAX_DEPTH + 1, 999, 1_001, 50_000):
+        said = refused('{"a": "[[", "b": ' + "[" * depth, yaml=as_yaml)
+        assert said == f"line 1 column {17 + MAX_DEPTH}: is nested too deeply"
+
+
+@pytest.mark.parametrize("as_yaml", [True, False])
+def test_the_first_thing_that_is_wrong_is_said(as_yaml: bool) -> None:
+    said = refused('{"a": ]}\n' + "[" * 1_001, yaml=as_yaml)
+    assert said.startswith("line 1 column 7: is not valid ")
 
 
 # -- JSON -----------------------------------------------------------------------------------------

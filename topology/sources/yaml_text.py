@@ -1,0 +1,180 @@
+"""YAML 1.2 to plain values: no value is guessed, none is read two ways.
+
+`on`, `no` and `1:30` are text, as YAML 1.2 has it and JSON users expect. Duplicate keys, tags and
+merge keys are errors with their line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from typing import Any as AnyValue
+
+from topology.errors import DocumentError, Problem, printable, quoted
+from topology.sources.places import MAX_DEPTH, NESTED_TOO_DEEPLY, place_after, too_deep
+
+if TYPE_CHECKING:
+    import yaml
+
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAGS = "tag:yaml.org,2002:"
+_TEXT = f"{_TAGS}str"
+_NULL = re.compile(r"~|null|Null|NULL|")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]{1,400}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,6})?")
+_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+def parse_yaml(data: bytes) -> object:
+    """The plain value of UTF-8 bytes; raises `DocumentError` with one problem."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = data.decode("utf-8")
+    if bad := _NOT_ALLOWED.search(text):
+        place = place_after(text[: bad.start()].encode("utf-8"))
+        raise _error(f"is not valid YAML: holds the character U+{ord(bad[0]):04X}", place)
+    try:
+        return _Builder().build(yaml.parse(text, Loader=loader))
+    except yaml.YAMLError as error:
+        raise _said(text, error) from None
+
+
+def _said(text: str, error: yaml.YAMLError) -> DocumentError:
+    """What the parser found wrong; but our own bound first, beyond which it may have looked."""
+    import yaml
+
+    is_marked = isinstance(error, yaml.MarkedYAMLError)
+    mark = (error.problem_mark or error.context_mark) if is_marked else None
+    if deep := too_deep(text[: mark.index + 1] if mark else text):
+        return _error(NESTED_TOO_DEEPLY, deep)
+    what = str(error.problem or error.context) if is_marked else " ".join(str(error).split())
+    lines = text.splitlines()
+    if mark and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
+        what += "; YAML is indented with spaces, not with tabs"
+    return _error(f"is not valid YAML: {printable(what)}", _place_of(mark))
+
+
+def _error(message: str, place: str = "") -> DocumentError:
+    return DocumentError("", [Problem(place, message)])
+
+
+def _place_of(mark: AnyValue) -> str:
+    return f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
+
+
+class _Builder:
+    """Builds plain values from YAML events, without recursion.
+
+    Anchors may be used again, but not merged or nested in themselves: an alias stands for the same
+    value, which is not copied, so a "billion laughs" costs nothing until somebody walks it; the
+    count of walked values is therefore bounded here.
+    """
+
+    MAX_ALIASED = 1_000_000
+
+    def __init__(self) -> None:
+        self.anchors: dict[str, tuple[object, int]] = {}
+        self.open: list[tuple[object, str | None, list[object]]] = []
+        self.sizes: list[int] = [0]
+        self.aliased = 0
+
+    def build(self, events: object) -> object:
+        import yaml
+
+        result: list[object] = []
+        self.open = []
+        documents = 0
+        for event in events:  # type: ignore[attr-defined]
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._fail(event, "holds more than one YAML document")
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._check_tag(event)
+                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                value, anchor, _ = self.open.pop()
+                size = self.sizes.pop() + 1
+                self._done(event, value, anchor, size, result)
+            elif isinstance(event, yaml.ScalarEvent):
+                self._check_tag(event)
+                self._done(event, self._scalar(event), event.anchor, 1, result)
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(event, result)
+        if not result:
+            raise _error("is empty")
+        return result[0]
+
+    def _check_tag(self, event: object) -> None:
+        """Refuses tags that would change a value; text may be said to be text."""
+        tag = event.tag  # type: ignore[attr-defined]
+        if tag is not None and tag not in ("!", _TEXT):
+            shown = quoted(tag.replace(_TAGS, "!!"))
+            raise self._fail(event, f"has the tag {shown}: tags are not read; leave it out")
+
+    def _start(self, event: object, value: object) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise self._fail(event, NESTED_TOO_DEEPLY)
+        self.open.append((value, event.anchor, []))  # type: ignore[attr-defined]
+        self.sizes.append(0)
+
+    def _alias(self, event: object, result: list[object]) -> None:
+        anchor: str = event.anchor  # type: ignore[attr-defined]
+        if anchor not in self.anchors:
+            raise self._fail(event, f"the anchor {quoted(anchor)} is not defined before its use")
+        value, size = self.anchors[anchor]
+        self.aliased += size
+        if self.aliased > self.MAX_ALIASED:
+            raise self._fail(event, f"aliases repeat more than {self.MAX_ALIASED:,} values")
+        self._done(event, value, None, size, result)
+
+    def _done(
+        self, event: object, value: object, anchor: str | None, size: int, result: list[object]
+    ) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = (value, size)
+        self.sizes[-1] += size
+        if not self.open:
+            result.append(value)
+            return
+        parent, _, keys = self.open[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+        elif isinstance(parent, dict):
+            self._into_mapping(event, parent, keys, value)
+
+    def _into_mapping(
+        self, event: object, parent: dict[str, object], keys: list[object], value: object
+    ) -> None:
+        if keys:
+            parent[str(keys.pop())] = value
+            return
+        if not isinstance(value, str):
+            raise self._fail(event, f"a key must be text, not {quoted(value)}")
+        if value == "<<":
+            raise self._fail(event, "merge keys (<<) are not part of YAML 1.2")
+        if value in parent:
+            raise self._fail(event, f"the key {quoted(value)} is given twice")
+        keys.append(value)
+
+    def _scalar(self, event: object) -> object:
+        text: str = event.value  # type: ignore[attr-defined]
+        if not event.implicit[0] or event.tag is not None:  # type: ignore[attr-defined]
+            return text
+        if _NULL.fullmatch(text):
+            return None
+        if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
+            return text[0] in "tT"
+        if _INT.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+        if _SPECIAL.fullmatch(text):
+            return float(text.replace(".", ""))
+        return text
+
+    def _fail(self, event: object, message: str) -> DocumentError:
+        return _error(message, _place_of(event.start_mark))  # type: ignore[attr-defined]
