@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from topology.errors import DocumentError, TopologyError
     from topology.finding import Finding
     from topology.findings.assertions import assert_no_spof
-    from topology.findings.spof import BlastRadius, SinglePoints
+    from topology.findings.blast_radius import BlastRadius
+    from topology.findings.single_points import SinglePoints
     from topology.reliability.availability import Availability
     from topology.structure.graph import Graph
 
@@ -23,12 +24,12 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Availability": "topology.reliability.availability",
-    "BlastRadius": "topology.findings.spof",
+    "BlastRadius": "topology.findings.blast_radius",
     "CutSets": "topology.cutsets.cutsets",
     "DocumentError": "topology.errors",
     "Finding": "topology.finding",
     "Graph": "topology.structure.graph",
-    "SinglePoints": "topology.findings.spof",
+    "SinglePoints": "topology.findings.single_points",
     "Topology": "topology.document.document",
     "TopologyError": "topology.errors",
     "assert_no_spof": "topology.findings.assertions",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.pages import FLAGS, Opener, missing
 from topology.document.document import Topology
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.page.view import report_html, view_html
 

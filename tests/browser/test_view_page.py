@@ -14,7 +14,8 @@ from tests.browser.pages import Opener, Shown
 from tests.render.test_view import TWO_FIBRES, hostile
 from tests.support.strategies import documents
 from topology.document.document import Topology
-from topology.findings.spof import BlastRadius, SinglePoints
+from topology.findings.blast_radius import BlastRadius
+from topology.findings.single_points import SinglePoints
 from topology.render.drawing.embedded import embedded, numbered
 from topology.render.drawing.picture import DRAW_ALL
 from topology.structure.graph import Graph

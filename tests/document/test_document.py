@@ -17,7 +17,7 @@ from topology.document import schema
 from topology.document.document import Topology, load
 from topology.document.exchange import from_networkx, to_networkx
 from topology.errors import DocumentError
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.structure.graph import Graph

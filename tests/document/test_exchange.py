@@ -15,7 +15,7 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.errors import DocumentError
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 
 MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 SMALL: Doc = {

@@ -15,7 +15,8 @@ from tests.support.strategies import any_path_graphs, documents, shuffled
 from topology.document.document import Topology
 from topology.errors import UnknownIdError, UsageError
 from topology.finding import FailureClass, Rule
-from topology.findings.spof import BlastRadius, SinglePoints
+from topology.findings.blast_radius import BlastRadius
+from topology.findings.single_points import SinglePoints
 from topology.render.machine import spof_plain
 from topology.structure.graph import Graph
 from topology.structure.reasons import Reasons

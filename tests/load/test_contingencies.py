@@ -17,7 +17,7 @@ from tests.support import oracles
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.finding import FailureClass
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.load.cascade.cascade import ZenoError, run_failures
 from topology.load.cascade.run import Run
 from topology.load.contingencies import Contingencies

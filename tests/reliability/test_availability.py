@@ -343,7 +343,7 @@ def test_a_further_need_never_helps_and_an_alternative_never_hurts(
 @settings(max_examples=80)
 @given(documents(size=6), st.data())
 def test_sets_of_order_one_are_the_single_points(doc: Doc, data: Any) -> None:
-    from topology.findings.spof import SinglePoints
+    from topology.findings.single_points import SinglePoints
 
     topology = Topology.from_dict(doc)
     points = SinglePoints.of(topology)

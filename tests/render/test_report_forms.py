@@ -19,7 +19,7 @@ from tests.cli.test_commands import ALIPAY, ROOT, VISA, fails, prints, run
 from tests.render.test_view import hostile
 from tests.support import strategies
 from topology.document.document import Topology, load
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.load.cascade.cascade import run_scenario
 from topology.render.drawing.chart import chart_svg

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from topology.document.document import Topology
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.render.drawing.picture import DRAW_ALL, DRAW_SOME
 from topology.render.page.view import view_html
 

@@ -15,7 +15,7 @@ import networkx as nx
 import pytest
 
 from topology.document.document import Topology
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 
 FOLDERS = ("topozoo", "sndlib")
 NETWORKS = sorted(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from topology.document.document import Topology, json_schema
 from topology.errors import DocumentError
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.structure.graph import Graph
 from topology.values.ranged import RangedFloat, RangedInt
 from topology.values.units import format_duration, parse_duration

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.document.failure_data import FailureData
     from topology.findings.sensitivity import Sensitivity
-    from topology.findings.spof import SinglePoints
+    from topology.findings.single_points import SinglePoints
     from topology.load.cascade.run import Run
 
 app = typer.Typer(
@@ -156,7 +156,7 @@ def root(
 
 def _analyse(file: str, targets: Sequence[str] | None, progress: Progress) -> SinglePoints:
     from topology.document.document import load
-    from topology.findings.spof import SinglePoints
+    from topology.findings.single_points import SinglePoints
 
     progress.step(f"reading {file}")
     topology = load(file)
@@ -239,7 +239,7 @@ def blast(
 ) -> None:
     """Show all that goes down with components or shared risks."""
     from topology.document.document import load
-    from topology.findings.spof import BlastRadius
+    from topology.findings.blast_radius import BlastRadius
     from topology.structure.graph import Graph
 
     if len(failed) == 1 and _is_swapped(file, failed[0]):
@@ -298,7 +298,7 @@ def cuts(
     from topology.cutsets.cutsets import CutSets
     from topology.document.document import load
     from topology.document.failure_data import parse_defaults
-    from topology.findings.spof import choose_targets
+    from topology.findings.targets import choose_targets
     from topology.render.terminal.cuts import cuts_csv, cuts_lines, cuts_plain
     from topology.structure.graph import Graph
 
@@ -343,7 +343,7 @@ def availability(
     """Work out how often and how long the targets are down, and which causes matter most."""
     from topology.document.document import load
     from topology.document.failure_data import parse_defaults
-    from topology.findings.spof import choose_targets
+    from topology.findings.targets import choose_targets
     from topology.reliability.availability import Availability
     from topology.render.terminal.probabilities import (
         availability_csv,
@@ -461,7 +461,7 @@ def export(
 def _fault_trees(
     topology: Topology, form: str, targets: Sequence[str] | None, known: dict[str, FailureData]
 ) -> str:
-    from topology.findings.spof import choose_targets
+    from topology.findings.targets import choose_targets
     from topology.render.files.fault_tree_files import fault_tree_file
     from topology.sources.reader import Form
     from topology.structure.graph import Graph

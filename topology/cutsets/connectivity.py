@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from topology.cutsets.engine.fault_tree import ALWAYS, NEVER, GateBuilder
 from topology.errors import TopologyError
-from topology.structure.graph import Network
+from topology.structure.network import Network
 
 MAX_STATES = 250_000
 """More states of all frontiers of all networks of a tree than this are not followed."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.cutsets.synthesis import Cause
-from topology.structure.graph import Graph, Network
+from topology.structure.graph import Graph
+from topology.structure.network import Network
 
 
 class PathSets:

@@ -7,7 +7,7 @@ Dataclasses with slots rather than `BaseModel`: a million components take a thir
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -266,6 +266,35 @@ Requirement = Annotated[
     | Annotated[Reach, Tag("<reach>")],
     Discriminator(_requirement_tag),
 ]
+
+
+def choice(
+    entry: Any | AtLeast | FirstOf,
+) -> tuple[int, tuple[Requirement, ...]]:
+    """How many of which alternatives must hold."""
+    if isinstance(entry, AtLeast):
+        return entry.at_least, entry.of
+    return 1, entry.any if isinstance(entry, Any) else entry.first_of
+
+
+def parts_of(
+    entry: All | Any | AtLeast | FirstOf,
+) -> Sequence[Requirement]:
+    """The entries inside a compound one."""
+    return entry.all if isinstance(entry, All) else choice(entry)[1]
+
+
+def named(entries: Iterable[Requirement]) -> Iterator[str]:
+    """All ids that requirements name, hard or soft, goals included."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, On):
+            yield entry.on
+        elif isinstance(entry, Reach):
+            yield entry.reach
+        else:
+            yield from named(parts_of(entry))
 
 
 @dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from topology.document.document import Topology
 from topology.errors import UsageError, did_you_mean, printable, quoted
 from topology.finding import Finding
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 
 
 def assert_no_spof(

@@ -18,7 +18,7 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity as ranges
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.load.contingencies import LOAD_ERRORS, Outage
 from topology.reliability.availability import Availability
 from topology.values.units import format_duration, nines

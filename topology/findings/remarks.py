@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from topology.document.schema import named
 from topology.errors import printable, quoted
-from topology.findings.spof import chosen_targets, named
+from topology.findings.targets import chosen_targets
 from topology.structure.graph import Graph
 
 MAX_NAMED = 5

@@ -17,7 +17,7 @@ from typing import Any
 
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.load.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.load.cascade.run import Run, Word
 from topology.load.contingencies import LOAD_ERRORS

@@ -21,7 +21,7 @@ from topology.findings.sensitivity import (
     sensitivities,
     single_point_verdict,
 )
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.load.cascade.cascade import run_scenario
 from topology.load.cascade.run import Run
 from topology.load.contingencies import LOAD_ERRORS

@@ -7,8 +7,8 @@ from __future__ import annotations
 from operator import attrgetter
 
 from topology.document import schema
+from topology.document.schema import parts_of
 from topology.structure.graph import Graph
-from topology.structure.reasons import parts_of
 
 
 def load_can_matter(graph: Graph) -> bool:

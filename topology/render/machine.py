@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from topology.finding import Finding
-from topology.findings.spof import BlastRadius, Loss, Pair, SinglePoints
+from topology.findings.blast_radius import BlastRadius
+from topology.findings.pairs import Pair
+from topology.findings.single_points import SinglePoints
+from topology.findings.under_load import Loss
 from topology.render.escapes import csv_text
 
 FORMAT = 1

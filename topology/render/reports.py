@@ -9,7 +9,7 @@ from pathlib import Path
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.errors import UsageError, printable
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.load.cascade.cascade import run_scenario
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.structure.graph import Graph, Network, choice, network_key
-from topology.structure.reasons import MAX_STEPS, left_out, parts_of
+from topology.document.schema import choice, parts_of
+from topology.structure.graph import Graph
+from topology.structure.network import Network, network_key
+from topology.structure.words import MAX_STEPS, left_out
 
 MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from topology.document import schema
 from topology.load.moment.standing import Standing
 from topology.load.moment.wiring import Wiring
-from topology.structure.reasons import exhausted_words, over_words
+from topology.structure.words import exhausted_words, over_words
 from topology.values.units import percent
 
 

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from topology.errors import TopologyError, quoted
 from topology.load.moment.wiring import Floats, Form, Ints, Level, Wiring
-from topology.structure.graph import Network
+from topology.structure.network import Network
 
 TOLERANCE = 1e-13
 OVER = 1 + 1e-12

@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from topology.document import schema
-from topology.structure.graph import Graph, choice, network_key
+from topology.document.schema import choice
+from topology.structure.graph import Graph
+from topology.structure.network import network_key
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from topology.document.document import Topology
 from topology.document.schema import Component, SharedRisk
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.render.drawing.embedded import MUST, ONE_OF, REACH, SOFT, numbered
 from topology.render.drawing.layout import Point
 from topology.render.drawing.picture import LINK_CARD, Line, Picture

@@ -15,7 +15,7 @@ from topology.load.relevance import load_can_matter
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.document.schema import Component, SharedRisk
-    from topology.findings.spof import SinglePoints
+    from topology.findings.single_points import SinglePoints
 
 Plain: TypeAlias = dict[str, Any]
 

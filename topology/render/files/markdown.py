@@ -12,7 +12,7 @@ from itertools import chain
 from topology.document.document import NAMES, Topology
 from topology.document.schema import RENAMED
 from topology.finding import Finding
-from topology.findings.spof import SinglePoints
+from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.escapes import code, markdown_table, table, text
 from topology.render.files.chance_report import chance_blocks

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 
 from topology.document import schema
 from topology.document.document import Topology
+from topology.document.schema import parts_of
 from topology.errors import printable
-from topology.structure.reasons import over_words, parts_of
+from topology.structure.words import over_words
 
 MAX_COMPONENTS = 40
 MAX_LINES = 400

@@ -25,7 +25,7 @@ from topology.render.drawing.summary import Summary
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from topology.findings.spof import SinglePoints
+    from topology.findings.single_points import SinglePoints
     from topology.findings.study import Study
     from topology.render.page.report import Report
 

@@ -14,7 +14,10 @@ from topology.document.document import Topology
 from topology.document.schema import Accepted
 from topology.errors import MAX_SHOWN, printable
 from topology.finding import Finding
-from topology.findings.spof import BlastRadius, Loss, Pair, SinglePoints
+from topology.findings.blast_radius import BlastRadius
+from topology.findings.pairs import Pair
+from topology.findings.single_points import SinglePoints
+from topology.findings.under_load import Loss
 from topology.load.relevance import load_can_matter
 from topology.render.terminal.columns import COMMAND, Line
 from topology.structure.graph import Graph

@@ -12,34 +12,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from topology.structure.graph import GATE_NEEDS_ONE
+from topology.structure.nodes import GATE_NEEDS_ONE
+from topology.structure.order_one.down_sets import Core, DownSets
 from topology.structure.order_one.network_cuts import alive_masks, bits, cause_classes
 from topology.structure.order_one.single_cuts import NO_CAUSE, Generators
-
-if TYPE_CHECKING:
-    from topology.structure.order_one.order_one import Core, OrderOne, Solver
+from topology.structure.order_one.units import Units
 
 
-def solve_cycle(order: OrderOne, solver: Solver, units: Sequence[int]) -> None:
+def solve_cycle(sets: DownSets, units: Units, group: Sequence[int]) -> None:
     """Sets `below` of all nodes of a strongly connected part, and of its networks' paths."""
-    _Cycle(order, solver, units).solve()
+    _Cycle(sets, units, group).solve()
 
 
 class _Cycle:
     """A strongly connected part. Its inner nodes are units: graph nodes, and cores behind them."""
 
-    def __init__(self, order: OrderOne, solver: Solver, units: Sequence[int]) -> None:
-        self.order = order
-        self.graph = order.graph
-        self.down = solver.down
-        self.solver = solver
-        first, core = solver.first_network, solver.first_core
-        self.nodes = sorted(u for u in units if u < first and u not in self.down)
-        self.networks = sorted(u - first for u in units if first <= u < core)
+    def __init__(self, sets: DownSets, units: Units, group: Sequence[int]) -> None:
+        self.sets = sets
+        self.graph = sets.graph
+        self.down = sets.graph.never_up_nodes
+        self.units = units
+        first, core = units.first_network, units.first_core
+        self.nodes = sorted(u for u in group if u < first and u not in self.down)
+        self.networks = sorted(u - first for u in group if first <= u < core)
         self.inner_cores = sorted(
-            u for u in units if u >= core and solver.core_list[u - core][0] not in self.down
+            u for u in group if u >= core and units.core_list[u - core][0] not in self.down
         )
         self.inside = set(self.nodes)
         self.children: dict[int, list[int]] = {}
@@ -55,7 +53,7 @@ class _Cycle:
         """Inner nodes with their inner children, what they need outside, and thresholds."""
         for unit in self.inner_cores:
             component, _ = self._core(unit)
-            row = self.solver.dependencies(unit)
+            row = self.units.dependencies(unit)
             self._add(unit, row, GATE_NEEDS_ONE, owner=component)
         for node in self.nodes:
             row = self.graph.children[node]
@@ -64,15 +62,15 @@ class _Cycle:
             self._add(node, row, self.graph.need(node) - lost, owner=owner)
 
     def _core(self, unit: int) -> Core:
-        return self.solver.core_list[unit - self.solver.first_core]
+        return self.units.core_list[unit - self.units.first_core]
 
     def _add(self, key: int, row: Iterable[int], need: int, owner: int | None = None) -> None:
         up = [child for child in row if child not in self.down]
         inner = [c for c in up if c in self.inside]
-        outer = [self.order.below[c] or () for c in up if c not in self.inside]
+        outer = [self.sets.below[c] or () for c in up if c not in self.inside]
         if owner is not None:
-            outer.append(self.order.own.get(owner, ()))
-            outer.extend((risk,) for risk in self.order.risks_on(owner))
+            outer.append(self.sets.own.get(owner, ()))
+            outer.extend((risk,) for risk in self.sets.risks_on(owner))
         self.children[key], self.outer[key], self.need[key] = inner, outer, need
 
     def _collapse(self) -> None:
@@ -105,7 +103,7 @@ class _Cycle:
             outer.extend(below.values())
         distinct = list(dict.fromkeys(below for below in outer if below))
         position = {below: i for i, below in enumerate(distinct)}
-        classes = list(cause_classes(self.order.cuts, distinct))
+        classes = list(cause_classes(self.sets.cuts, distinct))
         masks = [0] * len(distinct)
         first = len(self.groups)
         for i, (_, positions) in enumerate(classes):
@@ -125,10 +123,10 @@ class _Cycle:
         found: dict[int, Generators] = {}
         for element in (network.goal, *network.mesh.links, *network.mesh.arcs_in):
             core = (element, number)
-            if core in self.order.cores:
-                below = self.order.core_below.get(core)
+            if core in self.sets.cores:
+                below = self.sets.core_below.get(core)
             else:
-                below = None if element in self.inside else self.order.below[element]
+                below = None if element in self.inside else self.sets.below[element]
             if below is not None:
                 found[element] = below
         return found
@@ -186,7 +184,7 @@ class _Cycle:
         network = self.graph.networks[number]
         for element in (network.goal, *network.mesh.links, *network.mesh.arcs_in):
             core = (element, number)
-            group = self.group_of.get(self.solver.core_unit.get(core, element))
+            group = self.group_of.get(self.units.core_unit.get(core, element))
             if group is not None:
                 kills[element] = self.values[group]
         return kills
@@ -203,12 +201,12 @@ class _Cycle:
             if g not in self.made:
                 self._make(g)
         for key, group in self.group_of.items():
-            if key >= self.solver.first_core:
-                self.order.core_below[self._core(key)] = self._below(self.values[group])
+            if key >= self.units.first_core:
+                self.sets.core_below[self._core(key)] = self._below(self.values[group])
             elif key not in self.graph.path_network:
-                self.order.below[key] = self._below(self.values[group])
+                self.sets.below[key] = self._below(self.values[group])
         for path in self.paths:
-            self.order.below[path] = self._below(self.paths[path])
+            self.sets.below[path] = self._below(self.paths[path])
 
     def _make(self, group: int) -> None:
         value = self.values[group]
@@ -216,11 +214,11 @@ class _Cycle:
         rest = value
         for g in alike:
             rest &= ~(1 << g)
-        cuts = self.order.cuts
+        cuts = self.sets.cuts
         below = self._below(rest)
         for g in alike:
             for key in self.groups[g]:
-                own = key < self.graph.size and key not in self.order.own
+                own = key < self.graph.size and key not in self.sets.own
                 if own and self.graph.fails_alone[key]:
                     below = (cuts.add(key, below),)
         below = cuts.single(NO_CAUSE, below)
@@ -246,7 +244,7 @@ class _Cycle:
                 covered |= self.values[g]
         rest = (value & ~self.inner_bits & ~covered) >> len(self.groups)
         branches.extend(self.class_nodes[i] for i in bits(rest))
-        return self.order.cuts.union(branches)
+        return self.sets.cuts.union(branches)
 
     @cached_property
     def _sizes(self) -> list[int]:

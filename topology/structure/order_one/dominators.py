@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 
-from topology.structure.graph import Network
+from topology.structure.network import Network
 
 
 def immediate_dominators(network: Network, down: Set[int]) -> dict[int, int]:

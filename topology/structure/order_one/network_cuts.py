@@ -9,28 +9,25 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from topology.structure.graph import Network
+from topology.structure.network import Network
 from topology.structure.order_one.dominators import immediate_dominators
+from topology.structure.order_one.down_sets import DownSets
 from topology.structure.order_one.single_cuts import NO_CAUSE, Cuts, Generators
-
-if TYPE_CHECKING:
-    from topology.structure.order_one.order_one import OrderOne
 
 CauseClass = tuple[Generators, tuple[int, ...]]
 """Nodes that take down the same elements, and those elements (see `cause_classes`)."""
 _BLOCK = 4096
 
 
-def solve_network(order: OrderOne, number: int) -> None:
+def solve_network(sets: DownSets, number: int) -> None:
     """Sets `below` of all paths of a network, and of the components that have a core in it."""
-    network = order.graph.networks[number]
-    dominators = immediate_dominators(network, order.graph.never_up)
-    order.dominators[number] = dominators
-    extra = _Common(order, number, dominators).extra()
-    cuts, goal = order.cuts, network.goal
-    passing: dict[int, Generators] = {goal: order.below[goal] or ()}
+    network = sets.graph.networks[number]
+    dominators = immediate_dominators(network, sets.graph.never_up)
+    sets.dominators[number] = dominators
+    extra = _Common(sets, number, dominators).extra()
+    cuts, goal = sets.cuts, network.goal
+    passing: dict[int, Generators] = {goal: sets.below[goal] or ()}
     dominated = Counter(dominators.values())
     for element, dominator in dominators.items():
         beyond = passing[dominator]
@@ -38,13 +35,13 @@ def solve_network(order: OrderOne, number: int) -> None:
             beyond = cuts.union([beyond, extra[element]])
         path = network.paths.get(element)
         if path is not None:
-            order.below[path] = beyond
-        core = order.core_below.get((element, number))
+            sets.below[path] = beyond
+        core = sets.core_below.get((element, number))
         if core is not None:
             full = cuts.single(NO_CAUSE, cuts.union([core, beyond]))
-            order.below[element] = passing[element] = full
+            sets.below[element] = passing[element] = full
         elif element in dominated:
-            both = cuts.union([order.element(element, number), beyond])
+            both = cuts.union([sets.element(element, number), beyond])
             # A node only where several share it: most links lead to one host.
             alone = dominated[element] == 1 and len(both) == 2
             passing[element] = both if alone else cuts.single(NO_CAUSE, both)
@@ -114,9 +111,9 @@ def alive_masks(
 class _Common:
     """The causes that take several elements of a network down, and what more they cut off."""
 
-    def __init__(self, order: OrderOne, number: int, dominators: dict[int, int]) -> None:
-        self.order = order
-        self.network = order.graph.networks[number]
+    def __init__(self, sets: DownSets, number: int, dominators: dict[int, int]) -> None:
+        self.sets = sets
+        self.network = sets.graph.networks[number]
         self.dominators = dominators
         self.elements: list[int] = []
         self.below: list[Generators] = []
@@ -125,15 +122,15 @@ class _Common:
         links = self.network.mesh.links
         nodes = (e for e in dominators if e not in links)
         self.elements = [e for e in (*nodes, *sorted(links)) if self._is_passed(e, number)]
-        self.below = [order.element(e, number) for e in self.elements]
+        self.below = [sets.element(e, number) for e in self.elements]
 
     def _any_depth(self, number: int) -> bool:
         """Whether any element has a cause but itself: mostly none has, and there is no more to do.
 
         A node with a need but without a core may be passed only in a cycle or not at all.
         """
-        graph, mesh = self.order.graph, self.network.mesh
-        if graph.risks or any(core[1] == number for core in self.order.cores):
+        graph, mesh = self.sets.graph, self.network.mesh
+        if graph.risks or any(core[1] == number for core in self.sets.cores):
             return True
         children, paths = graph.children, self.network.paths
         return any(children[link] for link in mesh.links) or any(
@@ -143,8 +140,8 @@ class _Common:
 
     def _is_passed(self, element: int, number: int) -> bool:
         """Whether the element can be on the way; the rest need not be solved yet."""
-        order = self.order
-        return (element, number) in order.core_below or order.below[element] is not None
+        sets = self.sets
+        return (element, number) in sets.core_below or sets.below[element] is not None
 
     def extra(self) -> dict[int, Generators]:
         """Causes that cut an element off without any element that dominates it going down."""
@@ -158,7 +155,7 @@ class _Common:
 
     def _classes(self) -> Iterator[CauseClass]:
         """Classes of what lies deeper than the elements themselves; mostly there is nothing."""
-        cuts = self.order.cuts
+        cuts = self.sets.cuts
         deep = [i for i, below in enumerate(self.below) if any(cuts.generators[k] for k in below)]
         if not deep:
             shared = _repeated(self.below)
@@ -181,7 +178,7 @@ class _Common:
                 element = self.elements[position]
                 kills[element] = kills.get(element, 0) | 1 << bit
         every = (1 << len(classes)) - 1
-        down = self.order.graph.never_up
+        down = self.sets.graph.never_up
         alive = alive_masks(self.network, down, kills, every)
         cut: dict[int, int] = {self.network.goal: 0}
         found: dict[int, Generators] = {}
@@ -194,11 +191,11 @@ class _Common:
 
     def _alive_beyond(self, element: int, alive: dict[int, int], kills: dict[int, int]) -> int:
         """The causes under which the goal is reached from an element, a link from either end."""
-        ends = self.order.graph.components[element].connects
+        ends = self.sets.graph.components[element].connects
         if ends is None or element not in self.network.mesh.links:
             return alive.get(element, 0)
-        index = self.order.graph.index
-        one_way = self.order.graph.components[element].one_way
+        index = self.sets.graph.index
+        one_way = self.sets.graph.components[element].one_way
         found = 0
         for end in (index[name] for name in (ends[1:] if one_way else ends)):
             found |= alive.get(end, 0) & ~kills.get(end, 0)

@@ -9,73 +9,44 @@ the load in time (`contingencies`).
 from __future__ import annotations
 
 import heapq
-from collections import Counter, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from topology.document import schema
 from topology.document.document import Topology, collector_paused
-from topology.errors import UnknownIdError, UsageError, quoted
+from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule
-from topology.load.relevance import load_can_matter
+from topology.findings.blast_radius import Widths
+from topology.findings.targets import chosen_targets
+from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.reasons import Reasons, never_up_reason, parts_of
+from topology.structure.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies, Contingency, LoadPoint
-
-TargetRule = Literal["asked", "objective", "demand", "top"]
-"""Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
-
-
-MAX_PAIRED = 300
-"""Causes of which all pairs are run: 44,850 runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """The demand that one failure costs: what is not served at rest, in load units, and before."""
-
-    cause: str
-    at_rest: float
-    until_rest: float
-    repeats_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two causes that take a target below its level together, and why."""
-
-    causes: tuple[str, str]
-    target: str
-    point: LoadPoint
-    demand_lost_at_rest: float
+    from topology.findings.pairs import Pair
+    from topology.load.contingencies import Contingencies, LoadPoint
 
 
 class SinglePoints:
     """The single points of failure of a topology. Findings and reasons are made when asked for."""
 
     def __init__(self, graph: Graph, targets: Iterable[str] | None = None) -> None:
+        """Finds what is structural, near linear in the graph; all else when it is asked for."""
         self.graph = graph
-        self.target_rule: TargetRule
         chosen, self.target_rule = chosen_targets(graph, targets)
-        down = graph.never_up
-        self._targets = [v for v in chosen if v not in down]
-        self._never_up = [v for v in chosen if v in down]
+        self._targets = [v for v in chosen if v not in graph.never_up]
+        self._never_up = [v for v in chosen if v in graph.never_up]
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
-        self._load: dict[int, dict[str, LoadPoint]] | None = None
-        self._losses: dict[str, Loss] = {}
-        """What the failures that were played cost."""
-        self.causes_unjudged: dict[str, str] = {}
-        """Failures after which loads cannot be judged, and why; known once `load` is."""
+        self._widths = Widths(self._order)
+        self._under_load = UnderLoad(
+            graph, self._targets, self._structural, lambda cause: self._order.taken_down(cause)[0]
+        )
 
     @classmethod
     def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
@@ -123,7 +94,7 @@ class SinglePoints:
         return tuple(sorted((*self._structural(v), *self.load.get(v, ()))))
 
     def _structural(self, v: int) -> list[str]:
-        names = self._names
+        names = self._widths.names
         return [names[cause] for cause in self._order.causes(v) if cause != v]
 
     def failure_class(self, target: str, cause: str) -> FailureClass:
@@ -133,89 +104,42 @@ class SinglePoints:
 
     # -- load -----------------------------------------------------------------------------------
 
-    @cached_property
-    def _load_matters(self) -> bool:
-        return load_can_matter(self.graph)
-
-    @cached_property
+    @property
     def contingencies(self) -> Contingencies:
         """The failures played over time, of which `load` is what came of it."""
-        from topology.load.contingencies import Contingencies
-
-        down_with = self._order.taken_down
-        return Contingencies(self.graph, self._targets, lambda cause: down_with(cause)[0])
+        return self._under_load.contingencies
 
     @property
     def load(self) -> dict[int, dict[str, LoadPoint]]:
-        """By target and cause, the single points that leave an alternative: too weak, or late."""
-        return self.judge_load() if self._load is None else self._load
+        """By target and cause, the single points that leave an alternative: too weak, or late.
 
-    def judge_load(
-        self, tell: Callable[[str], None] = lambda _: None
-    ) -> dict[int, dict[str, LoadPoint]]:
+        Judged when it is first asked for, or by `judge_load`.
+        """
+        return self._under_load.points
+
+    def judge_load(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
-        self._load = {}
-        if not self._load_matters or self.contingencies.unjudged:
-            return self._load
-        structural: dict[str, set[int]] = {}
-        for v in self._targets:
-            for name in (*self._structural(v), self.graph.ids[v]):
-                structural.setdefault(name, set()).add(v)
-        causes = [
-            cause
-            for cause in self.contingencies.causes
-            if len(structural.get(cause, ())) < len(self._targets)
-        ]
-        for cause, run in self._played(causes, structural, tell):
-            for v, point in run.points.items():
-                self._load.setdefault(v, {})[cause] = point
-        return self._load
+        self._under_load.judge(tell)
 
-    def _played(
-        self,
-        causes: Sequence[str],
-        skipped: Mapping[str, Container[int]],
-        tell: Callable[[str], None],
-    ) -> Iterator[tuple[str, Contingency]]:
-        """The contingencies of causes, but those in which loads cannot be judged."""
-        from topology.load.contingencies import LOAD_ERRORS
-
-        for number, cause in enumerate(causes):
-            if number % 20 == 0:
-                tell(f"running contingency {number + 1:,} of {len(causes):,}")
-            try:
-                run = self.contingencies.run([cause], skipped.get(cause, ()))
-            except LOAD_ERRORS as error:
-                self.causes_unjudged[cause] = str(error)
-                continue
-            self._losses[cause] = Loss(
-                cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s
-            )
-            yield cause, run
+    @property
+    def causes_unjudged(self) -> dict[str, str]:
+        """Failures after which loads cannot be judged, and why; known once `load` is."""
+        return self._under_load.causes_unjudged
 
     @property
     def load_unjudged(self) -> str:
         """Why overload and delay could not be judged; empty when they were, or do not matter."""
-        return self.contingencies.unjudged if self._load_matters else ""
+        return self._under_load.unjudged
 
     @property
     def below_level(self) -> tuple[str, ...]:
         """The targets that are below their level with nothing failed; not judged for load."""
-        if not self._load_matters or self.load_unjudged:
-            return ()
-        return tuple(self.graph.ids[v] for v in self.contingencies.below_level)
+        return tuple(self.graph.ids[v] for v in self._under_load.below_level)
 
     def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
         """The single failures that cost the most demand: at rest, then until rest, then by id."""
-        _ = self.load
-        if self._load_matters and not self.load_unjudged:
-            done = self._losses.keys() | self.causes_unjudged.keys()
-            # Those that take every target down with them have not been played for their points.
-            left = [cause for cause in self.contingencies.causes if cause not in done]
-            everything = dict.fromkeys(left, range(self.graph.size))
-            deque(self._played(left, everything, tell), maxlen=0)
-        losses = dict(self._losses)
-        for cause, size in zip(self._names, self._sizes, strict=True):
+        losses = self._under_load.losses(tell)
+        for cause, size in zip(self._widths.names, self._widths.sizes, strict=True):
             if size and cause not in losses:
                 losses[cause] = Loss(cause, self.demand_lost(cause), 0.0, None)
         ranked = sorted(
@@ -226,47 +150,25 @@ class SinglePoints:
     def pairs(self, tell: Callable[[str], None] = lambda _: None) -> list[Pair]:
         """Pairs of causes that take a target below its level where neither does alone; worst first.
 
-        Runs all pairs of causes, and so refuses more than `MAX_PAIRED` of them with `UsageError`.
+        Runs all pairs of causes, and so refuses more than `pairs.MAX_PAIRED` of them with
+        `UsageError`.
         """
-        from topology.load.contingencies import LOAD_ERRORS
+        from topology.findings.pairs import need_few, pairs
 
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
-        causes = [cause for cause, size in zip(self._names, self._can_fail, strict=True) if size]
-        if len(causes) > MAX_PAIRED:
-            raise UsageError(
-                f"pairs are run one by one: there are {len(causes):,} causes, "
-                f"and {MAX_PAIRED:,} are the most; name fewer targets on a smaller part"
-            )
-        single: dict[str, set[int]] = {cause: set() for cause in self._names}
+        need_few(self._can_fail)
+        single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
         for v in self._targets:
             for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
                 single[cause].add(v)
-        found: list[Pair] = []
-        twice = [(c.id, c.id) for c in self.graph.components if c.count > 1 and c.id in causes]
-        chosen = [*combinations(sorted(causes), 2), *twice]
-        total = len(chosen)
-        for number, (first, second) in enumerate(chosen):
-            if number % 50 == 0:
-                tell(f"running pair {number + 1:,} of {total:,}")
-            skipped = single[first] | single[second]
-            if len(skipped) < len(self._targets):
-                try:
-                    run = self.contingencies.run([first, second], skipped)
-                except LOAD_ERRORS as error:
-                    both = f"{quoted(first)} and {quoted(second)}"
-                    raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
-                found.extend(
-                    Pair((first, second), self.graph.ids[v], point, run.demand_lost_at_rest)
-                    for v, point in run.points.items()
-                )
-        return sorted(found, key=lambda pair: (-pair.demand_lost_at_rest, pair.causes, pair.target))
+        return pairs(self.contingencies, self._can_fail, single, tell)
 
-    @cached_property
-    def _can_fail(self) -> list[bool]:
-        """Whether each cause can fail: shared risks do, and components without `fails: false`."""
-        alone = [component.fails is not False for component in self.graph.components]
-        return [*alone, *(True for _ in self.graph.risks)]
+    @property
+    def _can_fail(self) -> list[str]:
+        """What can fail: all shared risks, and components without `fails: false`."""
+        alone = (c.id for c in self.graph.components if c.fails is not False)
+        return [*alone, *(risk.id for risk in self.graph.risks)]
 
     def below_level_finding(self, target: str) -> Finding:
         """A target that is below its level with nothing failed, with its reason."""
@@ -276,7 +178,7 @@ class SinglePoints:
             where=target,
             kind=self.graph.components[v].kind,
             message=f"{target} is below its level even with nothing failed",
-            reason=self.contingencies.below_level[v],
+            reason=self._under_load.below_level[v],
         )
 
     @cached_property
@@ -287,11 +189,6 @@ class SinglePoints:
             for objective in self.graph.topology.objectives
             for entry in objective.accepted
         }
-
-    @cached_property
-    def _names(self) -> list[str]:
-        """The ids of all causes: components, then shared risks."""
-        return [*self.graph.ids, *(risk.id for risk in self.graph.risks)]
 
     def _cause(self, name: str) -> int:
         if name in self.graph.risk_index:
@@ -364,11 +261,11 @@ class SinglePoints:
 
     def blast_size(self, cause: str) -> int:
         """How many components go down when a component (one member of it) or shared risk fails."""
-        return self._sizes[self._cause(cause)]
+        return self._widths.sizes[self._cause(cause)]
 
     def demand_lost(self, cause: str) -> float:
         """The demand of all that goes down, in load units; exact before it is rounded once."""
-        return self._demand(self._cause(cause))
+        return self._widths.demand(self._cause(cause))
 
     def targets_lost(self, cause: str) -> int:
         """How many targets, itself aside, a component or shared risk takes below their level."""
@@ -388,14 +285,13 @@ class SinglePoints:
 
     def widest(self, most: int) -> list[str]:
         """The causes with the widest blast radius: by demand, by components, by id."""
-        ranked = (cause for cause, size in enumerate(self._sizes) if size)
-        return [self._names[cause] for cause in heapq.nsmallest(most, ranked, key=self._width)]
+        return self._widths.widest(most)
 
     def by_targets_lost(self, most: int) -> list[str]:
         """The worst single points of failure: by targets, by demand, by components, by id."""
-        lost, names = self._targets_lost, self._names
+        lost, names = self._targets_lost, self._widths.names
         ranked = (cause for cause, targets in enumerate(lost) if targets)
-        key = lambda cause: (-lost[cause], *self._width(cause))  # noqa: E731
+        key = lambda cause: (-lost[cause], *self._widths.rank(cause))  # noqa: E731
         return [names[cause] for cause in heapq.nsmallest(most, ranked, key=key)]
 
     def single_point_count(self) -> tuple[int, int]:
@@ -413,7 +309,7 @@ class SinglePoints:
             for cause, point in causes.items():
                 points.setdefault(cause, set()).add(point.failure_class)
         for number, lost in enumerate(self._targets_lost):
-            name = self._names[number]
+            name = self._widths.names[number]
             found = points.get(name, set())
             if lost > by_load[name]:
                 found = {*found, FailureClass.STRUCTURAL}
@@ -421,29 +317,6 @@ class SinglePoints:
             if worst is not None:
                 counts[worst] += 1
         return counts
-
-    def _width(self, cause: int) -> tuple[int, int, str]:
-        return -self._demands[cause], -self._sizes[cause], self._names[cause]
-
-    def _demand(self, cause: int) -> float:
-        return float(Fraction(self._demands[cause], self._scale))
-
-    @cached_property
-    def _sizes(self) -> list[int]:
-        """How many components each cause takes down."""
-        return self._order.totals([1] * self.graph.size)
-
-    @cached_property
-    def _demands(self) -> list[int]:
-        """The demand each cause takes down, in parts of one `_scale`th."""
-        components = self.graph.components
-        return self._order.totals([_whole_parts(c.demand, self._scale) for c in components])
-
-    @cached_property
-    def _scale(self) -> int:
-        """A power of two by which every demand is a whole number of parts."""
-        demands = (c.demand for c in self.graph.components if c.demand)
-        return max((demand.as_integer_ratio()[1] for demand in demands), default=1)
 
     @cached_property
     def _targets_lost(self) -> list[int]:
@@ -458,82 +331,3 @@ class SinglePoints:
             for cause in causes:
                 lost[self._cause(cause)] += 1
         return lost
-
-
-class BlastRadius:
-    """All that goes down when components and shared risks fail at once, and the demand it had.
-
-    A component takes one member with it each time it is named, or with `all_members` all of them.
-    Raises `UnknownIdError`.
-    """
-
-    def __init__(self, graph: Graph, *failed: str, all_members: bool = False) -> None:
-        self.failed, self.all_members = failed, all_members
-        components: list[int] = []
-        risks: list[int] = []
-        for name in failed:
-            if name in graph.risk_index:
-                risks.append(graph.risk_index[name])
-            elif name in graph.index:
-                v = graph.index[name]
-                components += [v] * (graph.components[v].count if all_members else 1)
-            else:
-                known = [*graph.ids, *graph.risk_index]
-                raise UnknownIdError("component or shared risk", name, known)
-        lost = graph.going_down(components, risks)
-        self.down = tuple(graph.ids[v] for v in sorted(lost))
-        demands = (graph.components[v].demand or 0.0 for v in lost)
-        self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
-
-
-def _whole_parts(demand: float | None, scale: int) -> int:
-    if not demand:
-        return 0
-    numerator, denominator = demand.as_integer_ratio()
-    return numerator * (scale // denominator)
-
-
-def choose_targets(graph: Graph, asked: Iterable[str] | None) -> list[int]:
-    """The components to be judged, sorted: those asked for, or else those of the domain's rule."""
-    return chosen_targets(graph, asked or None)[0]
-
-
-def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
-    """What is judged, sorted, and by which rule of the domain."""
-    if asked is not None:
-        names = list(asked)
-        for name in names:
-            if name in graph.risk_index and name not in graph.index:
-                raise UsageError(f"{quoted(name)} is a shared risk: a target is a component")
-        return sorted({graph.index_of(name) for name in names}), "asked"
-    objectives = {graph.index[o.of] for o in graph.topology.objectives}
-    if objectives:
-        return sorted(objectives), "objective"
-    demanded = [v for v, c in enumerate(graph.components) if c.demand]
-    if demanded:
-        return demanded, "demand"
-    needed: set[str] = set()
-    for c in graph.components:
-        for entry in c.needs:
-            if isinstance(entry, str):
-                needed.add(entry)
-            else:
-                needed.update(named((entry,)))
-    return [
-        v
-        for v, c in enumerate(graph.components)
-        if c.needs and c.connects is None and c.id not in needed
-    ], "top"
-
-
-def named(entries: Iterable[schema.Requirement]) -> Iterator[str]:
-    """All ids that requirements name, hard or soft, goals included."""
-    for entry in entries:
-        if isinstance(entry, str):
-            yield entry
-        elif isinstance(entry, schema.On):
-            yield entry.on
-        elif isinstance(entry, schema.Reach):
-            yield entry.reach
-        else:
-            yield from named(parts_of(entry))

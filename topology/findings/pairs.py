@@ -1,0 +1,65 @@
+"""Pairs of causes that take a target below its level where neither does alone (N-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from topology.errors import UsageError, quoted
+from topology.load.contingencies import LOAD_ERRORS, Contingencies, LoadPoint
+
+MAX_PAIRED = 300
+"""Causes of which all pairs are run: 44,850 runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two causes that take a target below its level together, and why."""
+
+    causes: tuple[str, str]
+    target: str
+    point: LoadPoint
+    demand_lost_at_rest: float
+
+
+def need_few(causes: Collection[str]) -> None:
+    """Raises `UsageError` for more causes than all pairs of which can be run."""
+    if len(causes) > MAX_PAIRED:
+        raise UsageError(
+            f"pairs are run one by one: there are {len(causes):,} causes, "
+            f"and {MAX_PAIRED:,} are the most; name fewer targets on a smaller part"
+        )
+
+
+def pairs(
+    contingencies: Contingencies,
+    causes: Collection[str],
+    single: Mapping[str, set[int]],
+    tell: Callable[[str], None],
+) -> list[Pair]:
+    """All pairs of causes, played one by one; worst first.
+
+    `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
+    `UsageError` where loads cannot be judged.
+    """
+    graph = contingencies.graph
+    found: list[Pair] = []
+    twice = [(c.id, c.id) for c in graph.components if c.count > 1 and c.id in causes]
+    chosen = [*combinations(sorted(causes), 2), *twice]
+    total = len(chosen)
+    for number, (first, second) in enumerate(chosen):
+        if number % 50 == 0:
+            tell(f"running pair {number + 1:,} of {total:,}")
+        skipped = single[first] | single[second]
+        if len(skipped) < len(contingencies.targets):
+            try:
+                run = contingencies.run([first, second], skipped)
+            except LOAD_ERRORS as error:
+                both = f"{quoted(first)} and {quoted(second)}"
+                raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
+            found.extend(
+                Pair((first, second), graph.ids[v], point, run.demand_lost_at_rest)
+                for v, point in run.points.items()
+            )
+    return sorted(found, key=lambda pair: (-pair.demand_lost_at_rest, pair.causes, pair.target))

@@ -1,0 +1,135 @@
+"""What load makes of single failures: alternatives that are left, but too weak or too late.
+
+Nothing is played before it is asked for, and the analyses of load are not imported where nothing
+in the document could make load matter.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from topology.load.relevance import load_can_matter
+from topology.structure.graph import Graph
+
+if TYPE_CHECKING:
+    from topology.load.contingencies import Contingencies, Contingency, LoadPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The demand that one failure costs: what is not served at rest, in load units, and before."""
+
+    cause: str
+    at_rest: float
+    until_rest: float
+    repeats_s: float | None
+
+
+class UnderLoad:
+    """The single failures of a graph, played over time for some targets."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        targets: Sequence[int],
+        structural: Callable[[int], Sequence[str]],
+        taken_down: Callable[[int], Collection[int]],
+    ) -> None:
+        """`structural` names what takes a target down whatever the load, `taken_down` what goes
+        down with a cause."""
+        self._graph = graph
+        self._targets = targets
+        self._structural = structural
+        self._taken_down = taken_down
+        self._points: dict[int, dict[str, LoadPoint]] | None = None
+        self._losses: dict[str, Loss] = {}
+        """What the failures that were played cost."""
+        self.causes_unjudged: dict[str, str] = {}
+        """Failures after which loads cannot be judged, and why; known once `points` is."""
+
+    @cached_property
+    def matters(self) -> bool:
+        """Whether the document gives anything by which load could matter."""
+        return load_can_matter(self._graph)
+
+    @cached_property
+    def contingencies(self) -> Contingencies:
+        """The failures played over time, of which `points` is what came of it."""
+        from topology.load.contingencies import Contingencies
+
+        return Contingencies(self._graph, self._targets, self._taken_down)
+
+    @property
+    def unjudged(self) -> str:
+        """Why overload and delay could not be judged; empty when they were, or do not matter."""
+        return self.contingencies.unjudged if self.matters else ""
+
+    @property
+    def below_level(self) -> Mapping[int, tuple[str, ...]]:
+        """The targets that are below their level with nothing failed, with the reason."""
+        if not self.matters or self.unjudged:
+            return {}
+        return self.contingencies.below_level
+
+    @property
+    def points(self) -> dict[int, dict[str, LoadPoint]]:
+        """By target and cause, the single points that leave an alternative. Judged when asked."""
+        return self.judge() if self._points is None else self._points
+
+    def judge(
+        self, tell: Callable[[str], None] = lambda _: None
+    ) -> dict[int, dict[str, LoadPoint]]:
+        """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
+        self._points = {}
+        if not self.matters or self.contingencies.unjudged:
+            return self._points
+        structural: dict[str, set[int]] = {}
+        for v in self._targets:
+            for name in (*self._structural(v), self._graph.ids[v]):
+                structural.setdefault(name, set()).add(v)
+        causes = [
+            cause
+            for cause in self.contingencies.causes
+            if len(structural.get(cause, ())) < len(self._targets)
+        ]
+        for cause, run in self._played(causes, structural, tell):
+            for v, point in run.points.items():
+                self._points.setdefault(v, {})[cause] = point
+        return self._points
+
+    def losses(self, tell: Callable[[str], None]) -> dict[str, Loss]:
+        """What each failure that moves load costs, those included that take all targets down."""
+        _ = self.points
+        if self.matters and not self.unjudged:
+            done = self._losses.keys() | self.causes_unjudged.keys()
+            # Those that take every target down with them have not been played for their points.
+            left = [cause for cause in self.contingencies.causes if cause not in done]
+            everything = dict.fromkeys(left, range(self._graph.size))
+            deque(self._played(left, everything, tell), maxlen=0)
+        return dict(self._losses)
+
+    def _played(
+        self,
+        causes: Sequence[str],
+        skipped: Mapping[str, Container[int]],
+        tell: Callable[[str], None],
+    ) -> Iterator[tuple[str, Contingency]]:
+        """The contingencies of causes, but those in which loads cannot be judged."""
+        from topology.load.contingencies import LOAD_ERRORS
+
+        for number, cause in enumerate(causes):
+            if number % 20 == 0:
+                tell(f"running contingency {number + 1:,} of {len(causes):,}")
+            try:
+                run = self.contingencies.run([cause], skipped.get(cause, ()))
+            except LOAD_ERRORS as error:
+                self.causes_unjudged[cause] = str(error)
+                continue
+            self._losses[cause] = Loss(
+                cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s
+            )
+            yield cause, run

@@ -1,0 +1,133 @@
+"""What a component that falls can be blamed on: the parts of its needs that did not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from topology.document import schema
+from topology.document.schema import choice, parts_of
+from topology.structure.graph import Graph
+from topology.structure.network import Mesh, Network
+from topology.structure.waves import Before, Waves
+from topology.structure.words import exhausted_words, over_words, plain_first
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """What the parts of a component's needs that do not hold can be blamed on, while `down` is.
+
+    Without `waves` it is the state with nothing failed that is judged. `alone` names for a path the
+    one element that by itself cuts it off: nothing else has to be looked for.
+    """
+
+    graph: Graph
+    down: Container[int]
+    waves: Waves | None = None
+    alone: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, y: int) -> set[int]:
+        """The components to blame for y, if its needs do not hold."""
+        found: set[int] = set()
+        for entry in self.graph.components[y].needs:
+            found.update(self._entry(entry, y))
+        return found
+
+    def _entry(self, entry: schema.Requirement, y: int) -> Iterator[int]:
+        """Down components in a part that does not hold; nothing for an entry that holds."""
+        if isinstance(entry, str):
+            if (x := self.graph.index[entry]) in self.down:
+                yield x
+        elif isinstance(entry, schema.On):
+            if entry.hard and (x := self.graph.index[entry.on]) in self.down:
+                yield x
+        elif isinstance(entry, schema.Reach):
+            yield from self.blockers(entry, y)
+        elif not self.holds(entry, y):
+            for part in parts_of(entry):
+                yield from self._entry(part, y)
+
+    def holds(self, entry: schema.Requirement, y: int) -> bool:
+        """Whether an entry of y's needs holds."""
+        if isinstance(entry, str):
+            return self.graph.index[entry] not in self.down
+        if isinstance(entry, schema.On):
+            return not entry.hard or self.graph.index[entry.on] not in self.down
+        if isinstance(entry, schema.All):
+            return all(self.holds(part, y) for part in entry.all)
+        if isinstance(entry, schema.Reach):
+            path = self.graph.network_of(entry).paths[y]
+            return path not in self.down and path not in self.graph.never_up_paths
+        least, parts = choice(entry)
+        return sum(self.holds(part, y) for part in parts) >= least
+
+    def blockers(self, entry: schema.Reach, y: int) -> Iterator[int]:
+        """Down links and nodes that y comes up to, and beyond which a way to the goal lay."""
+        if self.holds(entry, y):
+            return
+        network = self.graph.network_of(entry)
+        path = network.paths[y]
+        if path in self.alone:
+            yield self.alone[path]
+            return
+        lost = None if self.waves is None else self.waves.of.get(path)
+        when = self.down if self.waves is None or lost is None else Before(self.waves, lost + 1)
+        yield from self._at_the_edge(network, y, when)
+
+    def _at_the_edge(self, network: Network, y: int, down: Container[int]) -> Iterator[int]:
+        island = reachable_from(network.mesh, y, down)
+        distance, far = self.graph.distances(network), len(self.graph.ids)
+        nearest = min(distance.get(u, far) for u in island)
+        beyond: Mapping[int, int] | None = None
+        for u in sorted(island):
+            for v, link in network.mesh.arcs_out.get(u, ()):
+                if v in island or v not in distance or v in self.graph.never_up:
+                    continue
+                if distance[v] >= nearest:
+                    # Its shortest way may lead back here: look for one that does not.
+                    if beyond is None:
+                        beyond = network.reaching(self.graph.never_up | island)
+                    if v not in beyond:
+                        continue
+                if link in down:
+                    yield link
+                elif v in down:
+                    yield v
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def step(self, x: int, y: int) -> str:
+        """One step of a chain: how x being down makes y go down."""
+        component = self.graph.components[y]
+        return f"{component.id} {self._plainest(component.needs, x, y)}"
+
+    def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> str:
+        """The words for the entry that blames x; of several, whatever their order, "needs x"."""
+        broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
+        said = (self._words(entry, x, y) for entry in broken)
+        return min(said, key=plain_first)
+
+    def _words(self, entry: schema.Requirement, x: int, y: int) -> str:
+        if isinstance(entry, schema.All):
+            return self._plainest(entry.all, x, y)
+        if isinstance(entry, schema.Reach):
+            return f"cannot reach {entry.reach}{over_words(entry)}"
+        if isinstance(entry, str | schema.On):
+            return f"needs {self.graph.ids[x]}"
+        least, parts = choice(entry)
+        if least == len(parts):
+            return self._plainest(parts, x, y)
+        return exhausted_words(entry, [self.holds(part, y) for part in parts])
+
+
+def reachable_from(mesh: Mesh, start: int, down: Container[int]) -> set[int]:
+    """The nodes that a path of working links and nodes leads to, `start` included."""
+    arcs_out = mesh.arcs_out
+    found = {start}
+    todo = [start]
+    for node in todo:
+        for further, link in arcs_out.get(node, ()):
+            if further not in found and link not in down and further not in down:
+                found.add(further)
+                todo.append(further)
+    return found

@@ -1,0 +1,124 @@
+"""Requirements to nodes: gates for what may do without a part, paths for what must be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from topology.document import schema
+from topology.document.schema import choice
+from topology.structure.network import Mesh, Network, network_key
+from topology.structure.nodes import GATE_NEEDS_ONE, Nodes
+
+
+def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -> Nodes:
+    """The nodes of components, which are in the order of their numbers. O(size of the needs)."""
+    compiler = _Compiler(components, index)
+    children = compiler.nodes.children
+    for v, component in enumerate(components):
+        needs = component.needs
+        if not needs:
+            continue
+        found: list[int] = []
+        for entry in needs:
+            if type(entry) is str:
+                found.append(index[entry])
+            else:
+                compiler.conjunct(entry, v, found)
+        children[v] = tuple(found)
+    return compiler.nodes
+
+
+class _Compiler:
+    """Turns requirements into gates and paths."""
+
+    def __init__(self, components: Sequence[schema.Component], index: Mapping[str, int]) -> None:
+        self.components = components
+        self.index = index
+        self.nodes = Nodes(len(components))
+        self.meshes: dict[frozenset[str] | None, Mesh] = {}
+
+    def conjunct(self, entry: schema.Requirement, owner: int, into: list[int]) -> None:
+        """Adds to `into` the nodes that must all work for the entry to hold."""
+        index = self.index
+        if isinstance(entry, str):
+            into.append(index[entry])
+        elif isinstance(entry, schema.On):
+            if entry.hard:
+                into.append(index[entry.on])
+        elif isinstance(entry, schema.All):
+            for part in entry.all:
+                self.conjunct(part, owner, into)
+        elif isinstance(entry, schema.Reach):
+            into.append(self._path(entry, owner))
+        else:
+            least, parts = choice(entry)
+            self._gate(parts, len(parts) - least + 1, owner, into)
+            if isinstance(entry, schema.FirstOf) and len(parts) > 1:
+                self.nodes.standbys.append((owner, entry, into[-1]))
+
+    def _gate(
+        self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]
+    ) -> None:
+        if need == GATE_NEEDS_ONE:
+            for part in parts:
+                self.conjunct(part, owner, into)
+            return
+        into.append(self._node(tuple(self._branch(part, owner) for part in parts), need, owner))
+
+    def _branch(self, part: schema.Requirement, owner: int) -> int:
+        nodes: list[int] = []
+        self.conjunct(part, owner, nodes)
+        return nodes[0] if len(nodes) == 1 else self._node(tuple(nodes), GATE_NEEDS_ONE, owner)
+
+    def _node(self, children: tuple[int, ...], need: int, owner: int) -> int:
+        self.nodes.children.append(children)
+        self.nodes.gate_needs.append(need)
+        self.nodes.gate_owners.append(owner)
+        return self.nodes.count - 1
+
+    def _path(self, entry: schema.Reach, source: int) -> int:
+        nodes = self.nodes
+        key = network_key(entry)
+        number = nodes.network_index.get(key)
+        if number is None:
+            number = nodes.network_index[key] = len(nodes.networks)
+            nodes.networks.append(Network(self.index[entry.reach], self._mesh(key[1])))
+        paths = nodes.networks[number].paths
+        if source not in paths:
+            node = paths[source] = self._node((), 0, source)
+            nodes.path_network[node] = (number, source)
+        return paths[source]
+
+    def _mesh(self, over: frozenset[str] | None) -> Mesh:
+        if over in self.meshes:
+            return self.meshes[over]
+        links = [
+            link
+            for link, component in enumerate(self.components)
+            if component.connects is not None and (over is None or component.kind in over)
+        ]
+        mesh = self.meshes[over] = self._arcs(links)
+        return mesh
+
+    def _arcs(self, links: list[int]) -> Mesh:
+        index, components = self.index, self.components
+        arcs_in: dict[int, list[tuple[int, int]]] = {}
+        arcs_out: dict[int, list[tuple[int, int]]] = {}
+        any_one_way = any(components[link].one_way for link in links)
+        for link in links:
+            a, b = components[link].connects or ()
+            start, end = index[a], index[b]
+            if start not in arcs_in:
+                arcs_in[start], arcs_out[start] = [], []
+            if end not in arcs_in:
+                arcs_in[end], arcs_out[end] = [], []
+            arcs_in[end].append((start, link))
+            if not any_one_way:
+                arcs_in[start].append((end, link))
+                continue
+            arcs_out[start].append((end, link))
+            if not components[link].one_way:
+                arcs_in[start].append((end, link))
+                arcs_out[end].append((start, link))
+        out = arcs_out if any_one_way else arcs_in
+        return Mesh(arcs_in, out, frozenset(links), any_one_way)

@@ -1,0 +1,54 @@
+"""The and/or/threshold graph behind a topology: components, gates and paths, by their numbers.
+
+Components come first, in the order of their ids. Behind them come inner nodes: *gates* (a part of
+a requirement that is down when `need` of its children are) and *paths* (one component's way to one
+goal). A component is a gate too: down when one of its children is.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from topology.document import schema
+from topology.structure.network import Network, NetworkKey
+
+GATE_NEEDS_ONE = 1
+
+
+class Nodes:
+    """What each node is down for. Made by `compiler.compiled`; not changed after."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        """How many of the nodes are components: the first ones."""
+        self.children: list[tuple[int, ...]] = [()] * size
+        self.gate_needs: list[int] = []
+        self.gate_owners: list[int] = []
+        self.networks: list[Network] = []
+        self.network_index: dict[NetworkKey, int] = {}
+        self.path_network: dict[int, tuple[int, int]] = {}
+        """The network of each path, and the component whose path it is."""
+        self.standbys: list[tuple[int, schema.FirstOf, int]] = []
+        """Owner, entry and gate of each `first_of` that has something to switch to."""
+
+    @property
+    def count(self) -> int:
+        """Components and inner nodes."""
+        return len(self.children)
+
+    def need(self, node: int) -> int:
+        """How many of its children have to be down for the node to be down."""
+        return GATE_NEEDS_ONE if node < self.size else self.gate_needs[node - self.size]
+
+    @cached_property
+    def parents(self) -> dict[int, list[int]]:
+        """The nodes that have a node as a child, once for each time; absent if there are none."""
+        parents: dict[int, list[int]] = {}
+        for node, row in enumerate(self.children):
+            for child in row:
+                found = parents.get(child)
+                if found is None:
+                    parents[child] = [node]
+                else:
+                    found.append(node)
+        return parents
