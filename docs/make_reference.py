@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from topology.document.document import json_schema
-from topology.document.schema import NUMBERS, REQUIREMENT_FORMS
+from topology.document.json_schema import json_schema
+from topology.document.schema import REQUIREMENT_FORMS
+from topology.document.schema.quantities import NUMBERS
 from topology.values.units import format_duration
 
 Schema = Mapping[str, Any]
@@ -22,7 +23,7 @@ ROOT = "Topology"
 INTRODUCTION = """\
 # The document
 
-<!-- Made by docs/make_reference.py from topology/schema.py: change it there. -->
+<!-- Made by docs/make_reference.py from topology/document/schema: change it there. -->
 
 One JSON object, or the same in YAML 1.2. Unknown keys are errors, and so are keys given twice.
 `topology validate FILE` checks a document and says all that is wrong with it at once, and notes

@@ -18,7 +18,7 @@ import pytest
 
 from topology import __version__
 from topology.cli.output import write_file
-from topology.document.document import json_schema
+from topology.document.json_schema import json_schema
 from topology.errors import UsageError
 from topology.render.terminal.columns import folded
 

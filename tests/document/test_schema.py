@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from topology.document.document import json_schema
+from topology.document.json_schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 MODELS = sorted((ROOT / "models").glob("*.json"))

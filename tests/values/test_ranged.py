@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topology.document.document import Topology, json_schema
+from topology.document.document import Topology
+from topology.document.json_schema import json_schema
 from topology.errors import DocumentError
 from topology.findings.single_points import SinglePoints
 from topology.structure.graph import Graph

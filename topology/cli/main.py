@@ -684,7 +684,7 @@ def _say_written(output: str, further: str = "") -> None:
 @_guarded
 def schema() -> None:
     """Print the JSON Schema of documents, by which editors complete and check them."""
-    from topology.document.document import json_schema
+    from topology.document.json_schema import json_schema
 
     print_json(json_schema())
 

@@ -6,36 +6,29 @@ import gc
 import json
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from functools import cache, partial
+from dataclasses import field, fields, is_dataclass
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
-
 from topology.document.diagnosis import schema_problems
 from topology.document.schema import (
-    CONFIG,
-    NUMBER,
-    NUMBERS,
     RENAMED,
     Component,
     CrewSize,
-    Description,
     Objective,
     Scenario,
+    Selector,
     SharedRisk,
-    Text,
-    Word,
-    number_schema,
 )
+from topology.document.schema.marks import Alias, Doc, Length, Value
+from topology.document.schema.quantities import Description, Text, Word
+from topology.document.schema.validator import ValidationError, part, serializer_of, validator_of
 from topology.document.validation import reference_problems
-from topology.errors import DocumentError, Problem, TopologyError, printable, quoted
+from topology.errors import DocumentError, Problem, printable, quoted
 from topology.sources import reader
 from topology.values.ranged import Ranged
-from topology.values.units import format_duration
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +36,7 @@ if TYPE_CHECKING:
 FORMAT: Literal[1] = 1
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value in the plain form of a document."""
-NAMES = {attribute: name for name, attribute in RENAMED.items()}
+NAMES = {"schema_": "$schema"} | {attribute: name for name, attribute in RENAMED.items()}
 """What a document calls those fields that the types call something else."""
 
 
@@ -54,31 +47,38 @@ def _whole(value: object) -> object:
     return value
 
 
-@dataclass(config=CONFIG, frozen=True, slots=True, kw_only=True)
+_Format = Annotated[
+    Literal[1],
+    Value(
+        {
+            "type": "function-before",
+            "function": {"type": "no-info", "function": _whole},
+            "schema": {"type": "literal", "expected": [FORMAT]},
+        }
+    ),
+]
+
+
+@part
 class Topology:
     """An infrastructure as a graph of components, requirements, links and shared risks."""
 
-    schema_: Annotated[
-        Text | None, Field(alias="$schema", description="For editors; not used otherwise.")
-    ] = None
-    format: Annotated[
-        Literal[1], BeforeValidator(_whole), Field(description="Version of this document format.")
-    ] = FORMAT
-    name: Annotated[Text, Field(description="Shown as the title.")] = "topology"
+    schema_: Annotated[Text | None, Alias("$schema"), Doc("For editors; not used otherwise.")] = (
+        None
+    )
+    format: Annotated[_Format, Doc("Version of this document format.")] = FORMAT
+    name: Annotated[Text, Doc("Shown as the title.")] = "topology"
     description: Description = None
-    sources: Annotated[tuple[Text, ...], Field(description="Where the facts come from.")] = ()
-    load_unit: Annotated[
-        Text | None, Field(description="Unit of demand and capacity, such as payments/s.")
-    ] = None
-    currency: Annotated[
-        Text | None, Field(description="Currency of loss_per_hour, such as USD.")
-    ] = None
-    components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Text, ...], Doc("Where the facts come from.")] = ()
+    load_unit: Annotated[Text | None, Doc("Unit of demand and capacity, such as payments/s.")] = (
+        None
+    )
+    currency: Annotated[Text | None, Doc("Currency of loss_per_hour, such as USD.")] = None
+    components: Annotated[tuple[Component, ...], Length(1)]
     shared_risks: tuple[SharedRisk, ...] = ()
-    crews: Annotated[
-        dict[Word, CrewSize],
-        Field(default_factory=dict, description="How many there are of each crew."),
-    ]
+    crews: Annotated[dict[Word, CrewSize], Doc("How many there are of each crew.")] = field(
+        default_factory=dict
+    )
     objectives: tuple[Objective, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
@@ -111,7 +111,7 @@ class Topology:
             document = {**document, "name": printable(default_name)}
         problems: list[Problem] = []
         try:
-            topology = cast(Self, _adapter().validate_python(document))
+            topology = cast(Self, validator_of(Topology).validate_python(document))
         except ValidationError as error:
             problems += schema_problems(error.errors(include_url=False), document)
         try:
@@ -124,7 +124,7 @@ class Topology:
 
     def to_dict(self) -> dict[str, AnyValue]:
         """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
-        dump = partial(_adapter().dump_python, self, mode="json", by_alias=True)
+        dump = partial(serializer_of(Topology).to_python, self, mode="json", by_alias=True)
         plain = dump(exclude_defaults=True)
         if _has_reasons(_parts(plain)):
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
@@ -154,7 +154,13 @@ class Topology:
         """
         from topology.document.exchange import to_networkx
 
-        return to_networkx(self)
+        selected = (
+            (risk.id, component.id)
+            for risk in self.shared_risks
+            if isinstance(risk.hits, Selector)
+            for component in filter(risk.hits.selects, self.components)
+        )
+        return to_networkx(self.to_dict(), selected)
 
     @classmethod
     def from_networkx(
@@ -201,36 +207,6 @@ def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:
 def load(source: str | FilePath) -> Topology:
     """The topology in a JSON or YAML file, or on standard input for `-`."""
     return Topology.load(source)
-
-
-def json_schema() -> dict[str, AnyValue]:
-    """The JSON Schema of a document, by which editors complete and check it."""
-    schema = _with_numbers(_adapter().json_schema(by_alias=True, mode="validation"))
-    schema["$defs"].update({name: number_schema(name) for name in NUMBERS})
-    return {
-        **schema,
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "topology document, format 1",
-    }
-
-
-def _with_numbers(schema: AnyValue) -> AnyValue:
-    """A schema with references to the definitions of numbers, and defaults as people write them."""
-    if isinstance(schema, list):
-        return [_with_numbers(inner) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: _with_numbers(inner) for key, inner in schema.items() if key != NUMBER}
-    if NUMBER not in schema:
-        return found
-    if schema[NUMBER] == "duration" and isinstance(schema.get("default"), float):
-        found["default"] = format_duration(schema["default"])
-    return {"$ref": f"#/$defs/{schema[NUMBER]}", **found}
-
-
-@cache
-def _adapter() -> TypeAdapter[Topology]:
-    return TypeAdapter(Topology)
 
 
 def _parts(plain: dict[str, AnyValue]) -> dict[str, AnyValue]:
@@ -287,6 +263,3 @@ def _in_document_order(
         return (sections.index(section), int(index)) if known else (-1, 0)
 
     return sorted(problems, key=order)
-
-
-__all__ = ["DocumentError", "Topology", "TopologyError", "json_schema", "load"]

@@ -16,8 +16,6 @@ from topology.errors import DocumentError, Problem, quoted
 if TYPE_CHECKING:
     import networkx as nx
 
-    from topology.document.document import Topology
-
 Item = dict[str, Any]
 Edge = tuple[str, str, object, str]
 """From, to, key among parallel ones, role."""
@@ -29,20 +27,17 @@ NEEDS, LINK, HITS = "needs", "link", "hits"
 _PARTS = ("all", "any", "of", "first_of")
 
 
-def to_networkx(topology: Topology) -> nx.MultiDiGraph[str]:
-    """See `Topology.to_networkx`. O(size), and shared risks that select times components."""
+def to_networkx(document: Item, selected: Iterable[tuple[str, str]]) -> nx.MultiDiGraph[str]:
+    """See `Topology.to_networkx`; `selected` are shared risks with what they select. O(size)."""
     import networkx as nx
 
-    plain = topology.to_dict()
+    plain = dict(document)
     items: list[Item] = [*plain.pop("components"), *plain.pop("shared_risks", ())]
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=plain.pop("name"), **{DOCUMENT: plain})
     graph.add_nodes_from((item["id"], _without_id(item)) for item in items)
     for item in items:
         _add(graph, _derived(item["id"], item))
-    for risk in topology.shared_risks:
-        if not isinstance(risk.hits, tuple):
-            chosen = filter(risk.hits.selects, topology.components)
-            _add(graph, ((risk.id, component.id, 0, HITS) for component in chosen))
+    _add(graph, ((risk, component, 0, HITS) for risk, component in selected))
     return graph
 
 

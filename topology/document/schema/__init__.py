@@ -1,0 +1,68 @@
+"""The parts of a document: frozen types, the unit, default and sentence of each field in one place.
+
+The validator, the JSON Schema and the field reference in `docs/` are all made from here. Types are
+used as `schema.Component`; `choice`, `parts_of` and `named` walk over requirements.
+"""
+
+from topology.document.schema.components import Component
+from topology.document.schema.failures import (
+    FAILS_FIELDS,
+    Crew,
+    CrewSize,
+    Fails,
+    Repair,
+    Verify,
+)
+from topology.document.schema.loads import RENAMED, Overload, Profile, Step, WarmUp
+from topology.document.schema.objectives import Accepted, Objective
+from topology.document.schema.quantities import DATE_RULE
+from topology.document.schema.requirements import (
+    REQUIREMENT_FORMS,
+    All,
+    Any,
+    AtLeast,
+    FirstOf,
+    On,
+    Reach,
+    Requirement,
+    Switchover,
+    choice,
+    named,
+    parts_of,
+)
+from topology.document.schema.scenarios import Event, Scenario
+from topology.document.schema.shared_risks import Selector, SharedRisk
+
+__all__ = [
+    "DATE_RULE",
+    "FAILS_FIELDS",
+    "RENAMED",
+    "REQUIREMENT_FORMS",
+    "Accepted",
+    "All",
+    "Any",
+    "AtLeast",
+    "Component",
+    "Crew",
+    "CrewSize",
+    "Event",
+    "Fails",
+    "FirstOf",
+    "Objective",
+    "On",
+    "Overload",
+    "Profile",
+    "Reach",
+    "Repair",
+    "Requirement",
+    "Scenario",
+    "Selector",
+    "SharedRisk",
+    "Step",
+    "Switchover",
+    "Verify",
+    "WarmUp",
+    "choice",
+    "named",
+    "parts_of",
+]

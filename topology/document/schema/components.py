@@ -1,0 +1,59 @@
+"""Components: anything that can fail."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from topology.document.schema.failures import NeverOrFails, Repair, Verify
+from topology.document.schema.loads import Overload, Profile
+from topology.document.schema.marks import Doc, Length
+from topology.document.schema.quantities import (
+    Amount,
+    Assumed,
+    Counting,
+    Description,
+    Flag,
+    Id,
+    Text,
+    Word,
+)
+from topology.document.schema.requirements import Requirement
+from topology.document.schema.validator import part
+
+
+@part
+class Component:
+    """Anything that can fail: a fibre, a data centre, a service, a partner, an operator action."""
+
+    id: Annotated[Id, Doc("Unique among components and shared risks.")]
+    name: Annotated[Text | None, Doc("Shown beside the id.")] = None
+    kind: Annotated[Word, Doc("Free text; known kinds get an icon.")] = "component"
+    description: Description = None
+    source: Annotated[Text | None, Doc("Where its facts come from.")] = None
+    assumed: Assumed | None = None
+    location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
+    tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
+    needs: Annotated[tuple[Requirement, ...], Doc("All entries must hold for it to work.")] = ()
+    connects: Annotated[
+        Annotated[tuple[Id, ...], Length(2, 2)] | None,
+        Doc("Makes it a link between these two components."),
+    ] = None
+    one_way: Annotated[Flag, Doc("A link that leads only from the first end to the second.")] = (
+        False
+    )
+    count: Annotated[Counting, Doc("Identical members, each of which can fail by itself.")] = 1
+    quorum: Annotated[Counting, Doc("Members that must work for the entry to work.")] = 1
+    demand: Annotated[Amount | None, Doc("External load, in load units.")] = None
+    profile: Annotated[Profile | None, Doc("How the demand changes over time.")] = None
+    loss_per_hour: Annotated[Amount | None, Doc("Money lost in an hour without it.")] = None
+    capacity: Annotated[
+        Amount | None,
+        Doc("Load it carries, all members together, in load units; unlimited when absent."),
+    ] = None
+    overload: Overload | None = None
+    fails: Annotated[
+        NeverOrFails | None,
+        Doc("`false`: cannot fail by itself. Otherwise how often and how long."),
+    ] = None
+    repair: Repair | None = None
+    verify: Verify | None = None

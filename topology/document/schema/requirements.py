@@ -1,0 +1,159 @@
+"""Requirements: what a component needs in order to work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import Annotated, Literal
+
+from topology.document.schema.marks import By, Doc, Length, Tag
+from topology.document.schema.quantities import (
+    Amount,
+    Assumed,
+    Counting,
+    Duration,
+    Flag,
+    Id,
+    Natural,
+    Positive,
+    Share,
+    Word,
+)
+from topology.document.schema.validator import part
+
+
+@part
+class Switchover:
+    """How long a standby takes to carry the load; all zero is a "zero second" switch."""
+
+    detect: Annotated[Duration, Doc("Until the failure is noticed.")] = 0.0
+    decide: Annotated[Duration, Doc("Until somebody dares to switch.")] = 0.0
+    verify: Annotated[Duration, Doc("Until the standby's data are known to be safe.")] = 0.0
+    activate: Annotated[Duration, Doc("Until the standby serves.")] = 0.0
+    failback: Annotated[
+        Annotated[Literal["auto", "manual"], Tag("<word>")] | Annotated[Duration, Tag("<delay>")],
+        By(lambda value: "<word>" if value in ("auto", "manual") else "<delay>"),
+        Doc('When load returns: "auto" (at once), "manual" (never by itself) or after a delay.'),
+    ] = "auto"
+    assumed: Assumed | None = None
+
+
+@part
+class On:
+    """That component works; `hard: false` degrades only and never takes anything down."""
+
+    on: Annotated[Id, Doc("The component needed.")]
+    calls: Annotated[Amount, Doc("Units of its load for each unit of mine.")] = 1.0
+    hard: Annotated[Flag, Doc("Whether I go down with it.")] = True
+    retries: Annotated[Natural, Doc("Further attempts after one that fails.")] = 0
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+@part
+class All:
+    """Holds when every entry holds."""
+
+    all: Annotated[tuple[Requirement, ...], Length(1), Doc("What must hold, all of it.")]
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+@part
+class Any:
+    """Holds when one entry holds: active-active, load shared over the working ones by weight."""
+
+    any: Annotated[tuple[Requirement, ...], Length(1), Doc("The alternatives.")]
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+@part
+class AtLeast:
+    """Holds when `at_least` of the entries hold, load shared over the working ones."""
+
+    at_least: Annotated[Counting, Doc("How many entries must hold.")]
+    of: Annotated[tuple[Requirement, ...], Length(1), Doc("The alternatives.")]
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+@part
+class FirstOf:
+    """Holds when one entry holds: standby in the order given, after the switchover delays."""
+
+    first_of: Annotated[
+        tuple[Requirement, ...],
+        Length(1),
+        Doc("The alternatives, the preferred one first."),
+    ]
+    switchover: Annotated[Switchover | None, Doc("Delays of the switch; none is zero.")] = None
+    share: Annotated[Share, Doc("How much of the load follows; the rest is abandoned.")] = 1.0
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+@part
+class Reach:
+    """Holds when a path of working links and working nodes leads from here to the goal."""
+
+    reach: Annotated[Id, Doc("The goal.")]
+    over: Annotated[
+        Annotated[tuple[Word, ...], Length(1)] | None,
+        Doc("Kinds of the links that may be used; any when absent."),
+    ] = None
+    weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    assumed: Assumed | None = None
+
+
+REQUIREMENT_FORMS = ("on", "all", "any", "at_least", "first_of", "reach")
+
+
+def _requirement_tag(value: object) -> str | None:
+    if isinstance(value, str):
+        return "<id>"
+    if isinstance(value, dict):
+        return next((f"<{form}>" for form in REQUIREMENT_FORMS if form in value), None)
+    return f"<{fields(value)[0].name}>" if isinstance(value, REQUIREMENT_TYPES) else None
+
+
+REQUIREMENT_TYPES = (On, All, Any, AtLeast, FirstOf, Reach)
+Requirement = Annotated[
+    Annotated[Id, Tag("<id>")]
+    | Annotated[On, Tag("<on>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[Any, Tag("<any>")]
+    | Annotated[AtLeast, Tag("<at_least>")]
+    | Annotated[FirstOf, Tag("<first_of>")]
+    | Annotated[Reach, Tag("<reach>")],
+    By(_requirement_tag),
+]
+
+
+def choice(
+    entry: Any | AtLeast | FirstOf,
+) -> tuple[int, tuple[Requirement, ...]]:
+    """How many of which alternatives must hold."""
+    if isinstance(entry, AtLeast):
+        return entry.at_least, entry.of
+    return 1, entry.any if isinstance(entry, Any) else entry.first_of
+
+
+def parts_of(
+    entry: All | Any | AtLeast | FirstOf,
+) -> Sequence[Requirement]:
+    """The entries inside a compound one."""
+    return entry.all if isinstance(entry, All) else choice(entry)[1]
+
+
+def named(entries: Iterable[Requirement]) -> Iterator[str]:
+    """All ids that requirements name, hard or soft, goals included."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, On):
+            yield entry.on
+        elif isinstance(entry, Reach):
+            yield entry.reach
+        else:
+            yield from named(parts_of(entry))
