@@ -15,7 +15,6 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document import schema
 from topology.document.document import Topology, load
-from topology.document.exchange import from_networkx, to_networkx
 from topology.errors import DocumentError
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -792,7 +791,7 @@ def test_the_deepest_document_passes_through_everything(form: str) -> None:
     document = {"components": [{"id": "a", "needs": [entry]}, {"id": "b"}]}
     topology = Topology.loads(json.dumps(document))
     assert Topology.loads(topology.to_json()) == topology
-    assert Topology.from_dict(from_networkx(to_networkx(topology))) == topology
+    assert Topology.from_networkx(topology.to_networkx()) == topology
     points = SinglePoints.of(topology)
     assert points.causes("a") == ("b",)
     assert points.reason("a", "b")

@@ -1,0 +1,8 @@
+"""What is described?
+
+Plain values become a `Topology`, checked once and for all: types and fields in `schema`, what
+types cannot say in `validation`, all mistakes at once and in words by `diagnosis`. Everything above
+trusts what it finds here. Also the way to networkx and back, and failure data as probabilities.
+"""
+
+__all__ = ["document", "failure_data", "json_schema", "schema"]

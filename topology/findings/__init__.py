@@ -1,0 +1,19 @@
+"""What has to be said of a topology, and does what was asked of it hold?
+
+The analyses below become answers: single points of failure with class and reason, blast radii,
+pairs, objectives with their verdicts, how verdicts hang on ranges, remarks; `study` is all of it at
+once, `assertions` the same for test suites. Data, not text: `render` says it.
+"""
+
+__all__ = [
+    "assertions",
+    "blast_radius",
+    "objectives",
+    "pairs",
+    "remarks",
+    "sensitivity",
+    "single_points",
+    "study",
+    "targets",
+    "under_load",
+]

@@ -1,0 +1,7 @@
+"""How do people write a duration, a share, a range, a name?
+
+Text to numbers and back, exactly and without a document: durations in seconds, shares as fractions,
+ranges that count as one value, ids as the portable names of other formats. For everybody above.
+"""
+
+__all__ = ["identifiers", "ranged", "units"]
