@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from topology.errors import UsageError, quoted
-from topology.load.contingencies import LOAD_ERRORS, Contingencies, LoadPoint
+
+if TYPE_CHECKING:
+    from topology.load.contingencies import Contingencies, LoadPoint
 
 MAX_PAIRED = 300
 """Causes of which all pairs are run: 44,850 runs."""
@@ -43,6 +46,8 @@ def pairs(
     `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
     `UsageError` where loads cannot be judged.
     """
+    from topology.load.contingencies import LOAD_ERRORS
+
     graph = contingencies.graph
     found: list[Pair] = []
     twice = [(c.id, c.id) for c in graph.components if c.count > 1 and c.id in causes]

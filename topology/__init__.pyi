@@ -1,0 +1,49 @@
+"""What a user imports from `topology`: the one list of it, for people, editors and the package."""
+
+from .cutsets.cutsets import CutSet as CutSet
+from .cutsets.cutsets import CutSets as CutSets
+from .cutsets.cutsets import minimal_cut_sets as minimal_cut_sets
+from .document.document import Topology as Topology
+from .document.document import load as load
+from .document.json_schema import json_schema as json_schema
+from .document.schema.components import Component as Component
+from .document.schema.failures import Crew as Crew
+from .document.schema.failures import Fails as Fails
+from .document.schema.failures import Repair as Repair
+from .document.schema.failures import Verify as Verify
+from .document.schema.loads import Overload as Overload
+from .document.schema.loads import Profile as Profile
+from .document.schema.loads import Step as Step
+from .document.schema.loads import WarmUp as WarmUp
+from .document.schema.objectives import Accepted as Accepted
+from .document.schema.objectives import Objective as Objective
+from .document.schema.requirements import All as All
+from .document.schema.requirements import Any as Any
+from .document.schema.requirements import AtLeast as AtLeast
+from .document.schema.requirements import FirstOf as FirstOf
+from .document.schema.requirements import On as On
+from .document.schema.requirements import Reach as Reach
+from .document.schema.requirements import Requirement as Requirement
+from .document.schema.requirements import Switchover as Switchover
+from .document.schema.scenarios import Event as Event
+from .document.schema.scenarios import Scenario as Scenario
+from .document.schema.shared_risks import Selector as Selector
+from .document.schema.shared_risks import SharedRisk as SharedRisk
+from .errors import DocumentError as DocumentError
+from .errors import TopologyError as TopologyError
+from .errors import UnknownIdError as UnknownIdError
+from .errors import UsageError as UsageError
+from .finding import FailureClass as FailureClass
+from .finding import Finding as Finding
+from .finding import Rule as Rule
+from .findings.assertions import assert_no_spof as assert_no_spof
+from .findings.blast_radius import BlastRadius as BlastRadius
+from .findings.sensitivity import Sensitivity as Sensitivity
+from .findings.sensitivity import sensitivities as sensitivities
+from .findings.sensitivity import single_point_verdict as single_point_verdict
+from .findings.single_points import SinglePoints as SinglePoints
+from .findings.study import Study as Study
+from .reliability.availability import Availability as Availability
+from .structure.graph import Graph as Graph
+
+__version__: str
