@@ -28,7 +28,8 @@ from topology.structure.reasons import Reasons, never_up_reason, parts_of
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies, Contingency, LoadPoint
+    from topology.load.contingencies import Contingencies, Contingency
+    from topology.load.verdicts import LoadPoint
 
 TargetRule = Literal["asked", "objective", "demand", "top"]
 """Why these are the targets: named by the caller, by objectives, by demand, or needed by nobody."""
