@@ -27,7 +27,8 @@ CALLS = "FaultRay, calls of its engine alone"
 def events(size: int) -> None:
     """CPU time of an event: a demand changes, and the loads of all below it are found anew."""
     from topology.document.document import Topology
-    from topology.load.cascade.cascade import Cascade, Settings
+    from topology.load.cascade.cascade import Cascade
+    from topology.load.cascade.settings import Settings
     from topology.load.moment.wiring import Wiring
     from topology.structure.graph import Graph
 

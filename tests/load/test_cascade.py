@@ -17,7 +17,7 @@ from topology.load.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.load.cascade.run import Run, Word
 from topology.load.margins import fallbacks, hidden_capacities, largest_work
 from topology.load.mechanisms.crews import Crews, Work
-from topology.load.moment.flow import AmplificationError
+from topology.load.moment.amplification import AmplificationError
 from topology.structure.graph import Graph
 
 MIN, HOUR, DAY = 60.0, 3_600.0, 86_400.0

@@ -30,7 +30,7 @@ from topology.document.document import Topology
 from topology.load.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
 from topology.load.cascade.run import Outcome, Run
 from topology.load.contingencies import Contingencies
-from topology.load.moment.flow import AmplificationError
+from topology.load.moment.amplification import AmplificationError
 from topology.load.moment.wiring import Wiring
 from topology.render.terminal.timeline import run_plain
 from topology.structure.graph import Graph
@@ -742,7 +742,7 @@ def test_a_fork_of_a_start_is_a_run_from_the_start(doc: Doc, delay: float, unlim
     shared.wiring  # noqa: B018  # made once for all
     for name in graph.ids:
         try:
-            cascade = shared.cascade([name], delays=delay, unlimited=unlimited)
+            cascade = shared.starts.cascade([name], delays=delay, unlimited=unlimited)
         except (AmplificationError, ZenoError):
             assume(False)
             raise
@@ -762,7 +762,7 @@ def said_once(plain: Doc) -> Doc:
 
 def test_a_fork_does_not_say_again_what_its_start_has_said() -> None:
     doc = {"components": [{"id": "a", "demand": 10, "capacity": 5}]}
-    cascade = Contingencies(Graph.compile(Topology.from_dict(doc)), [0]).cascade([])
+    cascade = Contingencies(Graph.compile(Topology.from_dict(doc)), [0]).starts.cascade([])
     assert [line.words for line in cascade.run().timeline] == [
         "a at 200 % of capacity",
         "a at 50 %",

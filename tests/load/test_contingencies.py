@@ -21,7 +21,7 @@ from topology.findings.single_points import SinglePoints
 from topology.load.cascade.cascade import ZenoError, run_failures
 from topology.load.cascade.run import Run
 from topology.load.contingencies import Contingencies
-from topology.load.moment.flow import AmplificationError
+from topology.load.moment.amplification import AmplificationError
 from topology.structure.graph import Graph
 
 STRUCTURAL, OVERLOAD, SLOW = FailureClass.STRUCTURAL, FailureClass.OVERLOAD, FailureClass.SLOW

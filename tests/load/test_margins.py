@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.document.schema import Event
-from topology.load.cascade.cascade import Cascade, Settings, run_failures, run_scenario
+from topology.load.cascade.cascade import Cascade, run_failures, run_scenario
 from topology.load.cascade.run import Word
+from topology.load.cascade.settings import Settings
 from topology.load.contingencies import Contingencies
 from topology.load.margins import (
     Fallback,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from topology.errors import UsageError, quoted
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies, LoadPoint
+    from topology.load.contingencies import Contingencies
+    from topology.load.verdicts import LoadPoint
 
 MAX_PAIRED = 300
 """Causes of which all pairs are run: 44,850 runs."""

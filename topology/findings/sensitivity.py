@@ -21,7 +21,7 @@ from topology.findings.single_points import SinglePoints
 from topology.load.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.load.cascade.run import Run, Word
 from topology.load.contingencies import LOAD_ERRORS
-from topology.load.moment.flow import AmplificationError
+from topology.load.moment.amplification import AmplificationError
 from topology.values.ranged import Ranged, RangedInt
 
 Verdict = frozenset[str]

@@ -16,7 +16,8 @@ from topology.load.relevance import load_can_matter
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies, Contingency, LoadPoint
+    from topology.load.contingencies import Contingencies, Contingency
+    from topology.load.verdicts import LoadPoint
 
 
 @dataclass(frozen=True, slots=True)

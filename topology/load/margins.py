@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from topology.load.cascade.cascade import Cascade, Settings
-from topology.load.contingencies import LOAD_ERRORS, Contingencies, Variants
+from topology.load.cascade.cascade import Cascade
+from topology.load.cascade.settings import Settings
+from topology.load.contingencies import LOAD_ERRORS, Contingencies
 from topology.load.mechanisms.standby import DELAYS
+from topology.load.moment.arcs import Floats
 from topology.load.moment.flow import geometric
-from topology.load.moment.wiring import Floats, Wiring
+from topology.load.moment.wiring import Wiring
 from topology.structure.graph import Graph
 
 
@@ -225,14 +227,15 @@ def longest_switchovers(contingencies: Contingencies) -> list[LongestSwitchover]
     rtos = {o.of: o.rto for o in objectives if o.rto is not None}
     found: list[LongestSwitchover] = []
     for cause in contingencies.causes if rtos else ():
-        with suppress(*LOAD_ERRORS), contingencies.variants([cause]) as variants:
-            found.extend(_switchovers(contingencies, cause, variants, rtos))
+        with suppress(*LOAD_ERRORS):
+            found.extend(_switchovers(contingencies, cause, rtos))
     return sorted(found, key=lambda entry: (entry.target, entry.cause))
 
 
 def _switchovers(
-    contingencies: Contingencies, cause: str, variants: Variants, rtos: Mapping[str, float]
+    contingencies: Contingencies, cause: str, rtos: Mapping[str, float]
 ) -> Iterator[LongestSwitchover]:
+    variants = contingencies.variants([cause])
     outcomes = variants.as_it_is[1].outcomes
     for v in contingencies.targets:
         name = contingencies.graph.ids[v]

@@ -12,24 +12,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 
 import numpy as np
 
 from topology.document import schema
 from topology.document.document import Topology
-from topology.errors import TopologyError, UnknownIdError, UsageError
-from topology.load.cascade.accounts import Accounts, Standards
-from topology.load.cascade.capacities import Capacities
-from topology.load.cascade.mending import Mending
-from topology.load.cascade.overloads import Overloads
-from topology.load.cascade.recurrence import Recurrence
-from topology.load.cascade.run import EFFECTS, NO_CAUSE, Happening, Run, Word
-from topology.load.cascade.scenario import Script
+from topology.errors import TopologyError, UnknownIdError
+from topology.load.cascade.accounts.accounts import Accounts
+from topology.load.cascade.accounts.blame import Blame
+from topology.load.cascade.accounts.outcomes import Outcomes
+from topology.load.cascade.accounts.series import Recorder
+from topology.load.cascade.accounts.service_levels import ServiceLevels
+from topology.load.cascade.accounts.standards import Standards, watched_by_default
+from topology.load.cascade.dynamics.backlogs import Backlogs
+from topology.load.cascade.dynamics.capacities import Capacities
+from topology.load.cascade.dynamics.crashes import Crashes
+from topology.load.cascade.dynamics.demands import Demands
+from topology.load.cascade.dynamics.mending import Mending
+from topology.load.cascade.dynamics.overloads import Overloads
+from topology.load.cascade.dynamics.soundness import Soundness
+from topology.load.cascade.dynamics.switching import Switching
+from topology.load.cascade.recurrence import Recurrence, State, Visit
+from topology.load.cascade.run import Run, Word
+from topology.load.cascade.scenario import Script, Targets
+from topology.load.cascade.settings import Settings
 from topology.load.cascade.story import broken_words
-from topology.load.cascade.switching import Switching
+from topology.load.cascade.timeline import Timeline
 from topology.load.mechanisms.timers import Kind, Timers
-from topology.load.moment.flow import Flow, Limits
+from topology.load.moment.flow import Flow
+from topology.load.moment.limits import Limits
 from topology.load.moment.standing import NOBODY, Change, Standing
 from topology.load.moment.wiring import Wiring
 from topology.structure.graph import Graph
@@ -42,34 +53,6 @@ EPSILON = 1e-9
 
 class ZenoError(TopologyError):
     """More events at one moment, or in all, than a run may have."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a run is about, apart from the topology."""
-
-    name: str
-    events: tuple[schema.Event, ...]
-    until_s: float | None = None
-    repairs: bool = True
-    """Whether what fails is repaired as the document says, or stays failed."""
-    delays: float = 1.0
-    """What the delays of standbys are multiplied by; 0 for switches in no time."""
-    series: bool = False
-    watched: frozenset[int] | None = None
-    """Components whose level is told; else those of objectives, or with demand."""
-    unlimited: bool = False
-    """Whether everything carries whatever comes."""
-    peak_demand: bool = False
-    """Whether demands stay at the top of their profiles."""
-
-    def __post_init__(self) -> None:
-        last = max((event.at for event in self.events), default=0.0)
-        if self.until_s is not None and self.until_s < last:
-            raise UsageError(
-                f"the run must not end at {format_duration(self.until_s)}, before its last event "
-                f"at {format_duration(last)}"
-            )
 
 
 def run_scenario(
@@ -107,24 +90,22 @@ def run_failures(
 
 
 class Cascade:
-    """One run under way: the clock, the timeline, and the parts that make things happen."""
+    """One run under way: moves the clock from event to event, and the parts in their order.
+
+    The parts know the timeline and one another as far as they are told below, and none of them
+    knows the cascade; so a run that nobody looks at any more vanishes without a collector.
+    """
 
     def __init__(self, wiring: Wiring, settings: Settings) -> None:
         self.wiring = wiring
-        self.graph = wiring.graph
+        self.graph = graph = wiring.graph
         self.settings = settings
-        self.components = self.graph.components
-        self.unit, self.base_s = time_base(self.graph.topology.load_unit)
+        self.components = graph.components
+        self.unit, self.base_s = time_base(graph.topology.load_unit)
         """What an amount of load is counted in, and the time that rates are given for."""
-        self.now = 0.0
-        self.timeline: list[Happening] = []
-        self.latest_line = self.first_line = NO_CAUSE
-        """The latest line that can be a cause; the first number of this moment."""
-        self._last_line: dict[int, int] = {}
         self.has_started = False
-        self.unsettled: set[int] = set()
-        """Components that may have become sound or unsound."""
-        self.timers = Timers()
+        self.standards = Standards(graph)
+        self.timeline, self.timers = Timeline(wiring), Timers()
         self.standing = Standing(wiring)
         self.never_up = frozenset(np.flatnonzero(~self.standing.up).tolist())
         self.limits = Limits(wiring)
@@ -132,16 +113,58 @@ class Cascade:
         if settings.unlimited:
             self.limits.lift()
         self.flow = Flow(wiring, self.limits)
-        self.capacities = Capacities(self)
-        self.mending = Mending(self)
-        self.switching = Switching(self)
-        self.overloads = Overloads(self)
-        self.script = Script(self)
-        self.recurrence = Recurrence(self)
+        self.soundness = Soundness(graph)
+        self.crashes = Crashes(graph, self.soundness, self.timers, self.timeline)
+        self.capacities = Capacities(
+            self.components,
+            self.limits,
+            self.timers,
+            self.timeline,
+            unlimited=settings.unlimited,
+        )
+        self.demands = Demands(
+            self.components, self.limits, self.timeline, at_peak=settings.peak_demand
+        )
+        self.switching = Switching(
+            self.standing, self.flow.weight, self.timers, self.timeline, delays=settings.delays
+        )
+        self.overloads = Overloads(
+            self.flow, self.standing, self.crashes, self.timers, self.timeline
+        )
+        self.backlogs = Backlogs(self.flow, self.timeline, self.base_s)
+        self._begin()
         self._find_ways()
         self.standing.take_changed()
-        self.standards = Standards(self.graph)
-        self.accounts = Accounts(self)
+
+    def _begin(self) -> None:
+        """Makes the parts in which nothing has happened yet: those of the settings, and sums."""
+        settings, timeline = self.settings, self.timeline
+        self.mending = Mending(
+            self.wiring, self.soundness, self.capacities, timeline, repairs=settings.repairs
+        )
+        targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
+        self.script = Script(settings, targets, self.flow, timeline)
+        self.recurrence = Recurrence()
+        self.accounts = Accounts(
+            self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
+        )
+        blame = Blame(
+            flow=self.flow,
+            standing=self.standing,
+            soundness=self.soundness,
+            mending=self.mending,
+            switching=self.switching,
+            backlogs=self.backlogs,
+            timeline=timeline,
+        )
+        watched = settings.watched
+        watched = watched_by_default(self.graph) if watched is None else watched
+        self.service_levels = ServiceLevels(
+            self.graph, watched, self.standards.floor, blame, timeline
+        )
+        self._recorder = None
+        if settings.series:
+            self._recorder = Recorder(self.graph, self.accounts, self.backlogs, timeline)
 
     def start(self) -> Cascade:
         """Finds the loads before the first event; returns itself."""
@@ -156,20 +179,22 @@ class Cascade:
         """
         new = copy(self)
         new.settings = settings
-        new.timeline, new._last_line = list(self.timeline), dict(self._last_line)
-        new.unsettled, new.recurrence = set(), Recurrence(new)
-        new.timers, new.standing = self.timers.copy(), self.standing.copy()
-        new.limits = self.limits.copy(new.standing.up)
-        new.flow = self.flow.copy(new.limits)
-        new.capacities, new.mending = self.capacities.copy(new), Mending(new)
-        new.switching, new.overloads = self.switching.copy(new), self.overloads.copy(new)
-        new.script, new.accounts = self.script.copy(new), Accounts(new)
-        new.accounts.go_on_from(self.accounts)
+        new.timeline = timeline = self.timeline.copy()
+        new.timers = timers = self.timers.copy()
+        new.standing = standing = self.standing.copy()
+        new.limits = limits = self.limits.copy(standing.up)
+        new.flow = flow = self.flow.copy(limits)
+        new.soundness = Soundness(self.graph)
+        new.crashes = Crashes(self.graph, new.soundness, timers, timeline)
+        new.capacities = self.capacities.copy(limits, timers, timeline)
+        new.demands = self.demands.copy(limits, timeline)
+        new.switching = self.switching.copy(standing, flow.weight, timers, timeline)
+        new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
+        new.backlogs = self.backlogs.copy(flow, timeline)
+        new._begin()
+        new.service_levels.go_on_from(self.service_levels)
+        new._look()
         return new
-
-    def release(self) -> None:
-        """Lets go of all parts, so that they vanish without a collector; nothing works after it."""
-        self.__dict__.clear()
 
     # -- the run ------------------------------------------------------------------------------
 
@@ -181,7 +206,7 @@ class Cascade:
         while (at := self._next_s()) is not None:
             if until is not None and at > until:
                 break
-            if until is None and self.recurrence.look():
+            if until is None and self._goes_round():
                 break
             events += 1
             if events > MAX_EVENTS:
@@ -191,75 +216,114 @@ class Cascade:
         is_over = at is None or self.recurrence.period_s is not None
         growing = self.growing() if is_over else frozenset[int]()
         at_rest = at is None and not growing
-        if until is not None and until > self.now:
+        if until is not None and until > self.timeline.now:
             self._pass_time(until)
-        return self.accounts.run(at_rest=at_rest, growing=growing)
+        return self._came_to(at_rest=at_rest, growing=growing)
 
     def _next_s(self) -> float | None:
         """When something next happens; None when nothing does any more."""
-        times = [self.script.next_s, self.timers.next_s, self.mending.crews.next_s]
-        times.extend(queue.next_s() for queue in self.overloads.queues.values())
+        times = (
+            self.script.next_s,
+            self.demands.next_s,
+            self.timers.next_s,
+            self.mending.crews.next_s,
+            self.backlogs.next_s,
+        )
         known = [at for at in times if at is not None]
-        return max(self.now, min(known)) if known else None
+        return max(self.timeline.now, min(known)) if known else None
 
     def _pass_time(self, until: float) -> None:
-        self.accounts.pass_time(until - self.now)
-        self.now = until
-        for queue in self.overloads.queues.values():
-            queue.advance(until)
+        now = self.timeline.now
+        passed = until - now
+        if passed > 0:
+            self.accounts.pass_time(now, passed)
+            self.service_levels.pass_time(passed)
+        self.timeline.now = until
+        self.backlogs.pass_time(until)
 
     def _moment(self, *, is_start: bool = False) -> None:
         """All that happens at one time, until nothing more does."""
-        self.first_line = len(self.timeline)
+        self.timeline.begin_moment()
         self.overloads.begin_moment()
         for _ in range(MAX_AT_ONCE):
             if not is_start:
                 self._act()
             self._spread()
-            self.overloads.review_queues()
+            self.backlogs.review()
             self.flow.solve()
             if not self.overloads.look() and not self._is_due():
                 break
         else:
             raise ZenoError(self._zeno_words())
-        self.overloads.set_queue_rates()
+        self.backlogs.set_rates()
+        self._look()
+
+    def _look(self) -> None:
+        """Reads what holds from now on."""
         self.accounts.look()
+        self.service_levels.look(self.accounts.level)
+        if self._recorder is not None:
+            self._recorder.record()
 
     def _act(self) -> None:
         """Events of the scenario that are due, then work that is done, then timers."""
-        edge = self.now + EPSILON
+        edge = self.timeline.now + EPSILON
         self.script.play(edge)
+        self.demands.play(edge)
         for done in self.mending.crews.done(edge):
             self.mending.work_done(done)
         for kind, node in self.timers.due(edge):
             if kind is Kind.RESTART:
-                self.overloads.restart(node)
+                self.crashes.restart(node)
             elif kind is Kind.WARM:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
                 self.switching.elapse(node, edge)
             elif self.standing.up[node]:
                 self.overloads.crash(node)
-        self.mending.crews.assign(self.now)
+        self.mending.crews.assign(self.timeline.now)
 
     def _is_due(self) -> bool:
         at = self.timers.next_s
-        return at is not None and at <= self.now + EPSILON
+        return at is not None and at <= self.timeline.now + EPSILON
 
     def _zeno_words(self) -> str:
-        recent = Counter(h.component for h in self.timeline[-1_000:])
+        now = format_duration(self.timeline.now)
+        recent = Counter(h.component for h in self.timeline.lines[-1_000:])
         names = ", ".join(sorted(name for name, _ in recent.most_common(5)))
         return (
-            f"more than {MAX_AT_ONCE:,} events at {format_duration(self.now)}: {names} go round "
+            f"more than {MAX_AT_ONCE:,} events at {now}: {names} go round "
             "in a circle in no time; give one of them a delay (`for`, `restart`, `activate`)"
+        )
+
+    # -- what it comes to -------------------------------------------------------------------------
+
+    def _goes_round(self) -> bool:
+        """Whether the present state has been there, with nothing to come from outside."""
+        if self.script.events or not (self.timers.next_s or self.demands.next_s):
+            return False
+        lost = float(self.accounts.demand_lost.sum())
+        visit = Visit(self.timeline.now, lost, self.backlogs.amounts)
+        return self.recurrence.look(self._state(), visit)
+
+    def _state(self) -> State:
+        """What decides all that follows."""
+        now = self.timeline.now
+        return (
+            tuple(np.flatnonzero(~self.limits.up).tolist()),
+            self.timers.pending(now),
+            self.demands.pending(now),
+            self.mending.pending(now),
+            self.switching.pending(),
+            self.backlogs.pending(),
+            tuple(np.round(self.flow.success[: self.wiring.size], 9).tolist()),
         )
 
     def growing(self) -> frozenset[int]:
         """The queues that grow without end: when nothing else changes any more, or each round."""
         if self.recurrence.period_s is not None:
             return self.recurrence.growing
-        queues = self.overloads.queues
-        return frozenset(v for v, q in queues.items() if q.growth > 0 and not q.is_full)
+        return self.backlogs.growing
 
     def demand_lost_at_rest(self) -> float:
         """The demand not served when nothing changes any more: on average, if it goes round."""
@@ -268,15 +332,48 @@ class Cascade:
         failing = 1 - self.flow.success[: self.wiring.size]
         return float((self.limits.external * failing).sum())
 
+    def _came_to(self, *, at_rest: bool, growing: Iterable[int]) -> Run:
+        """The run as it was, with the queues that grow without end."""
+        ids, levels = self.graph.ids, self.service_levels
+        down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
+        return Run(
+            scenario=self.settings.name,
+            unit=self.unit,
+            currency=self.graph.topology.currency or "",
+            watched=tuple(ids[v] for v in levels.watched.tolist()),
+            until_s=self.timeline.now,
+            at_rest=at_rest,
+            repeats_s=self.recurrence.period_s,
+            timeline=tuple(self.timeline.lines),
+            outcomes=Outcomes(self.graph, self.accounts, levels, self.backlogs, self.base_s),
+            series=self._recorder.series() if self._recorder is not None else {},
+            down=tuple(ids[v] for v in down),
+            never=tuple(ids[v] for v in down if self._waits_for_itself(v)),
+            growing=tuple(ids[v] for v in sorted(growing)),
+            largest_error=self.accounts.largest_error,
+        )
+
+    def _waits_for_itself(self, v: int) -> bool:
+        """Whether nothing that failed keeps a component down, so that it waits in a circle."""
+        todo, seen = [v], {v}
+        for node in todo:
+            if node < self.wiring.size and not self.soundness.is_sound(node):
+                return False
+            down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
+            hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
+            down += [arc.child for arc in hard if not self.standing.works[arc.child]]
+            todo.extend(further for further in down if further not in seen)
+            seen.update(down)
+        return v not in self.never_up
+
     # -- how changes spread ---------------------------------------------------------------------
 
     def _spread(self) -> None:
         """Falls, then rises, then standbys, until nothing changes."""
-        while self.unsettled:
-            unsettled, self.unsettled = sorted(self.unsettled), set()
+        while unsettled := self.soundness.take_unsettled():
             is_sound = self.standing.sound
             for v in unsettled:
-                is_sound[v] = self.mending.is_sound(v)
+                is_sound[v] = self.soundness.is_sound(v)
             for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
                 self._fell(change)
             for change in self.standing.rise(v for v in unsettled if is_sound[v]):
@@ -292,65 +389,15 @@ class Cascade:
         self.capacities.fell(v)
         if after != NOBODY:
             words = broken_words(self.wiring, self.standing, v, after)
-            self.log(Word.FALLS, v, words, self.last(after))
+            self.timeline.log(Word.FALLS, v, words, self.timeline.last(after))
 
     def _rose(self, change: Change) -> None:
-        v = change.component
+        v, timeline = change.component, self.timeline
         self.capacities.rose(v)
-        cause = self.last(change.after) if change.after != NOBODY else self.last(v)
-        self.log(Word.RETURNS, v, f"{self.graph.ids[v]} is up again", cause)
+        cause = timeline.last(change.after if change.after != NOBODY else v)
+        timeline.log(Word.RETURNS, v, f"{self.graph.ids[v]} is up again", cause)
 
     def _find_ways(self) -> None:
         for number in sorted(self.standing.touched):
-            self.flow.find_ways(number, self.standing.up)
+            self.flow.ways.find(number, self.standing.up)
         self.standing.touched.clear()
-
-    # -- the timeline -----------------------------------------------------------------------------
-
-    def log(
-        self,
-        word: Word,
-        node: int,
-        words: str,
-        cause: int = NO_CAUSE,
-        *,
-        level: float | None = None,
-    ) -> int:
-        """Adds a line to the timeline and returns its number."""
-        name = self.wiring.name(node)
-        line = self._add(Happening(self.now, word, name, words, cause, level))
-        if word not in EFFECTS:
-            self._last_line[node] = line
-        return line
-
-    def log_risk(self, name: str, words: str) -> int:
-        """Adds a line about a shared risk that strikes."""
-        return self._add(Happening(self.now, Word.STRIKES, name, words))
-
-    def _add(self, happening: Happening) -> int:
-        line = len(self.timeline)
-        self.timeline.append(happening)
-        if happening.event not in EFFECTS:
-            self.latest_line = line
-        return line
-
-    def last(self, node: int) -> int:
-        """The latest line about a node that can be a cause."""
-        return self._last_line.get(node, NO_CAUSE)
-
-    def is_restarting(self, v: int) -> bool:
-        """Whether it has crashed and comes back by itself."""
-        return v in self.mending.crashed and self.timers.is_set(Kind.RESTART, v)
-
-    def waits_for_itself(self, v: int) -> bool:
-        """Whether nothing that failed keeps a component down, so that it waits in a circle."""
-        todo, seen = [v], {v}
-        for node in todo:
-            if node < self.wiring.size and not self.mending.is_sound(node):
-                return False
-            down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
-            hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
-            down += [arc.child for arc in hard if not self.standing.works[arc.child]]
-            todo.extend(further for further in down if further not in seen)
-            seen.update(down)
-        return v not in self.never_up

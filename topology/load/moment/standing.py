@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from topology.load.moment.flow import Down, Flags
+from topology.load.moment.arcs import Flags
+from topology.load.moment.ways import Down
 from topology.load.moment.wiring import Form, Wiring
 
 NOBODY = -1
@@ -150,6 +151,11 @@ class Standing:
         for number in self._networks_of.get(node, ()):
             self._searching.setdefault(number, node)
             self.touched.add(number)
+
+    def entries_work(self, node: int) -> list[bool]:
+        """Whether each entry of a junction works, in the order of the document."""
+        wiring = self.wiring
+        return [self.works[wiring.arcs[number].child] for number in wiring.arcs_from[node]]
 
     def take_changed(self) -> set[int]:
         """The nodes that changed since this was last asked."""

@@ -14,15 +14,12 @@ from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from topology.document import schema
 from topology.document.schema import choice
+from topology.load.moment.arcs import Arc, ArcArrays, Ints
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 class Form(IntEnum):
@@ -33,18 +30,6 @@ class Form(IntEnum):
     SHARED = 2
     STANDBY = 3
     PATH = 4
-
-
-@dataclass(slots=True)
-class Arc:
-    """One thing that a node needs: `calls` of it for each unit of its load."""
-
-    parent: int
-    child: int
-    calls: float = 1.0
-    retries: int = 0
-    hard: bool = True
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +103,11 @@ class Wiring:
     def node_count(self) -> int:
         """Components and junctions."""
         return len(self.forms)
+
+    @cached_property
+    def arrays(self) -> ArcArrays:
+        """The arcs as arrays, for all moments."""
+        return ArcArrays.of(self.arcs, self.returning)
 
     @cached_property
     def arcs_from(self) -> list[range]:

@@ -6,19 +6,19 @@ import math
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from topology.document import schema
 from topology.load.cascade.run import NO_CAUSE, Word
+from topology.load.cascade.timeline import Timeline
 from topology.load.mechanisms.standby import DELAYS, Standby, Step
-from topology.load.mechanisms.timers import Kind
-from topology.load.moment.wiring import Floats, Form
+from topology.load.mechanisms.timers import Kind, Timers
+from topology.load.moment.arcs import Floats
+from topology.load.moment.standing import Standing
+from topology.load.moment.wiring import Form
 from topology.values.units import format_duration, percent
-
-if TYPE_CHECKING:
-    from topology.load.cascade.cascade import Cascade
 
 _WORDS = {
     "loses": (Word.LOSES, "loses"),
@@ -29,18 +29,33 @@ _WORDS = {
 
 
 class Switching:
-    """Keeps the weights of junctions up to date."""
+    """Keeps the weights of junctions up to date, and what follows of the loads of their owners."""
 
-    def __init__(self, cascade: Cascade) -> None:
-        self.cascade = cascade
-        wiring = cascade.wiring
+    def __init__(
+        self,
+        standing: Standing,
+        weight: Floats,
+        timers: Timers,
+        timeline: Timeline,
+        *,
+        delays: float = 1.0,
+    ) -> None:
+        """`weight` is that of the arcs (`Loads.weight`), and is written to.
+
+        `delays` is what the delays of standbys are multiplied by; 0 for switches in no time.
+        """
+        self._standing = standing
+        self._wiring = wiring = standing.wiring
+        self._weight = weight
+        self._timers = timers
+        self._timeline = timeline
         self.follow: Floats = np.ones(wiring.size)
         """The part of each component's load that follows its switches; the rest is abandoned."""
         self.standbys: dict[int, Standby] = {}
         for node in wiring.standbys:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
-            self.standbys[node] = Standby(self._timed(entry), self.entries_work(node))
+            self.standbys[node] = Standby(_timed(entry, delays), standing.entries_work(node))
         for node, form in enumerate(wiring.forms):
             if form in (Form.SHARED, Form.STANDBY):
                 self._weigh(node)
@@ -48,36 +63,25 @@ class Switching:
             if standby.active:
                 self._update_follow(node)
 
-    def copy(self, cascade: Cascade) -> Switching:
-        """The same state, in another cascade."""
+    def copy(
+        self, standing: Standing, weight: Floats, timers: Timers, timeline: Timeline
+    ) -> Switching:
+        """The same state, in another run."""
         new = copy(self)
-        new.cascade, new.follow = cascade, self.follow.copy()
+        new._standing, new._weight, new._timers, new._timeline = standing, weight, timers, timeline
+        new.follow = self.follow.copy()
         new.standbys = {node: copy(standby) for node, standby in self.standbys.items()}
         return new
 
-    def _timed(self, entry: schema.FirstOf) -> schema.FirstOf:
-        """A standby as it is, or one that switches sooner or later."""
-        factor, delays = self.cascade.settings.delays, entry.switchover
-        if factor == 1 or delays is None:
-            return entry
-        # Its values are read anew, so they are given as a document has them.
-        scaled: dict[str, Any] = {
-            name: format_duration(getattr(delays, name) * factor) for name in DELAYS
-        }
-        if not isinstance(delays.failback, str):
-            scaled["failback"] = format_duration(delays.failback)
-        return replace(entry, switchover=replace(delays, **scaled))
-
-    def entries_work(self, node: int) -> list[bool]:
-        """Whether each entry of a junction works."""
-        wiring, works = self.cascade.wiring, self.cascade.standing.works
-        return [works[wiring.arcs[number].child] for number in wiring.arcs_from[node]]
+    def pending(self) -> tuple[object, ...]:
+        """How far each standby is; when it goes on is for the timers to say."""
+        return tuple((s.phase, s.active, s.chosen) for s in self.standbys.values())
 
     # -- what happens ---------------------------------------------------------------------------
 
     def review(self, changed: Iterable[int]) -> None:
         """Some nodes have changed between working and not."""
-        wiring = self.cascade.wiring
+        wiring = self._wiring
         affected = {
             parent
             for node in changed
@@ -86,26 +90,27 @@ class Switching:
         }
         for node in sorted(affected):
             if node in self.standbys:
-                steps = self.standbys[node].review(self.entries_work(node), self.cascade.now)
+                works = self._standing.entries_work(node)
+                steps = self.standbys[node].review(works, self._timeline.now)
                 self._switched(node, steps)
             else:
                 self._weigh(node)
 
     def elapse(self, node: int, edge: float) -> None:
         """A delay of a standby is over."""
-        works, now = self.entries_work(node), self.cascade.now
+        works, now = self._standing.entries_work(node), self._timeline.now
         self._switched(node, self.standbys[node].elapse(works, now, edge))
 
     def switch(self, owner: int, to: int) -> bool:
         """Switches a component by hand to the entry that names `to`; False if there is none."""
-        wiring = self.cascade.wiring
+        wiring = self._wiring
         for node, standby in self.standbys.items():
             if wiring.owners[node] != owner:
                 continue
             for position, number in enumerate(wiring.arcs_from[node]):
                 if to in wiring.named_by(wiring.arcs[number].child):
-                    works = self.entries_work(node)
-                    self._switched(node, standby.switch(position, works, self.cascade.now))
+                    works = self._standing.entries_work(node)
+                    self._switched(node, standby.switch(position, works, self._timeline.now))
                     return True
         return False
 
@@ -114,12 +119,12 @@ class Switching:
             self._log(node, step)
         standby = self.standbys[node]
         times = [at for at in (standby.due_s, standby.failback_s) if at is not None]
-        self.cascade.timers.set(Kind.STANDBY, node, min(times, default=None))
+        self._timers.set(Kind.STANDBY, node, min(times, default=None))
         self._weigh(node)
         self._update_follow(node)
 
     def _log(self, node: int, step: Step) -> None:
-        cascade, wiring = self.cascade, self.cascade.wiring
+        timeline, wiring = self._timeline, self._wiring
         child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
         word, verb = _WORDS[step.word]
         words = f"{wiring.name(node)} {verb} {self._entry_name(child)}"
@@ -128,31 +133,23 @@ class Switching:
             words += f" after {format_duration(standby.delays_s)}"
         if word is Word.SWITCHES and step.entry and standby.entry.share < 1:
             words += f", {percent(standby.entry.share)} of its load follow"
-        cause = cascade.last(node)
+        cause = timeline.last(node)
         if word is not Word.SWITCHES:
-            cause = max(cause if word is not Word.LOSES else NO_CAUSE, self.latest_below(child))
-        cascade.log(word, node, words, cause)
+            cause = max(cause if word is not Word.LOSES else NO_CAUSE, timeline.latest_below(child))
+        timeline.log(word, node, words, cause)
 
     def _entry_name(self, node: int) -> str:
         """What an entry is called in a sentence."""
-        wiring = self.cascade.wiring
+        wiring = self._wiring
         names = [wiring.graph.ids[v] for v in sorted(wiring.named_by(node))]
         return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
-
-    def latest_below(self, node: int) -> int:
-        """The latest line about an entry or what is in it."""
-        wiring = self.cascade.wiring
-        if node < wiring.size:
-            return self.cascade.last(node)
-        children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
-        return max((self.latest_below(child) for child in children), default=NO_CAUSE)
 
     # -- weights ----------------------------------------------------------------------------------
 
     def _weigh(self, node: int) -> None:
         """Sets the parts that the entries of a junction get."""
-        wiring, weight = self.cascade.wiring, self.cascade.flow.weight
-        numbers, works = wiring.arcs_from[node], self.entries_work(node)
+        wiring, weight = self._wiring, self._weight
+        numbers, works = wiring.arcs_from[node], self._standing.entries_work(node)
         weight[numbers.start : numbers.stop] = 0.0
         if node in self.standbys:
             standby = self.standbys[node]
@@ -165,20 +162,34 @@ class Switching:
 
     def _update_follow(self, node: int) -> None:
         """Sets the part of its load that the owner of a standby keeps."""
-        wiring = self.cascade.wiring
+        wiring = self._wiring
         owner = wiring.owners[node]
         hard = [arc for n in wiring.arcs_from[owner] if (arc := wiring.arcs[n]).hard]
         self.follow[owner] = math.prod(self._followed(arc.child) for arc in hard)
 
     def _followed(self, node: int) -> float:
-        wiring = self.cascade.wiring
+        wiring = self._wiring
         form, numbers = wiring.forms[node], wiring.arcs_from[node]
         if form in (Form.COMPONENT, Form.PATH):
             return 1.0
         parts = [self._followed(wiring.arcs[n].child) for n in numbers]
         if form is Form.ALL:
             return math.prod(parts)
-        weights = [float(self.cascade.flow.weight[n]) for n in numbers]
+        weights = [float(self._weight[n]) for n in numbers]
         if not any(weights):
             return 1.0
         return sum(weight * part for weight, part in zip(weights, parts, strict=True))
+
+
+def _timed(entry: schema.FirstOf, factor: float) -> schema.FirstOf:
+    """A standby as it is, or one that switches sooner or later."""
+    delays = entry.switchover
+    if factor == 1 or delays is None:
+        return entry
+    # Its values are read anew, so they are given as a document has them.
+    scaled: dict[str, Any] = {
+        name: format_duration(getattr(delays, name) * factor) for name in DELAYS
+    }
+    if not isinstance(delays.failback, str):
+        scaled["failback"] = format_duration(delays.failback)
+    return replace(entry, switchover=replace(delays, **scaled))

@@ -1,39 +1,42 @@
-"""What has failed in a cascade, and the work that brings it back: repairs, verification, crews."""
+"""The work that brings back what has failed in a cascade: repairs, verifications, crews."""
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from topology.load.cascade.dynamics.capacities import Capacities
+from topology.load.cascade.dynamics.soundness import Soundness
 from topology.load.cascade.run import Word
+from topology.load.cascade.timeline import Timeline
 from topology.load.mechanisms.crews import Crews, Done, Work
-
-if TYPE_CHECKING:
-    from topology.load.cascade.cascade import Cascade
+from topology.load.moment.wiring import Wiring
 
 
 class Mending:
-    """Members lost, components crashed or in doubt, and what is done about them."""
+    """Takes members away and gives them back, and keeps the work that has to be done for that."""
 
-    def __init__(self, cascade: Cascade) -> None:
-        self.cascade = cascade
-        self.lost = Counter[int]()
-        """Members of each component that have failed and are not back."""
-        self.crashed: set[int] = set()
-        self._in_doubt = Counter[int]()
-        """Components that are down until they have been verified, by so many events."""
+    def __init__(
+        self,
+        wiring: Wiring,
+        soundness: Soundness,
+        capacities: Capacities,
+        timeline: Timeline,
+        *,
+        repairs: bool = True,
+    ) -> None:
+        """Without `repairs` what fails stays failed, unless an event repairs it."""
+        self._wiring = wiring
+        self._graph = wiring.graph
+        self._soundness = soundness
+        self._capacities = capacities
+        self._timeline = timeline
+        self._repairs = repairs
         self._works: dict[int, list[Work]] = {}
         self._asked = 0
-        crews = cascade.graph.topology.crews
+        crews = self._graph.topology.crews
         self.crews = Crews({n: c if isinstance(c, int) else c.size for n, c in crews.items()})
 
     # -- facts ----------------------------------------------------------------------------------
-
-    def is_sound(self, v: int) -> bool:
-        """Whether a component has not failed by itself."""
-        spare = self.cascade.graph.spare(v)
-        return self.lost[v] <= spare and v not in self.crashed and not self._in_doubt[v]
 
     def works_on(self, v: int) -> list[Work]:
         """The repairs and verifications of a component that are not done."""
@@ -48,49 +51,44 @@ class Mending:
 
     def lose(self, v: int, members: int, cause: int) -> None:
         """Members of a component fail, as far as it still has them."""
-        cascade = self.cascade
-        component = cascade.components[v]
-        members = min(members, component.count - self.lost[v])
+        component = self._graph.components[v]
+        members = min(members, component.count - self._soundness.lost[v])
         if members <= 0:
             return
-        self.lost[v] += members
         words = f"{component.id} fails"
         if component.count > 1:
             words = f"{members:,} of {component.count:,} {component.id} fail"
-        cascade.log(Word.FAILS, v, words, cause)
-        self._changed(v)
+        self._timeline.log(Word.FAILS, v, words, cause)
+        self._soundness.lose(v, members)
+        self._capacities.members_lost(v, self._soundness.lost[v])
         repair = component.repair
-        if repair is not None and cascade.settings.repairs:
+        if repair is not None and self._repairs:
             self._ask(v, "repair", members, repair.time, repair.crew)
 
     def doubt(self, v: int) -> None:
-        """A component is down until it has been verified."""
-        verify = self.cascade.components[v].verify
+        """A component is down until it has been verified; it must have a `verify`."""
+        component = self._graph.components[v]
+        verify = component.verify
         assert verify is not None
-        self._in_doubt[v] += 1
-        self.cascade.unsettled.add(v)
-        self.cascade.log(Word.FAILS, v, f"{self.cascade.graph.ids[v]} has to be verified")
+        self._soundness.doubt(v)
+        self._timeline.log(Word.FAILS, v, f"{component.id} has to be verified")
         self._ask(v, "check", verify.units, verify.time, verify.crew)
 
     # -- mending --------------------------------------------------------------------------------
 
     def repair(self, v: int) -> bool:
-        """Repairs a component at once; what needs to be verified then is. Whether it had failed."""
-        name, repaired = self.cascade.graph.ids[v], False
+        """Repairs all members at once, but for their verification; whether any had failed."""
         verifying = sum(work.units for work in self.works_on(v) if work.kind == "verify")
-        per_member = self.cascade.components[v].verify
+        per_member = self._graph.components[v].verify
         verified = verifying // per_member.units if per_member is not None else 0
         for work in [work for work in self.works_on(v) if work.kind == "repair"]:
             self.crews.drop(work)
             self._works[v].remove(work)
-        if self.lost[v] > verified:
-            repaired = True
-            self._repaired(v, self.lost[v] - verified)
-        if v in self.crashed:
-            repaired = True
-            self.cascade.overloads.restart(v)
-            self.cascade.log(Word.REPAIRED, v, f"{name} is repaired", self.cascade.last(v))
-        return repaired
+        failed = self._soundness.lost[v] - verified
+        if failed <= 0:
+            return False
+        self._repaired(v, failed)
+        return True
 
     def work_done(self, done: Done) -> None:
         """Some units of a work are done."""
@@ -100,42 +98,42 @@ class Mending:
         if work.kind == "repair":
             self._repaired(v, done.units)
         elif done.last:
-            name = self.cascade.graph.ids[v]
-            self.cascade.log(Word.VERIFIED, v, f"{name} is verified", self.cascade.last(v))
-            verify = self.cascade.components[v].verify
-            if work.kind == "check":
-                self._in_doubt[v] -= 1
-            elif verify is not None:
-                self.lost[v] -= work.units // verify.units
-            self._changed(v)
+            self._verified(v, work)
 
     def _repaired(self, v: int, members: int) -> None:
-        component = self.cascade.components[v]
-        self.cascade.log(Word.REPAIRED, v, f"{component.id} is repaired", self.cascade.last(v))
+        component, timeline = self._graph.components[v], self._timeline
+        timeline.log(Word.REPAIRED, v, f"{component.id} is repaired", timeline.last(v))
         verify = component.verify
         if verify is not None:
             self._ask(v, "verify", verify.units * members, verify.time, verify.crew)
         else:
-            self.lost[v] -= members
-            self._changed(v)
+            self._regain(v, members)
 
-    def _changed(self, v: int) -> None:
-        self.cascade.capacities.members_lost(v, self.lost[v])
-        self.cascade.unsettled.add(v)
+    def _verified(self, v: int, work: Work) -> None:
+        component, timeline = self._graph.components[v], self._timeline
+        timeline.log(Word.VERIFIED, v, f"{component.id} is verified", timeline.last(v))
+        if work.kind == "check":
+            self._soundness.verified(v)
+        elif component.verify is not None:
+            self._regain(v, work.units // component.verify.units)
+
+    def _regain(self, v: int, members: int) -> None:
+        self._soundness.regain(v, members)
+        self._capacities.members_lost(v, self._soundness.lost[v])
 
     # -- crews ----------------------------------------------------------------------------------
 
     def _ask(self, v: int, kind: str, units: int, unit_s: float, crew: str | None) -> None:
         self._asked += 1
-        rank = (-self._weights.get(v, 1.0), self.cascade.graph.ids[v], self._asked)
+        rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
         work = Work(rank, v, kind, units, unit_s, crew)
         self._works.setdefault(v, []).append(work)
-        self.crews.ask(work, self.cascade.now)
+        self.crews.ask(work, self._timeline.now)
 
     @cached_property
     def _weights(self) -> dict[int, float]:
         """The weight of the weightiest objective of what needs each component."""
-        wiring, graph = self.cascade.wiring, self.cascade.graph
+        wiring, graph = self._wiring, self._graph
         found: dict[int, float] = {}
         for objective in sorted(graph.topology.objectives, key=lambda o: -o.weight):
             todo = [graph.index[objective.of]]

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING
 
+from topology.document import schema
 from topology.load.cascade.run import Word
-from topology.load.mechanisms.timers import Kind
-
-if TYPE_CHECKING:
-    from topology.load.cascade.cascade import Cascade
+from topology.load.cascade.timeline import Timeline
+from topology.load.mechanisms.timers import Kind, Timers
+from topology.load.moment.limits import Limits
 
 
 class Capacities:
     """Keeps `Limits.capacity` up to date."""
 
-    def __init__(self, cascade: Cascade) -> None:
-        self.cascade = cascade
+    def __init__(
+        self,
+        components: Sequence[schema.Component],
+        limits: Limits,
+        timers: Timers,
+        timeline: Timeline,
+        *,
+        unlimited: bool = False,
+    ) -> None:
+        """`unlimited` lets everything carry whatever comes, until an event gives it a capacity."""
+        self._components = components
+        self._limits = limits
+        self._timers = timers
+        self._timeline = timeline
         self._given = {
             v: component.capacity
-            for v, component in enumerate(cascade.components)
-            if component.capacity is not None and not cascade.settings.unlimited
+            for v, component in enumerate(components)
+            if component.capacity is not None and not unlimited
         }
         self._lost: dict[int, int] = {}
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
 
-    def copy(self, cascade: Cascade) -> Capacities:
-        """The same capacities, in another cascade."""
+    def copy(self, limits: Limits, timers: Timers, timeline: Timeline) -> Capacities:
+        """The same capacities, in another run."""
         new = copy(self)
-        new.cascade = cascade
-        new._given, new._lost, new._warming = (
-            dict(self._given),
-            dict(self._lost),
-            dict(self._warming),
-        )
+        new._limits, new._timers, new._timeline = limits, timers, timeline
+        new._given, new._lost = dict(self._given), dict(self._lost)
+        new._warming = dict(self._warming)
         return new
 
     def change(self, v: int, amount: float) -> None:
@@ -49,31 +58,31 @@ class Capacities:
 
     def rose(self, v: int) -> None:
         """A component has come up again, and may have to warm up."""
-        overload = self.cascade.components[v].overload
+        overload = self._components[v].overload
         warm_up = None if overload is None else overload.warm_up
         if warm_up is not None and warm_up.time:
             self._warming[v] = warm_up.share
             self._set(v)
-            self.cascade.timers.set(Kind.WARM, v, self.cascade.now + warm_up.time)
+            self._timers.set(Kind.WARM, v, self._timeline.now + warm_up.time)
 
     def fell(self, v: int) -> None:
         """A component has gone down."""
         if self._warming.pop(v, None) is not None:
-            self.cascade.timers.set(Kind.WARM, v, None)
+            self._timers.set(Kind.WARM, v, None)
             self._set(v)
 
     def is_warm(self, v: int) -> None:
         """It has warmed up."""
         del self._warming[v]
         self._set(v)
-        cascade = self.cascade
-        cascade.log(Word.WARM, v, f"{cascade.graph.ids[v]} is warm", cascade.last(v))
+        timeline = self._timeline
+        timeline.log(Word.WARM, v, f"{self._components[v].id} is warm", timeline.last(v))
 
     def _set(self, v: int) -> None:
         if v not in self._given:
             return
-        count = self.cascade.components[v].count
+        count = self._components[v].count
         # An entry that is down altogether keeps its capacity: what is down carries nothing anyway.
         left = (count - self._lost.get(v, 0)) / count or 1.0
         warm = self._warming.get(v, 1.0)
-        self.cascade.limits.capacity[v] = self._given[v] * left * warm
+        self._limits.capacity[v] = self._given[v] * left * warm
