@@ -27,9 +27,9 @@ CALLS = "FaultRay, calls of its engine alone"
 def events(size: int) -> None:
     """CPU time of an event: a demand changes, and the loads of all below it are found anew."""
     from topology.document.document import Topology
-    from topology.load.cascade.cascade import Cascade
-    from topology.load.cascade.settings import Settings
-    from topology.load.moment.wiring import Wiring
+    from topology.loads.cascade.cascade import Cascade
+    from topology.loads.cascade.settings import Settings
+    from topology.loads.moment.wiring import Wiring
     from topology.structure.graph import Graph
 
     changes = 200

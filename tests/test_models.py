@@ -22,9 +22,9 @@ from topology.findings.sensitivity import (
     single_point_verdict,
 )
 from topology.findings.single_points import SinglePoints
-from topology.load.cascade.cascade import run_failures, run_scenario
-from topology.load.cascade.run import Run, Word
-from topology.load.margins import fallbacks, longest_switchovers
+from topology.loads.cascade.cascade import run_failures, run_scenario
+from topology.loads.cascade.run import Run, Word
+from topology.loads.margins import fallbacks, longest_switchovers
 from topology.structure.graph import Graph
 from topology.values.units import parse_duration
 

@@ -11,7 +11,7 @@ import pytest
 from tests.browser.pages import Opener, Shown
 from tests.render.test_view import hostile
 from topology.document.document import Topology, load
-from topology.load.cascade.cascade import run_scenario
+from topology.loads.cascade.cascade import run_scenario
 from topology.structure.graph import Graph
 
 pytestmark = pytest.mark.browser

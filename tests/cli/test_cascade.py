@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_commands import ESCAPE, MODELS, ROOT, fails, prints, run
-from topology.load.cascade.run import Happening, Run, Word
+from topology.loads.cascade.run import Happening, Run, Word
 from topology.render.terminal.timeline import run_csv
 
 SHOVEL: dict[str, Any] = {

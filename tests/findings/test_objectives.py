@@ -11,7 +11,7 @@ from topology.document.document import Topology, load
 from topology.findings.objectives import Clause, objectives_verdict, verdicts
 from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
-from topology.load.cascade.cascade import run_failures
+from topology.loads.cascade.cascade import run_failures
 
 MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 Doc = dict[str, Any]

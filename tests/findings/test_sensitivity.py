@@ -23,7 +23,7 @@ from topology.findings.sensitivity import (
     sensitivities,
     single_point_verdict,
 )
-from topology.load.cascade.cascade import run_scenario
+from topology.loads.cascade.cascade import run_scenario
 
 
 def partners(share: Any, **partner: Any) -> Doc:

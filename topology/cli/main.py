@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from topology.document.failure_data import FailureData
     from topology.findings.sensitivity import Sensitivity
     from topology.findings.single_points import SinglePoints
-    from topology.load.cascade.run import Run
+    from topology.loads.cascade.run import Run
 
 app = typer.Typer(
     name="topology",
@@ -582,7 +582,7 @@ def _play(
     series: bool,
 ) -> tuple[Run, tuple[str, ...]]:
     """The run that is asked for, and the scenarios that are left to be played."""
-    from topology.load.cascade.cascade import run_failures, run_scenario
+    from topology.loads.cascade.cascade import run_failures, run_scenario
 
     scenarios = [entry.id for entry in topology.scenarios]
     if fail:

@@ -19,8 +19,8 @@ from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity as ranges
 from topology.findings.single_points import SinglePoints
-from topology.load.contingencies import LOAD_ERRORS
-from topology.load.outages import Outage
+from topology.loads.contingencies import LOAD_ERRORS
+from topology.loads.outages import Outage
 from topology.reliability.availability import Availability
 from topology.values.units import format_duration, nines
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from topology.errors import UsageError, quoted
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies
-    from topology.load.verdicts import LoadPoint
+    from topology.loads.contingencies import Contingencies
+    from topology.loads.verdicts import LoadPoint
 
 MAX_PAIRED = 300
 """Causes of which all pairs are run: 44,850 runs."""
@@ -47,7 +47,7 @@ def pairs(
     `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
     `UsageError` where loads cannot be judged.
     """
-    from topology.load.contingencies import LOAD_ERRORS
+    from topology.loads.contingencies import LOAD_ERRORS
 
     graph = contingencies.graph
     found: list[Pair] = []

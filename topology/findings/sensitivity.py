@@ -18,10 +18,10 @@ from typing import Any
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
-from topology.load.cascade.cascade import ZenoError, run_failures, run_scenario
-from topology.load.cascade.run import Run, Word
-from topology.load.contingencies import LOAD_ERRORS
-from topology.load.moment.amplification import AmplificationError
+from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
+from topology.loads.cascade.run import Run, Word
+from topology.loads.contingencies import LOAD_ERRORS
+from topology.loads.moment.amplification import AmplificationError
 from topology.values.ranged import Ranged, RangedInt
 
 Verdict = frozenset[str]

@@ -28,8 +28,8 @@ from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 
 if TYPE_CHECKING:
     from topology.findings.pairs import Pair
-    from topology.load.contingencies import Contingencies
-    from topology.load.verdicts import LoadPoint
+    from topology.loads.contingencies import Contingencies
+    from topology.loads.verdicts import LoadPoint
 
 
 class SinglePoints:

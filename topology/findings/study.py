@@ -22,10 +22,10 @@ from topology.findings.sensitivity import (
     single_point_verdict,
 )
 from topology.findings.single_points import SinglePoints
-from topology.load.cascade.cascade import run_scenario
-from topology.load.cascade.run import Run
-from topology.load.contingencies import LOAD_ERRORS
-from topology.load.margins import (
+from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.run import Run
+from topology.loads.contingencies import LOAD_ERRORS
+from topology.loads.margins import (
     Fallback,
     HiddenCapacity,
     LongestSwitchover,

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.load.relevance import load_can_matter
+from topology.loads.relevance import load_can_matter
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
-    from topology.load.contingencies import Contingencies, Contingency
-    from topology.load.verdicts import LoadPoint
+    from topology.loads.contingencies import Contingencies, Contingency
+    from topology.loads.verdicts import LoadPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class UnderLoad:
     @cached_property
     def contingencies(self) -> Contingencies:
         """The failures played over time, of which `points` is what came of it."""
-        from topology.load.contingencies import Contingencies
+        from topology.loads.contingencies import Contingencies
 
         return Contingencies(self._graph, self._targets, self._taken_down)
 
@@ -120,7 +120,7 @@ class UnderLoad:
         tell: Callable[[str], None],
     ) -> Iterator[tuple[str, Contingency]]:
         """The contingencies of causes, but those in which loads cannot be judged."""
-        from topology.load.contingencies import LOAD_ERRORS
+        from topology.loads.contingencies import LOAD_ERRORS
 
         for number, cause in enumerate(causes):
             if number % 20 == 0:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from topology.document.document import Topology
-from topology.load.cascade.run import Run, Series
+from topology.loads.cascade.run import Run, Series
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
 from topology.render.terminal.timeline import is_touched, time_words
 from topology.values.units import figure

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from topology.errors import printable
 from topology.finding import FailureClass
-from topology.load.relevance import load_can_matter
+from topology.loads.relevance import load_can_matter
 
 if TYPE_CHECKING:
     from topology.document.document import Topology

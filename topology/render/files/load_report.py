@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.findings.study import Played, Study
-from topology.load.cascade.run import Run
+from topology.loads.cascade.run import Run
 from topology.render.escapes import code, markdown_table, table, text
 from topology.render.files.tables import Outcomes, margins, outcomes, ranges, settled
 from topology.render.terminal.text import count

@@ -10,7 +10,7 @@ from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.failure_data import YEAR_S
 from topology.findings.sensitivity import Sensitivity
 from topology.findings.study import Study
-from topology.load.cascade.run import Outcome, Run
+from topology.loads.cascade.run import Outcome, Run
 from topology.render.table import Id, Row, Table
 from topology.render.terminal.cuts import counts_words, incomplete_words, redundancy_words, whole
 from topology.render.terminal.probabilities import importance_cells, mean_words

@@ -44,7 +44,7 @@ from topology.values.units import figure
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.study import Played, Study
-    from topology.load.cascade.run import Run, Series
+    from topology.loads.cascade.run import Run, Series
 
 Plain: TypeAlias = dict[str, Any]
 

@@ -18,7 +18,7 @@ from topology.findings.blast_radius import BlastRadius
 from topology.findings.pairs import Pair
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
-from topology.load.relevance import load_can_matter
+from topology.loads.relevance import load_can_matter
 from topology.render.terminal.columns import COMMAND, Line
 from topology.structure.graph import Graph
 from topology.values.units import figure, format_duration, time_base

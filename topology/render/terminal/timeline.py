@@ -8,8 +8,8 @@ from itertools import groupby
 
 from topology.errors import printable
 from topology.findings.sensitivity import Sensitivity, Stretch
-from topology.load.cascade.run import Happening, Outcome, Run, Word
-from topology.load.cascade.story import level_words
+from topology.loads.cascade.run import Happening, Outcome, Run, Word
+from topology.loads.cascade.story import level_words
 from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
 from topology.render.terminal.columns import COMMAND, MARGIN, Line

@@ -1,0 +1,9 @@
+"""Where does the load go after a failure, minute by minute, and what can it not bear?
+
+From a graph and its demands: the loads of one moment (`moment`), what happens to them over time
+(`cascade`), every single failure that moves load, played (`contingencies`), and how far all is from
+tipping (`margins`). `relevance` says, without importing any of it, whether load can matter at all.
+The wing is not called `load`: that name of the package is the function that reads a document.
+"""
+
+__all__ = ["cascade", "contingencies", "margins", "moment", "outages", "relevance", "verdicts"]

@@ -1,0 +1,8 @@
+"""What does a failure do to the load over time, event by event?
+
+Settings and a wiring become a `Run`: the timeline with its causes, the accounts of each component,
+the series. `cascade` is the clock; `dynamics` are the parts that make things happen, `accounts`
+those that add up. The parts know the timeline and each other's state, never the clock.
+"""
+
+__all__ = ["cascade", "run", "story"]

@@ -1,0 +1,118 @@
+"""What a loss of service level waits for, and what brought it about.
+
+From a component that is below its level the worst of what it needs is followed, until something
+has to do with it by itself: a repair, a switch, an overload.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
+from topology.loads.cascade.dynamics.backlogs import Backlogs
+from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.switching import Switching
+from topology.loads.cascade.run import NO_CAUSE
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.standby import Phase
+from topology.loads.moment.flow import Flow
+from topology.loads.moment.standing import Standing
+from topology.loads.moment.wiring import Form
+
+BY_LOAD = ("overload", "restart", "backlog")
+"""What a level waits for when there is too much load."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """Reads the parts of a run that can be to blame, and changes none."""
+
+    flow: Flow
+    standing: Standing
+    soundness: Soundness
+    mending: Mending
+    switching: Switching
+    backlogs: Backlogs
+    timeline: Timeline
+
+    def of(self, v: int) -> tuple[str, int]:
+        """What the loss of level of a component waits for, and the line to blame."""
+        timeline, size = self.timeline, self.flow.wiring.size
+        node, seen, line = v, {v}, NO_CAUSE
+        while True:
+            is_down = node < size and not self.flow.limits.up[node]
+            line = timeline.last(node) if line == NO_CAUSE and is_down else line
+            word = self._own_blame(node)
+            further = self._worst(node, seen) if word is None else None
+            if further is None:
+                rest = "start-up deadlock" if is_down else "load"
+                return word or rest, timeline.last(node) if line == NO_CAUSE else line
+            seen.add(further)
+            node = further
+
+    def _own_blame(self, node: int) -> str | None:
+        """What a node itself has to do with it; None when the cause lies below."""
+        if node < self.flow.wiring.size:
+            return self._component_blame(node)
+        return self._standby_blame(node)
+
+    def _standby_blame(self, node: int) -> str | None:
+        wiring = self.flow.wiring
+        standby = self.switching.standbys.get(node)
+        if standby is None or standby.phase is Phase.NO_STANDBY:
+            return None
+        if not any(self.standing.entries_work(node)):
+            return None
+        if standby.phase is not Phase.STEADY:
+            return standby.phase.value
+        child = wiring.arcs[wiring.arcs_from[node][standby.active]].child
+        works = self.flow.success[child] > 1 - LEVEL_EPSILON
+        return "share" if standby.active and standby.entry.share < 1 and works else None
+
+    def _component_blame(self, v: int) -> str | None:
+        works = self.mending.works_on(v)
+        queue = self.backlogs.queues.get(v)
+        if works and works[0].begun_s is None:
+            word = "waiting for crew"
+        elif works:
+            word = "repair" if works[0].kind == "repair" else "verify"
+        elif self.soundness.is_restarting(v):
+            word = "restart"
+        elif not self.soundness.is_sound(v):
+            word = "never repaired"
+        elif queue is not None and queue.late:
+            word = "backlog"
+        elif self.flow.limits.up[v] and self.flow.own_success[v] < 1 - LEVEL_EPSILON:
+            word = "overload"
+        else:
+            return None
+        return word
+
+    def _worst(self, node: int, seen: set[int]) -> int | None:
+        """The need of a node that succeeds least; what stands on the way of a path is one too."""
+        wiring, success = self.flow.wiring, self.flow.success
+        found: list[tuple[float, int]] = []
+        standby = self.switching.standbys.get(node)
+        if standby is not None and not any(self.standing.entries_work(node)):
+            # Whatever the switch has come to, it is the entry that was active that can go on.
+            active = wiring.arcs[wiring.arcs_from[node][standby.active]].child
+            return None if active in seen else active
+        numbers, weight = wiring.arcs_from[node], self.flow.weight
+        serves = [bool(weight[number]) for number in numbers]
+        for number, is_serving in zip(numbers, serves, strict=True):
+            child = wiring.arcs[number].child
+            if wiring.arcs[number].hard and child not in seen and (is_serving or not any(serves)):
+                found.append((float(success[child]), child))
+        if wiring.forms[node] is Form.PATH:
+            found.extend(self._on_the_way(node, seen))
+        return min(found)[1] if found else None
+
+    def _on_the_way(self, path: int, seen: set[int]) -> list[tuple[float, int]]:
+        """Elements of the network of a path: those passed, or without a way all that are down."""
+        passed = self.flow.ways.passed(path)
+        if passed:
+            success = self.flow.own_success
+            return [(float(success[v]), v) for v in passed if v not in seen]
+        elements = self.flow.wiring.elements_of(path)
+        return [(-1.0, v) for v in elements if not self.flow.limits.up[v] and v not in seen]

@@ -1,0 +1,403 @@
+"""Cascades: what a failure does to the load over time, event by event.
+
+A deterministic fluid: between events all rates are constant, and the next event is solved for: a
+timer, the end of a repair, a queue that is empty, full or late. At each event what has to fall
+falls, what can rises, standbys move on, and the loads are found anew (`flow`) from what they were.
+An event costs one sweep over the calls, or a few where retries feed back. The meaning, and the
+order of simultaneous events, is in docs/cascade.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from copy import copy
+
+import numpy as np
+
+from topology.document import schema
+from topology.document.document import Topology
+from topology.errors import TopologyError, UnknownIdError
+from topology.loads.cascade.accounts.accounts import Accounts
+from topology.loads.cascade.accounts.blame import Blame
+from topology.loads.cascade.accounts.outcomes import Outcomes
+from topology.loads.cascade.accounts.series import Recorder
+from topology.loads.cascade.accounts.service_levels import ServiceLevels
+from topology.loads.cascade.accounts.standards import Standards, watched_by_default
+from topology.loads.cascade.dynamics.backlogs import Backlogs
+from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.crashes import Crashes
+from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.switching import Switching
+from topology.loads.cascade.recurrence import Recurrence, State, Visit
+from topology.loads.cascade.run import Run, Word
+from topology.loads.cascade.scenario import Script, Targets
+from topology.loads.cascade.settings import Settings
+from topology.loads.cascade.story import broken_words
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.moment.flow import Flow
+from topology.loads.moment.limits import Limits
+from topology.loads.moment.standing import NOBODY, Change, Standing
+from topology.loads.moment.wiring import Wiring
+from topology.structure.graph import Graph
+from topology.values.units import format_duration, time_base
+
+MAX_AT_ONCE = 10_000
+MAX_EVENTS = 1_000_000
+EPSILON = 1e-9
+
+
+class ZenoError(TopologyError):
+    """More events at one moment, or in all, than a run may have."""
+
+
+def run_scenario(
+    topology: Topology, scenario: str, *, until_s: float | None = None, series: bool = False
+) -> Run:
+    """Runs a scenario of the document; raises `UnknownIdError`, `UsageError`, `ZenoError`.
+
+    `until_s` overrides the end that the document gives.
+    """
+    known = {entry.id: entry for entry in topology.scenarios}
+    if scenario not in known:
+        raise UnknownIdError("scenario", scenario, known)
+    entry = known[scenario]
+    end = entry.until if until_s is None else until_s
+    settings = Settings(name=scenario, events=entry.events, until_s=end, series=series)
+    return Cascade(Wiring(Graph.compile(topology)), settings).run()
+
+
+def run_failures(
+    topology: Topology,
+    failed: Iterable[str],
+    *,
+    until_s: float | None = None,
+    series: bool = False,
+) -> Run:
+    """Runs what follows when components and shared risks fail at once, at time 0."""
+    graph = Graph.compile(topology)
+    names = tuple(failed)
+    for name in names:
+        if name not in graph.index and name not in graph.risk_index:
+            raise UnknownIdError("component or shared risk", name, [*graph.ids, *graph.risk_index])
+    events = (schema.Event(at="0 s", fail=names),) if names else ()  # type: ignore[arg-type]
+    settings = Settings(name=" + ".join(names), events=events, until_s=until_s, series=series)
+    return Cascade(Wiring(graph), settings).run()
+
+
+class Cascade:
+    """One run under way: moves the clock from event to event, and the parts in their order.
+
+    The parts know the timeline and one another as far as they are told below, and none of them
+    knows the cascade; so a run that nobody looks at any more vanishes without a collector.
+    """
+
+    def __init__(self, wiring: Wiring, settings: Settings) -> None:
+        self.wiring = wiring
+        self.graph = graph = wiring.graph
+        self.settings = settings
+        self.components = graph.components
+        self.unit, self.base_s = time_base(graph.topology.load_unit)
+        """What an amount of load is counted in, and the time that rates are given for."""
+        self.has_started = False
+        self.standards = Standards(graph)
+        self.timeline, self.timers = Timeline(wiring), Timers()
+        self.standing = Standing(wiring)
+        self.never_up = frozenset(np.flatnonzero(~self.standing.up).tolist())
+        self.limits = Limits(wiring)
+        self.limits.up = self.standing.up
+        if settings.unlimited:
+            self.limits.lift()
+        self.flow = Flow(wiring, self.limits)
+        self.soundness = Soundness(graph)
+        self.crashes = Crashes(graph, self.soundness, self.timers, self.timeline)
+        self.capacities = Capacities(
+            self.components,
+            self.limits,
+            self.timers,
+            self.timeline,
+            unlimited=settings.unlimited,
+        )
+        self.demands = Demands(
+            self.components, self.limits, self.timeline, at_peak=settings.peak_demand
+        )
+        self.switching = Switching(
+            self.standing, self.flow.weight, self.timers, self.timeline, delays=settings.delays
+        )
+        self.overloads = Overloads(
+            self.flow, self.standing, self.crashes, self.timers, self.timeline
+        )
+        self.backlogs = Backlogs(self.flow, self.timeline, self.base_s)
+        self._begin()
+        self._find_ways()
+        self.standing.take_changed()
+
+    def _begin(self) -> None:
+        """Makes the parts in which nothing has happened yet: those of the settings, and sums."""
+        settings, timeline = self.settings, self.timeline
+        self.mending = Mending(
+            self.wiring, self.soundness, self.capacities, timeline, repairs=settings.repairs
+        )
+        targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
+        self.script = Script(settings, targets, self.flow, timeline)
+        self.recurrence = Recurrence()
+        self.accounts = Accounts(
+            self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
+        )
+        blame = Blame(
+            flow=self.flow,
+            standing=self.standing,
+            soundness=self.soundness,
+            mending=self.mending,
+            switching=self.switching,
+            backlogs=self.backlogs,
+            timeline=timeline,
+        )
+        watched = settings.watched
+        watched = watched_by_default(self.graph) if watched is None else watched
+        self.service_levels = ServiceLevels(
+            self.graph, watched, self.standards.floor, blame, timeline
+        )
+        self._recorder = None
+        if settings.series:
+            self._recorder = Recorder(self.graph, self.accounts, self.backlogs, timeline)
+
+    def start(self) -> Cascade:
+        """Finds the loads before the first event; returns itself."""
+        self._moment(is_start=True)
+        self.has_started = True
+        return self
+
+    def fork(self, settings: Settings) -> Cascade:
+        """Another run from the same start: one that has started, and in which nothing is to come.
+
+        What the settings say of delays, limits and demands must be the same.
+        """
+        new = copy(self)
+        new.settings = settings
+        new.timeline = timeline = self.timeline.copy()
+        new.timers = timers = self.timers.copy()
+        new.standing = standing = self.standing.copy()
+        new.limits = limits = self.limits.copy(standing.up)
+        new.flow = flow = self.flow.copy(limits)
+        new.soundness = Soundness(self.graph)
+        new.crashes = Crashes(self.graph, new.soundness, timers, timeline)
+        new.capacities = self.capacities.copy(limits, timers, timeline)
+        new.demands = self.demands.copy(limits, timeline)
+        new.switching = self.switching.copy(standing, flow.weight, timers, timeline)
+        new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
+        new.backlogs = self.backlogs.copy(flow, timeline)
+        new._begin()
+        new.service_levels.go_on_from(self.service_levels)
+        new._look()
+        return new
+
+    # -- the run ------------------------------------------------------------------------------
+
+    def run(self) -> Run:
+        """From the first event to the end."""
+        if not self.has_started:
+            self.start()
+        until, events = self.settings.until_s, 0
+        while (at := self._next_s()) is not None:
+            if until is not None and at > until:
+                break
+            if until is None and self._goes_round():
+                break
+            events += 1
+            if events > MAX_EVENTS:
+                raise ZenoError(f"more than {MAX_EVENTS:,} events; end the run earlier")
+            self._pass_time(at)
+            self._moment()
+        is_over = at is None or self.recurrence.period_s is not None
+        growing = self.growing() if is_over else frozenset[int]()
+        at_rest = at is None and not growing
+        if until is not None and until > self.timeline.now:
+            self._pass_time(until)
+        return self._came_to(at_rest=at_rest, growing=growing)
+
+    def _next_s(self) -> float | None:
+        """When something next happens; None when nothing does any more."""
+        times = (
+            self.script.next_s,
+            self.demands.next_s,
+            self.timers.next_s,
+            self.mending.crews.next_s,
+            self.backlogs.next_s,
+        )
+        known = [at for at in times if at is not None]
+        return max(self.timeline.now, min(known)) if known else None
+
+    def _pass_time(self, until: float) -> None:
+        now = self.timeline.now
+        passed = until - now
+        if passed > 0:
+            self.accounts.pass_time(now, passed)
+            self.service_levels.pass_time(passed)
+        self.timeline.now = until
+        self.backlogs.pass_time(until)
+
+    def _moment(self, *, is_start: bool = False) -> None:
+        """All that happens at one time, until nothing more does."""
+        self.timeline.begin_moment()
+        self.overloads.begin_moment()
+        for _ in range(MAX_AT_ONCE):
+            if not is_start:
+                self._act()
+            self._spread()
+            self.backlogs.review()
+            self.flow.solve()
+            if not self.overloads.look() and not self._is_due():
+                break
+        else:
+            raise ZenoError(self._zeno_words())
+        self.backlogs.set_rates()
+        self._look()
+
+    def _look(self) -> None:
+        """Reads what holds from now on."""
+        self.accounts.look()
+        self.service_levels.look(self.accounts.level)
+        if self._recorder is not None:
+            self._recorder.record()
+
+    def _act(self) -> None:
+        """Events of the scenario that are due, then work that is done, then timers."""
+        edge = self.timeline.now + EPSILON
+        self.script.play(edge)
+        self.demands.play(edge)
+        for done in self.mending.crews.done(edge):
+            self.mending.work_done(done)
+        for kind, node in self.timers.due(edge):
+            if kind is Kind.RESTART:
+                self.crashes.restart(node)
+            elif kind is Kind.WARM:
+                self.capacities.is_warm(node)
+            elif kind is Kind.STANDBY:
+                self.switching.elapse(node, edge)
+            elif self.standing.up[node]:
+                self.overloads.crash(node)
+        self.mending.crews.assign(self.timeline.now)
+
+    def _is_due(self) -> bool:
+        at = self.timers.next_s
+        return at is not None and at <= self.timeline.now + EPSILON
+
+    def _zeno_words(self) -> str:
+        now = format_duration(self.timeline.now)
+        recent = Counter(h.component for h in self.timeline.lines[-1_000:])
+        names = ", ".join(sorted(name for name, _ in recent.most_common(5)))
+        return (
+            f"more than {MAX_AT_ONCE:,} events at {now}: {names} go round "
+            "in a circle in no time; give one of them a delay (`for`, `restart`, `activate`)"
+        )
+
+    # -- what it comes to -------------------------------------------------------------------------
+
+    def _goes_round(self) -> bool:
+        """Whether the present state has been there, with nothing to come from outside."""
+        if self.script.events or not (self.timers.next_s or self.demands.next_s):
+            return False
+        lost = float(self.accounts.demand_lost.sum())
+        visit = Visit(self.timeline.now, lost, self.backlogs.amounts)
+        return self.recurrence.look(self._state(), visit)
+
+    def _state(self) -> State:
+        """What decides all that follows."""
+        now = self.timeline.now
+        return (
+            tuple(np.flatnonzero(~self.limits.up).tolist()),
+            self.timers.pending(now),
+            self.demands.pending(now),
+            self.mending.pending(now),
+            self.switching.pending(),
+            self.backlogs.pending(),
+            tuple(np.round(self.flow.success[: self.wiring.size], 9).tolist()),
+        )
+
+    def growing(self) -> frozenset[int]:
+        """The queues that grow without end: when nothing else changes any more, or each round."""
+        if self.recurrence.period_s is not None:
+            return self.recurrence.growing
+        return self.backlogs.growing
+
+    def demand_lost_at_rest(self) -> float:
+        """The demand not served when nothing changes any more: on average, if it goes round."""
+        if self.recurrence.period_s is not None:
+            return self.recurrence.lost_per_round / self.recurrence.period_s * self.base_s
+        failing = 1 - self.flow.success[: self.wiring.size]
+        return float((self.limits.external * failing).sum())
+
+    def _came_to(self, *, at_rest: bool, growing: Iterable[int]) -> Run:
+        """The run as it was, with the queues that grow without end."""
+        ids, levels = self.graph.ids, self.service_levels
+        down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
+        return Run(
+            scenario=self.settings.name,
+            unit=self.unit,
+            currency=self.graph.topology.currency or "",
+            watched=tuple(ids[v] for v in levels.watched.tolist()),
+            until_s=self.timeline.now,
+            at_rest=at_rest,
+            repeats_s=self.recurrence.period_s,
+            timeline=tuple(self.timeline.lines),
+            outcomes=Outcomes(self.graph, self.accounts, levels, self.backlogs, self.base_s),
+            series=self._recorder.series() if self._recorder is not None else {},
+            down=tuple(ids[v] for v in down),
+            never=tuple(ids[v] for v in down if self._waits_for_itself(v)),
+            growing=tuple(ids[v] for v in sorted(growing)),
+            largest_error=self.accounts.largest_error,
+        )
+
+    def _waits_for_itself(self, v: int) -> bool:
+        """Whether nothing that failed keeps a component down, so that it waits in a circle."""
+        todo, seen = [v], {v}
+        for node in todo:
+            if node < self.wiring.size and not self.soundness.is_sound(node):
+                return False
+            down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
+            hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
+            down += [arc.child for arc in hard if not self.standing.works[arc.child]]
+            todo.extend(further for further in down if further not in seen)
+            seen.update(down)
+        return v not in self.never_up
+
+    # -- how changes spread ---------------------------------------------------------------------
+
+    def _spread(self) -> None:
+        """Falls, then rises, then standbys, until nothing changes."""
+        while unsettled := self.soundness.take_unsettled():
+            is_sound = self.standing.sound
+            for v in unsettled:
+                is_sound[v] = self.soundness.is_sound(v)
+            for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
+                self._fell(change)
+            for change in self.standing.rise(v for v in unsettled if is_sound[v]):
+                self._rose(change)
+        changed = self.standing.take_changed()
+        if changed:
+            self.switching.review(changed)
+            self._find_ways()
+
+    def _fell(self, change: Change) -> None:
+        v, after = change.component, change.after
+        self.overloads.fell(v)
+        self.capacities.fell(v)
+        if after != NOBODY:
+            words = broken_words(self.wiring, self.standing, v, after)
+            self.timeline.log(Word.FALLS, v, words, self.timeline.last(after))
+
+    def _rose(self, change: Change) -> None:
+        v, timeline = change.component, self.timeline
+        self.capacities.rose(v)
+        cause = timeline.last(change.after if change.after != NOBODY else v)
+        timeline.log(Word.RETURNS, v, f"{self.graph.ids[v]} is up again", cause)
+
+    def _find_ways(self) -> None:
+        for number in sorted(self.standing.touched):
+            self.flow.ways.find(number, self.standing.up)
+        self.standing.touched.clear()

@@ -1,0 +1,170 @@
+"""Who has more than they can carry: overloads told and blamed, crashes timed."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import numpy as np
+
+from topology.document import schema
+from topology.loads.cascade.dynamics.crashes import Crashes
+from topology.loads.cascade.run import NO_CAUSE, Word
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.moment.limits import OVER
+from topology.loads.moment.loads import Loads
+from topology.loads.moment.standing import Standing
+from topology.loads.moment.wiring import Form
+from topology.values.units import percent
+
+
+class Overloads:
+    """Compares the loads of a moment with the capacities, each time they have been found."""
+
+    def __init__(
+        self,
+        loads: Loads,
+        standing: Standing,
+        crashes: Crashes,
+        timers: Timers,
+        timeline: Timeline,
+    ) -> None:
+        self._loads = loads
+        self._wiring = loads.wiring
+        self._components = loads.wiring.graph.components
+        self._standing = standing
+        self._crashes = crashes
+        self._timers = timers
+        self._timeline = timeline
+        crashing = [
+            v
+            for v, c in enumerate(self._components)
+            if c.overload is not None and c.overload.mode == "crash" and c.capacity is not None
+        ]
+        self._crashing = np.array(crashing, dtype=np.int64)
+        self._above = np.array([self._overload(v).above for v in crashing])
+        self._over = np.zeros(len(self._components), dtype=np.bool_)
+        self._timed: set[int] = set()
+        """Components that crash if they stay over their threshold."""
+        self._before = (loads.sent, loads.attempts)
+
+    def copy(
+        self,
+        loads: Loads,
+        standing: Standing,
+        crashes: Crashes,
+        timers: Timers,
+        timeline: Timeline,
+    ) -> Overloads:
+        """The same state, in another run."""
+        new = copy(self)
+        new._loads, new._standing, new._crashes = loads, standing, crashes
+        new._timers, new._timeline = timers, timeline
+        new._over, new._timed = self._over.copy(), set(self._timed)
+        return new
+
+    def _overload(self, v: int) -> schema.Overload:
+        overload = self._components[v].overload
+        assert overload is not None
+        return overload
+
+    # -- overload -------------------------------------------------------------------------------
+
+    def begin_moment(self) -> None:
+        """Keeps the loads from before what happens now, to tell what grew."""
+        self._before = (self._loads.sent.copy(), self._loads.attempts.copy())
+
+    def fell(self, v: int) -> None:
+        """A component has gone down: it is not overloaded any more."""
+        self._over[v] = False
+        if v in self._timed:
+            self._clear(v)
+
+    def look(self) -> bool:
+        """Tells of new overloads, starts and stops crash timers; True when one crashes now."""
+        self._tell()
+        if not len(self._crashing):
+            return False
+        limits, v = self._loads.limits, self._crashing
+        threshold = limits.capacity[v] * self._above * OVER
+        over = limits.up[v] & (self._loads.let_in[v] > threshold)
+        happened = False
+        exceeding = set(v[over].tolist())
+        for node in sorted(self._timed - exceeding):
+            self._clear(node)
+        for node in sorted(exceeding - self._timed):
+            hold = self._overload(node).hold
+            if hold > 0:
+                self._timed.add(node)
+                self._timers.set(Kind.CRASH, node, self._timeline.now + hold)
+            else:
+                self.crash(node)
+                happened = True
+        return happened
+
+    def _clear(self, v: int) -> None:
+        self._timed.discard(v)
+        self._timers.set(Kind.CRASH, v, None)
+
+    def crash(self, v: int) -> None:
+        """A component goes down under its load."""
+        self._timed.discard(v)
+        self._crashes.crash(v)
+
+    def _tell(self) -> None:
+        timeline, limits = self._timeline, self._loads.limits
+        capacity = limits.capacity
+        offered = np.minimum(self._loads.offered, limits.limit)
+        over = limits.up & (offered > capacity * OVER)
+        for v in np.flatnonzero(over != self._over).tolist():
+            name = self._components[v].id
+            if over[v]:
+                words = f"{name} has a load, and no capacity left"
+                if capacity[v]:
+                    words = f"{name} at {percent(float(offered[v] / capacity[v]))} of capacity"
+                timeline.log(Word.OVERLOADED, v, words, self._pushed_by(v))
+            elif limits.up[v]:
+                words = f"{name} back within its capacity"
+                timeline.log(Word.RELIEVED, v, words, timeline.latest_line)
+        self._over = over
+
+    # -- what a load is due to --------------------------------------------------------------------
+
+    def _pushed_by(self, v: int) -> int:
+        """The line to which a load is due that grew: the greatest growth is followed upward."""
+        timeline, wiring = self._timeline, self._wiring
+        seen: set[int] = set()
+        node = v
+        while node not in seen:
+            seen.add(node)
+            line = self._pusher(node, itself=node == v)
+            if line != NO_CAUSE:
+                return line
+            grown = [(self._growth(n), -wiring.arcs[n].parent) for n in wiring.arcs_into[node]]
+            growth, parent = max(grown, default=(0.0, 0))
+            if growth <= 0:
+                break
+            node = -parent
+        return timeline.latest_line if timeline.latest_line >= timeline.first_line else NO_CAUSE
+
+    def _growth(self, arc: int) -> float:
+        loads, (sent, attempts) = self._loads, self._before
+        parent = self._wiring.arcs[arc].parent
+        return float(loads.sent[parent] * loads.attempts[arc] - sent[parent] * attempts[arc])
+
+    def _pusher(self, node: int, *, itself: bool) -> int:
+        """The line of this moment by which a node sends more, or can carry less."""
+        timeline, wiring = self._timeline, self._wiring
+        line = timeline.last(node)
+        if wiring.forms[node] is Form.SHARED:
+            children = [wiring.arcs[n].child for n in wiring.arcs_from[node]]
+            fallen = (c for c in children if not self._standing.works[c])
+            line = max((timeline.latest_below(c) for c in fallen), default=NO_CAUSE)
+        if line < timeline.first_line:
+            return NO_CAUSE
+        if itself and timeline.lines[line].event not in _PUSHES:
+            return NO_CAUSE
+        return line
+
+
+_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)

@@ -1,0 +1,135 @@
+"""The events of a scenario, played into a cascade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from topology.document import schema
+from topology.errors import UsageError, quoted
+from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.crashes import Crashes
+from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.switching import Switching
+from topology.loads.cascade.run import NO_CAUSE, Word
+from topology.loads.cascade.settings import Settings
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.moment.flow import Flow
+from topology.values.units import figure, format_duration
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What an event can act on, beside the admission limits."""
+
+    mending: Mending
+    crashes: Crashes
+    switching: Switching
+    capacities: Capacities
+    demands: Demands
+
+
+class Script:
+    """What is given to happen and has not happened yet."""
+
+    def __init__(
+        self, settings: Settings, targets: Targets, flow: Flow, timeline: Timeline
+    ) -> None:
+        self._name = settings.name
+        self._targets = targets
+        self._graph = flow.wiring.graph
+        self._flow = flow
+        self._timeline = timeline
+        self.events = sorted(settings.events, key=lambda event: event.at)
+        """Those to come, in the order in which they are played."""
+
+    @property
+    def next_s(self) -> float | None:
+        """When an event is next given to happen."""
+        return self.events[0].at if self.events else None
+
+    def play(self, edge: float) -> None:
+        """All events up to `edge`, in the order of the document."""
+        while self.events and self.events[0].at <= edge:
+            self._play(self.events.pop(0))
+
+    def _play(self, event: schema.Event) -> None:
+        index = self._graph.index_of
+        for name in _names(event.fail):
+            self._fail(name)
+        for name in _names(event.repair):
+            self._repair(name)
+        for name in _names(event.verify):
+            if self._graph.components[index(name)].verify is None:
+                raise self._nonsense(f"verifies {quoted(name)}, which has no `verify`")
+            self._targets.mending.doubt(index(name))
+        if event.switch is not None and isinstance(event.to, str):
+            self._switch(event.switch, event.to)
+        if event.demand is not None and event.profile is not None:
+            self._targets.demands.follow(index(event.demand), event.profile)
+        elif event.demand is not None:
+            self._targets.demands.multiply(index(event.demand), event.times or 0.0)
+        if event.capacity is not None:
+            self._change_capacity(event.capacity, event)
+        if event.limit is not None:
+            self._change_limit(index(event.limit), event.to)
+
+    def _nonsense(self, what: str) -> UsageError:
+        at = format_duration(self._timeline.now)
+        return UsageError(f"scenario {quoted(self._name)}: at {at}: {what}")
+
+    # -- failing and repairing ----------------------------------------------------------------
+
+    def _fail(self, name: str) -> None:
+        graph, mending = self._graph, self._targets.mending
+        if name not in graph.risk_index:
+            mending.lose(graph.index_of(name), 1, NO_CAUSE)
+            return
+        hits = graph.risk_hits[graph.risk_index[name]]
+        more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
+        line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
+        for v in hits:
+            mending.lose(v, graph.components[v].count, line)
+
+    def _repair(self, name: str) -> None:
+        graph, targets = self._graph, self._targets
+        risk = graph.risk_index.get(name)
+        hits = (graph.index_of(name),) if risk is None else graph.risk_hits[risk]
+        repaired = [targets.mending.repair(v) | targets.crashes.repair(v) for v in hits]
+        if not any(repaired):
+            raise self._nonsense(f"repairs {quoted(name)}, which has not failed")
+
+    # -- switching, capacity, limits ----------------------------------------------------------
+
+    def _switch(self, name: str, to: str) -> None:
+        index = self._graph.index_of
+        if not self._targets.switching.switch(index(name), index(to)):
+            said = f"switches {quoted(name)} to {quoted(to)}"
+            raise self._nonsense(f"{said}, which is no entry of a `first_of` that it has")
+
+    def _change_capacity(self, name: str, event: schema.Event) -> None:
+        v = self._graph.index_of(name)
+        given = self._graph.components[v].capacity
+        if given is None:
+            raise self._nonsense(f"changes the capacity of {quoted(name)}, which has none")
+        amount = given * event.times if event.times is not None else event.to
+        assert isinstance(amount, float)
+        self._targets.capacities.change(v, amount)
+        self._timeline.log(Word.CAPACITY, v, f"the capacity of {name} is {figure(amount)}")
+
+    def _change_limit(self, v: int, to: object) -> None:
+        limits = self._flow.limits
+        was_bounded = bool(limits.bounded()[v])
+        limits.limit[v] = to if isinstance(to, float) else np.inf
+        if not was_bounded:
+            self._flow.rebound()
+        said = f"limited to {figure(to)}" if isinstance(to, float) else "no longer limited"
+        self._timeline.log(Word.LIMIT, v, f"the admission of {self._graph.ids[v]} is {said}")
+
+
+def _names(named: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if named is None:
+        return ()
+    return (named,) if isinstance(named, str) else named

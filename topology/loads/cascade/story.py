@@ -1,0 +1,45 @@
+"""Words for the lines of a timeline."""
+
+from __future__ import annotations
+
+from topology.document import schema
+from topology.loads.moment.standing import Standing
+from topology.loads.moment.wiring import Wiring
+from topology.structure.words import exhausted_words, over_words
+from topology.values.units import percent
+
+
+def level_words(level: float) -> str:
+    """A service level to three digits; what is not all is never told as all.
+
+    >>> level_words(1.0), level_words(0.99999), level_words(1e-13), level_words(0.186)
+    ('100 %', 'over 99.9 %', '0 %', '18.6 %')
+    """
+    return percent(1.0 if level > 1 - 1e-9 else level if level > 1e-9 else 0.0)
+
+
+def broken_words(wiring: Wiring, standing: Standing, v: int, after: int) -> str:
+    """Which entry of a component's needs does not hold, after another one fell."""
+    broken = [
+        arc.child
+        for number in wiring.arcs_from[v]
+        if (arc := wiring.arcs[number]).hard and not standing.works[arc.child]
+    ]
+    blamed = [child for child in broken if child == after] or broken
+    words = entry_words(wiring, standing, blamed[0]) if blamed else f"needs {wiring.name(after)}"
+    return f"{wiring.name(v)} {words}"
+
+
+def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
+    """How an entry that does not hold is told."""
+    if node < wiring.size:
+        return f"needs {wiring.name(node)}"
+    entry = wiring.entries[node]
+    children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    works = [standing.works[child] for child in children]
+    if isinstance(entry, schema.Reach):
+        return f"cannot reach {entry.reach}{over_words(entry)}"
+    if isinstance(entry, schema.All):
+        return entry_words(wiring, standing, children[works.index(False)])
+    assert isinstance(entry, schema.Any | schema.AtLeast | schema.FirstOf)
+    return exhausted_words(entry, works)

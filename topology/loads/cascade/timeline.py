@@ -1,0 +1,72 @@
+"""The timeline of a run under way: the clock, and what has been told so far with its causes."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Happening, Word
+from topology.loads.moment.wiring import Wiring
+
+
+class Timeline:
+    """The lines so far, each stamped with `now`; a line is known by its number."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self.now = 0.0
+        """The time in seconds."""
+        self.lines: list[Happening] = []
+        self.latest_line = NO_CAUSE
+        """The latest line that can be a cause."""
+        self.first_line = NO_CAUSE
+        """The first number of this moment."""
+        self._last: dict[int, int] = {}
+
+    def copy(self) -> Timeline:
+        """The same lines, to be gone on with apart."""
+        new = copy(self)
+        new.lines, new._last = list(self.lines), dict(self._last)
+        return new
+
+    def begin_moment(self) -> None:
+        """What is told from now on is of one moment."""
+        self.first_line = len(self.lines)
+
+    def log(
+        self,
+        word: Word,
+        node: int,
+        words: str,
+        cause: int = NO_CAUSE,
+        *,
+        level: float | None = None,
+    ) -> int:
+        """Adds a line about a node and returns its number."""
+        name = self._wiring.name(node)
+        line = self._add(Happening(self.now, word, name, words, cause, level))
+        if word not in EFFECTS:
+            self._last[node] = line
+        return line
+
+    def log_risk(self, name: str, words: str) -> int:
+        """Adds a line about a shared risk that strikes, and returns its number."""
+        return self._add(Happening(self.now, Word.STRIKES, name, words))
+
+    def _add(self, happening: Happening) -> int:
+        line = len(self.lines)
+        self.lines.append(happening)
+        if happening.event not in EFFECTS:
+            self.latest_line = line
+        return line
+
+    def last(self, node: int) -> int:
+        """The latest line about a node that can be a cause."""
+        return self._last.get(node, NO_CAUSE)
+
+    def latest_below(self, node: int) -> int:
+        """The latest line about an entry or what is in it."""
+        wiring = self._wiring
+        if node < wiring.size:
+            return self.last(node)
+        children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
+        return max((self.latest_below(child) for child in children), default=NO_CAUSE)

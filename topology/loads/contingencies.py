@@ -1,0 +1,146 @@
+"""Single failures that move load: alternatives that are left but cannot carry it, or come too late.
+
+Each cause is failed alone and the cascade is run to rest, or until it repeats itself, with nothing
+repaired and demands at the top of their profiles (N-1). Only causes that move load are run
+(`causes`); what they come to for a target that is not down for good is judged by what would help
+(`verdicts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from topology.loads.cascade.cascade import Cascade, ZenoError
+from topology.loads.cascade.run import Run
+from topology.loads.causes import Causes, TakenDown
+from topology.loads.moment.amplification import AmplificationError
+from topology.loads.moment.wiring import Wiring
+from topology.loads.outages import Outage, outage_of
+from topology.loads.relevance import load_can_matter
+from topology.loads.variants import Starts, Variants
+from topology.loads.verdicts import LoadPoint, Verdicts
+from topology.structure.graph import Graph
+
+LOAD_ERRORS = (AmplificationError, ZenoError)
+"""What keeps loads from being judged: they amplify, or go round in circles, without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contingency:
+    """What one failure, or several at once, comes to."""
+
+    failed: tuple[str, ...]
+    points: dict[int, LoadPoint]
+    """By the number of the target, those that fall short though they are left an alternative."""
+    demand_lost_at_rest: float
+    """The demand not served when nothing changes any more, or on average, in load units."""
+    demand_lost: float
+    """The demand that is lost until then, in load units times their time."""
+    repeats_s: float | None
+    """The period, if it goes round in a circle for ever."""
+
+
+class Contingencies:
+    """The N-1 analysis of a graph for some targets; nothing is run before it is asked for."""
+
+    def __init__(
+        self, graph: Graph, targets: Iterable[int], taken_down: TakenDown | None = None
+    ) -> None:
+        """Without `taken_down` what goes down with each cause is followed one by one."""
+        self.graph = graph
+        self.targets = sorted(targets)
+        self._taken_down = taken_down or self._follow
+        self._outages: dict[str, dict[int, Outage]] = {}
+
+    def _follow(self, cause: int) -> Collection[int]:
+        size = self.graph.size
+        return self.graph.going_down(*(([cause], []) if cause < size else ([], [cause - size])))
+
+    # -- what has to be run -----------------------------------------------------------------------
+
+    @cached_property
+    def is_needed(self) -> bool:
+        """Whether the document gives anything by which load could matter."""
+        return load_can_matter(self.graph)
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The calls of the graph."""
+        return Wiring(self.graph)
+
+    @cached_property
+    def causes(self) -> list[str]:
+        """The causes that move load, sorted."""
+        return Causes(self.wiring, self._taken_down).moving()
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Where all runs begin."""
+        return Starts(self.wiring, self.targets)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        return Verdicts(self.wiring)
+
+    # -- with nothing failed --------------------------------------------------------------------
+
+    @cached_property
+    def unjudged(self) -> str:
+        """Why loads cannot be judged at all; empty when they can."""
+        try:
+            _ = self._baseline
+        except LOAD_ERRORS as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def _baseline(self) -> tuple[Cascade, Run]:
+        cascade = self.starts.cascade(())
+        return cascade, cascade.run()
+
+    @cached_property
+    def below_level(self) -> dict[int, tuple[str, ...]]:
+        """Targets that are below their level with nothing failed, with the reason."""
+        cascade, run = self._baseline
+        found = {}
+        for v in self.targets:
+            reason = self._verdicts.below_level(v, cascade, run)
+            if reason is not None:
+                found[v] = reason
+        return found
+
+    # -- one contingency ------------------------------------------------------------------------
+
+    def variants(self, failed: Sequence[str]) -> Variants:
+        """The runs of one contingency."""
+        return Variants(self.starts, failed)
+
+    def run(self, failed: Sequence[str], skipped: Container[int] = ()) -> Contingency:
+        """What happens to the targets, but those to be skipped, when some causes fail at once.
+
+        A target that goes down with them is among the points as `structural`.
+        """
+        variants = self.variants(failed)
+        cascade, run = variants.as_it_is
+        points: dict[int, LoadPoint] = {}
+        for v in self.targets:
+            if v not in skipped and v not in self.below_level:
+                point = self._verdicts.point(v, variants)
+                if point is not None:
+                    points[v] = point
+        lost_at_rest = cascade.demand_lost_at_rest()
+        lost = float(cascade.accounts.demand_lost.sum())
+        return Contingency(variants.failed, points, lost_at_rest, lost, run.repeats_s)
+
+    def outages(self, cause: str) -> dict[int, Outage]:
+        """How long each target is out after a failure, with all repairs the document gives.
+
+        Raises `AmplificationError` and `ZenoError`.
+        """
+        if cause not in self._outages:
+            cascade = self.starts.cascade((cause,), repairs=True)
+            run = cascade.run()
+            self._outages[cause] = {v: outage_of(v, cascade, run) for v in self.targets}
+        return self._outages[cause]

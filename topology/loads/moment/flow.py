@@ -1,0 +1,149 @@
+"""Where the load is in one moment: attempts, work, success, as arrays over the nodes.
+
+For given states (what is up, who is active, which queues are full) the loads of one moment are
+the solution of
+
+    attempts  A_i = x_i + sum_k calls_ki share_ki u_k (1 + p_i + .. + p_i^R_ki) + passing load
+    work      u_k, what k executes of A_k under its capacity
+    success   s_i = own success x product over hard needs,   p_i = 1 - s_i
+
+Loads go down the levels of the wiring and success comes up, one sweep each: O(nodes + arcs) in
+array operations. Retries, circles of calls and passing load feed back; then sweeps are repeated
+from the values before. More failure makes more attempts and these more failure, so the map is
+monotone, and the repetition comes to the solution that is nearest on the way: that of the system
+itself (hysteresis). Where it converges slowly it is sped up by Aitken's process (1926), which on
+such a sequence does not reach past its limit.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+
+from topology.errors import quoted
+from topology.loads.moment.acceleration import Acceleration, relative
+from topology.loads.moment.amplification import AmplificationError, check_circles
+from topology.loads.moment.arcs import Floats, Ints
+from topology.loads.moment.level_plan import LevelPlan
+from topology.loads.moment.limits import Limits
+from topology.loads.moment.loads import Loads
+from topology.loads.moment.ways import Ways
+from topology.loads.moment.wiring import Wiring
+
+TOLERANCE = 1e-13
+MAX_SWEEPS = 20_000
+SLOW, NEARLY, SMALL = 600, 1e-6, 0.01
+CHECK_CIRCLES = 100
+
+
+class Flow(Loads):
+    """The loads of one moment, and how to find them. `solve` does so, from where they were."""
+
+    def __init__(self, wiring: Wiring, limits: Limits) -> None:
+        super().__init__(wiring, limits)
+        self.ways = Ways(wiring)
+        arcs = wiring.arrays
+        self._feeds_back = bool(arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths)
+        self.rebound()
+
+    def copy(self, limits: Limits) -> Self:
+        """The same loads and ways, to be changed apart under other limits."""
+        new = super().copy(limits)
+        new.ways = self.ways.copy()
+        return new
+
+    def rebound(self) -> None:
+        """Has to be called when a component gets a capacity or a limit that had none."""
+        self._plans = [LevelPlan(self.wiring, self.limits, level) for level in self.wiring.levels]
+
+    # -- the solution of one moment -----------------------------------------------------------
+
+    def solve(self) -> None:
+        """Finds the loads; raises `AmplificationError` when there are none."""
+        state = self._state()
+        acceleration = Acceleration(state)
+        for sweep in range(1, MAX_SWEEPS + 1):
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._sweep(state)
+            if not self._feeds_back:
+                return
+            found = self._state()
+            if not np.all(np.isfinite(found)):
+                break
+            step = relative(found, state)
+            if step <= TOLERANCE:
+                return
+            if sweep % CHECK_CIRCLES == 0:
+                check_circles(self)
+            state = acceleration.next(state, found, step)
+            self._keep_sensible(state)
+            if sweep == SLOW and step < NEARLY:
+                # At the very edge (load just at capacity) p ends like n^(-1/R), and rounding hides
+                # where: a share that small is taken for what it tends to, and followed from there.
+                size, acceleration = self.wiring.size, Acceleration(state)
+                np.copyto(state[:size], 1.0, where=state[:size] > 1 - SMALL)
+        check_circles(self)
+        raise AmplificationError(f"the load of {self._busiest()} does not settle")
+
+    def _state(self) -> Floats:
+        """What a sweep starts from: success of what is retried, loads that come back or pass."""
+        if not self._feeds_back:
+            return np.zeros(0)
+        size = self.wiring.size
+        return np.concatenate((self.success[:size], self.back, self.passing))
+
+    def _keep_sensible(self, state: Floats) -> None:
+        """Successes lie between 0 and 1, loads are not negative."""
+        size = self.wiring.size
+        np.clip(state[:size], 0.0, 1.0, out=state[:size])
+        np.maximum(state[size:], 0.0, out=state[size:])
+
+    def _sweep(self, state: Floats) -> None:
+        size = self.wiring.size
+        self.own[:] = 0.0
+        self.own[:size] = self.limits.external
+        arcs = self.wiring.arrays
+        attempts = arcs.calls * self.weight
+        if self._feeds_back:
+            nodes = self.wiring.node_count
+            failing = 1.0 - state[:size]
+            retried = arcs.is_retrying
+            callee = arcs.child[retried]
+            attempts[retried] *= geometric(failing[callee], arcs.retries[retried])
+            self.own += state[size : size + nodes]
+            self.passing = state[size + nodes :].copy()
+        for plan in self._plans:
+            plan.load(self, attempts)
+        self.attempts = attempts
+        if self._feeds_back:
+            back = arcs.is_returning
+            self.back = np.bincount(
+                arcs.child[back],
+                self.sent[arcs.parent[back]] * attempts[back],
+                minlength=self.wiring.node_count,
+            ).astype(np.float64)
+            if self.wiring.paths:
+                self.passing = self.ways.carry(self.own, self.own_success)
+        for plan in reversed(self._plans):
+            plan.succeed(self, self.ways)
+
+    def _busiest(self) -> str:
+        return quoted(self.wiring.graph.ids[int(np.nanargmax(self.own[: self.wiring.size]))])
+
+
+def geometric(ratio: Floats, times: Ints) -> Floats:
+    """1 + r + .. + r^times for each element, exact also near r = 1.
+
+    >>> geometric(np.array([0.5, 1.0]), np.array([2, 3])).tolist()
+    [1.75, 4.0]
+    """
+    most = int(times.max(initial=0))
+    if most <= 64:
+        total = np.ones_like(ratio)
+        for further in range(most):
+            total = np.where(times > further, 1.0 + ratio * total, total)
+        return total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        closed = (1.0 - ratio ** (times + 1.0)) / (1.0 - ratio)
+    return np.where(ratio < 1.0, closed, times + 1.0)

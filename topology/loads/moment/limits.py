@@ -1,0 +1,53 @@
+"""What each component can do at a moment: what bounds it, and whether it is up."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import numpy as np
+
+from topology.loads.moment.arcs import Flags, Floats
+from topology.loads.moment.wiring import Wiring
+
+OVER = 1 + 1e-12
+"""More than the capacity by a rounding error is not more."""
+
+
+class Limits:
+    """Arrays over the components; whoever moves from event to event keeps them up to date."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        components = wiring.graph.components
+        size = wiring.size
+        overloads = [component.overload for component in components]
+        self.external: Floats = np.array([c.demand or 0.0 for c in components])
+        self.capacity: Floats = np.array(
+            [np.inf if c.capacity is None else c.capacity for c in components]
+        )
+        self.limit: Floats = np.array(
+            [np.inf if o is None or o.limit is None else o.limit for o in overloads]
+        )
+        self.cost: Floats = np.array([0.0 if o is None else o.cost for o in overloads])
+        self.queues: Flags = np.array(
+            [o is not None and o.mode == "queue" for o in overloads], dtype=np.bool_
+        )
+        self.waiting: Flags = np.zeros(size, dtype=np.bool_)
+        self.full: Flags = np.zeros(size, dtype=np.bool_)
+        self.late: Flags = np.zeros(size, dtype=np.bool_)
+        self.up: Flags = np.ones(size, dtype=np.bool_)
+
+    def copy(self, up: Flags) -> Limits:
+        """The same limits, to be changed apart, for components of which these are up."""
+        new = copy(self)
+        for name in ("external", "capacity", "limit", "waiting", "full", "late"):
+            setattr(new, name, getattr(self, name).copy())
+        new.up = up
+        return new
+
+    def lift(self) -> None:
+        """Lets everything carry whatever comes."""
+        self.capacity[:] = self.limit[:] = np.inf
+
+    def bounded(self) -> Flags:
+        """Components that may not serve all that is offered, even while they are up."""
+        return np.isfinite(self.capacity) | np.isfinite(self.limit) | self.queues

@@ -1,0 +1,60 @@
+"""The loads of one moment as arrays: over the nodes, the components, and the arcs."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Self
+
+import numpy as np
+
+from topology.loads.moment.arcs import Floats
+from topology.loads.moment.limits import Limits
+from topology.loads.moment.wiring import Wiring
+
+_CHANGING = (
+    *("weight", "own", "passing", "sent", "let_in", "work", "own_success", "success"),
+    *("needs_success", "attempts", "back"),
+)
+
+
+class Loads:
+    """What everybody is offered, does, and comes to under some limits, in load units and shares.
+
+    Until they are found nothing is loaded and everything succeeds.
+    """
+
+    def __init__(self, wiring: Wiring, limits: Limits) -> None:
+        self.wiring = wiring
+        self.limits = limits
+        size, nodes = wiring.size, wiring.node_count
+        self.weight: Floats = np.ones(len(wiring.arcs))
+        """The part of its parent's load that an arc gets. Given, and written in place."""
+        self.own: Floats = np.zeros(nodes)
+        """Attempts that are for a node itself; for a component without those that only pass."""
+        self.passing: Floats = np.zeros(size)
+        self.sent: Floats = np.zeros(nodes)
+        """What a node sends on to its arcs: the work that it executes of its own load."""
+        self.let_in: Floats = np.zeros(size)
+        self.work: Floats = np.zeros(size)
+        """What a component executes in all."""
+        self.own_success: Floats = np.ones(size)
+        self.success: Floats = np.ones(nodes)
+        self.needs_success: Floats = np.ones(size)
+        """What a component's hard needs leave of its success."""
+        self.attempts: Floats = wiring.arrays.calls.copy()
+        """Attempts on each arc for each unit that its parent sends."""
+        self.back: Floats = np.zeros(nodes)
+        """What reaches each node over arcs that lead back in a circle of calls."""
+
+    def copy(self, limits: Limits) -> Self:
+        """The same loads, to be changed apart under other limits."""
+        new = copy(self)
+        new.limits = limits
+        for name in _CHANGING:
+            setattr(new, name, getattr(self, name).copy())
+        return new
+
+    @property
+    def offered(self) -> Floats:
+        """Attempts that each component is offered, those that only pass included."""
+        return self.own[: self.wiring.size] + self.passing

@@ -1,0 +1,163 @@
+"""Which nodes work as components fail and return: fallen by the greatest fixed point from what
+worked, risen by the least from what did not.
+
+Counters over the arcs (Dowling and Gallier 1984): what changes costs its arcs once; a network that
+is touched is searched anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+
+import numpy as np
+
+from topology.loads.moment.arcs import Flags
+from topology.loads.moment.ways import Down
+from topology.loads.moment.wiring import Form, Wiring
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A component that fell or rose, and the component it did so after (NOBODY: by itself)."""
+
+    component: int
+    after: int
+
+
+class Standing:
+    """What works now. `settle` lets changes of soundness spread."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self.wiring = wiring
+        graph = wiring.graph
+        self.sound = [True] * wiring.size
+        self.works = [True] * wiring.node_count
+        self.up: Flags = np.ones(wiring.size, dtype=np.bool_)
+        """What works, of the components alone, for arrays."""
+        self.holding = [0] * wiring.node_count
+        for arc in wiring.arcs:
+            self.holding[arc.parent] += arc.hard
+        self.touched: set[int] = set(range(len(graph.networks)))
+        """Networks in which something changed since the ways were found."""
+        self._networks_of: dict[int, list[int]] = {}
+        for number, network in enumerate(graph.networks):
+            elements = {network.goal, *network.mesh.links, *network.mesh.arcs_in}
+            for element in elements:
+                self._networks_of.setdefault(element, []).append(number)
+        self._paths_of: dict[int, list[int]] = {}
+        for node, number in wiring.paths.items():
+            self._paths_of.setdefault(number, []).append(node)
+        self._searching: dict[int, int] = dict.fromkeys(range(len(graph.networks)), NOBODY)
+        """Networks to search, with the element whose change is the reason."""
+        self._changed_nodes: set[int] = set()
+        self.fall(())
+
+    def copy(self) -> Standing:
+        """The same state, to be changed apart."""
+        new = copy(self)
+        new.sound, new.works, new.holding = self.sound[:], self.works[:], self.holding[:]
+        new.up = self.up.copy()
+        new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
+        new._searching = dict(self._searching)
+        return new
+
+    def fall(self, components: Iterable[int]) -> list[Change]:
+        """What goes down, in order, when these are no longer sound."""
+        changes: list[Change] = []
+        todo = [(v, NOBODY) for v in components if self.works[v]]
+        while todo or self._searching:
+            for node, after in todo:
+                if self.works[node]:
+                    self._set(node, after, changes, works=False)
+                    todo.extend(self._losers(node, after))
+            todo = self._cut_off()
+        return changes
+
+    def _losers(self, node: int, after: int) -> list[tuple[int, int]]:
+        """Nodes that lose one of what they need, and now have too little."""
+        lost, blamed = [], node if node < self.wiring.size else after
+        for parent in self.wiring.hard_parents[node]:
+            self.holding[parent] -= 1
+            if self.works[parent] and self.holding[parent] < self.wiring.required[parent]:
+                lost.append((parent, blamed))
+        return lost
+
+    def _cut_off(self) -> list[tuple[int, int]]:
+        """Paths that have no way any more."""
+        return [
+            (path, element)
+            for path, element, reached in self._searched()
+            if self.works[path] and not reached
+        ]
+
+    def rise(self, components: Iterable[int]) -> list[Change]:
+        """What comes up, in order, when these are sound again."""
+        changes: list[Change] = []
+        todo = [(v, NOBODY) for v in components]
+        while todo or self._searching:
+            for node, after in todo:
+                if not self.works[node] and self._can_work(node):
+                    self._set(node, after, changes, works=True)
+                    todo.extend(self._winners(node, after))
+            todo = self._connected()
+        return changes
+
+    def _can_work(self, node: int) -> bool:
+        if node < self.wiring.size and not self.sound[node]:
+            return False
+        if self.wiring.forms[node] is Form.PATH:
+            return True
+        return self.holding[node] >= self.wiring.required[node]
+
+    def _winners(self, node: int, after: int) -> list[tuple[int, int]]:
+        blamed = node if node < self.wiring.size else after
+        won = []
+        for parent in self.wiring.hard_parents[node]:
+            self.holding[parent] += 1
+            if self.wiring.forms[parent] is not Form.PATH:
+                won.append((parent, blamed))
+        return won
+
+    def _connected(self) -> list[tuple[int, int]]:
+        return [
+            (path, element)
+            for path, element, reached in self._searched()
+            if not self.works[path] and reached
+        ]
+
+    def _searched(self) -> list[tuple[int, int, bool]]:
+        """For the paths of networks to search: path, changed element, whether there is a way."""
+        searching, self._searching = self._searching, {}
+        found: list[tuple[int, int, bool]] = []
+        for number in sorted(searching):
+            reaching = self.wiring.graph.networks[number].reaching(Down(self.works))
+            found.extend(
+                (path, searching[number], self.wiring.owners[path] in reaching)
+                for path in self._paths_of.get(number, ())
+            )
+        return found
+
+    def _set(self, node: int, after: int, changes: list[Change], *, works: bool) -> None:
+        self.works[node] = works
+        self._changed_nodes.add(node)
+        if node >= self.wiring.size:
+            return
+        self.up[node] = works
+        changes.append(Change(node, after))
+        for number in self._networks_of.get(node, ()):
+            self._searching.setdefault(number, node)
+            self.touched.add(number)
+
+    def entries_work(self, node: int) -> list[bool]:
+        """Whether each entry of a junction works, in the order of the document."""
+        wiring = self.wiring
+        return [self.works[wiring.arcs[number].child] for number in wiring.arcs_from[node]]
+
+    def take_changed(self) -> set[int]:
+        """The nodes that changed since this was last asked."""
+        changed, self._changed_nodes = self._changed_nodes, set()
+        return changed

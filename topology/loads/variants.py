@@ -1,0 +1,84 @@
+"""The runs of one contingency: as it is, and what would be with faster or stronger standbys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from topology.document import schema
+from topology.loads.cascade.cascade import Cascade
+from topology.loads.cascade.run import Run
+from topology.loads.cascade.settings import Settings
+from topology.loads.moment.wiring import Wiring
+
+
+class Starts:
+    """Cascades that have started with nothing failed, one for each kind; runs are forked off."""
+
+    def __init__(self, wiring: Wiring, targets: Collection[int]) -> None:
+        """The level of the `targets` is told, and of no others."""
+        self.wiring = wiring
+        self._targets = frozenset(targets)
+        self._starts: dict[tuple[float, bool], Cascade] = {}
+        """By delays and limits."""
+
+    def cascade(
+        self,
+        failed: Sequence[str],
+        *,
+        delays: float = 1.0,
+        unlimited: bool = False,
+        repairs: bool = False,
+    ) -> Cascade:
+        """A cascade in which these fail at time 0, started but not run yet."""
+        events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
+        settings = Settings(
+            name=" + ".join(failed),
+            events=events,
+            repairs=repairs,
+            peak_demand=True,
+            watched=self._targets,
+            delays=delays,
+            unlimited=unlimited,
+        )
+        start = self._starts.get((delays, unlimited))
+        if start is None:
+            start = Cascade(self.wiring, replace(settings, events=())).start()
+            self._starts[delays, unlimited] = start
+        return start.fork(settings)
+
+
+class Variants:
+    """The runs after some causes failed at once. Each is run when it is first asked for."""
+
+    def __init__(self, starts: Starts, failed: Sequence[str]) -> None:
+        self._starts = starts
+        self.failed = tuple(failed)
+
+    def _run(self, *, delays: float = 1.0, unlimited: bool = False) -> tuple[Cascade, Run]:
+        cascade = self._starts.cascade(self.failed, delays=delays, unlimited=unlimited)
+        return cascade, cascade.run()
+
+    @cached_property
+    def as_it_is(self) -> tuple[Cascade, Run]:
+        """With the delays and capacities of the document."""
+        return self._run()
+
+    @cached_property
+    def at_once(self) -> tuple[Cascade, Run]:
+        """With standbys that switch in no time."""
+        return self._run(delays=0.0)
+
+    @cached_property
+    def ideal(self) -> tuple[Cascade, Run]:
+        """In no time, and with everything carrying whatever comes."""
+        return self._run(delays=0.0, unlimited=True)
+
+    @cached_property
+    def down(self) -> set[int]:
+        """What goes down whatever the loads."""
+        graph = self._starts.wiring.graph
+        risks = [graph.risk_index[name] for name in self.failed if name in graph.risk_index]
+        components = [graph.index[name] for name in self.failed if name in graph.index]
+        return graph.going_down(components, risks)
