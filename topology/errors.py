@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -87,6 +86,8 @@ def did_you_mean(unknown: str, known: Iterable[str]) -> str:
     """`; did you mean "…"?` for the nearest of `known`, or nothing when none is near."""
     if len(unknown) > 200:
         return ""
+    import difflib
+
     folded = unknown.casefold()
     near = [k for k in known if abs(len(k) - len(unknown)) <= max(3, len(unknown) // 3)]
     matcher = difflib.SequenceMatcher(b=folded)
