@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from topology import __version__
-from topology.cli.output import write_file
+from topology.cli.files import write_file
 from topology.document.json_schema import json_schema
 from topology.errors import UsageError
 from topology.render.terminal.columns import folded

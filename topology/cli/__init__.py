@@ -1,6 +1,13 @@
-"""What does a person type, and what comes back? Arguments, exit codes, nothing else."""
+"""What does a person type, and what comes back?
+
+`main` has the table of all commands, one room for each family of them; `options` what they share of
+what is typed, `answers` the way from a document to what is printed or written. Nothing heavy is
+imported before the command that needs it runs, so that `topology --help` is there at once.
+"""
 
 from __future__ import annotations
+
+__all__ = ["main"]
 
 
 def main() -> None:

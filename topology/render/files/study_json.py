@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from topology.findings.objectives import Verdict
@@ -12,6 +11,7 @@ from topology.render.machine import FORMAT, Plain, spof_plain
 from topology.render.terminal.cuts import target_plain
 from topology.render.terminal.probabilities import availability_plain
 from topology.render.terminal.timeline import range_plain, run_plain
+from topology.values.indented_json import indented_json
 
 MAX_SETS = 100
 """Cut sets that are listed of each target."""
@@ -19,7 +19,7 @@ MAX_SETS = 100
 
 def study_json(study: Study) -> str:
     """The text of the file."""
-    return json.dumps(study_plain(study), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return indented_json(study_plain(study), allow_nan=False) + "\n"
 
 
 def study_plain(study: Study) -> Plain:

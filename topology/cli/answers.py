@@ -1,0 +1,114 @@
+"""The way from a document to what is printed or written, the same for all commands that have one.
+
+Input is read and analysed, and the form that is asked for is made, while `Progress` says what is
+being done; only then does anything reach stdout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from click.exceptions import Exit
+
+from topology.cli.exit_codes import FOUND
+from topology.cli.files import need_writable, write_file
+from topology.cli.options import Format, TableFormat
+from topology.cli.progress import Progress
+from topology.cli.streams import print_json, print_lines, print_text
+from topology.errors import UsageError, printable
+from topology.render.terminal.columns import COMMAND, Line
+
+if TYPE_CHECKING:
+    from topology.document.document import Topology
+    from topology.findings.single_points import SinglePoints
+
+Tell: TypeAlias = Callable[[str], None]
+"""Takes what is being done from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result in the forms that it has, each made when it is asked for.
+
+    `is_finding` where the command was told to fail on one and there is one.
+    """
+
+    lines: Callable[[], Sequence[Line]]
+    plain: Callable[[], object]
+    csv: Callable[[], str] | None = None
+    is_finding: bool = False
+
+    def printing(self, form: Format | TableFormat) -> Callable[[], None]:
+        """Makes a form; to be called is what prints it."""
+        if form == TableFormat.JSON:
+            plain = self.plain()
+            return lambda: print_json(plain)
+        if form == TableFormat.CSV and self.csv is not None:
+            text = self.csv()
+            return lambda: print_text(text)
+        lines = self.lines()
+        return lambda: print_lines(lines)
+
+
+def print_answer(
+    file: str, form: Format | TableFormat, analyse: Callable[[Topology, Tell], Answer]
+) -> None:
+    """Reads a document and prints what an analysis finds in it."""
+    with Progress() as progress:
+        topology = read(file, progress.step)
+        answer = analyse(topology, progress.step)
+        progress.step("writing")
+        print_it = answer.printing(form)
+    print_it()
+    if answer.is_finding:
+        raise Exit(FOUND)
+
+
+def read(file: str, tell: Tell) -> Topology:
+    """The topology of a document. Raises `DocumentError`."""
+    from topology.document.document import load
+
+    tell(f"reading {file}")
+    return load(file)
+
+
+def single_points(topology: Topology, targets: Sequence[str] | None, tell: Tell) -> SinglePoints:
+    """The single points of failure, judged for overload and delay too."""
+    from topology.findings.single_points import SinglePoints
+
+    tell("finding single points of failure")
+    points = SinglePoints.of(topology, targets or None)
+    points.judge_load(tell)
+    return points
+
+
+def need_suffix(output: str, suffixes: Sequence[str]) -> None:
+    """Raises `UsageError` when the name of a file ends like another form than is written."""
+    suffix = Path(output).suffix.lower()
+    if output != "-" and suffix not in suffixes:
+        raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
+
+
+def write_answer(output: str, made: Callable[[Tell], str], following: str = "") -> None:
+    """Writes a text to a file or stdout; `following` is a command that reads such a file."""
+    need_writable(output)
+    with Progress() as progress:
+        text = made(progress.step)
+        if output != "-":
+            write_file(output, text)
+    if output == "-":
+        print_text(text)
+    else:
+        _say_written(output, following)
+
+
+def _say_written(output: str, following: str) -> None:
+    from topology.render.terminal.text import command
+
+    lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
+    if following:
+        lines.append([("", "Next: "), (COMMAND, command([following, printable(output)]))])
+    print_lines(lines)

@@ -1,0 +1,102 @@
+"""`cascade`: a failure over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from topology.cli import options
+from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.options import TableFormat, command, ids, seconds
+from topology.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    from topology.document.document import Topology
+    from topology.findings.sensitivity import Sensitivity
+    from topology.loads.cascade.run import Run
+
+
+@command("cascade")
+@options.file
+@click.option(
+    "--scenario", metavar="ID", help="Play this scenario of the document (else its first)."
+)
+@options.several("--fail", "fail", "ID[,ID]", "Let these fail at once instead.")
+@click.option("--until", metavar="TIME", help='End there, as in "24 h"; else at rest.')
+@options.as_table
+@click.option("--series", is_flag=True, help="JSON: also loads and backlogs over time.")
+@options.limit(200)
+def cascade(
+    file: str,
+    scenario: str | None,
+    fail: tuple[str, ...],
+    until: str | None,
+    form: TableFormat,
+    series: bool,
+    limit: int,
+) -> None:
+    """Follow a failure over time: where the load goes, what falls, when it is back."""
+    end = seconds(until, "--until")
+
+    def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.render.terminal.timeline import cascade_lines, run_csv, run_plain
+
+        tell("following the load")
+        failing = _failing(topology, fail)
+        run, others = _play(topology, scenario, failing, end, series)
+        ranges = [] if form is TableFormat.CSV else _ranges(topology, run, failing, end, tell)
+        name = printable(file)
+        return Answer(
+            lambda: cascade_lines(run, limit=limit, file=name, others=others, ranges=ranges),
+            lambda: run_plain(run, ranges),
+            lambda: run_csv(run),
+        )
+
+    print_answer(file, form, analyse)
+
+
+def _failing(topology: Topology, given: Sequence[str]) -> list[str] | None:
+    """What is to fail at once, if anything is."""
+    known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
+    return ids(given, frozenset(known)) if given else None
+
+
+def _play(
+    topology: Topology,
+    scenario: str | None,
+    failing: Sequence[str] | None,
+    until: float | None,
+    series: bool,
+) -> tuple[Run, tuple[str, ...]]:
+    """The run that is asked for, and the scenarios that are left to be played."""
+    from topology.loads.cascade.cascade import run_failures, run_scenario
+
+    scenarios = [entry.id for entry in topology.scenarios]
+    if failing:
+        if scenario is not None:
+            raise UsageError("--scenario and --fail exclude each other")
+        run = run_failures(topology, failing, until_s=until, series=series)
+        return run, tuple(scenarios)
+    if scenario is None:
+        if not scenarios:
+            raise UsageError("the document has no scenarios: name what fails with --fail ID")
+        scenario = scenarios[0]
+    run = run_scenario(topology, scenario, until_s=until, series=series)
+    return run, tuple(scenarios[scenarios.index(scenario) + 1 :])
+
+
+def _ranges(
+    topology: Topology,
+    run: Run,
+    failing: Sequence[str] | None,
+    until: float | None,
+    tell: Tell,
+) -> list[Sensitivity]:
+    """Where in the ranges of the document the outcome of a run is which."""
+    from topology.findings.sensitivity import failures_verdict, scenario_verdict, sensitivities
+
+    of_failures = failures_verdict(failing, until) if failing else None
+    judge = of_failures or scenario_verdict(run.scenario, until)
+    return sensitivities(topology, judge, tell)

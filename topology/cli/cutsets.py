@@ -1,0 +1,108 @@
+"""`cuts` and `availability`: which failures together, how often and how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from topology.cli import options
+from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.options import TableFormat, command, deadline, failure_data
+from topology.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    from topology.document.document import Topology
+
+
+@command("cuts")
+@options.file
+@options.targets
+@click.option(
+    "--order",
+    metavar="K",
+    type=click.IntRange(min=1),
+    help="Up to K failures at once; else all.",
+)
+@click.option("--pairs", is_flag=True, help="List the pairs: what to fear beyond single points.")
+@options.limit(None, "How many are listed [20 for people, else 100].")
+@options.defaults
+@options.time_limit
+@options.as_table
+def cuts(
+    file: str,
+    targets: tuple[str, ...],
+    order: int | None,
+    pairs: bool,
+    limit: int | None,
+    defaults: tuple[str, ...],
+    time_limit: str | None,
+    form: TableFormat,
+) -> None:
+    """Count all minimal cut sets of the targets, and list the smallest or most probable."""
+    if pairs and order is not None:
+        raise UsageError("--pairs and --order exclude each other")
+    known, expired = failure_data(defaults), deadline(time_limit)
+
+    def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.cutsets.cutsets import CutSets
+        from topology.findings.targets import choose_targets
+        from topology.render.terminal.cuts import cuts_csv, cuts_lines, cuts_plain
+        from topology.structure.graph import Graph
+
+        graph = Graph.compile(topology)
+        bound = 2 if pairs else order
+        found = []
+        for v in choose_targets(graph, targets):
+            tell(f"finding the cut sets of {graph.ids[v]}")
+            found.append(CutSets(graph, v, max_order=bound, defaults=known, expired=expired))
+        only = 2 if pairs else None
+        return Answer(
+            lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),
+            lambda: cuts_plain(found, limit=limit or 100, order=only),
+            lambda: cuts_csv(found, limit=limit or 100, order=only),
+        )
+
+    print_answer(file, form, analyse)
+
+
+@command("availability")
+@options.file
+@options.targets
+@options.defaults
+@options.time_limit
+@options.limit(20)
+@options.as_table
+def availability(
+    file: str,
+    targets: tuple[str, ...],
+    defaults: tuple[str, ...],
+    time_limit: str | None,
+    limit: int,
+    form: TableFormat,
+) -> None:
+    """Work out how often and how long the targets are down, and which causes matter most."""
+    known, expired = failure_data(defaults), deadline(time_limit)
+
+    def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.findings.targets import choose_targets
+        from topology.reliability.availability import Availability
+        from topology.render.terminal.probabilities import (
+            availability_csv,
+            availability_lines,
+            availability_plain,
+        )
+        from topology.structure.graph import Graph
+
+        graph = Graph.compile(topology)
+        found = []
+        for v in choose_targets(graph, targets):
+            tell(f"working out {graph.ids[v]}")
+            found.append(Availability(graph, v, defaults=known, expired=expired))
+        return Answer(
+            lambda: availability_lines(found, limit=limit, file=printable(file)),
+            lambda: availability_plain(found),
+            lambda: availability_csv(found),
+        )
+
+    print_answer(file, form, analyse)

@@ -1,0 +1,129 @@
+"""`import`, `export`, `schema`, `models`: documents from other tools, for them, and ready-made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from topology.cli import options
+from topology.cli.answers import Tell, need_suffix, read, write_answer
+from topology.cli.options import command, failure_data
+from topology.cli.streams import print_json, print_lines, print_text
+from topology.errors import UsageError, did_you_mean, printable, quoted
+
+if TYPE_CHECKING:
+    from topology.document.document import Topology
+    from topology.document.failure_data import FailureData
+
+
+class FaultTrees(StrEnum):
+    """The formats of fault trees."""
+
+    OPEN_PSA = "open-psa"
+    ARALIA = "aralia"
+
+
+class ExportFormat(StrEnum):
+    """The formats of other tools that are written."""
+
+    OPEN_PSA = "open-psa"
+    ARALIA = "aralia"
+    DOT = "dot"
+    GRAPHML = "graphml"
+
+
+@command("import")
+@options.one_of("form", "FORMAT", "open-psa or aralia.", FaultTrees)
+@options.argument("file", "FILE", "Fault tree; - for stdin.")
+@options.to_output
+def import_(form: FaultTrees, file: str, output: str) -> None:
+    """Turn a fault tree, Open-PSA XML or Aralia text, into a document."""
+    need_suffix(output, (".json",))
+
+    def made(tell: Tell) -> str:
+        from topology.document.document import Topology
+        from topology.sources import reader
+
+        tell(f"reading {file}")
+        document, name = reader.read(file, reader.Form(form.value))
+        return Topology.from_dict(document, source=name, default_name=Path(file).stem).to_json()
+
+    write_answer(output, made, "cuts")
+
+
+@command("export")
+@options.one_of("form", "FORMAT", "open-psa, aralia, dot or graphml.", ExportFormat)
+@options.file
+@options.targets
+@options.defaults
+@options.to_output
+def export(
+    form: ExportFormat,
+    file: str,
+    targets: tuple[str, ...],
+    defaults: tuple[str, ...],
+    output: str,
+) -> None:
+    """Write the fault trees of the targets, or the graph (dot, graphml), for other tools."""
+    known = failure_data(defaults)
+    is_tree = form in (ExportFormat.OPEN_PSA, ExportFormat.ARALIA)
+    if not is_tree and (targets or defaults):
+        raise UsageError("--for and --default are for fault trees: a graph has everything")
+
+    def made(tell: Tell) -> str:
+        from topology.render.files.graph_files import dot_text, graphml_text
+
+        topology = read(file, tell)
+        tell("writing")
+        if is_tree:
+            return _fault_trees(topology, form.value, targets, known)
+        return dot_text(topology) if form is ExportFormat.DOT else graphml_text(topology)
+
+    write_answer(output, made, "cuts" if is_tree else "")
+
+
+def _fault_trees(
+    topology: Topology, form: str, targets: Sequence[str] | None, known: Mapping[str, FailureData]
+) -> str:
+    from topology.findings.targets import choose_targets
+    from topology.render.files.fault_tree_files import fault_tree_file
+    from topology.sources.reader import Form
+    from topology.structure.graph import Graph
+
+    graph = Graph.compile(topology)
+    chosen = choose_targets(graph, targets)
+    if not chosen:
+        raise UsageError("there is no target to write: name one with --for ID")
+    return fault_tree_file(graph, chosen, Form(form), known)
+
+
+@command("schema")
+def schema() -> None:
+    """Print the JSON Schema of documents, by which editors complete and check them."""
+    from topology.document.json_schema import json_schema
+
+    print_json(json_schema())
+
+
+@command("models")
+@options.argument("name", "[NAME]", "Print this one.", required=False)
+def models(name: str | None) -> None:
+    """List the ready-made topologies, or print one."""
+    from topology.sources.ready_made import ready_made
+
+    found = ready_made()
+    if name is None:
+        from topology.document.document import load
+
+        print_lines(
+            [
+                [("target", f"{stem:26}"), ("", printable(load(path).name))]
+                for stem, path in sorted(found.items())
+            ]
+        )
+    elif name in found:
+        print_text(found[name].read_text(encoding="utf-8"))
+    else:
+        raise UsageError(f"there is no model {quoted(name)}{did_you_mean(name, found)}")

@@ -1,0 +1,42 @@
+"""How a command ends: 0 done; 1 a finding, if it was told to fail on one; 2 bad input or usage."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec
+
+from click.exceptions import Exit
+
+from topology.errors import TopologyError, UsageError, printable
+
+FOUND, WRONG = 1, 2
+MAX_PROBLEMS = 1_000
+
+P = ParamSpec("P")
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, with what is wrong with its input said in place of a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except TopologyError as error:
+            _fail(error)
+        except MemoryError:
+            _fail(UsageError("the document is too large for the memory of this machine"))
+
+    return run
+
+
+def _fail(error: TopologyError) -> NoReturn:
+    """Says what is wrong, one line a problem."""
+    lines = error.lines()
+    for line in lines[:MAX_PROBLEMS]:
+        print(f"error: {printable(line)}", file=sys.stderr)
+    if len(lines) > MAX_PROBLEMS:
+        print(f"error: and {len(lines) - MAX_PROBLEMS:,} more problems", file=sys.stderr)
+    raise Exit(WRONG)

@@ -1,0 +1,76 @@
+"""Files, which are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from topology.cli.streams import print_text
+from topology.errors import UsageError, printable
+
+
+def need_writable(path: str) -> None:
+    """Raises `UsageError` when a file cannot be written, before work is done for it."""
+    if path == "-":
+        return
+    try:
+        why = _why_not_writable(os.path.realpath(path))
+    except OSError as error:
+        why = error.errno or errno.EIO
+    if why:
+        raise UsageError(f"{printable(path)} cannot be written: {os.strerror(why)}")
+
+
+def _why_not_writable(path: str) -> int:
+    """The number of the error that writing there would be; 0 if none is seen."""
+    folder = os.path.dirname(path)  # noqa: PTH120
+    if not stat.S_ISDIR(os.stat(folder).st_mode):  # noqa: PTH116
+        return errno.ENOTDIR
+    if os.path.isdir(path):  # noqa: PTH112
+        return errno.EISDIR
+    is_there = os.path.exists(path)  # noqa: PTH110
+    is_free = os.access(path if is_there else folder, os.W_OK)
+    return 0 if is_free else errno.EACCES
+
+
+def write_file(path: str, text: str) -> None:
+    """Writes a file whole or not at all; `-` is stdout. Raises `UsageError` when it cannot."""
+    if path == "-":
+        print_text(text)
+        return
+    try:
+        _write(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
+
+
+def _write(target: Path, data: bytes) -> None:
+    if target.exists() and not target.is_file():
+        # A pipe or a device is written to, and must not be replaced; a directory says so.
+        target.write_bytes(data)
+        return
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    import tempfile
+
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".topology-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink()
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is replaced, or what a new file would have."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

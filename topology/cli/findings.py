@@ -1,0 +1,118 @@
+"""`validate`, `spof`, `blast`: what a document holds, what fails it alone, what falls with it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from topology.cli import options
+from topology.cli.answers import Answer, Tell, print_answer, single_points
+from topology.cli.options import Format, command
+from topology.cli.progress import Progress
+from topology.cli.streams import print_lines
+from topology.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    from topology.document.document import Topology
+
+
+@command("validate")
+@options.file
+def validate(file: str) -> None:
+    """Check a document; all that is wrong with it is said at once."""
+    from topology.document.document import load
+    from topology.findings.remarks import remarks
+    from topology.render.terminal.text import valid_lines
+    from topology.structure.graph import Graph
+
+    with Progress() as progress:
+        progress.step(f"checking {file}")
+        topology = load(file)
+        noted = list(remarks(Graph.compile(topology)))
+    name = "standard input" if file == "-" else printable(file)
+    print_lines(valid_lines(topology, name, noted))
+
+
+@command("spof")
+@options.file
+@options.targets
+@options.as_format
+@options.limit(50)
+@click.option(
+    "--worst",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Also the N that cost the most demand.",
+)
+@click.option("--pairs", is_flag=True, help="Also pairs of which neither does it alone (N-2).")
+@click.option(
+    "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
+)
+def spof(
+    file: str,
+    targets: tuple[str, ...],
+    form: Format,
+    limit: int,
+    worst: int | None,
+    pairs: bool,
+    fail_on_spof: bool,
+) -> None:
+    """Find every single failure that takes a target down, and why."""
+
+    def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.render.machine import spof_plain
+        from topology.render.terminal.text import spof_lines
+
+        points = single_points(topology, targets, tell)
+        if fail_on_spof and not points.targets and not points.never_up:
+            raise UsageError("there is no target to judge: name one, or give a component demand")
+        losses = points.worst(worst, tell) if worst else None
+        found = points.pairs(tell) if pairs else None
+        name = printable(file)
+        return Answer(
+            lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
+            lambda: spof_plain(points, losses, found),
+            is_finding=fail_on_spof
+            and bool(points.never_up or points.below_level or points.falling()),
+        )
+
+    print_answer(file, form, analyse)
+
+
+@command("blast")
+@options.file
+@options.argument("failed", "ID...", "What fails, at once.", nargs=-1, required=True)
+@click.option("--all-members", is_flag=True, help="Components fail with all members, not with one.")
+@options.as_format
+@options.limit(50)
+def blast(file: str, failed: tuple[str, ...], all_members: bool, form: Format, limit: int) -> None:
+    """Show all that goes down with components or shared risks."""
+    if len(failed) == 1 and _is_swapped(file, failed[0]):
+        file, failed = failed[0], (file,)
+
+    def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.findings.blast_radius import BlastRadius
+        from topology.render.machine import blast_plain
+        from topology.render.terminal.text import blast_lines
+        from topology.structure.graph import Graph
+
+        tell("following the failure")
+        graph = Graph.compile(topology)
+        radius = BlastRadius(graph, *failed, all_members=all_members)
+        return Answer(
+            lambda: blast_lines(graph, radius, limit=limit, file=file),
+            lambda: blast_plain(radius),
+        )
+
+    print_answer(file, form, analyse)
+
+
+def _is_swapped(file: str, component: str) -> bool:
+    """Whether the id was given before the file."""
+    return file != "-" and not _exists(file) and (component == "-" or _exists(component))
+
+
+def _exists(path: str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110  # which takes an id that no path could be

@@ -1,0 +1,171 @@
+"""What commands share of what is typed: arguments, options, and the values they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from topology.cli.exit_codes import guarded
+from topology.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from topology.document.failure_data import FailureData
+
+
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class TableFormat(StrEnum):
+    """How a result with a table is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+class _OneOf(click.Choice[str]):
+    """A choice whose value is a member of an enumeration."""
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__([member.value for member in kind])
+        self.kind = kind
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> StrEnum:
+        return self.kind(super().convert(value, param, ctx))
+
+
+class Argument(click.Argument):
+    """An argument that help says something about."""
+
+    def __init__(self, names: Sequence[str], about: str, **given: Any) -> None:
+        super().__init__(names, **given)
+        self.about = about
+
+
+class Command(click.Command):
+    """A command whose help lists its arguments before its options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes both into the help text."""
+        arguments = [p for p in self.get_params(ctx) if isinstance(p, Argument)]
+        if arguments:
+            with formatter.section("Arguments"):
+                formatter.write_dl([(p.metavar or "", p.about) for p in arguments])
+        super().format_options(ctx, formatter)
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Makes a function a command, with what is wrong with its input said in one place."""
+    settings = {"help_option_names": ["-h", "--help"], "show_default": True}
+    made = click.command(name, cls=Command, context_settings=settings)
+    return lambda function: made(guarded(function))
+
+
+def argument(name: str, metavar: str, about: str, **more: Any) -> Decorator:
+    """An argument of a command."""
+    return click.argument(name, cls=Argument, metavar=metavar, about=about, **more)
+
+
+def one_of(name: str, metavar: str, about: str, kind: type[StrEnum]) -> Decorator:
+    """An argument that is one of a few words."""
+    return argument(name, metavar, about, type=_OneOf(kind))
+
+
+def several(option: str, name: str, metavar: str, about: str) -> Decorator:
+    """An option that may be repeated."""
+    return click.option(option, name, metavar=metavar, help=about, multiple=True)
+
+
+def limit(default: int | None, about: str = "How many are listed for people.") -> Decorator:
+    """`--limit`."""
+    return click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", default=default, help=about
+    )
+
+
+def _format(kind: type[StrEnum]) -> Decorator:
+    return click.option(
+        "--format",
+        "-f",
+        "form",
+        type=_OneOf(kind),
+        default="text",
+        help="For people or for machines.",
+    )
+
+
+file = argument("file", "FILE", "Document or fault tree; - for stdin.")
+targets = several("--for", "targets", "ID", "Judge this component (may be repeated).")
+as_format, as_table = _format(Format), _format(TableFormat)
+defaults = several(
+    "--default",
+    "defaults",
+    "KIND=DATA",
+    'Failure data for what has none, as in fibre="mtbf 2 y, mttr 6 h" or "*=99.9 %".',
+)
+time_limit = click.option(
+    "--time-limit", metavar="TIME", help="Stop then, and say what is proven so far."
+)
+output = click.option(
+    "-o", "--output", metavar="PATH", required=True, help="Where to; - for stdout."
+)
+to_output = click.option(
+    "-o", "--output", metavar="PATH", default="-", help="Where to; else to stdout."
+)
+
+
+def failure_data(given: Sequence[str] | None) -> Mapping[str, FailureData]:
+    """Failure data by kind, of `--default`. Raises `UsageError`."""
+    from topology.document.failure_data import parse_defaults
+
+    return parse_defaults(dict(map(_kind_and_data, given or ())))
+
+
+def _kind_and_data(text: str) -> tuple[str, str]:
+    kind, equals, data = text.partition("=")
+    if not equals or not kind.strip():
+        raise UsageError(f"--default {quoted(text)}: must be KIND=DATA, or *=DATA for any kind")
+    return kind.strip(), data.strip()
+
+
+def seconds(text: str | None, option: str) -> float | None:
+    """A duration that an option was given, if it was. Raises `UsageError`."""
+    from topology.values.units import parse_duration
+
+    if text is None:
+        return None
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {quoted(text)}: {error}") from None
+
+
+def deadline(time_limit: str | None) -> Callable[[], bool]:
+    """Whether the time of `--time-limit` is up, asked as often as one likes."""
+    import time
+
+    longest = seconds(time_limit, "--time-limit")
+    if longest is None:
+        return lambda: False
+    end = time.monotonic() + longest
+    return lambda: time.monotonic() > end
+
+
+def ids(given: Iterable[str], known: frozenset[str]) -> list[str]:
+    """Ids in lists with commas; one that has a comma itself is taken whole."""
+    found: list[str] = []
+    for text in given:
+        found.extend([text] if text in known else text.split(","))
+    return found

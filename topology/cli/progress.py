@@ -1,0 +1,56 @@
+"""What is being done, said on stderr while it takes its time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+from topology.errors import printable
+
+
+class Progress:
+    """Says on stderr what is being done, once it has taken over a second.
+
+    On a terminal one line that is renewed and wiped in the end; elsewhere a line for each step.
+    """
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._said = ""
+        self._started = time.monotonic()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+        if self._said and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def step(self, what: str) -> None:
+        """Names what is done from now on."""
+        self._step = what
+
+    def _watch(self) -> None:
+        while not self._done.wait(1.0):
+            step = self._step
+            if sys.stderr.isatty():
+                seconds = time.monotonic() - self._started
+                sys.stderr.write(f"\r\x1b[K{printable(step)} … {seconds:.0f} s")
+            elif step != self._said:
+                sys.stderr.write(f"{printable(step)} …\n")
+            self._said = step
+            sys.stderr.flush()

@@ -1,0 +1,60 @@
+"""`view` and `report`: the graph, and all results, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from topology.cli import options
+from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
+from topology.cli.options import command, failure_data
+from topology.errors import UsageError
+
+
+@command("view")
+@options.file
+@options.output
+@options.targets
+def view(file: str, output: str, targets: tuple[str, ...]) -> None:
+    """Draw the graph as one HTML file that needs no network."""
+    need_suffix(output, (".html", ".htm"))
+
+    def made(tell: Tell) -> str:
+        points = single_points(read(file, tell), targets, tell)
+        tell("drawing")
+        from topology.render.page.view import view_html
+
+        return view_html(points)
+
+    write_answer(output, made)
+
+
+@command("report")
+@options.file
+@options.output
+@options.targets
+@options.defaults
+@click.option(
+    "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
+)
+@click.option("--open", "open_it", is_flag=True, help="Show what was written in the browser.")
+def report(
+    file: str,
+    output: str,
+    targets: tuple[str, ...],
+    defaults: tuple[str, ...],
+    scenario: str | None,
+    open_it: bool,
+) -> None:
+    """Write all results as HTML, Markdown, SVG, JSON or CSV, by the ending of PATH."""
+    from topology.render.reports import Form
+
+    form = Form.of(output, targets, failure_data(defaults), scenario)
+    if open_it and output == "-":
+        raise UsageError("--open needs a file: name one with -o PATH")
+    write_answer(output, lambda tell: form.written(read(file, tell), tell))
+    if open_it:
+        import webbrowser
+
+        webbrowser.open(Path(output).resolve().as_uri())

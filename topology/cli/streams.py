@@ -1,0 +1,87 @@
+"""Standard output: styled lines for a terminal, text and JSON as UTF-8."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+
+from topology.errors import UsageError
+from topology.render.terminal.columns import UNLIMITED, Line, folded
+
+_STYLES = {
+    "bad": "bold red",
+    "good": "bold green",
+    "target": "bold",
+    "dim": "dim",
+    "margin": "dim",
+    "command": "dim",
+    "": "",
+}
+
+
+def width() -> int:
+    """Columns of the terminal; a pipe has no end of line to keep to, unless COLUMNS gives one."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given[:9]) > 0:
+        return max(40, int(given[:9]))
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
+
+
+def print_lines(lines: Sequence[Line]) -> None:
+    """Prints lines, folded to the terminal, in colour on one unless NO_COLOR is set."""
+    lines = list(folded(lines, width()))
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if not colour or os.environ.get("TERM") == "dumb":
+        from topology.render.terminal.text import plain
+
+        print_text(plain(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*((text, _STYLES[style]) for style, text in line)))
+
+
+def print_json(plain: object) -> None:
+    """Prints plain values as JSON. What could move a cursor or reverse a line is escaped."""
+    from topology.values.indented_json import indented_json
+
+    text = indented_json(plain)
+    # JSON escapes the control characters of ASCII itself, but for one.
+    if not text.isascii() or "\x7f" in text:
+        text = _all_printable(text)
+    print_text(text + "\n")
+
+
+def _all_printable(text: str) -> str:
+    if text.replace("\n", "").isprintable():
+        return text
+    import json
+
+    odd = (c for c in set(text) if c != "\n" and not c.isprintable())
+    return text.translate({ord(c): json.dumps(c)[1:-1] for c in odd})
+
+
+def print_text(text: str) -> None:
+    """Writes text to stdout as UTF-8, all at once. Raises `UsageError` when it cannot.
+
+    When the reader has left, nothing is wrong, and nothing more can be said.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence()
+    except OSError as error:
+        silence()
+        raise UsageError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def silence() -> None:
+    """Lets all that is still to be written to stdout vanish."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,95 @@
+"""JSON with a line for each value: what `json.dumps(value, ensure_ascii=False, indent=2)` gives.
+
+`json` indents in Python, through a generator for each level of nesting. Here all values that hold
+no others are collected and written at once by its encoder in C; only what stands between them,
+which is brackets, keys and indents, is put together in Python.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
+
+INDENT = "  "
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+_SEQUENCES = (list, tuple)
+
+
+def indented_json(value: object, *, allow_nan: bool = True) -> str:
+    """Plain values as JSON text. Raises what `json.dumps` does.
+
+    >>> print(indented_json({"ids": ["a", "b"], "none": []}))
+    {
+      "ids": [
+        "a",
+        "b"
+      ],
+      "none": []
+    }
+    """
+    parts = _Parts()
+    parts.add(value, "\n")
+    # A newline parts them without doubt: within a text it is escaped.
+    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=allow_nan, separators=("\n", ": "))
+    scalars = encoder.encode(parts.scalars)[1:-1].split("\n")
+    return "".join(chain.from_iterable(zip(parts.before, scalars, strict=True))) + parts.last
+
+
+class _Parts:
+    """What holds no other values, in order, and the text before each and after the last."""
+
+    def __init__(self) -> None:
+        self.scalars: list[object] = []
+        self.before: list[str] = []
+        self.last = ""
+        self.keys: dict[str, dict[object, str]] = {}
+
+    def add(self, value: object, line: str) -> None:
+        """A value, which ends in a line of this indent, given with the newline before it."""
+        if isinstance(value, dict) and value:
+            self._add_members(value, line + INDENT)
+            self.last += line + "}"
+        elif isinstance(value, _SEQUENCES) and value:
+            self._add_items(value, line + INDENT)
+            self.last += line + "]"
+        else:
+            self.before.append(self.last)
+            self.scalars.append(value)
+            self.last = ""
+
+    def _add_members(self, members: Mapping[object, object], line: str) -> None:
+        keys = self.keys.setdefault(line, {})
+        self.last += "{"
+        mark = 1
+        for key, value in members.items():
+            text = (keys.get(key) or self._key(key, line))[mark:]
+            mark = 0
+            if type(value) in _SCALARS:
+                self.before.append(self.last + text)
+                self.scalars.append(value)
+                self.last = ""
+            else:
+                self.last += text
+                self.add(value, line)
+
+    def _key(self, key: object, line: str) -> str:
+        """A key with the comma before it; kept if it is a text, as other keys may be equal."""
+        text = f",{line}{json.dumps({key: 0}, ensure_ascii=False)[1:-2]}"
+        if isinstance(key, str):
+            self.keys[line][key] = text
+        return text
+
+    def _add_items(self, items: Sequence[object], line: str) -> None:
+        mark = f",{line}"
+        self.last += f"[{line}"
+        if _SCALARS.issuperset(map(type, items)):
+            self.before.append(self.last)
+            self.before.extend(repeat(mark, len(items) - 1))
+            self.scalars.extend(items)
+            self.last = ""
+            return
+        self.add(items[0], line)
+        for item in items[1:]:
+            self.last += mark
+            self.add(item, line)
