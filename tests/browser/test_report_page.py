@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.pages import Opener, Shown
-from tests.render.test_view import hostile
+from tests.support.examples import hostile
 from topology.document.document import Topology, load
 from topology.loads.cascade.cascade import run_scenario
 from topology.structure.graph import Graph

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.browser.pages import Opener, Shown
-from tests.render.test_view import TWO_FIBRES, hostile
+from tests.support.examples import TWO_FIBRES, hostile
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from benchmarks.replicas import all_orders, replicas
-from tests.structure.test_topohub import NETWORKS, document, hub_of, network
+from tests.support.networks import NETWORKS, document, hub_of, network
 from topology.cutsets import cutsets
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cutsets.test_synthesis import compiled, grid
+from tests.support.grids import compiled, grid
 from tests.support.oracles import Doc, down
 from tests.support.strategies import any_path_graphs, documents
 from topology.cutsets.hitting_sets import Found, minimal_hitting_sets

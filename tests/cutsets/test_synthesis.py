@@ -11,17 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.grids import compiled, grid
 from tests.support.oracles import Doc, working_after
 from tests.support.strategies import any_path_graphs, documents
 from topology.cutsets.connectivity import TooWideError, part_between
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.synthesis import TargetTree, fault_tree_of
-from topology.document.document import Topology
-from topology.structure.graph import Graph
-
-
-def compiled(doc: Doc) -> Graph:
-    return Graph.compile(Topology.from_dict(doc))
 
 
 def fails(tree: FaultTree, failed: set[int]) -> bool:
@@ -125,20 +120,6 @@ def test_everybody_needs_two_of_the_others(size: int) -> None:
 
 
 # -- networks -------------------------------------------------------------------------------------
-
-
-def grid(width: int, height: int) -> Doc:
-    nodes = [f"{x}.{y}" for x in range(width) for y in range(height)]
-    links = [
-        {"id": f"{a}-{b}", "kind": "fibre", "connects": [a, b]}
-        for a, b in combinations(nodes, 2)
-        if abs(int(a.split(".")[0]) - int(b.split(".")[0]))
-        + abs(int(a.split(".")[1]) - int(b.split(".")[1]))
-        == 1
-    ]
-    found: list[Doc] = [{"id": name} for name in nodes]
-    found[0]["needs"] = [{"reach": nodes[-1]}]
-    return {"components": [*found, *links]}
 
 
 def test_a_long_grid_takes_few_gates() -> None:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.cli.test_commands import ALIPAY, ROOT, VISA, fails, prints, run
-from tests.render.test_view import hostile
 from tests.support import strategies
+from tests.support.examples import hostile
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
