@@ -1,15 +1,17 @@
 # `make check` is what CI runs. The other targets use the environment that `make setup` makes;
 # BIN names another one: make test BIN=/path/to/venv/bin
 BIN ?= .venv/bin
+# `make setup`, `make newest` and `make oldest` make their environments with this one.
+PYTHON ?= python3
 
-.PHONY: check setup test lint format reports schema docs bench fuzz
+.PHONY: check setup test lint format reports schema docs bench fuzz constraints newest oldest
 
 check: ## everything, in a fresh environment
 	./.ci/run
 
 setup: ## an environment for development in .venv
-	python3 -m venv .venv
-	.venv/bin/pip install -q -e '.[dev]'
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install -q -c tests/constraints.txt -e '.[dev]'
 
 test:
 	$(BIN)/pytest -n 2
@@ -48,3 +50,18 @@ bench:
 
 fuzz: ## the property tests with many more examples
 	$(BIN)/pytest -n 2 --hypothesis-profile=fuzz
+
+constraints: ## tests/constraints.txt: a new tested set, of the newest versions
+	$(BIN)/python tests/make_constraints.py
+
+newest: ## all that CI runs, with the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear .venv-newest
+	$(BIN)/uv pip install -q --python .venv-newest -e '.[dev]'
+	$(MAKE) lint test BIN=.venv-newest/bin
+	.venv-newest/bin/python -m benchmarks --quick
+
+oldest: ## the types and the tests, with the lowest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear .venv-oldest
+	$(BIN)/uv pip install -q --python .venv-oldest --resolution lowest-direct -e '.[test]'
+	.venv-oldest/bin/python -m benchmarks --quick
+	$(MAKE) test BIN=.venv-oldest/bin
