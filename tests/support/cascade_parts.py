@@ -1,0 +1,27 @@
+"""What a part of a cascade is built on, without a cascade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topology.document.document import Topology
+from topology.loads.moment.flow import Flow
+from topology.loads.moment.limits import Limits
+from topology.loads.moment.standing import Standing
+from topology.loads.moment.wiring import Wiring
+from topology.structure.graph import Graph
+
+
+def wired(*components: Any, **rest: Any) -> Wiring:
+    topology = Topology.from_dict({"components": list(components), **rest})
+    return Wiring(Graph.compile(topology))
+
+
+def flow_of(wiring: Wiring, standing: Standing | None = None) -> Flow:
+    """The loads with nothing failed, solved."""
+    limits = Limits(wiring)
+    if standing is not None:
+        limits.up = standing.up
+    flow = Flow(wiring, limits)
+    flow.solve()
+    return flow
