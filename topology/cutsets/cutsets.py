@@ -169,6 +169,12 @@ class CutSets:
         """The order of the smallest cut set; None when none is known."""
         return min(self.count_by_order, default=None)
 
+    def survives(self, wanted: int) -> bool | None:
+        """Whether the target survives any so many failures; None when that is not known."""
+        if self.redundancy is not None and self.redundancy <= wanted:
+            return False
+        return True if self.max_order is None or self.max_order >= wanted else None
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The causes without failure data, sorted."""

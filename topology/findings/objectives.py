@@ -131,7 +131,7 @@ def _survival(
         return Clause(asks, False, f"falls to {some}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
-    holds = None if sets is None else survives(sets, wanted)
+    holds = None if sets is None else sets.survives(wanted)
     if holds is None or sets is None:
         return Clause(asks, None, "larger sets of failures are not known")
     if holds:
@@ -197,11 +197,3 @@ def _availability(wanted: float, availability: Availability | None) -> Clause:
     most = "at most " if availability.is_bound else ""
     share = nines(availability.with_switching or 0.0)
     return Clause(asks, holds, f"it is up {most}{share} of the time, waiting for standbys counted")
-
-
-def survives(sets: CutSets, wanted: int) -> bool | None:
-    """Whether a target survives any so many failures; None when that is not known."""
-    if sets.redundancy is not None and sets.redundancy <= wanted:
-        return False
-    proven = sets.max_order is None or sets.max_order >= wanted
-    return True if proven else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.cutsets.cutsets import CutSet, CutSets
-from topology.findings.objectives import survives
 from topology.render.escapes import csv_text
 from topology.render.machine import FORMAT, Plain
 from topology.render.terminal.columns import COMMAND, Line
@@ -122,7 +121,7 @@ def objective_words(sets: CutSets) -> str:
     if wanted is None:
         return ""
     said = f"objective to survive {count(wanted, 'failure')}"
-    holds = survives(sets, wanted)
+    holds = sets.survives(wanted)
     return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
 
 
