@@ -180,7 +180,7 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "max_order": sets.max_order,
         "why_incomplete": sets.why_incomplete or None,
         "redundancy": sets.redundancy,
-        "survives": None if wanted is None else {"wanted": wanted, "holds": survives(sets, wanted)},
+        "survives": None if wanted is None else {"wanted": wanted, "holds": sets.survives(wanted)},
         "count_by_order": {str(order): n for order, n in sets.count_by_order.items()},
         "total": sets.total,
         "method": sets.method,
