@@ -22,6 +22,8 @@ from tests.support.surroundings import surroundings
 from topology.cli import main
 from topology.cli.output import Progress
 
+ESCAPE = "\x1b"
+
 
 @dataclass(frozen=True)
 class Done:
