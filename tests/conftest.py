@@ -1,15 +1,13 @@
 """Profiles of the property tests, and what several test modules share.
 
 `ci` draws the same examples on every run, so that a change is to blame for a new failure. `fuzz`
-draws many others: `make fuzz`, or `pytest --hypothesis-profile=fuzz`. No test has a time limit,
+draws many others: `make fuzz`, or `pytest --hypothesis-profile=fuzz`. `quick` draws few, for
+whoever waits for an answer. No test has a time limit,
 and none fails because the machine is slow.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -28,10 +26,5 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.load_profile("ci")
-
-
-@pytest.fixture(scope="session")
-def checkout() -> Path:
-    """The root of the repository."""
-    return Path(__file__).parents[1]

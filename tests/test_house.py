@@ -14,7 +14,8 @@ from pathlib import Path
 
 import networkx as nx
 
-ROOT = Path(__file__).parents[1]
+from tests.support.repository import ROOT
+
 MAP = ROOT / "docs" / "decisions" / "0001-layers.md"
 MOST_FILES = 12
 MOST_LINES = 500

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import topology
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 EXAMPLES = "".join(re.findall(r"^```pycon\n(.*?)^```$", PAGE, re.M | re.S))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.support.repository import ROOT
 from topology import Topology, load
 from topology.document.schema import Component, FirstOf, SharedRisk, Switchover
 from topology.finding import FailureClass
@@ -28,7 +28,7 @@ from topology.loads.margins import fallbacks, longest_switchovers
 from topology.structure.graph import Graph
 from topology.values.units import parse_duration
 
-FOLDER = Path(__file__).parents[1] / "models"
+FOLDER = ROOT / "models"
 MODELS = (
     "alipay-2015",
     "alipay-2015-with-standby",

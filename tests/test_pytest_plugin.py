@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.surroundings import surroundings
 from topology import Topology, assert_no_spof
 from topology.errors import UnknownIdError, UsageError
 
@@ -52,12 +52,12 @@ class Project:
         path.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str, cwd: str = ".") -> tuple[int, str]:
-        ours = ("PYTEST_", "COV_", "COVERAGE_")
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+        plugins = ("cacheprovider", "xdist", "xdist.looponfail", "pytest_cov", "hypothesispytest")
+        without = [word for name in plugins for word in ("-p", f"no:{name}")]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+            [sys.executable, "-m", "pytest", "-q", *without, *arguments],
             cwd=self.folder / cwd,
-            env={**kept, "COLUMNS": "200", "NO_COLOR": "1"},
+            env=surroundings(COLUMNS="200", NO_COLOR="1"),
             capture_output=True,
             text=True,
             check=False,

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.processes import without_progress
+from tests.support.repository import ROOT
+from tests.support.surroundings import surroundings
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(
     r"^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S
 )
-
-PROGRESS = re.compile(r"^.* …\n", re.M)
-"""What a command says of its progress, on a machine on which it takes over a second."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,10 @@ def as_pattern(output: str) -> str:
     return "".join(parts)
 
 
-def quiet_environment() -> dict[str, str]:
-    """A terminal of 80 columns without colours, and none of what this run of pytest has set."""
-    ours = ("PYTEST_", "COV_", "COVERAGE_", "PYTHON")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath)))
-    return kept | {"PATH": path, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+def around_the_reader() -> dict[str, str]:
+    """A terminal of 80 columns without colours, on which `topology` is the one under test."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    return surroundings(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONUTF8="1")
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda c: f"line {c.line}")
@@ -95,13 +93,13 @@ def test_commands_print_what_is_shown(command: Command, folder: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", command.command],
         cwd=folder,
-        env=quiet_environment(),
+        env=around_the_reader(),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         check=False,
     )
-    printed = PROGRESS.sub("", done.stdout.decode("utf-8"))
+    complaints = without_progress(done.stderr.decode("utf-8"))
+    printed = complaints + done.stdout.decode("utf-8")
     message = f"README.md:{command.line}: $ {command.command}\n{printed}"
     assert re.fullmatch(as_pattern(command.output), printed), message
 

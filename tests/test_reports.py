@@ -6,18 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from topology import load
-from topology.findings.study import Study
+from tests.support.repository import MODELS, ROOT
+from tests.support.studies import MODELS_APART, study_of
 from topology.render.files.markdown import study_report
 
-ROOT = Path(__file__).parents[1]
-MODELS = sorted((ROOT / "models").glob("*.json"))
 
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_the_report_is_current(model: Path) -> None:
     report = ROOT / "reports" / f"{model.stem}.md"
-    current = study_report(Study.of(load(model))).encode("utf-8")
+    current = study_report(study_of(model)).encode("utf-8")
     assert report.read_bytes() == current, "run `make reports`"
 
 

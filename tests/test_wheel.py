@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-MODELS = sorted((ROOT / "models").glob("*.json"), key=lambda path: path.stem)
+from tests.support.repository import MODELS, ROOT
 
 
 @pytest.fixture(scope="module")

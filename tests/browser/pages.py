@@ -83,8 +83,12 @@ class Opener:
     def __call__(self, topology: Topology | Doc, **options: Any) -> Shown:
         if isinstance(topology, dict):
             topology = Topology.from_dict(topology)
+        return self.page(self.render(topology), **options)
+
+    def page(self, html: str, **options: Any) -> Shown:
+        """Opens what has been made already."""
         file = self.folder / f"{len(self.opened)}.html"
-        file.write_text(self.render(topology), encoding="utf-8")
+        file.write_text(html, encoding="utf-8")
         settings = {
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",

@@ -10,13 +10,13 @@ import pytest
 
 from tests.browser.pages import Opener, Shown
 from tests.support.examples import hostile
-from topology.document.document import Topology, load
+from tests.support.studies import MODELS_APART, report_page_of, study_of
+from topology.document.document import Topology
 from topology.loads.cascade.cascade import run_scenario
 from topology.structure.graph import Graph
 
 pytestmark = pytest.mark.browser
 
-MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 Doc = dict[str, Any]
 
 SHOP: Doc = {
@@ -47,10 +47,10 @@ def shop(open_report: Opener) -> Shown:
     return open_report(SHOP)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_every_model_opens_without_a_word(open_report: Opener, model: Path) -> None:
-    topology = load(model)
-    shown = open_report(topology)
+    topology = study_of(model).topology
+    shown = open_report.page(report_page_of(model))
     assert shown.page.locator("h1").inner_text() == topology.name
     assert shown.page.locator("#assumptions tbody tr").count() > 3
     assert shown.page.locator(".scenario").count() == len(topology.scenarios)
@@ -216,9 +216,9 @@ def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
     assert 1 < width / height < 3
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
-    shown = open_report(load(model))
+    shown = open_report.page(report_page_of(model))
     no_boxes_overlap(shown.page.evaluate("topologyView.boxes()"))
 
 
@@ -313,9 +313,9 @@ def test_printing_has_all_scenarios_and_tables(shop: Shown) -> None:
     assert not shop.page.locator(".player").is_visible()
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_the_graph_is_printed_whole_and_undistorted(open_report: Opener, model: Path) -> None:
-    page = open_report(load(model)).page
+    page = open_report.page(report_page_of(model)).page
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.set_viewport_size({"width": 703, "height": 1032})  # A4 between the margins, in CSS px
     page.emulate_media(media="print")

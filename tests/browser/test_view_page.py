@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.browser.pages import Opener, Shown
 from tests.support.examples import TWO_FIBRES, hostile
+from tests.support.repository import MODELS, ROOT
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 Doc = dict[str, Any]
 
 pytestmark = pytest.mark.browser
-
-MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_the_page_agrees_with_python_on_every_model(open_page: Opener, model: Pa
 def structure(browser: Browser) -> Iterator[Page]:
     """A blank page with nothing but the structure function."""
     page = browser.new_context(offline=True).new_page()
-    source = Path(__file__).parents[2] / "topology/render/page/templates/structure.js"
+    source = ROOT / "topology/render/page/templates/structure.js"
     page.evaluate(f"{source.read_text(encoding='utf-8')}; window.Structure = Structure;")
     yield page
     page.context.close()

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_commands import ESCAPE, MODELS, ROOT, fails, prints, run
+from tests.support.command import ESCAPE, fails, prints, run
+from tests.support.repository import MODELS
 from topology.loads.cascade.run import Happening, Run, Word
 from topology.render.terminal.timeline import run_csv
 
@@ -84,9 +85,9 @@ def test_no_line_is_wider_than_the_terminal(shovel: Path, width: str) -> None:
         assert max(map(len, lines)) <= int(width)
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_models_are_told_in_80_columns(model: str) -> None:
-    done = run("cascade", ROOT / "models" / f"{model}.json", COLUMNS="80")
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_models_are_told_in_80_columns(model: Path) -> None:
+    done = run("cascade", model, COLUMNS="80")
     assert done.returncode in (0, 2)
     if done.returncode:
         assert done.stderr.splitlines() == [

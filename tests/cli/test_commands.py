@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import stat
 import subprocess
@@ -16,19 +15,17 @@ from typing import Any
 
 import pytest
 
+from tests.support.command import ESCAPE, fails, prints, run
+from tests.support.processes import on_terminal, process, shell
+from tests.support.repository import ALIPAY, MODEL_NAMES, MODELS, VISA
+from tests.support.surroundings import surroundings
 from topology import __version__
 from topology.cli.files import write_file
 from topology.document.json_schema import json_schema
 from topology.errors import UsageError
 from topology.render.terminal.columns import folded
 
-ROOT = Path(__file__).parents[2]
-MODELS = sorted(path.stem for path in (ROOT / "models").glob("*.json"))
-ALIPAY = str(ROOT / "models" / "alipay-2015.json")
-VISA = str(ROOT / "models" / "visa.json")
 HEAVY = ("networkx", "pyvis", "rustworkx", "numpy", "rich", "pydantic", "yaml", "jiter")
-ESCAPE = "\x1b"
-PROGRESS = re.compile(r"^.* …\n", re.M)
 
 TWO_FIBRES: dict[str, Any] = {
     "name": "Two fibres, one duct",
@@ -52,43 +49,6 @@ TROUBLED: dict[str, Any] = {
         {"id": "lost", "needs": [{"reach": "db"}], "demand": 1},
     ],
 }
-
-
-def environment(**given: str) -> dict[str, str]:
-    """This one without what a terminal, or this run of pytest, has set."""
-    ours = ("PYTEST_", "COV_", "COVERAGE_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    return {**kept, "TERM": "xterm-256color", **given}
-
-
-def run(
-    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, **given: str
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "topology", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        cwd=cwd,
-        env=environment(**given),
-        check=False,
-    )
-    out, err = done.stdout.decode("utf-8"), PROGRESS.sub("", done.stderr.decode("utf-8"))
-    assert "Traceback" not in err, err
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
-
-
-def fails(*arguments: str | Path, **given: Any) -> list[str]:
-    """The lines on stderr of a command that ends with 2 and prints nothing else."""
-    done = run(*arguments, **given)
-    assert (done.returncode, done.stdout) == (2, ""), done
-    return done.stderr.splitlines()
-
-
-def prints(*arguments: str | Path, **given: Any) -> str:
-    """What a command prints that ends with 0 and complains of nothing."""
-    done = run(*arguments, **given)
-    assert (done.returncode, done.stderr) == (0, ""), done
-    return done.stdout
 
 
 @pytest.fixture
@@ -159,7 +119,7 @@ def test_help_imports_nothing_heavy() -> None:
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, env=surroundings(), check=True
     )
     assert "Usage" in done.stdout
     assert done.stderr == "[]\n"
@@ -468,7 +428,7 @@ def test_schema() -> None:
 
 def test_models(tmp_path: Path) -> None:
     listed = prints("models", cwd=tmp_path).splitlines()
-    assert [line.split()[0] for line in listed] == MODELS
+    assert [line.split()[0] for line in listed] == MODEL_NAMES
     text = prints("models", "visa", cwd=tmp_path)
     assert text == Path(VISA).read_text(encoding="utf-8")
     assert fails("models", "vis") == ['error: there is no model "vis"; did you mean "visa"?']
@@ -608,22 +568,6 @@ def interrupted(*_: object) -> None:
 # -- streams --------------------------------------------------------------------------------------
 
 
-def shell(command: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs a line of bash in which `topology` is this one and `$1` the first of `words`."""
-    script = f'set -o pipefail; topology() {{ "{sys.executable}" -m topology "$@"; }}; {command}'
-    done = subprocess.run(
-        ["bash", "-c", script, "bash", *map(str, words)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env=environment(),
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    done.stderr = PROGRESS.sub("", done.stderr)
-    return done
-
-
 @pytest.mark.parametrize(
     ("command", "code"),
     [
@@ -661,30 +605,6 @@ def test_streams_that_are_closed(fibres: Path) -> None:
 # -- terminals ------------------------------------------------------------------------------------
 
 
-def on_terminal(*arguments: str | Path, columns: int = 80, **given: str) -> str:
-    """What a command shows on a pseudo-terminal."""
-    primary, secondary = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "topology", *map(str, arguments)],
-        stdin=secondary,
-        stdout=secondary,
-        stderr=secondary,
-        env=environment(**{"COLUMNS": str(columns), **given}),
-    ) as process:
-        os.close(secondary)
-        shown = b"".join(iter(lambda: _read(primary), b""))
-        process.wait()
-    os.close(primary)
-    return shown.decode("utf-8").replace("\r\n", "\n")
-
-
-def _read(primary: int) -> bytes:
-    try:
-        return os.read(primary, 65_536)
-    except OSError:  # how Linux says that the other end is closed
-        return b""
-
-
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -704,20 +624,43 @@ def test_no_colours_where_they_are_not_wanted(fibres: Path, given: dict[str, str
     "arguments", [["spof"], ["blast", "duct"], ["validate"], ["report", "-o", "-"]], ids=str
 )
 def test_no_escape_codes_elsewhere(fibres: Path, arguments: list[str]) -> None:
-    done = run(arguments[0], fibres, *arguments[1:], FORCE_COLOR="1")
+    done = process(arguments[0], fibres, *arguments[1:], FORCE_COLOR="1")
     assert done.returncode == 0
     assert ESCAPE not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120])
-@pytest.mark.parametrize("model", MODELS)
-def test_lines_keep_to_the_columns(model: str, columns: int) -> None:
-    path = ROOT / "models" / f"{model}.json"
-    shown = COLOURS.sub("", on_terminal("spof", path, columns=columns))
-    lines = [line for line in shown.splitlines() if not line.startswith("next: ")]
-    assert max(map(len, lines)) <= columns
-    piped = prints("spof", path)
-    assert "".join(shown.split()) == "".join(piped.split())
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_lines_keep_to_the_columns(model: Path) -> None:
+    piped = prints("spof", model)
+    for columns in (40, 80, 120):
+        shown = COLOURS.sub("", prints("spof", model, terminal=True, COLUMNS=str(columns)))
+        lines = [line for line in shown.splitlines() if not line.startswith("next: ")]
+        assert max(map(len, lines)) <= columns
+        assert "".join(shown.split()) == "".join(piped.split())
+
+
+def test_a_terminal_shows_what_is_said_to_one(fibres: Path) -> None:
+    """A pseudo-terminal and what passes for one are told the same, colours and all."""
+    for columns in (40, 80):
+        shown = on_terminal("spof", fibres, columns=columns)
+        assert shown == prints("spof", fibres, terminal=True, COLUMNS=str(columns))
+        assert ESCAPE in shown
+
+
+def test_a_process_says_what_is_said_without_one(fibres: Path, troubled: Path) -> None:
+    for arguments in (
+        ["--help"],
+        ["spof", fibres, "--fail-on-spof"],
+        ["blast", troubled, "db", "--format", "json"],
+        ["validate", troubled, "x"],
+        ["cascade", fibres],
+    ):
+        here, there = run(*arguments), process(*arguments)
+        assert (here.returncode, here.stdout, here.stderr) == (
+            there.returncode,
+            there.stdout,
+            there.stderr,
+        )
 
 
 def test_columns_that_are_no_number(fibres: Path) -> None:
@@ -805,7 +748,7 @@ def test_no_text_of_a_document_reaches_the_terminal_raw(
     path = hostile(tmp_path)
     said = prints(arguments[0], path, *arguments[1:])
     assert raw(said) == set()
-    shown = on_terminal(arguments[0], path, *arguments[1:])
+    shown = prints(arguments[0], path, *arguments[1:], terminal=True)
     assert raw(COLOURS.sub("", shown)) == set()
 
 

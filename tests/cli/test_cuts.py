@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_commands import MODELS, ROOT, VISA, fails, prints, run
+from tests.support.command import fails, prints, run
+from tests.support.repository import MODELS, TREES, VISA
 
-TREES = Path(__file__).parents[1] / "support/trees"
 BANK: dict[str, Any] = {
     "name": "A bank",
     "currency": "EUR",
@@ -275,10 +275,9 @@ def test_import_and_export(tmp_path: Path, bank: Path) -> None:
         assert "1 of order 1, 7 of order 2; 8 in all" in back
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_every_model_is_exported_and_read_again(model: str, tmp_path: Path) -> None:
-    path = ROOT / "models" / f"{model}.json"
-    prints("export", "open-psa", path, "-o", tmp_path / "tree.xml")
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_every_model_is_exported_and_read_again(model: Path, tmp_path: Path) -> None:
+    prints("export", "open-psa", model, "-o", tmp_path / "tree.xml")
     text = prints("cuts", tmp_path / "tree.xml", "--order", "2")
     assert "_outage" in text
 

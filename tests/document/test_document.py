@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 
 from tests.support.oracles import Doc
+from tests.support.repository import MODELS
 from tests.support.strategies import documents
 from topology.document import schema
 from topology.document.document import Topology, load
@@ -21,7 +22,6 @@ from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.structure.graph import Graph
 
-MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 EVERYTHING = """
 $schema: topology.schema.json
 format: 1

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 
 from tests.support.oracles import Doc
+from tests.support.repository import MODELS
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.errors import DocumentError
 from topology.findings.single_points import SinglePoints
 
-MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 SMALL: Doc = {
     "format": 1,
     "name": "small",

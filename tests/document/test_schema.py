@@ -10,10 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.support.repository import MODELS, ROOT
 from topology.document.json_schema import json_schema
 
-ROOT = Path(__file__).parents[2]
-MODELS = sorted((ROOT / "models").glob("*.json"))
 COMPONENT = {"id": "a"}
 
 

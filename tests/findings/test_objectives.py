@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.repository import MODELS
 from topology.document.document import Topology, load
 from topology.findings.objectives import Clause, objectives_verdict, verdicts
 from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_failures
 
-MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.json"))
 Doc = dict[str, Any]
 
 

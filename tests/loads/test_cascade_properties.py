@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from tests.support import oracles
 from tests.support.oracles import Doc, Need
+from tests.support.repository import ROOT
 from tests.support.strategies import documents, shuffled_needs
 from topology.document.document import Topology
 from topology.loads.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
@@ -772,7 +773,7 @@ def test_a_fork_does_not_say_again_what_its_start_has_said() -> None:
 # -- across processes ---------------------------------------------------------------------------
 
 
-def test_no_answer_hangs_on_the_order_of_hashes(checkout: Any) -> None:
+def test_no_answer_hangs_on_the_order_of_hashes() -> None:
     code = (
         "import json; from topology.document.document import Topology; "
         "from topology.loads.cascade.cascade import run_scenario; "
@@ -785,7 +786,7 @@ def test_no_answer_hangs_on_the_order_of_hashes(checkout: Any) -> None:
             [sys.executable, "-c", code],
             check=True,
             capture_output=True,
-            cwd=checkout,
+            cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("0", "1")

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support import fault_trees, strategies
+from tests.support.repository import TREES
 from topology import Topology
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.fault_tree import FaultTree
@@ -24,7 +25,6 @@ from topology.sources.reader import Form, parse
 from topology.structure.graph import Graph
 from topology.values.identifiers import id_of, portable_name
 
-TREES = Path(__file__).parents[1] / "support/trees"
 FORMS = (Form.OPEN_PSA, Form.ARALIA)
 Sets = set[frozenset[str]]
 

@@ -15,9 +15,12 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from tests.cli.test_commands import ALIPAY, ROOT, VISA, fails, prints, run
 from tests.support import strategies
+from tests.support.command import fails, prints, run
 from tests.support.examples import hostile
+from tests.support.processes import process
+from tests.support.repository import ALIPAY, ROOT, VISA
+from tests.support.studies import MODELS_APART, study_of
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -30,7 +33,6 @@ from topology.render.files.study_json import study_json
 from topology.render.page.report import Report
 from topology.render.page.view import report_html
 
-MODELS = sorted((ROOT / "models").glob("*.json"))
 SVG = "{http://www.w3.org/2000/svg}"
 SCHEMA = json.loads((ROOT / "docs" / "study.schema.json").read_text(encoding="utf-8"))
 
@@ -45,11 +47,10 @@ def texts(svg: str) -> list[str]:
 # -- SVG ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_pictures_of_the_models_are_current(model: Path) -> None:
-    topology = load(model)
-    points = SinglePoints.of(topology)
-    points.judge_load()
+    points = study_of(model).points
+    topology = points.topology
     report = ROOT / "reports" / f"{model.stem}.svg"
     assert report.read_text(encoding="utf-8") == graph_svg(points), "run `make reports`"
     scenario = topology.scenarios[0].id
@@ -97,7 +98,7 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", MODELS_APART)
 def test_a_study_as_json_keeps_its_schema(model: Path, tmp_path: Path) -> None:
     out = tmp_path / "study.json"
     prints("report", model, "-o", out, "--default", "*=mtbf 2 y, mttr 4 h")
@@ -256,8 +257,9 @@ def test_a_scenario_is_a_picture_of_its_own(tmp_path: Path) -> None:
 
 def test_it_opens_in_the_browser(tmp_path: Path) -> None:
     out = tmp_path / "report.html"
-    said = prints("report", VISA, "-o", out, "--open", BROWSER="/bin/echo %s")
-    assert said.splitlines()[-1] == out.as_uri()
+    done = process("report", VISA, "-o", out, "--open", BROWSER="/bin/echo %s")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == out.as_uri()
 
 
 def test_the_graph_for_other_tools(tmp_path: Path) -> None:
@@ -280,7 +282,8 @@ def test_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) -> None:
     written = []
     for seed in ("1", "2"):
         out = tmp_path / f"{seed}.{suffix}"
-        prints("report", VISA, "-o", out, PYTHONHASHSEED=seed)
+        done = process("report", VISA, "-o", out, PYTHONHASHSEED=seed)
+        assert (done.returncode, done.stderr) == (0, "")
         written.append(out.read_bytes())
     assert written[0] == written[1]
 

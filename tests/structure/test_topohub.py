@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tests.support.networks import NETWORKS, document, hub_of, network
+from tests.support.networks import FOLDERS, NETWORKS, document, hub_of, network
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 

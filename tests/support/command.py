@@ -23,6 +23,8 @@ from topology.cli.output import Progress
 from tests.support.surroundings import surroundings
 from topology.cli import main
 
+ESCAPE = "\x1b"
+
 
 @dataclass(frozen=True)
 class Done:

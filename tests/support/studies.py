@@ -1,0 +1,31 @@
+"""Studies of the shipped models, and pages of them, made once for all that only read them.
+
+`MODELS_APART` keeps what is about one model in one worker, where it finds what others have made.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import MODELS
+from topology.document.document import load
+from topology.findings.study import Study
+from topology.render.page.view import report_html
+
+MODELS_APART = [
+    pytest.param(model, id=model.stem, marks=pytest.mark.xdist_group(model.stem))
+    for model in MODELS
+]
+
+
+@cache
+def study_of(model: Path) -> Study:
+    return Study.of(load(model))
+
+
+@cache
+def report_page_of(model: Path) -> str:
+    return report_html(study_of(model))
