@@ -96,6 +96,7 @@ def _ranges(
     """Where in the ranges of the document the outcome of a run is which."""
     from topology.findings.sensitivity import failures_verdict, scenario_verdict, sensitivities
 
-    of_failures = failures_verdict(failing, until) if failing else None
-    judge = of_failures or scenario_verdict(run.scenario, until)
+    judge = scenario_verdict(run.scenario, until)
+    if failing:
+        judge = failures_verdict(failing, until)
     return sensitivities(topology, judge, tell)
