@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.test_commands import ESCAPE, MODELS, ROOT, fails, prints, run
 from topology.load.cascade.run import Happening, Run, Word
-from topology.render.terminal.timeline import run_csv
+from topology.render.machine.cascade import run_csv
 
 SHOVEL: dict[str, Any] = {
     "name": "Shovel",

@@ -16,7 +16,7 @@ from topology.document.document import Topology
 from topology.errors import UnknownIdError, UsageError
 from topology.finding import FailureClass, Rule
 from topology.findings.spof import BlastRadius, SinglePoints
-from topology.render.machine import spof_plain
+from topology.render.machine.findings import spof_plain
 from topology.structure.graph import Graph
 from topology.structure.reasons import Reasons
 

@@ -40,7 +40,8 @@ def cascade(
     end = seconds(until, "--until")
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
-        from topology.render.terminal.timeline import cascade_lines, run_csv, run_plain
+        from topology.render.machine.cascade import run_csv, run_plain
+        from topology.render.terminal.cascade import cascade_lines
 
         tell("following the load")
         failing = _failing(topology, fail)

@@ -1,4 +1,4 @@
-"""Results as plain values for machines, in the published formats (all of format 1)."""
+"""Single points of failure and blast radii, as plain values and as CSV."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Any
 
 from topology.finding import Finding
 from topology.findings.spof import BlastRadius, Loss, Pair, SinglePoints
-from topology.render.escapes import csv_text
-
-FORMAT = 1
-Plain = dict[str, Any]
+from topology.render.machine.csv_text import csv_text
+from topology.render.machine.plain import FORMAT, Plain
 
 
 def spof_plain(
