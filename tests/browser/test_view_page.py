@@ -17,8 +17,9 @@ from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
-from topology.render.drawing.embedded import embedded, numbered
+from topology.render.drawing.lines import numbered
 from topology.render.drawing.picture import DRAW_ALL
+from topology.render.page.embedded import embedded
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from tests.support.command import ESCAPE, fails, prints, run
 from tests.support.repository import MODELS
 from topology.loads.cascade.run import Happening, Run, Word
-from topology.render.terminal.timeline import run_csv
+from topology.render.machine.cascade import run_csv
 
 SHOVEL: dict[str, Any] = {
     "name": "Shovel",

@@ -17,7 +17,7 @@ from topology.errors import UnknownIdError, UsageError
 from topology.finding import FailureClass, Rule
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
-from topology.render.machine import spof_plain
+from topology.render.machine.findings import spof_plain
 from topology.structure.graph import Graph
 from topology.structure.reasons import Reasons
 

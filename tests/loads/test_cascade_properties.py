@@ -33,7 +33,7 @@ from topology.loads.cascade.run import Outcome, Run
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.wiring import Wiring
-from topology.render.terminal.timeline import run_plain
+from topology.render.machine.cascade import run_plain
 from topology.structure.graph import Graph
 
 sometimes = st.sampled_from([False, False, True])
@@ -777,7 +777,7 @@ def test_no_answer_hangs_on_the_order_of_hashes() -> None:
     code = (
         "import json; from topology.document.document import Topology; "
         "from topology.loads.cascade.cascade import run_scenario; "
-        "from topology.render.terminal.timeline import run_plain; "
+        "from topology.render.machine.cascade import run_plain; "
         "t = Topology.load('models/ctrip-elong-2015.json'); "
         "print([json.dumps(run_plain(run_scenario(t, s.id, series=True))) for s in t.scenarios])"
     )

@@ -29,7 +29,7 @@ from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.files.graph_files import dot_text, graphml_text
 from topology.render.files.markdown import MAX_CHARACTERS, study_report
-from topology.render.files.study_json import study_json
+from topology.render.machine.study import study_json
 from topology.render.page.report import Report
 from topology.render.page.view import report_html
 

@@ -106,7 +106,7 @@ def write_answer(output: str, made: Callable[[Tell], str], following: str = "") 
 
 
 def _say_written(output: str, following: str) -> None:
-    from topology.render.terminal.text import command
+    from topology.render.terminal.lines import command
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
     if following:

@@ -41,7 +41,8 @@ def cascade(
     end = seconds(until, "--until")
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
-        from topology.render.terminal.timeline import cascade_lines, run_csv, run_plain
+        from topology.render.machine.cascade import run_csv, run_plain
+        from topology.render.terminal.cascade import cascade_lines
 
         tell("following the load")
         failing = _failing(topology, fail)
@@ -97,6 +98,7 @@ def _ranges(
     """Where in the ranges of the document the outcome of a run is which."""
     from topology.findings.sensitivity import failures_verdict, scenario_verdict, sensitivities
 
-    of_failures = failures_verdict(failing, until) if failing else None
-    judge = of_failures or scenario_verdict(run.scenario, until)
+    judge = scenario_verdict(run.scenario, until)
+    if failing:
+        judge = failures_verdict(failing, until)
     return sensitivities(topology, judge, tell)

@@ -47,7 +47,8 @@ def cuts(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.cutsets.cutsets import CutSets
         from topology.findings.targets import choose_targets
-        from topology.render.terminal.cuts import cuts_csv, cuts_lines, cuts_plain
+        from topology.render.machine.cut_sets import cuts_csv, cuts_plain
+        from topology.render.terminal.cut_sets import cuts_lines
         from topology.structure.graph import Graph
 
         graph = Graph.compile(topology)
@@ -87,11 +88,8 @@ def availability(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.targets import choose_targets
         from topology.reliability.availability import Availability
-        from topology.render.terminal.probabilities import (
-            availability_csv,
-            availability_lines,
-            availability_plain,
-        )
+        from topology.render.machine.availability import availability_csv, availability_plain
+        from topology.render.terminal.availability import availability_lines
         from topology.structure.graph import Graph
 
         graph = Graph.compile(topology)

@@ -24,7 +24,7 @@ def validate(file: str) -> None:
     """Check a document; all that is wrong with it is said at once."""
     from topology.document.document import load
     from topology.findings.remarks import remarks
-    from topology.render.terminal.text import valid_lines
+    from topology.render.terminal.document import valid_lines
     from topology.structure.graph import Graph
 
     with Progress() as progress:
@@ -62,8 +62,8 @@ def spof(
     """Find every single failure that takes a target down, and why."""
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
-        from topology.render.machine import spof_plain
-        from topology.render.terminal.text import spof_lines
+        from topology.render.machine.findings import spof_plain
+        from topology.render.terminal.findings import spof_lines
 
         points = single_points(topology, targets, tell)
         if fail_on_spof and not points.targets and not points.never_up:
@@ -94,8 +94,8 @@ def blast(file: str, failed: tuple[str, ...], all_members: bool, form: Format, l
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.blast_radius import BlastRadius
-        from topology.render.machine import blast_plain
-        from topology.render.terminal.text import blast_lines
+        from topology.render.machine.findings import blast_plain
+        from topology.render.terminal.blast import blast_lines
         from topology.structure.graph import Graph
 
         tell("following the failure")

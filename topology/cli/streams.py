@@ -34,7 +34,7 @@ def print_lines(lines: Sequence[Line]) -> None:
     lines = list(folded(lines, width()))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if not colour or os.environ.get("TERM") == "dumb":
-        from topology.render.terminal.text import plain
+        from topology.render.terminal.lines import plain
 
         print_text(plain(lines))
         return

@@ -1,1 +1,9 @@
-"""Results as text, Markdown, HTML and plain values; only here is text made."""
+"""Results in every form that people and programs read; only here is text made.
+
+From below: `words` are the sentences and `tables` the rows that several forms have in common;
+`machine` is JSON and CSV, `terminal` lines, `drawing` pictures, `files` Markdown and the formats of
+other tools, `page` HTML. `reports` picks the form of a file by its name. All are made from results
+that are complete: nothing is worked out here.
+"""
+
+__all__ = ["reports"]

@@ -56,7 +56,7 @@ class Form:
         if self.suffix == ".svg":
             return self._picture(topology, tell)
         if self.suffix == ".csv":
-            from topology.render.machine import findings_csv
+            from topology.render.machine.findings import findings_csv
 
             return findings_csv(self._points(topology, tell))
         study = Study.of(topology, self.targets, defaults=self.defaults, tell=tell)
@@ -66,7 +66,7 @@ class Form:
 
             return report_html(study)
         if self.suffix == ".json":
-            from topology.render.files.study_json import study_json
+            from topology.render.machine.study import study_json
 
             return study_json(study)
         from topology.render.files.markdown import study_report

@@ -14,7 +14,8 @@ from math import floor, log10
 from topology.document.document import Topology
 from topology.loads.cascade.run import Run, Series
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
-from topology.render.terminal.timeline import is_touched, time_words
+from topology.render.words.outcomes import is_touched
+from topology.render.words.phrases import time_words
 from topology.values.units import figure
 
 WIDTH, LEFT, RIGHT = 860.0, 180.0, 104.0

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeAlias
 from topology.document.document import Topology
 from topology.document.schema import Component, SharedRisk
 from topology.findings.single_points import SinglePoints
-from topology.render.drawing.embedded import MUST, ONE_OF, REACH, SOFT, numbered
 from topology.render.drawing.layout import Point
+from topology.render.drawing.lines import HIT, LINK, MUST, ONE_OF, REACH, SOFT, numbered
 from topology.render.drawing.picture import LINK_CARD, Line, Picture
-from topology.render.drawing.quotient import CARD, HIT, LINK
+from topology.render.drawing.quotient import CARD
 from topology.render.drawing.summary import Summary
 from topology.render.drawing.svg import clipped, document, number, words
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from topology.render.drawing.embedded import REACH, dependencies, hits_of
 from topology.render.drawing.layout import Edge, Point, layered
-from topology.render.drawing.quotient import CARD, HIT, LINK, Quotient, quotient
+from topology.render.drawing.lines import HIT, LINK, REACH, dependencies, hits_of
+from topology.render.drawing.quotient import CARD, Quotient, quotient
 
 if TYPE_CHECKING:
     from topology.document.document import Topology

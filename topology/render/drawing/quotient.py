@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from topology.render.drawing.layout import Edge, Point, layered
-
-LINK, HIT = "link", "hit"
-"""Roles of lines that are no dependency: from an end to its link, from a risk to what it hits."""
+from topology.render.drawing.lines import HIT
 
 CARD = (176.0, 60.0)
 """Width and height, as drawing.js draws it."""
+
+
 MAX_GROUPS = 150
+
+
 MAX_LINES = 400
+
 
 Key: TypeAlias = tuple[str, str | None]
 

@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from topology.errors import printable
 from topology.finding import FailureClass
 from topology.loads.relevance import load_can_matter
+from topology.render.machine.plain import Plain
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.document.schema import Component, SharedRisk
     from topology.findings.single_points import SinglePoints
-
-Plain: TypeAlias = dict[str, Any]
 
 LABEL = 60
 """Characters of a label; the side panel has the whole text."""

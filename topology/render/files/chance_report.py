@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.findings.study import Study
-from topology.render.escapes import code, markdown_table
-from topology.render.files.tables import availabilities, cut_sets, importances, redundancies
+from topology.render.files.markdown_text import code, markdown_table
+from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
 
 MAX_NAMES = 10
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from topology.document.document import Topology
 from topology.document.schema import Component, SharedRisk
 from topology.errors import printable
-from topology.render.drawing.embedded import (
+from topology.render.drawing.lines import (
+    HIT,
+    LINK,
     MUST,
     ONE_OF,
     REACH,
@@ -20,7 +22,6 @@ from topology.render.drawing.embedded import (
     hits_of,
     numbered,
 )
-from topology.render.drawing.quotient import HIT, LINK
 
 STYLES = {
     MUST: "", ONE_OF: "style=dashed", SOFT: "style=dotted", REACH: "style=dashed",

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from topology.findings.study import Played, Study
 from topology.loads.cascade.run import Run
-from topology.render.escapes import code, markdown_table, table, text
-from topology.render.files.tables import Outcomes, margins, outcomes, ranges, settled
-from topology.render.terminal.text import count
-from topology.render.terminal.timeline import growing_words, time_words, told
-from topology.values.units import figure
+from topology.render.files.markdown_text import code, markdown_table, table, text
+from topology.render.tables.margins import margins
+from topology.render.tables.outcomes import ending, outcomes
+from topology.render.tables.ranges import ranges, settled
+from topology.render.words.phrases import count, time_words
+from topology.render.words.timeline import told
 
 MAX_LINES = 80
+
+
 MAX_ROWS = 40
 
 
@@ -59,26 +62,6 @@ def _outcomes(run: Run) -> Iterator[str]:
     if found.table.rows:
         yield markdown_table(found.table)
     yield f"{text(ending(run, found))}."
-
-
-def ending(run: Run, found: Outcomes) -> str:
-    """How a run ended, what was lost, and what of it is not in the table of outcomes."""
-    said = f"Played until {time_words(run.until_s)}"
-    if run.repeats_s is not None:
-        said = f"It repeats itself every {time_words(run.repeats_s)} for ever"
-    if run.growing:
-        said += f"; {growing_words(run)}"
-    lost = [run.outcomes[name].money_lost for name in run.outcomes]
-    if any(lost):
-        currency = f" {run.currency}" if run.currency else ""
-        said += f"; money lost {figure(sum(lost))}{currency}"
-    if found.left_out:
-        said += f"; {count(found.left_out, 'more component')} not listed"
-    if found.as_usual:
-        said += f"; {count(found.as_usual, 'other component')} went on as usual"
-    if run.never:
-        said += f"; never back, as they wait for one another: {', '.join(run.never)}"
-    return said
 
 
 def _ranges(study: Study) -> Iterator[str]:

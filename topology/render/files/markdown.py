@@ -6,36 +6,29 @@ Fits a pull-request comment; the same bytes on every run. Every text of the docu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from itertools import chain
 
-from topology.document.document import NAMES, Topology
-from topology.document.schema import RENAMED
+from topology.document.document import Topology
 from topology.finding import Finding
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.render.escapes import code, markdown_table, table, text
 from topology.render.files.chance_report import chance_blocks
 from topology.render.files.load_report import load_blocks
+from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
-from topology.render.files.tables import objectives
-from topology.render.table import Table
-from topology.render.terminal.text import (
-    ARROW,
-    SpofTotals,
-    accepted_words,
-    amount,
-    count,
-    share,
-    verdict,
-)
-from topology.render.terminal.timeline import number_words
-from topology.values.ranged import Ranged
-from topology.values.units import format_duration
+from topology.render.tables.assumptions import assumptions
+from topology.render.tables.findings import objectives
+from topology.render.tables.table import Table
+from topology.render.words.phrases import ARROW, count, share
+from topology.render.words.verdict import SpofTotals, accepted_words, verdict
 
 MAX_CHARACTERS = 64_000
 """What a comment on a pull request holds is 65,536."""
+
+
 MAX_FINDINGS = 100
+
+
 MAX_ROWS = 20
 
 
@@ -229,57 +222,6 @@ def _assumptions(topology: Topology) -> Iterator[str]:
     if found:
         yield "## Assumptions"
         yield table(("Where", "Value", "Why"), [(code(w), text(v), text(y)) for w, v, y in found])
-
-
-def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
-    """All that the document marks as assumed: (where, value, why), in document order."""
-    for section in ("components", "shared_risks", "objectives", "scenarios"):
-        for item in getattr(topology, section):
-            yield from _assumed(item, getattr(item, "id", None) or item.of)
-    for name, crew in sorted(topology.crews.items()):
-        yield from () if isinstance(crew, int) else _assumed(crew, f"crew {name}")
-
-
-def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
-    why = getattr(item, "assumed", None)
-    if isinstance(why, str):
-        yield where, "", why
-    elif why is not None:
-        for field, sentence in why.items():
-            yield where, f"{field}: {_value(item, field)}", sentence
-    for field in fields(item):  # type: ignore[arg-type]
-        value = getattr(item, field.name)
-        if isinstance(value, Ranged):
-            named = NAMES.get(field.name, field.name)
-            yield where, f"{named}: {_range(value)}", value.assumed or ""
-    for field, part in _parts(item):
-        yield from _assumed(part, f"{where}.{field}")
-
-
-def _parts(item: object) -> Iterator[tuple[str, object]]:
-    """The typed values inside an item, with the name of their field."""
-    for field in fields(item):  # type: ignore[arg-type]
-        value = getattr(item, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(part):
-                yield field.name, part
-
-
-def _value(item: object, name: str) -> str:
-    """A field of an item, named as the document names it, with its unit."""
-    name = RENAMED.get(name, name)
-    (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
-    value = getattr(item, name)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return format_duration(value) if "Duration" in str(field.type) else amount(value)
-    return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
-
-
-def _range(value: Ranged) -> str:
-    ends = f"{number_words(value, value.low)} … {number_words(value, value.high)}"
-    return f"{ends}, taken as {number_words(value, value.value)}"
 
 
 def _sources(topology: Topology) -> Iterator[str]:

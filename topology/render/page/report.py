@@ -1,89 +1,30 @@
-"""The HTML report: the interactive graph, a player of cascades, and every table of the study."""
+"""What an HTML report says besides the graph: the first screen, scenarios, and every table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
-from topology.render.drawing.chart import (
-    LEFT,
-    MOST,
-    RIGHT,
-    TOP,
-    WIDTH,
-    chart_height,
-    chart_parts,
-    panels_of,
-)
-from topology.render.drawing.svg import number
-from topology.render.files.load_report import ending
-from topology.render.files.markdown import assumptions
-from topology.render.files.tables import (
-    availabilities,
-    conditions,
-    cut_sets,
-    findings,
-    importances,
-    margins,
-    objectives,
-    outcomes,
-    ranges,
-    redundancies,
-    settled,
-    unjudged,
-)
-from topology.render.table import Cell, Id, Table
-from topology.render.terminal.probabilities import mean_words
-from topology.render.terminal.text import ARROW, count
-from topology.render.terminal.timeline import is_touched, time_words, told
+from topology.render.page.players import Scenarios, name_of
+from topology.render.page.tables import MAX_ROWS, Shown, shown
+from topology.render.tables.assumptions import assumptions
+from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
+from topology.render.tables.findings import conditions, findings, objectives, unjudged
+from topology.render.tables.margins import margins
+from topology.render.tables.ranges import ranges, settled
+from topology.render.tables.table import Id, Table
+from topology.render.words.phrases import ARROW, mean_words, time_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
-    from topology.document.document import Topology
-    from topology.findings.study import Played, Study
-    from topology.loads.cascade.run import Run, Series
+    from topology.findings.study import Study
+    from topology.loads.cascade.run import Run
 
-Plain: TypeAlias = dict[str, Any]
-
-MAX_ROWS = 500
-"""Rows of a table in the page."""
 DEMAND_LOST = 1e-9
 """More than rounding leaves."""
-CUT = 28
-"""What a chart has of space for its title, which the page says itself."""
-BOUNDLESS = 1e9
-"""A utilisation of what has no capacity left."""
-MAX_PLAYED = 1_500
-"""Components whose series travel with the page, of each scenario."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An id in a cell, and the node of the graph that it is."""
-
-    said: str
-    node: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Ids of a cell."""
-
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A table as the page has it."""
-
-    label: str
-    note: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str | Links, ...], ...]
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +37,6 @@ class Section:
     paragraphs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A scenario as the page tells it; `chart` is safe markup."""
-
-    name: str
-    description: str
-    ending: str
-    chart: Any
-    outcomes: Shown
-
-
 class Report:
     """What the page says besides the graph."""
 
@@ -114,6 +44,7 @@ class Report:
         """Takes the number of every component and shared risk in the graph, by id."""
         self.study = study
         self.node = node
+        self.scenarios = Scenarios(study, node)
 
     # -- the first screen -------------------------------------------------------------------------
 
@@ -131,7 +62,7 @@ class Report:
             yield "Worst finding:", f"{printable(reason)} ({kind})."
         for played in self.study.played[:1]:
             if played.run is not None and (said := _cost(played.run)):
-                yield f"{printable(_name(played))}:", said
+                yield f"{printable(name_of(played))}:", said
         down = [a for a in self.study.availabilities.values() if a.with_switching]
         if down:
             entry = max(down, key=lambda a: (a.with_switching or 0.0, a.id))
@@ -185,7 +116,7 @@ class Report:
         yield from sorted(self.study.absent.items())
         for played in self.study.played:
             if played.run is None:
-                yield f"scenario {_name(played)}", f"it cannot be played: {played.why_not}"
+                yield f"scenario {name_of(played)}", f"it cannot be played: {played.why_not}"
 
     def _findings(self) -> Section:
         points = self.study.points
@@ -201,98 +132,7 @@ class Report:
         self, name: str, title: str, tables: Sequence[Table], total: int | None = None
     ) -> Section:
         kept = [table for table in tables if table.rows]
-        return Section(name, title, tuple(self._shown(table, title, total) for table in kept))
-
-    def _shown(self, table: Table, label: str, total: int | None = None) -> Shown:
-        rows = table.rows[:MAX_ROWS]
-        whole = len(table.rows) if total is None else total
-        more = f"{len(rows):,} of {count(whole, 'row')} are here." if whole > len(rows) else ""
-        cells = tuple(tuple(map(self._cell, row)) for row in rows)
-        head = tuple(map(printable, table.head))
-        return Shown(label, printable(table.note), head, cells, more)
-
-    def _cell(self, cell: Cell) -> str | Links:
-        if isinstance(cell, str):
-            return printable(cell)
-        ids = (cell,) if isinstance(cell, Id) else cell
-        return Links(tuple(Link(printable(one.said), self.node.get(one.id)) for one in ids))
-
-    # -- scenarios --------------------------------------------------------------------------------
-
-    def players(self) -> list[Player]:
-        """The scenarios that were played."""
-        return [self._player(played, played.run) for played in self.study.played if played.run]
-
-    def _player(self, played: Played, run: Run) -> Player:
-        from markupsafe import Markup
-
-        found = outcomes(run, MAX_ROWS)
-        chart = Markup(_chart(self.study.topology, run))  # all text in it is escaped
-        shown = self._shown(found.table, "Outcomes")
-        description = printable(played.scenario.description or "")
-        name = printable(_name(played))
-        said = ending(run, found)
-        if left := max(0, len(self._moving(run)) - MAX_PLAYED):
-            said += f"; the graph does not show the load of {count(left, 'component')} over time"
-        return Player(name, description, printable(said), chart, shown)
-
-    def played(self) -> Plain:
-        """The runs as the player reads them."""
-        runs = [self._run(played.run) for played in self.study.played if played.run is not None]
-        return {"runs": runs, "plot": {"left": LEFT, "right": WIDTH - RIGHT}}
-
-    def _moving(self, run: Run) -> list[str]:
-        """Components with anything to show over time: those that change, then those with load."""
-        names = sorted(name for name in run.series if name in self.node)
-        moving = {name: _changes(run.series[name]) for name in names}
-        loaded = [n for n in names if not moving[n] and run.series[n].load[0]]
-        return [*(name for name in names if moving[name]), *loaded]
-
-    def touched(self) -> list[int]:
-        """The nodes to which something happens in a scenario, what is judged first."""
-        runs = [played.run for played in self.study.played if played.run is not None]
-        found = dict.fromkeys(
-            self.node[name]
-            for run in runs
-            for name in (*run.watched, *run.outcomes)
-            if is_touched(run, name)
-        )
-        return list(found)
-
-    def _run(self, run: Run) -> Plain:
-        lines = [(line.at_s, words) for line, words in told(run)]
-        return {
-            "until": run.until_s,
-            "lines": lines,
-            "times": sorted({at for at, _ in lines}),
-            "nodes": [
-                (
-                    self.node[name],
-                    {
-                        "t": run.series[name].t_s,
-                        "level": run.series[name].level,
-                        "use": tuple(map(_finite, run.series[name].utilisation)),
-                        "load": run.series[name].load,
-                    },
-                )
-                for name in self._moving(run)[:MAX_PLAYED]
-            ],
-        }
-
-
-def _changes(series: Series) -> bool:
-    """Whether there is more to show than one state in which all is served."""
-    rates = (series.level, series.utilisation, series.load)
-    return min(series.level) < 1 or any(len(set(values)) > 1 for values in rates)
-
-
-def _finite(use: float | None) -> float | None:
-    """What has no capacity left is used without bound, for which JSON has no number."""
-    return None if use is None else min(use, BOUNDLESS)
-
-
-def _name(played: Played) -> str:
-    return played.scenario.name or played.scenario.id
+        return Section(name, title, tuple(shown(table, self.node, title, total) for table in kept))
 
 
 def _cost(run: Run) -> str:
@@ -309,17 +149,3 @@ def _cost(run: Run) -> str:
     elif demand > DEMAND_LOST:
         parts.append(f"{figure(demand)} {printable(run.unit)}".rstrip() + " of demand lost")
     return "; ".join(parts) + "." if parts else ""
-
-
-def _chart(topology: Topology, run: Run) -> str:
-    """The chart of a run to stand in the page, with a cursor that the player moves."""
-    panels = panels_of(topology, run)[:MOST]
-    height = chart_height(len(panels))
-    top, bottom = number(TOP - 8), number(height - 48)
-    line = f'x1="{number(LEFT)}" x2="{number(LEFT)}" y1="{top}" y2="{bottom}"'
-    cursor = f'<line class="cursor" stroke-width="2" visibility="hidden" {line}/>'
-    box = f'viewBox="0 {CUT} {number(WIDTH)} {number(height - CUT)}"'
-    parts = chart_parts(panels, run, topology.load_unit or "")
-    return "\n".join(
-        [f'<svg {box} role="img" aria-label="Loads over time">', *parts, cursor, "</svg>"]
-    )

@@ -1,4 +1,4 @@
-"""Results as plain values for machines, in the published formats (all of format 1)."""
+"""Single points of failure and blast radii, as plain values and as CSV."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from topology.findings.blast_radius import BlastRadius
 from topology.findings.pairs import Pair
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
-from topology.render.escapes import csv_text
-
-FORMAT = 1
-Plain = dict[str, Any]
+from topology.render.machine.csv_text import csv_text
+from topology.render.machine.plain import FORMAT, Plain
 
 
 def spof_plain(

@@ -1,16 +1,15 @@
-"""Text of a document as Markdown and as CSV: nothing in it is taken for markup or a formula."""
+"""Text of a document as Markdown: nothing in it is taken for markup."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
 from topology.errors import printable
-from topology.render.table import Cell, Id, Table
+from topology.render.tables.table import Cell, Id, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#$&!])")
+
 
 _START_OF_LIST = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 
@@ -44,17 +43,3 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
         return text(cell)
     return code(cell.said) if isinstance(cell, Id) else " + ".join(code(one.said) for one in cell)
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV in which no cell is a formula for a spreadsheet or a command for a terminal."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(map(_harmless, row) for row in rows)
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    safe = printable(cell)
-    return f"'{safe}" if safe.startswith(("=", "+", "-", "@", "\t")) else safe

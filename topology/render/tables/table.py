@@ -23,6 +23,8 @@ class Id:
 
 
 Cell: TypeAlias = str | Id | tuple[Id, ...]
+
+
 Row: TypeAlias = tuple[Cell, ...]
 
 

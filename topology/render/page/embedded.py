@@ -1,15 +1,13 @@
 """A topology as compact plain data: what the page's own structure function works on.
 
-Nodes are numbered: components in the order of their ids, then shared risks in the order of theirs.
-Everything refers to these numbers; what has its default is left out.
+Nodes are referred to by their numbers; what has its default is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any as AnyValue
-from typing import TypeAlias
 
 from topology.document.document import Topology
 from topology.document.schema import (
@@ -22,23 +20,12 @@ from topology.document.schema import (
     On,
     Reach,
     Requirement,
-    Selector,
     SharedRisk,
     Switchover,
 )
+from topology.render.drawing.lines import hits_of
+from topology.render.machine.plain import Plain
 from topology.values.units import format_duration
-
-Plain: TypeAlias = dict[str, AnyValue]
-
-MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
-"""How a component depends on another: the roles an edge can have."""
-
-
-def numbered(topology: Topology) -> dict[str, int]:
-    """The number of every component and shared risk, by id."""
-    components = sorted(component.id for component in topology.components)
-    risks = sorted(risk.id for risk in topology.shared_risks)
-    return {name: number for number, name in enumerate((*components, *risks))}
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
@@ -50,49 +37,6 @@ def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
         "components": [_component(component, number) for component in components],
         "risks": [_risk(risk, hits_of(risk, components, number)) for risk in risks],
     }
-
-
-def hits_of(
-    risk: SharedRisk, components: Sequence[Component], number: Mapping[str, int]
-) -> list[int]:
-    """The numbers of the components that a shared risk takes down."""
-    if isinstance(risk.hits, Selector):
-        return sorted(number[c.id] for c in components if _selects(risk.hits, c))
-    return sorted({number[name] for name in risk.hits})
-
-
-def dependencies(
-    requirements: Sequence[Requirement], role: str = MUST
-) -> Iterator[tuple[str, str]]:
-    """Every id that requirements name, each with the role it has for their owner."""
-    for entry in requirements:
-        match entry:
-            case str():
-                yield entry, role
-            case On():
-                yield entry.on, role if entry.hard else SOFT
-            case Reach():
-                yield entry.reach, REACH
-            case All():
-                yield from dependencies(entry.all, role)
-            case Any():
-                yield from dependencies(entry.any, _choice(role, 1, entry.any))
-            case FirstOf():
-                yield from dependencies(entry.first_of, _choice(role, 1, entry.first_of))
-            case AtLeast():
-                yield from dependencies(entry.of, _choice(role, entry.at_least, entry.of))
-
-
-def _choice(role: str, least: int, entries: Sequence[Requirement]) -> str:
-    return role if least >= len(entries) else ONE_OF
-
-
-def _selects(selector: Selector, component: Component) -> bool:
-    return (
-        selector.kind in (None, component.kind)
-        and selector.location in (None, component.location)
-        and (selector.tag is None or selector.tag in component.tags)
-    )
 
 
 def _component(component: Component, number: Mapping[str, int]) -> Plain:

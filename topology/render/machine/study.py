@@ -7,10 +7,11 @@ from dataclasses import asdict
 from topology.findings.objectives import Verdict
 from topology.findings.sensitivity import Sensitivity
 from topology.findings.study import Played, Study
-from topology.render.machine import FORMAT, Plain, spof_plain
-from topology.render.terminal.cuts import target_plain
-from topology.render.terminal.probabilities import availability_plain
-from topology.render.terminal.timeline import range_plain, run_plain
+from topology.render.machine.availability import availability_plain
+from topology.render.machine.cascade import range_plain, run_plain
+from topology.render.machine.cut_sets import target_plain
+from topology.render.machine.findings import spof_plain
+from topology.render.machine.plain import FORMAT, Plain
 from topology.values.indented_json import indented_json
 
 MAX_SETS = 100

@@ -1,0 +1,100 @@
+"""Availability and importances, as plain values and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+
+from topology.document.failure_data import YEAR_S
+from topology.reliability.availability import Availability, CauseImportance
+from topology.render.machine.csv_text import csv_text
+from topology.render.machine.plain import FORMAT, Plain
+from topology.render.objectives import availability_of, meets_availability
+
+
+def availability_plain(found: Sequence[Availability]) -> Plain:
+    """All targets by id; what is not known is null, an infinite RRW the text "infinite"."""
+    return {"format": FORMAT, "targets": [_plain(target) for target in found]}
+
+
+def _plain(target: Availability) -> Plain:
+    wanted = availability_of(target)
+    return {
+        "id": target.id,
+        "availability": target.availability,
+        "unavailability": target.unavailability,
+        "exact": target.unavailability is not None and not target.missing,
+        "why_unknown": target.why_unknown or None,
+        "method": target.method,
+        "rare_event_upper_bound": target.rare_event,
+        "min_cut_upper_bound": target.min_cut_upper_bound,
+        "downtime_minutes_per_year": target.downtime_minutes_per_year,
+        "outages_per_year": target.per_year,
+        "mean_outage_s": target.mean_outage_s,
+        "mean_time_between_outages_s": target.mean_time_between_s,
+        "loss_per_year": target.loss_per_year,
+        "currency": target.graph.topology.currency,
+        "switching_unavailability": target.switching.unavailability,
+        "with_switching": _with_switching(target),
+        "switching_not_known": target.switching.why_unknown or None,
+        "objective": None
+        if wanted is None
+        else {"availability": wanted, "holds": meets_availability(target)},
+        "missing": list(target.missing),
+        "from_default": list(target.supplied),
+        "without_frequency": list(target.without_frequency),
+        "importance": [_importance(entry) for entry in target.importances],
+    }
+
+
+def _with_switching(target: Availability) -> Plain | None:
+    """The same figures with the time in which standbys take over; null where that is not known."""
+    if target.unavailability is None or target.switching.unavailability is None:
+        return None
+    total = target.with_switching or 0.0
+    return {
+        "availability": 1 - total,
+        "unavailability": total,
+        "downtime_minutes_per_year": total * YEAR_S / 60,
+        "loss_per_year": None if target.loss_per_year is None else target.loss_of(total),
+    }
+
+
+def _importance(entry: CauseImportance) -> Plain:
+    found = entry.importance
+    return {
+        "id": entry.id,
+        "count": entry.count,
+        "birnbaum": found.birnbaum,
+        "criticality": found.criticality,
+        "fussell_vesely": found.fussell_vesely,
+        "fussell_vesely_exact": found.fussell_vesely_exact,
+        "raw": found.raw,
+        "rrw": "infinite" if found.rrw is not None and isinf(found.rrw) else found.rrw,
+    }
+
+
+def availability_csv(found: Sequence[Availability]) -> str:
+    """A row for each target and cause with data."""
+    header = (
+        "target", "unavailability", "cause", "count",
+        "birnbaum", "criticality", "fussell_vesely", "raw", "rrw",
+    )  # fmt: skip
+    rows = (
+        (
+            target.id,
+            repr(target.unavailability),
+            entry.id,
+            str(entry.count),
+            *("" if value is None else repr(value) for value in _values(entry)),
+        )
+        for target in found
+        for entry in target.importances
+    )
+    return csv_text(header, rows)
+
+
+def _values(entry: CauseImportance) -> tuple[float | None, ...]:
+    found = entry.importance
+    values = (found.criticality, found.fussell_vesely, found.raw, found.rrw)
+    return (found.birnbaum, *values)

@@ -1,0 +1,92 @@
+"""A cascade and its ranges, as plain values and as CSV."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from topology.findings.sensitivity import Sensitivity
+from topology.loads.cascade.run import Outcome, Run
+from topology.render.machine.csv_text import csv_text
+from topology.render.machine.plain import FORMAT, Plain
+
+
+def range_plain(sensitivity: Sensitivity) -> Plain:
+    """Where in the range of a value which verdict holds."""
+    return {
+        "place": sensitivity.place,
+        "low": sensitivity.ranged.low,
+        "high": sensitivity.ranged.high,
+        "value": sensitivity.ranged.value,
+        "samples": sensitivity.samples,
+        "stretches": [
+            {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
+            for s in sensitivity.stretches
+        ],
+    }
+
+
+def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
+    """The run as the published JSON: times in seconds, amounts in `amount_unit`."""
+    plain: Plain = {
+        "format": FORMAT,
+        "scenario": run.scenario,
+        "until_s": run.until_s,
+        "at_rest": run.at_rest,
+        "repeats_s": run.repeats_s,
+        "amount_unit": run.unit or None,
+        "events": [
+            {
+                "at_s": line.at_s,
+                "event": line.event.value,
+                "component": line.component,
+                "because": list(run.because(number)),
+            }
+            for number, line in enumerate(run.timeline)
+        ],
+        "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
+        "down": list(run.down),
+        "never": list(run.never),
+        "growing": list(run.growing),
+        "ranges": list(map(range_plain, ranges)),
+    }
+    if run.series:
+        plain["series"] = {
+            name: {
+                "t_s": list(series.t_s),
+                "load": list(series.load),
+                "served": list(series.served),
+                "backlog": list(series.backlog),
+                "utilisation": [_finite(value) for value in series.utilisation],
+                "level": list(series.level),
+            }
+            for name, series in sorted(run.series.items())
+        }
+    return plain
+
+
+def _outcome_plain(outcome: Outcome) -> Plain:
+    fields = Outcome.__dataclass_fields__
+    plain = {name: getattr(outcome, name) for name in fields}
+    plain["peak_utilisation"] = _finite(outcome.peak_utilisation)
+    return plain
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity: the use of a capacity of nothing is not given."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def run_csv(run: Run) -> str:
+    """The timeline as CSV: one line for each event."""
+    rows = (
+        (
+            repr(line.at_s),
+            line.event.value,
+            line.component,
+            line.words,
+            " → ".join(run.because(number)[:-1]),
+        )
+        for number, line in enumerate(run.timeline)
+    )
+    return csv_text(("at_s", "event", "component", "what", "because"), rows)

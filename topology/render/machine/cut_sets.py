@@ -1,0 +1,63 @@
+"""Minimal cut sets, as plain values and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topology.cutsets.cutsets import CutSets
+from topology.render.machine.csv_text import csv_text
+from topology.render.machine.plain import FORMAT, Plain
+from topology.render.objectives import survives_of
+
+
+def cuts_plain(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> Plain:
+    """One target as it is; of several each in a list, by id."""
+    plain = [target_plain(sets, limit, order) for sets in found]
+    if len(plain) == 1:
+        return {"format": FORMAT, **plain[0]}
+    return {"format": FORMAT, "targets": plain}
+
+
+def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
+    """The cut sets of one target."""
+    wanted = survives_of(sets)
+    return {
+        "target": sets.target,
+        "complete": sets.complete,
+        "max_order": sets.max_order,
+        "why_incomplete": sets.why_incomplete or None,
+        "redundancy": sets.redundancy,
+        "survives": None if wanted is None else {"wanted": wanted, "holds": sets.survives(wanted)},
+        "count_by_order": {str(order): n for order, n in sets.count_by_order.items()},
+        "total": sets.total,
+        "method": sets.method,
+        "ranked_by": sets.ranked_by,
+        "without_data": list(sets.missing),
+        "cut_sets": [
+            {
+                "ids": list(cut.ids),
+                "members": list(cut.members),
+                "order": cut.order,
+                "multiplicity": cut.multiplicity,
+                "unavailability": cut.unavailability,
+            }
+            for cut in sets.listed(limit, order)
+        ],
+    }
+
+
+def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> str:
+    """A row for each cut set that is listed."""
+    rows = (
+        (
+            sets.target,
+            str(rank),
+            str(cut.order),
+            str(cut.multiplicity),
+            "" if cut.unavailability is None else repr(cut.unavailability),
+            " + ".join(cut.names),
+        )
+        for sets in found
+        for rank, cut in enumerate(sets.listed(limit, order), start=1)
+    )
+    return csv_text(("target", "rank", "order", "multiplicity", "unavailability", "ids"), rows)

@@ -1,0 +1,64 @@
+"""All that a document marks as assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from topology.document.document import NAMES, Topology
+from topology.document.schema import RENAMED
+from topology.render.words.phrases import amount
+from topology.render.words.ranges import number_words
+from topology.values.ranged import Ranged
+from topology.values.units import format_duration
+
+
+def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
+    """All that the document marks as assumed: (where, value, why), in document order."""
+    for section in ("components", "shared_risks", "objectives", "scenarios"):
+        for item in getattr(topology, section):
+            yield from _assumed(item, getattr(item, "id", None) or item.of)
+    for name, crew in sorted(topology.crews.items()):
+        yield from () if isinstance(crew, int) else _assumed(crew, f"crew {name}")
+
+
+def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
+    why = getattr(item, "assumed", None)
+    if isinstance(why, str):
+        yield where, "", why
+    elif why is not None:
+        for field, sentence in why.items():
+            yield where, f"{field}: {_value(item, field)}", sentence
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        if isinstance(value, Ranged):
+            named = NAMES.get(field.name, field.name)
+            yield where, f"{named}: {_range(value)}", value.assumed or ""
+    for field, part in _parts(item):
+        yield from _assumed(part, f"{where}.{field}")
+
+
+def _parts(item: object) -> Iterator[tuple[str, object]]:
+    """The typed values inside an item, with the name of their field."""
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                yield field.name, part
+
+
+def _value(item: object, name: str) -> str:
+    """A field of an item, named as the document names it, with its unit."""
+    name = RENAMED.get(name, name)
+    (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
+    value = getattr(item, name)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return format_duration(value) if "Duration" in str(field.type) else amount(value)
+    return "given" if is_dataclass(value) or isinstance(value, tuple) else str(value)
+
+
+def _range(value: Ranged) -> str:
+    ends = f"{number_words(value, value.low)} … {number_words(value, value.high)}"
+    return f"{ends}, taken as {number_words(value, value.value)}"

@@ -1,0 +1,104 @@
+"""Minimal cut sets, availability and importances, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from topology.cutsets.cutsets import CutSet, CutSets
+from topology.document.failure_data import YEAR_S
+from topology.findings.study import Study
+from topology.render.tables.table import Id, Row, Table
+from topology.render.words.cut_sets import counts_words, incomplete_words, redundancy_words
+from topology.render.words.importances import importance_cells
+from topology.render.words.phrases import mean_words, whole
+from topology.values.units import figure, nines
+
+MAX_SETS = 10
+"""Cut sets that are listed of each target, beyond its single points."""
+
+
+MAX_CAUSES = 10
+"""Causes of which the importance is listed, of each target."""
+
+
+def redundancies(study: Study) -> Table:
+    """What each target survives and falls to, where there is more than single points."""
+    rows = [
+        (Id(sets.target), redundancy_words(sets), _counts(sets))
+        for sets in study.cut_sets.values()
+        if any(order > 1 for order in sets.count_by_order)
+    ]
+    note = "Sets of failures that take a target down where no part of them does; by structure."
+    return Table(("Target", "Redundancy", "Minimal cut sets"), tuple(rows), note)
+
+
+def _counts(sets: CutSets) -> str:
+    said = counts_words(sets)
+    return said if sets.complete else f"{said}; {incomplete_words(sets)}"
+
+
+def cut_sets(study: Study) -> Iterator[Table]:
+    """The first sets of two failures and more; of targets alike together."""
+    alike: dict[tuple[CutSet, ...], list[CutSets]] = {}
+    for sets in study.cut_sets.values():
+        if first := _first(sets):
+            alike.setdefault(first, []).append(sets)
+    for first, group in alike.items():
+        ranked = "most probable" if group[0].ranked_by == "unavailability" else "smallest"
+        unknown = "not known" if any(cut.unavailability is not None for cut in first) else ""
+        rows = tuple(
+            (
+                tuple(Id(name, n) for name, n in zip(cut.ids, cut.members, strict=True)),
+                whole(cut.multiplicity) if cut.multiplicity > 1 else "",
+                unknown if cut.unavailability is None else f"{cut.unavailability:.3g}",
+            )
+            for cut in first
+        )
+        more = sum(n for k, n in group[0].count_by_order.items() if k > 1)
+        more -= sum(cut.multiplicity for cut in first)
+        names = ", ".join(sets.target for sets in group)
+        note = f"The {ranked} of {names}" + (
+            f"; {whole(more)} more are not listed:" if more else ":"
+        )
+        yield Table(("Failures", "Ways", "Share of time"), rows, note).without_empty()
+
+
+def _first(sets: CutSets) -> tuple[CutSet, ...]:
+    singles = sets.count_by_order.get(1, 0)
+    listed = sets.listed(singles + MAX_SETS)
+    return tuple(cut for cut in listed if cut.order > 1)[:MAX_SETS]
+
+
+def availabilities(study: Study) -> Table:
+    """How long each target is up, the worst first."""
+    found = sorted(study.availabilities.values(), key=lambda a: (-(a.unavailability or 0), a.id))
+    currency = f" ({study.topology.currency})" if study.topology.currency else ""
+    head = (
+        "Target", "Up", "Down a year", "Waiting for standbys", "Outages a year",
+        f"Lost a year{currency}",
+    )  # fmt: skip
+    rows = []
+    for entry in found:
+        total, waiting = entry.with_switching or 0.0, entry.switching.unavailability
+        least = "at least " if entry.is_bound else ""
+        rows.append(
+            (
+                Id(entry.id),
+                ("at most " if entry.is_bound else "") + nines(total),
+                least + mean_words(total * YEAR_S),
+                "not known" if waiting is None else mean_words(waiting * YEAR_S) if waiting else "",
+                "" if entry.per_year is None else f"{entry.per_year:.3g}",
+                "" if entry.loss_per_year is None else least + figure(entry.loss_of(total)),
+            )
+        )
+    return Table(head, tuple(rows)).without_empty()
+
+
+def importances(study: Study) -> Iterator[Table]:
+    """Of each target the causes that it hangs on most."""
+    head = ("Cause", "Criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
+    for entry in study.availabilities.values():
+        listed = [e for e in entry.importances if e.importance.criticality][:MAX_CAUSES]
+        if listed:
+            rows: tuple[Row, ...] = tuple((Id(e.id), *importance_cells(e)) for e in listed)
+            yield Table(head, rows, f"What {entry.id} hangs on most:")

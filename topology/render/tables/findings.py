@@ -1,0 +1,67 @@
+"""Objectives, single points of failure and what is wrong with nothing failed, as tables."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+
+from topology.findings.study import Study
+from topology.render.tables.table import Id, Row, Table
+from topology.render.words.phrases import ARROW
+
+HOLDS = {True: "yes", False: "no", None: "not known"}
+
+
+def objectives(study: Study) -> Table:
+    """What each objective asks, and whether that holds."""
+    rows = (
+        (Id(verdict.objective.of), clause.asks, HOLDS[clause.holds], clause.why)
+        for verdict in study.verdicts
+        for clause in verdict.clauses
+    )
+    return Table(("Of", "Asks that it", "Holds", "Why"), tuple(rows))
+
+
+def findings(study: Study, most: int) -> Table:
+    """The single points of failure of all targets, the worst target first."""
+    points = study.points
+    rows: list[Row] = []
+    for target in points.falling():
+        for cause in points.causes(target):
+            if len(rows) < most:
+                finding = points.finding(target, cause)
+                kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
+                why = ARROW.join(finding.reason)
+                entry = points.accepted.get((target, cause))
+                said = "" if entry is None else f"until {entry.until}: {entry.reason}"
+                rows.append((Id(target), Id(cause), kind, str(finding.failure_class), said, why))
+    head = ("Target", "Cause", "Kind", "Class", "Accepted", "Reason")
+    return Table(head, tuple(rows)).without_empty()
+
+
+def conditions(study: Study, most: int) -> Table:
+    """What is wrong with nothing failed: targets never up or below level, start-up deadlocks."""
+    points = study.points
+    found = chain(
+        (("never up", points.never_up_finding(target)) for target in points.never_up),
+        (("below its level", points.below_level_finding(target)) for target in points.below_level),
+        (
+            ("cannot start from cold", points.deadlock_finding(deadlock))
+            for deadlock in points.start_up_deadlocks
+        ),
+    )
+    rows = tuple(
+        (
+            Id(finding.where),
+            what + (f", with {len(finding.involved) - 1:,} more" if finding.involved[1:] else ""),
+            ARROW.join(finding.reason),
+        )
+        for what, finding in islice(found, most)
+    )
+    return Table(("Of", "What", "Reason"), rows)
+
+
+def unjudged(study: Study, most: int) -> Table:
+    """The failures of which overload and delay could not be judged, and why."""
+    found = sorted(study.points.causes_unjudged.items())[:most]
+    rows = tuple((Id(cause), why) for cause, why in found)
+    return Table(("Failure of", "Overload and delay could not be judged"), rows)

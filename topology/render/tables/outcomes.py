@@ -1,0 +1,91 @@
+"""What became of the components in a scenario, as a table, and how it ended."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from topology.loads.cascade.run import Outcome, Run
+from topology.render.tables.table import Id, Row, Table
+from topology.render.words.outcomes import (
+    growing_words,
+    is_touched,
+    outage_words,
+    peak_words,
+    use_words,
+)
+from topology.render.words.phrases import count, time_words
+from topology.values.units import figure, percent
+
+
+class Outcomes(NamedTuple):
+    """Components with what became of them; how many more there would be, and how many others."""
+
+    table: Table
+    left_out: int
+    as_usual: int
+
+
+def outcomes(run: Run, most: int) -> Outcomes:
+    """What became of what is judged and of whatever was touched; the judged first if all fit."""
+    watched = frozenset(run.watched)
+    touched = frozenset(name for name in run.outcomes if is_touched(run, name))
+    names = [name for name in run.outcomes if name in watched]
+    names += [name for name in run.outcomes if name in touched and name not in watched]
+    if len(names) > most:
+        names.sort(key=lambda name: name not in touched)
+    unit = f" ({run.unit})" if run.unit else ""
+    head: tuple[str, ...] = (
+        "Component", "Out for", "Waiting for", "Served of its load", f"Demand lost{unit}",
+        "Highest load", f"Highest backlog{unit}", "Cleared",
+    )  # fmt: skip
+    rows = tuple(_outcome(run, name) for name in names[:most])
+    if not any(run.outcomes[name].peak_backlog for name in names):
+        head, rows = head[:6], tuple(row[:6] for row in rows)
+    return Outcomes(Table(head, rows), len(names) - len(rows), len(run.outcomes) - len(names))
+
+
+def _outcome(run: Run, name: str) -> Row:
+    outcome = run.outcomes[name]
+    never = "from the end on" if name in run.down or outcome.level <= 0 else "never"
+    out = time_words(outcome.downtime_s) if outcome.downtime_s else never
+    if outcome.downtime_s and outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
+        out += f" (longest {time_words(outcome.longest_outage_s)})"
+    use = outcome.peak_utilisation
+    return (
+        Id(name),
+        out,
+        outage_words(outcome),
+        percent(outcome.served / outcome.offered) if outcome.offered else "",
+        figure(outcome.demand_lost) if outcome.demand_lost > 1e-9 else "",
+        use_words(use) if use is not None else "",
+        *_backlog(outcome),
+    )
+
+
+def _backlog(outcome: Outcome) -> tuple[str, str]:
+    if not outcome.peak_backlog:
+        return "", ""
+    peak = peak_words(outcome)
+    if outcome.cleared_at_s is None:
+        return peak, f"no: {figure(outcome.backlog)} left"
+    return peak, time_words(outcome.cleared_at_s)
+
+
+def ending(run: Run, found: Outcomes) -> str:
+    """How a run ended, what was lost, and what of it is not in the table of outcomes."""
+    said = f"Played until {time_words(run.until_s)}"
+    if run.repeats_s is not None:
+        said = f"It repeats itself every {time_words(run.repeats_s)} for ever"
+    if run.growing:
+        said += f"; {growing_words(run)}"
+    lost = [run.outcomes[name].money_lost for name in run.outcomes]
+    if any(lost):
+        currency = f" {run.currency}" if run.currency else ""
+        said += f"; money lost {figure(sum(lost))}{currency}"
+    if found.left_out:
+        said += f"; {count(found.left_out, 'more component')} not listed"
+    if found.as_usual:
+        said += f"; {count(found.as_usual, 'other component')} went on as usual"
+    if run.never:
+        said += f"; never back, as they wait for one another: {', '.join(run.never)}"
+    return said

@@ -1,0 +1,126 @@
+"""Availability and importances as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from topology.document.failure_data import YEAR_S
+from topology.reliability.availability import Availability
+from topology.render.objectives import availability_of, meets_availability
+from topology.render.terminal.columns import COMMAND, Line
+from topology.render.terminal.lines import command
+from topology.render.words.cut_sets import missing_words
+from topology.render.words.importances import COLUMNS, importance_cells
+from topology.render.words.phrases import count, mean_words, shown
+from topology.values.units import figure, nines
+
+EXAMPLE = "*=mtbf 2 y, mttr 4 h"
+
+
+_WIDTHS = (12, 16, 10, 10, 10)
+
+
+_NAME = 20
+
+
+def availability_lines(found: Sequence[Availability], *, limit: int, file: str) -> list[Line]:
+    """How often and how long each target is down, the worst first, and what that comes from."""
+    lines: list[Line] = []
+    ranked = sorted(found, key=lambda a: (-(a.unavailability or 0.0), a.id))
+    for target in ranked:
+        lines += _target(target, limit)
+    return [*lines, *_summary(ranked, file)]
+
+
+def _target(target: Availability, limit: int) -> Iterator[Line]:
+    if target.unavailability is None:
+        yield [("bad", shown(target.id)), ("", f" is not judged: {target.why_unknown}")]
+        yield []
+        return
+    total = target.with_switching or 0.0
+    style = "bad" if meets_availability(target) is False else "target"
+    said = f" is up {'at most ' if target.is_bound else ''}{nines(total)} of the time"
+    yield [(style, shown(target.id)), ("", said)]
+    yield [("", f"  {'; '.join(_facts(target, total))}")]
+    if target.missing:
+        yield [("bad", f"  counted as never failing: {missing_words(target.missing)}")]
+    if target.supplied:
+        names = ", ".join(map(shown, target.supplied[:5]))
+        more = ", …" if len(target.supplied) > 5 else ""
+        yield [("dim", f"  from --default: {names}{more}")]
+    if wanted := availability_of(target):
+        met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
+        yield [("", f"  objective {nines(1 - wanted)}: {met}")]
+    yield from _table(target, limit)
+    yield []
+
+
+def _facts(target: Availability, total: float) -> Iterator[str]:
+    assert target.unavailability is not None
+    least = "at least " if target.is_bound else ""
+    switching = target.switching
+    often = ""
+    if target.per_year:
+        number = figure(float(f"{target.per_year:.3g}"))
+        each = mean_words(target.mean_outage_s or 0.0)
+        often = f"{number} {'outage' if number == '1' else 'outages'} a year of {each}"
+    if switching.unavailability:
+        outages = f" in {often}" if often else " with nothing left"
+        alone, waiting = map(_year_words, (target.unavailability, switching.unavailability))
+        apart = f"{alone}{outages}, {waiting} waiting for standbys"
+        yield f"down {least}{_year_words(total)} a year: {apart}"
+    else:
+        never = "never down, as far as data go" if target.missing else "never down"
+        yield f"down {least}{_year_words(total)} a year" if total else never
+        if often:
+            yield often
+    if target.without_frequency:
+        first = shown(target.without_frequency[0])
+        yield f"how often is not known: {first} has no mtbf or per_year"
+    if target.loss_per_year is not None:
+        currency = target.graph.topology.currency
+        unit = f" {shown(currency)}" if currency else ""
+        lost = target.loss_of(total)
+        yield f"{least}{figure(lost)}{unit} lost a year"
+    if switching.unavailability is None:
+        yield f"what switching adds is not known: {switching.why_unknown}"
+
+
+def _year_words(share: float) -> str:
+    return mean_words(share * YEAR_S)
+
+
+def _table(target: Availability, limit: int) -> Iterator[Line]:
+    entries = [e for e in target.importances if e.importance.criticality]
+    if not entries:
+        return
+    head = "".join(f"{name:>{width}}" for name, width in zip(COLUMNS, _WIDTHS, strict=True))
+    yield [("dim", f"  {'cause':{_NAME}}{head}")]
+    for entry in entries[:limit]:
+        name = shown(entry.id) if entry.count == 1 else f"{shown(entry.id)} (1 of {entry.count:,})"
+        cells = "".join(
+            f"{cell:>{width}}" for cell, width in zip(importance_cells(entry), _WIDTHS, strict=True)
+        )
+        if len(name) >= _NAME:
+            yield [("", f"  {name}")]
+            name = ""
+        yield [("", f"  {name:{_NAME}}{cells}")]
+    if len(entries) > limit:
+        yield [("dim", f"  and {count(len(entries) - limit, 'cause')} more (--limit)")]
+
+
+def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
+    judged = [a for a in found if a.unavailability is not None]
+    violated = sum(meets_availability(a) is False for a in found)
+    said = f"{count(len(found), 'target')}, {len(judged):,} judged"
+    wanted = sum(availability_of(a) is not None for a in found)
+    if wanted:
+        said += f"; {violated:,} of {count(wanted, 'objective')} violated"
+    if any(a.missing for a in found):
+        said += "; data are missing, so the truth is worse"
+    yield [("bad" if violated else "", f"{said}.")]
+    if any(not a.importances and a.missing for a in found):
+        example = ["availability", file, "--default", EXAMPLE]
+        yield [("", "Next: "), (COMMAND, command(example))]
+    elif found:
+        yield [("", "Next: "), (COMMAND, command(["cuts", file]))]

@@ -1,0 +1,65 @@
+"""What goes down with a failure, as lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from topology.findings.blast_radius import BlastRadius
+from topology.loads.relevance import load_can_matter
+from topology.render.terminal.columns import COMMAND, Line
+from topology.render.terminal.lines import command, more_lines
+from topology.render.words.phrases import count, share, shown
+from topology.structure.graph import Graph
+
+MANY = 1 << 62
+"""More members than anything has."""
+
+
+def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> list[Line]:
+    """What goes down when components and shared risks fail at once.
+
+    Where load can matter the command comes last that follows it: what stays up may be overloaded.
+    """
+    topology = graph.topology
+    lines: list[Line] = []
+    others = [name for name in blast.down if name not in blast.failed]
+    for name in others[:limit]:
+        kind = graph.components[graph.index[name]].kind
+        lines.append([("bad", shown(name)), ("dim", f"  {shown(kind)}")])
+    lines += more_lines(len(others) - limit, "component", "components")
+    demand = sum(component.demand or 0 for component in topology.components)
+    unit = f" {shown(topology.load_unit)}" if topology.load_unit else ""
+    times = Counter(blast.failed)
+    said = " and ".join(
+        _failing(graph, cause, MANY if blast.all_members else number)
+        for cause, number in times.items()
+    )
+    said += ": "
+    if blast.down:
+        said += f"{share(len(blast.down), graph.size)} components down"
+    else:
+        said += "nothing goes down"
+    said += f", {share(blast.demand_lost, demand)}{unit} of demand lost." if demand else "."
+    lines.append([("bad" if others else "good", said)])
+    if load_can_matter(graph) and not blast.all_members:
+        failing = [f"--fail={name}" for name in times]
+        words = ["cascade", "FILE" if file == "-" else file, *failing]
+        lines.append([(COMMAND, f"next: {command(words)}")])
+    return lines
+
+
+def _failing(graph: Graph, cause: str, times: int) -> str:
+    """What is supposed to fail, with all that makes it special; of a component how many members."""
+    if cause in graph.risk_index:
+        risk = graph.risks[graph.risk_index[cause]]
+        hits = count(len(graph.risk_hits[graph.risk_index[cause]]), "component")
+        return f"{shown(cause)} (shared risk, {shown(risk.kind)}, hits {hits})"
+    component = graph.components[graph.index[cause]]
+    kind = shown(component.kind)
+    if component.count > 1:
+        need = f"{component.quorum:,} needed"
+        some = "all" if times >= component.count else "one of" if times == 1 else f"{times:,} of"
+        return f"{some} the {component.count:,} members of {shown(cause)} ({kind}, {need})"
+    if component.fails is False:
+        return f"{shown(cause)} ({kind}; declared not to fail by itself, but if it did)"
+    return f"{shown(cause)} ({kind})"

@@ -1,0 +1,168 @@
+"""A cascade as lines: the timeline, outcomes, what they depend on, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from topology.errors import printable
+from topology.findings.sensitivity import Sensitivity
+from topology.loads.cascade.run import Happening, Outcome, Run, Word
+from topology.loads.cascade.story import level_words
+from topology.render.terminal.columns import COMMAND, MARGIN, Line
+from topology.render.terminal.lines import command
+from topology.render.words.outcomes import (
+    growing_words,
+    is_touched,
+    outage_words,
+    peak_words,
+    use_words,
+)
+from topology.render.words.phrases import count, shown, time_words
+from topology.render.words.ranges import number_words, special_words, stretch_words
+from topology.render.words.timeline import told
+from topology.values.units import figure, percent
+
+_BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
+
+
+_GOOD = {Word.AT_LEVEL, Word.CLEARED}
+
+
+def cascade_lines(
+    run: Run,
+    *,
+    limit: int,
+    file: str,
+    others: tuple[str, ...],
+    ranges: Sequence[Sensitivity] = (),
+) -> list[Line]:
+    """The timeline, an outcome for whatever was touched, what it depends on, a summary."""
+    lines = [*_timeline(run, limit), []]
+    others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
+    touched = [*run.watched, *others_touched]
+    lines.extend(_outcome(run, name) for name in touched[:limit])
+    if len(touched) > limit:
+        lines.append([("dim", f"… and {count(len(touched) - limit, 'component')} more")])
+    untouched = len(run.outcomes) - len(touched)
+    if untouched:
+        lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
+    lines += [[], *range_lines(ranges), _summary(run)]
+    words = ["cascade", file, "--scenario", others[0]] if others else ["spof", file]
+    lines.append([(COMMAND, f"next: {command(words)}")])
+    return lines
+
+
+def _timeline(run: Run, limit: int) -> Iterator[Line]:
+    lines = list(told(run))
+    width = max((len(time_words(line.at_s)) for line, _ in lines), default=0)
+    before = ""
+    for line, words in lines[:limit]:
+        at = time_words(line.at_s)
+        yield [
+            (MARGIN, f"{'' if at == before else at:>{width}}  "),
+            (_style(line), printable(words)),
+        ]
+        before = at
+    if len(lines) > limit:
+        hidden = count(len(lines) - limit, "line")
+        yield [("dim", f"… and {hidden} more (--limit N shows more, --format json all)")]
+    if not lines:
+        yield [("dim", "nothing happens")]
+
+
+def _style(line: Happening) -> str:
+    if line.event in _BAD:
+        return "bad"
+    return "good" if line.event in _GOOD else ""
+
+
+def _outcome(run: Run, name: str) -> Line:
+    """What became of one component, in one line."""
+    outcome = run.outcomes[name]
+    parts = list(_outcome_parts(run, outcome))
+    if name in run.watched and (outcome.level < 1 - 1e-9 or not parts):
+        parts.append(f"in the end at {level_words(outcome.level)}")
+    elif name in run.down:
+        parts.append("in the end down")
+    style = "bad" if outcome.level < 1 - 1e-9 or name in run.down else "target"
+    return [("", "  "), (style, shown(name)), ("", f"  {'; '.join(parts)}")]
+
+
+def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
+    unit = f" {shown(run.unit)}" if run.unit else ""
+    if outcome.offered:
+        served = percent(outcome.served / outcome.offered)
+        yield f"served {served} of {figure(outcome.offered)}{unit}"
+    if outcome.demand_lost > 1e-9:
+        yield f"demand lost {figure(outcome.demand_lost)}{unit}"
+    if outcome.money_lost:
+        currency = f" {shown(run.currency)}" if run.currency else ""
+        yield f"money lost {figure(outcome.money_lost)}{currency}"
+    if outcome.downtime_s:
+        times = f"out for {time_words(outcome.downtime_s)}"
+        if outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
+            times += f", at longest {time_words(outcome.longest_outage_s)}"
+        yield times
+    if outcome.outage_by and outcome.below_level_s:
+        yield f"below level by {outage_words(outcome)}"
+    if outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9:
+        yield f"at most {use_words(outcome.peak_utilisation)} of its capacity"
+    if outcome.peak_backlog:
+        yield from _backlog(outcome, unit)
+
+
+def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
+    yield f"backlog at most {peak_words(outcome, unit)}"
+    if outcome.cleared_at_s is not None:
+        yield f"cleared at {time_words(outcome.cleared_at_s)}"
+    else:
+        yield f"{figure(outcome.backlog)}{unit} left at the end"
+
+
+def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
+    """Where in the ranges of a document the outcome is which."""
+    decisive = [sensitivity for sensitivity in found if sensitivity.is_decisive]
+    if decisive:
+        yield [("target", "depends on values that are not known exactly")]
+    for sensitivity in decisive:
+        ranged = sensitivity.ranged
+        taken = number_words(ranged, ranged.value)
+        yield [("", f"  {shown(sensitivity.place)}, taken as {taken}")]
+        for stretch in sensitivity.stretches:
+            where = stretch_words(ranged, stretch)
+            said = special_words(sensitivity, stretch, shown)
+            yield [(MARGIN, f"    {where}: "), ("", said)]
+    settled = [shown(s.place) for s in found if not s.is_decisive]
+    if settled:
+        samples = sorted(
+            sensitivity.samples for sensitivity in found if not sensitivity.is_decisive
+        )
+        tried = f"{samples[-1]:,} values" + (" each" if samples[0] == samples[-1] else " at most")
+        said = f"the outcome is the same all over the range of {', '.join(settled)}"
+        yield [("dim", f"  {said} (tried at {tried})")]
+    if found:
+        yield []
+
+
+def _summary(run: Run) -> Line:
+    below = [name for name in run.watched if run.outcomes[name].level < 1 - 1e-9]
+    out = [name for name in run.watched if run.outcomes[name].downtime_s]
+    end = f"at {time_words(run.until_s)}"
+    if run.repeats_s is not None:
+        end = f"it repeats itself every {time_words(run.repeats_s)} for ever; stopped {end}"
+    elif run.at_rest:
+        end = f"at rest {end}" if run.timeline else "at rest"
+    elif run.growing:
+        end = f"nothing more happens after {time_words(run.until_s)}, but {growing_words(run)}"
+    else:
+        end = f"stopped {end} with more to come"
+    said = f"{count(len(run.timeline), 'event')}; {end}."
+    if run.watched:
+        said += f" Out at some time: {len(out):,} of {len(run.watched):,} judged;"
+        said += f" short of full service at the end: {len(below):,}."
+    if run.never:
+        names = ", ".join(map(shown, run.never[:5]))
+        more = f" and {len(run.never) - 5:,} more" if len(run.never) > 5 else ""
+        said += f" Never back, as they wait for one another: {names}{more}."
+    lost = any(run.outcomes[name].downtime_s for name in run.watched)
+    return [("bad" if below or run.never else "good" if not lost else "", said)]

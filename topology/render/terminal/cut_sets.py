@@ -1,0 +1,88 @@
+"""Minimal cut sets as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from topology.cutsets.cutsets import CutSet, CutSets
+from topology.render.terminal.columns import COMMAND, Line
+from topology.render.terminal.lines import command
+from topology.render.words.cut_sets import (
+    counts_words,
+    incomplete_words,
+    missing_words,
+    objective_words,
+    redundancy_words,
+)
+from topology.render.words.phrases import count, shown, whole
+
+
+def cuts_lines(
+    found: Sequence[CutSets], *, limit: int, file: str, order: int | None = None
+) -> list[Line]:
+    """What takes each target down, those that fall most easily first; `order` lists only that."""
+    lines: list[Line] = []
+    ranked = sorted(found, key=lambda sets: (_order(sets), sets.target))
+    for alike in _alike(ranked, limit, order):
+        lines += _targets(alike, limit, order)
+    return [*lines, *_summary(ranked, file)]
+
+
+def _order(sets: CutSets) -> int:
+    """By which targets stand: the order of the smallest cut set, none last."""
+    return 1_000_000_000 if sets.redundancy is None else sets.redundancy
+
+
+def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[list[CutSets]]:
+    """Targets together of which the same is said."""
+    found: dict[object, list[CutSets]] = {}
+    for sets in ranked:
+        said = (sets.listed(limit, order), sets.count_by_order, sets.max_order, sets.missing)
+        found.setdefault(repr(said), []).append(sets)
+    return list(found.values())
+
+
+def _targets(alike: Sequence[CutSets], limit: int, order: int | None) -> Iterator[Line]:
+    sets = alike[0]
+    style = "bad" if _order(sets) < 2 else "target"
+    names = ", ".join(shown(other.target) for other in alike)
+    each = ": each " if len(alike) > 1 else " "
+    yield [(style, names), ("", f"{each}{redundancy_words(sets)}")]
+    for verdict in dict.fromkeys(filter(None, map(objective_words, alike))):
+        of = [shown(other.target) for other in alike if objective_words(other) == verdict]
+        who = f" ({', '.join(of)})" if len(of) < len(alike) else ""
+        yield [("", f"  {verdict}{who}")]
+    if sets.count_by_order:
+        yield [("", "  minimal cut sets: "), ("", counts_words(sets))]
+    if not sets.complete:
+        yield [("bad", f"  {incomplete_words(sets)}")]
+    listed = sets.listed(limit, order)
+    for cut in listed:
+        yield _cut(cut)
+    known = sets.count_by_order.get(order, 0) if order else sets.total
+    ways = sum(cut.multiplicity for cut in listed)
+    if known > ways:
+        ranked = "most probable" if sets.ranked_by == "unavailability" else "smallest"
+        yield [("dim", f"  the {ranked} are listed; {whole(known - ways)} more (--limit)")]
+    if sets.missing and sets.ranked_by == "order":
+        yield [("dim", f"  not ranked by probability: {missing_words(sets.missing)}")]
+    yield []
+
+
+def _cut(cut: CutSet) -> Line:
+    line: Line = [("", "  "), ("bad", " + ".join(map(shown, cut.names)) or "nothing at all")]
+    facts = []
+    if cut.multiplicity > 1:
+        facts.append(f"in {whole(cut.multiplicity)} ways")
+    if cut.unavailability is not None:
+        facts.append(f"{cut.unavailability:.3g}")
+    return [*line, ("dim", f"  {' · '.join(facts)}")] if facts else line
+
+
+def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
+    fall = sum(sets.redundancy in (0, 1) for sets in found)
+    worst = "bad" if fall else "good"
+    said = f"{count(len(found), 'target')}; {fall:,} of {len(found):,} fall to a single failure."
+    yield [(worst, said)]
+    if found:
+        yield [("", "Next: "), (COMMAND, command(["availability", file]))]

@@ -1,0 +1,67 @@
+"""What a target survives and falls to, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topology.cutsets.cutsets import CutSets
+from topology.render.objectives import survives_of
+from topology.render.words.phrases import count, shown, whole
+
+NAMES = {1: ("single failure", "single failures"), 2: ("pair", "pairs"), 3: ("triple", "triples")}
+
+
+def redundancy_words(sets: CutSets) -> str:
+    """Of a target: how many failures it survives, and what it falls to."""
+    order = sets.redundancy
+    if order is None:
+        upto = "" if sets.max_order is None else f" of up to {sets.max_order:,} failures"
+        return f"falls to no set{upto} of causes" if not upto else f"falls to no set{upto}"
+    if order == 0:
+        return "does not work even with nothing failed"
+    number = sets.count_by_order[order]
+    falls = f"falls to {order_words(order, number)}"
+    if order == 1:
+        return falls
+    survives = "any single failure" if order == 2 else f"any {order - 1:,} failures"
+    return f"survives {survives} and {falls}"
+
+
+def order_words(order: int, number: int) -> str:
+    """`3 pairs`, `1 set of 5 failures`."""
+    if order in NAMES:
+        one, many = NAMES[order]
+        return f"{whole(number)} {one if number == 1 else many}"
+    return f"{whole(number)} {'set' if number == 1 else 'sets'} of {order:,} failures"
+
+
+def counts_words(sets: CutSets) -> str:
+    """How many of each order there are, in all."""
+    parts = [f"{whole(n)} of order {order:,}" for order, n in sets.count_by_order.items()]
+    if len(parts) > 8:
+        parts = [*parts[:6], "…", parts[-1]]
+    return f"{', '.join(parts)}; {whole(sets.total)} in all" if len(parts) > 1 else parts[0]
+
+
+def incomplete_words(sets: CutSets) -> str:
+    """Up to where the list is complete, and why no further."""
+    why = f": {sets.why_incomplete}" if sets.why_incomplete else ""
+    if not sets.max_order:
+        return f"nothing is proven yet{why}"
+    return f"all of up to {count(sets.max_order, 'failure')} are there; larger ones are not{why}"
+
+
+def objective_words(sets: CutSets) -> str:
+    """Whether an objective to survive failures holds; empty without one."""
+    wanted = survives_of(sets)
+    if wanted is None:
+        return ""
+    said = f"objective to survive {count(wanted, 'failure')}"
+    holds = sets.survives(wanted)
+    return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
+
+
+def missing_words(missing: Sequence[str]) -> str:
+    """Who lacks failure data, the first few by name."""
+    names = ", ".join(map(shown, missing[:3])) + (", …" if len(missing) > 3 else "")
+    return f"{count(len(missing), 'cause')} without failure data ({names}); --default KIND=DATA"

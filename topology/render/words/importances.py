@@ -1,0 +1,32 @@
+"""How much a target hangs on a cause, as cells of a table."""
+
+from __future__ import annotations
+
+from math import isinf
+
+from topology.reliability.availability import CauseImportance
+from topology.values.units import figure, percent
+
+COLUMNS = ("criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
+
+
+def importance_cells(entry: CauseImportance) -> tuple[str, ...]:
+    """The importances of a cause in the order of `COLUMNS`."""
+    found = entry.importance
+    exact = "" if found.fussell_vesely_exact else "<="
+    return (
+        percent(found.criticality or 0.0),
+        "unknown" if found.fussell_vesely is None else exact + percent(found.fussell_vesely),
+        f"{found.birnbaum:.3g}",
+        _ratio(found.raw or 0.0),
+        _ratio(found.rrw or 0.0),
+    )
+
+
+def _ratio(value: float) -> str:
+    """A risk worth to four digits; one that is not 1 is never shown as 1."""
+    if isinf(value):
+        return "infinite"
+    if value >= 1e6:
+        return f"{value:.3g}"
+    return "over 1" if 1 < value < 1.0005 else figure(float(f"{value:.4g}"))

@@ -1,0 +1,43 @@
+"""What became of components in a cascade, in words."""
+
+from __future__ import annotations
+
+from topology.loads.cascade.run import Outcome, Run
+from topology.render.words.phrases import shown, time_words
+from topology.values.units import figure, percent
+
+
+def is_touched(run: Run, name: str) -> bool:
+    """Whether anything out of the ordinary happened to a component."""
+    outcome = run.outcomes[name]
+    over = outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9
+    lost = outcome.shed + outcome.abandoned > 1e-9 * outcome.offered
+    # What falls at the very end has no time left to add anything up.
+    fell = outcome.lowest_level < 1 - 1e-9
+    return bool(over or lost or fell or outcome.downtime_s or outcome.peak_backlog)
+
+
+def outage_words(outcome: Outcome) -> str:
+    """What the time below level was spent waiting for."""
+    return ", ".join(f"{word} {time_words(s)}" for word, s in sorted(outcome.outage_by.items()))
+
+
+def peak_words(outcome: Outcome, unit: str = "") -> str:
+    """The most that waited, when, and how long it takes to work off."""
+    peak = f"{figure(outcome.peak_backlog)}{unit}"
+    if outcome.peak_backlog_at_s is not None:
+        peak += f" at {time_words(outcome.peak_backlog_at_s)}"
+    if outcome.peak_delay_s is not None:
+        peak += f" ({time_words(outcome.peak_delay_s)} of work)"
+    return peak
+
+
+def growing_words(run: Run) -> str:
+    """Which backlogs grow without end."""
+    names = ", ".join(map(shown, run.growing[:3])) + (", …" if len(run.growing) > 3 else "")
+    return f"the backlog of {names} grows without end"
+
+
+def use_words(utilisation: float) -> str:
+    """A peak utilisation; of what has no capacity left there is no share."""
+    return percent(utilisation) if utilisation < 1e6 else "more than 100 %"

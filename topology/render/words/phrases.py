@@ -1,0 +1,68 @@
+"""Numbers, times and names as people read them, whatever they stand in."""
+
+from __future__ import annotations
+
+from topology.errors import MAX_SHOWN, printable
+from topology.values.units import format_duration
+
+ARROW = " → "
+
+
+def shown(text: str) -> str:
+    """A text of the document as a line shows it: printable, on one line, not endless."""
+    safe = printable(text)
+    return safe if len(safe) <= 2 * MAX_SHOWN else safe[: 2 * MAX_SHOWN] + "…"
+
+
+def amount(value: float) -> str:
+    """A number with thousands separated and no needless zeros: `1,000`, `0.25`."""
+    whole = value == int(value) and value < 1e15
+    return f"{value:,.0f}" if whole else f"{value:,.6g}"
+
+
+def share(part: float, whole: float) -> str:
+    """`3 of 4 (75 %)`."""
+    percent = f" ({100 * part / whole:.3g} %)" if whole else ""
+    return f"{amount(part)} of {amount(whole)}{percent}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 component`, `2 components`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def rounded(value: float) -> float:
+    """To six digits, which is what people are shown."""
+    return float(f"{value:.6g}")
+
+
+def whole(number: int) -> str:
+    """A whole number, however large: of more than 15 digits the first three.
+
+    >>> whole(1234567), whole(3**100)
+    ('1,234,567', 'about 5.15e+47')
+    """
+    if number < 10**15:
+        return f"{number:,}"
+    exponent = int((number.bit_length() - 1) * 0.30102999566398)
+    exponent += number >= 10 ** (exponent + 1)
+    return f"about {number // 10 ** (exponent - 6) / 1e6:.2f}e+{exponent}"
+
+
+def time_words(seconds: float) -> str:
+    """A time as people read it, to the second; shorter ones to the thousandth."""
+    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
+
+
+def mean_words(seconds: float) -> str:
+    """A time that is a mean: as exact as one talks of it.
+
+    >>> mean_words(7239.2), mean_words(41.23), mean_words(0.01234), mean_words(400_000)
+    ('2 h 1 min', '41 s', '0.0123 s', '4 d 15 h')
+    """
+    unit = next((unit for least, unit in _ROUNDED if seconds >= least), None)
+    return time_words(float(f"{seconds:.3g}") if unit is None else round(seconds / unit) * unit)
+
+
+_ROUNDED = ((86_400.0, 3_600.0), (3_600.0, 60.0), (10.0, 1.0))
+"""From so many seconds on a mean is told to so many."""

@@ -1,0 +1,34 @@
+"""Values that are given as a range, and what is true in a part of it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from topology.findings.sensitivity import Sensitivity, Stretch
+from topology.render.words.phrases import amount, time_words
+from topology.values.ranged import Ranged, RangedInt
+from topology.values.units import figure
+
+
+def number_words(ranged: Ranged, value: float) -> str:
+    """A value of a range as people read it: a duration, or a number to six digits."""
+    if isinstance(ranged.write(value), str):
+        return time_words(value)
+    return amount(value) if isinstance(ranged, RangedInt) else figure(value)
+
+
+def stretch_words(ranged: Ranged, stretch: Stretch) -> str:
+    """A part of a range, from where to where; whole numbers may be one alone.
+
+    >>> stretch_words(RangedInt.parse({"low": 1, "high": 5}, int, int), Stretch(3, 3, ()))
+    '3'
+    """
+    low, high = number_words(ranged, stretch.low), number_words(ranged, stretch.high)
+    return low if stretch.low == stretch.high else f"{low} … {high}"
+
+
+def special_words(sensitivity: Sensitivity, stretch: Stretch, escaped: Callable[[str], str]) -> str:
+    """What is true in a stretch and not all over the range; six sentences at most."""
+    special = [word for word in stretch.verdict if word not in sensitivity.always]
+    said = "; ".join(map(escaped, special[:6])) or "nothing of this"
+    return said + (f"; and {len(special) - 6:,} more" if len(special) > 6 else "")
