@@ -20,7 +20,7 @@ HEAVY = {
 READING = {"click", "jiter", "pydantic_core"}
 SINGLE = {*READING, "rustworkx", "topology.structure.order_one.order_one"}
 LOAD = {"numpy", "topology.loads.cascade.cascade"}
-CUT_SETS = {"click", "pydantic_core", "oxidd", "topology.cutsets.cutsets"}
+CUT_SETS = {"click", "pydantic_core", "oxidd", "rustworkx", "topology.cutsets.cutsets"}
 
 
 def imported(*arguments: str) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
@@ -28,6 +27,7 @@ from topology.document.schema.validator import ValidationError, part, serializer
 from topology.document.validation import reference_problems
 from topology.errors import DocumentError, Problem, printable, quoted
 from topology.sources import reader
+from topology.values.indented_json import indented_json
 from topology.values.ranged import Ranged
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Topology:
 
     def to_json(self) -> str:
         """The document as JSON text, ending in a newline."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return indented_json(self.to_dict()) + "\n"
 
     # -- networkx -----------------------------------------------------------------------------
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import heapq
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from topology.errors import UnknownIdError
 from topology.structure.graph import Graph
-from topology.structure.order_one.order_one import OrderOne
+
+if TYPE_CHECKING:
+    from topology.structure.order_one.order_one import OrderOne
 
 
 class BlastRadius:

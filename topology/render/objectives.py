@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from topology.cutsets.cutsets import CutSets
-from topology.reliability.availability import Availability
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from topology.cutsets.cutsets import CutSets
+    from topology.reliability.availability import Availability
 
 
 def survives_of(sets: CutSets) -> int | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from topology.finding import Finding
-from topology.findings.blast_radius import BlastRadius
-from topology.findings.pairs import Pair
-from topology.findings.single_points import SinglePoints
-from topology.findings.under_load import Loss
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
+
+if TYPE_CHECKING:
+    from topology.finding import Finding
+    from topology.findings.blast_radius import BlastRadius
+    from topology.findings.pairs import Pair
+    from topology.findings.single_points import SinglePoints
+    from topology.findings.under_load import Loss
 
 
 def spof_plain(
