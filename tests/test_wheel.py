@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import os
 import subprocess
 import sys
 import zipfile
@@ -12,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.repository import MODELS, ROOT
+from tests.support.surroundings import surroundings
+
+pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the wheel holds, as an installation lays it out."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT]
-    subprocess.run([sys.executable, "-m", "pip", "-q", *build], check=True, capture_output=True)
+    build = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, folder], cwd=ROOT, check=True, capture_output=True)
     (wheel,) = folder.glob("topology_resilience-*-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as archive:
         assert len(set(archive.namelist())) == len(archive.namelist())
@@ -31,7 +33,7 @@ def run(site: Path, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "topology", *arguments],
         cwd=site.parent,
-        env={**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1"},
+        env=surroundings(PYTHONPATH=str(site), PYTHONSAFEPATH="1"),
         capture_output=True,
         check=True,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.pages import FLAGS, Opener, missing
+from tests.browser.pages import FLAGS, PATIENCE_MS, Opener, missing
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -30,7 +30,9 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         missing("chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        launched = playwright.chromium.launch(
+            executable_path=chromium, args=list(FLAGS), timeout=PATIENCE_MS
+        )
         yield launched
         launched.close()
 

@@ -30,6 +30,13 @@ WATCH_POLICY = """
       window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 
+FRAMES = """(number) => new Promise((done) => {
+  const next = () => (number-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
+PATIENCE_MS = 600_000
+"""How long a page may take: no test fails because the machine is slow."""
+
 
 def missing(what: str) -> NoReturn:
     """Skips where a developer lacks a browser; the shared checks must not go without one."""
@@ -63,6 +70,18 @@ class Shown:
     def drawn(self) -> set[str]:
         return set(self.page.evaluate("topologyView.drawn()"))
 
+    def frames(self, number: int) -> None:
+        """Lets so many frames be drawn, however long it takes."""
+        self.page.evaluate(FRAMES, number)
+
+    def frames_until(self, condition: str, most: int = 600) -> None:
+        """Lets frames be drawn until something holds."""
+        for _ in range(most):
+            if self.page.evaluate(condition):
+                return
+            self.frames(1)
+        pytest.fail(f"after {most} frames it is not so: {condition}")
+
     def states(self) -> dict[str, str]:
         """How each drawn node looks, by id."""
         found: dict[str, str] = self.page.evaluate(
@@ -93,7 +112,9 @@ class Opener:
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",
         } | options
-        page = self.browser.new_context(offline=True, **settings).new_page()
+        context = self.browser.new_context(offline=True, **settings)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
         shown = Shown(page)
         page.on("request", lambda request: shown.requests.append(request.url))
         page.on("console", lambda message: shown.complaints.append(message.text))

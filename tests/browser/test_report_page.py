@@ -121,12 +121,7 @@ def test_scrubbing_and_going_back(shop: Shown) -> None:
 def test_playing_and_pausing(shop: Shown) -> None:
     play = shop.page.locator("#play")
     play.click()
-    for _ in range(100):
-        shop.page.wait_for_timeout(20)
-        if shop.page.evaluate("topologyPlayer.state.at > 0"):
-            break
-    else:
-        pytest.fail("it does not play")
+    shop.frames_until("topologyPlayer.state.at > 0")
     assert play.get_attribute("aria-pressed") == "true"
     play.click()
     assert play.get_attribute("aria-pressed") == "false"
@@ -505,9 +500,9 @@ def test_what_fails_at_once_and_for_good_is_shown_down(open_report: Opener) -> N
 
 def test_a_selection_while_it_plays_ends_the_play(shop: Shown) -> None:
     shop.page.locator("#play").click()
-    shop.page.wait_for_timeout(50)
+    shop.frames_until("topologyPlayer.state.at > 0")
     shop.page.locator("#summary .node", has_text="main").first.click()
-    shop.page.wait_for_timeout(200)
+    shop.frames(12)
     assert shop.states()["main"] == "cause"
     assert shop.panel().is_visible()
     assert shop.page.locator("#clock").inner_text() == "not playing"

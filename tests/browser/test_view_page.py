@@ -58,7 +58,7 @@ def structure(browser: Browser) -> Iterator[Page]:
 
 
 @given(document=documents())
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
     topology = Topology.from_dict(document)
     graph, number = Graph.compile(topology), numbered(topology)

@@ -291,7 +291,8 @@ def test_what_cannot_be_followed_is_one_line(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_a_usage_error(shovel: Path) -> None:
     lines = fails("cascade", shovel, "--format", "xml")
-    assert "Usage: topology cascade" in lines[0]
+    assert ": topology cascade " in lines[0]
+    assert len(lines) > 1
 
 
 def test_what_goes_round_for_ever_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -77,7 +78,7 @@ def test_help_names_every_command(option: str) -> None:
     said = prints(option)
     for command in ("validate", "spof", "blast", "view", "report", "schema", "models"):
         assert f"  {command} " in said
-        assert "Usage: topology" in prints(command, option)
+        assert f": topology {command} " in prints(command, option)
 
 
 def test_nothing_asked_is_a_usage_error_that_helps() -> None:
@@ -106,7 +107,8 @@ def test_nothing_asked_is_a_usage_error_that_helps() -> None:
 )
 def test_usage_errors(arguments: list[str]) -> None:
     lines = fails(*arguments)
-    assert "Usage: topology" in lines[0]
+    assert ": topology " in lines[0]
+    assert len(lines) > 1, "what is wrong comes after how it is used"
     assert ESCAPE not in "".join(lines)
 
 
@@ -121,7 +123,7 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=surroundings(), check=True
     )
-    assert "Usage" in done.stdout
+    assert "  validate " in done.stdout
     assert done.stderr == "[]\n"
 
 
@@ -142,9 +144,8 @@ def test_a_name_is_not_required(tmp_path: Path) -> None:
 def test_standard_input(fibres: Path) -> None:
     said = prints("validate", "-", stdin=fibres.read_bytes())
     assert said.startswith("valid  standard input: Two fibres, one duct: ")
-    assert fails("validate", "-", stdin=b"{") == [
-        "error: standard input: line 1 column 1: is not valid JSON: EOF while parsing an object"
-    ]
+    (line,) = fails("validate", "-", stdin=b"{")
+    assert line.startswith("error: standard input: line 1 column 1: is not valid JSON: ")
     assert prints("spof", "-", "--for", "a", stdin=b"components: [{id: a}]").startswith("No single")
 
 
@@ -445,7 +446,7 @@ def listing(folder: Path) -> list[str]:
 def test_a_folder_that_is_missing(fibres: Path, tmp_path: Path) -> None:
     out = tmp_path / "missing" / "x.md"
     assert fails("report", fibres, "-o", out) == [
-        f"error: {out} cannot be written: No such file or directory"
+        f"error: {out} cannot be written: {os.strerror(errno.ENOENT)}"
     ]
     assert listing(tmp_path) == [fibres.name]
 
@@ -457,28 +458,30 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_read(
     suffix = "json" if command[0] == "import" else "html"
     out = tmp_path / "missing" / f"x.{suffix}"
     assert fails(*command, tmp_path / "no.json", "-o", out) == [
-        f"error: {out} cannot be written: No such file or directory"
+        f"error: {out} cannot be written: {os.strerror(errno.ENOENT)}"
     ]
 
 
 def test_a_folder_where_a_file_should_be(fibres: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.md"
     out.mkdir()
-    assert fails("report", fibres, "-o", out) == [f"error: {out} cannot be written: Is a directory"]
+    assert fails("report", fibres, "-o", out) == [
+        f"error: {out} cannot be written: {os.strerror(errno.EISDIR)}"
+    ]
     assert listing(out) == []
 
 
 def test_a_file_where_a_folder_should_be(fibres: Path) -> None:
     out = fibres / "x.md"
     assert fails("report", fibres, "-o", out) == [
-        f"error: {out} cannot be written: Not a directory"
+        f"error: {out} cannot be written: {os.strerror(errno.ENOTDIR)}"
     ]
 
 
 def test_a_name_that_is_too_long(fibres: Path, tmp_path: Path) -> None:
     out = tmp_path / f"{'a' * 300}.md"
     assert fails("report", fibres, "-o", out) == [
-        f"error: {out} cannot be written: File name too long"
+        f"error: {out} cannot be written: {os.strerror(errno.ENAMETOOLONG)}"
     ]
 
 
@@ -490,24 +493,29 @@ def test_a_folder_that_takes_no_files(fibres: Path) -> None:
 def test_a_file_that_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = write(tmp_path / "x.md", "old")
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(UsageError, match="cannot be written: Permission denied"):
+    with pytest.raises(UsageError, match=f"cannot be written: {os.strerror(errno.EACCES)}"):
         write_file(str(out), "new")
     assert out.read_text() == "old"
     assert listing(tmp_path) == ["x.md"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_what_is_read_only(fibres: Path, tmp_path: Path) -> None:
+def by_mode(path: str, mode: int) -> bool:
+    """What the system says of a file to whoever owns it, and is not root."""
+    return mode != os.W_OK or bool(Path(path).stat().st_mode & stat.S_IWUSR)
+
+
+def test_what_is_read_only(fibres: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", by_mode)
     out = write(tmp_path / "x.md", "old")
     out.chmod(0o444)
     assert fails("report", fibres, "-o", out) == [
-        f"error: {out} cannot be written: Permission denied"
+        f"error: {out} cannot be written: {os.strerror(errno.EACCES)}"
     ]
     assert out.read_text() == "old"
     folder = tmp_path / "locked"
     folder.mkdir(mode=0o555)
     assert fails("report", fibres, "-o", folder / "y.md") == [
-        f"error: {folder / 'y.md'} cannot be written: Permission denied"
+        f"error: {folder / 'y.md'} cannot be written: {os.strerror(errno.EACCES)}"
     ]
 
 
@@ -549,10 +557,10 @@ def test_nothing_is_left_when_the_disk_is_full(
     out = write(tmp_path / "x.md", "old")
 
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(UsageError, match="cannot be written: No space left on device"):
+    with pytest.raises(UsageError, match=f"cannot be written: {os.strerror(errno.ENOSPC)}"):
         write_file(str(out), "new")
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
@@ -587,7 +595,7 @@ def test_a_reader_that_leaves_changes_no_exit_code(fibres: Path, command: str, c
 def test_a_disk_that_is_full(fibres: Path, command: str) -> None:
     done = shell(f"topology {command} >/dev/full", fibres)
     assert done.returncode == 2
-    assert done.stderr.endswith("No space left on device\n")
+    assert done.stderr.endswith(f"{os.strerror(errno.ENOSPC)}\n")
     assert done.stderr.startswith("error: ")
 
 

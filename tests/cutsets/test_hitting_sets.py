@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.support.grids import compiled, grid
 from tests.support.oracles import Doc, down
 from tests.support.strategies import any_path_graphs, documents
@@ -55,7 +56,7 @@ def brute(doc: Doc, target: str, max_order: int) -> list[tuple[str, ...]]:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(documents(size=5), st.data())
 def test_all_sets_up_to_an_order(doc: Doc, data: st.DataObject) -> None:
     target = data.draw(st.sampled_from([c["id"] for c in doc["components"]]))
@@ -64,7 +65,7 @@ def test_all_sets_up_to_an_order(doc: Doc, data: st.DataObject) -> None:
     assert found.order <= 3
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(any_path_graphs(max_nodes=5, max_links=7), st.data())
 def test_all_sets_of_a_network(doc: Doc, data: st.DataObject) -> None:
     target = data.draw(st.sampled_from([c["id"] for c in doc["components"]]))

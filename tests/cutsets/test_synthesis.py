@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.support.grids import compiled, grid
 from tests.support.oracles import Doc, working_after
 from tests.support.strategies import any_path_graphs, documents
@@ -54,7 +55,7 @@ def agree(doc: Doc, failed: tuple[str, ...]) -> None:
         assert is_down(found, Counter(failed)) == (name not in working), name
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(documents(size=8), st.data())
 def test_it_fails_when_the_target_does(doc: Doc, data: Any) -> None:
     causes = causes_of(doc)
@@ -64,7 +65,7 @@ def test_it_fails_when_the_target_does(doc: Doc, data: Any) -> None:
                      for _ in range(min(times, limits[name]))))  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(any_path_graphs(max_nodes=7, max_links=12), st.data())
 def test_it_fails_when_no_path_is_left(doc: Doc, data: Any) -> None:
     names = [component["id"] for component in doc["components"]]

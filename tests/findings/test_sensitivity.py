@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.findings.sensitivity import (
@@ -127,7 +128,7 @@ def test_no_range_no_sensitivity() -> None:
     assert found_in(partners(0.3)) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.integers(60, 200), st.integers(1, 50), st.floats(0.01, 0.4), st.floats(0.41, 0.99))
 def test_edges_are_where_the_verdict_changes(
     capacity: int, own: int, low: float, high: float

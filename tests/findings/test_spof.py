@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import oracles
+from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.strategies import any_path_graphs, documents, shuffled
 from topology.document.document import Topology
@@ -337,7 +338,7 @@ def test_an_unknown_id_is_named_with_the_nearest() -> None:
         analysed(doc_of({"id": "shop"}), "shp")
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(documents(size=25))
 def test_larger_documents_too(doc: Doc) -> None:
     points = everything(doc)

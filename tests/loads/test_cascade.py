@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import topology.loads.cascade.cascade as engine
+from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError, UsageError
@@ -216,7 +217,7 @@ def test_closed_form_4_grahams_bound(jobs: list[tuple[int, int]], hands: int) ->
     assert crews.idle == {"crew": hands}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=6), st.integers(1, 3))
 def test_closed_form_4_grahams_bound_in_a_run(minutes: list[int], hands: int) -> None:
     names = [f"c{number}" for number in range(len(minutes))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import subprocess
 import sys
 from bisect import bisect_right
@@ -27,6 +26,7 @@ from tests.support import oracles
 from tests.support.oracles import Doc, Need
 from tests.support.repository import ROOT
 from tests.support.strategies import documents, shuffled_needs
+from tests.support.surroundings import surroundings
 from topology.document.document import Topology
 from topology.loads.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Outcome, Run
@@ -787,7 +787,7 @@ def test_no_answer_hangs_on_the_order_of_hashes() -> None:
             check=True,
             capture_output=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
+            env=surroundings(PYTHONHASHSEED=seed),
         ).stdout
         for seed in ("0", "1")
     }

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.support.oracles import Doc, down, holds, working_after
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
@@ -107,7 +108,7 @@ def documents_with_data(draw: st.DrawFn) -> tuple[Doc, str, dict[str, float], di
     return with_data(doc, q, per_year), target, q, per_year
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(documents_with_data())
 def test_it_equals_the_sum_over_all_states(
     given_doc: tuple[Doc, str, dict[str, float], dict[str, float]],
@@ -176,7 +177,7 @@ def switches_by_states(doc: Doc, owner: str, entry: Doc, q: dict[str, float],
     return total
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(documents_with_data())
 def test_where_sets_cannot_be_joined_fussell_vesely_is_a_bound(
     given_doc: tuple[Doc, str, dict[str, float], dict[str, float]],
@@ -307,7 +308,7 @@ def test_wrong_defaults_say_the_forms(text: str) -> None:
 # -- metamorphic ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(documents_with_data(), st.data())
 def test_a_further_need_never_helps_and_an_alternative_never_hurts(
     given_doc: tuple[Doc, str, dict[str, float], dict[str, float]], data: Any
@@ -340,7 +341,7 @@ def test_a_further_need_never_helps_and_an_alternative_never_hurts(
         assert wider <= kept * (1 + 1e-12)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(documents(size=6), st.data())
 def test_sets_of_order_one_are_the_single_points(doc: Doc, data: Any) -> None:
     from topology.findings.single_points import SinglePoints

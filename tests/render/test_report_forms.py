@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 from tests.support import strategies
 from tests.support.command import fails, prints, run
+from tests.support.effort import examples
 from tests.support.examples import hostile
 from tests.support.processes import process
 from tests.support.repository import ALIPAY, ROOT, VISA
@@ -80,7 +81,7 @@ def test_pictures_of_a_hostile_document_are_pictures() -> None:
         assert text.isprintable()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(strategies.documents(size=6))
 def test_any_topology_has_a_picture_and_a_graph(doc: Any) -> None:
     topology = Topology.from_dict(doc)
@@ -106,7 +107,7 @@ def test_a_study_as_json_keeps_its_schema(model: Path, tmp_path: Path) -> None:
     jsonschema.validate(json.loads(text), SCHEMA)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(strategies.documents(size=5))
 def test_any_study_keeps_the_schema_and_has_a_report(doc: Any) -> None:
     study = Study.of(Topology.from_dict(doc))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -137,19 +139,34 @@ def test_the_first_thing_that_is_wrong_is_said(as_yaml: bool) -> None:
         ('{"a": 1, "a": 2}', 'line 1 column 14: the key "a" is given twice'),
         ('{"x": {"a b": 1,\n"a b": 2}}', 'line 2 column 7: the key "a b" is given twice'),
         (r'{"\u001b[31m": 1, "\u001b[31m": 2}', r'the key "\u{1b}[31m" is given twice'),
-        ('{"a": 1,}', "line 1 column 9: is not valid JSON: trailing comma"),
-        ('{"a": 1} x', "line 1 column 10: is not valid JSON: trailing characters"),
-        ('{"a": 1', "is not valid JSON: EOF while parsing an object"),
-        ("{'a': 1}", "is not valid JSON: key must be a string"),
-        ('{"a": 1} // no', "is not valid JSON: trailing characters"),
-        (r'{"a": "\ud800"}', "is not valid JSON: unexpected end of hex escape"),
-        ('{"a": 01}', "is not valid JSON: invalid number"),
-        ('{"a": ' + "9" * 5_000 + "}", "is not valid JSON: number out of range"),
-        ('{"a": "\t"}', "is not valid JSON: control character"),
     ],
 )
-def test_what_is_no_json(text: str, said: str) -> None:
+def test_a_key_of_json_is_given_once(text: str, said: str) -> None:
     assert said in refused(text, yaml=False)
+
+
+def is_not_valid(said: str, form: str, place: str, hint: str = "") -> bool:
+    """Whether our words stand around those of a parser, whatever it says."""
+    ours = rf"line {place}: is not valid {form}: [^;]+{'; ' * bool(hint)}{re.escape(hint)}"
+    return re.fullmatch(ours, said) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ('{"a": 1,}', "1 column 9", ""),
+        ('{"a": 1} x', "1 column 10", ""),
+        ('{"a": 1', "1 column 7", ""),
+        ("{'a': 1}", "1 column 2", "JSON has its text in double quotes"),
+        ('{"a": 1} // no', "1 column 10", "JSON has no comments, YAML has"),
+        (r'{"a": "\ud800"}', "1 column 14", ""),
+        ('{"a": 01}', "1 column 8", ""),
+        ('{"a": ' + "9" * 5_000 + "}", r"1 column \d+", ""),
+        ('{"a": "\t"}', "1 column 8", ""),
+    ],
+)
+def test_what_is_no_json(text: str, place: str, hint: str) -> None:
+    assert is_not_valid(refused(text, yaml=False), "JSON", place, hint)
 
 
 def test_a_number_that_is_too_large_is_left_to_the_schema() -> None:
@@ -229,17 +246,26 @@ def test_the_pure_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None
         ("a: !!binary aGVsbG8=", 'has the tag "!!binary"'),
         ("a: !local {}", 'has the tag "!local"'),
         ("!!set {a}", 'has the tag "!!set"'),
-        ("a:\n\t- b", "line 2 column 1: is not valid YAML: found character that cannot start"),
-        ("a: [1, 2", "is not valid YAML: did not find expected ',' or ']'"),
-        ("a: 1\n b: 2", "line 2 column 3: is not valid YAML: mapping values are not allowed"),
         ("é: 1\na: é\x01", "line 2 column 6: is not valid YAML: holds the character U+0001"),
         ("a: \0", "line 1 column 4: is not valid YAML: holds the character U+0000"),
-        ('a: "\\ud800"', "is not valid YAML: found invalid Unicode character escape code"),
-        ("%YAML 2.0\n---\na: 1", "is not valid YAML: found incompatible YAML document"),
     ],
 )
-def test_what_is_no_yaml(text: str, said: str) -> None:
+def test_what_is_not_read_as_yaml(text: str, said: str) -> None:
     assert said in refused(text, yaml=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("a:\n\t- b", "2 column 1", "YAML is indented with spaces, not with tabs"),
+        ("a: [1, 2", "2 column 1", ""),
+        ("a: 1\n b: 2", "2 column 3", ""),
+        ('a: "\\ud800"', "1 column 7", ""),
+        ("%YAML 2.0\n---\na: 1", "1 column 1", ""),
+    ],
+)
+def test_what_is_no_yaml(text: str, place: str, hint: str) -> None:
+    assert is_not_valid(refused(text, yaml=True), "YAML", place, hint)
 
 
 def test_an_alias_is_the_same_value_again() -> None:
@@ -280,7 +306,7 @@ def test_the_name_tells_the_form_or_else_the_first_character(
 def test_a_json_file_that_is_none_is_not_taken_for_yaml(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('"components": []')
-    with pytest.raises(DocumentError, match="is not valid JSON: trailing characters"):
+    with pytest.raises(DocumentError, match="line 1 column 13: is not valid JSON: "):
         read(path)
 
 
@@ -296,12 +322,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert unreadable(missing) == f"{missing}: no such file"
     assert unreadable(tmp_path) == f"{tmp_path}: is a directory; name a JSON or YAML file"
     assert unreadable("") == "is a directory; name a JSON or YAML file"
-    assert unreadable("a\0b") == "a\\u0000b: cannot be read: embedded null byte"
+    assert unreadable("a\0b").startswith("a\\u0000b: cannot be read: ")
     long = "a" * 5_000
-    assert unreadable(long) == f"{long}: cannot be read: {os.strerror(36)}"
+    assert unreadable(long) == f"{long}: cannot be read: {os.strerror(errno.ENAMETOOLONG)}"
     file = tmp_path / "file"
     file.touch()
-    assert unreadable(file / "x") == f"{file / 'x'}: cannot be read: Not a directory"
+    assert unreadable(file / "x") == (f"{file / 'x'}: cannot be read: {os.strerror(errno.ENOTDIR)}")
     assert unreadable(file) == f"{file}: is empty"
 
 
