@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 # `make setup`, `make newest` and `make oldest` make their environments with this one.
 PYTHON ?= python3
 
-.PHONY: check setup test lint format reports schema docs bench fuzz constraints newest oldest
+.PHONY: check setup test quick lint format reports schema docs bench fuzz constraints newest oldest
 
 check: ## everything, in a fresh environment
 	./.ci/run
@@ -15,6 +15,9 @@ setup: ## an environment for development in .venv
 
 test:
 	$(BIN)/pytest -n 2
+
+quick: ## the tests but those in a browser, with few examples of each property: a minute
+	$(BIN)/pytest -n 2 --hypothesis-profile=quick -m 'not browser'
 
 lint:
 	$(BIN)/ruff format --check .
