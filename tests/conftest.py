@@ -2,13 +2,18 @@
 
 `ci` draws the same examples on every run, so that a change is to blame for a new failure. `fuzz`
 draws many others: `make fuzz`, or `pytest --hypothesis-profile=fuzz`. `quick` draws few, for
-whoever waits for an answer. No test has a time limit,
-and none fails because the machine is slow.
+whoever waits for an answer. No test has a time limit, and none fails because the machine is slow.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from xdist.scheduler import Scheduling
 
 settings.register_profile(
     "ci",
@@ -28,3 +33,13 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.load_profile("ci")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    """Keeps together what shares something dear, unless another way is asked for."""
+    if config.getoption("dist") != "load":
+        return None
+    from tests.support.sharing import Sharing
+
+    return Sharing(config, log)

@@ -13,8 +13,6 @@ import pytest
 from tests.support.repository import MODELS, ROOT
 from tests.support.surroundings import surroundings
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -44,7 +42,10 @@ def test_it_carries_the_package_and_nothing_else(site: Path) -> None:
     tops = sorted(path.name for path in site.iterdir())
     assert tops[0] == "topology"
     assert [name.endswith(".dist-info") for name in tops[1:]] == [True]
-    for source in [*(ROOT / "topology").rglob("*.py"), *(ROOT / "topology").rglob("templates/*")]:
+    package = ROOT / "topology"
+    files = [path for path in package.rglob("templates/**/*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".js", ".css"}
+    for source in [*package.rglob("*.py"), *files]:
         assert (site / source.relative_to(ROOT)).read_bytes() == source.read_bytes()
     assert (site / "topology" / "py.typed").exists()
 
@@ -66,5 +67,5 @@ def test_its_entry_points(site: Path) -> None:
     (listed,) = site.glob("*.dist-info/entry_points.txt")
     parser = configparser.ConfigParser()
     parser.read(listed)
-    assert dict(parser["console_scripts"]) == {"topology": "topology.cli.main:main"}
+    assert dict(parser["console_scripts"]) == {"topology": "topology.cli:main"}
     assert dict(parser["pytest11"]) == {"topology": "topology.pytest_plugin"}

@@ -12,7 +12,6 @@ import pytest
 from topology.cli.output import Progress
 
 from tests.support.command import run
-from topology.cli import output
 
 WIPED = "\r\x1b[K"
 
@@ -48,8 +47,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     events = SimpleNamespace(Event=lambda: clock, Thread=threading.Thread)
-    monkeypatch.setattr(output, "threading", events)
-    monkeypatch.setattr(output, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(room, "threading", events)
+    monkeypatch.setattr(room, "time", SimpleNamespace(monotonic=lambda: clock.now))
     return clock
 
 
@@ -114,7 +113,7 @@ def test_a_step_that_goes_on_is_said_once_and_counted(
         for _ in range(3):
             clock.let_a_second_pass()
         assert capsys.readouterr().err == "counting \\u001b sheep …\n"
-        monkeypatch.setattr(output.sys.stderr, "isatty", lambda: True)
+        monkeypatch.setattr(room.sys.stderr, "isatty", lambda: True)
         for second in (4, 5):
             clock.let_a_second_pass()
             said = capsys.readouterr().err

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 from unittest import mock
 
-from topology.cli.output import Progress
-
 from tests.support.surroundings import surroundings
 from topology.cli import main
+from topology.cli.progress import Progress
 
 ESCAPE = "\x1b"
 

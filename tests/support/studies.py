@@ -1,6 +1,6 @@
 """Studies of the shipped models, and pages of them, made once for all that only read them.
 
-`MODELS_APART` keeps what is about one model in one worker, where it finds what others have made.
+A test with one of `MODELS_APART` runs in the worker where the others of that model have run.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.repository import MODELS
+from tests.support.sharing import STUDY
 from topology.document.document import load
 from topology.findings.study import Study
 from topology.render.page.view import report_html
 
-MODELS_APART = [
-    pytest.param(model, id=model.stem, marks=pytest.mark.xdist_group(model.stem))
-    for model in MODELS
-]
+MODELS_APART = [pytest.param(model, id=f"{model.stem}{STUDY}") for model in MODELS]
 
 
 @cache
