@@ -9,9 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from topology.cli.output import Progress
 
 from tests.support.command import run
+from topology.cli import progress as room
+from topology.cli.progress import Progress
 
 WIPED = "\r\x1b[K"
 
