@@ -60,7 +60,7 @@ newest: ## all that CI runs, with the newest versions that pyproject.toml allows
 	$(MAKE) lint test BIN=.venv-newest/bin
 	.venv-newest/bin/python -m benchmarks --quick
 
-oldest: ## the types and the tests, with the lowest versions that pyproject.toml allows
+oldest: ## the tests, with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear .venv-oldest
 	$(BIN)/uv pip install -q --python .venv-oldest --resolution lowest-direct -e '.[test]'
 	.venv-oldest/bin/python -m benchmarks --quick

@@ -1,8 +1,8 @@
 """Writes tests/constraints.txt, the tested versions, and pins the build's in pyproject.toml.
 
 Run as `python tests/make_constraints.py`, with `uv` on the path or beside this Python. The set is
-the newest that pyproject.toml allows, of all its extras and all that they need, for every Python and
-platform at once. Only wheels are taken, from PyPI, whatever the machine is set up to use.
+the newest that pyproject.toml allows, of all its extras and all that they need, for every Python
+and platform at once. Only wheels are taken, from PyPI, whatever the machine is set up to use.
 
 pip hands no constraints on to the environment in which it builds a wheel. So what a build needs
 stands in pyproject.toml in full, in the same versions.

@@ -1,4 +1,4 @@
-"""What is installed: the tested versions are pinned in full, and all that installs keeps to them."""
+"""The tested versions are pinned in full, and all that installs keeps to them."""
 
 from __future__ import annotations
 
