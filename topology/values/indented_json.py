@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 
 INDENT = "  "
-_SCALARS = frozenset((str, int, float, bool, type(None)))
 _SEQUENCES = (list, tuple)
 
 
@@ -44,6 +43,7 @@ class _Parts:
         self.before: list[str] = []
         self.last = ""
         self.keys: dict[str, dict[object, str]] = {}
+        self.scalar_types: set[type] = set()
 
     def add(self, value: object, line: str) -> None:
         """A value, which ends in a line of this indent, given with the newline before it."""
@@ -57,15 +57,17 @@ class _Parts:
             self.before.append(self.last)
             self.scalars.append(value)
             self.last = ""
+            if not isinstance(value, (dict, *_SEQUENCES)):
+                self.scalar_types.add(type(value))
 
     def _add_members(self, members: Mapping[object, object], line: str) -> None:
-        keys = self.keys.setdefault(line, {})
+        keys, scalar_types = self.keys.setdefault(line, {}), self.scalar_types
         self.last += "{"
         mark = 1
         for key, value in members.items():
             text = (keys.get(key) or self._key(key, line))[mark:]
             mark = 0
-            if type(value) in _SCALARS:
+            if type(value) in scalar_types:
                 self.before.append(self.last + text)
                 self.scalars.append(value)
                 self.last = ""
@@ -83,7 +85,7 @@ class _Parts:
     def _add_items(self, items: Sequence[object], line: str) -> None:
         mark = f",{line}"
         self.last += f"[{line}"
-        if _SCALARS.issuperset(map(type, items)):
+        if self.scalar_types.issuperset(map(type, items)):
             self.before.append(self.last)
             self.before.extend(repeat(mark, len(items) - 1))
             self.scalars.extend(items)
