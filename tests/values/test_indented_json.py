@@ -39,6 +39,7 @@ def expected(value: object, *, allow_nan: bool) -> str:
 @example({"a": ["\n", '", "', ",\n"], ",\n": [[","], "]"]}, False)
 @example([inf, -inf, {"nan": nan, nan: 1}], True)
 @example([inf], False)
+@example({inf: None}, False)
 @example({"a": "\ud800", "b": [1e16, 1e-7, -0.0, 10**40]}, False)
 def test_it_is_what_json_writes(value: object, allow_nan: bool) -> None:
     try:

@@ -27,7 +27,7 @@ def indented_json(value: object, *, allow_nan: bool = True) -> str:
       "none": []
     }
     """
-    parts = _Parts()
+    parts = _Parts(allow_nan)
     parts.add(value, "\n")
     # A newline parts them without doubt: within a text it is escaped.
     encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=allow_nan, separators=("\n", ": "))
@@ -38,7 +38,8 @@ def indented_json(value: object, *, allow_nan: bool = True) -> str:
 class _Parts:
     """What holds no other values, in order, and the text before each and after the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, allow_nan: bool) -> None:
+        self.allow_nan = allow_nan
         self.scalars: list[object] = []
         self.before: list[str] = []
         self.last = ""
@@ -77,7 +78,8 @@ class _Parts:
 
     def _key(self, key: object, line: str) -> str:
         """A key with the comma before it; kept if it is a text, as other keys may be equal."""
-        text = f",{line}{json.dumps({key: 0}, ensure_ascii=False)[1:-2]}"
+        written = json.dumps({key: 0}, ensure_ascii=False, allow_nan=self.allow_nan)
+        text = f",{line}{written[1:-2]}"
         if isinstance(key, str):
             self.keys[line][key] = text
         return text
