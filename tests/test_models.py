@@ -24,7 +24,8 @@ from topology.findings.sensitivity import (
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
-from topology.loads.margins import fallbacks, longest_switchovers
+from topology.loads.fallbacks import fallbacks
+from topology.loads.longest_switchovers import longest_switchovers
 from topology.structure.graph import Graph
 from topology.values.units import parse_duration
 

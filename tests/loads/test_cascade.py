@@ -16,7 +16,8 @@ from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError, UsageError
 from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
-from topology.loads.margins import fallbacks, hidden_capacities, largest_work
+from topology.loads.fallbacks import fallbacks
+from topology.loads.hidden_capacities import hidden_capacities, largest_work
 from topology.loads.mechanisms.crews import Crews, Work
 from topology.loads.moment.amplification import AmplificationError
 from topology.structure.graph import Graph

@@ -16,14 +16,9 @@ from topology.loads.cascade.cascade import Cascade, run_failures, run_scenario
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.settings import Settings
 from topology.loads.contingencies import Contingencies
-from topology.loads.margins import (
-    Fallback,
-    LongestSwitchover,
-    fallbacks,
-    hidden_capacities,
-    largest_work,
-    longest_switchovers,
-)
+from topology.loads.fallbacks import Fallback, fallbacks
+from topology.loads.hidden_capacities import hidden_capacities, largest_work
+from topology.loads.longest_switchovers import LongestSwitchover, longest_switchovers
 from topology.loads.moment.wiring import Wiring
 from topology.structure.graph import Graph
 

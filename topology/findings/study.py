@@ -25,14 +25,9 @@ from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_scenario
 from topology.loads.cascade.run import Run
 from topology.loads.contingencies import LOAD_ERRORS
-from topology.loads.margins import (
-    Fallback,
-    HiddenCapacity,
-    LongestSwitchover,
-    fallbacks,
-    hidden_capacities,
-    longest_switchovers,
-)
+from topology.loads.fallbacks import Fallback, fallbacks
+from topology.loads.hidden_capacities import HiddenCapacity, hidden_capacities
+from topology.loads.longest_switchovers import LongestSwitchover, longest_switchovers
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 

@@ -2,8 +2,19 @@
 
 From a graph and its demands: the loads of one moment (`moment`), what happens to them over time
 (`cascade`), every single failure that moves load, played (`contingencies`), and how far all is from
-tipping (`margins`). `relevance` says, without importing any of it, whether load can matter at all.
+tipping (`fallbacks`, `hidden_capacities`, `longest_switchovers`). `relevance` says, without any of
+it being imported, whether load can matter at all.
 The wing is not called `load`: that name of the package is the function that reads a document.
 """
 
-__all__ = ["cascade", "contingencies", "margins", "moment", "outages", "relevance", "verdicts"]
+__all__ = [
+    "cascade",
+    "contingencies",
+    "fallbacks",
+    "hidden_capacities",
+    "longest_switchovers",
+    "moment",
+    "outages",
+    "relevance",
+    "verdicts",
+]
