@@ -277,6 +277,18 @@ def test_what_is_written_reads_back_alike(form: Form, doc: Any) -> None:
             assert cut_sets(back, top) == with_own(topology, component.id)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_members_that_no_target_hangs_on_are_no_second_top(form: Form) -> None:
+    components: list[Any] = [
+        {"id": "n0", "count": 2},
+        {"id": "n1", "needs": ["n3"]},
+        {"id": "n3", "needs": [{"any": ["n0", "n1"]}, "n1"]},
+    ]
+    back = read(exported(Topology.from_dict({"components": components}), form, ["n1"]), form)
+    assert [o.of for o in back.objectives] == ["n1_outage"]
+    assert cut_sets(back, "n1_outage") == {frozenset(["n1"]), frozenset(["n3"])}
+
+
 def test_two_targets_of_which_one_needs_the_other() -> None:
     doc = {"components": [{"id": "a", "needs": ["b"]}, {"id": "b", "needs": ["c"]}, {"id": "c"}]}
     for form in FORMS:

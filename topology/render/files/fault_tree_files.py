@@ -103,14 +103,19 @@ class _Maker:
         self.name_of: dict[int, str] = {}
 
     def file(self, targets: Sequence[int]) -> _File:
-        """Names are given to single causes first, so that they keep their ids."""
+        """Names are given to single causes first, so that they keep their ids.
+
+        A gate that no other refers to is a top to whoever reads the file, so the members of an
+        entry that no target hangs on are not written.
+        """
         causes = list(enumerate(self.common.causes))
+        order, used = _tops_first(self.common.builder, self.common.nodes)
+        needed = used.union(self.common.nodes)
         for number, cause in causes:
             if self._count(cause) == 1:
                 self.name_of[number] = self._event(cause, self.names.new(cause.id))
-        members = [self._members(n, c) for n, c in causes if self._count(c) > 1]
+        members = [self._members(n, c) for n, c in causes if self._count(c) > 1 and n in needed]
         tops = [self.names.new(self.graph.ids[target], "_outage") for target in targets]
-        order, used = _tops_first(self.common.builder, self.common.nodes)
         own: set[int] = set()
         for name, node in zip(tops, self.common.nodes, strict=True):
             if node >= len(causes) and node not in own | used:
@@ -163,17 +168,16 @@ class _Maker:
 
 
 def _tops_first(builder: GateBuilder, tops: Sequence[int]) -> tuple[list[int], set[int]]:
-    """The gates below some nodes, each before its inputs; and those that are inputs."""
+    """The gates below some nodes, each before its inputs; and the nodes that are inputs."""
     first = len(builder.events)
     todo = [node for node in tops if node >= first]
     found, used = set(todo), set[int]()
     while todo:
         for child in builder.gates[todo.pop() - first].inputs:
-            if child >= first:
-                used.add(child)
-                if child not in found:
-                    found.add(child)
-                    todo.append(child)
+            used.add(child)
+            if child >= first and child not in found:
+                found.add(child)
+                todo.append(child)
     # A builder numbers gates after their inputs.
     return sorted(found, reverse=True), used
 
