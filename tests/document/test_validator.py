@@ -18,7 +18,8 @@ from tests.document.test_document import everything
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document import schema
-from topology.document.document import NAMES, Topology
+from topology.document.document import Topology
+from topology.document.schema.marks import NAMES
 from topology.document.schema.validator import validator_of
 
 DOCUMENT_NAMES = {name: attribute for attribute, name in NAMES.items()}

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any as AnyValue
 
 from topology.document import schema
+from topology.document.schema.marks import NAMES
 from topology.document.validation import place_of
 from topology.errors import Problem, did_you_mean, quoted
 from topology.values.units import DURATION_RULE
@@ -200,9 +201,7 @@ def _known_keys(location: Location) -> tuple[str, ...]:
     named = [part for part in location if isinstance(part, str) and part in _TYPES]
     if not named:
         return _TOP_KEYS
-    return tuple(
-        "for" if field.name == "hold" else field.name for field in fields(_TYPES[named[-1]])
-    )
+    return tuple(NAMES.get(field.name, field.name) for field in fields(_TYPES[named[-1]]))
 
 
 def _requirement_rule(value: object) -> str:

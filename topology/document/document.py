@@ -13,7 +13,6 @@ from typing import Any as AnyValue
 
 from topology.document.diagnosis import schema_problems
 from topology.document.schema import (
-    RENAMED,
     Component,
     CrewSize,
     Objective,
@@ -21,7 +20,7 @@ from topology.document.schema import (
     Selector,
     SharedRisk,
 )
-from topology.document.schema.marks import Alias, Doc, Length, Value
+from topology.document.schema.marks import NAMES, Doc, Length, Value
 from topology.document.schema.quantities import Description, Text, Word
 from topology.document.schema.validator import ValidationError, part, serializer_of, validator_of
 from topology.document.validation import reference_problems
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 FORMAT: Literal[1] = 1
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value in the plain form of a document."""
-NAMES = {"schema_": "$schema"} | {attribute: name for name, attribute in RENAMED.items()}
-"""What a document calls those fields that the types call something else."""
 
 
 def _whole(value: object) -> object:
@@ -63,9 +60,7 @@ _Format = Annotated[
 class Topology:
     """An infrastructure as a graph of components, requirements, links and shared risks."""
 
-    schema_: Annotated[Text | None, Alias("$schema"), Doc("For editors; not used otherwise.")] = (
-        None
-    )
+    schema_: Annotated[Text | None, Doc("For editors; not used otherwise.")] = None
     format: Annotated[_Format, Doc("Version of this document format.")] = FORMAT
     name: Annotated[Text, Doc("Shown as the title.")] = "topology"
     description: Description = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from topology.document.document import NAMES, Topology
-from topology.document.schema.marks import NUMBER
+from topology.document.document import Topology
+from topology.document.schema.marks import NAMES, NUMBER
 from topology.document.schema.quantities import NUMBERS, number_schema
 from topology.values.units import format_duration
 

@@ -13,7 +13,8 @@ from topology.document.schema.failures import (
     Repair,
     Verify,
 )
-from topology.document.schema.loads import RENAMED, Overload, Profile, Step, WarmUp
+from topology.document.schema.loads import Overload, Profile, Step, WarmUp
+from topology.document.schema.marks import NAMES
 from topology.document.schema.objectives import Accepted, Objective
 from topology.document.schema.quantities import DATE_RULE
 from topology.document.schema.requirements import (
@@ -36,7 +37,7 @@ from topology.document.schema.shared_risks import Selector, SharedRisk
 __all__ = [
     "DATE_RULE",
     "FAILS_FIELDS",
-    "RENAMED",
+    "NAMES",
     "REQUIREMENT_FORMS",
     "Accepted",
     "All",

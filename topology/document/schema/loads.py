@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from topology.document.schema.marks import Alias, Doc, Length
+from topology.document.schema.marks import Doc, Length
 from topology.document.schema.quantities import Amount, Assumed, Duration, Positive, Share
 from topology.document.schema.validator import part
 
@@ -28,7 +28,7 @@ class Overload:
         Doc("Reject the excess, keep it waiting, or go down under it."),
     ]
     above: Annotated[Positive, Doc("Crash: the threshold, as a multiple of the capacity.")] = 1.0
-    hold: Annotated[Duration, Alias("for"), Doc("Crash: how long the excess must last.")] = 0.0
+    hold: Annotated[Duration, Doc("Crash: how long the excess must last.")] = 0.0
     restart: Annotated[Duration | None, Doc("Crash: until it is back; never when absent.")] = None
     cost: Annotated[
         Share, Doc("Work a failed attempt takes: 0 rejected for free, 1 after full work.")
@@ -40,10 +40,6 @@ class Overload:
     ] = None
     warm_up: WarmUp | None = None
     assumed: Assumed | None = None
-
-
-RENAMED = {"for": "hold"}
-"""Fields by their name in a document, where that is a word of the language."""
 
 
 @part

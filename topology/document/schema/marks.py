@@ -59,13 +59,8 @@ class Length:
         return {**handler(source), **self.bounds}
 
 
-class Alias:
-    """What a document calls a field whose name is a word of the language."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
+NAMES = {"hold": "for", "schema_": "$schema"}
+"""What a document calls those fields whose names there cannot be names in Python."""
 
 
 class Tag:
@@ -87,13 +82,13 @@ class By:
 
     def core(self, union: object, core_of: Callable[[Any], Core]) -> Core:
         """The schema of a union whose forms have tags."""
-        choices = {tag_of(form): core_of(form) for form in get_args(union)}
+        choices = {_tag(form): core_of(form) for form in get_args(union)}
         return {"type": "tagged-union", "choices": choices, "discriminator": self.tag_of}
 
     def __get_pydantic_core_schema__(self, source: object, handler: Any) -> Any:
         return self.core(source, handler.generate_schema)
 
 
-def tag_of(form: Any) -> str:
+def _tag(form: Any) -> str:
     """The tag of one form of a union."""
     return next(mark.name for mark in form.__metadata__ if isinstance(mark, Tag))

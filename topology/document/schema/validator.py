@@ -25,7 +25,7 @@ from typing import (
 
 from pydantic_core import ArgsKwargs, SchemaSerializer, SchemaValidator, ValidationError
 
-from topology.document.schema.marks import Alias, By, Core, Length, Value
+from topology.document.schema.marks import NAMES, By, Core, Length, Value
 
 __all__ = ["ValidationError", "part", "serializer_of", "validator_of"]
 
@@ -96,7 +96,7 @@ class _Compiler:
         elif entry.default_factory is not MISSING:
             factory = entry.default_factory
             schema = {"type": "default", "schema": schema, "default_factory": factory}
-        alias = next((mark.name for mark in _marks(hint) if isinstance(mark, Alias)), None)
+        alias = NAMES.get(entry.name)
         named = {} if alias is None else {"validation_alias": alias, "serialization_alias": alias}
         return {"type": "dataclass-field", "name": entry.name, "schema": schema, **named}
 

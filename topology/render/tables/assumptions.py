@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from topology.document.document import NAMES, Topology
-from topology.document.schema import RENAMED
+from topology.document.document import Topology
+from topology.document.schema import NAMES
 from topology.render.words.phrases import amount
 from topology.render.words.ranges import number_words
 from topology.values.ranged import Ranged
@@ -49,9 +49,9 @@ def _parts(item: object) -> Iterator[tuple[str, object]]:
 
 def _value(item: object, name: str) -> str:
     """A field of an item, named as the document names it, with its unit."""
-    name = RENAMED.get(name, name)
-    (field,) = (field for field in fields(item) if field.name == name)  # type: ignore[arg-type]
-    value = getattr(item, name)
+    given = fields(item)  # type: ignore[arg-type]
+    (field,) = (field for field in given if NAMES.get(field.name, field.name) == name)
+    value = getattr(item, field.name)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
