@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.errors import UnknownIdError
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
@@ -23,17 +22,9 @@ class BlastRadius:
 
     def __init__(self, graph: Graph, *failed: str, all_members: bool = False) -> None:
         self.failed, self.all_members = failed, all_members
-        components: list[int] = []
-        risks: list[int] = []
-        for name in failed:
-            if name in graph.risk_index:
-                risks.append(graph.risk_index[name])
-            elif name in graph.index:
-                v = graph.index[name]
-                components += [v] * (graph.components[v].count if all_members else 1)
-            else:
-                known = [*graph.ids, *graph.risk_index]
-                raise UnknownIdError("component or shared risk", name, known)
+        components, risks = graph.failing(failed)
+        if all_members:
+            components = [v for v in components for _ in range(graph.components[v].count)]
         lost = graph.going_down(components, risks)
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)

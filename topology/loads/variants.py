@@ -79,6 +79,4 @@ class Variants:
     def down(self) -> set[int]:
         """What goes down whatever the loads."""
         graph = self._starts.wiring.graph
-        risks = [graph.risk_index[name] for name in self.failed if name in graph.risk_index]
-        components = [graph.index[name] for name in self.failed if name in graph.index]
-        return graph.going_down(components, risks)
+        return graph.going_down(*graph.failing(self.failed))

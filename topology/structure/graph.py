@@ -123,6 +123,23 @@ class Graph:
             raise UnknownIdError("component", name, self.ids)
         return found
 
+    def failing(self, names: Iterable[str]) -> tuple[list[int], list[int]]:
+        """The numbers of the components and of the shared risks among what fails, in order.
+
+        Raises `UnknownIdError` with the nearest id.
+        """
+        components: list[int] = []
+        risks: list[int] = []
+        for name in names:
+            if name in self.risk_index:
+                risks.append(self.risk_index[name])
+            elif name in self.index:
+                components.append(self.index[name])
+            else:
+                known = [*self.ids, *self.risk_index]
+                raise UnknownIdError("component or shared risk", name, known)
+        return components, risks
+
     # -- the structure function -----------------------------------------------------------------
 
     def down(self, failed: Iterable[str]) -> frozenset[str]:
@@ -133,17 +150,7 @@ class Graph:
         Raises `UnknownIdError`. Cost: what goes down with its neighbours, and one search of each
         network that is touched, as often as it changes.
         """
-        components: list[int] = []
-        risks: list[int] = []
-        for name in failed:
-            if name in self.risk_index:
-                risks.append(self.risk_index[name])
-            elif name in self.index:
-                components.append(self.index[name])
-            else:
-                known = [*self.ids, *self.risk_index]
-                raise UnknownIdError("component or shared risk", name, known)
-        lost = self.going_down(components, risks)
+        lost = self.going_down(*self.failing(failed))
         ids = self.ids
         return frozenset(ids[v] for v in (*lost, *self.never_up))
 

@@ -81,9 +81,7 @@ def run_failures(
     """Runs what follows when components and shared risks fail at once, at time 0."""
     graph = Graph.compile(topology)
     names = tuple(failed)
-    for name in names:
-        if name not in graph.index and name not in graph.risk_index:
-            raise UnknownIdError("component or shared risk", name, [*graph.ids, *graph.risk_index])
+    graph.failing(names)  # which knows them all
     events = (schema.Event(at="0 s", fail=names),) if names else ()  # type: ignore[arg-type]
     settings = Settings(name=" + ".join(names), events=events, until_s=until_s, series=series)
     return Cascade(Wiring(graph), settings).run()
