@@ -126,11 +126,11 @@ to_output = click.option(
 )
 
 
-def failure_data(given: Sequence[str] | None) -> Mapping[str, FailureData]:
+def failure_data(given: Sequence[str]) -> Mapping[str, FailureData]:
     """Failure data by kind, of `--default`. Raises `UsageError`."""
     from topology.document.failure_data import parse_defaults
 
-    return parse_defaults(dict(map(_kind_and_data, given or ())))
+    return parse_defaults(dict(map(_kind_and_data, given)))
 
 
 def _kind_and_data(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
-from topology.findings import sensitivity as ranges
+from topology.findings import sensitivity
 from topology.findings.single_points import SinglePoints
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.outages import Outage
@@ -70,10 +70,10 @@ def verdicts(
 
 def objectives_verdict(
     defaults: Mapping[str, FailureData] | None = None,
-) -> Callable[[Topology], ranges.Verdict]:
+) -> Callable[[Topology], sensitivity.Verdict]:
     """Judges for a range which clauses hold: those that hang on more than single points."""
 
-    def judge(topology: Topology) -> ranges.Verdict:
+    def judge(topology: Topology) -> sensitivity.Verdict:
         points = SinglePoints.of(topology)
         wanted = {o.of for o in topology.objectives if o.availability is not None}
         known = {}

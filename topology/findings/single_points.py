@@ -158,12 +158,13 @@ class SinglePoints:
 
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
-        need_few(self._can_fail)
+        causes = self._can_fail
+        need_few(causes)
         single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
         for v in self._targets:
             for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
                 single[cause].add(v)
-        return pairs(self.contingencies, self._can_fail, single, tell)
+        return pairs(self.contingencies, causes, single, tell)
 
     @property
     def _can_fail(self) -> list[str]:
