@@ -16,8 +16,8 @@ setup: ## an environment for development in .venv
 test:
 	$(BIN)/pytest -n 2
 
-quick: ## the tests but those in a browser, with few examples of each property: a minute
-	$(BIN)/pytest -n 2 --hypothesis-profile=quick -m 'not browser'
+quick: ## no browser, nothing slow, and few examples of each property: a minute
+	$(BIN)/pytest -n 2 --hypothesis-profile=quick -m 'not browser and not slow'
 
 lint:
 	$(BIN)/ruff format --check .

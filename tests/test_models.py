@@ -427,13 +427,21 @@ def test_an_unmarked_figure_is_noticed(place: str) -> None:
     assert [where.endswith(place) for where in found] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "place", "at"), FLIPS)
 def test_where_the_single_points_change(name: str, place: str, at: float) -> None:
     found = single_point_sensitivities(name)[place]
     assert [stretch.low for stretch in found.stretches[1:]] == [pytest.approx(at, rel=1e-6)]
 
 
-@pytest.mark.parametrize("name", ["ctrip-elong-2015", "alipay-2015-with-standby", "visa"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("ctrip-elong-2015", marks=pytest.mark.slow),
+        pytest.param("alipay-2015-with-standby", marks=pytest.mark.slow),
+        "visa",
+    ],
+)
 def test_the_other_ranges_change_no_single_point(name: str) -> None:
     found = single_point_sensitivities(name)
     decisive = {place for place, sensitivity in found.items() if sensitivity.is_decisive}
@@ -614,6 +622,7 @@ def test_what_elong_bears_and_lacks() -> None:
     assert elong.admission_limit == pytest.approx(335)
 
 
+@pytest.mark.slow
 def test_on_what_the_collapse_depends() -> None:
     # 351 - 140 = 211 min for 2,000 checks by 40: Ctrip would be back before eLong falls; and with
     # 531 - 140 = 391 min before it falls again.

@@ -14,7 +14,15 @@ from topology.cutsets import cutsets
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 
-SNDLIB = [name for name in NETWORKS if name.startswith("sndlib/")]
+# Small cases cover these lines, and tracing them takes four times as long.
+pytestmark = pytest.mark.no_cover
+
+FEW_LINKS = 25
+SNDLIB = [
+    pytest.param(name, marks=[pytest.mark.slow] * (network(name).number_of_edges() > FEW_LINKS))
+    for name in NETWORKS
+    if name.startswith("sndlib/")
+]
 
 
 def far_from(graph: nx.MultiGraph, hub: Any) -> Any:

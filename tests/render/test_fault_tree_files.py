@@ -69,6 +69,20 @@ def test_private_names_and_labels() -> None:
     assert pump.fails.unavailability == 0.03  # type: ignore[union-attr]
 
 
+def referred_to(tree: FaultTree) -> list[int]:
+    """The gates that the top refers to in a file, where what always or never fails has no inputs.
+
+    Any other would be a second top, and refused if it is always true.
+    """
+    found = [tree.top] if tree.top >= len(tree.events) else []
+    for node in found:
+        gate = tree.gate(node)
+        if 0 < gate.votes <= len(gate.inputs):
+            inner = (child for child in gate.inputs if child >= len(tree.events))
+            found.extend(child for child in dict.fromkeys(inner) if child not in found)
+    return found
+
+
 def as_xml(tree: FaultTree) -> str:
     """A tree in the Open-PSA format, written here and not by the program."""
     size = len(tree.events)
@@ -77,7 +91,7 @@ def as_xml(tree: FaultTree) -> str:
         return f'<event name="{tree.events[node].name if node < size else f"g{node}"}"/>'
 
     gates = []
-    for node in tree.inputs_first():  # a constant gate beside it would be refused
+    for node in referred_to(tree):
         gate = tree.gate(node)
         inputs = "".join(map(reference, gate.inputs))
         if gate.votes <= 0 or gate.votes > len(gate.inputs):
@@ -101,7 +115,7 @@ def as_aralia(tree: FaultTree) -> str:
     names = [event.name for event in tree.events]
     names += [f"g{size + number}" for number in range(len(tree.gates))]
     lines.append(f"top := {names[tree.top]}")
-    for node in tree.inputs_first():
+    for node in referred_to(tree):
         gate = tree.gate(node)
         inputs = [names[child] for child in gate.inputs]
         if gate.votes <= 0 or gate.votes > len(inputs):

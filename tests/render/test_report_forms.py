@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import re
@@ -20,7 +21,7 @@ from tests.support.command import fails, prints, run
 from tests.support.effort import examples
 from tests.support.examples import hostile
 from tests.support.processes import process
-from tests.support.repository import ALIPAY, ROOT, VISA
+from tests.support.repository import ALIPAY, MODELS, ROOT, VISA
 from tests.support.studies import MODELS_APART, study_of
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
@@ -100,11 +101,25 @@ def test_the_schema_is_one() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS_APART)
-def test_a_study_as_json_keeps_its_schema(model: Path, tmp_path: Path) -> None:
-    out = tmp_path / "study.json"
-    prints("report", model, "-o", out, "--default", "*=mtbf 2 y, mttr 4 h")
-    text = out.read_text(encoding="utf-8")
-    jsonschema.validate(json.loads(text), SCHEMA)
+def test_a_study_as_json_keeps_its_schema(model: Path) -> None:
+    jsonschema.validate(json.loads(study_json(study_of(model))), SCHEMA)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_a_report_as_json_with_defaults_keeps_its_schema(model: Path, tmp_path: Path) -> None:
+    """Without the ranges: what is tried out along them is in the studies above."""
+    plain = load(model).to_dict()
+    for path, ranged in load(model).ranges():
+        *way, last = path
+        functools.reduce(lambda part, step: part[step], way, plain)[last] = ranged.write(
+            ranged.value
+        )
+    file, out = tmp_path / "plain.json", tmp_path / "study.json"
+    file.write_text(json.dumps(plain), encoding="utf-8")
+    prints("report", file, "-o", out, "--default", "*=mtbf 2 y, mttr 4 h")
+    study = json.loads(out.read_text(encoding="utf-8"))
+    jsonschema.validate(study, SCHEMA)
+    assert study["availability"]
 
 
 @settings(max_examples=examples(25))

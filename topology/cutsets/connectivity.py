@@ -245,6 +245,9 @@ class _State(NamedTuple):
 
 
 _CONNECTED, _CUT = -1, -2
+_NOT_UP, _NOT_DOWN = _CONNECTED, _CUT
+"""After what an element never is: neutral in down = (e down and what is down without it) or what
+is down with it, so that the other state alone is left."""
 
 
 def _layers(
@@ -264,7 +267,10 @@ def _layers(
         for state in states:
             after = []
             for up in (True, False):
-                found = _after(state, step, up=up) if node != (ALWAYS if up else NEVER) else _CUT
+                if node == (ALWAYS if up else NEVER):
+                    found: _State | int = _NOT_UP if up else _NOT_DOWN
+                else:
+                    found = _after(state, step, up=up)
                 if isinstance(found, _State):
                     found = number.setdefault(found, len(number))
                 after.append(found)

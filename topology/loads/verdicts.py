@@ -79,14 +79,14 @@ class Verdicts:
         )
         slow = at_once <= rto * (1 + 1e-9)
         failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
-        return LoadPoint(failure_class, (*run.because(line)[:-1], words))
+        return LoadPoint(failure_class, (*run.after_failing(line)[:-1], words))
 
     # -- reasons --------------------------------------------------------------------------------
 
     def _growing_words(self, queue: int, run: Run) -> tuple[str, ...]:
         name = self._graph.ids[queue]
         line = _last(run.timeline, name, Word.OVERLOADED)
-        return (*run.because(line), f"the queue of {name} grows without end")
+        return (*run.after_failing(line), f"the queue of {name} grows without end")
 
     def _reason(self, v: int, run: Run) -> tuple[str, ...]:
         """The chain to the lowest level of a target, the first if there are several."""
@@ -98,7 +98,7 @@ class Verdicts:
         ]
         pushed = [number for number in below if _is_by_load(run, number)]
         ranked = sorted(pushed or below, key=lambda number: (_level(run.timeline[number]), number))
-        return run.because(ranked[0]) if ranked else ()
+        return run.after_failing(ranked[0]) if ranked else ()
 
 
 def _is_by_load(run: Run, line: int) -> bool:

@@ -37,6 +37,8 @@ class Word(StrEnum):
 
 
 NO_CAUSE = -1
+BEGINNINGS = (Word.STRIKES, Word.FAILS)
+"""Lines that begin what a failure brings about."""
 EFFECTS = (Word.BELOW_LEVEL, Word.AT_LEVEL)
 """Lines that bring nothing about."""
 
@@ -127,6 +129,20 @@ class Run:
     """The queues that grow without end if it went on; of a run cut off none is known to."""
     largest_error: float
     """The largest relative gap in the accounts of any component at any event."""
+
+    def after_failing(self, line: int) -> tuple[str, ...]:
+        """The chain to a line of what followed a failure, which it begins with.
+
+        What was so before may be too much only now: the failure then stands before it.
+        """
+        root = line
+        while root != NO_CAUSE and self.timeline[root].cause != NO_CAUSE:
+            root = self.timeline[root].cause
+        chain = self.because(line)
+        if root == NO_CAUSE or self.timeline[root].event in BEGINNINGS:
+            return chain
+        first = next((h.words for h in self.timeline if h.event in BEGINNINGS), None)
+        return chain if first is None else (first, *chain)
 
     def because(self, line: int) -> tuple[str, ...]:
         """The chain of what led to a line of the timeline, in words, the first cause first."""

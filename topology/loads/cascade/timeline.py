@@ -64,9 +64,10 @@ class Timeline:
         return self._last.get(node, NO_CAUSE)
 
     def latest_below(self, node: int) -> int:
-        """The latest line about an entry or what is in it."""
+        """The latest line about an entry or what is in it, or on the way that it asks for."""
         wiring = self._wiring
         if node < wiring.size:
             return self.last(node)
         children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
-        return max((self.latest_below(child) for child in children), default=NO_CAUSE)
+        latest = max((self.latest_below(child) for child in children), default=NO_CAUSE)
+        return max((self.last(e) for e in wiring.elements_of(node)), default=latest)

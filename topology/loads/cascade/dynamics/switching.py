@@ -128,6 +128,10 @@ class Switching:
         child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
         word, verb = _WORDS[step.word]
         words = f"{wiring.name(node)} {verb} {self._entry_name(child)}"
+        if word is Word.LOSES and child in wiring.paths:
+            (goal,) = wiring.named_by(child)
+            if self._standing.works[goal]:
+                words = f"{wiring.name(node)} loses its way to {wiring.graph.ids[goal]}"
         standby = self.standbys[node]
         if word is Word.SWITCHES and standby.delays_s and not standby.held:
             words += f" after {format_duration(standby.delays_s)}"
