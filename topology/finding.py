@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,9 +28,46 @@ class FailureClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a reason.
+
+    Where too few of several alternatives are left, `alternatives` has the steps by which each was
+    lost, the shortest first, and `further` says how many more were.
+    """
+
+    words: str
+    alternatives: tuple[tuple[Step, ...], ...] = ()
+    further: int = 0
+
+
+def plain_steps(reason: Iterable[str]) -> tuple[Step, ...]:
+    """A reason in which one chain suffices."""
+    return tuple(map(Step, reason))
+
+
+def in_words(steps: Iterable[Step], text: Callable[[str], str] = str) -> str:
+    """A reason on one line; `text` makes the words fit for where they stand.
+
+    >>> in_words([Step("x fails"), Step("u has no alternative left", ((Step("a needs x"),),), 2)])
+    'x fails → (a needs x) and 2 more → u has no alternative left'
+    """
+    return " → ".join(words for step in steps for words in _of_step(step, text))
+
+
+def _of_step(step: Step, text: Callable[[str], str]) -> Iterator[str]:
+    parts = [f"({in_words(lost, text)})" for lost in step.alternatives]
+    if step.further:
+        parts.append(f"{step.further:,} more")
+    if parts:
+        yield " and ".join(parts)
+    yield text(step.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One reportable fact about a topology, with the reason for it, step by step.
 
+    `reason` is one chain; `because` the same with what became of every alternative on the way.
     `where` is the id the finding is about (the target; the first component of a deadlock) and
     `cause` the id that brings it about, empty when nothing needs to fail for it.
     """
@@ -43,3 +81,9 @@ class Finding:
     shared_risk: bool = False
     failure_class: FailureClass | None = None
     involved: tuple[str, ...] = ()
+    because: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The reason with all that is known of it."""
+        return self.because or plain_steps(self.reason)

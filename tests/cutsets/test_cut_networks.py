@@ -14,12 +14,11 @@ from topology.cutsets import cutsets
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 
-# Small cases cover these lines, and tracing them takes four times as long.
-pytestmark = pytest.mark.no_cover
-
 FEW_LINKS = 25
+# The small ones cover the same lines, and tracing takes four times as long.
+LARGE = [pytest.mark.slow, pytest.mark.no_cover]
 SNDLIB = [
-    pytest.param(name, marks=[pytest.mark.slow] * (network(name).number_of_edges() > FEW_LINKS))
+    pytest.param(name, marks=LARGE * (network(name).number_of_edges() > FEW_LINKS))
     for name in NETWORKS
     if name.startswith("sndlib/")
 ]

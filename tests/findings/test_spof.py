@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
@@ -15,12 +16,13 @@ from tests.support.oracles import Doc
 from tests.support.strategies import any_path_graphs, documents, shuffled
 from topology.document.document import Topology
 from topology.errors import UnknownIdError, UsageError
-from topology.finding import FailureClass, Rule
+from topology.finding import FailureClass, Rule, Step, in_words
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
 from topology.render.machine.findings import spof_plain
 from topology.structure.graph import Graph
-from topology.structure.reasons import Reasons
+from topology.structure.reasons.alternatives import LEVELS
+from topology.structure.reasons.reasons import Reasons
 
 
 def analysed(doc: Doc, *targets: str) -> SinglePoints:
@@ -89,6 +91,91 @@ def test_reasons_are_as_short_as_the_oracles(doc: Doc) -> None:
         for cause in points.causes(target):
             chain = reasons.chain(points.graph.index[target], points._cause(cause))
             assert chain.length == oracles.shortest_reason(doc, cause, target)
+
+
+def all_steps(steps: Iterable[Step], depth: int = 0) -> Iterator[tuple[Step, int]]:
+    for step in steps:
+        yield step, depth
+        for lost in step.alternatives:
+            yield from all_steps(lost, depth + 1)
+
+
+def lost_of_choices(doc: Doc, owner: str, need: Any, broken: set[str]) -> Iterator[tuple[str, int]]:
+    """How each choice of a component with too few alternatives is told, and how many are lost."""
+    if isinstance(need, str) or "on" in need or "reach" in need:
+        return
+    parts = oracles.parts_of(need)
+    held = [part for part in parts if oracles.holds(doc, owner, part, broken)]
+    if "all" not in need and len(held) < oracles.enough_parts(need) < len(parts):
+        yield owner, len(parts) - len(held)
+    for part in parts:
+        yield from lost_of_choices(doc, owner, part, broken)
+
+
+@given(documents())
+def test_every_alternative_that_was_lost_is_accounted_for(doc: Doc) -> None:
+    """As many as the document had by then, each with a chain that begins where the reason does."""
+    points = everything(doc)
+    for target in points.targets:
+        for cause in points.causes(target):
+            if points.failure_class(target, cause) is not FailureClass.STRUCTURAL:
+                continue
+            working = set(oracles.components(doc)) - oracles.down(doc, [cause])
+            because = points.because(target, cause)
+            assert cause in because[0].words
+            assert target in because[-1].words
+            for step, depth in all_steps(because):
+                if not step.alternatives:
+                    if depth < LEVELS:
+                        assert "alternative" not in step.words
+                        assert "standby" not in step.words
+                    continue
+                assert all(step.alternatives)
+                owner = step.words.split()[0]
+                lost = len(step.alternatives) + step.further
+                needs = oracles.needs_of(doc, owner)
+                # What fell only afterwards is lost as well in the end.
+                known = [n for e in needs for _, n in lost_of_choices(doc, owner, e, working)]
+                assert 2 <= lost <= max(known)
+
+
+def test_the_loss_of_each_alternative_is_told() -> None:
+    """A site that takes both, the second over two steps: one chain would not say why."""
+    u = {"id": "u", "demand": 1, "needs": [{"any": ["a", "b"]}]}
+    parts = [{"id": name, "needs": [need]} for name, need in
+             (("a", "site"), ("b", "auth"), ("auth", "db"), ("db", "site"))]  # fmt: skip
+    points = analysed({"components": [u, *parts, {"id": "site"}]})
+    assert points.reason("u", "site") == ("site fails", "a needs site", "u has no alternative left")
+    assert in_words(points.because("u", "site")) == (
+        "site fails → (a needs site) and (db needs site → auth needs db → b needs auth) "
+        "→ u has no alternative left"
+    )
+
+
+def test_beyond_three_lost_alternatives_are_counted() -> None:
+    names = [f"a{i}" for i in range(6)]
+    parts = [{"id": name, "needs": ["site"]} for name in names]
+    u = {"id": "u", "demand": 1, "needs": [{"at_least": 2, "of": names}]}
+    points = analysed({"components": [u, *parts, {"id": "site"}]})
+    assert in_words(points.because("u", "site")) == (
+        "site fails → (a0 needs site) and (a1 needs site) and (a2 needs site) and 3 more "
+        "→ u has 0 of 6 alternatives left and needs 2"
+    )
+
+
+def test_an_alternative_that_is_hit_or_was_never_there_is_told_so() -> None:
+    u = {"id": "u", "demand": 1, "needs": [{"any": ["a", "b", "dead"]}]}
+    dead = {"id": "dead", "needs": [{"reach": "isle"}]}
+    parts = [u, {"id": "a"}, {"id": "b", "needs": ["a"]}, dead, {"id": "isle"}]
+    risk = {"id": "flood", "hits": ["a"]}
+    points = analysed({"components": parts, "shared_risks": [risk]})
+    assert in_words(points.because("u", "flood")) == (
+        "flood hits a → (a is hit) and (a is hit → b needs a) and (dead is never up) "
+        "→ u has no alternative left"
+    )
+    assert in_words(points.because("u", "a")) == (
+        "a fails → (a itself) and (b needs a) and (dead is never up) → u has no alternative left"
+    )
 
 
 @given(documents())

@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.examples import TWO_FIBRES, hostile
 from topology.document.document import Topology
+from topology.finding import Step, in_words
 from topology.findings.single_points import SinglePoints
 from topology.render.drawing.picture import DRAW_ALL, DRAW_SOME
 from topology.render.page.view import view_html
@@ -247,12 +248,20 @@ def test_every_single_point_carries_its_reason() -> None:
     points = SinglePoints.of(topology)
     data = embedded(view_html(points), "topology-data")
     ids = [node["id"] for node in (*data["components"], *data["risks"])]
-    reasons = {(ids[t], ids[c]): tuple(steps) for t, c, steps in data["reasons"]}
+    reasons = {(ids[t], ids[c]): in_words(map(step_of, steps)) for t, c, steps in data["reasons"]}
     assert reasons == {
-        (target, cause): points.reason(target, cause)
+        (target, cause): in_words(points.because(target, cause))
         for target in points.targets
         for cause in points.causes(target)
     }
+
+
+def step_of(plain: Any) -> Step:
+    """A step as the page has it."""
+    if isinstance(plain, str):
+        return Step(plain)
+    words, alternatives, further = plain
+    return Step(words, tuple(tuple(map(step_of, lost)) for lost in alternatives), further)
 
 
 def test_the_page_lists_causes_and_targets_without_javascript_too() -> None:

@@ -1,7 +1,6 @@
 """Studies of the shipped models, and pages of them, made once for all that only read them.
 
-A test with one of `MODELS_APART` runs in the worker where the others of that model have run, and
-its lines are not traced: others cover them, and traced a study takes twice as long.
+A test with one of `MODELS_APART` runs in the worker where the others of that model have run.
 """
 
 from __future__ import annotations
@@ -17,13 +16,12 @@ from topology.document.document import load
 from topology.findings.study import Study
 from topology.render.page.view import report_html
 
-WITH_MANY_RANGES = {"alipay-2015-with-standby", "ctrip-elong-2015"}
+WITH_RANGES = [pytest.mark.slow]
+# The other one with ranges covers the same lines, and tracing takes twice as long.
+WITH_MANY_RANGES = [pytest.mark.slow, pytest.mark.no_cover]
+MARKS = {"alipay-2015-with-standby": WITH_RANGES, "ctrip-elong-2015": WITH_MANY_RANGES}
 MODELS_APART = [
-    pytest.param(
-        model,
-        id=f"{model.stem}{STUDY}",
-        marks=[pytest.mark.no_cover, *[pytest.mark.slow] * (model.stem in WITH_MANY_RANGES)],
-    )
+    pytest.param(model, id=f"{model.stem}{STUDY}", marks=MARKS.get(model.stem, ()))
     for model in MODELS
 ]
 

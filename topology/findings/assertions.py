@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from topology.document.document import Topology
 from topology.errors import UsageError, did_you_mean, printable, quoted
-from topology.finding import Finding
+from topology.finding import Finding, in_words
 from topology.findings.single_points import SinglePoints
 
 
@@ -70,7 +70,7 @@ def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[
     lines = [f"{name}: {_counted(len(found), len(unused))}"]
     for finding in found:
         lines.append(f"  {finding.message}")
-        lines.append(f"    {' → '.join(finding.reason)}")
+        lines.append(f"    {in_words(finding.steps)}")
     lines.extend(
         f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
     )

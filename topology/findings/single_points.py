@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from topology.document import schema
 from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
-from topology.finding import FailureClass, Finding, Rule
+from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
 from topology.findings.targets import chosen_targets
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.reasons import Reasons, never_up_reason
+from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 
 if TYPE_CHECKING:
@@ -206,6 +206,12 @@ class SinglePoints:
         point = self.load.get(v, {}).get(cause)
         return self._reasons.reason(v, self._cause(cause)) if point is None else point.reason
 
+    def because(self, target: str, cause: str) -> tuple[Step, ...]:
+        """The same with what became of every alternative on the way."""
+        v = self.graph.index_of(target)
+        point = self.load.get(v, {}).get(cause)
+        return self._reasons.because(v, self._cause(cause)) if point is None else point.because
+
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
         what = self._cause(cause)
@@ -223,6 +229,7 @@ class SinglePoints:
             failure_class=self.failure_class(target, cause),
             message=f"{named} is a single point of failure of {target}",
             reason=self.reason(target, cause),
+            because=self.because(target, cause),
         )
 
     def findings(self) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topology.document import schema
-from topology.finding import FailureClass
+from topology.finding import FailureClass, Step, plain_steps
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.run import NO_CAUSE, Happening, Run, Word
 from topology.loads.moment.wiring import Wiring
@@ -30,6 +30,8 @@ class LoadPoint:
 
     failure_class: FailureClass
     reason: tuple[str, ...]
+    because: tuple[Step, ...]
+    """The same with what became of every alternative on the way."""
 
 
 class Verdicts:
@@ -46,21 +48,25 @@ class Verdicts:
         """Why a target is below its level at rest, or will be; None when it is not."""
         growing = growing_queue(v, cascade)
         if is_below_at_rest(v, cascade, run):
-            return self._reason(v, run)
-        return None if growing is None else self._growing_words(growing, run)
+            return run.because(self._lowest(v, run))
+        if growing is None:
+            return None
+        line, words = self._growing(growing, run)
+        return (*run.because(line), words)
 
     def point(self, v: int, variants: Variants) -> LoadPoint | None:
         """Whether, and how, a target falls short after a contingency."""
         cascade, run = variants.as_it_is
         if v in variants.down:
-            return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, run))
+            return _point(FailureClass.STRUCTURAL, run, self._lowest(v, run))
         if is_below_at_rest(v, cascade, run):
             if self._can_lose_shares and is_below_at_rest(v, *variants.ideal):
-                return LoadPoint(FailureClass.STRUCTURAL, self._reason(v, variants.ideal[1]))
-            return LoadPoint(FailureClass.OVERLOAD, self._reason(v, run))
+                ideal = variants.ideal[1]
+                return _point(FailureClass.STRUCTURAL, ideal, self._lowest(v, ideal))
+            return _point(FailureClass.OVERLOAD, run, self._lowest(v, run))
         growing = growing_queue(v, cascade)
         if growing is not None:
-            return LoadPoint(FailureClass.OVERLOAD, self._growing_words(growing, run))
+            return _point(FailureClass.OVERLOAD, run, *self._growing(growing, run))
         objective = self._objectives.get(v)
         if objective is None or objective.rto is None:
             return None
@@ -73,23 +79,23 @@ class Verdicts:
             return None
         at_once = variants.at_once[1].outcomes[name].longest_outage_s
         line = _last(run.timeline, name, Word.AT_LEVEL)
+        cause = NO_CAUSE if line == NO_CAUSE else run.timeline[line].cause
         words = (
             f"{name} was out for {format_duration(round(outage, 6))}, "
             f"longer than its rto of {format_duration(rto)}"
         )
         slow = at_once <= rto * (1 + 1e-9)
-        failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
-        return LoadPoint(failure_class, (*run.after_failing(line)[:-1], words))
+        return _point(FailureClass.SLOW if slow else FailureClass.OVERLOAD, run, cause, words)
 
     # -- reasons --------------------------------------------------------------------------------
 
-    def _growing_words(self, queue: int, run: Run) -> tuple[str, ...]:
+    def _growing(self, queue: int, run: Run) -> tuple[int, str]:
         name = self._graph.ids[queue]
         line = _last(run.timeline, name, Word.OVERLOADED)
-        return (*run.after_failing(line), f"the queue of {name} grows without end")
+        return line, f"the queue of {name} grows without end"
 
-    def _reason(self, v: int, run: Run) -> tuple[str, ...]:
-        """The chain to the lowest level of a target, the first if there are several."""
+    def _lowest(self, v: int, run: Run) -> int:
+        """The line of the lowest level of a target, the first if there are several."""
         name = self._graph.ids[v]
         below = [
             number
@@ -98,7 +104,16 @@ class Verdicts:
         ]
         pushed = [number for number in below if _is_by_load(run, number)]
         ranked = sorted(pushed or below, key=lambda number: (_level(run.timeline[number]), number))
-        return run.after_failing(ranked[0]) if ranked else ()
+        return ranked[0] if ranked else NO_CAUSE
+
+
+def _point(failure_class: FailureClass, run: Run, line: int, *words: str) -> LoadPoint:
+    """A point for which a line is the reason, and further words."""
+    return LoadPoint(
+        failure_class,
+        (*run.after_failing(line), *words),
+        (*run.account_after_failing(line), *plain_steps(words)),
+    )
 
 
 def _is_by_load(run: Run, line: int) -> bool:

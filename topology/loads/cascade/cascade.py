@@ -36,7 +36,7 @@ from topology.loads.cascade.recurrence import Recurrence, State, Visit
 from topology.loads.cascade.run import Run, Word
 from topology.loads.cascade.scenario import Script, Targets
 from topology.loads.cascade.settings import Settings
-from topology.loads.cascade.story import broken_words
+from topology.loads.cascade.story import broken_entry, entry_words, lost_alternatives
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.flow import Flow
@@ -385,9 +385,15 @@ class Cascade:
         v, after = change.component, change.after
         self.overloads.fell(v)
         self.capacities.fell(v)
-        if after != NOBODY:
-            words = broken_words(self.wiring, self.standing, v, after)
-            self.timeline.log(Word.FALLS, v, words, self.timeline.last(after))
+        if after == NOBODY:
+            return
+        wiring, standing, timeline = self.wiring, self.standing, self.timeline
+        entry = broken_entry(wiring, standing, v, after)
+        words, lost = f"needs {wiring.name(after)}", list[int]()
+        if entry is not None:
+            words = entry_words(wiring, standing, entry)
+            lost = lost_alternatives(wiring, standing, entry)
+        timeline.log_fall(v, f"{wiring.name(v)} {words}", timeline.last(after), lost)
 
     def _rose(self, change: Change) -> None:
         v, timeline = change.component, self.timeline

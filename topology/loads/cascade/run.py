@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from topology.finding import Step, plain_steps
+
 
 class Word(StrEnum):
     """What can happen."""
@@ -36,6 +38,10 @@ class Word(StrEnum):
     AT_LEVEL = "at level"
 
 
+LEVELS = 3
+"""Choices inside the alternatives of choices that are gone into."""
+MOST = 3
+"""Alternatives of one choice whose loss is told."""
 NO_CAUSE = -1
 BEGINNINGS = (Word.STRIKES, Word.FAILS)
 """Lines that begin what a failure brings about."""
@@ -54,6 +60,8 @@ class Happening:
     cause: int = NO_CAUSE
     level: float | None = None
     """The service level of the component from then on, where that is what the line tells."""
+    also: tuple[int, ...] = ()
+    """The lines by which other alternatives were lost, where too few are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +139,51 @@ class Run:
     """The largest relative gap in the accounts of any component at any event."""
 
     def after_failing(self, line: int) -> tuple[str, ...]:
-        """The chain to a line of what followed a failure, which it begins with.
+        """The chain to a line of what followed a failure, which it begins with."""
+        return (*self._failure_before(line), *self.because(line))
 
-        What was so before may be too much only now: the failure then stands before it.
-        """
-        root = line
-        while root != NO_CAUSE and self.timeline[root].cause != NO_CAUSE:
-            root = self.timeline[root].cause
-        chain = self.because(line)
-        if root == NO_CAUSE or self.timeline[root].event in BEGINNINGS:
-            return chain
-        first = next((h.words for h in self.timeline if h.event in BEGINNINGS), None)
-        return chain if first is None else (first, *chain)
+    def account_after_failing(self, line: int) -> tuple[Step, ...]:
+        """The same with what became of every alternative on the way."""
+        return (*plain_steps(self._failure_before(line)), *self.account(line))
+
+    def _failure_before(self, line: int) -> tuple[str, ...]:
+        """What was so before may be too much only now: the failure then stands before it."""
+        chain = self._chain(line)
+        if not chain or self.timeline[chain[0]].event in BEGINNINGS:
+            return ()
+        return tuple(h.words for h in self.timeline if h.event in BEGINNINGS)[:1]
 
     def because(self, line: int) -> tuple[str, ...]:
         """The chain of what led to a line of the timeline, in words, the first cause first."""
-        chain: list[str] = []
+        return tuple(self.timeline[number].words for number in self._chain(line))
+
+    def _chain(self, line: int) -> list[int]:
+        """The lines that led to a line; what only says again what led to it is left out."""
+        chain: list[int] = []
         while line != NO_CAUSE:
             happening = self.timeline[line]
-            if not chain or happening.words != chain[-1]:
-                chain.append(happening.words)
+            if not chain or happening.words != self.timeline[chain[-1]].words:
+                chain.append(line)
             line = happening.cause
-        return tuple(reversed(chain))
+        return chain[::-1]
+
+    def account(self, line: int, levels: int = LEVELS) -> tuple[Step, ...]:
+        """That chain, and at the last line that has several causes what led to each of them."""
+        chain = self._chain(line)
+        for k in range(len(chain) - 1, 0, -1):
+            happening = self.timeline[chain[k]]
+            if happening.also and levels:
+                lines = (happening.cause, *happening.also)
+                lost = {n: self.account(n, levels - 1) for n in lines}
+                first = lost[happening.cause][:1]
+                opening = first if all(steps[:1] == first for steps in lost.values()) else ()
+                parts = sorted((self._after(opening, n, lost[n]) for n in lines), key=len)
+                step = Step(happening.words, tuple(parts[:MOST]), max(0, len(parts) - MOST))
+                return *opening, step, *(Step(self.timeline[n].words) for n in chain[k + 1 :])
+        return tuple(Step(self.timeline[number].words) for number in chain)
+
+    def _after(
+        self, opening: tuple[Step, ...], line: int, steps: tuple[Step, ...]
+    ) -> tuple[Step, ...]:
+        """The steps to a line after those that all have in common."""
+        return steps[len(opening) :] or (Step(f"{self.timeline[line].component} itself"),)

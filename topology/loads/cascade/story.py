@@ -18,16 +18,26 @@ def level_words(level: float) -> str:
     return percent(1.0 if level > 1 - 1e-9 else level if level > 1e-9 else 0.0)
 
 
-def broken_words(wiring: Wiring, standing: Standing, v: int, after: int) -> str:
-    """Which entry of a component's needs does not hold, after another one fell."""
+def broken_entry(wiring: Wiring, standing: Standing, v: int, after: int) -> int | None:
+    """The entry of a component's needs that does not hold, after another one fell."""
     broken = [
         arc.child
         for number in wiring.arcs_from[v]
         if (arc := wiring.arcs[number]).hard and not standing.works[arc.child]
     ]
     blamed = [child for child in broken if child == after] or broken
-    words = entry_words(wiring, standing, blamed[0]) if blamed else f"needs {wiring.name(after)}"
-    return f"{wiring.name(v)} {words}"
+    return blamed[0] if blamed else None
+
+
+def lost_alternatives(wiring: Wiring, standing: Standing, node: int) -> list[int]:
+    """The alternatives of an entry that do not hold; none where all its parts are needed."""
+    children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    lost = [child for child in children if not standing.works[child]]
+    if node < wiring.size or node in wiring.paths:
+        return []
+    if wiring.required[node] < len(children):
+        return lost
+    return lost_alternatives(wiring, standing, lost[0]) if lost else []
 
 
 def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 
 from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Happening, Word
@@ -47,6 +48,13 @@ class Timeline:
         if word not in EFFECTS:
             self._last[node] = line
         return line
+
+    def log_fall(self, component: int, words: str, cause: int, lost: Iterable[int]) -> None:
+        """Adds a line about a component that falls, after these of its alternatives were lost."""
+        also = {self.latest_below(entry) for entry in lost} - {cause, NO_CAUSE}
+        name = self._wiring.name(component)
+        fall = Happening(self.now, Word.FALLS, name, words, cause, also=tuple(sorted(also)))
+        self._last[component] = self._add(fall)
 
     def log_risk(self, name: str, words: str) -> int:
         """Adds a line about a shared risk that strikes, and returns its number."""

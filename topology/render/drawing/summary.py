@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from topology.errors import printable
-from topology.finding import FailureClass
+from topology.finding import FailureClass, Step
 from topology.loads.relevance import load_can_matter
 from topology.render.machine.plain import Plain
 
@@ -134,7 +134,7 @@ class Summary:
                 found.setdefault(self.number[cause], set()).add(kind)
         return [(v, sorted(kinds)) for v, kinds in sorted(found.items())]
 
-    def _reasons(self, drawn: Container[int]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    def _reasons(self, drawn: Container[int]) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
         """Target, cause and reason of pairs of which the cause is drawn: some for each cause.
 
         The bigger the topology the longer a reason takes to find, and the fewer of them.
@@ -148,7 +148,7 @@ class Summary:
         each = max(1, room // max(1, len(targets)))
         for cause in sorted(targets, key=lambda name: (-len(targets[name]), name))[:room]:
             for target in targets[cause][:each]:
-                steps = self.points.reason(target, cause)
+                steps = tuple(map(_told, self.points.because(target, cause)))
                 yield self.number[target], self.number[cause], steps
 
     def _causes_by_target(self) -> list[tuple[int, int, list[int]]]:
@@ -281,3 +281,10 @@ class Summary:
 def _label(text: str) -> str:
     shown = printable(text[: LABEL + 1])
     return shown if len(shown) <= LABEL else shown[: LABEL - 1] + "…"
+
+
+def _told(step: Step) -> Any:
+    """A step of a reason as the page has it: words, with what became of alternatives if any."""
+    if not step.alternatives:
+        return step.words
+    return step.words, [list(map(_told, lost)) for lost in step.alternatives], step.further

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from topology.document.document import Topology
-from topology.finding import Finding
+from topology.finding import Finding, in_words
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.chance_report import chance_blocks
@@ -19,7 +19,7 @@ from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
-from topology.render.words.phrases import ARROW, count, share
+from topology.render.words.phrases import count, share
 from topology.render.words.verdict import SpofTotals, accepted_words, verdict
 
 MAX_CHARACTERS = 64_000
@@ -167,20 +167,20 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
     for cause in causes:
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
-        why = ARROW.join(map(text, finding.reason))
+        why = in_words(finding.steps, text)
         rows.append((code(cause), kind, str(finding.failure_class), why))
     return table(("Cause", "Kind", "Class", "Reason"), rows)
 
 
 def _explained(finding: Finding) -> str:
-    return f"{code(finding.where)}: {ARROW.join(map(text, finding.reason))}"
+    return f"{code(finding.where)}: {in_words(finding.steps, text)}"
 
 
 def _deadlock(finding: Finding) -> str:
     names = ", ".join(map(code, finding.involved[:MAX_ROWS]))
     more = len(finding.involved) - MAX_ROWS
     also = f" and {more:,} more" if more > 0 else ""
-    return f"{finding.message}: {names}{also} ({ARROW.join(map(text, finding.reason))})"
+    return f"{finding.message}: {names}{also} ({in_words(finding.steps, text)})"
 
 
 def _widest(points: SinglePoints) -> Iterator[str]:

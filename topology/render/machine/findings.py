@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 
 if TYPE_CHECKING:
-    from topology.finding import Finding
+    from topology.finding import Finding, Step
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.pairs import Pair
     from topology.findings.single_points import SinglePoints
@@ -63,6 +63,7 @@ def spof_plain(
                 "class": pair.point.failure_class,
                 "demand_lost_at_rest": pair.demand_lost_at_rest,
                 "reason": list(pair.point.reason),
+                "because": steps_plain(pair.point.because),
             }
             for pair in pairs
         ]
@@ -78,9 +79,24 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
             "reason": list(finding.reason),
+            "because": steps_plain(finding.steps),
         }
 
     return plain
+
+
+def steps_plain(steps: Iterable[Step]) -> list[Plain]:
+    """A reason with what became of every alternative."""
+    return [
+        {"step": step.words}
+        if not step.alternatives
+        else {
+            "step": step.words,
+            "alternatives": list(map(steps_plain, step.alternatives)),
+            "further": step.further,
+        }
+        for step in steps
+    ]
 
 
 def blast_plain(blast: BlastRadius) -> Plain:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
+from topology.finding import in_words
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
@@ -16,7 +17,7 @@ from topology.render.tables.findings import conditions, findings, objectives, un
 from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
-from topology.render.words.phrases import ARROW, mean_words, time_words
+from topology.render.words.phrases import mean_words, time_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ class Report:
         for target in (*points.never_up, *points.below_level)[:1]:
             never = target in points.never_up
             finding = (points.never_up_finding if never else points.below_level_finding)(target)
-            yield "With nothing failed:", f"{printable(ARROW.join(finding.reason))}."
+            yield "With nothing failed:", f"{printable(in_words(finding.steps))}."
         if worst := self._worst():
             target, cause = worst
-            reason = ARROW.join(points.finding(target, cause).reason)
+            reason = in_words(points.finding(target, cause).steps)
             kind = points.failure_class(target, cause)
             yield "Worst finding:", f"{printable(reason)} ({kind})."
         for played in self.study.played[:1]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
+from topology.finding import in_words
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.phrases import ARROW
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -30,7 +30,7 @@ def findings(study: Study, most: int) -> Table:
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
-                why = ARROW.join(finding.reason)
+                why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))
                 said = "" if entry is None else f"until {entry.until}: {entry.reason}"
                 rows.append((Id(target), Id(cause), kind, str(finding.failure_class), said, why))
@@ -53,7 +53,7 @@ def conditions(study: Study, most: int) -> Table:
         (
             Id(finding.where),
             what + (f", with {len(finding.involved) - 1:,} more" if finding.involved[1:] else ""),
-            ARROW.join(finding.reason),
+            in_words(finding.steps),
         )
         for what, finding in islice(found, most)
     )

@@ -81,7 +81,7 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
         lost = f" · {figure(pair.demand_lost_at_rest)}{unit} lost"
         facts = f"  {pair.point.failure_class.value} for {shown(pair.target)}{lost}"
         yield [("", "  "), ("bad", both), ("dim", facts)]
-        yield reason_line(pair.point.reason)
+        yield reason_line(pair.point.because)
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
     yield []
 
@@ -96,7 +96,7 @@ def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
         for cause in causes:
             finding = points.finding(target, cause)
             yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
-            yield reason_line(finding.reason)
+            yield reason_line(finding.steps)
             if entry := points.accepted.get((target, cause)):
                 yield [("dim", f"    {accepted_words(entry)}")]
         yield []
@@ -120,7 +120,7 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
         yield [("bad", shown(cause)), *_facts(finding, points)]
         of = share(points.targets_lost(cause), totals.judged)
         yield [("", f"  takes down {of} targets, such as {shown(target)}")]
-        yield reason_line(finding.reason)
+        yield reason_line(finding.steps)
     yield []
     yield from more_lines(
         totals.single_points - limit, "single point of failure", "single points of failure"
@@ -129,7 +129,7 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
 
 def _finding(finding: Finding, word: str) -> Iterator[Line]:
     yield [("bad", shown(finding.where)), ("", f" is {word}")]
-    yield reason_line(finding.reason, "  ")
+    yield reason_line(finding.steps, "  ")
     yield []
 
 
@@ -139,7 +139,7 @@ def _deadlock(finding: Finding) -> Iterator[Line]:
     also = f" and {more:,} more" if more > 0 else ""
     yield [("bad", "start-up deadlock"), ("", f" {finding.message}:")]
     yield [("", f"  {names}{also}")]
-    yield reason_line(finding.reason)
+    yield reason_line(finding.steps)
     yield []
 
 

@@ -10,8 +10,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from topology.errors import printable
+from topology.finding import Step, in_words
 from topology.render.terminal.columns import Line
-from topology.render.words.phrases import ARROW, count, shown
+from topology.render.words.phrases import count, shown
 
 
 def plain(lines: Sequence[Line]) -> str:
@@ -27,9 +28,9 @@ def more_lines(hidden: int, one: str, many: str) -> Iterator[Line]:
         yield []
 
 
-def reason_line(reason: Sequence[str], indent: str = "    ") -> Line:
+def reason_line(steps: Sequence[Step], indent: str = "    ") -> Line:
     """Why something is so, step by step."""
-    return [("", indent + ARROW.join(map(shown, reason)))]
+    return [("", indent + in_words(steps, shown))]
 
 
 def command(words: Sequence[str]) -> str:

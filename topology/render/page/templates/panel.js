@@ -153,7 +153,7 @@ const Panel = (() => {
         "details",
         { open: i < 3 },
         el("summary", {}, shown(short(page.label(target))), kind),
-        el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
+        el("ol", { class: "steps" }, steps.map(stepped)),
       );
     });
     const isShort = hit.slice(0, LISTED).some((target) => !page.reason(target, v));
@@ -166,6 +166,15 @@ const Panel = (() => {
       more(hit.length),
       isShort ? el("p", { class: "muted" }, note) : null,
     );
+  }
+
+  /** A step of a reason: its words, after what became of each alternative where too few are left. */
+  function stepped(step) {
+    if (typeof step === "string") return el("li", {}, shown(step));
+    const [words, alternatives, further] = step;
+    const lost = alternatives.map((steps) => el("li", {}, el("ol", { class: "steps" }, steps.map(stepped))));
+    const rest = further ? el("li", {}, `and ${number(further)} more`) : null;
+    return el("li", {}, el("ul", { class: "lost" }, lost, rest), shown(words));
   }
 
   /** What is wrong with it while nothing has failed. */

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from topology.document import schema
 from topology.document.schema import choice, parts_of
 from topology.structure.graph import Graph
 from topology.structure.network import Mesh, Network
-from topology.structure.waves import Before, Waves
+from topology.structure.reasons.waves import Before, Waves
 from topology.structure.words import exhausted_words, over_words, plain_first
+
+
+class Told(NamedTuple):
+    """How a fall is told; with the choice that has too few alternatives left, if it is one."""
+
+    words: str
+    choice: schema.Any | schema.AtLeast | schema.FirstOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +104,38 @@ class Blame:
 
     # -- words ----------------------------------------------------------------------------------
 
-    def step(self, x: int, y: int) -> str:
-        """One step of a chain: how x being down makes y go down."""
+    def told(self, x: int, y: int) -> Told:
+        """How x being down makes y go down."""
         component = self.graph.components[y]
-        return f"{component.id} {self._plainest(component.needs, x, y)}"
+        words, entry = self._plainest(component.needs, x, y)
+        return Told(f"{component.id} {words}", entry)
 
-    def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> str:
+    def part_told(self, part: schema.Requirement, x: int, y: int) -> Told:
+        """The same for one part of y's needs that blames x."""
+        words, entry = self._told(part, x, y)
+        return Told(f"{self.graph.ids[y]} {words}", entry)
+
+    def part_blames(self, part: schema.Requirement, y: int) -> set[int]:
+        """The components to blame for a part of y's needs."""
+        return set(self._entry(part, y))
+
+    def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> Told:
         """The words for the entry that blames x; of several, whatever their order, "needs x"."""
         broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
-        said = (self._words(entry, x, y) for entry in broken)
-        return min(said, key=plain_first)
+        said = (self._told(entry, x, y) for entry in broken)
+        return min(said, key=lambda told: plain_first(told.words))
 
-    def _words(self, entry: schema.Requirement, x: int, y: int) -> str:
+    def _told(self, entry: schema.Requirement, x: int, y: int) -> Told:
         if isinstance(entry, schema.All):
             return self._plainest(entry.all, x, y)
         if isinstance(entry, schema.Reach):
-            return f"cannot reach {entry.reach}{over_words(entry)}"
+            return Told(f"cannot reach {entry.reach}{over_words(entry)}")
         if isinstance(entry, str | schema.On):
-            return f"needs {self.graph.ids[x]}"
+            return Told(f"needs {self.graph.ids[x]}")
         least, parts = choice(entry)
         if least == len(parts):
             return self._plainest(parts, x, y)
-        return exhausted_words(entry, [self.holds(part, y) for part in parts])
+        return Told(exhausted_words(entry, [self.holds(part, y) for part in parts]), entry)
 
 
 def reachable_from(mesh: Mesh, start: int, down: Container[int]) -> set[int]:

@@ -8,16 +8,17 @@ came up to it, and beyond it the goal would have been reached without coming bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from itertools import pairwise
 
 from topology.document import schema
 from topology.document.schema import parts_of
-from topology.structure.blame import Blame
+from topology.finding import Step, plain_steps
 from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.relays import Chain, Relay
-from topology.structure.waves import Before, Waves
+from topology.structure.reasons.alternatives import Alternatives
+from topology.structure.reasons.blame import Blame
+from topology.structure.reasons.explainer import Explainer
+from topology.structure.reasons.relays import Chain, Relay
 from topology.structure.words import MAX_STEPS, left_out, over_words, plain_first
 
 _KEPT = 5_000_000
@@ -48,7 +49,7 @@ class Reasons:
         chain = self.chain(target, cause)
         steps = chain.length
         skip = 0 if cause < self.graph.size else 1
-        words = [self._fails(cause) if not skip else self._hits(cause, chain.at(1))]
+        words = [self._opening(chain)]
         half = MAX_STEPS // 2
         hidden = steps - skip - 2 * half
         if hidden <= 0:
@@ -58,6 +59,31 @@ class Reasons:
             words.append(left_out(hidden))
             words.extend(self._step(chain, k) for k in range(steps - half, steps))
         return tuple(words)
+
+    def because(self, target: int, cause: int) -> tuple[Step, ...]:
+        """The same with what became of every alternative on the way (see `alternatives`)."""
+        if not self._direct(target, cause):
+            chain = self.chain(target, cause)
+            end = chain.rest[0]
+            if end != target:
+                account = Alternatives(self._explainer(end), self._own(chain)).account(target)
+                if account:
+                    relayed = [self._step(chain, k) for k in range(min(chain.run, MAX_STEPS))]
+                    if chain.run > MAX_STEPS:
+                        relayed.append(left_out(chain.run - MAX_STEPS))
+                    return *plain_steps([self._opening(chain), *relayed]), *account
+        return plain_steps(self.reason(target, cause))
+
+    def _opening(self, chain: Chain) -> str:
+        cause = chain.cause
+        return self._fails(cause) if cause < self.graph.size else self._hits(cause, chain.at(1))
+
+    def _own(self, chain: Chain) -> str:
+        """How it is told that an alternative is lost with the very first that falls."""
+        end = chain.rest[0]
+        if end >= self.graph.size:
+            return f"{self.graph.risks[end - self.graph.size].id} strikes"
+        return f"{self.graph.ids[end]} {'is down' if chain.run else 'itself'}"
 
     def _direct(self, target: int, cause: int) -> str:
         """The words when the failure of a component alone breaks an entry: the shortest of chains.
@@ -117,58 +143,6 @@ class Reasons:
         return f"{self.graph.risks[number].id} hits {self.graph.ids[first]}{more}"
 
 
-class Explainer:
-    """Explains what one cause takes down."""
-
-    def __init__(self, order: OrderOne, cause: int) -> None:
-        graph = self.graph = order.graph
-        self.cause = cause
-        self.down, lost = order.taken_down(cause)
-        if cause < graph.size:
-            self.first = [cause] if self.down else []
-        else:
-            self.first = [v for v in graph.risk_hits[cause - graph.size] if v in self.down]
-        self.alone = {path: cause for path in lost if order.dominates(cause, path)}
-        self.waves = Waves(graph, self.first, lost, self.alone)
-
-    def chain(self, target: int) -> list[int]:
-        """The shortest chain from the cause to a component that it takes down, both included."""
-        chain = [target]
-        while chain[-1] != self.cause:
-            chain.append(self._before[chain[-1]])
-        return chain[::-1]
-
-    def step(self, x: int, y: int) -> str:
-        """One step of such a chain in words."""
-        return self._blame(y).step(x, y)
-
-    def _blame(self, y: int) -> Blame:
-        """Whom to blame for the fall of y: judged in the state just before it."""
-        return Blame(self.graph, Before(self.waves, self.waves.of[y]), self.waves, self.alone)
-
-    @cached_property
-    def _before(self) -> dict[int, int]:
-        """For each component that goes down, the one before it on its shortest chain.
-
-        Breadth-first from the cause; of equal chains the one of the lower ids.
-        """
-        blamed_by: dict[int, list[int]] = {}
-        for y in sorted(self.down.difference(self.first)):
-            for x in self._blame(y).of(y):
-                blamed_by.setdefault(x, []).append(y)
-        before = dict.fromkeys(self.first, self.cause)
-        level = self.first
-        while level:
-            further: list[int] = []
-            for x in sorted(level):
-                for y in blamed_by.get(x, ()):
-                    if y not in before:
-                        before[y] = x
-                        further.append(y)
-            level = further
-        return before
-
-
 def never_up_reason(graph: Graph, target: int) -> tuple[str, ...]:
     """Why a component does not work with nothing failed: the shortest chain from a missing path.
 
@@ -184,7 +158,7 @@ def never_up_reason(graph: Graph, target: int) -> tuple[str, ...]:
             while chain[-1] != target:
                 chain.append(after[chain[-1]])
             steps = pairwise(chain)
-            return (missing, *(blame.step(x, further) for x, further in steps))
+            return (missing, *(blame.told(x, further).words for x, further in steps))
         for x in sorted(blame.of(y)):
             if x not in seen:
                 seen.add(x)
