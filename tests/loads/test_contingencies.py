@@ -16,7 +16,7 @@ from tests.loads.test_cascade_properties import all_entries, systems
 from tests.support import oracles
 from tests.support.oracles import Doc
 from topology.document.document import Topology
-from topology.finding import FailureClass
+from topology.finding import FailureClass, in_words
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import ZenoError, run_failures
 from topology.loads.cascade.run import Run
@@ -437,3 +437,75 @@ def test_contingencies_may_be_run_in_any_order() -> None:
     second = {name: backwards.run([name]) for name in reversed(names)}
     again = {name: forwards.run([name]) for name in names}
     assert first == second == again
+
+
+# -- what happens with nothing failed as well ---------------------------------------------------
+
+LIGHT_STANDBY = {
+    "components": [
+        {"id": "s3"},
+        {"id": "s1", "capacity": 22, "overload": {"mode": "crash", "for": "51 s"}},
+        {"id": "s6", "demand": 40, "needs": [{"first_of": ["s1", "s3"]}]},
+        {"id": "other", "demand": 1, "needs": [{"any": ["u", "v"]}]},
+        {"id": "u"},
+        {"id": "v"},
+    ],
+    "objectives": [{"of": "s6", "level": 0.99, "rto": "32 s"}],
+}
+
+
+def test_an_outage_with_nothing_failed_is_due_to_no_failure() -> None:
+    """The first entry crashes under the usual load: a finding, of which `u` is no cause."""
+    points = SinglePoints.of(Topology.from_dict(LIGHT_STANDBY))
+    assert points.below_level == ("s6",)
+    assert points.below_level_finding("s6").reason == (
+        "s1 at 182 % of capacity", "s1 crashes after 51 s", "s6 loses s1", "s6 switches to s3",
+        "s6 was out for 51 s, longer than its rto of 32 s",
+    )  # fmt: skip
+    assert points.causes("s6") == ("s3",)
+    assert points.failure_class("s6", "s3") is FailureClass.OVERLOAD
+    assert in_words(points.because("s6", "s3")) == (
+        "s3 fails → (s3 itself) and (s1 at 182 % of capacity → s1 crashes after 51 s) "
+        "→ s6 has no standby left → s6 at 0 %"
+    )
+
+
+@given(systems(("crash",)), st.sampled_from(["5 s", "51 s", "10 min"]))
+def test_a_bystander_is_no_single_point(doc: Doc, hold: str) -> None:
+    """Two members and one that uses them, all by themselves: nothing else falls to them.
+
+    Not even what is out for a while with nothing failed, as its first entry crashes.
+    """
+    weak = {"id": "weak", "capacity": 5, "overload": {"mode": "crash", "for": hold}}
+    light = [{"id": "late", "demand": 9, "needs": [{"first_of": ["weak", "strong"]}]}, weak]
+    doc["components"] += [*light, {"id": "strong"}]
+    ids = [part["id"] for part in doc["components"] if "connects" not in part]
+    doc["objectives"] = [{"of": name, "rto": "1 s"} for name in ids]
+    apart = [
+        {"id": "user", "demand": 1, "needs": [{"any": ["stander-1", "stander-2"]}]},
+        {"id": "stander-1"},
+        {"id": "stander-2"},
+    ]
+    topology = Topology.from_dict({**doc, "components": [*doc["components"], *apart]})
+    try:
+        with mock.patch.object(engine, "MAX_EVENTS", 500):
+            load = SinglePoints.of(topology, ids).load
+    except (AmplificationError, ZenoError):
+        assume(False)
+        raise
+    for causes in load.values():
+        assert not {"stander-1", "stander-2", "user"} & causes.keys()
+
+
+def test_what_has_crashed_from_the_start_is_down_in_every_contingency() -> None:
+    """It does not come up by the failure of something else, to crash once more."""
+    parts = [
+        {"id": "f", "demand": 150, "needs": ["a", {"any": ["b", "c"]}]},
+        {"id": "a", "capacity": 100, "count": 3, "quorum": 1, "overload": {"mode": "crash"}},
+        {"id": "b"},
+        {"id": "c"},
+    ]
+    graph = Graph.compile(Topology.from_dict({"components": parts}))
+    contingencies = Contingencies(graph, [graph.index["f"]])
+    _, run = contingencies.variants(["a"]).as_it_is
+    assert "a is up again" not in [line.words for line in run.timeline]

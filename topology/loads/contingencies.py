@@ -102,14 +102,25 @@ class Contingencies:
 
     @cached_property
     def below_level(self) -> dict[int, tuple[str, ...]]:
-        """Targets that are below their level with nothing failed, with the reason."""
+        """Targets that are below their level with nothing failed, with the reason.
+
+        For good, or for longer than their rto until all is at rest.
+        """
         cascade, run = self._baseline
         found = {}
         for v in self.targets:
             reason = self._verdicts.below_level(v, cascade, run)
+            reason = self._verdicts.out_too_long(v, run) if reason is None else reason
             if reason is not None:
                 found[v] = reason
         return found
+
+    @cached_property
+    def _lost_anyway(self) -> frozenset[int]:
+        """Targets below their level for good with nothing failed: no failure is to blame."""
+        cascade, run = self._baseline
+        judged = ((v, self._verdicts.below_level(v, cascade, run)) for v in self.below_level)
+        return frozenset(v for v, reason in judged if reason is not None)
 
     # -- one contingency ------------------------------------------------------------------------
 
@@ -126,8 +137,8 @@ class Contingencies:
         cascade, run = variants.as_it_is
         points: dict[int, LoadPoint] = {}
         for v in self.targets:
-            if v not in skipped and v not in self.below_level:
-                point = self._verdicts.point(v, variants)
+            if v not in skipped and v not in self._lost_anyway:
+                point = self._verdicts.point(v, variants, self._baseline[1])
                 if point is not None:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()

@@ -54,8 +54,20 @@ class Verdicts:
         line, words = self._growing(growing, run)
         return (*run.because(line), words)
 
-    def point(self, v: int, variants: Variants) -> LoadPoint | None:
-        """Whether, and how, a target falls short after a contingency."""
+    def out_too_long(self, v: int, run: Run) -> tuple[str, ...] | None:
+        """Why a target is out for longer than its rto with nothing failed; None when it is not."""
+        rto = self._rto(v)
+        outage = run.outcomes[self._graph.ids[v]].longest_outage_s
+        if rto is None or _is_within(outage, rto):
+            return None
+        line, words = self._outage(v, run, rto)
+        return (*run.because(line), words)
+
+    def point(self, v: int, variants: Variants, usual: Run) -> LoadPoint | None:
+        """Whether, and how, a target falls short after a contingency.
+
+        Outages as long as in the `usual` run, in which nothing fails, are not due to it.
+        """
         cascade, run = variants.as_it_is
         if v in variants.down:
             return _point(FailureClass.STRUCTURAL, run, self._lowest(v, run))
@@ -67,25 +79,28 @@ class Verdicts:
         growing = growing_queue(v, cascade)
         if growing is not None:
             return _point(FailureClass.OVERLOAD, run, *self._growing(growing, run))
-        objective = self._objectives.get(v)
-        if objective is None or objective.rto is None:
-            return None
-        return self._too_long(v, variants, objective.rto)
+        rto = self._rto(v)
+        return None if rto is None else self._too_long(v, variants, rto, usual)
 
-    def _too_long(self, v: int, variants: Variants, rto: float) -> LoadPoint | None:
+    def _rto(self, v: int) -> float | None:
+        objective = self._objectives.get(v)
+        return None if objective is None else objective.rto
+
+    def _too_long(self, v: int, variants: Variants, rto: float, usual: Run) -> LoadPoint | None:
         name, run = self._graph.ids[v], variants.as_it_is[1]
-        outage = run.outcomes[name].longest_outage_s
-        if outage <= rto * (1 + 1e-9):
+        allowed = max(rto, usual.outcomes[name].longest_outage_s)
+        if _is_within(run.outcomes[name].longest_outage_s, allowed):
             return None
-        at_once = variants.at_once[1].outcomes[name].longest_outage_s
+        slow = _is_within(variants.at_once[1].outcomes[name].longest_outage_s, allowed)
+        failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
+        return _point(failure_class, run, *self._outage(v, run, rto))
+
+    def _outage(self, v: int, run: Run, rto: float) -> tuple[int, str]:
+        name = self._graph.ids[v]
         line = _last(run.timeline, name, Word.AT_LEVEL)
         cause = NO_CAUSE if line == NO_CAUSE else run.timeline[line].cause
-        words = (
-            f"{name} was out for {format_duration(round(outage, 6))}, "
-            f"longer than its rto of {format_duration(rto)}"
-        )
-        slow = at_once <= rto * (1 + 1e-9)
-        return _point(FailureClass.SLOW if slow else FailureClass.OVERLOAD, run, cause, words)
+        outage = format_duration(round(run.outcomes[name].longest_outage_s, 6))
+        return cause, f"{name} was out for {outage}, longer than its rto of {format_duration(rto)}"
 
     # -- reasons --------------------------------------------------------------------------------
 
@@ -114,6 +129,10 @@ def _point(failure_class: FailureClass, run: Run, line: int, *words: str) -> Loa
         (*run.after_failing(line), *words),
         (*run.account_after_failing(line), *plain_steps(words)),
     )
+
+
+def _is_within(outage: float, allowed: float) -> bool:
+    return outage <= allowed * (1 + 1e-9)
 
 
 def _is_by_load(run: Run, line: int) -> bool:

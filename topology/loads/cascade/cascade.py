@@ -182,7 +182,7 @@ class Cascade:
         new.standing = standing = self.standing.copy()
         new.limits = limits = self.limits.copy(standing.up)
         new.flow = flow = self.flow.copy(limits)
-        new.soundness = Soundness(self.graph)
+        new.soundness = self.soundness.copy()
         new.crashes = Crashes(self.graph, new.soundness, timers, timeline)
         new.capacities = self.capacities.copy(limits, timers, timeline)
         new.demands = self.demands.copy(limits, timeline)

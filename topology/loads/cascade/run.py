@@ -176,7 +176,9 @@ class Run:
                 lines = (happening.cause, *happening.also)
                 lost = {n: self.account(n, levels - 1) for n in lines}
                 first = lost[happening.cause][:1]
-                opening = first if all(steps[:1] == first for steps in lost.values()) else ()
+                begins = self.timeline[chain[0]].event in BEGINNINGS
+                alike = begins or all(steps[:1] == first for steps in lost.values())
+                opening = first if alike else ()
                 parts = sorted((self._after(opening, n, lost[n]) for n in lines), key=len)
                 step = Step(happening.words, tuple(parts[:MOST]), max(0, len(parts) - MOST))
                 return *opening, step, *(Step(self.timeline[n].words) for n in chain[k + 1 :])
@@ -185,5 +187,9 @@ class Run:
     def _after(
         self, opening: tuple[Step, ...], line: int, steps: tuple[Step, ...]
     ) -> tuple[Step, ...]:
-        """The steps to a line after those that all have in common."""
-        return steps[len(opening) :] or (Step(f"{self.timeline[line].component} itself"),)
+        """The steps to a line after the opening; of what has failed by itself that it has."""
+        rest = steps[1:] if steps[:1] == opening else steps
+        happening = self.timeline[line]
+        if not rest or (len(rest) == 1 and happening.event in BEGINNINGS):
+            return (Step(f"{happening.component} itself"),)
+        return rest

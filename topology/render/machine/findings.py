@@ -22,7 +22,7 @@ def spof_plain(
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
-    `below_level` targets fall short with nothing failed, and are judged for structure alone.
+    `below_level` targets fall short with nothing failed; if for good, structure alone is judged.
     `load_not_judged` says why overload and delay could not be judged, if they could not.
     """
     _ = points.load

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 
 from topology.structure.graph import Graph
 
@@ -19,6 +20,13 @@ class Soundness:
         """Components that are down until they have been verified, by so many events."""
         self._unsettled: set[int] = set()
         """Components that may have become sound or unsound."""
+
+    def copy(self) -> Soundness:
+        """The same, to be changed apart."""
+        new = copy(self)
+        new.lost, new.crashed = self.lost.copy(), set(self.crashed)
+        new._in_doubt, new._unsettled = self._in_doubt.copy(), set(self._unsettled)
+        return new
 
     def is_sound(self, v: int) -> bool:
         """Whether a component has not failed by itself."""
