@@ -35,13 +35,22 @@ def test_a_risk_can_be_a_cause_but_is_about_no_node() -> None:
     assert all(timeline.last(node) == NO_CAUSE for node in (A, B, C, CHOICE))
 
 
-def test_the_latest_line_below_an_entry() -> None:
+def test_the_latest_line_about_some() -> None:
     timeline = Timeline(WIRING)
-    assert timeline.latest_below(CHOICE) == NO_CAUSE
+    assert timeline.latest((B, C)) == NO_CAUSE
     timeline.log(Word.FAILS, C, "c fails")
     latest = timeline.log(Word.FAILS, B, "b fails")
     timeline.log(Word.FAILS, A, "a fails")
-    assert timeline.latest_below(CHOICE) == latest
+    assert timeline.latest((B, C)) == latest
+
+
+def test_a_fall_has_the_lines_of_all_that_was_lost() -> None:
+    timeline = Timeline(WIRING)
+    first = timeline.log(Word.FAILS, B, "b fails")
+    second = timeline.log(Word.FAILS, C, "c fails")
+    timeline.log_fall(A, "a has no alternative left", second, ((B,), (C,)))
+    assert timeline.lines[-1].cause == second
+    assert timeline.lines[-1].also == (first,)
 
 
 def test_a_moment_begins_at_its_first_line() -> None:

@@ -390,10 +390,15 @@ class Cascade:
         wiring, standing, timeline = self.wiring, self.standing, self.timeline
         entry = broken_entry(wiring, standing, v, after)
         words, lost = f"needs {wiring.name(after)}", list[int]()
+        cause = timeline.last(after)
         if entry is not None:
             words = entry_words(wiring, standing, entry)
             lost = lost_alternatives(wiring, standing, entry)
-        timeline.log_fall(v, f"{wiring.name(v)} {words}", timeline.last(after), lost)
+            blamed = standing.behind(entry) if entry in wiring.paths else {after}
+            if after not in blamed:
+                cause = timeline.latest(blamed)
+        of_each = map(standing.behind, lost)
+        timeline.log_fall(v, f"{wiring.name(v)} {words}", cause, of_each)
 
     def _rose(self, change: Change) -> None:
         v, timeline = change.component, self.timeline

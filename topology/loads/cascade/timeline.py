@@ -49,9 +49,14 @@ class Timeline:
             self._last[node] = line
         return line
 
-    def log_fall(self, component: int, words: str, cause: int, lost: Iterable[int]) -> None:
-        """Adds a line about a component that falls, after these of its alternatives were lost."""
-        also = {self.latest_below(entry) for entry in lost} - {cause, NO_CAUSE}
+    def log_fall(
+        self, component: int, words: str, cause: int, lost: Iterable[Iterable[int]]
+    ) -> None:
+        """Adds a line about a component that falls, after it lost some alternatives.
+
+        Of each of them the components are given that are to blame.
+        """
+        also = {self.latest(blamed) for blamed in lost} - {cause, NO_CAUSE}
         name = self._wiring.name(component)
         fall = Happening(self.now, Word.FALLS, name, words, cause, also=tuple(sorted(also)))
         self._last[component] = self._add(fall)
@@ -71,11 +76,6 @@ class Timeline:
         """The latest line about a node that can be a cause."""
         return self._last.get(node, NO_CAUSE)
 
-    def latest_below(self, node: int) -> int:
-        """The latest line about an entry or what is in it, or on the way that it asks for."""
-        wiring = self._wiring
-        if node < wiring.size:
-            return self.last(node)
-        children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
-        latest = max((self.latest_below(child) for child in children), default=NO_CAUSE)
-        return max((self.last(e) for e in wiring.elements_of(node)), default=latest)
+    def latest(self, components: Iterable[int]) -> int:
+        """The latest line about some components that can be a cause."""
+        return max(map(self.last, components), default=NO_CAUSE)

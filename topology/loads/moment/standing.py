@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from topology.loads.moment.arcs import Flags
+from topology.loads.moment.blockers import Blockers
 from topology.loads.moment.ways import Down
 from topology.loads.moment.wiring import Form, Wiring
 
@@ -54,6 +55,7 @@ class Standing:
         self._searching: dict[int, int] = dict.fromkeys(range(len(graph.networks)), NOBODY)
         """Networks to search, with the element whose change is the reason."""
         self._changed_nodes: set[int] = set()
+        self._blockers: Blockers | None = None
         self.fall(())
 
     def copy(self) -> Standing:
@@ -63,6 +65,7 @@ class Standing:
         new.up = self.up.copy()
         new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
         new._searching = dict(self._searching)
+        new._blockers = None
         return new
 
     def fall(self, components: Iterable[int]) -> list[Change]:
@@ -143,6 +146,7 @@ class Standing:
 
     def _set(self, node: int, after: int, changes: list[Change], *, works: bool) -> None:
         self.works[node] = works
+        self._blockers = None
         self._changed_nodes.add(node)
         if node >= self.wiring.size:
             return
@@ -151,6 +155,23 @@ class Standing:
         for number in self._networks_of.get(node, ()):
             self._searching.setdefault(number, node)
             self.touched.add(number)
+
+    def blockers(self, path: int) -> list[int]:
+        """The down elements at which the island of a path that has no way ends, sorted."""
+        if self._blockers is None:
+            self._blockers = Blockers(self.wiring, self.works)
+        return self._blockers.of(path)
+
+    def behind(self, node: int) -> set[int]:
+        """The components that are to blame when an entry does not work; else those it names."""
+        wiring = self.wiring
+        if node < wiring.size:
+            return {node}
+        if node in wiring.paths and not self.works[node]:
+            return set(self.blockers(node))
+        children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+        lost = [child for child in children if not self.works[child]]
+        return set().union(*map(self.behind, lost or children))
 
     def entries_work(self, node: int) -> list[bool]:
         """Whether each entry of a junction works, in the order of the document."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from topology.document import schema
 from topology.document.schema import choice, parts_of
 from topology.structure.graph import Graph
-from topology.structure.network import Mesh, Network
+from topology.structure.islands import edge_of, reachable_from
 from topology.structure.reasons.waves import Before, Waves
 from topology.structure.words import exhausted_words, over_words, plain_first
 
@@ -80,27 +80,8 @@ class Blame:
             return
         lost = None if self.waves is None else self.waves.of.get(path)
         when = self.down if self.waves is None or lost is None else Before(self.waves, lost + 1)
-        yield from self._at_the_edge(network, y, when)
-
-    def _at_the_edge(self, network: Network, y: int, down: Container[int]) -> Iterator[int]:
-        island = reachable_from(network.mesh, y, down)
-        distance, far = self.graph.distances(network), len(self.graph.ids)
-        nearest = min(distance.get(u, far) for u in island)
-        beyond: Mapping[int, int] | None = None
-        for u in sorted(island):
-            for v, link in network.mesh.arcs_out.get(u, ()):
-                if v in island or v not in distance or v in self.graph.never_up:
-                    continue
-                if distance[v] >= nearest:
-                    # Its shortest way may lead back here: look for one that does not.
-                    if beyond is None:
-                        beyond = network.reaching(self.graph.never_up | island)
-                    if v not in beyond:
-                        continue
-                if link in down:
-                    yield link
-                elif v in down:
-                    yield v
+        island = reachable_from(network.mesh, y, when)
+        yield from edge_of(island, self.graph, network, when)
 
     # -- words ----------------------------------------------------------------------------------
 
@@ -136,16 +117,3 @@ class Blame:
         if least == len(parts):
             return self._plainest(parts, x, y)
         return Told(exhausted_words(entry, [self.holds(part, y) for part in parts]), entry)
-
-
-def reachable_from(mesh: Mesh, start: int, down: Container[int]) -> set[int]:
-    """The nodes that a path of working links and nodes leads to, `start` included."""
-    arcs_out = mesh.arcs_out
-    found = {start}
-    todo = [start]
-    for node in todo:
-        for further, link in arcs_out.get(node, ()):
-            if further not in found and link not in down and further not in down:
-                found.add(further)
-                todo.append(further)
-    return found

@@ -90,7 +90,7 @@ class Blame:
         return word
 
     def _worst(self, node: int, seen: set[int]) -> int | None:
-        """The need of a node that succeeds least; what stands on the way of a path is one too."""
+        """The need of a node that succeeds least; what blocks or is passed on a way is one too."""
         wiring, success = self.flow.wiring, self.flow.success
         found: list[tuple[float, int]] = []
         standby = self.switching.standbys.get(node)
@@ -109,10 +109,10 @@ class Blame:
         return min(found)[1] if found else None
 
     def _on_the_way(self, path: int, seen: set[int]) -> list[tuple[float, int]]:
-        """Elements of the network of a path: those passed, or without a way all that are down."""
+        """Elements of the network of a path: those passed, or without a way those that block it."""
         passed = self.flow.ways.passed(path)
         if passed:
             success = self.flow.own_success
             return [(float(success[v]), v) for v in passed if v not in seen]
-        elements = self.flow.wiring.elements_of(path)
-        return [(-1.0, v) for v in elements if not self.flow.limits.up[v] and v not in seen]
+        blockers = self.standing.blockers(path) if not self.standing.works[path] else ()
+        return [(-1.0, v) for v in blockers if v not in seen]

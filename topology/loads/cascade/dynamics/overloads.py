@@ -159,7 +159,9 @@ class Overloads:
         if wiring.forms[node] is Form.SHARED:
             children = [wiring.arcs[n].child for n in wiring.arcs_from[node]]
             fallen = (c for c in children if not self._standing.works[c])
-            line = max((timeline.latest_below(c) for c in fallen), default=NO_CAUSE)
+            line = max(
+                (timeline.latest(self._standing.behind(c)) for c in fallen), default=NO_CAUSE
+            )
         if line < timeline.first_line:
             return NO_CAUSE
         if itself and timeline.lines[line].event not in _PUSHES:

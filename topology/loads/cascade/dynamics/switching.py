@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from topology.document import schema
-from topology.loads.cascade.run import NO_CAUSE, Word
+from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
@@ -139,7 +139,8 @@ class Switching:
             words += f", {percent(standby.entry.share)} of its load follow"
         cause = timeline.last(node)
         if word is not Word.SWITCHES:
-            cause = max(cause if word is not Word.LOSES else NO_CAUSE, timeline.latest_below(child))
+            latest = timeline.latest(self._standing.behind(child))
+            cause = latest if word is Word.LOSES else max(cause, latest)
         timeline.log(word, node, words, cause)
 
     def _entry_name(self, node: int) -> str:
