@@ -217,7 +217,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 SPOF = """\
 pay falls to 1 single failure
   duct  shared risk, duct · structural · takes down 5 components, 900 payments/s
-    duct hits fibre-1 and 1 more → east cannot reach net → pay has no alternative left
+    duct hits fibre-1 and 1 more → (fibre-1 is hit → east cannot reach net) and \
+(fibre-2 is hit → west cannot reach net) → pay has no alternative left
 
 1 of 1 target falls to a single failure: 1 single point of failure, structural. \
 Targets: the 1 component with demand.
@@ -236,11 +237,19 @@ def test_spof_as_json(fibres: Path) -> None:
         "east cannot reach net",
         "pay has no alternative left",
     ]
+    lost = [
+        [{"step": f"{fibre} is hit"}, {"step": f"{side} cannot reach net"}]
+        for fibre, side in (("fibre-1", "east"), ("fibre-2", "west"))
+    ]
+    because = [
+        {"step": reason[0]},
+        {"step": reason[-1], "alternatives": lost, "further": 0},
+    ]
     spof = {"id": "duct", "kind": "duct", "class": "structural", "shared_risk": True}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "spofs": [{**spof, "reason": reason}]}],
+        "targets": [{"id": "pay", "spofs": [{**spof, "reason": reason, "because": because}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},

@@ -1389,3 +1389,29 @@ def test_what_only_has_to_be_there_fails_nobody() -> None:
     assert run.outcomes["b"].level == run.outcomes["shop"].level == 1
     assert run.outcomes["shop"].below_level_s == 0
     assert run.outcomes["b"].demand_lost == near(25 * 6)
+
+
+def test_what_is_mended_before_what_it_needs_waits_for_it() -> None:
+    parts: list[Doc] = [
+        {"id": "put", "demand": 1, "needs": ["placement"]},
+        {"id": "placement", "needs": ["index"], "repair": {"time": "36 min"}},
+        {"id": "index", "repair": {"time": "221 min"}},
+    ]
+    run = play(*parts, events=[at("0 s", fail=["index", "placement"])])
+    assert [(line.at_s, line.words) for line in run.timeline if line.component == "placement"] == [
+        (0, "placement fails"),
+        (36 * 60, "placement is repaired"),
+        (36 * 60, "placement waits for index"),
+        (221 * 60, "placement is up again"),
+    ]
+
+
+def test_what_is_mended_and_cannot_get_anywhere_says_so() -> None:
+    parts: list[Doc] = [
+        {"id": "u", "demand": 1, "needs": [{"reach": "hub"}], "repair": {"time": "1 min"}},
+        {"id": "hub"},
+        {"id": "cable", "connects": ["u", "hub"], "repair": {"time": "1 h"}},
+    ]
+    run = play(*parts, events=[at("0 s", fail=["u", "cable"])])
+    said = [(line.at_s, line.words) for line in run.timeline]
+    assert (60, "u stays down: it cannot reach hub") in said

@@ -36,7 +36,12 @@ from topology.loads.cascade.recurrence import Recurrence, State, Visit
 from topology.loads.cascade.run import Run, Word
 from topology.loads.cascade.scenario import Script, Targets
 from topology.loads.cascade.settings import Settings
-from topology.loads.cascade.story import broken_entry, entry_words, lost_alternatives
+from topology.loads.cascade.story import (
+    broken_entry,
+    entry_words,
+    lost_alternatives,
+    waiting_words,
+)
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.flow import Flow
@@ -370,12 +375,15 @@ class Cascade:
         """Falls, then rises, then standbys, until nothing changes."""
         while unsettled := self.soundness.take_unsettled():
             is_sound = self.standing.sound
+            mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
             for v in unsettled:
                 is_sound[v] = self.soundness.is_sound(v)
             for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
                 self._fell(change)
             for change in self.standing.rise(v for v in unsettled if is_sound[v]):
                 self._rose(change)
+            for v in mended:
+                self._waits(v)
         changed = self.standing.take_changed()
         if changed:
             self.switching.review(changed)
@@ -405,6 +413,13 @@ class Cascade:
         self.capacities.rose(v)
         cause = timeline.last(change.after if change.after != NOBODY else v)
         timeline.log(Word.RETURNS, v, f"{self.graph.ids[v]} is up again", cause)
+
+    def _waits(self, v: int) -> None:
+        """Tells what keeps down a component that is mended."""
+        entry = broken_entry(self.wiring, self.standing, v, NOBODY)
+        if entry is not None:
+            words = f"{self.graph.ids[v]} {waiting_words(self.wiring, self.standing, entry)}"
+            self.timeline.log(Word.WAITS, v, words, self.timeline.last(v))
 
     def _find_ways(self) -> None:
         for number in sorted(self.standing.touched):

@@ -18,6 +18,7 @@ class Word(StrEnum):
     RETURNS = "returns"
     REPAIRED = "repaired"
     VERIFIED = "verified"
+    WAITS = "waits"
     OVERLOADED = "overloaded"
     RELIEVED = "relieved"
     CRASHES = "crashes"

@@ -53,3 +53,10 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return entry_words(wiring, standing, children[works.index(False)])
     assert isinstance(entry, schema.Any | schema.AtLeast | schema.FirstOf)
     return exhausted_words(entry, works)
+
+
+def waiting_words(wiring: Wiring, standing: Standing, node: int) -> str:
+    """How it is told that an entry that does not hold keeps its owner down."""
+    if node < wiring.size:
+        return f"waits for {wiring.name(node)}"
+    return f"stays down: it {entry_words(wiring, standing, node)}"
