@@ -17,7 +17,7 @@ from topology.document.schema.quantities import (
     Text,
     Word,
 )
-from topology.document.schema.requirements import Requirement
+from topology.document.schema.requirements import UNSAID, Requirement, Unsaid
 from topology.document.schema.validator import part
 
 
@@ -33,7 +33,10 @@ class Component:
     assumed: Assumed | None = None
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
-    needs: Annotated[tuple[Requirement, ...], Doc("All entries must hold for it to work.")] = ()
+    needs: Annotated[
+        tuple[Requirement, ...],
+        Doc("All entries must hold for it to work. `[]`: it needs nothing; absent: not known."),
+    ] = UNSAID
     connects: Annotated[
         Annotated[tuple[Id, ...], Length(2, 2)] | None,
         Doc("Makes it a link between these two components."),
@@ -57,3 +60,8 @@ class Component:
     ] = None
     repair: Repair | None = None
     verify: Verify | None = None
+
+    @property
+    def says_needs(self) -> bool:
+        """Whether it is said what it needs, be it nothing."""
+        return not isinstance(self.needs, Unsaid)

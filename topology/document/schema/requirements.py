@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from topology.document.schema.marks import By, Doc, Length, Tag
+from topology.document.schema.marks import By, Core, Doc, Length, Tag
 from topology.document.schema.quantities import (
     Amount,
     Assumed,
@@ -128,6 +128,29 @@ Requirement = Annotated[
     | Annotated[Reach, Tag("<reach>")],
     By(_requirement_tag),
 ]
+
+
+class Unsaid(tuple[Requirement, ...]):
+    """No list of needs was given, so it is not known what something needs.
+
+    As empty as `[]`, which says that it needs nothing, and not equal to it.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unsaid)
+
+    def __hash__(self) -> int:
+        return hash(Unsaid)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Core:
+        """For the JSON Schema, in which it is the default that a list has."""
+        return {"type": "tuple", "items_schema": [{"type": "any"}], "variadic_item_index": 0}
+
+
+UNSAID: Final[tuple[Requirement, ...]] = Unsaid()
 
 
 def choice(
