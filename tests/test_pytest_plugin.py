@@ -18,17 +18,17 @@ SHOP: dict[str, Any] = {
     "name": "Shop",
     "components": [
         {"id": "shop", "demand": 1, "needs": ["db", {"any": ["web-1", "web-2"]}]},
-        {"id": "db", "kind": "database"},
-        {"id": "web-1"},
-        {"id": "web-2"},
+        {"id": "db", "kind": "database", "needs": []},
+        {"id": "web-1", "needs": []},
+        {"id": "web-2", "needs": []},
     ],
 }
 SOUND: dict[str, Any] = {
     "name": "Sound",
     "components": [
         {"id": "shop", "demand": 1, "needs": [{"any": ["web-1", "web-2"]}]},
-        {"id": "web-1"},
-        {"id": "web-2"},
+        {"id": "web-1", "needs": []},
+        {"id": "web-2", "needs": []},
     ],
 }
 
@@ -289,7 +289,7 @@ def test_a_target_that_is_never_up_fails_and_cannot_be_borne() -> None:
 
 
 def test_nothing_to_judge_is_a_mistake() -> None:
-    alone = Topology.from_dict({"components": [{"id": "a"}]})
+    alone = Topology.from_dict({"components": [{"id": "a", "needs": []}]})
     with pytest.raises(UsageError, match="there is no target to judge"):
         assert_no_spof(alone)
     assert_no_spof(alone, "a")

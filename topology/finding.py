@@ -14,6 +14,7 @@ class Rule(StrEnum):
     NEVER_UP = "never-up"
     START_UP_DEADLOCK = "start-up-deadlock"
     BELOW_LEVEL = "below-level"
+    NOT_JUDGED = "not-judged"
 
 
 class FailureClass(StrEnum):

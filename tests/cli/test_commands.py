@@ -146,7 +146,7 @@ def test_standard_input(fibres: Path) -> None:
     assert said.startswith("valid  standard input: Two fibres, one duct: ")
     (line,) = fails("validate", "-", stdin=b"{")
     assert line.startswith("error: standard input: line 1 column 1: is not valid JSON: ")
-    assert prints("spof", "-", "--for", "a", stdin=b"components: [{id: a}]").startswith("No single")
+    assert prints("spof", "-", "--for", "a", stdin=b"components: [{id: a}]").startswith("a is not")
 
 
 def test_all_problems_at_once_one_a_line(tmp_path: Path) -> None:
@@ -255,6 +255,8 @@ def test_spof_as_json(fibres: Path) -> None:
         "never_up_reasons": {},
         "below_level": [],
         "below_level_reasons": {},
+        "not_judged": [],
+        "known": {"components": 2, "silent": 0},
         "load_not_judged": None,
         "failures_not_judged": {},
     }
@@ -293,7 +295,8 @@ def test_fail_on_spof(fibres: Path, troubled: Path) -> None:
 
 
 def test_fail_on_spof_needs_something_to_judge(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.json", '{"components": [{"id": "a"}, {"id": "b"}]}')
+    known = '{"components": [{"id": "a", "needs": []}, {"id": "b", "needs": []}]}'
+    path = write(tmp_path / "a.json", known)
     assert run("spof", path).returncode == 0
     assert fails("spof", path, "--fail-on-spof") == [
         "error: there is no target to judge: name one, or give a component demand"

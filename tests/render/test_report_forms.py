@@ -185,7 +185,7 @@ def test_objectives_say_what_holds_and_why(tmp_path: Path) -> None:
     assert "d,b,component,structural,no,0.0,2027-01-31," in (tmp_path / "findings.csv").read_text()
     spof = prints("spof", file)
     assert f"    accepted {said}\n" in spof
-    assert "structural. 1 finding accepted. Targets" in spof
+    assert "structural. 1 finding accepted. Judged as far as is known: 2 of 2" in spof
     assert "accepted" not in prints("spof", file, "--for", "a")
 
 

@@ -221,16 +221,24 @@ def simple(*components: Doc) -> Doc:
     [
         (TWO_FIBRES, "All 2 targets fall to a single failure."),
         (
-            simple({"id": "a", "demand": 1, "needs": ["b"]}, {"id": "b"}, {"id": "c", "demand": 1}),
+            simple(
+                {"id": "a", "demand": 1, "needs": ["b"]},
+                {"id": "b"},
+                {"id": "c", "demand": 1, "needs": []},
+            ),
             "1 of 2 targets falls to a single failure.",
         ),
         (
             simple({"id": "a", "demand": 1, "needs": ["b"]}, {"id": "b"}),
             "a falls to a single failure.",
         ),
-        (simple({"id": "a", "demand": 1}), "No single failure takes down a."),
+        (simple({"id": "a", "demand": 1, "needs": []}), "No single failure takes down a."),
         (
-            simple({"id": "a", "demand": 1}, {"id": "b", "demand": 1}),
+            simple({"id": "a", "demand": 1}),
+            "No target could be judged: nothing is known of what they need.",
+        ),
+        (
+            simple({"id": "a", "demand": 1, "needs": []}, {"id": "b", "demand": 1, "needs": []}),
             "None of the 2 targets falls to a single failure.",
         ),
         (

@@ -66,7 +66,7 @@ def spof(
         from topology.render.terminal.findings import spof_lines
 
         points = single_points(topology, targets, tell)
-        if fail_on_spof and not points.targets and not points.never_up:
+        if fail_on_spof and not (points.targets or points.never_up or points.not_judged):
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell) if pairs else None
@@ -75,7 +75,9 @@ def spof(
             lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
             lambda: spof_plain(points, losses, found),
             is_finding=fail_on_spof
-            and bool(points.never_up or points.below_level or points.falling()),
+            and bool(
+                points.never_up or points.below_level or points.not_judged or points.falling()
+            ),
         )
 
     print_answer(file, form, analyse)

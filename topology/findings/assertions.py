@@ -26,7 +26,7 @@ def assert_no_spof(
     points = SinglePoints.of(topology, targets or None)
     borne = dict(except_ or {})
     _check_exceptions(points, borne)
-    if not points.targets and not points.never_up:
+    if not (points.targets or points.never_up or points.not_judged):
         raise UsageError("there is no target to judge: name one, or give a component demand")
     if points.load_unjudged:
         raise UsageError(f"overload and delay cannot be judged: {points.load_unjudged}")
@@ -35,6 +35,7 @@ def assert_no_spof(
         raise UsageError(f"overload and delay cannot be judged for {quoted(cause)}: {why}")
     found: list[Finding] = [points.never_up_finding(target) for target in points.never_up]
     found += [points.below_level_finding(target) for target in points.below_level]
+    found += [points.not_judged_finding(target) for target in points.not_judged]
     unused = set(borne)
     for target in points.targets:
         for cause in points.causes(target):

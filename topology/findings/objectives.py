@@ -7,7 +7,7 @@ whoever reads it has to look at: no clock is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf
@@ -18,6 +18,7 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
+from topology.findings.knowledge import UNKNOWN
 from topology.findings.single_points import SinglePoints
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.outages import Outage
@@ -104,6 +105,9 @@ def _verdict(
     if target in points.never_up:
         clause = Clause("works", False, "it does not work even with nothing failed")
         return Verdict(objective, (clause,), (), objective.accepted)
+    if target in points.not_judged:
+        clauses = [Clause(asks, None, UNKNOWN) for asks in _asked(objective)]
+        return Verdict(objective, tuple(clauses), (), objective.accepted)
     judged = target in points.targets
     causes = points.causes(target) if judged else ()
     accepted = {entry.id for entry in objective.accepted}
@@ -120,10 +124,24 @@ def _verdict(
     return Verdict(objective, tuple(clauses), violating, objective.accepted)
 
 
+def _asked(objective: Objective) -> Iterator[str]:
+    """What an objective asks of its target, in words."""
+    if objective.survives:
+        yield _survival_asked(objective.survives)
+    if objective.rto is not None:
+        yield f"is back within {format_duration(objective.rto)}"
+    if objective.availability is not None:
+        yield _availability(objective.availability, None).asks
+
+
+def _survival_asked(wanted: int) -> str:
+    return f"survives {wanted:,} {'failure' if wanted == 1 else 'failures'}"
+
+
 def _survival(
     wanted: int, violating: Sequence[str], sets: CutSets | None, *, judged: bool
 ) -> Clause:
-    asks = f"survives {wanted:,} {'failure' if wanted == 1 else 'failures'}"
+    asks = _survival_asked(wanted)
     if not judged:
         return Clause(asks, None, "it is not among the targets that were judged")
     if violating:

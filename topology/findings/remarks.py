@@ -22,6 +22,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     """All remarks on a topology, in a fixed order; O(size of the document)."""
     yield from _never_up(graph)
     yield from _not_judged(graph)
+    yield from _one_of_many_that_keep_state(graph)
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
     yield from _nearly_the_same(graph)
@@ -41,6 +42,23 @@ def _not_judged(graph: Graph) -> Iterator[str]:
         left = (c.id for v, c in enumerate(graph.components) if c.demand and v not in judged)
         if said := _some(left):
             yield f"not judged, having a demand but no objective where others have one: {said}"
+
+
+_KEEPS_STATE = re.compile(
+    r"(?i)\b(database|db|sql|postgres\w*|mysql|mariadb|mongo\w*|redis|cassandra|kafka|zookeeper"
+    r"|etcd|consul|raft|queue|broker|store|storage|ledger|quorum)\b"
+)
+
+
+def _one_of_many_that_keep_state(graph: Graph) -> Iterator[str]:
+    """Three and more members that keep state mostly vote: then one of them is not enough."""
+    found = (
+        c.id
+        for c in graph.components
+        if c.count >= 3 and c.quorum == 1 and _KEEPS_STATE.search(f"{c.kind} {c.id}")
+    )
+    if said := _some(found):
+        yield f"keep state, it seems, and work with 1 member; where they vote give a quorum: {said}"
 
 
 def _joined_to_nothing(graph: Graph) -> Iterator[str]:

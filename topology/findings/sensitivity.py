@@ -186,6 +186,7 @@ def single_point_verdict(topology: Topology) -> Verdict:
     }
     said.update(f"{target} is below its level with nothing failed" for target in points.below_level)
     said.update(f"{target} does not work with nothing failed" for target in points.never_up)
+    said.update(f"{target} is not judged" for target in points.not_judged)
     if points.load_unjudged:
         said.add("loads cannot be judged")
     said.update(f"loads cannot be judged after {cause} fails" for cause in points.causes_unjudged)

@@ -19,6 +19,7 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
+from topology.findings.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
 from topology.findings.targets import chosen_targets
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
@@ -39,14 +40,18 @@ class SinglePoints:
         """Finds what is structural, near linear in the graph; all else when it is asked for."""
         self.graph = graph
         chosen, self.target_rule = chosen_targets(graph, targets)
-        self._targets = [v for v in chosen if v not in graph.never_up]
+        up = [v for v in chosen if v not in graph.never_up]
+        self._targets = [v for v in up if is_known(graph, v)]
         self._never_up = [v for v in chosen if v in graph.never_up]
+        unknown = [v for v in up if not is_known(graph, v)]
+        tops = unknown_tops(graph) if self.target_rule == "top" else []
+        self._not_judged = sorted({*unknown, *tops})
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
         self._widths = Widths(self._order)
         self._under_load = UnderLoad(
-            graph, self._targets, self._structural, lambda cause: self._order.taken_down(cause)[0]
+            graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
         )
 
     @classmethod
@@ -75,6 +80,16 @@ class SinglePoints:
     def never_up(self) -> tuple[str, ...]:
         """The targets that do not work with nothing failed."""
         return tuple(self.graph.ids[v] for v in self._never_up)
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """The targets of which nothing is known, so that no failure could be found."""
+        return tuple(self.graph.ids[v] for v in self._not_judged)
+
+    @cached_property
+    def extent(self) -> Extent:
+        """How much is said of all that the judged targets hang on."""
+        return extent(self.graph, self._targets)
 
     @cached_property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:
@@ -232,8 +247,21 @@ class SinglePoints:
             because=self.because(target, cause),
         )
 
+    def not_judged_finding(self, target: str) -> Finding:
+        """A target of which nothing is known."""
+        return Finding(
+            rule=Rule.NOT_JUDGED,
+            where=target,
+            kind=self.graph.components[self.graph.index_of(target)].kind,
+            message=f"{target} is not judged",
+            reason=(UNKNOWN,),
+        )
+
     def findings(self) -> Iterator[Finding]:
-        """All findings: never-up targets, single points by target, start-up deadlocks."""
+        """All findings: never-up targets, single points by target, start-up deadlocks.
+
+        Targets of which nothing is known come last.
+        """
         for target in self.never_up:
             yield self.never_up_finding(target)
         for target in self.below_level:
@@ -243,6 +271,7 @@ class SinglePoints:
                 yield self.finding(target, cause)
         for deadlock in self.start_up_deadlocks:
             yield self.deadlock_finding(deadlock)
+        yield from map(self.not_judged_finding, self.not_judged)
 
     def never_up_finding(self, target: str) -> Finding:
         """A target that does not work with nothing failed, with its reason."""

@@ -14,6 +14,7 @@ from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
+from topology.findings.knowledge import UNKNOWN
 from topology.findings.objectives import Verdict, objectives_verdict, verdicts
 from topology.findings.sensitivity import (
     Sensitivity,
@@ -146,8 +147,7 @@ class _Maker:
     def _leave_out(self, analysis: str, why: str) -> None:
         self._reasons.setdefault(analysis, []).append(why)
 
-    def _some_targets(self, analysis: str) -> tuple[str, ...]:
-        targets = self.points.targets
+    def _some_targets(self, analysis: str, targets: tuple[str, ...]) -> tuple[str, ...]:
         if self.too_large:
             self._leave_out(analysis, self.too_large)
             return ()
@@ -161,7 +161,9 @@ class _Maker:
 
     def cut_sets(self) -> dict[str, CutSets]:
         found = {}
-        for target in self._some_targets("cut sets"):
+        for target in self.points.not_judged:
+            self._leave_out("cut sets", f"{target}: {UNKNOWN}")
+        for target in self._some_targets("cut sets", self.points.targets):
             self.tell(f"finding the cut sets of {target}")
             try:
                 found[target] = CutSets(
@@ -179,7 +181,9 @@ class _Maker:
         if self.few is not None and not self.too_large:
             self._leave_out("availability", f"not worked out above {MAX_CAUSES:,} components here")
             return {}
-        for target in self._some_targets("availability"):
+        # How often something itself fails may be known where nothing else is.
+        up = tuple(sorted((*self.points.targets, *self.points.not_judged)))
+        for target in self._some_targets("availability", up):
             self.tell(f"working out the availability of {target}")
             try:
                 entry = Availability(

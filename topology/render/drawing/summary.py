@@ -12,6 +12,7 @@ from topology.errors import printable
 from topology.finding import FailureClass, Step
 from topology.loads.relevance import load_can_matter
 from topology.render.machine.plain import Plain
+from topology.render.words.verdict import known_words
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -168,6 +169,8 @@ class Summary:
         for target in points.below_level[:LISTED]:
             heading = "Below its level with nothing failed"
             yield (target,), heading, points.below_level_finding(target).reason
+        for target in points.not_judged[:LISTED]:
+            yield (target,), "Not judged", points.not_judged_finding(target).reason
         for deadlock in points.start_up_deadlocks[:LISTED]:
             reason = points.deadlock_finding(deadlock).reason
             yield deadlock[:LISTED], "Cannot start from cold", reason
@@ -175,6 +178,8 @@ class Summary:
     def verdict(self) -> str:
         """The answer in one sentence."""
         total, falling = len(self.causes), len(self.falling)
+        if not total and self.points.not_judged:
+            return "No target could be judged: nothing is known of what they need."
         if not total:
             return "No target works, even with nothing failed."
         if total == 1:
@@ -192,7 +197,8 @@ class Summary:
     @property
     def is_bad(self) -> bool:
         """Whether a target falls, or does not do all it should even with nothing failed."""
-        return bool(self.falling or self.points.never_up or self.points.below_level)
+        points = self.points
+        return bool(self.falling or points.never_up or points.below_level or points.not_judged)
 
     def notes(self) -> list[str]:
         """What else was found, a sentence each."""
@@ -206,6 +212,11 @@ class Summary:
         if below:
             verb = "target is below its" if below == 1 else "targets are below their"
             notes.append(f"{below:,} {verb} level even with nothing failed.")
+        if unknown := len(points.not_judged):
+            verb = "target was" if unknown == 1 else "targets were"
+            notes.append(f"{unknown:,} {verb} not judged: nothing is known of what they need.")
+        if said := known_words(points):
+            notes.append(f"{said[0].upper()}{said[1:]}.")
         if points.load_unjudged:
             why = printable(points.load_unjudged)
             notes.append(f"Overload and delay could not be judged: {why}.")

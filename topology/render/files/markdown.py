@@ -20,7 +20,7 @@ from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
 from topology.render.words.phrases import count, share
-from topology.render.words.verdict import SpofTotals, accepted_words, verdict
+from topology.render.words.verdict import SpofTotals, accepted_words, known_words, verdict
 
 MAX_CHARACTERS = 64_000
 """What a comment on a pull request holds is 65,536."""
@@ -78,19 +78,25 @@ def _fitting(blocks: Iterable[str]) -> Iterator[str]:
 def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
     topology = points.topology
     yield f"# {text(topology.name)}"
-    yield f"**{verdict(totals, len(points.never_up))}**"
+    known = known_words(points)
+    yield f"**{verdict(totals, points)}**" + (f" {known[0].upper()}{known[1:]}." if known else "")
     if topology.description:
         yield text(topology.description)
     rows = [
         ("Components", f"{len(topology.components):,}"),
         ("Shared risks", f"{len(topology.shared_risks):,}"),
-        ("Targets", f"{totals.judged + len(points.never_up):,} ({_RULES[points.target_rule]})"),
+        ("Targets", f"{_chosen(points, totals):,} ({_RULES[points.target_rule]})"),
         ("Targets that fall to a single failure", f"{len(totals.falling):,}"),
         ("Targets never up", f"{len(points.never_up):,}"),
         ("Targets below level with nothing failed", f"{len(points.below_level):,}"),
+        ("Targets not judged", f"{len(points.not_judged):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
     yield table(("", ""), rows)
+
+
+def _chosen(points: SinglePoints, totals: SpofTotals) -> int:
+    return totals.judged + len(points.never_up) + len(points.not_judged)
 
 
 _RULES = {
@@ -135,6 +141,11 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         below = map(points.below_level_finding, points.below_level[:MAX_FINDINGS])
         yield _list(map(_explained, below))
         yield from _rest(len(points.below_level), "target")
+    if points.not_judged:
+        yield "## Not judged"
+        not_judged = map(points.not_judged_finding, points.not_judged[:MAX_FINDINGS])
+        yield _list(map(_explained, not_judged))
+        yield from _rest(len(points.not_judged), "target")
     if points.load_unjudged:
         yield f"Overload and delay were not judged: {text(points.load_unjudged)}."
     for cause, why in sorted(points.causes_unjudged.items())[:MAX_ROWS]:

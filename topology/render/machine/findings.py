@@ -42,6 +42,11 @@ def spof_plain(
         "below_level_reasons": {
             target: list(points.below_level_finding(target).reason) for target in points.below_level
         },
+        "not_judged": [
+            {"id": target, "reason": points.not_judged_finding(target).reason[0]}
+            for target in points.not_judged
+        ],
+        "known": {"components": points.extent.components, "silent": points.extent.silent},
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }

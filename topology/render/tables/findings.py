@@ -44,6 +44,7 @@ def conditions(study: Study, most: int) -> Table:
     found = chain(
         (("never up", points.never_up_finding(target)) for target in points.never_up),
         (("below its level", points.below_level_finding(target)) for target in points.below_level),
+        (("not judged", points.not_judged_finding(target)) for target in points.not_judged),
         (
             ("cannot start from cold", points.deadlock_finding(deadlock))
             for deadlock in points.start_up_deadlocks

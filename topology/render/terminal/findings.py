@@ -11,7 +11,7 @@ from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
 from topology.render.words.phrases import amount, count, rounded, share, shown
-from topology.render.words.verdict import SpofTotals, accepted_words, verdict
+from topology.render.words.verdict import SpofTotals, accepted_words, known_words, verdict
 from topology.values.units import figure, format_duration, time_base
 
 
@@ -43,6 +43,7 @@ def spof_lines(
     lines += more_lines(
         len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
     )
+    lines += _not_judged(points, limit)
     if losses is not None:
         lines += _losses(points, losses)
     if pairs is not None:
@@ -127,6 +128,17 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
     )
 
 
+def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:
+    """The targets of which nothing is known."""
+    names = points.not_judged
+    if names:
+        is_are = "is" if len(names) == 1 else "are"
+        more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
+        yield [("bad", ", ".join(map(shown, names[:limit])) + more), ("", f" {is_are} not judged")]
+        yield reason_line(points.not_judged_finding(names[0]).steps, "  ")
+        yield []
+
+
 def _finding(finding: Finding, word: str) -> Iterator[Line]:
     yield [("bad", shown(finding.where)), ("", f" is {word}")]
     yield reason_line(finding.steps, "  ")
@@ -153,8 +165,11 @@ _RULES = {
 
 def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
+    found = found or points.not_judged
     style = "bad" if found else "good"
-    parts = [verdict(totals, len(points.never_up))]
+    parts = [verdict(totals, points)]
+    if points.not_judged:
+        parts.append(f"{count(len(points.not_judged), 'target')} not judged.")
     if points.never_up:
         parts.append(f"{count(len(points.never_up), 'target')} never up.")
     if points.below_level:
@@ -165,8 +180,10 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
     falling = set(totals.falling)
     if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
         parts.append(f"{count(accepted, 'finding')} accepted.")
+    if said := known_words(points):
+        parts.append(f"{said[0].upper()}{said[1:]}.")
     rule = _RULES[points.target_rule]
-    judged = totals.judged + len(points.never_up)
+    judged = totals.judged + len(points.never_up) + len(points.not_judged)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
     yield [(style, parts[0]), ("", " " + " ".join(parts[1:]))]
     if points.load_unjudged:
@@ -187,7 +204,7 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
         if by_load and not cause.startswith("-"):
             words[-1:] = ["--fail", cause]
-    elif not totals.judged and not points.never_up:
+    elif not (totals.judged or points.never_up or points.not_judged):
         words = ["spof", file, "--for", "ID"]
     else:
         words = ["view", file, "-o", "graph.html"]

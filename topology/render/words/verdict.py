@@ -17,10 +17,12 @@ class SpofTotals:
         self.classes = points.class_counts()
 
 
-def verdict(totals: SpofTotals, never_up: int) -> str:
+def verdict(totals: SpofTotals, points: SinglePoints) -> str:
     """The result in one sentence."""
     if not totals.judged:
-        return "No target is up to be judged." if never_up else "No target to judge."
+        if points.not_judged:
+            return "No target could be judged."
+        return "No target is up to be judged." if points.never_up else "No target to judge."
     if not totals.findings:
         kept = count(totals.judged, "target")
         return f"No single point of failure: {kept} judged, each survives any one failure."
@@ -28,6 +30,16 @@ def verdict(totals: SpofTotals, never_up: int) -> str:
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
     return f"{of} {falls} to a single failure: {single}, {_classes(totals)}."
+
+
+def known_words(points: SinglePoints) -> str:
+    """How much is said of what the verdict hangs on; empty when all is."""
+    extent = points.extent
+    if not extent.silent:
+        return ""
+    say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
+    of = f"{extent.silent:,} of {count(extent.components, 'component')}"
+    return f"judged as far as is known: {of} {say}"
 
 
 def _classes(totals: SpofTotals) -> str:

@@ -1,0 +1,131 @@
+"""What a document does not say is no verdict: by hand, and saying more changes nothing else."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+
+from tests.support import oracles
+from tests.support.oracles import Doc
+from tests.support.strategies import documents
+from topology.document.document import Topology
+from topology.finding import Rule
+from topology.findings.assertions import assert_no_spof
+from topology.findings.knowledge import Extent
+from topology.findings.objectives import verdicts
+from topology.findings.remarks import remarks
+from topology.findings.single_points import SinglePoints
+from topology.structure.graph import Graph
+
+STACK: Doc = {
+    "name": "stack",
+    "components": [
+        {"id": "redis"},
+        {"id": "db", "needs": ["db-data"]},
+        {"id": "db-data", "kind": "volume"},
+        {"id": "vote", "count": 2},
+        {"id": "worker", "count": 2},
+    ],
+}
+
+
+def analysed(doc: Doc, *targets: str) -> SinglePoints:
+    return SinglePoints.of(Topology.from_dict(doc), targets or None)
+
+
+def test_of_what_nothing_is_known_nothing_is_said() -> None:
+    points = analysed(STACK, "vote")
+    assert (points.targets, points.not_judged) == ((), ("vote",))
+    (finding,) = points.findings()
+    assert (finding.rule, finding.where) == (Rule.NOT_JUDGED, "vote")
+    with pytest.raises(AssertionError, match="vote is not judged"):
+        assert_no_spof(points.topology, "vote")
+
+
+def test_what_nothing_needs_and_nothing_is_known_of_is_listed() -> None:
+    points = analysed(STACK)
+    assert points.targets == ("db",)
+    assert points.not_judged == ("redis", "vote", "worker")
+    assert points.extent == Extent(silent=1, components=1)
+
+
+def test_in_a_network_what_nothing_needs_may_be_a_junction() -> None:
+    parts = [{"id": "u", "needs": [{"reach": "hub"}]}, {"id": "hub"}, {"id": "alone"},
+             {"id": "l", "connects": ["u", "hub"]}]  # fmt: skip
+    assert analysed({"components": parts}).not_judged == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_judged"),
+    [
+        ({}, False),
+        ({"needs": []}, True),
+        ({"needs": [], "count": 2}, True),
+        ({"count": 3}, False),
+        ({"fails": {"mtbf": "1 y", "mttr": "1 h"}}, False),
+    ],
+)
+def test_needing_nothing_is_knowledge(said: Doc, is_judged: bool) -> None:
+    points = analysed({"components": [{"id": "a", "demand": 1, **said}]})
+    assert (points.targets == ("a",)) is is_judged
+    assert (points.not_judged == ("a",)) is not is_judged
+
+
+@pytest.mark.parametrize(("assumed", "is_judged"), [(None, True), ("a guess", False)])
+def test_a_shared_risk_is_knowledge_if_it_is_known(assumed: str | None, is_judged: bool) -> None:
+    risk = {"id": "flood", "hits": ["a"], **({} if assumed is None else {"assumed": assumed})}
+    points = analysed({"components": [{"id": "a", "demand": 1}], "shared_risks": [risk]})
+    assert (points.targets == ("a",)) is is_judged
+
+
+def test_an_objective_of_what_is_not_judged_is_not_known() -> None:
+    objective = {"of": "vote", "survives": 1, "rto": "1 h", "availability": "99 %"}
+    points = analysed({**STACK, "objectives": [objective]})
+    (found,) = verdicts(points, {}, {})
+    assert [clause.holds for clause in found.clauses] == [None, None, None]
+    assert found.clauses[0].asks == "survives 1 failure"
+
+
+def test_what_is_below_its_level_by_itself_is_told_though_nothing_is_known() -> None:
+    points = analysed({"components": [{"id": "a", "demand": 10, "capacity": 5}]})
+    assert (points.not_judged, points.below_level) == (("a",), ("a",))
+
+
+def test_state_kept_by_several_is_noted() -> None:
+    parts = [{"id": "votes-db", "count": 3}, {"id": "web", "count": 3},
+             {"id": "etcd", "count": 3, "quorum": 2}]  # fmt: skip
+    said = list(remarks(Graph.compile(Topology.from_dict({"components": parts}))))
+    assert [line for line in said if line.startswith("keep state")] == [
+        "keep state, it seems, and work with 1 member; where they vote give a quorum: votes-db"
+    ]
+
+
+@given(documents())
+def test_to_say_that_nothing_is_needed_changes_no_finding(doc: Doc) -> None:
+    """Of what is judged; the rest is judged only then, and falls to nothing but shared risks."""
+    silent, said = deepcopy(doc), deepcopy(doc)
+    for component in silent["components"]:
+        if component["needs"] == []:
+            del component["needs"]
+    unknown, known = (analysed(d, *oracles.components(doc)) for d in (silent, said))
+    assert known.not_judged == ()
+    assert set(unknown.targets) | set(unknown.not_judged) == set(known.targets)
+    for target in unknown.targets:
+        assert unknown.causes(target) == known.causes(target)
+    for target in unknown.not_judged:
+        assert oracles.needs_of(doc, target) == []
+        assert known.causes(target) == ()
+        assert not any(target in oracles.hit_by(doc, risk) for risk in oracles.shared_risks(doc))
+    assert (
+        Topology.from_dict(silent).to_dict()["components"]
+        == Topology.from_dict(Topology.from_dict(silent).to_dict()).to_dict()["components"]
+    )
+
+
+def test_nothing_needed_is_written_and_not_known_is_not() -> None:
+    parts = [{"id": "a", "needs": []}, {"id": "b"}]
+    topology = Topology.from_dict({"components": parts})
+    assert topology.to_dict()["components"] == parts
+    assert [component.says_needs for component in topology.components] == [True, False]

@@ -1,0 +1,80 @@
+"""What a document knows: which targets nothing is known of, and how much is said of the others.
+
+A verdict is worth no more than what the document says. That a component needs something, or that it
+needs nothing, is knowledge, and so is a shared risk that hits it. Of what has neither no failure
+could ever be found; that none is found then says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from topology.structure.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of so many `components` that a verdict hangs on, so many do not say what they need."""
+
+    silent: int
+    components: int
+
+
+def is_known(graph: Graph, v: int) -> bool:
+    """Whether anything is said by which a component could be judged.
+
+    What it needs, a shared risk that is no assumption, or who could load it beyond its capacity.
+    """
+    component = graph.components[v]
+    if component.says_needs:
+        return True
+    if component.capacity is not None and v in graph.parents:
+        return True
+    return any(graph.risks[risk].assumed is None for risk in graph.risks_of.get(v, ()))
+
+
+def unknown_tops(graph: Graph) -> list[int]:
+    """What nothing needs and nothing is known of, where no network tells who uses whom."""
+    if graph.networks:
+        return []
+    ends = {end for component in graph.components for end in component.connects or ()}
+    return [
+        v
+        for v, component in enumerate(graph.components)
+        if not graph.parents.get(v)
+        and component.connects is None
+        and component.id not in ends
+        and not is_known(graph, v)
+    ]
+
+
+UNKNOWN = "nothing is said of what it needs, and no shared risk is known to hit it"
+"""Why a target is not judged."""
+
+
+def extent(graph: Graph, targets: Iterable[int]) -> Extent:
+    """What is said of all that the needs of some targets lead to; O(what they lead to).
+
+    The targets themselves, links, and what cannot fail by itself are left out.
+    """
+    todo = list(targets)
+    own, seen = frozenset(todo), set(todo)
+    passed: set[int] = set()
+    silent = total = 0
+    for node in todo:
+        further = [*graph.children[node]]
+        number = graph.path_network[node][0] if node in graph.path_network else None
+        if number is not None and number not in passed:
+            passed.add(number)
+            network = graph.networks[number]
+            further += [network.goal, *network.mesh.links, *network.mesh.arcs_in]
+        new = [child for child in further if child not in seen]
+        seen.update(new)
+        todo += new
+        if node < graph.size and node not in own:
+            component = graph.components[node]
+            if component.connects is None and component.fails is not False:
+                total += 1
+                silent += not component.says_needs
+    return Extent(silent, total)
