@@ -126,7 +126,7 @@ def _name_problem(name: str) -> str:
 
 def _event(item: tuple[str, EventDefinition]) -> dict[str, Any]:
     name, event = item
-    found: dict[str, Any] = {"id": name, "kind": EVENT, **_label(name, event.label)}
+    found: dict[str, Any] = {"id": name, "kind": EVENT, **_label(name, event.label), "needs": []}
     if event.unavailability is not None:
         found["fails"] = {"unavailability": event.unavailability}
     return found
@@ -234,7 +234,7 @@ class _Folding:
                 if self.constants[name]:
                     rule = "its constants and house events alone make it so; change them"
                     raise error_at(gate.line, f"gate {quoted(name)} is always true: {rule}")
-                yield found
+                yield {**found, "needs": []}
 
 
 def combined(votes: int, parts: Sequence[str | bool | Combined]) -> str | bool | Combined:
