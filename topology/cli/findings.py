@@ -64,19 +64,31 @@ def spof(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.render.machine.findings import spof_plain
         from topology.render.terminal.findings import spof_lines
+        from topology.render.words.verdict import SpofTotals
 
         points = single_points(topology, targets, tell)
         if fail_on_spof and not (points.targets or points.never_up or points.not_judged):
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell) if pairs else None
+        ranges = None
+        if topology.ranges() and len(points.falling()) < len(points.targets):
+            from topology.findings.over_ranges import over_ranges
+
+            ranges = over_ranges(topology, targets or None, tell)
         name = printable(file)
         return Answer(
-            lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
-            lambda: spof_plain(points, losses, found),
+            lambda: spof_lines(
+                SpofTotals(points, ranges), limit=limit, file=name, losses=losses, pairs=found
+            ),
+            lambda: spof_plain(points, losses, found, ranges),
             is_finding=fail_on_spof
             and bool(
-                points.never_up or points.below_level or points.not_judged or points.falling()
+                points.never_up
+                or points.below_level
+                or points.not_judged
+                or points.falling()
+                or (ranges is not None and ranges.is_worse)
             ),
         )
 

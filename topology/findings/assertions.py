@@ -43,8 +43,31 @@ def assert_no_spof(
                 unused.discard(cause)
             else:
                 found.append(points.finding(target, cause))
+    elsewhere = _elsewhere(topology, targets) if topology.ranges() else {}
+    unused.difference_update(cause for cause, _ in elsewhere)
     if found or unused:
         raise AssertionError(_message(topology.name, found, sorted(unused), borne))
+    lines = [line for (cause, _), line in elsewhere.items() if cause not in borne]
+    if lines:
+        said = [f"{topology.name}: not all over the ranges", *lines]
+        raise AssertionError("\n".join(map(printable, said)))
+
+
+def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    """What is found elsewhere in the ranges: lines by cause and finding."""
+    from topology.findings.over_ranges import over_ranges
+
+    ranges = over_ranges(topology, targets or None, lambda _: None)
+    if ranges.sensitivities is None:
+        raise UsageError("ranges of so large a document are not tried: give single values")
+    found: dict[tuple[str, str], str] = {}
+    for part in ranges.elsewhere:
+        stretch = part.stretch
+        at = f"{part.sensitivity.place} from {stretch.low:g} to {stretch.high:g}"
+        for word in part.found:
+            cause = word.partition(" falls to ")[2].rpartition(" (")[0]
+            found.setdefault((cause, word), f"  {at}: {word}")
+    return found
 
 
 def _check_types(topology: object, targets: tuple[object, ...], except_: object) -> None:

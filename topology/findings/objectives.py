@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isinf
 
 from topology.cutsets.cutsets import CutSets
@@ -19,6 +19,7 @@ from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
 from topology.findings.knowledge import UNKNOWN
+from topology.findings.over_ranges import OverRanges
 from topology.findings.single_points import SinglePoints
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.outages import Outage
@@ -61,12 +62,32 @@ def verdicts(
     points: SinglePoints,
     cut_sets: Mapping[str, CutSets],
     availabilities: Mapping[str, Availability],
+    ranges: OverRanges | None = None,
 ) -> tuple[Verdict, ...]:
     """All objectives of the document, in its order; what is not in the mappings is not known."""
-    return tuple(
+    found = (
         _verdict(points, objective, cut_sets.get(objective.of), availabilities.get(objective.of))
         for objective in points.topology.objectives
     )
+    if ranges is None:
+        return tuple(found)
+    return tuple(_over(verdict, ranges) for verdict in found)
+
+
+def _over(verdict: Verdict, ranges: OverRanges) -> Verdict:
+    """With what is found elsewhere in the ranges than at the values given, if it is about this."""
+    target, accepted = verdict.objective.of, {entry.id for entry in verdict.accepted}
+    for part in ranges.elsewhere:
+        for word in part.found:
+            about, _, cause = word.partition(" falls to ")
+            if about == target or word.startswith(f"{target} is "):
+                if cause.rpartition(" (")[0] in accepted:
+                    continue
+                stretch = part.stretch
+                at = f"{part.sensitivity.place} from {stretch.low:g} to {stretch.high:g}"
+                clause = Clause("keeps this all over the ranges", False, f"{word}, with {at}")
+                return replace(verdict, clauses=(*verdict.clauses, clause))
+    return verdict
 
 
 def objectives_verdict(

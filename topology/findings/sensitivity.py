@@ -10,7 +10,7 @@ numbers are tried, all of them where they are few.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -44,6 +44,16 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The least and the most that a target is out at a time over a range; `inf` is for good."""
+
+    target: str
+    low: float
+    """Seconds."""
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sensitivity:
     """How a verdict depends on one range; one stretch if it does not."""
 
@@ -51,6 +61,8 @@ class Sensitivity:
     ranged: Ranged
     stretches: tuple[Stretch, ...]
     samples: int
+    spans: tuple[Span, ...] = ()
+    """The outages that are not the same all over it; of runs alone, and as far as was tried."""
 
     @property
     def is_decisive(self) -> bool:
@@ -76,6 +88,7 @@ def sensitivities(
     nothing to judge, because loads amplify without bound or the document contradicts itself, that
     is the verdict there.
     """
+    played: dict[str, list[float]] = {}
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
     found = []
@@ -85,12 +98,24 @@ def sensitivities(
 
         def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
             changed = _changed(plain, path, ranged.write(value))
-            return _judged(type(topology), changed, judge)
+            verdict = _judged(type(topology), changed, judge)
+            if isinstance(judge, RunJudge):
+                for target, seconds in judge.outages.items():
+                    played.setdefault(target, []).append(seconds)
+            return verdict
 
+        played.clear()
         samples = _samples(ranged)
-        stretches = _stretches(at, samples, whole=isinstance(ranged, RangedInt))
-        found.append(Sensitivity(place, ranged, tuple(stretches), len(samples)))
+        stretches = tuple(_stretches(at, samples, whole=isinstance(ranged, RangedInt)))
+        found.append(Sensitivity(place, ranged, stretches, len(samples), tuple(_spans(played))))
     return found
+
+
+def _spans(outages: Mapping[str, Sequence[float]]) -> Iterator[Span]:
+    for target, seconds in sorted(outages.items()):
+        low, high = min(seconds), max(seconds)
+        if high > low + max(1e-6, 1e-9 * low):
+            yield Span(target, low, high)
 
 
 def _judged(
@@ -176,9 +201,18 @@ def rounded(low: float, high: float, width: float) -> float:
 # -- verdicts -------------------------------------------------------------------------------------
 
 
+def targets_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdict]:
+    """The verdict on some targets, as `single_point_verdict` gives it on those of the document."""
+    return lambda topology: points_verdict(SinglePoints.of(topology, targets))
+
+
 def single_point_verdict(topology: Topology) -> Verdict:
     """Which targets fall to which causes, and in which class."""
-    points = SinglePoints.of(topology)
+    return points_verdict(SinglePoints.of(topology))
+
+
+def points_verdict(points: SinglePoints) -> Verdict:
+    """The verdict on what was analysed."""
     said = {
         f"{target} falls to {cause} ({points.failure_class(target, cause).value})"
         for target in points.targets
@@ -213,24 +247,30 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
     return frozenset(said)
 
 
-def scenario_verdict(scenario: str, until_s: float | None = None) -> Callable[[Topology], Verdict]:
+class RunJudge:
+    """Judges a topology by a run of it."""
+
+    def __init__(self, play: Callable[[Topology], Run]) -> None:
+        self._play = play
+        self.outages: dict[str, float] = {}
+        """The longest outage in seconds of each of the watched, in the run judged last."""
+
+    def __call__(self, topology: Topology) -> Verdict:
+        """The verdict on the run; raises what keeps it from being played."""
+        self.outages = {}
+        run = self._play(topology)
+        self.outages = {name: run.outcomes[name].longest_outage_s for name in run.watched}
+        return run_verdict(topology, run)
+
+
+def scenario_verdict(scenario: str, until_s: float | None = None) -> RunJudge:
     """The verdict of playing one scenario."""
-
-    def judge(topology: Topology) -> Verdict:
-        return run_verdict(topology, run_scenario(topology, scenario, until_s=until_s))
-
-    return judge
+    return RunJudge(lambda topology: run_scenario(topology, scenario, until_s=until_s))
 
 
-def failures_verdict(
-    failed: Sequence[str], until_s: float | None = None
-) -> Callable[[Topology], Verdict]:
+def failures_verdict(failed: Sequence[str], until_s: float | None = None) -> RunJudge:
     """The verdict of letting some fail at once."""
-
-    def judge(topology: Topology) -> Verdict:
-        return run_verdict(topology, run_failures(topology, failed, until_s=until_s))
-
-    return judge
+    return RunJudge(lambda topology: run_failures(topology, failed, until_s=until_s))
 
 
 # -- places ---------------------------------------------------------------------------------------

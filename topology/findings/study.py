@@ -16,11 +16,13 @@ from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
 from topology.findings.knowledge import UNKNOWN
 from topology.findings.objectives import Verdict, objectives_verdict, verdicts
+from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
     Sensitivity,
+    points_verdict,
     scenario_verdict,
     sensitivities,
-    single_point_verdict,
+    targets_verdict,
 )
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_scenario
@@ -32,6 +34,8 @@ from topology.loads.longest_switchovers import LongestSwitchover, longest_switch
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 
+SINGLE_POINTS = "single points of failure"
+"""What the first of the sensitivities are about."""
 MAX_TARGETS = 50
 """Targets of which cut sets and availability are worked out."""
 MAX_CAUSES = 3_000
@@ -67,7 +71,9 @@ class Study:
     hidden_capacities: tuple[HiddenCapacity, ...]
     longest_switchovers: tuple[LongestSwitchover, ...]
     sensitivities: tuple[tuple[str, Sensitivity], ...]
-    """With what the verdicts are about: `single points of failure`, or a scenario."""
+    """With what the verdicts are about: `SINGLE_POINTS`, `objectives`, or a scenario."""
+    over_ranges: OverRanges | None = None
+    """What single failures do elsewhere in the ranges; None where none were tried."""
     absent: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -91,24 +97,35 @@ class Study:
     ) -> Study:
         """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`."""
         tell("finding single points of failure")
-        points = SinglePoints.of(topology, targets)
+        asked = None if targets is None else tuple(targets)
+        points = SinglePoints.of(topology, asked)
         points.judge_load(tell)
         maker = _Maker(points, defaults or {}, tell)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
         is_loaded = maker.is_judged_under_load()
+        found = tuple(maker.sensitivities(asked))
+        ranges = _over_ranges(points, found)
         return cls(
             points,
             cut_sets,
             availabilities,
-            verdicts(points, cut_sets, availabilities),
+            verdicts(points, cut_sets, availabilities, ranges),
             played,
             maker.fallbacks() if is_loaded else (),
             maker.hidden_capacities() if is_loaded else (),
             tuple(longest_switchovers(points.contingencies)) if is_loaded else (),
-            tuple(maker.sensitivities()),
+            found,
+            ranges,
             maker.absent,
         )
+
+
+def _over_ranges(
+    points: SinglePoints, found: Sequence[tuple[str, Sensitivity]]
+) -> OverRanges | None:
+    single = [entry for about, entry in found if about == SINGLE_POINTS]
+    return judged_over(points_verdict(points), single) if single else None
 
 
 class _Maker:
@@ -227,13 +244,13 @@ class _Maker:
             self._leave_out("margins", f"hidden capacities: {error}")
             return ()
 
-    def sensitivities(self) -> list[tuple[str, Sensitivity]]:
+    def sensitivities(self, asked: Sequence[str] | None) -> list[tuple[str, Sensitivity]]:
         if self.too_large:
             self._leave_out("ranges", self.too_large)
             return []
         self.tell("trying the ranges")
-        single = sensitivities(self.topology, single_point_verdict)
-        found = [("single points of failure", entry) for entry in single]
+        single = sensitivities(self.topology, targets_verdict(asked))
+        found = [(SINGLE_POINTS, entry) for entry in single]
         if not found:
             self._leave_out("ranges", "no value is given as a range")
             return []

@@ -185,14 +185,18 @@ class Summary:
         if total == 1:
             name = self.labels[self.number[next(iter(self.causes))]]
             if not falling:
-                return f"No single failure takes down {name}."
+                return f"No single failure takes down {name}{self._at_values}."
             return f"{name} falls to a single failure."
         if not falling:
-            return f"None of the {total:,} targets falls to a single failure."
+            return f"None of the {total:,} targets falls to a single failure{self._at_values}."
         if falling == total:
             return f"All {total:,} targets fall to a single failure."
         verb = "falls" if falling == 1 else "fall"
         return f"{falling:,} of {total:,} targets {verb} to a single failure."
+
+    @property
+    def _at_values(self) -> str:
+        return ", at the values given" if self.points.topology.ranges() else ""
 
     @property
     def is_bad(self) -> bool:

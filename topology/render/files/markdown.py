@@ -35,7 +35,7 @@ MAX_ROWS = 20
 def study_report(study: Study) -> str:
     """The report of a study as Markdown."""
     points = study.points
-    totals = SpofTotals(points)
+    totals = SpofTotals(points, study.over_ranges)
     sections = (
         _head(points, totals),
         _objectives(study),
@@ -79,7 +79,7 @@ def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
     topology = points.topology
     yield f"# {text(topology.name)}"
     known = known_words(points)
-    yield f"**{verdict(totals, points)}**" + (f" {known[0].upper()}{known[1:]}." if known else "")
+    yield f"**{verdict(totals)}**" + (f" {known[0].upper()}{known[1:]}." if known else "")
     if topology.description:
         yield text(topology.description)
     rows = [

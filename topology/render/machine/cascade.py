@@ -9,21 +9,7 @@ from topology.findings.sensitivity import Sensitivity
 from topology.loads.cascade.run import Outcome, Run
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
-
-
-def range_plain(sensitivity: Sensitivity) -> Plain:
-    """Where in the range of a value which verdict holds."""
-    return {
-        "place": sensitivity.place,
-        "low": sensitivity.ranged.low,
-        "high": sensitivity.ranged.high,
-        "value": sensitivity.ranged.value,
-        "samples": sensitivity.samples,
-        "stretches": [
-            {"low": s.low, "high": s.high, "verdict": list(s.verdict)}
-            for s in sensitivity.stretches
-        ],
-    }
+from topology.render.machine.ranges import range_plain
 
 
 def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:

@@ -11,13 +11,17 @@ from topology.render.machine.plain import FORMAT, Plain
 if TYPE_CHECKING:
     from topology.finding import Finding, Step
     from topology.findings.blast_radius import BlastRadius
+    from topology.findings.over_ranges import OverRanges
     from topology.findings.pairs import Pair
     from topology.findings.single_points import SinglePoints
     from topology.findings.under_load import Loss
 
 
 def spof_plain(
-    points: SinglePoints, losses: Sequence[Loss] | None = None, pairs: Sequence[Pair] | None = None
+    points: SinglePoints,
+    losses: Sequence[Loss] | None = None,
+    pairs: Sequence[Pair] | None = None,
+    ranges: OverRanges | None = None,
 ) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
@@ -50,6 +54,12 @@ def spof_plain(
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
+    if ranges is not None:
+        from topology.render.machine.ranges import range_plain
+
+        plain["ranges"] = (
+            None if ranges.sensitivities is None else list(map(range_plain, ranges.sensitivities))
+        )
     if losses is not None:
         plain["worst"] = [
             {

@@ -8,10 +8,11 @@ from topology.findings.objectives import Verdict
 from topology.findings.sensitivity import Sensitivity
 from topology.findings.study import Played, Study
 from topology.render.machine.availability import availability_plain
-from topology.render.machine.cascade import range_plain, run_plain
+from topology.render.machine.cascade import run_plain
 from topology.render.machine.cut_sets import target_plain
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.plain import FORMAT, Plain
+from topology.render.machine.ranges import range_plain
 from topology.values.indented_json import indented_json
 
 MAX_SETS = 100

@@ -18,6 +18,7 @@ from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
 from topology.render.words.phrases import mean_words, time_words
+from topology.render.words.ranges import stretch_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ class Report:
             never = target in points.never_up
             finding = (points.never_up_finding if never else points.below_level_finding)(target)
             yield "With nothing failed:", f"{printable(in_words(finding.steps))}."
+        ranges = self.study.over_ranges
+        if ranges is not None and ranges.is_worse:
+            part = ranges.elsewhere[0]
+            where = stretch_words(part.sensitivity.ranged, part.stretch)
+            said = f"{part.found[0]}, with {part.sensitivity.place} at {where}"
+            more = sum(len(each.found) for each in ranges.elsewhere) - 1
+            also = f"; and {more:,} more" if more else ""
+            yield "Elsewhere in the ranges:", f"{printable(said)}{also}."
         if worst := self._worst():
             target, cause = worst
             reason = in_words(points.finding(target, cause).steps)

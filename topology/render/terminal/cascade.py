@@ -18,7 +18,7 @@ from topology.render.words.outcomes import (
     use_words,
 )
 from topology.render.words.phrases import count, shown, time_words
-from topology.render.words.ranges import number_words, special_words, stretch_words
+from topology.render.words.ranges import number_words, span_words, special_words, stretch_words
 from topology.render.words.timeline import told
 from topology.values.units import figure, percent
 
@@ -132,11 +132,13 @@ def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
             where = stretch_words(ranged, stretch)
             said = special_words(sensitivity, stretch, shown)
             yield [(MARGIN, f"    {where}: "), ("", said)]
-    settled = [shown(s.place) for s in found if not s.is_decisive]
+    for sensitivity in found:
+        if sensitivity.spans:
+            said = span_words(sensitivity.spans, shown)
+            yield [(MARGIN, f"  over the range of {shown(sensitivity.place)} "), ("", said)]
+    settled = [shown(s.place) for s in found if not s.is_decisive and not s.spans]
     if settled:
-        samples = sorted(
-            sensitivity.samples for sensitivity in found if not sensitivity.is_decisive
-        )
+        samples = sorted(s.samples for s in found if not s.is_decisive and not s.spans)
         tried = f"{samples[-1]:,} values" + (" each" if samples[0] == samples[-1] else " at most")
         said = f"the outcome is the same all over the range of {', '.join(settled)}"
         yield [("dim", f"  {said} (tried at {tried})")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from topology.finding import Finding
 from topology.findings.pairs import Pair
@@ -14,9 +15,12 @@ from topology.render.words.phrases import amount, count, rounded, share, shown
 from topology.render.words.verdict import SpofTotals, accepted_words, known_words, verdict
 from topology.values.units import figure, format_duration, time_base
 
+if TYPE_CHECKING:
+    from topology.findings.over_ranges import OverRanges
+
 
 def spof_lines(
-    points: SinglePoints,
+    totals: SpofTotals,
     *,
     limit: int,
     file: str,
@@ -24,7 +28,7 @@ def spof_lines(
     pairs: Sequence[Pair] | None = None,
 ) -> list[Line]:
     """The single points of failure: by target, or by cause where there are more than `limit`."""
-    totals = SpofTotals(points)
+    points = totals.points
     lines: list[Line] = []
     for target in points.never_up[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
@@ -48,8 +52,27 @@ def spof_lines(
         lines += _losses(points, losses)
     if pairs is not None:
         lines += _pairs(points, pairs, limit)
-    lines += _spof_summary(points, totals, file)
+    if totals.ranges is not None:
+        lines += _elsewhere(totals.ranges, limit)
+    lines += _spof_summary(totals, file)
     return lines
+
+
+def _elsewhere(ranges: OverRanges, limit: int) -> Iterator[Line]:
+    """What is found elsewhere in the ranges than at the values given."""
+    from topology.render.words.ranges import number_words, stretch_words
+
+    if ranges.elsewhere:
+        yield [("target", "depends on values that are not known exactly")]
+    for part in ranges.elsewhere[:limit]:
+        ranged = part.sensitivity.ranged
+        place = f"  {shown(part.sensitivity.place)}, taken as {number_words(ranged, ranged.value)}"
+        said = "; ".join(map(shown, part.found[:6]))
+        more = f"; and {len(part.found) - 6:,} more" if len(part.found) > 6 else ""
+        yield [("", f"{place}; at {stretch_words(ranged, part.stretch)}: "), ("bad", said + more)]
+    yield from more_lines(len(ranges.elsewhere) - limit, "part of a range", "parts of ranges")
+    if ranges.elsewhere:
+        yield []
 
 
 def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
@@ -163,11 +186,12 @@ _RULES = {
 }
 
 
-def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
+def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
+    points, ranges = totals.points, totals.ranges
     found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
-    found = found or points.not_judged
+    found = found or points.not_judged or (ranges is not None and ranges.is_worse)
     style = "bad" if found else "good"
-    parts = [verdict(totals, points)]
+    parts = [verdict(totals)]
     if points.not_judged:
         parts.append(f"{count(len(points.not_judged), 'target')} not judged.")
     if points.never_up:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import isinf
 
-from topology.findings.sensitivity import Sensitivity, Stretch
+from topology.findings.sensitivity import Sensitivity, Span, Stretch
 from topology.render.words.phrases import amount, time_words
 from topology.values.ranged import Ranged, RangedInt
 from topology.values.units import figure
@@ -25,6 +26,18 @@ def stretch_words(ranged: Ranged, stretch: Stretch) -> str:
     """
     low, high = number_words(ranged, stretch.low), number_words(ranged, stretch.high)
     return low if stretch.low == stretch.high else f"{low} … {high}"
+
+
+def span_words(spans: Sequence[Span], escaped: Callable[[str], str]) -> str:
+    """How long who is out at a time, from the least to the most; six targets at most."""
+    said = [
+        f"{escaped(s.target)} is out for {_outage(s.low)} to {_outage(s.high)}" for s in spans[:6]
+    ]
+    return "; ".join(said) + (f"; and {len(spans) - 6:,} more" if len(spans) > 6 else "")
+
+
+def _outage(seconds: float) -> str:
+    return "good" if isinf(seconds) else time_words(seconds)
 
 
 def special_words(sensitivity: Sensitivity, stretch: Stretch, escaped: Callable[[str], str]) -> str:

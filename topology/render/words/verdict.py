@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from topology.document.schema import Accepted
 from topology.findings.single_points import SinglePoints
 from topology.render.words.phrases import count, shown
+
+if TYPE_CHECKING:
+    from topology.findings.over_ranges import OverRanges
 
 
 class SpofTotals:
     """Counts over all targets: what falls, to what, and how often. No finding is listed for it."""
 
-    def __init__(self, points: SinglePoints) -> None:
+    def __init__(self, points: SinglePoints, ranges: OverRanges | None = None) -> None:
+        """`ranges` if the document has any and they can matter."""
+        self.points, self.ranges = points, ranges
         self.judged = len(points.targets)
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
         self.classes = points.class_counts()
 
 
-def verdict(totals: SpofTotals, points: SinglePoints) -> str:
+def verdict(totals: SpofTotals) -> str:
     """The result in one sentence."""
+    points = totals.points
     if not totals.judged:
         if points.not_judged:
             return "No target could be judged."
         return "No target is up to be judged." if points.never_up else "No target to judge."
     if not totals.findings:
-        kept = count(totals.judged, "target")
-        return f"No single point of failure: {kept} judged, each survives any one failure."
+        return _none_found(totals)
     falls = "falls" if len(totals.falling) == 1 else "fall"
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
-    return f"{of} {falls} to a single failure: {single}, {_classes(totals)}."
+    at_values = " at the values given" if points.topology.ranges() else ""
+    return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}."
+
+
+def _none_found(totals: SpofTotals) -> str:
+    ranges, holds = totals.ranges, ", each survives any one failure"
+    where = ""
+    if ranges is not None and ranges.sensitivities is None:
+        where, holds = " at the values given; their ranges were not tried", ""
+    elif ranges is not None and ranges.is_worse:
+        found = {word for part in ranges.elsewhere for word in part.found}
+        more = count(len(found), "finding")
+        where, holds = f" at the values given; {more} elsewhere in their ranges", ""
+    elif ranges is not None:
+        each = "the range" if ranges.ranges == 1 else f"each of {ranges.ranges:,} ranges"
+        where = f", all over {each}"
+    if totals.points.below_level:
+        holds = ""
+    return f"No single point of failure{where}: {count(totals.judged, 'target')} judged{holds}."
 
 
 def known_words(points: SinglePoints) -> str:

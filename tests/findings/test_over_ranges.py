@@ -1,0 +1,108 @@
+"""A verdict speaks for the whole range: by hand, and against every whole number of it."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.command import prints, run
+from tests.support.oracles import Doc
+from tests.support.strategies import documents
+from topology.document.document import Topology
+from topology.findings.assertions import assert_no_spof
+from topology.findings.over_ranges import MOST_WORK, over_ranges
+from topology.findings.sensitivity import Span, scenario_verdict, sensitivities
+from topology.findings.sensitivity import single_point_verdict as verdict
+from topology.findings.study import Study
+
+
+def replicas(count: Any) -> Doc:
+    parts = [{"id": "u", "demand": 50, "needs": ["a"]}, {"id": "a", "needs": [], "count": count}]
+    return {"components": parts, "objectives": [{"of": "u", "survives": 1}]}
+
+
+TWO_OR_ONE = {"low": 1, "high": 3, "value": 2, "assumed": "nobody counted"}
+
+
+def tried(doc: Doc) -> Any:
+    return over_ranges(Topology.from_dict(doc), None, lambda _: None)
+
+
+def write(folder: Path, doc: Doc) -> Path:
+    path = folder / "doc.json"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    return path
+
+
+def test_none_at_the_value_given_and_one_elsewhere(tmp_path: Path) -> None:
+    path = write(tmp_path, replicas(TWO_OR_ONE))
+    said = prints("spof", path)
+    assert "  a.count, taken as 2; at 1: u falls to a (structural)\n" in said
+    assert "No single point of failure at the values given; 1 finding elsewhere in their" in said
+    assert run("spof", path, "--fail-on-spof").returncode == 1
+    (found,) = json.loads(prints("spof", path, "-f", "json"))["ranges"]
+    assert (found["place"], found["stretches"][0]["high"]) == ("a.count", 1)
+    with pytest.raises(AssertionError, match=r"a\.count from 1 to 1: u falls to a \(structural\)"):
+        assert_no_spof(Topology.from_dict(replicas(TWO_OR_ONE)))
+    assert_no_spof(Topology.from_dict(replicas(TWO_OR_ONE)), except_={"a": "soon three"})
+
+
+def test_none_all_over_the_range(tmp_path: Path) -> None:
+    path = write(tmp_path, replicas({"low": 2, "high": 4}))
+    assert "No single point of failure, all over the range: 1 target judged" in prints("spof", path)
+    assert run("spof", path, "--fail-on-spof").returncode == 0
+    assert_no_spof(Topology.from_dict(replicas({"low": 2, "high": 4})))
+
+
+def test_an_objective_has_to_hold_all_over_the_range() -> None:
+    (found,) = Study.of(Topology.from_dict(replicas(TWO_OR_ONE))).verdicts
+    assert [clause.holds for clause in found.clauses] == [True, False]
+    assert found.clauses[1].why == "u falls to a (structural), with a.count from 1 to 1"
+
+
+def test_too_much_is_not_tried_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topology.findings.over_ranges.MOST_WORK", 1)
+    assert MOST_WORK > 1
+    path = write(tmp_path, replicas(TWO_OR_ONE))
+    assert "at the values given; their ranges were not tried" in prints("spof", path)
+
+
+def test_how_long_is_told_where_what_happens_is_the_same(tmp_path: Path) -> None:
+    decide = {"low": "1 h", "high": "10 h", "assumed": "?"}
+    entry = {"first_of": ["a", "b"], "switchover": {"decide": decide}}
+    doc: Doc = {
+        "components": [{"id": "u", "demand": 1, "needs": [entry]}, {"id": "a"}, {"id": "b"}],
+        "scenarios": [{"id": "s", "events": [{"at": "0 s", "fail": "a"}]}],
+    }
+    (found,) = sensitivities(Topology.from_dict(doc), scenario_verdict("s"))
+    assert not found.is_decisive
+    assert found.spans == (Span("u", 3_600, 36_000),)
+    said = prints("cascade", write(tmp_path, doc))
+    assert "over the range of u.needs[0].switchover.decide u is out for 1 h to 10 h" in said
+    assert "the same all over" not in said
+
+
+@given(documents(size=6), st.data())
+def test_a_range_of_whole_numbers_is_all_of_them(doc: Doc, data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(doc["components"]) - 1))
+    low = data.draw(st.integers(1, 2))
+    high = low + data.draw(st.integers(1, 2))
+    value = data.draw(st.integers(low, high))
+    doc["components"][number] |= {"quorum": 1, "count": {"low": low, "high": high, "value": value}}
+    at_value = verdict(Topology.from_dict(doc))
+    everything: set[str] = set()
+    for count in range(low, high + 1):
+        single = deepcopy(doc)
+        single["components"][number]["count"] = count
+        everything |= verdict(Topology.from_dict(single)) - at_value
+    found = tried(doc)
+    assert {word for part in found.elsewhere for word in part.found} == everything
+    assert found.is_worse == bool(everything)

@@ -1,0 +1,68 @@
+"""What single failures do elsewhere in the ranges of a document than at the values given.
+
+"No single point of failure" holds only if it does all over every range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from topology.document.document import Topology
+from topology.findings.sensitivity import (
+    Sensitivity,
+    Stretch,
+    Verdict,
+    sensitivities,
+    targets_verdict,
+)
+
+MOST_WORK = 50_000
+"""Components times ranges, above which the ranges are not tried unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A stretch of a range with what is found there and not at the values given."""
+
+    sensitivity: Sensitivity
+    stretch: Stretch
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverRanges:
+    """The ranges of a document, each tried by itself with the others at their values."""
+
+    ranges: int
+    """How many there are."""
+    sensitivities: tuple[Sensitivity, ...] | None
+    """None if they were not tried, as that would take too long."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether something is found that is not at the values given."""
+        return bool(self.elsewhere)
+
+
+def over_ranges(
+    topology: Topology, targets: Sequence[str] | None, tell: Callable[[str], None]
+) -> OverRanges:
+    """Tries the ranges of a document; see `sensitivities` for how, and what it costs."""
+    ranges = len(topology.ranges())
+    if ranges * len(topology.components) > MOST_WORK:
+        return OverRanges(ranges, None)
+    judge = targets_verdict(targets)
+    return judged_over(judge(topology), sensitivities(topology, judge, tell))
+
+
+def judged_over(at_values: Verdict, found: Sequence[Sensitivity]) -> OverRanges:
+    """What was found over ranges, beside the verdict at the values given."""
+    elsewhere = tuple(
+        Elsewhere(sensitivity, stretch, more)
+        for sensitivity in found
+        for stretch in sensitivity.stretches
+        if (more := tuple(word for word in stretch.verdict if word not in at_values))
+    )
+    return OverRanges(len(found), tuple(found), elsewhere)
