@@ -10,11 +10,18 @@ MAX_SHOWN = 60
 
 
 class TopologyError(Exception):
-    """Base of all errors that are the input's or the caller's, never the program's."""
+    """Base of all errors that are the input's or the caller's, never the program's.
+
+    Whatever a document or a caller has put into it, no line of it can move a cursor.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = tuple(map(printable, lines))
+        super().__init__("\n".join(self._lines))
 
     def lines(self) -> tuple[str, ...]:
         """The error as lines for a person; each names its place."""
-        return (str(self),)
+        return self._lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return printable(f"{self.place}: {self.message}" if self.place else self.message)
 
 
 class DocumentError(TopologyError):
@@ -34,12 +41,8 @@ class DocumentError(TopologyError):
     def __init__(self, source: str, problems: Iterable[Problem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.lines()))
-
-    def lines(self) -> tuple[str, ...]:
-        """One line for each problem."""
         prefix = f"{self.source}: " if self.source else ""
-        return tuple(f"{prefix}{problem}" for problem in self.problems)
+        super().__init__(*(f"{prefix}{problem}" for problem in self.problems))
 
 
 class UnknownIdError(TopologyError):
@@ -69,6 +72,24 @@ def quoted(value: object) -> str:
         return f"a whole number of {value.bit_length():,} bits"
     text = printable(repr(value))
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+
+
+def kind_of(value: object) -> str:
+    """What `value` is, in words that give nothing of it away: it may hold a secret.
+
+    >>> kind_of("DB_PASSWORD=x"), kind_of([1, 2]), kind_of(None)
+    ('text', 'a list of 2', 'null')
+    """
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, bool):
+        return "true or false"
+    if value is None or isinstance(value, dict | list | tuple):
+        return quoted(value)
+    if isinstance(value, int | float):
+        return "a number"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def printable(text: str) -> str:

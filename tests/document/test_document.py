@@ -247,8 +247,8 @@ def test_the_name_is_the_files_unless_given(tmp_path: Path) -> None:
     [
         (None, "must hold an object, not null"),
         ([], "must hold an object, not a list of 0"),
-        (5, "must hold an object, not 5"),
-        ("x", 'must hold an object, not "x"'),
+        (5, "must hold an object, not a number"),
+        ("x", "must hold an object, not text"),
         ({}, 'lacks "components", which is required'),
         ({"components": []}, "components is a list of 0: must not be empty"),
         ({"components": {}}, "components is an object of 0: must be a list"),

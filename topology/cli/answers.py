@@ -92,9 +92,12 @@ def need_suffix(output: str, suffixes: Sequence[str]) -> None:
         raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
 
 
-def write_answer(output: str, made: Callable[[Tell], str], following: str = "") -> None:
-    """Writes a text to a file or stdout; `following` is a command that reads such a file."""
-    need_writable(output)
+def write_answer(file: str, output: str, made: Callable[[Tell], str], following: str = "") -> None:
+    """Writes what is made of a file to another or to stdout.
+
+    `following` is a command that reads what was written.
+    """
+    need_writable(output, file)
     with Progress() as progress:
         text = made(progress.step)
         if output != "-":

@@ -50,7 +50,7 @@ def import_(form: FaultTrees, file: str, output: str) -> None:
         document, name = reader.read(file, reader.Form(form.value))
         return Topology.from_dict(document, source=name, default_name=Path(file).stem).to_json()
 
-    write_answer(output, made, "cuts")
+    write_answer(file, output, made, "cuts")
 
 
 @command("export")
@@ -81,7 +81,7 @@ def export(
             return _fault_trees(topology, form.value, targets, known)
         return dot_text(topology) if form is ExportFormat.DOT else graphml_text(topology)
 
-    write_answer(output, made, "cuts" if is_tree else "")
+    write_answer(file, output, made, "cuts" if is_tree else "")
 
 
 def _fault_trees(

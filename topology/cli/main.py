@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -13,10 +15,10 @@ from topology import __version__
 from topology.cli.cascade import cascade
 from topology.cli.cutsets import availability, cuts
 from topology.cli.exchange import export, import_, models, schema
-from topology.cli.exit_codes import WRONG
+from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.findings import blast, spof, validate
 from topology.cli.reports import report, view
-from topology.cli.streams import silence
+from topology.cli.streams import complain, silence
 
 COMMANDS = (
     *(validate, spof, blast, cuts, availability),
@@ -57,17 +59,29 @@ def main() -> None:
     # Looking for plugins reads the metadata of every installed package; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_streams()
-    code: int | str | None = 0
+    _leave(_code())
+
+
+def _code() -> int:
+    """Runs the command that is asked for, and says how it ended: always by a code of ours."""
     try:
-        app(prog_name="topology")
-    except SystemExit as stop:
-        code = stop.code
-    except OSError as error:
-        # What the argument parser prints by itself, such as help, found no place.
-        print(f"error: {error.strerror}", file=sys.stderr)
+        return int(app.main(prog_name="topology", standalone_mode=False) or 0)
+    except click.Abort:
+        complain("stopped\n")
+        return STOPPED
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+    except SystemExit:
+        # The reader of what the argument parser prints by itself, such as help, has left.
         silence()
-        code = WRONG
-    _leave(code if isinstance(code, int) else int(bool(code)))
+        return 0
+    except OSError as error:
+        complain(f"error: {error.strerror}\n")
+        silence()
+    except Exception:  # Python would end with the code of a finding
+        complain(traceback.format_exc())
+    return WRONG
 
 
 def _open_streams() -> None:

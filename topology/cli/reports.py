@@ -27,7 +27,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
 
         return view_html(points)
 
-    write_answer(output, made)
+    write_answer(file, output, made)
 
 
 @command("report")
@@ -53,7 +53,7 @@ def report(
     form = Form.of(output, targets, failure_data(defaults), scenario)
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
-    write_answer(output, lambda tell: form.written(read(file, tell), tell))
+    write_answer(file, output, lambda tell: form.written(read(file, tell), tell))
     if open_it:
         import webbrowser
 

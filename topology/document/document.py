@@ -24,7 +24,7 @@ from topology.document.schema.marks import NAMES, Doc, Length, Value
 from topology.document.schema.quantities import Description, Text, Word
 from topology.document.schema.validator import ValidationError, part, serializer_of, validator_of
 from topology.document.validation import reference_problems
-from topology.errors import DocumentError, Problem, printable, quoted
+from topology.errors import DocumentError, Problem, kind_of, printable
 from topology.sources import reader
 from topology.values.indented_json import indented_json
 from topology.values.ranged import Ranged
@@ -100,7 +100,7 @@ class Topology:
         """The topology in plain values, as a JSON parser gives them; raises `DocumentError`."""
         if not isinstance(document, dict):
             raise DocumentError(
-                source, [Problem("", f"must hold an object, not {quoted(document)}")]
+                source, [Problem("", f"must hold an object, not {kind_of(document)}")]
             )
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
