@@ -10,7 +10,7 @@ from typing import Any as AnyValue
 from topology.document import schema
 from topology.document.schema.marks import NAMES
 from topology.document.validation import place_of
-from topology.errors import Problem, did_you_mean, quoted
+from topology.errors import Effort, Problem, did_you_mean, quoted
 from topology.values.units import DURATION_RULE
 
 _TOP_KEYS = (
@@ -88,7 +88,8 @@ def schema_problems(
     errors: Sequence[Mapping[str, AnyValue]], document: Mapping[str, object]
 ) -> tuple[Problem, ...]:
     """The problems behind the errors of pydantic, each with its place in the plain document."""
-    return tuple(_problem(error, document) for error in errors if not _is_echo(error))
+    effort = Effort()
+    return tuple(_problem(error, document, effort) for error in errors if not _is_echo(error))
 
 
 def _is_echo(error: Mapping[str, AnyValue]) -> bool:
@@ -99,11 +100,13 @@ def _is_echo(error: Mapping[str, AnyValue]) -> bool:
     return isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
 
 
-def _problem(error: Mapping[str, AnyValue], document: Mapping[str, object]) -> Problem:
+def _problem(
+    error: Mapping[str, AnyValue], document: Mapping[str, object], effort: Effort
+) -> Problem:
     location: Location = error["loc"]
     path = tuple(part for part in location if not _is_tag(part))
     place, inner = _place(path, document)
-    return Problem(place, _message(error, inner, location))
+    return Problem(place, _message(error, inner, location, effort))
 
 
 def _is_tag(part: int | str) -> bool:
@@ -131,7 +134,7 @@ def _dotted(path: Location) -> str:
     return text
 
 
-def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> str:
+def _message(error: Mapping[str, AnyValue], field: str, location: Location, effort: Effort) -> str:
     kind, value = error["type"], quoted(error.get("input"))
     if kind in ("missing", "missing_argument"):
         return f"lacks {quoted(field)}, which is required"
@@ -141,16 +144,18 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> s
             rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'
             return f"has also the key {quoted(location[-1])}{_inside(location)}: {rule}"
         synonym = SYNONYMS.get(str(location[-1]).lower())
-        near = did_you_mean(str(location[-1]), known)
+        near = did_you_mean(str(location[-1]), known, effort)
         if synonym in known:
             near = f"; did you mean {quoted(synonym)}?"
         return f"has an unknown key {quoted(location[-1])}{_inside(location)}{near}"
     if kind == "invalid_key":
         return f"has the key {value}{_inside(location)}: a key must be text"
     if location[-1] == "[key]":
-        return f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location)}"
+        return (
+            f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location, effort)}"
+        )
     said = f"{field} is {value}" if field else f"is {value}"
-    return f"{said}: {_rule(error, location)}"
+    return f"{said}: {_rule(error, location, effort)}"
 
 
 def _is_second_form(location: Location) -> bool:
@@ -168,18 +173,19 @@ def _inside(location: Location) -> str:
     return f" in {inside}" if inside else ""
 
 
-def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
+def _rule(error: Mapping[str, AnyValue], location: Location, effort: Effort) -> str:
     """The rule that was broken, in words."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "union_tag_not_found":
-        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"))
+        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"), effort)
     if kind == "value_error":
         said = str(context["error"])
         return (DURATION_RULE in said and _alternative(location)) or said
     if kind in _WRONG_TYPES and _alternative(location):
         return _alternative(location)
     if kind == "literal_error":
-        near = did_you_mean(str(error.get("input")), _words(str(context["expected"])))
+        given, known = error.get("input"), _words(str(context["expected"]))
+        near = did_you_mean(given, known, effort) if isinstance(given, str) else ""
         return f"must be {context['expected']}{near}".replace("'", '"')
     if kind in ("too_short", "too_long"):
         return _length_rule(kind, context)
@@ -204,10 +210,11 @@ def _known_keys(location: Location) -> tuple[str, ...]:
     return tuple(NAMES.get(field.name, field.name) for field in fields(_TYPES[named[-1]]))
 
 
-def _requirement_rule(value: object) -> str:
+def _requirement_rule(value: object, effort: Effort) -> str:
     forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
     keys = [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
-    near = next((hint for key in keys if (hint := did_you_mean(key, schema.REQUIREMENT_FORMS))), "")
+    hints = (did_you_mean(key, schema.REQUIREMENT_FORMS, effort) for key in keys)
+    near = next(filter(None, hints), "")
     return f"must be an id, or an object with one of {forms}{near}"
 
 
