@@ -96,9 +96,9 @@ def test_a_long_name_with_one_wrong_letter_is_found_at_once(compared: list[int])
 
 
 def test_unknown_keys_are_compared_within_bounds(compared: list[int]) -> None:
-    parts = [{"id": f"c{i}", **{f"locaton{k}": 1 for k in range(30)}} for i in range(1_000)]
+    parts = [{"id": f"c{i}", **{f"locaton{k}": 1 for k in range(30)}} for i in range(300)]
     lines = wrong({"components": parts})
-    assert len(lines) == 30_000
+    assert len(lines) == 9_000
     assert lines[0].endswith('did you mean "location"?')
     assert sum(compared) <= Effort.MOST
 

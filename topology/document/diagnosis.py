@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from itertools import islice
 from typing import Any as AnyValue
 
 from topology.document import schema
 from topology.document.schema.marks import NAMES
+from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of
 from topology.errors import Effort, Problem, did_you_mean, quoted
 from topology.values.units import DURATION_RULE
 
+MAX_PROBLEMS = 10_000
+"""Problems of one document that are worked out: a few lines of YAML can repeat what is wrong with
+them a million times."""
+TOO_MANY = Problem("", f"has more than {MAX_PROBLEMS:,} problems, of which these are the first")
 _TOP_KEYS = (
     "$schema", "format", "name", "description", "sources", "load_unit", "currency",
     "components", "shared_risks", "crews", "objectives", "scenarios",
@@ -40,6 +46,10 @@ _TYPES: dict[str, type] = {
     "<at_least>": schema.AtLeast,
     "<first_of>": schema.FirstOf,
     "<reach>": schema.Reach,
+}
+_ITEMS: dict[str, type] = {
+    section: _TYPES[section]
+    for section in ("components", "shared_risks", "objectives", "scenarios")
 }
 _KINDS = {
     "string_type": "must be text",
@@ -84,12 +94,31 @@ _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 Location = tuple[int | str, ...]
 
 
-def schema_problems(
-    errors: Sequence[Mapping[str, AnyValue]], document: Mapping[str, object]
-) -> tuple[Problem, ...]:
-    """The problems behind the errors of pydantic, each with its place in the plain document."""
+def schema_problems(error: ValidationError, document: Mapping[str, object]) -> list[Problem]:
+    """The problems behind the errors of pydantic, each with its place in the plain document.
+
+    Of more than `MAX_PROBLEMS` the first, and with them one more that says so.
+    """
     effort = Effort()
-    return tuple(_problem(error, document, effort) for error in errors if not _is_echo(error))
+    if error.error_count() <= MAX_PROBLEMS:
+        errors: Iterable[Mapping[str, AnyValue]] = error.errors(include_url=False)
+        return [_problem(one, document, effort) for one in errors if not _is_echo(one)]
+    errors = islice(_errors_of_items(document), MAX_PROBLEMS)
+    return [TOO_MANY, *(_problem(one, document, effort) for one in errors)]
+
+
+def _errors_of_items(document: Mapping[str, object]) -> Iterator[Mapping[str, AnyValue]]:
+    """The errors item by item, as far as there are not too many in a single one."""
+    for section, kind in _ITEMS.items():
+        items = document.get(section)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            try:
+                validator_of(kind).validate_python(item)
+            except ValidationError as error:
+                if error.error_count() > MAX_PROBLEMS:
+                    return
+                for one in error.errors(include_url=False):
+                    yield {**one, "loc": (section, index, *one["loc"])}
 
 
 def _is_echo(error: Mapping[str, AnyValue]) -> bool:

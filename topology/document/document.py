@@ -7,11 +7,12 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
-from topology.document.diagnosis import schema_problems
+from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, schema_problems
 from topology.document.schema import (
     Component,
     CrewSize,
@@ -104,15 +105,17 @@ class Topology:
             )
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
-        problems: list[Problem] = []
+        try:
+            problems = list(islice(reference_problems(document), MAX_PROBLEMS + 1))
+        except RecursionError:
+            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+        if len(problems) > MAX_PROBLEMS:
+            problems[-1] = TOO_MANY
+            raise DocumentError(source, _in_document_order(problems, document))
         try:
             topology = cast(Self, validator_of(Topology).validate_python(document))
         except ValidationError as error:
-            problems += schema_problems(error.errors(include_url=False), document)
-        try:
-            problems += reference_problems(document)
-        except RecursionError:
-            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+            problems = [*schema_problems(error, document), *problems]
         if problems:
             raise DocumentError(source, _in_document_order(problems, document))
         return topology

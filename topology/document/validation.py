@@ -26,9 +26,9 @@ def place_of(section: str, index: int, item: object) -> str:
     return f"{place} {quoted(name)}" if isinstance(name, str) else place
 
 
-def reference_problems(document: Raw) -> list[Problem]:
+def reference_problems(document: Raw) -> Iterator[Problem]:
     """All that is wrong between the parts of a plain document, in document order. O(size)."""
-    return list(_Checker(document).problems())
+    return _Checker(document).problems()
 
 
 def _items(document: Raw, section: str) -> list[tuple[int, Raw]]:
