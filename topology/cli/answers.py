@@ -15,7 +15,7 @@ from click.exceptions import Exit
 
 from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
-from topology.cli.options import Format, TableFormat
+from topology.cli.options import Format, TableFormat, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
 from topology.errors import UsageError, printable
@@ -80,7 +80,7 @@ def single_points(topology: Topology, targets: Sequence[str] | None, tell: Tell)
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
-    points = SinglePoints.of(topology, targets or None)
+    points = SinglePoints.of(topology, ids(targets or (), topology) or None)
     points.judge_load(tell)
     return points
 

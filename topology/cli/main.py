@@ -19,6 +19,7 @@ from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.findings import blast, spof, validate
 from topology.cli.reports import report, view
 from topology.cli.streams import complain, silence
+from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
     *(validate, spof, blast, cuts, availability),
@@ -27,8 +28,30 @@ COMMANDS = (
 """In the order in which help lists them."""
 
 
+START = "; a document begins with a ready-made one, as in `topology models visa > my.json`"
+"""For whoever asks for a document to begin with."""
+
+
 class InOrder(click.Group):
     """Lists its commands as they were added, the most used first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What was typed; `help` and `version` are taken for the options of that name."""
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        elif args[:1] == ["version"]:
+            args = ["--version"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named, or else the one that is meant."""
+        name = args[0]
+        if name not in self.commands:
+            near = START if name in ("init", "new", "create") else did_you_mean(name, self.commands)
+            ctx.fail(f"there is no command {quoted(name)}{near}")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Their names."""
@@ -69,9 +92,11 @@ def _code() -> int:
     except click.Abort:
         complain("stopped\n")
         return STOPPED
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         with suppress(OSError):
             error.show()
+    except click.ClickException as error:
+        _say_wrong(error)
     except SystemExit:
         # The reader of what the argument parser prints by itself, such as help, has left.
         silence()
@@ -82,6 +107,19 @@ def _code() -> int:
     except Exception:  # Python would end with the code of a finding
         complain(traceback.format_exc())
     return WRONG
+
+
+def _say_wrong(error: click.ClickException) -> None:
+    """Says how what was typed is used, then what is wrong with it."""
+    said = error.format_message()
+    param = getattr(error, "param", None)
+    if param is not None and not isinstance(error, click.MissingParameter):
+        name = param.opts[0] if isinstance(param, click.Option) else param.metavar
+        said = f"{name}: {error.message}"
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        complain(f"{context.get_usage()}\n")
+    complain(f"error: {printable(said)}\n")
 
 
 def _open_streams() -> None:
