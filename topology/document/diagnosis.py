@@ -13,6 +13,7 @@ from topology.document.schema.marks import NAMES
 from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of
 from topology.errors import Effort, Problem, did_you_mean, quoted
+from topology.values.plain_numbers import plain_number
 from topology.values.units import DURATION_RULE
 
 MAX_PROBLEMS = 10_000
@@ -88,6 +89,12 @@ SYNONYMS = {
 """What other tools and people call a key."""
 _LISTS_OF_IDS = ("needs", "tags", "sources")
 """Fields for which one piece of text is given where a list of one is meant."""
+_NUMBERS = ("float_type", "int_type")
+_UNITS = {
+    **dict.fromkeys(("demand", "capacity", "to"), "load_unit"),
+    "loss_per_hour": "currency",
+}
+"""Where the unit of a field is given."""
 _WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
 _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 """A key that is shown in a path as it is; any other is quoted."""
@@ -220,9 +227,33 @@ def _rule(error: Mapping[str, AnyValue], location: Location, effort: Effort) -> 
         return _length_rule(kind, context)
     if kind == "string_too_long":
         return f"must have at most {context['max_length']:,} characters"
-    if kind == "tuple_type" and location[-1] in _LISTS_OF_IDS and isinstance(error["input"], str):
-        return f"must be a list, as in [{quoted(error['input'])}]"
-    return _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
+    said = _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
+    return said + _way_out(kind, error.get("input"), location)
+
+
+def _way_out(kind: str, given: object, location: Location) -> str:
+    """How what is given would be written, where that is seen."""
+    if kind == "tuple_type":
+        listed = _listed(given, location)
+        return f", as in [{listed}]" if listed else ""
+    plain = plain_number(given) if kind in _NUMBERS and isinstance(given, str) else None
+    if plain is None or (kind == "int_type" and "." in plain[0]):
+        return ""
+    field = next((part for part in reversed(location) if part in _UNITS), "")
+    unit = f"; the unit goes in {_UNITS[field]}" if plain[1] and field else ""
+    return f"; write {plain[0]}{unit}"
+
+
+def _listed(given: object, location: Location) -> str:
+    """An entry of the list that is meant, where ids are given by themselves or as keys."""
+    if isinstance(given, str):
+        return quoted(given) if location[-1] in _LISTS_OF_IDS else ""
+    if not isinstance(given, dict) or not given:
+        return ""
+    key = "of" if location[-1] == "objectives" else "id"
+    name = given.get(key, next(iter(given)))
+    is_section = len(location) == 1 and location[0] in _ITEMS and isinstance(name, str)
+    return f'{{"{key}": {quoted(name)}, ...}}' if is_section else ""
 
 
 def _alternative(location: Location) -> str:
