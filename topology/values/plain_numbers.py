@@ -8,7 +8,8 @@ from decimal import Decimal
 _SCALES = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9}
 _MAX_TEXT = 100
 _WRITTEN = re.compile(
-    r"\s*(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:[,_' \u00a0\u202f]\d{3})+|\d+)(?P<rest>(?:\.\d+)?(?:[eE][-+]?\d{1,2})?)"
+    r"\s*(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:[,_' \u00a0\u202f]\d{3})+|\d+)"
+    r"(?P<rest>(?:\.\d+)?(?:[eE][-+]?\d{1,2})?)"
     r"\s*(?P<scale>[kKMG](?![A-Za-z]))?\s*(?P<unit>[^\d\s.,].*?)?\s*",
     re.ASCII,
 )
