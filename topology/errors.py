@@ -7,14 +7,27 @@ from dataclasses import dataclass
 
 MAX_SHOWN = 60
 """Characters of a value that a message quotes before it is shortened."""
+MAX_MEANT = 200
+"""Characters of a name for which the one that is meant is looked for."""
+MAX_NEAR = 20_000
+"""Names of about the same length that are looked at, the first ones."""
+MIN_RATIO = 0.6
+"""How much two names must have in common for one to be meant by the other."""
 
 
 class TopologyError(Exception):
-    """Base of all errors that are the input's or the caller's, never the program's."""
+    """Base of all errors that are the input's or the caller's, never the program's.
+
+    Whatever a document or a caller has put into it, no line of it can move a cursor.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = tuple(map(printable, lines))
+        super().__init__("\n".join(self._lines))
 
     def lines(self) -> tuple[str, ...]:
         """The error as lines for a person; each names its place."""
-        return (str(self),)
+        return self._lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return printable(f"{self.place}: {self.message}" if self.place else self.message)
 
 
 class DocumentError(TopologyError):
@@ -34,12 +47,8 @@ class DocumentError(TopologyError):
     def __init__(self, source: str, problems: Iterable[Problem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.lines()))
-
-    def lines(self) -> tuple[str, ...]:
-        """One line for each problem."""
         prefix = f"{self.source}: " if self.source else ""
-        return tuple(f"{prefix}{problem}" for problem in self.problems)
+        super().__init__(*(f"{prefix}{problem}" for problem in self.problems))
 
 
 class UnknownIdError(TopologyError):
@@ -71,6 +80,24 @@ def quoted(value: object) -> str:
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
 
+def kind_of(value: object) -> str:
+    """What `value` is, in words that give nothing of it away: it may hold a secret.
+
+    >>> kind_of("DB_PASSWORD=x"), kind_of([1, 2]), kind_of(None)
+    ('text', 'a list of 2', 'null')
+    """
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, bool):
+        return "true or false"
+    if value is None or isinstance(value, dict | list | tuple):
+        return quoted(value)
+    if isinstance(value, int | float):
+        return "a number"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
 def printable(text: str) -> str:
     r"""`text` with every character that could move a cursor or reverse a line written as `\uXXXX`.
 
@@ -82,24 +109,72 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def did_you_mean(unknown: str, known: Iterable[str]) -> str:
-    """`; did you mean "…"?` for the nearest of `known`, or nothing when none is near."""
-    if len(unknown) > 200:
-        return ""
-    import difflib
+class Effort:
+    """What may still be spent on the search for names that are meant, shared by a whole document.
 
-    folded = unknown.casefold()
-    near = [k for k in known if abs(len(k) - len(unknown)) <= max(3, len(unknown) // 3)]
-    matcher = difflib.SequenceMatcher(b=folded)
-    best, rank = "", (0.6, 0, "")
-    for name in sorted(near)[:20_000]:
-        matcher.set_seq1(name.casefold())
-        if matcher.real_quick_ratio() < rank[0] or matcher.quick_ratio() < rank[0]:
-            continue
-        found = (matcher.ratio(), _shared_start(folded, name.casefold()), name)
-        if found[:2] > rank[:2]:
-            best, rank = name, found
+    A unit is about the time in which two characters are compared, so that all takes a second.
+    """
+
+    MOST = 20_000_000
+    TO_LIST, TO_WEIGH, TO_COMPARE = 2, 40, 200
+    """Units for a name that is passed over, for one that is looked at, for one that is compared."""
+
+    def __init__(self, left: int = MOST) -> None:
+        self.left = left
+
+    def spend(self, units: int) -> bool:
+        """Whether there was enough for something that costs so much."""
+        self.left -= units
+        return self.left >= 0
+
+
+def did_you_mean(unknown: str, known: Iterable[str], effort: Effort | None = None) -> str:
+    """`; did you mean "…"?` for the nearest of `known`, or nothing when none is near.
+
+    The nearest has most in common by Ratcliff and Obershelp (`difflib`), then the longest common
+    start, then the first name. Names are compared by how many letters they have in common, which
+    no ratio exceeds, until none can be nearer, or the effort is spent.
+    """
+    effort = effort or Effort()
+    if len(unknown) > MAX_MEANT or effort.left <= 0:
+        return ""
+    best = _nearest(unknown.casefold(), _near(unknown, known, effort), effort)
     return f"; did you mean {quoted(best)}?" if best else ""
+
+
+def _near(unknown: str, known: Iterable[str], effort: Effort) -> list[str]:
+    """The names of about the same length; none where there are too many to look at."""
+    names = list(known)
+    spread = max(3, len(unknown) // 3)
+    near = [name for name in names if abs(len(name) - len(unknown)) <= spread]
+    near = near if len(near) <= MAX_NEAR else sorted(near)[:MAX_NEAR]
+    units = Effort.TO_LIST * len(names) + Effort.TO_WEIGH * len(near)
+    return near if effort.spend(units) else []
+
+
+def _nearest(folded: str, near: Iterable[str], effort: Effort) -> str:
+    import difflib
+    from collections import Counter
+
+    letters = Counter(folded).items()
+    weighed = []
+    for name in near:
+        other = name.casefold()
+        common = sum(min(times, other.count(letter)) for letter, times in letters)
+        bound = 2.0 * common / (len(folded) + len(other) or 1)
+        if bound >= MIN_RATIO:
+            weighed.append((-bound, name))
+    matcher = difflib.SequenceMatcher(b=folded)
+    best, rank = "", (MIN_RATIO, 0)
+    for bound, name in sorted(weighed):
+        other = name.casefold()
+        if -bound < rank[0] or not effort.spend(Effort.TO_COMPARE + 2 * len(other) * len(folded)):
+            break
+        matcher.set_seq1(other)
+        found = matcher.ratio(), _shared_start(folded, other)
+        if found > rank or (found == rank and name < best):
+            best, rank = name, found
+    return best
 
 
 def _shared_start(a: str, b: str) -> int:

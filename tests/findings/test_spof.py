@@ -437,3 +437,14 @@ def test_a_shared_risk_is_no_target() -> None:
     doc = {"components": [{"id": "a"}], "shared_risks": [{"id": "duct", "hits": ["a"]}]}
     with pytest.raises(UsageError, match='"duct" is a shared risk: a target is a component'):
         SinglePoints.of(Topology.from_dict(doc), ["duct"])
+
+
+@given(st.data())
+def test_two_members_that_fail_at_once_are_counted_as_two(data: st.DataObject) -> None:
+    """Whatever the count, where two may not fail and one may."""
+    count = data.draw(st.integers(2, 9))
+    farm = {"id": "farm", "count": count, "quorum": count - 1}
+    points = analysed(doc_of({"id": "shop", "demand": 1, "needs": ["farm"]}, farm))
+    (pair,) = points.pairs()
+    assert pair.causes == ("farm", "farm")
+    assert pair.point.reason == (f"2 of {count} farm fail", "shop needs farm", "shop at 0 %")

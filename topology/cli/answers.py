@@ -15,7 +15,7 @@ from click.exceptions import Exit
 
 from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
-from topology.cli.options import Format, TableFormat
+from topology.cli.options import Format, TableFormat, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
 from topology.errors import UsageError, printable
@@ -80,7 +80,7 @@ def single_points(topology: Topology, targets: Sequence[str] | None, tell: Tell)
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
-    points = SinglePoints.of(topology, targets or None)
+    points = SinglePoints.of(topology, ids(targets or (), topology) or None)
     points.judge_load(tell)
     return points
 
@@ -92,9 +92,12 @@ def need_suffix(output: str, suffixes: Sequence[str]) -> None:
         raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
 
 
-def write_answer(output: str, made: Callable[[Tell], str], following: str = "") -> None:
-    """Writes a text to a file or stdout; `following` is a command that reads such a file."""
-    need_writable(output)
+def write_answer(file: str, output: str, made: Callable[[Tell], str], following: str = "") -> None:
+    """Writes what is made of a file to another or to stdout.
+
+    `following` is a command that reads what was written.
+    """
+    need_writable(output, file)
     with Progress() as progress:
         text = made(progress.step)
         if output != "-":

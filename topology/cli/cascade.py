@@ -60,8 +60,7 @@ def cascade(
 
 def _failing(topology: Topology, given: Sequence[str]) -> list[str] | None:
     """What is to fail at once, if anything is."""
-    known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
-    return ids(given, frozenset(known)) if given else None
+    return list(ids(given, topology)) if given else None
 
 
 def _play(

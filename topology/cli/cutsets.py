@@ -8,7 +8,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
-from topology.cli.options import TableFormat, command, deadline, failure_data
+from topology.cli.options import TableFormat, command, deadline, failure_data, ids
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def cuts(
         graph = Graph.compile(topology)
         bound = 2 if pairs else order
         found = []
-        for v in choose_targets(graph, targets):
+        for v in choose_targets(graph, ids(targets, topology)):
             tell(f"finding the cut sets of {graph.ids[v]}")
             found.append(CutSets(graph, v, max_order=bound, defaults=known, expired=expired))
         only = 2 if pairs else None
@@ -94,7 +94,7 @@ def availability(
 
         graph = Graph.compile(topology)
         found = []
-        for v in choose_targets(graph, targets):
+        for v in choose_targets(graph, ids(targets, topology)):
             tell(f"working out {graph.ids[v]}")
             found.append(Availability(graph, v, defaults=known, expired=expired))
         return Answer(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, write_answer
-from topology.cli.options import command, failure_data
+from topology.cli.options import command, failure_data, ids
 from topology.cli.streams import print_json, print_lines, print_text
 from topology.errors import UsageError, did_you_mean, printable, quoted
 
@@ -50,7 +50,7 @@ def import_(form: FaultTrees, file: str, output: str) -> None:
         document, name = reader.read(file, reader.Form(form.value))
         return Topology.from_dict(document, source=name, default_name=Path(file).stem).to_json()
 
-    write_answer(output, made, "cuts")
+    write_answer(file, output, made, "cuts")
 
 
 @command("export")
@@ -81,7 +81,7 @@ def export(
             return _fault_trees(topology, form.value, targets, known)
         return dot_text(topology) if form is ExportFormat.DOT else graphml_text(topology)
 
-    write_answer(output, made, "cuts" if is_tree else "")
+    write_answer(file, output, made, "cuts" if is_tree else "")
 
 
 def _fault_trees(
@@ -93,7 +93,7 @@ def _fault_trees(
     from topology.structure.graph import Graph
 
     graph = Graph.compile(topology)
-    chosen = choose_targets(graph, targets)
+    chosen = choose_targets(graph, ids(targets or (), topology))
     if not chosen:
         raise UsageError("there is no target to write: name one with --for ID")
     return fault_tree_file(graph, chosen, Form(form), known)
@@ -126,4 +126,5 @@ def models(name: str | None) -> None:
     elif name in found:
         print_text(found[name].read_text(encoding="utf-8"))
     else:
-        raise UsageError(f"there is no model {quoted(name)}{did_you_mean(name, found)}")
+        near = did_you_mean(name, found) or f"; the models are {', '.join(sorted(found))}"
+        raise UsageError(f"there is no model {quoted(name)}{near}")

@@ -1,17 +1,21 @@
-"""How a command ends: 0 done; 1 a finding, if it was told to fail on one; 2 bad input or usage."""
+"""How a command ends: 0 done; 1 a finding, if it was told to fail on one; 2 what went wrong.
+
+So whoever reads nothing but the code takes no broken run for a finding. Whoever stops a command
+gets what a shell gives for that.
+"""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
 from click.exceptions import Exit
 
+from topology.cli.streams import complain
 from topology.errors import TopologyError, UsageError, printable
 
-FOUND, WRONG = 1, 2
+FOUND, WRONG, STOPPED = 1, 2, 130
 MAX_PROBLEMS = 1_000
 
 P = ParamSpec("P")
@@ -36,7 +40,7 @@ def _fail(error: TopologyError) -> NoReturn:
     """Says what is wrong, one line a problem."""
     lines = error.lines()
     for line in lines[:MAX_PROBLEMS]:
-        print(f"error: {printable(line)}", file=sys.stderr)
+        complain(f"error: {printable(line)}\n")
     if len(lines) > MAX_PROBLEMS:
-        print(f"error: and {len(lines) - MAX_PROBLEMS:,} more problems", file=sys.stderr)
+        complain(f"error: and {len(lines) - MAX_PROBLEMS:,} more problems\n")
     raise Exit(WRONG)

@@ -5,22 +5,49 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 from topology.cli.streams import print_text
 from topology.errors import UsageError, printable
 
 
-def need_writable(path: str) -> None:
-    """Raises `UsageError` when a file cannot be written, before work is done for it."""
+def need_writable(path: str, source: str) -> None:
+    """Raises `UsageError` when a file cannot be written, before work is done for it.
+
+    Nor is the file written from which the document is read, by whatever name.
+    """
     if path == "-":
         return
     try:
-        why = _why_not_writable(os.path.realpath(path))
+        why = _why_not_writable(_real(path))
     except OSError as error:
         why = error.errno or errno.EIO
     if why:
         raise UsageError(f"{printable(path)} cannot be written: {os.strerror(why)}")
+    if _is_same_file(path, source):
+        raise UsageError(f"{printable(path)} is what is read: write to another file")
+
+
+def _real(path: str) -> str:
+    """Where a path leads over all symbolic links. Raises `OSError` where they go in a circle."""
+    real = os.path.realpath(path)
+    if os.path.islink(real):  # noqa: PTH114
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    # A pipe behind /dev/stdout is there, and has no path of its own.
+    is_nameless = os.path.exists(path) and not os.path.exists(real)  # noqa: PTH110
+    return path if is_nameless else real
+
+
+def _is_same_file(path: str, source: str) -> bool:
+    """Whether both are one regular file; a terminal may well be read from and written to."""
+    try:
+        read = os.fstat(sys.stdin.fileno()) if source == "-" else os.stat(source)  # noqa: PTH116
+        written = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError, AttributeError):
+        # One of them is not there, or stdin is closed or is no file.
+        return False
+    return stat.S_ISREG(read.st_mode) and os.path.samestat(read, written)
 
 
 def _why_not_writable(path: str) -> int:
@@ -41,7 +68,7 @@ def write_file(path: str, text: str) -> None:
         print_text(text)
         return
     try:
-        _write(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))
+        _write(Path(_real(path)), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
 

@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
-from topology.cli.options import Format, command
+from topology.cli.options import Format, command, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
@@ -97,7 +97,7 @@ def spof(
 
 @command("blast")
 @options.file
-@options.argument("failed", "ID...", "What fails, at once.", nargs=-1, required=True)
+@options.argument("failed", "ID...", "What fails, at once, or ID,ID.", nargs=-1, required=True)
 @click.option("--all-members", is_flag=True, help="Components fail with all members, not with one.")
 @options.as_format
 @options.limit(50)
@@ -114,7 +114,7 @@ def blast(file: str, failed: tuple[str, ...], all_members: bool, form: Format, l
 
         tell("following the failure")
         graph = Graph.compile(topology)
-        radius = BlastRadius(graph, *failed, all_members=all_members)
+        radius = BlastRadius(graph, *ids(failed, topology), all_members=all_members)
         return Answer(
             lambda: blast_lines(graph, radius, limit=limit, file=file),
             lambda: blast_plain(radius),

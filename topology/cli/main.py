@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -13,10 +15,11 @@ from topology import __version__
 from topology.cli.cascade import cascade
 from topology.cli.cutsets import availability, cuts
 from topology.cli.exchange import export, import_, models, schema
-from topology.cli.exit_codes import WRONG
+from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.findings import blast, spof, validate
 from topology.cli.reports import report, view
-from topology.cli.streams import silence
+from topology.cli.streams import complain, silence
+from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
     *(validate, spof, blast, cuts, availability),
@@ -25,8 +28,30 @@ COMMANDS = (
 """In the order in which help lists them."""
 
 
+START = "; a document begins with a ready-made one, as in `topology models visa > my.json`"
+"""For whoever asks for a document to begin with."""
+
+
 class InOrder(click.Group):
     """Lists its commands as they were added, the most used first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What was typed; `help` and `version` are taken for the options of that name."""
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        elif args[:1] == ["version"]:
+            args = ["--version"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named, or else the one that is meant."""
+        name = args[0]
+        if name not in self.commands:
+            near = START if name in ("init", "new", "create") else did_you_mean(name, self.commands)
+            ctx.fail(f"there is no command {quoted(name)}{near}")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Their names."""
@@ -57,17 +82,44 @@ def main() -> None:
     # Looking for plugins reads the metadata of every installed package; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_streams()
-    code: int | str | None = 0
+    _leave(_code())
+
+
+def _code() -> int:
+    """Runs the command that is asked for, and says how it ended: always by a code of ours."""
     try:
-        app(prog_name="topology")
-    except SystemExit as stop:
-        code = stop.code
-    except OSError as error:
-        # What the argument parser prints by itself, such as help, found no place.
-        print(f"error: {error.strerror}", file=sys.stderr)
+        return int(app.main(prog_name="topology", standalone_mode=False) or 0)
+    except click.Abort:
+        complain("stopped\n")
+        return STOPPED
+    except click.exceptions.NoArgsIsHelpError as error:
+        with suppress(OSError):
+            error.show()
+    except click.ClickException as error:
+        _say_wrong(error)
+    except SystemExit:
+        # The reader of what the argument parser prints by itself, such as help, has left.
         silence()
-        code = WRONG
-    _leave(code if isinstance(code, int) else int(bool(code)))
+        return 0
+    except OSError as error:
+        complain(f"error: {error.strerror}\n")
+        silence()
+    except Exception:  # Python would end with the code of a finding
+        complain(traceback.format_exc())
+    return WRONG
+
+
+def _say_wrong(error: click.ClickException) -> None:
+    """Says how what was typed is used, then what is wrong with it."""
+    said = error.format_message()
+    param = getattr(error, "param", None)
+    if param is not None and not isinstance(error, click.MissingParameter):
+        name = param.opts[0] if isinstance(param, click.Option) else param.metavar
+        said = f"{name}: {error.message}"
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        complain(f"{context.get_usage()}\n")
+    complain(f"error: {printable(said)}\n")
 
 
 def _open_streams() -> None:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topology.cli.exit_codes import guarded
-from topology.errors import UsageError, quoted
+from topology.errors import UsageError, did_you_mean, quoted
 
 if TYPE_CHECKING:
+    from topology.document.document import Topology
     from topology.document.failure_data import FailureData
 
 
+FILES = {"html": "html", "md": "md", "markdown": "md", "svg": "svg", "csv": "csv"}
+"""What people ask of `--format` that is the form of a report, and how its file ends."""
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -43,7 +46,16 @@ class _OneOf(click.Choice[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> StrEnum:
-        return self.kind(super().convert(value, param, ctx))
+        if value not in list(self.kind):
+            known = ", ".join(self.choices)
+            self.fail(f"{quoted(value)} is none of {known}{self._meant(value, param)}", param, ctx)
+        return self.kind(value)
+
+    def _meant(self, value: str, param: click.Parameter | None) -> str:
+        ending = FILES.get(value.lower())
+        if ending and isinstance(param, click.Option):
+            return f"; `topology report FILE -o OUT.{ending}` writes it"
+        return did_you_mean(value, self.choices)
 
 
 class Argument(click.Argument):
@@ -107,7 +119,7 @@ def _format(kind: type[StrEnum]) -> Decorator:
 
 
 file = argument("file", "FILE", "Document or fault tree; - for stdin.")
-targets = several("--for", "targets", "ID", "Judge this component (may be repeated).")
+targets = several("--for", "targets", "ID[,ID]", "Judge these components (may be repeated).")
 as_format, as_table = _format(Format), _format(TableFormat)
 defaults = several(
     "--default",
@@ -163,9 +175,10 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
     return lambda: time.monotonic() > end
 
 
-def ids(given: Iterable[str], known: frozenset[str]) -> list[str]:
+def ids(given: Iterable[str], topology: Topology) -> tuple[str, ...]:
     """Ids in lists with commas; one that has a comma itself is taken whole."""
+    known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
     found: list[str] = []
     for text in given:
-        found.extend([text] if text in known else text.split(","))
-    return found
+        found.extend([text] if text in known else (part.strip() for part in text.split(",")))
+    return tuple(found)

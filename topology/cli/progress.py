@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 from typing import Self
 
+from topology.cli.streams import complain
 from topology.errors import printable
 
 
@@ -37,8 +38,7 @@ class Progress:
         self._done.set()
         self._thread.join()
         if self._said and sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            complain("\r\x1b[K")
 
     def step(self, what: str) -> None:
         """Names what is done from now on."""
@@ -49,8 +49,7 @@ class Progress:
             step = self._step
             if sys.stderr.isatty():
                 seconds = time.monotonic() - self._started
-                sys.stderr.write(f"\r\x1b[K{printable(step)} … {seconds:.0f} s")
+                complain(f"\r\x1b[K{printable(step)} … {seconds:.0f} s")
             elif step != self._said:
-                sys.stderr.write(f"{printable(step)} …\n")
+                complain(f"{printable(step)} …\n")
             self._said = step
-            sys.stderr.flush()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
-from topology.cli.options import command, failure_data
+from topology.cli.options import command, failure_data, ids
 from topology.errors import UsageError
 
 
@@ -27,7 +28,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
 
         return view_html(points)
 
-    write_answer(output, made)
+    write_answer(file, output, made)
 
 
 @command("report")
@@ -53,7 +54,13 @@ def report(
     form = Form.of(output, targets, failure_data(defaults), scenario)
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
-    write_answer(output, lambda tell: form.written(read(file, tell), tell))
+
+    def made(tell: Tell) -> str:
+        topology = read(file, tell)
+        chosen = ids(targets, topology) or None
+        return replace(form, targets=chosen).written(topology, tell)
+
+    write_answer(file, output, made)
     if open_it:
         import webbrowser
 

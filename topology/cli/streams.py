@@ -1,4 +1,4 @@
-"""Standard output: styled lines for a terminal, text and JSON as UTF-8."""
+"""Standard output: styled lines for a terminal, text and JSON as UTF-8; and standard error."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from topology.errors import UsageError
 from topology.render.terminal.columns import UNLIMITED, Line, folded
@@ -80,6 +81,13 @@ def print_text(text: str) -> None:
     except OSError as error:
         silence()
         raise UsageError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def complain(text: str) -> None:
+    """Writes text to stderr. Whoever cannot be told is still told by the exit code."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def silence() -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from itertools import islice
 from typing import Any as AnyValue
 
 from topology.document import schema
 from topology.document.schema.marks import NAMES
+from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of
-from topology.errors import Problem, did_you_mean, quoted
+from topology.errors import Effort, Problem, did_you_mean, quoted
+from topology.values.plain_numbers import plain_number
 from topology.values.units import DURATION_RULE
 
+MAX_PROBLEMS = 10_000
+"""Problems of one document that are worked out: a few lines of YAML can repeat what is wrong with
+them a million times."""
+TOO_MANY = Problem("", f"has more than {MAX_PROBLEMS:,} problems, of which these are the first")
 _TOP_KEYS = (
     "$schema", "format", "name", "description", "sources", "load_unit", "currency",
     "components", "shared_risks", "crews", "objectives", "scenarios",
@@ -40,6 +47,10 @@ _TYPES: dict[str, type] = {
     "<at_least>": schema.AtLeast,
     "<first_of>": schema.FirstOf,
     "<reach>": schema.Reach,
+}
+_ITEMS: dict[str, type] = {
+    section: _TYPES[section]
+    for section in ("components", "shared_risks", "objectives", "scenarios")
 }
 _KINDS = {
     "string_type": "must be text",
@@ -78,17 +89,43 @@ SYNONYMS = {
 """What other tools and people call a key."""
 _LISTS_OF_IDS = ("needs", "tags", "sources")
 """Fields for which one piece of text is given where a list of one is meant."""
+_NUMBERS = ("float_type", "int_type")
+_UNITS = {
+    **dict.fromkeys(("demand", "capacity", "to"), "load_unit"),
+    "loss_per_hour": "currency",
+}
+"""Where the unit of a field is given."""
 _WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
 _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 """A key that is shown in a path as it is; any other is quoted."""
 Location = tuple[int | str, ...]
 
 
-def schema_problems(
-    errors: Sequence[Mapping[str, AnyValue]], document: Mapping[str, object]
-) -> tuple[Problem, ...]:
-    """The problems behind the errors of pydantic, each with its place in the plain document."""
-    return tuple(_problem(error, document) for error in errors if not _is_echo(error))
+def schema_problems(error: ValidationError, document: Mapping[str, object]) -> list[Problem]:
+    """The problems behind the errors of pydantic, each with its place in the plain document.
+
+    Of more than `MAX_PROBLEMS` the first, and with them one more that says so.
+    """
+    effort = Effort()
+    if error.error_count() <= MAX_PROBLEMS:
+        errors: Iterable[Mapping[str, AnyValue]] = error.errors(include_url=False)
+        return [_problem(one, document, effort) for one in errors if not _is_echo(one)]
+    errors = islice(_errors_of_items(document), MAX_PROBLEMS)
+    return [TOO_MANY, *(_problem(one, document, effort) for one in errors)]
+
+
+def _errors_of_items(document: Mapping[str, object]) -> Iterator[Mapping[str, AnyValue]]:
+    """The errors item by item, as far as there are not too many in a single one."""
+    for section, kind in _ITEMS.items():
+        items = document.get(section)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            try:
+                validator_of(kind).validate_python(item)
+            except ValidationError as error:
+                if error.error_count() > MAX_PROBLEMS:
+                    return
+                for one in error.errors(include_url=False):
+                    yield {**one, "loc": (section, index, *one["loc"])}
 
 
 def _is_echo(error: Mapping[str, AnyValue]) -> bool:
@@ -99,11 +136,13 @@ def _is_echo(error: Mapping[str, AnyValue]) -> bool:
     return isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
 
 
-def _problem(error: Mapping[str, AnyValue], document: Mapping[str, object]) -> Problem:
+def _problem(
+    error: Mapping[str, AnyValue], document: Mapping[str, object], effort: Effort
+) -> Problem:
     location: Location = error["loc"]
     path = tuple(part for part in location if not _is_tag(part))
     place, inner = _place(path, document)
-    return Problem(place, _message(error, inner, location))
+    return Problem(place, _message(error, inner, location, effort))
 
 
 def _is_tag(part: int | str) -> bool:
@@ -131,7 +170,7 @@ def _dotted(path: Location) -> str:
     return text
 
 
-def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> str:
+def _message(error: Mapping[str, AnyValue], field: str, location: Location, effort: Effort) -> str:
     kind, value = error["type"], quoted(error.get("input"))
     if kind in ("missing", "missing_argument"):
         return f"lacks {quoted(field)}, which is required"
@@ -141,16 +180,18 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location) -> s
             rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'
             return f"has also the key {quoted(location[-1])}{_inside(location)}: {rule}"
         synonym = SYNONYMS.get(str(location[-1]).lower())
-        near = did_you_mean(str(location[-1]), known)
+        near = did_you_mean(str(location[-1]), known, effort)
         if synonym in known:
             near = f"; did you mean {quoted(synonym)}?"
         return f"has an unknown key {quoted(location[-1])}{_inside(location)}{near}"
     if kind == "invalid_key":
         return f"has the key {value}{_inside(location)}: a key must be text"
     if location[-1] == "[key]":
-        return f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location)}"
+        return (
+            f"has the key {value}{_inside(location[:-1])}: a key {_rule(error, location, effort)}"
+        )
     said = f"{field} is {value}" if field else f"is {value}"
-    return f"{said}: {_rule(error, location)}"
+    return f"{said}: {_rule(error, location, effort)}"
 
 
 def _is_second_form(location: Location) -> bool:
@@ -168,26 +209,51 @@ def _inside(location: Location) -> str:
     return f" in {inside}" if inside else ""
 
 
-def _rule(error: Mapping[str, AnyValue], location: Location) -> str:
+def _rule(error: Mapping[str, AnyValue], location: Location, effort: Effort) -> str:
     """The rule that was broken, in words."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "union_tag_not_found":
-        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"))
+        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"), effort)
     if kind == "value_error":
         said = str(context["error"])
         return (DURATION_RULE in said and _alternative(location)) or said
     if kind in _WRONG_TYPES and _alternative(location):
         return _alternative(location)
     if kind == "literal_error":
-        near = did_you_mean(str(error.get("input")), _words(str(context["expected"])))
+        given, known = error.get("input"), _words(str(context["expected"]))
+        near = did_you_mean(given, known, effort) if isinstance(given, str) else ""
         return f"must be {context['expected']}{near}".replace("'", '"')
     if kind in ("too_short", "too_long"):
         return _length_rule(kind, context)
     if kind == "string_too_long":
         return f"must have at most {context['max_length']:,} characters"
-    if kind == "tuple_type" and location[-1] in _LISTS_OF_IDS and isinstance(error["input"], str):
-        return f"must be a list, as in [{quoted(error['input'])}]"
-    return _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
+    said = _bound_rule(kind, context) or _KINDS.get(kind) or str(error["msg"])
+    return said + _way_out(kind, error.get("input"), location)
+
+
+def _way_out(kind: str, given: object, location: Location) -> str:
+    """How what is given would be written, where that is seen."""
+    if kind == "tuple_type":
+        listed = _listed(given, location)
+        return f", as in [{listed}]" if listed else ""
+    plain = plain_number(given) if kind in _NUMBERS and isinstance(given, str) else None
+    if plain is None or (kind == "int_type" and "." in plain[0]):
+        return ""
+    field = next((part for part in reversed(location) if part in _UNITS), "")
+    unit = f"; the unit goes in {_UNITS[field]}" if plain[1] and field else ""
+    return f"; write {plain[0]}{unit}"
+
+
+def _listed(given: object, location: Location) -> str:
+    """An entry of the list that is meant, where ids are given by themselves or as keys."""
+    if isinstance(given, str):
+        return quoted(given) if location[-1] in _LISTS_OF_IDS else ""
+    if not isinstance(given, dict) or not given:
+        return ""
+    key = "of" if location[-1] == "objectives" else "id"
+    name = given.get(key, next(iter(given)))
+    is_section = len(location) == 1 and location[0] in _ITEMS and isinstance(name, str)
+    return f'{{"{key}": {quoted(name)}, ...}}' if is_section else ""
 
 
 def _alternative(location: Location) -> str:
@@ -204,10 +270,11 @@ def _known_keys(location: Location) -> tuple[str, ...]:
     return tuple(NAMES.get(field.name, field.name) for field in fields(_TYPES[named[-1]]))
 
 
-def _requirement_rule(value: object) -> str:
+def _requirement_rule(value: object, effort: Effort) -> str:
     forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
     keys = [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
-    near = next((hint for key in keys if (hint := did_you_mean(key, schema.REQUIREMENT_FORMS))), "")
+    hints = (did_you_mean(key, schema.REQUIREMENT_FORMS, effort) for key in keys)
+    near = next(filter(None, hints), "")
     return f"must be an id, or an object with one of {forms}{near}"
 
 

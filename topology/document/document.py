@@ -7,11 +7,12 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
-from topology.document.diagnosis import schema_problems
+from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, schema_problems
 from topology.document.schema import (
     Component,
     CrewSize,
@@ -24,7 +25,7 @@ from topology.document.schema.marks import NAMES, Doc, Length, Value
 from topology.document.schema.quantities import Description, Text, Word
 from topology.document.schema.validator import ValidationError, part, serializer_of, validator_of
 from topology.document.validation import reference_problems
-from topology.errors import DocumentError, Problem, printable, quoted
+from topology.errors import DocumentError, Problem, kind_of, printable
 from topology.sources import reader
 from topology.values.indented_json import indented_json
 from topology.values.ranged import Ranged
@@ -100,19 +101,21 @@ class Topology:
         """The topology in plain values, as a JSON parser gives them; raises `DocumentError`."""
         if not isinstance(document, dict):
             raise DocumentError(
-                source, [Problem("", f"must hold an object, not {quoted(document)}")]
+                source, [Problem("", f"must hold an object, not {kind_of(document)}")]
             )
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
-        problems: list[Problem] = []
+        try:
+            problems = list(islice(reference_problems(document), MAX_PROBLEMS + 1))
+        except RecursionError:
+            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+        if len(problems) > MAX_PROBLEMS:
+            problems[-1] = TOO_MANY
+            raise DocumentError(source, _in_document_order(problems, document))
         try:
             topology = cast(Self, validator_of(Topology).validate_python(document))
         except ValidationError as error:
-            problems += schema_problems(error.errors(include_url=False), document)
-        try:
-            problems += reference_problems(document)
-        except RecursionError:
-            raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
+            problems = [*schema_problems(error, document), *problems]
         if problems:
             raise DocumentError(source, _in_document_order(problems, document))
         return topology

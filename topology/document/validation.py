@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from topology.errors import Problem, did_you_mean, printable, quoted
+from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
 _FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
 MAX_SUGGESTED = 100
@@ -26,9 +26,9 @@ def place_of(section: str, index: int, item: object) -> str:
     return f"{place} {quoted(name)}" if isinstance(name, str) else place
 
 
-def reference_problems(document: Raw) -> list[Problem]:
+def reference_problems(document: Raw) -> Iterator[Problem]:
     """All that is wrong between the parts of a plain document, in document order. O(size)."""
-    return list(_Checker(document).problems())
+    return _Checker(document).problems()
 
 
 def _items(document: Raw, section: str) -> list[tuple[int, Raw]]:
@@ -66,6 +66,7 @@ class _Checker:
         crews = document.get("crews")
         self.crews: set[str] = set(crews) if isinstance(crews, dict) else set()
         self.suggested = 0
+        self.effort = Effort()
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
@@ -84,7 +85,7 @@ class _Checker:
             for message in self._risk(item, ("shared_risks", index), seen):
                 yield Problem(place_of("shared_risks", index, item), message)
         for index, item in _items(self.document, "objectives"):
-            for message in [*self._objective(item), *_inside(item)]:
+            for message in [*self._objective(item), *self._inside(item)]:
                 yield Problem(place_of("objectives", index, item), message)
         seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
@@ -97,14 +98,21 @@ class _Checker:
             if key == "crews" and isinstance(value, dict):
                 # Its keys are names, not fields.
                 for name, crew in value.items():
-                    yield from _inside(crew, f"crews.{printable(str(name))}")
+                    yield from self._inside(crew, f"crews.{printable(str(name))}")
                 continue
             if key not in _SECTIONS or not isinstance(value, list):
-                yield from _inside(value, str(key))
+                yield from self._inside(value, str(key))
                 continue
             for index, item in enumerate(value):
                 if type(item) is not dict:
-                    yield from _inside(item, f"{key}[{index}]")
+                    yield from self._inside(item, f"{key}[{index}]")
+
+    def _inside(self, value: object, path: str = "") -> Iterable[str]:
+        """What is wrong at any depth of an item: reasons for fields not given, values no JSON has.
+
+        The schema would take a tuple or a set for a list, but ids in them would go unchecked here.
+        """
+        return () if _is_clean(value) else _look(value, path, self.effort)
 
     def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
@@ -149,7 +157,7 @@ class _Checker:
         self.suggested += 1
         if self.suggested > MAX_SUGGESTED:
             return ""
-        return did_you_mean(name, (k for k in known if k is not None))
+        return did_you_mean(name, (k for k in known if k is not None), self.effort)
 
     # -- ids ----------------------------------------------------------------------------------
 
@@ -200,7 +208,7 @@ class _Checker:
                 + (", wherever they lie in their ranges" if ranged else "")
             )
         yield from self._crews_of(item)
-        yield from _inside(item)
+        yield from self._inside(item)
 
     def _entry(
         self, entry: object, own: str | None, link: bool, choice: str | None
@@ -290,7 +298,7 @@ class _Checker:
             yield from (f"hits {quoted(name)} twice" for name in twice)
         elif isinstance(hits, dict):
             yield from self._selector(hits)
-        yield from _inside(item)
+        yield from self._inside(item)
 
     def _selector(self, selector: Raw) -> Iterator[str]:
         wanted = {k: v for k, v in selector.items() if k in _SELECTS and isinstance(v, str)}
@@ -334,7 +342,7 @@ class _Checker:
         for event in events if isinstance(events, list) else ():
             if isinstance(event, dict):
                 yield from self._event(event)
-        yield from _inside(item)
+        yield from self._inside(item)
 
     def _event(self, event: Raw) -> Iterator[str]:
         for verb, risks in _VERBS.items():
@@ -400,14 +408,6 @@ _SECTIONS = frozenset(("components", "shared_risks", "objectives", "scenarios"))
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
-def _inside(value: object, path: str = "") -> Iterable[str]:
-    """What is wrong at any depth of an item: reasons for fields not given, values that no JSON has.
-
-    The schema would take a tuple or a set for a list, but ids in them would go unchecked here.
-    """
-    return () if _is_clean(value) else _look(value, path)
-
-
 def _is_clean(value: object) -> bool:
     """Whether there is surely nothing to say: the quick look that most items pass."""
     if type(value) is dict:
@@ -424,21 +424,23 @@ def _is_clean(value: object) -> bool:
     return True
 
 
-def _look(value: object, path: str) -> Iterator[str]:
+def _look(value: object, path: str, effort: Effort) -> Iterator[str]:
     if isinstance(value, dict):
         reasons = value.get("assumed")
         for field in reasons if isinstance(reasons, dict) else ():
             if isinstance(field, str) and (field not in value or field == "assumed"):
-                near = did_you_mean(field, (key for key in value if isinstance(key, str)))
+                near = did_you_mean(field, (k for k in value if isinstance(k, str)), effort)
                 who = f"{path} assumes" if path else "assumes"
                 yield f"{who} {quoted(field)}, which it does not give{near}"
         for key, inner in value.items():
             if type(inner) not in _SCALARS:
-                yield from _look(inner, f"{path}.{printable(str(key))}" if path else str(key))
+                yield from _look(
+                    inner, f"{path}.{printable(str(key))}" if path else str(key), effort
+                )
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             if type(inner) not in _SCALARS:
-                yield from _look(inner, f"{path}[{index}]")
+                yield from _look(inner, f"{path}[{index}]", effort)
     elif value is not None and not isinstance(value, str | int | float):
         yield f"{path} is {_kind(value)}: only lists, objects, text and numbers are read"
 

@@ -6,8 +6,12 @@ import re
 
 from topology.errors import DocumentError, Problem, printable, quoted
 from topology.sources.places import NESTED_TOO_DEEPLY, too_deep
+from topology.values.plain_numbers import after_comma
 
 _JITER_PLACE = re.compile(r"(?P<what>.*) at line (?P<line>\d+) column (?P<column>\d+)", re.DOTALL)
+_COMMA = re.compile(rb"[:\s](\d{1,3}),(\d{3})(?!\d)")
+_MAX_NUMBER = 12
+"""Bytes around a mistake in which a number with a comma is looked for."""
 
 
 def parse_json(data: bytes) -> object:
@@ -32,13 +36,15 @@ def _problem(data: bytes, said: str) -> Problem:
         before, rest = data[: start + column], data[start + column - 1 :]
     if deep := too_deep(before.decode("utf-8", "ignore")):
         return Problem(deep, NESTED_TOO_DEEPLY)
-    return Problem(place, _message(what) + _hint(rest))
+    return Problem(place, _message(what) + _hint(before, rest))
 
 
-def _hint(rest: bytes) -> str:
+def _hint(before: bytes, rest: bytes) -> str:
     """What is often meant by what stands where JSON ends to be valid."""
     if rest.startswith((b"//", b"#", b"/*")):
         return "; JSON has no comments, YAML has"
+    if found := _COMMA.search(before[-_MAX_NUMBER:] + rest[1:_MAX_NUMBER]):
+        return after_comma(int(found[1]), found[2].decode())
     return "; JSON has its text in double quotes" if rest.startswith(b"'") else ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from topology.errors import DocumentError, did_you_mean, quoted
+from topology.errors import DocumentError, Effort, did_you_mean, quoted
 from topology.sources.fault_tree_definitions import (
     EVENT,
     GATE,
@@ -103,6 +103,7 @@ class _Model:
         self.events = _Names()
         self.parameters = _Names()
         self.suggested = 0
+        self.effort = Effort()
         parts = _content(root)
         for element in parts:
             if element.tag == "model-data":
@@ -203,7 +204,9 @@ class _Model:
 
     def _near(self, name: str, kind: str, names: _Names) -> str:
         self.suggested += 1
-        return did_you_mean(name, names.known(kind)) if self.suggested <= MAX_SUGGESTED else ""
+        if self.suggested > MAX_SUGGESTED:
+            return ""
+        return did_you_mean(name, names.known(kind), self.effort)
 
     # -- numbers --------------------------------------------------------------------------------
 

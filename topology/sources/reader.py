@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from topology.errors import DocumentError, Problem, printable
+from topology.sources.foreign import foreign_text, foreign_value
 from topology.sources.places import place_after
 
 STDIN = "-"
@@ -82,10 +83,18 @@ def parse(data: bytes, name: str, form: Form | None = None) -> object:
     start = data.lstrip()[:1]
     if not start:
         raise _error(name, "is empty")
+    form = form or _form_of(data, start)
     try:
-        return PARSERS[form or _form_of(data, start)](data)
+        value = PARSERS[form](data)
     except DocumentError as error:
-        raise DocumentError(name, error.problems) from None
+        foreign = foreign_text(data.decode("utf-8"))
+        problems = [Problem("", foreign)] if foreign else error.problems
+        raise DocumentError(name, problems) from None
+    is_plain = not isinstance(value, dict | list)
+    foreign = foreign_text(data.decode("utf-8")) if is_plain else foreign_value(value)
+    if foreign:
+        raise _error(name, foreign)
+    return value
 
 
 def _form_of(data: bytes, start: bytes) -> Form:

@@ -12,6 +12,7 @@ from typing import Any as AnyValue
 
 from topology.errors import DocumentError, Problem, printable, quoted
 from topology.sources.places import MAX_DEPTH, NESTED_TOO_DEEPLY, place_after, too_deep
+from topology.values.plain_numbers import after_comma
 
 if TYPE_CHECKING:
     import yaml
@@ -153,7 +154,9 @@ class _Builder:
             parent[str(keys.pop())] = value
             return
         if not isinstance(value, str):
-            raise self._fail(event, f"a key must be text, not {quoted(value)}")
+            before = next(reversed(parent.values()), None)
+            hint = after_comma(before, getattr(event, "value", ""))
+            raise self._fail(event, f"a key must be text, not {quoted(value)}{hint}")
         if value == "<<":
             raise self._fail(event, "merge keys (<<) are not part of YAML 1.2")
         if value in parent:

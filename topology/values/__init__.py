@@ -4,4 +4,4 @@ Text to numbers and back, exactly and without a document: durations in seconds, 
 ranges that count as one value, ids as the portable names of other formats. For everybody above.
 """
 
-__all__ = ["identifiers", "indented_json", "ranged", "units"]
+__all__ = ["identifiers", "indented_json", "plain_numbers", "ranged", "units"]

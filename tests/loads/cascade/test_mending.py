@@ -65,6 +65,18 @@ def test_no_more_members_fail_than_there_are() -> None:
     assert made.words() == ["2 of 2 a fail"]
 
 
+def test_a_member_that_fails_beside_others_says_how_many_are_down() -> None:
+    made = parts({"id": "a", "count": 5})
+    made.mending.lose(0, 2, NO_CAUSE)
+    made.mending.lose(0, 1, NO_CAUSE)
+    made.mending.lose(0, 5, NO_CAUSE)
+    assert made.words() == [
+        "2 of 5 a fail",
+        "1 more of 5 a fail, 3 in all",
+        "2 more of 5 a fail, 5 in all",
+    ]
+
+
 def test_without_repairs_what_fails_stays_failed() -> None:
     made = parts({"id": "a", "repair": {"time": "1 h"}}, repairs=False)
     made.mending.lose(0, 1, NO_CAUSE)

@@ -79,6 +79,12 @@ def test_a_shared_risk_takes_all_members_of_all_it_hits() -> None:
     assert made.soundness.take_unsettled() == [1, 2]
 
 
+def test_members_that_fail_at_once_are_told_at_once() -> None:
+    made = parts({"at": "0 s", "fail": ["b", "c", "b"]})
+    made.script.play(0.0)
+    assert made.words() == ["2 of 2 b fail", "c fails"]
+
+
 def test_an_event_repairs_what_has_crashed() -> None:
     made = parts({"at": "0 s", "repair": "c"})
     made.targets.crashes.crash(2)

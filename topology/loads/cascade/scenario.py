@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +58,8 @@ class Script:
 
     def _play(self, event: schema.Event) -> None:
         index = self._graph.index_of
-        for name in _names(event.fail):
-            self._fail(name)
+        for name, members in Counter(_names(event.fail)).items():
+            self._fail(name, members)
         for name in _names(event.repair):
             self._repair(name)
         for name in _names(event.verify):
@@ -82,10 +83,11 @@ class Script:
 
     # -- failing and repairing ----------------------------------------------------------------
 
-    def _fail(self, name: str) -> None:
+    def _fail(self, name: str, members: int) -> None:
+        """A shared risk strikes, or so many members of a component fail at once."""
         graph, mending = self._graph, self._targets.mending
         if name not in graph.risk_index:
-            mending.lose(graph.index_of(name), 1, NO_CAUSE)
+            mending.lose(graph.index_of(name), members, NO_CAUSE)
             return
         hits = graph.risk_hits[graph.risk_index[name]]
         more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""

@@ -55,15 +55,22 @@ class Mending:
         members = min(members, component.count - self._soundness.lost[v])
         if members <= 0:
             return
-        words = f"{component.id} fails"
-        if component.count > 1:
-            words = f"{members:,} of {component.count:,} {component.id} fail"
-        self._timeline.log(Word.FAILS, v, words, cause)
+        self._timeline.log(Word.FAILS, v, self._loss_words(v, members), cause)
         self._soundness.lose(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
         repair = component.repair
         if repair is not None and self._repairs:
             self._ask(v, "repair", members, repair.time, repair.crew)
+
+    def _loss_words(self, v: int, members: int) -> str:
+        """Who fails; beside members that are down already, how many that makes."""
+        component, before = self._graph.components[v], self._soundness.lost[v]
+        if component.count == 1:
+            return f"{component.id} fails"
+        of = f"of {component.count:,} {component.id} fail"
+        if not before:
+            return f"{members:,} {of}"
+        return f"{members:,} more {of}, {before + members:,} in all"
 
     def doubt(self, v: int) -> None:
         """A component is down until it has been verified; it must have a `verify`."""

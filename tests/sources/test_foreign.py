@@ -1,0 +1,120 @@
+"""Files of other tools are known by what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests.support.command import fails
+from tests.support.oracles import Doc
+from tests.support.strategies import documents
+from topology.errors import DocumentError
+from topology.sources.foreign import IN_PYTHON, OURS, foreign_value
+from topology.sources.reader import parse
+
+COMPOSE = """\
+version: "3.9"
+services:
+  web:
+    image: nginx
+    depends_on: [db]
+    ports: ["80:80"]
+  db:
+    image: postgres
+"""
+MANIFESTS = """\
+# what runs
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+---
+apiVersion: apps/v1
+kind: Deployment
+"""
+HCL = """\
+# the provider
+terraform {
+  required_version = ">= 1.5"
+}
+resource "aws_instance" "web" {
+  ami = "ami-1"
+}
+"""
+OTLP = {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "1", "spanId": "2"}]}]}]}
+JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "processes": {}}]}
+GRAPHML = """\
+<?xml version='1.0' encoding='utf-8'?>
+<!-- made by hand -->
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed"/></graphml>
+"""
+FILES: list[tuple[str, Any, str]] = [
+    ("docker-compose.yml", COMPOSE, "a docker compose file"),
+    ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
+    ("deployment.json", {"apiVersion": "apps/v1", "kind": "Deployment"}, "a Kubernetes manifest"),
+    ("service.yaml", MANIFESTS.partition("---")[0], "a Kubernetes manifest"),
+    ("all.yaml", MANIFESTS, "a Kubernetes manifest"),
+    ("plan.json", {"format_version": "1.2", "terraform_version": "1.5", "planned_values": {}},
+     "Terraform"),
+    ("terraform.tfstate", {"version": 4, "terraform_version": "1.5", "resources": []}, "Terraform"),
+    ("main.tf.json", {"resource": {"aws_instance": {"web": {}}}, "provider": {}}, "Terraform"),
+    ("main.tf", HCL, "Terraform"),
+    ("otlp.json", OTLP, "a trace"),
+    ("jaeger.json", JAEGER, "a trace"),
+    ("zipkin.json", [{"traceId": "1", "id": "2", "name": "get"}], "a trace (Zipkin)"),
+    ("chrome.json", {"traceEvents": []}, "a trace"),
+    ("table.csv", "id,needs,capacity\nweb,db,100\ndb,,50\n", "a table (CSV)"),
+    ("table.txt", "id;needs\nweb;db\ndb;\n", "a table (CSV)"),
+    ("table.tsv", "id\tneeds\nweb\tdb\ndb\tdisk\n", "a table (CSV)"),
+    ("graph.dot", "digraph net {\n  a -> b;\n}\n", "a graph for Graphviz (DOT)"),
+    ("bom.json", {"bomFormat": "CycloneDX", "components": [{"name": "left-pad"}]},
+     "a CycloneDX bill of materials"),
+    ("api.yaml", "openapi: 3.0.0\ncomponents: {schemas: {}}\n", "an OpenAPI description"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "what"), FILES, ids=[name for name, _, _ in FILES])
+def test_a_file_of_another_tool_is_known(
+    tmp_path: Path, name: str, content: Any, what: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    assert fails("spof", path) == [f"error: {path}: looks like {what}: {OURS}"]
+
+
+@pytest.mark.parametrize("name", ["graph.graphml", "graph.xml", "graph"])
+def test_graphml_is_known_and_where_it_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(GRAPHML, encoding="utf-8")
+    assert fails("spof", path) == [f"error: {path}: looks like GraphML: {IN_PYTHON}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "components:\n\t- id: a\n\t- id: b\n",
+        "a: b, c\nd: e, f\n",
+        "{a, b}\n{c, d}\n",
+        "services: {web: none}",
+        "kind: component\nid: a\n",
+        "one line, no more",
+        "a = b\nc = d\n",
+        "[]",
+    ],
+)
+def test_what_only_looks_a_little_like_it_is_not_taken_for_it(text: str) -> None:
+    try:
+        value = parse(text.encode(), "")
+    except DocumentError as error:
+        assert "looks like" not in str(error)
+    else:
+        assert not foreign_value(value)
+
+
+@given(documents(size=4))
+def test_no_document_is_taken_for_anything_else(doc: Doc) -> None:
+    assert not foreign_value(doc)
