@@ -568,6 +568,18 @@ def test_a_shared_risk_takes_all_members_and_each_is_repaired_by_itself() -> Non
     assert run.outcomes["farm"].outage_by == {"repair": 2_400}
 
 
+@pytest.mark.parametrize(
+    "events", [[at("0 s", fail="risk")], [at("0 s", fail="web"), at("0 s", fail="web")]]
+)
+def test_members_repaired_at_the_same_moment_are_verified_one_by_one(events: list[Doc]) -> None:
+    verify = {"units": 1, "time": "100 s", "crew": "crew"}
+    web = {"id": "web", "demand": 10, "count": 2, "repair": {"time": "10 s"}, "verify": verify}
+    risks = [{"id": "risk", "hits": ["web"]}]
+    run = play(web, events=events, crews={"crew": 1}, shared_risks=risks)
+    assert run.outcomes["web"].longest_outage_s == near(110)
+    assert times(run, Word.VERIFIED, "web") == [110, 210]
+
+
 def test_an_event_repairs_all_members() -> None:
     run = play(
         FARM, events=[at("0 s", fail="farm"), at("1 s", fail="farm"), at("9 s", repair="farm")]
