@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import topology.loads.cascade.cascade as engine
 from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError, UsageError
+from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.fallbacks import fallbacks
@@ -1114,7 +1114,7 @@ def test_a_profile_holds_from_the_very_start() -> None:
 
 def test_a_profile_without_end_repeats_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `until` a run goes on until it repeats itself."""
-    monkeypatch.setattr(engine, "MAX_EVENTS", 200)
+    monkeypatch.setattr(effort, "MAX_ROUND", 200)
     steps = [{"at": "0 s", "times": 1}, {"at": "12 h", "times": 2}]
     run = play({"id": "shop", "demand": 10, "profile": {"steps": steps, "every": "1 d"}})
     assert run.repeats_s == near(DAY)

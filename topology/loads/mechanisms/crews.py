@@ -96,10 +96,12 @@ class Crews:
         """When somebody is next done."""
         return self._busy[0][0] if self._busy else None
 
-    def pending(self, now: float) -> tuple[tuple[float, int, str, int], ...]:
-        """What is being done: how much longer, on what, what it is, how many units."""
-        busy = ((round(at - now, 6), w.component, w.kind, units) for at, _, w, units in self._busy)
-        return tuple(sorted(busy))
+    def pending(self, now: float) -> tuple[tuple[int, str, int, float], ...]:
+        """What is being done: on what, what it is, how many units, and for how much longer."""
+        return tuple(
+            (work.component, work.kind, units, round(at - now, 6))
+            for at, _, work, units in self._busy
+        )
 
     def done(self, now: float) -> Iterator[Done]:
         """Whatever is done by now for some member; the hands of all units done are free again."""

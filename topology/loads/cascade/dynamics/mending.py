@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import inf
 
 from topology.document import schema
 from topology.loads.cascade.dynamics.capacities import Capacities
@@ -43,10 +44,11 @@ class Mending:
         """The repairs and verifications of a component that are not done."""
         return self._works.get(v, [])
 
-    def pending(self, now: float) -> tuple[object, ...]:
-        """What is done on each component, and for how much longer."""
-        waiting = ((v, w.kind, w.waiting) for v, works in self._works.items() for w in works)
-        return *sorted(waiting), *self.crews.pending(now)
+    def pending(self, now: float) -> list[tuple[int, str, int, float]]:
+        """What is to be done on each component: what it is, how many units, in which time."""
+        works = (work for works in self._works.values() for work in works if work.waiting)
+        waiting = ((work.component, work.kind, work.waiting, inf) for work in works)
+        return sorted((*waiting, *self.crews.pending(now)))
 
     # -- failing --------------------------------------------------------------------------------
 
