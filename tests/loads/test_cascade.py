@@ -825,6 +825,18 @@ def test_arrivals_at_several_rates_wait_in_turn() -> None:
     assert desk.offered == near(20_000 + 200 * 50)
 
 
+@pytest.mark.parametrize(("hard", "waits"), [(True, 0), (False, 60 * HOUR)])
+def test_a_hard_caller_hands_nothing_in_and_a_soft_one_does(hard: bool, waits: float) -> None:
+    run = play(
+        {"id": "u", "demand": 60, "needs": [{"on": "q", "hard": hard}]},
+        {"id": "q", "capacity": 80, "overload": {"mode": "queue"}, "needs": ["d"]},
+        {"id": "d", "repair": {"time": "1 h"}},
+        events=[at("0 s", fail="d")],
+    )
+    assert run.outcomes["q"].peak_backlog == near(waits)
+    assert run.outcomes["u"].demand_lost == near(60 * HOUR if hard else 0)
+
+
 def test_a_queue_sends_on_what_it_works_off() -> None:
     run = play(
         {**queueing(70), "needs": ["disk"]},
