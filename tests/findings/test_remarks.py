@@ -55,6 +55,12 @@ def test_nothing_to_note() -> None:
             {},
             'kinds that may be one: "Data Centre" (1), "data-centres" (1)',
         ),
+        (
+            [PAY, {**DB, "capacity": 9, "overload": {"mode": "queue"}}],
+            {},
+            "queue of db: its callers go down with it, so nothing will wait: "
+            "`hard: false` lets them hand in",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
@@ -75,3 +81,25 @@ def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
 )
 def test_what_is_joined_or_used_is_not_noted(component: Doc, rest: Doc) -> None:
     assert noted({**PAY, "kind": "region-2"}, DB, component, **rest) == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "queue", "waits"),
+    [
+        (["q"], {}, False),
+        ([{"all": ["d", {"on": "q"}]}], {}, False),
+        (["q"], {"fails": False}, False),  # for it goes down with d
+        (["q"], {"fails": False, "needs": []}, True),
+        (["q"], {"demand": 1}, True),
+        ([{"on": "q", "hard": False}], {}, True),
+        ([{"on": "q", "calls": 0}], {}, True),
+        ([{"any": ["q", "d"]}], {}, True),
+        ([{"any": ["q", "d"]}, "q"], {}, False),
+    ],
+)
+def test_queues_in_which_nothing_will_wait(needs: list[Any], queue: Doc, waits: bool) -> None:
+    """Whom it would surprise: a caller that has no alternative, or only has to see it there."""
+    overload = {"mode": "queue"}
+    u, d = {"id": "u", "demand": 60, "needs": needs}, {"id": "d", "repair": {"time": "1 h"}}
+    said = noted(u, {"id": "q", "capacity": 80, "overload": overload, "needs": ["d"], **queue}, d)
+    assert any("nothing will wait" in remark for remark in said) != waits

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import topology.loads.cascade.cascade as engine
 from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError, UsageError
+from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.fallbacks import fallbacks
@@ -568,6 +568,18 @@ def test_a_shared_risk_takes_all_members_and_each_is_repaired_by_itself() -> Non
     assert run.outcomes["farm"].outage_by == {"repair": 2_400}
 
 
+@pytest.mark.parametrize(
+    "events", [[at("0 s", fail="risk")], [at("0 s", fail="web"), at("0 s", fail="web")]]
+)
+def test_members_repaired_at_the_same_moment_are_verified_one_by_one(events: list[Doc]) -> None:
+    verify = {"units": 1, "time": "100 s", "crew": "crew"}
+    web = {"id": "web", "demand": 10, "count": 2, "repair": {"time": "10 s"}, "verify": verify}
+    risks = [{"id": "risk", "hits": ["web"]}]
+    run = play(web, events=events, crews={"crew": 1}, shared_risks=risks)
+    assert run.outcomes["web"].longest_outage_s == near(110)
+    assert times(run, Word.VERIFIED, "web") == [110, 210]
+
+
 def test_an_event_repairs_all_members() -> None:
     run = play(
         FARM, events=[at("0 s", fail="farm"), at("1 s", fail="farm"), at("9 s", repair="farm")]
@@ -811,6 +823,18 @@ def test_arrivals_at_several_rates_wait_in_turn() -> None:
     assert desk.abandoned == near(12_000)
     assert desk.cleared_at_s == near(300)
     assert desk.offered == near(20_000 + 200 * 50)
+
+
+@pytest.mark.parametrize(("hard", "waits"), [(True, 0), (False, 60 * HOUR)])
+def test_a_hard_caller_hands_nothing_in_and_a_soft_one_does(hard: bool, waits: float) -> None:
+    run = play(
+        {"id": "u", "demand": 60, "needs": [{"on": "q", "hard": hard}]},
+        {"id": "q", "capacity": 80, "overload": {"mode": "queue"}, "needs": ["d"]},
+        {"id": "d", "repair": {"time": "1 h"}},
+        events=[at("0 s", fail="d")],
+    )
+    assert run.outcomes["q"].peak_backlog == near(waits)
+    assert run.outcomes["u"].demand_lost == near(60 * HOUR if hard else 0)
 
 
 def test_a_queue_sends_on_what_it_works_off() -> None:
@@ -1102,7 +1126,7 @@ def test_a_profile_holds_from_the_very_start() -> None:
 
 def test_a_profile_without_end_repeats_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `until` a run goes on until it repeats itself."""
-    monkeypatch.setattr(engine, "MAX_EVENTS", 200)
+    monkeypatch.setattr(effort, "MAX_ROUND", 200)
     steps = [{"at": "0 s", "times": 1}, {"at": "12 h", "times": 2}]
     run = play({"id": "shop", "demand": 10, "profile": {"steps": steps, "every": "1 d"}})
     assert run.repeats_s == near(DAY)

@@ -11,6 +11,8 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.cascade_oracle import simulate
 from topology import Topology
@@ -131,3 +133,38 @@ def test_accounts_agree(seed: int) -> None:
         for field in ("offered", "served", "shed", "abandoned", "downtime_s"):
             expected = pytest.approx(getattr(account, field), rel=1e-6, abs=1e-6)
             assert getattr(outcome, field) == expected, (name, field)
+
+
+@st.composite
+def hit_at_once(draw: st.DrawFn) -> Doc:
+    """Members of which a shared risk takes all and an event one, for crews to bring back."""
+    parts: list[Doc] = []
+    for name in draw(st.sampled_from(["a", "ab", "abc"])):
+        count = draw(st.integers(1, 4))
+        part: Doc = {"id": name, "demand": 10, "capacity": 40, "count": count}
+        part["quorum"] = draw(st.integers(1, count))
+        crew = {"crew": "crew"} if draw(st.booleans()) else {}
+        part["repair"] = {"time": draw(st.sampled_from(["5 s", "10 s"])), **crew}
+        crew = {"crew": "crew"} if draw(st.booleans()) else {}
+        verify = {"units": draw(st.integers(1, 3)), "time": draw(st.sampled_from(["2 s", "7 s"]))}
+        parts.append({**part, "verify": verify | crew})
+    hits = sorted(part["id"] for part in parts)
+    events: list[Doc] = [{"at": "0 s", "fail": "risk"}]
+    if draw(st.booleans()):
+        events.insert(0, {"at": "0 s", "fail": draw(st.sampled_from(hits))})
+    return {
+        "components": parts,
+        "shared_risks": [{"id": "risk", "hits": hits}],
+        "crews": {"crew": draw(st.integers(1, 3))},
+        "scenarios": [{"id": "s", "events": events}],
+    }
+
+
+@given(hit_at_once())
+def test_members_come_back_one_by_one(document: Doc) -> None:
+    run = run_scenario(Topology.from_dict(document), "s", until_s=UNTIL_S)
+    found = simulate(document, document["scenarios"][0]["events"], UNTIL_S, STEP_S)
+    for name, account in found.accounts.items():
+        outcome = run.outcomes[name]
+        assert outcome.served == pytest.approx(account.served)
+        assert outcome.downtime_s == pytest.approx(account.downtime_s)

@@ -29,7 +29,7 @@ from tests.support.repository import ROOT
 from tests.support.strategies import documents, shuffled_needs
 from tests.support.surroundings import surroundings
 from topology.document.document import Topology
-from topology.loads.cascade import cascade as engine
+from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Outcome, Run
 from topology.loads.contingencies import Contingencies
@@ -731,7 +731,7 @@ def test_a_queue_is_that_of_small_steps(
 
 
 @pytest.mark.slow
-@mock.patch.object(engine, "MAX_EVENTS", 2_000)
+@mock.patch.object(effort, "MAX_EVENTS", 2_000)
 @given(systems(), st.sampled_from([1.0, 0.0]), st.booleans())
 def test_a_fork_of_a_start_is_a_run_from_the_start(doc: Doc, delay: float, unlimited: bool) -> None:
     """Each contingency on its own, and one after the other from one start that they share.

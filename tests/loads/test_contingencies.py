@@ -11,13 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import topology.loads.cascade.cascade as engine
 from tests.loads.test_cascade_properties import all_entries, systems
 from tests.support import oracles
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.finding import FailureClass, in_words
 from topology.findings.single_points import SinglePoints
+from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import ZenoError, run_failures
 from topology.loads.cascade.run import Run
 from topology.loads.contingencies import Contingencies
@@ -301,7 +301,7 @@ def test_a_crash_loop_beside_a_queue_without_end_can_be_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Never the same backlog twice: a million events, and then an error instead of findings."""
-    monkeypatch.setattr(engine, "MAX_EVENTS", 500)
+    monkeypatch.setattr(effort, "MAX_ROUND", 500)
     points = points_of(
         {"id": "pay", "demand": 100, "needs": [{"any": ["a", "b", "c"]}]},
         {"id": "a"},
@@ -336,13 +336,13 @@ def run_to_rest(doc: Doc, cause: str | None) -> Run:
 def below_at_rest(run: Run, target: str, level: float) -> bool:
     """At the end, or at any time of a round."""
     series = run.series[target]
-    since = run.until_s if run.repeats_s is None else run.until_s - run.repeats_s
+    since = run.until_s - run.rounds.get(target, 0.0)
     ends = [*series.t_s[1:], math.inf]
     return any(
         seen < level - 1e-9
         for seen, end in zip(series.level, ends, strict=True)
         if end > since + 1e-6
-    ) and (run.repeats_s is not None or series.level[-1] < level - 1e-9)
+    ) and (target in run.rounds or series.level[-1] < level - 1e-9)
 
 
 def class_by_runs(doc: Doc, target: str, cause: str) -> FailureClass | None:
@@ -409,7 +409,7 @@ def test_every_reason_begins_with_its_cause_and_ends_at_its_target(
         # See test_a_queue_that_grows_with_nothing_failed_is_due_to_no_failure.
         assume(not any(outcome.backlog for outcome in start.outcomes.values()))
         points = SinglePoints.of(topology)
-        with mock.patch.object(engine, "MAX_EVENTS", 2_000):
+        with mock.patch.object(effort, "MAX_ROUND", 2_000):
             load = points.load
     except (AmplificationError, ZenoError):
         assume(False)

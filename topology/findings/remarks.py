@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from topology.document.schema import named
 from topology.errors import printable, quoted
+from topology.findings.load_remarks import nobody_waits
 from topology.findings.targets import chosen_targets
 from topology.structure.graph import Graph
 
@@ -25,6 +26,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _one_of_many_that_keep_state(graph)
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
+    yield from _about_loads(graph)
     yield from _nearly_the_same(graph)
 
 
@@ -84,6 +86,14 @@ def _without_effect(graph: Graph) -> Iterator[str]:
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
     if has_capacity and not any(c.demand for c in graph.components):
         yield f"capacity without any demand, so no overload is found: {_some(has_capacity)}"
+
+
+def _about_loads(graph: Graph) -> Iterator[str]:
+    if said := _some(nobody_waits(graph)):
+        yield (
+            f"queue of {said}: its callers go down with it, so nothing will wait: "
+            "`hard: false` lets them hand in"
+        )
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Loss:
     at_rest: float
     until_rest: float
     repeats_s: float | None
+    goes_round: bool = False
+    """Whether that is an average over what goes round for ever."""
 
 
 class UnderLoad:
@@ -131,6 +133,10 @@ class UnderLoad:
                 self.causes_unjudged[cause] = str(error)
                 continue
             self._losses[cause] = Loss(
-                cause, run.demand_lost_at_rest, run.demand_lost, run.repeats_s
+                cause,
+                run.demand_lost_at_rest,
+                run.demand_lost,
+                run.repeats_s,
+                run.goes_round,
             )
             yield cause, run

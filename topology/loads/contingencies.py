@@ -39,7 +39,9 @@ class Contingency:
     demand_lost: float
     """The demand that is lost until then, in load units times their time."""
     repeats_s: float | None
-    """The period, if it goes round in a circle for ever."""
+    """The period, if it goes round in a circle for ever, and all of it in one."""
+    goes_round: bool = False
+    """Whether it goes round for ever, in whatever circles."""
 
 
 class Contingencies:
@@ -112,7 +114,7 @@ class Contingencies:
             reason = self._verdicts.below_level(v, cascade, run)
             reason = self._verdicts.out_too_long(v, run) if reason is None else reason
             if reason is not None:
-                found[v] = reason
+                found[v] = (*reason, *self._round_words(v, cascade, run))
         return found
 
     @cached_property
@@ -121,6 +123,20 @@ class Contingencies:
         cascade, run = self._baseline
         judged = ((v, self._verdicts.below_level(v, cascade, run)) for v in self.below_level)
         return frozenset(v for v, reason in judged if reason is not None)
+
+    def _round_words(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...]:
+        """That a target goes round for ever, where it does, and what that costs on average."""
+        name = self.graph.ids[v]
+        if name not in run.rounds:
+            return ()
+        lost = cascade.lost_on_average(cascade.wiring.part_of[v])
+        words = f"{name} goes round for ever"
+        if name not in run.restless:
+            words += f", every {float(f'{run.rounds[name]:.4g}'):,} s"
+        if lost:
+            unit = self.graph.topology.load_unit or "of demand"
+            words += f": {float(f'{lost:.4g}'):,} {unit} lost on average"
+        return (words,)
 
     # -- one contingency ------------------------------------------------------------------------
 
@@ -143,7 +159,9 @@ class Contingencies:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
-        return Contingency(variants.failed, points, lost_at_rest, lost, run.repeats_s)
+        return Contingency(
+            variants.failed, points, lost_at_rest, lost, run.repeats_s, bool(run.rounds)
+        )
 
     def outages(self, cause: str) -> dict[int, Outage]:
         """How long each target is out after a failure, with all repairs the document gives.

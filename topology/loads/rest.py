@@ -1,6 +1,6 @@
 """What a run comes to at rest: who is below its level for good, and behind which queue without end.
 
-A run that repeats itself is at rest in the sense that its averages over a period are.
+What goes round for ever is at rest in the sense that its averages over a round are.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from topology.loads.cascade.run import Run
 def is_below_at_rest(v: int, cascade: Cascade, run: Run) -> bool:
     """Whether a component stays below its level, or gets there each time round."""
     levels = cascade.service_levels
-    if run.repeats_s is None:
+    round_s = run.rounds.get(cascade.graph.ids[v])
+    if round_s is None:
         return bool(levels.is_below[v])
-    return levels.last_below_s.get(v, -1.0) > cascade.timeline.now - run.repeats_s
+    return levels.last_below_s.get(v, -1.0) > run.until_s - round_s
 
 
 def growing_queue(v: int, cascade: Cascade) -> int | None:

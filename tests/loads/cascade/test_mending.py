@@ -121,3 +121,31 @@ def test_a_crew_first_repairs_what_the_weightiest_objective_needs() -> None:
         made.mending.lose(v, 1, NO_CAUSE)
     made.work_until(7_200)
     assert made.words()[2:] == ["b is repaired", "a is repaired"]
+
+
+def test_members_repaired_at_once_are_verified_one_by_one() -> None:
+    verify = {"units": 2, "time": "50 s", "crew": "one"}
+    web = {"id": "web", "count": 3, "quorum": 1, "repair": {"time": "10 s"}, "verify": verify}
+    made = parts(web, crews={"one": 1})
+    made.mending.lose(0, 3, NO_CAUSE)
+    made.work_until(109)
+    assert not made.soundness.is_sound(0)
+    made.work_until(110)
+    assert made.soundness.is_sound(0)
+    assert made.soundness.lost[0] == 2
+    assert made.mending.works_on(0)[0].members == 2
+    made.work_until(310)
+    assert made.soundness.lost[0] == 0
+
+
+def test_a_repair_by_hand_passes_over_what_is_being_verified() -> None:
+    verify = {"units": 2, "time": "50 s", "crew": "one"}
+    web = {"id": "web", "count": 3, "quorum": 1, "repair": {"time": "10 s"}, "verify": verify}
+    made = parts(web, crews={"one": 1})
+    made.mending.lose(0, 2, NO_CAUSE)
+    made.work_until(120)
+    made.mending.lose(0, 1, NO_CAUSE)
+    assert made.mending.repair(0)
+    assert not made.mending.repair(0)
+    made.work_until(310)
+    assert made.soundness.lost[0] == 0

@@ -20,14 +20,14 @@ def visits(*seen: tuple[str, float, float, Mapping[int, float]]) -> tuple[Recurr
 def test_a_state_that_was_there_before_is_a_period() -> None:
     recurrence, found = visits(("up", 5, 1, {}), ("down", 8, 2, {}), ("up", 15, 4, {}))
     assert found == [False, False, True]
-    assert (recurrence.period_s, recurrence.lost_per_round) == (10, 3)
+    assert (recurrence.round_s, recurrence.lost_per_round) == (10, 3)
     assert recurrence.growing == frozenset()
 
 
 def test_at_the_same_moment_nothing_has_gone_round() -> None:
     recurrence, found = visits(("up", 5, 1, {}), ("up", 5, 1, {}))
     assert found == [False, False]
-    assert recurrence.period_s is None
+    assert recurrence.round_s is None
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.switching import Switching
-from topology.loads.cascade.recurrence import Recurrence, State, Visit
+from topology.loads.cascade.effort import AtOnce, Effort
+from topology.loads.cascade.parts import Parts
+from topology.loads.cascade.recurrence import Rounds
 from topology.loads.cascade.run import Run, Word
 from topology.loads.cascade.scenario import Script, Targets
 from topology.loads.cascade.settings import Settings
@@ -43,6 +45,7 @@ from topology.loads.cascade.story import (
     waiting_words,
 )
 from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.clock import HORIZON_S, resolution
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import Limits
@@ -51,13 +54,9 @@ from topology.loads.moment.wiring import Wiring
 from topology.structure.graph import Graph
 from topology.values.units import format_duration, time_base
 
-MAX_AT_ONCE = 10_000
-MAX_EVENTS = 1_000_000
-EPSILON = 1e-9
-
 
 class ZenoError(TopologyError):
-    """More events at one moment, or in all, than a run may have."""
+    """More events at one moment, or before it can come to rest, than a run may have."""
 
 
 def run_scenario(
@@ -147,9 +146,19 @@ class Cascade:
         )
         targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
         self.script = Script(settings, targets, self.flow, timeline)
-        self.recurrence = Recurrence()
+        self.rounds = Rounds()
         self.accounts = Accounts(
             self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
+        )
+        self._parts = Parts(
+            flow=self.flow,
+            timers=self.timers,
+            demands=self.demands,
+            mending=self.mending,
+            switching=self.switching,
+            backlogs=self.backlogs,
+            accounts=self.accounts,
+            timeline=timeline,
         )
         blame = Blame(
             flow=self.flow,
@@ -205,35 +214,42 @@ class Cascade:
         """From the first event to the end."""
         if not self.has_started:
             self.start()
-        until, events = self.settings.until_s, 0
-        while (at := self._next_s()) is not None:
-            if until is not None and at > until:
+        until = self.settings.until_s
+        end = HORIZON_S if until is None else min(until, HORIZON_S)
+        effort = Effort(self.wiring.size)
+        while (at := self._next_s()) is not None and at <= end and effort.left > 0:
+            if until is None and self._goes_round(effort):
                 break
-            if until is None and self._goes_round():
-                break
-            events += 1
-            if events > MAX_EVENTS:
-                raise ZenoError(f"more than {MAX_EVENTS:,} events; end the run earlier")
-            self._pass_time(at)
-            self._moment()
-        is_over = at is None or self.recurrence.period_s is not None
-        growing = self.growing() if is_over else frozenset[int]()
-        at_rest = at is None and not growing
-        if until is not None and until > self.timeline.now:
-            self._pass_time(until)
-        return self._came_to(at_rest=at_rest, growing=growing)
+            self._step(at, effort)
+        is_over = at is None
+        if is_over or until is None:
+            self._settle(is_over=is_over)
+        cut_short = until is not None and at is not None and at <= until
+        if until is not None and not cut_short and end > self.timeline.now:
+            self._pass_time(end)
+        growing = self.growing() if is_over or until is None else frozenset[int]()
+        return self._came_to(at_rest=is_over and not growing, growing=growing, cut_short=cut_short)
 
     def _next_s(self) -> float | None:
-        """When something next happens; None when nothing does any more."""
-        times = (
-            self.script.next_s,
-            self.demands.next_s,
-            self.timers.next_s,
-            self.mending.crews.next_s,
-            self.backlogs.next_s,
-        )
-        known = [at for at in times if at is not None]
-        return max(self.timeline.now, min(known)) if known else None
+        """When something next happens; None when nothing does any more.
+
+        A moment comes twice only for what is due in it; queues go on with the clock alone.
+        """
+        now, known = self.timeline.now, []
+        if (at := self.backlogs.next_s) is not None:
+            known.append(max(at, now + resolution(now)))
+        due = (self.script.next_s, self.demands.next_s, self.timers.next_s)
+        known += [max(at, now) for at in (*due, self.mending.crews.next_s) if at is not None]
+        return min(known, default=None)
+
+    def _step(self, at: float, effort: Effort) -> None:
+        """Goes on to the next moment; what is given, or done by crews, has an end and is free."""
+        is_free = at in (self.script.next_s, self.mending.crews.next_s)
+        swept = self.flow.swept
+        self._pass_time(at)
+        self._moment()
+        if not is_free:
+            effort.spend(self.flow.swept - swept)
 
     def _pass_time(self, until: float) -> None:
         now = self.timeline.now
@@ -248,7 +264,8 @@ class Cascade:
         """All that happens at one time, until nothing more does."""
         self.timeline.begin_moment()
         self.overloads.begin_moment()
-        for _ in range(MAX_AT_ONCE):
+        at_once = AtOnce(self.wiring.size, self.flow.swept)
+        while True:
             if not is_start:
                 self._act()
             self._spread()
@@ -256,8 +273,8 @@ class Cascade:
             self.flow.solve()
             if not self.overloads.look() and not self._is_due():
                 break
-        else:
-            raise ZenoError(self._zeno_words())
+            if at_once.is_enough(self.flow.swept):
+                raise ZenoError(self._zeno_words(at_once.events))
         self.backlogs.set_rates()
         self._look()
 
@@ -270,7 +287,7 @@ class Cascade:
 
     def _act(self) -> None:
         """Events of the scenario that are due, then work that is done, then timers."""
-        edge = self.timeline.now + EPSILON
+        edge = self._edge
         self.script.play(edge)
         self.demands.play(edge)
         for done in self.mending.crews.done(edge):
@@ -288,57 +305,81 @@ class Cascade:
 
     def _is_due(self) -> bool:
         at = self.timers.next_s
-        return at is not None and at <= self.timeline.now + EPSILON
+        return at is not None and at <= self._edge
 
-    def _zeno_words(self) -> str:
+    @property
+    def _edge(self) -> float:
+        """Up to when all is of the present moment."""
+        return self.timeline.now + resolution(self.timeline.now)
+
+    def _zeno_words(self, events: int) -> str:
         now = format_duration(self.timeline.now)
-        recent = Counter(h.component for h in self.timeline.lines[-1_000:])
-        names = ", ".join(sorted(name for name, _ in recent.most_common(5)))
+        names = ", ".join(self._recent())
         return (
-            f"more than {MAX_AT_ONCE:,} events at {now}: {names} go round "
+            f"more than {events:,} events at {now}: {names} go round "
             "in a circle in no time; give one of them a delay (`for`, `restart`, `activate`)"
         )
 
     # -- what it comes to -------------------------------------------------------------------------
 
-    def _goes_round(self) -> bool:
-        """Whether the present state has been there, with nothing to come from outside."""
-        if self.script.events or not (self.timers.next_s or self.demands.next_s):
+    def _goes_round(self, effort: Effort) -> bool:
+        """Whether all parts have been as they are, with nothing to come from outside."""
+        if self.script.events:
             return False
-        lost = float(self.accounts.demand_lost.sum())
-        visit = Visit(self.timeline.now, lost, self.backlogs.amounts)
-        return self.recurrence.look(self._state(), visit)
+        effort.for_a_round()
+        if not (self.timers.next_s or self.demands.next_s or self.backlogs.next_s):
+            return False
+        return self.rounds.look(self._parts.present())
 
-    def _state(self) -> State:
-        """What decides all that follows."""
-        now = self.timeline.now
+    def _settle(self, *, is_over: bool) -> None:
+        """Takes a long time for a round where no state is known to come again."""
+        if is_over:
+            self.rounds.of.clear()
+        elif not self.rounds.all_repeat:
+            if self.script.events or self.mending.crews.next_s is not None:
+                raise ZenoError(self._endless_words())
+            self.rounds.give_up()
+
+    def _endless_words(self) -> str:
+        to_come = "an event" if self.script.events else "a repair or a verification"
+        names = ", ".join(self._recent())
         return (
-            tuple(np.flatnonzero(~self.limits.up).tolist()),
-            self.timers.pending(now),
-            self.demands.pending(now),
-            self.mending.pending(now),
-            self.switching.pending(),
-            self.backlogs.pending(),
-            tuple(np.round(self.flow.success[: self.wiring.size], 9).tolist()),
+            f"it goes round and round ({names}), and {to_come} is still to come after "
+            f"{format_duration(round(self.timeline.now, 3))}: end the run there (`until`)"
         )
+
+    def _recent(self) -> list[str]:
+        """Whom most of the last lines are about."""
+        recent = Counter(h.component for h in self.timeline.lines[-1_000:])
+        return sorted(name for name, _ in recent.most_common(5))
 
     def growing(self) -> frozenset[int]:
         """The queues that grow without end: when nothing else changes any more, or each round."""
-        if self.recurrence.period_s is not None:
-            return self.recurrence.growing
-        return self.backlogs.growing
+        still = (v for v in self.backlogs.growing if self.round_s(v) is None)
+        return self.rounds.growing | frozenset(still)
+
+    def round_s(self, v: int) -> float | None:
+        """How long a round takes of what a component is a part of; None if it is at rest."""
+        return self.rounds.round_s(self.wiring.part_of[v])
 
     def demand_lost_at_rest(self) -> float:
         """The demand not served when nothing changes any more: on average, if it goes round."""
-        if self.recurrence.period_s is not None:
-            return self.recurrence.lost_per_round / self.recurrence.period_s * self.base_s
-        failing = 1 - self.flow.success[: self.wiring.size]
-        return float((self.limits.external * failing).sum())
+        failing = self.limits.external * (1 - self.flow.success[: self.wiring.size])
+        for part in self.rounds.of:
+            failing[self.wiring.parts[part]] = 0.0
+        return float(failing.sum()) + sum(map(self.lost_on_average, self.rounds.of))
 
-    def _came_to(self, *, at_rest: bool, growing: Iterable[int]) -> Run:
+    def lost_on_average(self, part: int) -> float:
+        """The demand that a part which goes round for ever does not serve on average."""
+        found = self.rounds.of[part]
+        return found.lost_per_round / found.round_s * self.base_s if found.round_s else 0.0
+
+    def _came_to(self, *, at_rest: bool, growing: Iterable[int], cut_short: bool) -> Run:
         """The run as it was, with the queues that grow without end."""
         ids, levels = self.graph.ids, self.service_levels
         down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
+        part_of = self.wiring.part_of if self.rounds.of else ()
+        rounding = [v for v, part in enumerate(part_of[: len(ids)]) if part in self.rounds.of]
         return Run(
             scenario=self.settings.name,
             unit=self.unit,
@@ -346,7 +387,7 @@ class Cascade:
             watched=tuple(ids[v] for v in levels.watched.tolist()),
             until_s=self.timeline.now,
             at_rest=at_rest,
-            repeats_s=self.recurrence.period_s,
+            repeats_s=self.rounds.period_s,
             timeline=tuple(self.timeline.lines),
             outcomes=Outcomes(self.graph, self.accounts, levels, self.backlogs, self.base_s),
             series=self._recorder.series() if self._recorder is not None else {},
@@ -354,6 +395,9 @@ class Cascade:
             never=tuple(ids[v] for v in down if self._waits_for_itself(v)),
             growing=tuple(ids[v] for v in sorted(growing)),
             largest_error=self.accounts.largest_error,
+            rounds={ids[v]: lasts for v in rounding if (lasts := self.round_s(v)) is not None},
+            restless=tuple(ids[v] for v in rounding if not self.rounds.repeats(part_of[v])),
+            cut_short=cut_short,
         )
 
     def _waits_for_itself(self, v: int) -> bool:

@@ -46,6 +46,8 @@ MOST = 3
 NO_CAUSE = -1
 BEGINNINGS = (Word.STRIKES, Word.FAILS)
 """Lines that begin what a failure brings about."""
+MOVES = (Word.CRASHES, Word.SWITCHES, Word.FAILS_BACK, Word.DEMAND)
+"""Lines that keep something going."""
 EFFECTS = (Word.BELOW_LEVEL, Word.AT_LEVEL)
 """Lines that bring nothing about."""
 
@@ -124,7 +126,7 @@ class Run:
     at_rest: bool
     """Whether nothing more can happen after the end; else it was cut off at `until_s`."""
     repeats_s: float | None
-    """The period, if it goes round in a circle for ever."""
+    """The period, if it goes round in a circle for ever, and all of it in one."""
     watched: tuple[str, ...]
     """The components whose level the timeline tells."""
     timeline: tuple[Happening, ...]
@@ -138,6 +140,13 @@ class Run:
     """The queues that grow without end if it went on; of a run cut off none is known to."""
     largest_error: float
     """The largest relative gap in the accounts of any component at any event."""
+    rounds: Mapping[str, float] = field(default_factory=dict)
+    """By component, how long a round takes of that part of the whole in which something goes round
+    for ever; where no state comes again, the time at the end that speaks for all to come."""
+    restless: tuple[str, ...] = ()
+    """Those of `rounds` whose part is not known to come to the same state again."""
+    cut_short: bool = False
+    """Whether it was left before its end, with more events than a run may have."""
 
     def after_failing(self, line: int) -> tuple[str, ...]:
         """The chain to a line of what followed a failure, which it begins with."""

@@ -23,6 +23,8 @@ class Work:
     units: int = field(compare=False)
     unit_s: float = field(compare=False)
     crew: str | None = field(compare=False)
+    each: int = field(default=1, compare=False)
+    """Units for one member: members are worked on one after another."""
     begun_s: float | None = field(default=None, compare=False)
     waiting: int = field(default=0, compare=False)
     """Units that nobody has taken yet."""
@@ -33,13 +35,18 @@ class Work:
     def __post_init__(self) -> None:
         self.waiting = self.open = self.units
 
+    @property
+    def members(self) -> int:
+        """Members for which it is not done."""
+        return -(-self.open // self.each)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Units of a work that were done at a moment; `last` when none is left."""
+    """Members for which a work was done at a moment; `last` when none is left."""
 
     work: Work
-    units: int
+    members: int
     last: bool
 
 
@@ -89,17 +96,20 @@ class Crews:
         """When somebody is next done."""
         return self._busy[0][0] if self._busy else None
 
-    def pending(self, now: float) -> tuple[tuple[float, int, str, int], ...]:
-        """What is being done: how much longer, on what, what it is, how many units."""
-        busy = ((round(at - now, 6), w.component, w.kind, units) for at, _, w, units in self._busy)
-        return tuple(sorted(busy))
+    def pending(self, now: float) -> tuple[tuple[int, str, int, float], ...]:
+        """What is being done: on what, what it is, how many units, and for how much longer."""
+        return tuple(
+            (work.component, work.kind, units, round(at - now, 6))
+            for at, _, work, units in self._busy
+        )
 
     def done(self, now: float) -> Iterator[Done]:
-        """All units that are done by now; their hands are free again."""
+        """Whatever is done by now for some member; the hands of all units done are free again."""
         while self._busy and self._busy[0][0] <= now:
             _, _, work, units = heapq.heappop(self._busy)
             if work.crew is not None:
                 self.idle[work.crew] += units
+            before = work.members
             work.open -= units
-            if not work.dropped:
-                yield Done(work, units, not work.open)
+            if not work.dropped and before > work.members:
+                yield Done(work, before - work.members, not work.open)

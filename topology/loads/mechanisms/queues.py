@@ -11,7 +11,11 @@ from collections import deque
 from copy import copy
 from dataclasses import dataclass, replace
 
+from topology.loads.mechanisms.clock import resolution
+
 NEGLIGIBLE = 1e-12
+SAME_RATE = 1e-9
+"""Arrivals whose rates differ by no more, relatively, are of one parcel."""
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ class Queue:
         self.arriving, self.leaving = arriving, leaving
         if self.timeout is not None and arriving > 0:
             last = self._parcels[-1] if self._parcels else None
-            if last is None or last.rate != arriving or last.end != self.now:
+            if last is None or last.end != self.now or not _is_same(last.rate, arriving):
                 self._parcels.append(Parcel(self.now, self.now, arriving))
 
     @property
@@ -119,7 +123,7 @@ class Queue:
         left = self.leaving * passed
         while parcels and left > 0:
             front = parcels[0]
-            if front.amount <= left * (1 + NEGLIGIBLE):
+            if front.amount <= left * (1 + NEGLIGIBLE) + self.leaving * resolution(self.now):
                 left -= front.amount
                 parcels.popleft()
             else:
@@ -140,3 +144,7 @@ class Queue:
 
     def _pace(self) -> float:
         return self.leaving / self._parcels[0].rate if self._parcels else 1.0
+
+
+def _is_same(rate: float, other: float) -> bool:
+    return abs(rate - other) <= SAME_RATE * rate

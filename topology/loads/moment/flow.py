@@ -32,7 +32,7 @@ from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
 
 TOLERANCE = 1e-13
-MAX_SWEEPS = 20_000
+MAX_SWEEPS, MAX_SWEPT = 20_000, 60_000
 SLOW, NEARLY, SMALL = 600, 1e-6, 0.01
 CHECK_CIRCLES = 100
 
@@ -43,6 +43,8 @@ class Flow(Loads):
     def __init__(self, wiring: Wiring, limits: Limits) -> None:
         super().__init__(wiring, limits)
         self.ways = Ways(wiring)
+        self.swept = 0
+        """How many levels have been swept so far: the work that was done."""
         arcs = wiring.arrays
         self._feeds_back = bool(arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths)
         self.rebound()
@@ -63,7 +65,7 @@ class Flow(Loads):
         """Finds the loads; raises `AmplificationError` when there are none."""
         state = self._state()
         acceleration = Acceleration(state)
-        for sweep in range(1, MAX_SWEEPS + 1):
+        for sweep in range(1, self._most_sweeps + 1):
             with np.errstate(over="ignore", invalid="ignore"):
                 self._sweep(state)
             if not self._feeds_back:
@@ -86,6 +88,11 @@ class Flow(Loads):
         check_circles(self)
         raise AmplificationError(f"the load of {self._busiest()} does not settle")
 
+    @property
+    def _most_sweeps(self) -> int:
+        """Fewer where one takes long, and as many as slow convergence may need at least."""
+        return max(2 * SLOW, min(MAX_SWEEPS, MAX_SWEPT // len(self._plans)))
+
     def _state(self) -> Floats:
         """What a sweep starts from: success of what is retried, loads that come back or pass."""
         if not self._feeds_back:
@@ -101,6 +108,7 @@ class Flow(Loads):
 
     def _sweep(self, state: Floats) -> None:
         size = self.wiring.size
+        self.swept += len(self._plans)
         self.own[:] = 0.0
         self.own[:size] = self.limits.external
         arcs = self.wiring.arrays

@@ -42,6 +42,7 @@ class LevelPlan:
         arcs = np.concatenate((self.product_arcs, self.sum_arcs))
         self.uncalled = bool((of.calls[arcs] == 0).any())
         self.queues = components[limits.queues[components]]
+        self.has_cost = bool(limits.cost[self.bounded].any())
 
     def load(self, loads: Loads, attempts: Floats) -> None:
         """Takes what arrives at this level, executes it, and sends it on."""
@@ -69,12 +70,13 @@ class LevelPlan:
         capacity = np.where(up, limits.capacity[v], 0.0)
         into = np.minimum(offered, limits.limit[v])
         over = into > capacity * OVER
-        cost = limits.cost[v]
-        room = np.where(cost < 1, 1 - cost, 1.0)
-        good = np.where(cost < 1, np.maximum(0.0, (capacity - cost * into) / room), 0.0)
-        good = np.where(over, good, into)
-        work = np.where(over, capacity, into)
-        if queue.any():
+        good = work = np.where(over, capacity, into)
+        if self.has_cost:
+            cost = limits.cost[v]
+            room = np.where(cost < 1, 1 - cost, 1.0)
+            good = np.where(cost < 1, np.maximum(0.0, (capacity - cost * into) / room), 0.0)
+            good = np.where(over, good, into)
+        if len(self.queues):
             waits = queue & ~(limits.full[v] & over)
             good = np.where(queue, np.where(waits, into, capacity), good)
             good = np.where(queue & limits.late[v], 0.0, good)

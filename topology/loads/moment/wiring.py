@@ -165,6 +165,39 @@ class Wiring:
         """The id of a component, or of the component that a junction belongs to."""
         return self.graph.ids[self.owners[node]]
 
+    # -- parts --------------------------------------------------------------------------------
+
+    @cached_property
+    def part_of(self) -> list[int]:
+        """The number of the part that each node is in: what calls, ways and crews join."""
+        import rustworkx as rx
+
+        joined: rx.PyGraph[None, None] = rx.PyGraph()
+        joined.add_nodes_from([None] * self.node_count)
+        joined.extend_from_edge_list([(arc.parent, arc.child) for arc in self.arcs])
+        first: dict[object, int] = {}
+        for path, number in self.paths.items():
+            joined.add_edge(path, first.setdefault(number, path), None)
+        for path in first.values():
+            joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
+        for v, component in enumerate(self.graph.components):
+            for work in (component.repair, component.verify):
+                if work is not None and work.crew is not None:
+                    joined.add_edge(v, first.setdefault(work.crew, v), None)
+        found = [0] * self.node_count
+        for number, group in enumerate(sorted(map(sorted, rx.connected_components(joined)))):
+            for node in group:
+                found[node] = number
+        return found
+
+    @cached_property
+    def parts(self) -> list[Ints]:
+        """The components of each part."""
+        found: list[list[int]] = [[] for _ in range(max(self.part_of, default=-1) + 1)]
+        for v in range(self.size):
+            found[self.part_of[v]].append(v)
+        return [np.array(part, dtype=np.int64) for part in found]
+
     # -- levels -------------------------------------------------------------------------------
 
     @cached_property

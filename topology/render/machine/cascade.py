@@ -20,6 +20,9 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
         "until_s": run.until_s,
         "at_rest": run.at_rest,
         "repeats_s": run.repeats_s,
+        "rounds": dict(sorted(run.rounds.items())),
+        "restless": sorted(run.restless),
+        "cut_short": run.cut_short,
         "amount_unit": run.unit or None,
         "events": [
             {

@@ -67,6 +67,7 @@ def spof_plain(
                 "demand_lost_at_rest": loss.at_rest,
                 "demand_lost_until_rest": loss.until_rest,
                 "repeats_s": loss.repeats_s,
+                "goes_round": loss.goes_round,
             }
             for loss in losses
         ]

@@ -11,6 +11,7 @@ from topology.render.words.outcomes import (
     is_touched,
     outage_words,
     peak_words,
+    rounds_words,
     use_words,
 )
 from topology.render.words.phrases import count, time_words
@@ -74,8 +75,10 @@ def _backlog(outcome: Outcome) -> tuple[str, str]:
 def ending(run: Run, found: Outcomes) -> str:
     """How a run ended, what was lost, and what of it is not in the table of outcomes."""
     said = f"Played until {time_words(run.until_s)}"
-    if run.repeats_s is not None:
-        said = f"It repeats itself every {time_words(run.repeats_s)} for ever"
+    if run.rounds:
+        said = f"I{rounds_words(run)[1:]}"
+    elif run.cut_short:
+        said += ", short of its end, as more happens than is followed"
     if run.growing:
         said += f"; {growing_words(run)}"
     lost = [run.outcomes[name].money_lost for name in run.outcomes]

@@ -15,6 +15,7 @@ from topology.render.words.outcomes import (
     is_touched,
     outage_words,
     peak_words,
+    rounds_words,
     use_words,
 )
 from topology.render.words.phrases import count, shown, time_words
@@ -150,8 +151,10 @@ def _summary(run: Run) -> Line:
     below = [name for name in run.watched if run.outcomes[name].level < 1 - 1e-9]
     out = [name for name in run.watched if run.outcomes[name].downtime_s]
     end = f"at {time_words(run.until_s)}"
-    if run.repeats_s is not None:
-        end = f"it repeats itself every {time_words(run.repeats_s)} for ever; stopped {end}"
+    if run.rounds:
+        end = f"{rounds_words(run)}; stopped {end}"
+    elif run.cut_short:
+        end = f"stopped {end}, short of its end, as more happens than is followed"
     elif run.at_rest:
         end = f"at rest {end}" if run.timeline else "at rest"
     elif run.growing:

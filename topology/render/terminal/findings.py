@@ -88,6 +88,9 @@ def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
             every = format_duration(round(loss.repeats_s, 3))
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round in circles of {every} for good"
+        elif loss.goes_round:
+            lost = share(rounded(loss.at_rest), total)
+            said = f"  {lost}{named} on average, going round and round for good"
         if loss.until_rest:
             said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]

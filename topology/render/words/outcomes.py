@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topology.loads.cascade.run import Outcome, Run
+from topology.loads.cascade.run import MOVES, Outcome, Run
 from topology.render.words.phrases import shown, time_words
 from topology.values.units import figure, percent
 
@@ -36,6 +36,28 @@ def growing_words(run: Run) -> str:
     """Which backlogs grow without end."""
     names = ", ".join(map(shown, run.growing[:3])) + (", …" if len(run.growing) > 3 else "")
     return f"the backlog of {names} grows without end"
+
+
+def rounds_words(run: Run) -> str:
+    """What goes round for ever, of a run in which something does, and how often."""
+    if run.repeats_s is not None:
+        return f"it repeats itself every {time_words(run.repeats_s)} for ever"
+    moved = {line.component: line.at_s for line in run.timeline if line.event in MOVES}
+    movers: dict[float, list[str]] = {}
+    for name, lasts in sorted(run.rounds.items()):
+        if moved.get(name, -lasts) > run.until_s - lasts:
+            movers.setdefault(0.0 if name in run.restless else lasts, []).append(name)
+    parts = [_round_words(names, lasts) for lasts, names in sorted(movers.items())[:4]]
+    if len(movers) > 4:
+        parts.append(f"{len(movers) - 4:,} more in other rounds")
+    said = "it goes round for ever"
+    return f"{said}: {'; '.join(parts)}" if parts else said
+
+
+def _round_words(names: list[str], lasts: float) -> str:
+    said = ", ".join(map(shown, names[:3]))
+    said += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return f"{said} every {time_words(lasts)}" if lasts else f"{said} never twice the same way"
 
 
 def use_words(utilisation: float) -> str:

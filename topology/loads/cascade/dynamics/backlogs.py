@@ -51,12 +51,12 @@ class Backlogs:
         times = [at for queue in self.queues.values() if (at := queue.next_s()) is not None]
         return min(times, default=None)
 
-    def pending(self) -> tuple[object, ...]:
-        """What the queues decide of what follows, but for backlogs that are worked on for long.
+    def pending(self) -> tuple[tuple[int, object], ...]:
+        """What each queue decides of what follows, but for backlogs that are worked on for long.
 
         Such a backlog decides nothing but when it ends.
         """
-        return tuple(map(_pending, self.queues.values()))
+        return tuple((v, _pending(queue)) for v, queue in self.queues.items())
 
     # -- what happens ---------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import inf
 
+from topology.document import schema
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
@@ -42,10 +44,11 @@ class Mending:
         """The repairs and verifications of a component that are not done."""
         return self._works.get(v, [])
 
-    def pending(self, now: float) -> tuple[object, ...]:
-        """What is done on each component, and for how much longer."""
-        waiting = ((v, w.kind, w.waiting) for v, works in self._works.items() for w in works)
-        return *sorted(waiting), *self.crews.pending(now)
+    def pending(self, now: float) -> list[tuple[int, str, int, float]]:
+        """What is to be done on each component: what it is, how many units, in which time."""
+        works = (work for works in self._works.values() for work in works if work.waiting)
+        waiting = ((work.component, work.kind, work.waiting, inf) for work in works)
+        return sorted((*waiting, *self.crews.pending(now)))
 
     # -- failing --------------------------------------------------------------------------------
 
@@ -60,7 +63,7 @@ class Mending:
         self._capacities.members_lost(v, self._soundness.lost[v])
         repair = component.repair
         if repair is not None and self._repairs:
-            self._ask(v, "repair", members, repair.time, repair.crew)
+            self._ask(v, "repair", members, 1, repair)
 
     def _loss_words(self, v: int, members: int) -> str:
         """Who fails; beside members that are down already, how many that makes."""
@@ -79,50 +82,48 @@ class Mending:
         assert verify is not None
         self._soundness.doubt(v)
         self._timeline.log(Word.FAILS, v, f"{component.id} has to be verified")
-        self._ask(v, "check", verify.units, verify.time, verify.crew)
+        self._ask(v, "check", 1, verify.units, verify)
 
     # -- mending --------------------------------------------------------------------------------
 
     def repair(self, v: int) -> bool:
         """Repairs all members at once, but for their verification; whether any had failed."""
-        verifying = sum(work.units for work in self.works_on(v) if work.kind == "verify")
-        per_member = self._graph.components[v].verify
-        verified = verifying // per_member.units if per_member is not None else 0
+        verifying = sum(work.members for work in self.works_on(v) if work.kind == "verify")
         for work in [work for work in self.works_on(v) if work.kind == "repair"]:
             self.crews.drop(work)
             self._works[v].remove(work)
-        failed = self._soundness.lost[v] - verified
+        failed = self._soundness.lost[v] - verifying
         if failed <= 0:
             return False
         self._repaired(v, failed)
         return True
 
     def work_done(self, done: Done) -> None:
-        """Some units of a work are done."""
+        """A work is done for some members."""
         work, v = done.work, done.work.component
         if done.last:
             self._works[v].remove(work)
         if work.kind == "repair":
-            self._repaired(v, done.units)
-        elif done.last:
-            self._verified(v, work)
+            self._repaired(v, done.members)
+        else:
+            self._verified(v, work.kind, done.members)
 
     def _repaired(self, v: int, members: int) -> None:
         component, timeline = self._graph.components[v], self._timeline
         timeline.log(Word.REPAIRED, v, f"{component.id} is repaired", timeline.last(v))
         verify = component.verify
         if verify is not None:
-            self._ask(v, "verify", verify.units * members, verify.time, verify.crew)
+            self._ask(v, "verify", members, verify.units, verify)
         else:
             self._regain(v, members)
 
-    def _verified(self, v: int, work: Work) -> None:
+    def _verified(self, v: int, kind: str, members: int) -> None:
         component, timeline = self._graph.components[v], self._timeline
         timeline.log(Word.VERIFIED, v, f"{component.id} is verified", timeline.last(v))
-        if work.kind == "check":
+        if kind == "check":
             self._soundness.verified(v)
-        elif component.verify is not None:
-            self._regain(v, work.units // component.verify.units)
+        else:
+            self._regain(v, members)
 
     def _regain(self, v: int, members: int) -> None:
         self._soundness.regain(v, members)
@@ -130,10 +131,13 @@ class Mending:
 
     # -- crews ----------------------------------------------------------------------------------
 
-    def _ask(self, v: int, kind: str, units: int, unit_s: float, crew: str | None) -> None:
+    def _ask(
+        self, v: int, kind: str, members: int, each: int, given: schema.Repair | schema.Verify
+    ) -> None:
+        """Asks for units for each of some members, as is given of one unit."""
         self._asked += 1
         rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
-        work = Work(rank, v, kind, units, unit_s, crew)
+        work = Work(rank, v, kind, members * each, given.time, given.crew, each)
         self._works.setdefault(v, []).append(work)
         self.crews.ask(work, self._timeline.now)
 

@@ -1,0 +1,45 @@
+"""What a valid document says of loads, and of the work after them, without perhaps meaning it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from topology.document import schema
+from topology.structure.graph import Graph
+
+
+def nobody_waits(graph: Graph) -> Iterator[str]:
+    """Queues that outlive an outage, of which all who call them go down with them.
+
+    What has other entries to call goes to those; so one caller that goes down is enough to tell.
+    """
+    falling, handing_in = set[str](), set[str]()
+    for component in graph.components:
+        for entry in _outright(component.needs):
+            if isinstance(entry, str) or entry.calls:
+                is_hard = isinstance(entry, str) or entry.hard
+                (falling if is_hard else handing_in).add(_name(entry))
+    hit = {v for hits in graph.risk_hits for v in hits}
+    for v, component in enumerate(graph.components):
+        can_fall = component.fails is not False or component.needs or v in hit
+        if can_fall and _is_filled_by_callers(component) and component.id in falling - handing_in:
+            yield component.id
+
+
+def _is_filled_by_callers(component: schema.Component) -> bool:
+    """Whether it has a queue, and nothing of its own that could wait there."""
+    overload = component.overload
+    return overload is not None and overload.mode == "queue" and not component.demand
+
+
+def _outright(entries: Iterable[schema.Requirement]) -> Iterator[str | schema.On]:
+    """The components that are called with no alternative."""
+    for entry in entries:
+        if isinstance(entry, str | schema.On):
+            yield entry
+        elif isinstance(entry, schema.All):
+            yield from _outright(entry.all)
+
+
+def _name(entry: str | schema.On) -> str:
+    return entry if isinstance(entry, str) else entry.on

@@ -1,0 +1,48 @@
+"""How much may happen in a run before it is left at that; counted in events, not in seconds.
+
+What never rests is known long before: a run without an end may have fewer events once nothing is to
+come from outside.
+"""
+
+from __future__ import annotations
+
+MAX_EVENTS = 4_000
+"""How many events a run may have."""
+MAX_ROUND = 1_500
+"""How many it may have to come to rest, or back to where it was, when nothing else is to come."""
+MORE = 4
+"""How many more of either for each component."""
+LEVELS = 12
+"""How many levels of calls are swept at the cost of half an event."""
+MAX_AT_ONCE = 10_000
+"""How many events there may be at one moment."""
+
+
+class Effort:
+    """What a run may still do. An event costs a half, and what is swept for it."""
+
+    def __init__(self, size: int) -> None:
+        self._more = MORE * size
+        self.left: float = MAX_EVENTS + self._more
+
+    def spend(self, levels: int) -> None:
+        """An event has happened, and so many levels were swept for it."""
+        self.left -= 0.5 + 0.5 * levels / LEVELS
+
+    def for_a_round(self) -> None:
+        """From now on nothing is to come from outside."""
+        self.left = min(self.left, MAX_ROUND + self._more)
+
+
+class AtOnce:
+    """What may still happen at one moment."""
+
+    def __init__(self, size: int, swept: int) -> None:
+        """`swept` is how many levels have been swept by now."""
+        self.events = 0
+        self._until = swept + 3 * MAX_AT_ONCE + MORE * LEVELS * size
+
+    def is_enough(self, swept: int) -> bool:
+        """One more event has happened; whether that is as many as there may be."""
+        self.events += 1
+        return self.events >= MAX_AT_ONCE or swept > self._until
