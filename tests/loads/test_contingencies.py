@@ -488,7 +488,7 @@ def test_a_bystander_is_no_single_point(doc: Doc, hold: str) -> None:
     ]
     topology = Topology.from_dict({**doc, "components": [*doc["components"], *apart]})
     try:
-        with mock.patch.object(engine, "MAX_EVENTS", 500):
+        with mock.patch.object(effort, "MAX_EVENTS", 500):
             load = SinglePoints.of(topology, ids).load
     except (AmplificationError, ZenoError):
         assume(False)

@@ -9,6 +9,7 @@ __all__ = [
     "assertions",
     "blast_radius",
     "objectives",
+    "over_ranges",
     "pairs",
     "remarks",
     "sensitivity",

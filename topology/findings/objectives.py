@@ -18,12 +18,12 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.knowledge import UNKNOWN
 from topology.findings.over_ranges import OverRanges
 from topology.findings.single_points import SinglePoints
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.outages import Outage
 from topology.reliability.availability import Availability
+from topology.structure.knowledge import UNKNOWN
 from topology.values.units import format_duration, nines
 
 MAX_COMPONENTS = 5_000

@@ -19,10 +19,10 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
-from topology.findings.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
 from topology.findings.targets import chosen_targets
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
+from topology.structure.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks

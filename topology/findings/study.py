@@ -14,7 +14,6 @@ from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
-from topology.findings.knowledge import UNKNOWN
 from topology.findings.objectives import Verdict, objectives_verdict, verdicts
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
@@ -33,6 +32,7 @@ from topology.loads.hidden_capacities import HiddenCapacity, hidden_capacities
 from topology.loads.longest_switchovers import LongestSwitchover, longest_switchovers
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
+from topology.structure.knowledge import UNKNOWN
 
 SINGLE_POINTS = "single points of failure"
 """What the first of the sensitivities are about."""

@@ -13,11 +13,11 @@ from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.finding import Rule
 from topology.findings.assertions import assert_no_spof
-from topology.findings.knowledge import Extent
 from topology.findings.objectives import verdicts
 from topology.findings.remarks import remarks
 from topology.findings.single_points import SinglePoints
 from topology.structure.graph import Graph
+from topology.structure.knowledge import Extent
 
 STACK: Doc = {
     "name": "stack",
