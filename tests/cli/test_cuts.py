@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import fails, prints, run
+from tests.support.oracles import Doc
 from tests.support.repository import MODELS, TREES, VISA
 
 BANK: dict[str, Any] = {
@@ -43,7 +44,7 @@ Next: topology availability bank.json
 """
 
 AVAILABILITY = """\
-pay is up 99.988 % of the time
+pay is up 99.9885 % of the time
   down 1 h a year: 45 min 30 s in 0.0468 outages a year of 16 h 11 min, 14 min
   59 s waiting for standbys; 60,477 EUR lost a year
   objective 99.9 %: met
@@ -56,6 +57,20 @@ pay is up 99.988 % of the time
 1 target, 1 judged; 0 of 1 objective violated.
 Next: topology cuts bank.json
 """
+
+
+OFFICE: Doc = {
+    "components": [
+        {"id": "office", "demand": 1, "needs": [{"reach": "net"}]},
+        {"id": "net"},
+        {"id": "line", "connects": ["office", "net"]},
+        {"id": "dead", "needs": [{"reach": "island"}]},
+        {"id": "island"},
+        {"id": "la", "connects": ["office", "dead"]},
+        {"id": "lb", "connects": ["dead", "net"]},
+    ]
+}
+"""Of the two ways to the net one leads over what is never up."""
 
 
 @pytest.fixture
@@ -240,6 +255,25 @@ def test_defaults_are_said() -> None:
     assert "how often is not known: centre-a has no mtbf or per_year" in prints(
         *asked, COLUMNS="200"
     )
+
+
+def test_a_way_over_what_is_never_up_is_none() -> None:
+    doc = json.dumps(OFFICE).encode()
+    found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
+    assert [cut["ids"] for cut in found["cut_sets"]] == [["line"], ["net"]]
+    assert (found["complete"], found["count_by_order"]) == (True, {"1": 2})
+    asked = ("availability", "-", "--default", "*=99 %")
+    assert "office is up 97.03 % of the time" in prints(*asked, stdin=doc)
+    found = json.loads(prints(*asked, "--format", "json", stdin=doc))
+    assert found["targets"][0]["availability"] == pytest.approx(0.99**3)
+
+
+def test_what_is_never_up_is_up_none_of_the_time() -> None:
+    doc = json.dumps(OFFICE).encode()
+    asked = ("availability", "-", "--for", "dead", "--default", "*=99 %")
+    assert "dead is up 0 % of the time\n  down 365 d a year" in prints(*asked, stdin=doc)
+    said = prints("cuts", "-", "--for", "dead", stdin=doc)
+    assert said.startswith("dead does not work even with nothing failed\n")
 
 
 def test_a_violated_objective(bank: Path) -> None:
