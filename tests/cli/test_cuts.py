@@ -106,6 +106,8 @@ def test_cuts_for_machines(bank: Path) -> None:
         "max_order": None,
         "why_incomplete": None,
         "redundancy": 1,
+        "redundancy_by_structure": 1,
+        "not_judged": None,
         "survives": {"wanted": 1, "holds": False},
         "count_by_order": {"1": 1, "2": 7},
         "total": 8,
@@ -281,6 +283,58 @@ def test_a_violated_objective(bank: Path) -> None:
     said = prints("availability", bank / "bank.json")
     assert "objective 99.9 %: violated" in said
     assert "1 of 1 objective violated" in said
+
+
+# -- what structure alone cannot tell --------------------------------------------------------------
+
+
+CIRCUITS: Doc = {
+    "name": "parallel circuits",
+    "components": [
+        {"id": "a", "needs": [{"reach": "b"}], "demand": 9, "fails": False},
+        {"id": "b", "fails": False},
+        {"id": "line", "connects": ["a", "b"], "count": 3, "quorum": 2, "capacity": 10,
+         "fails": {"unavailability": 0.01}},
+    ],
+    "objectives": [{"of": "a", "survives": 1, "availability": "99 %"}],
+}  # fmt: skip
+"""Two of three circuits are enough, but two cannot carry the load."""
+
+ALONE = "by structure alone; loads were not judged"
+
+
+def test_cuts_claim_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("cuts", "-", stdin=doc, COLUMNS="200").splitlines()
+    assert said[0] == f"a survives any single failure and falls to 3 pairs {ALONE}"
+    assert said[1] == f"  objective to survive 1 failure: not known, met {ALONE}"
+    assert said[-2] == f"1 target; 0 of 1 fall to a single failure {ALONE}."
+    assert said[-1] == "Next: topology spof -"
+    found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
+    assert (found["redundancy"], found["redundancy_by_structure"]) == (None, 2)
+    assert found["not_judged"] == ALONE
+    assert found["survives"] == {"wanted": 1, "holds": None}
+
+
+def test_availability_claims_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("availability", "-", stdin=doc, COLUMNS="200").splitlines()
+    assert said[0] == f"a is up 99.9702 % of the time {ALONE}"
+    assert said[2] == f"  objective 99 %: not known {ALONE}"
+    (found,) = json.loads(prints("availability", "-", "--format", "json", stdin=doc))["targets"]
+    assert found["objective"] == {"availability": 0.99, "holds": None}
+    assert found["not_judged"] == ALONE
+
+
+def test_reports_and_blasts_claim_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("report", "-", "-o", "-", stdin=doc)
+    assert f"survives any single failure and falls to 3 pairs {ALONE}" in said
+    assert f"is up {ALONE}." in said
+    assert "falls to line" in said
+    assert f"nothing goes down, 0 of 9 (0 %) of demand lost, {ALONE}." in " ".join(
+        prints("blast", "-", "line", stdin=doc, COLUMNS="200").split()
+    )
 
 
 # -- fault trees ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
+    from topology.findings.single_points import SinglePoints
 
 
 @command("validate")
@@ -74,11 +75,16 @@ def spof(
         return Answer(
             lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
             lambda: spof_plain(points, losses, found),
-            is_finding=fail_on_spof
-            and bool(points.never_up or points.below_level or points.falling()),
+            is_finding=fail_on_spof and _has_finding(points),
         )
 
     print_answer(file, form, analyse)
+
+
+def _has_finding(points: SinglePoints) -> bool:
+    """Whether something is found, or could not be judged, which is no better."""
+    found = points.never_up or points.below_level or points.falling()
+    return bool(found or points.load_unjudged or points.causes_unjudged)
 
 
 @command("blast")

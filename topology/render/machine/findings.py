@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 
@@ -91,6 +92,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "all_members": blast.all_members,
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
+        "not_judged": BY_STRUCTURE if blast.by_structure_alone else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.single_points import SinglePoints
 from topology.render.words.phrases import count, shown
@@ -15,6 +16,8 @@ class SpofTotals:
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
         self.classes = points.class_counts()
+        self.by_structure = bool(points.load_unjudged or points.causes_unjudged)
+        """Whether loads could not be judged, after some failure at least."""
 
 
 def verdict(totals: SpofTotals, never_up: int) -> str:
@@ -23,7 +26,8 @@ def verdict(totals: SpofTotals, never_up: int) -> str:
         return "No target is up to be judged." if never_up else "No target to judge."
     if not totals.findings:
         kept = count(totals.judged, "target")
-        return f"No single point of failure: {kept} judged, each survives any one failure."
+        said = f"No single point of failure: {kept} judged, each survives any one failure"
+        return f"{said} {BY_STRUCTURE}." if totals.by_structure else f"{said}."
     falls = "falls" if len(totals.falling) == 1 else "fall"
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
