@@ -362,6 +362,7 @@ def test_blast_as_json(fibres: Path) -> None:
         "all_members": False,
         "down": ["east", "fibre-1", "fibre-2", "pay", "west"],
         "demand_lost": 900,
+        "not_judged": None,
     }
 
 

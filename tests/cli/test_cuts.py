@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import fails, prints, run
+from tests.support.oracles import Doc
 from tests.support.repository import MODELS, TREES, VISA
 
 BANK: dict[str, Any] = {
@@ -43,7 +44,7 @@ Next: topology availability bank.json
 """
 
 AVAILABILITY = """\
-pay is up 99.988 % of the time
+pay is up 99.9885 % of the time
   down 1 h a year: 45 min 30 s in 0.0468 outages a year of 16 h 11 min, 14 min
   59 s waiting for standbys; 60,477 EUR lost a year
   objective 99.9 %: met
@@ -56,6 +57,20 @@ pay is up 99.988 % of the time
 1 target, 1 judged; 0 of 1 objective violated.
 Next: topology cuts bank.json
 """
+
+
+OFFICE: Doc = {
+    "components": [
+        {"id": "office", "demand": 1, "needs": [{"reach": "net"}]},
+        {"id": "net"},
+        {"id": "line", "connects": ["office", "net"]},
+        {"id": "dead", "needs": [{"reach": "island"}]},
+        {"id": "island"},
+        {"id": "la", "connects": ["office", "dead"]},
+        {"id": "lb", "connects": ["dead", "net"]},
+    ]
+}
+"""Of the two ways to the net one leads over what is never up."""
 
 
 @pytest.fixture
@@ -91,6 +106,8 @@ def test_cuts_for_machines(bank: Path) -> None:
         "max_order": None,
         "why_incomplete": None,
         "redundancy": 1,
+        "redundancy_by_structure": 1,
+        "not_judged": None,
         "survives": {"wanted": 1, "holds": False},
         "count_by_order": {"1": 1, "2": 7},
         "total": 8,
@@ -242,11 +259,82 @@ def test_defaults_are_said() -> None:
     )
 
 
+def test_a_way_over_what_is_never_up_is_none() -> None:
+    doc = json.dumps(OFFICE).encode()
+    found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
+    assert [cut["ids"] for cut in found["cut_sets"]] == [["line"], ["net"]]
+    assert (found["complete"], found["count_by_order"]) == (True, {"1": 2})
+    asked = ("availability", "-", "--default", "*=99 %")
+    assert "office is up 97.03 % of the time" in prints(*asked, stdin=doc)
+    found = json.loads(prints(*asked, "--format", "json", stdin=doc))
+    assert found["targets"][0]["availability"] == pytest.approx(0.99**3)
+
+
+def test_what_is_never_up_is_up_none_of_the_time() -> None:
+    doc = json.dumps(OFFICE).encode()
+    asked = ("availability", "-", "--for", "dead", "--default", "*=99 %")
+    assert "dead is up 0 % of the time\n  down 365 d a year" in prints(*asked, stdin=doc)
+    said = prints("cuts", "-", "--for", "dead", stdin=doc)
+    assert said.startswith("dead does not work even with nothing failed\n")
+
+
 def test_a_violated_objective(bank: Path) -> None:
     changed(bank, flood={"fails": {"per_year": 1, "mttr": "3 d"}})
     said = prints("availability", bank / "bank.json")
     assert "objective 99.9 %: violated" in said
     assert "1 of 1 objective violated" in said
+
+
+# -- what structure alone cannot tell --------------------------------------------------------------
+
+
+CIRCUITS: Doc = {
+    "name": "parallel circuits",
+    "components": [
+        {"id": "a", "needs": [{"reach": "b"}], "demand": 9, "fails": False},
+        {"id": "b", "fails": False},
+        {"id": "line", "connects": ["a", "b"], "count": 3, "quorum": 2, "capacity": 10,
+         "fails": {"unavailability": 0.01}},
+    ],
+    "objectives": [{"of": "a", "survives": 1, "availability": "99 %"}],
+}  # fmt: skip
+"""Two of three circuits are enough, but two cannot carry the load."""
+
+ALONE = "by structure alone; loads were not judged"
+
+
+def test_cuts_claim_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("cuts", "-", stdin=doc, COLUMNS="200").splitlines()
+    assert said[0] == f"a survives any single failure and falls to 3 pairs {ALONE}"
+    assert said[1] == f"  objective to survive 1 failure: not known, met {ALONE}"
+    assert said[-2] == f"1 target; 0 of 1 fall to a single failure {ALONE}."
+    assert said[-1] == "Next: topology spof -"
+    found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
+    assert (found["redundancy"], found["redundancy_by_structure"]) == (None, 2)
+    assert found["not_judged"] == ALONE
+    assert found["survives"] == {"wanted": 1, "holds": None}
+
+
+def test_availability_claims_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("availability", "-", stdin=doc, COLUMNS="200").splitlines()
+    assert said[0] == f"a is up 99.9702 % of the time {ALONE}"
+    assert said[2] == f"  objective 99 %: not known {ALONE}"
+    (found,) = json.loads(prints("availability", "-", "--format", "json", stdin=doc))["targets"]
+    assert found["objective"] == {"availability": 0.99, "holds": None}
+    assert found["not_judged"] == ALONE
+
+
+def test_reports_and_blasts_claim_nothing_that_load_denies() -> None:
+    doc = json.dumps(CIRCUITS).encode()
+    said = prints("report", "-", "-o", "-", stdin=doc)
+    assert f"survives any single failure and falls to 3 pairs {ALONE}" in said
+    assert f"is up {ALONE}." in said
+    assert "falls to line" in said
+    assert f"nothing goes down, 0 of 9 (0 %) of demand lost, {ALONE}." in " ".join(
+        prints("blast", "-", "line", stdin=doc, COLUMNS="200").split()
+    )
 
 
 # -- fault trees ----------------------------------------------------------------------------------

@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from tests.loads.test_cascade_properties import systems
 from tests.support.repository import MODELS
+from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology, load
+from topology.document.relevance import BY_STRUCTURE
 from topology.findings.objectives import Clause, objectives_verdict, verdicts
 from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_failures
+from topology.reliability.availability import Availability
 
 Doc = dict[str, Any]
 
@@ -140,3 +146,61 @@ def test_ranges_on_which_an_objective_hangs() -> None:
         "shop is back within 3 h: violated",
     ]
     assert back[0].high == pytest.approx(3 * 3_600, rel=1e-3)
+
+
+# -- what structure alone cannot tell --------------------------------------------------------------
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> Doc:
+    """Alternatives that may or may not carry the load of those that fail."""
+    names = [f"a{number}" for number in range(draw(st.integers(2, 4)))]
+    needs = draw(
+        st.sampled_from(
+            [{"any": names}, {"at_least": 1, "of": names}, {"first_of": names}, *names[:1]]
+        )
+    )
+    capacities = st.sampled_from([5, 10, 20, 40])
+    found: list[Doc] = [{"id": "shop", "demand": 10, "fails": False, "needs": [needs]}]
+    for name in names:
+        members = draw(st.sampled_from([{}, {"count": 3, "quorum": 2}]))
+        found.append({"id": name, "capacity": draw(capacities), **members})
+    return {"components": found}
+
+
+@given(st.one_of(systems(), crowded()), st.sampled_from([1, 2]), st.sampled_from([None, "1 min"]))
+def test_what_structure_grants_load_does_not_deny(doc: Doc, wanted: int, rto: str | None) -> None:
+    names = [part["id"] for part in doc["components"] if "connects" not in part]
+    objective = {"survives": wanted, **({} if rto is None else {"rto": rto})}
+    doc = {**doc, "objectives": [{"of": name, **objective} for name in names]}
+    points = SinglePoints.of(Topology.from_dict(doc))
+    assume(not points.load_unjudged)
+    points.judge_load()
+    sets = {name: CutSets(points.graph, points.graph.index[name]) for name in points.targets}
+    for found in verdicts(points, sets, {}):
+        name = found.objective.of
+        if name not in points.targets:
+            continue
+        assert not (sets[name].survives(wanted) and points.causes(name))
+        least = sets[name].redundancy
+        assert least is None or least <= 1 or not points.causes(name)
+        survival = next(c for c in found.clauses if c.asks.startswith("survives"))
+        assert not (survival.holds and points.causes(name))
+        if survival.holds and wanted > 1:
+            assert not sets[name].by_structure_alone
+
+
+def test_an_objective_of_more_failures_is_not_met_by_structure_alone() -> None:
+    circuits = {"id": "line", "count": 9, "capacity": 9, "connects": ["shop", "net"]}
+    shop = {"id": "shop", "demand": 1, "needs": [{"reach": "net"}], "fails": False}
+    components = [shop, {"id": "net", "fails": False}, circuits]
+    objectives = [{"of": "shop", "survives": 2, "availability": "90 %"}]
+    for part in components:
+        part.setdefault("fails", {"unavailability": 0.1})
+    topology = Topology.from_dict({"components": components, "objectives": objectives})
+    points = SinglePoints.of(topology)
+    sets, up = CutSets.of(topology, "shop"), Availability.of(topology, "shop")
+    (verdict,) = verdicts(points, {"shop": sets}, {"shop": up})
+    assert [clause.holds for clause in verdict.clauses] == [None, None]
+    assert all(BY_STRUCTURE in clause.why for clause in verdict.clauses)
+    assert verdict.holds is None

@@ -197,6 +197,8 @@ def test_dominators_of_a_network_are_networkx_ones(doc: Doc) -> None:
     backwards = nx.DiGraph()
     backwards.add_node("n0")
     for link, here, there in oracles.hops(doc, None):
+        if "dead" in (here, there):
+            continue
         backwards.add_edge(there, (link, here))
         backwards.add_edge((link, here), here)
     dominators = nx.immediate_dominators(backwards, "n0")

@@ -132,7 +132,10 @@ def parts_of_system(draw: st.DrawFn, modes: tuple[str, ...], plain: bool) -> lis
 
 @st.composite
 def networks(draw: st.DrawFn, parts: list[Doc]) -> list[Doc]:
-    """Links between some components, with a path that somebody asks for."""
+    """Links between some components, with a path that somebody asks for.
+
+    Now and then a way of it leads over a node that is never up, as it has to reach an island.
+    """
     names = [part["id"] for part in parts]
     links = []
     for number in range(draw(st.integers(1, 5))):
@@ -150,6 +153,9 @@ def networks(draw: st.DrawFn, parts: list[Doc]) -> list[Doc]:
         start, goal = draw(st.sampled_from(sorted(ways)))
         part = next(part for part in parts if part["id"] == start)
         part["needs"] = [*part["needs"], {"reach": goal}]
+        if draw(seldom):
+            links += [{"id": "dead", "needs": [{"reach": "island"}]}, {"id": "island", "needs": []}]
+            links += [{"id": f"l-{end}", "connects": [end, "dead"]} for end in (start, goal)]
     return links
 
 

@@ -20,6 +20,7 @@ PLACES = ("north", "south")
 TAGS = ("blue", "red")
 
 one_in_three = st.sampled_from([False, False, True])
+one_in_five = st.sampled_from([False] * 4 + [True])
 one_in_ten = st.sampled_from([False] * 9 + [True])
 
 
@@ -195,9 +196,49 @@ def twins(draw: st.DrawFn, doc: Doc) -> None:
         doc["shared_risks"].append({"id": "twins", "kind": "duct", "hits": sorted(pair)})
 
 
+@st.composite
+def stranded(draw: st.DrawFn, doc: Doc) -> None:
+    """Put a node that is never up on a way: it has to reach an island."""
+    names = [component["id"] for component in doc["components"] if not is_link(component)]
+    if len(names) < 2:
+        return
+    asked = sorted({(owner, goal) for owner, goal in reaches(doc) if owner != goal})
+    start, goal = draw(st.sampled_from(asked) if asked else st.permutations(names))[:2]
+    if not asked:
+        add_need(doc, start, {"reach": goal})
+    doc["components"] += [
+        {"id": "dead", **draw(facts(NODE_KINDS)), "needs": [{"reach": "island"}]},
+        {"id": "island", **draw(facts(NODE_KINDS)), "needs": []},
+        *({"id": f"to-{end}", **draw(facts(LINK_KINDS)), "connects": [end, "dead"], "needs": []}
+          for end in (start, goal)),
+    ]  # fmt: skip
+    more = draw(st.sampled_from(["", "", "direct", "dead end", "apart"]))
+    ends = {"direct": [start, goal], "dead end": [start, "spur"], "apart": ["island", "spur"]}
+    if more in ("dead end", "apart"):
+        doc["components"].append({"id": "spur", "kind": "router", "needs": []})
+    if more == "apart":  # and only there at home
+        add_need(doc, "island", "spur")
+        add_need(doc, "spur", "island")
+    if more:
+        link = {"id": "more", "kind": draw(st.sampled_from(LINK_KINDS)), "connects": ends[more]}
+        doc["components"].append({**link, "needs": []})
+
+
+def reaches(doc: Doc) -> set[tuple[str, str]]:
+    """Who asks for a path, and where to."""
+    todo = [(c["id"], need) for c in doc["components"] for need in c.get("needs", [])]
+    found = set()
+    while todo:
+        owner, need = todo.pop()
+        if not isinstance(need, str) and "reach" in need:
+            found.add((owner, need["reach"]))
+        todo += [(owner, part) for part in parts_of(need)]
+    return found
+
+
 def add_need(doc: Doc, owner: str, need: Need) -> None:
     component = next(each for each in doc["components"] if each["id"] == owner)
-    component["needs"] = [*component["needs"], need]
+    component["needs"] = [*component.get("needs", []), need]
 
 
 @st.composite
@@ -232,11 +273,19 @@ def judged(draw: st.DrawFn, doc: Doc) -> None:
 
 @st.composite
 def documents(draw: st.DrawFn, size: int = 9) -> Doc:
-    """A valid document of at most `size` components, with every form the format has."""
+    """A valid document of at most `size` components, with every form the format has.
+
+    One in five has a few more: a node that is never up on somebody's way, an island, a dead end.
+    """
     doc: Doc = {"format": 1, "name": "random", "components": draw(components(size))}
     doc["shared_risks"] = draw(shared_risks(doc))
     draw(judged(doc))
-    pieces = {knot: st.booleans(), twins: st.booleans(), mutual: one_in_three}
+    pieces = {
+        knot: st.booleans(),
+        twins: st.booleans(),
+        mutual: one_in_three,
+        stranded: one_in_five,
+    }
     for piece, wanted in pieces.items():
         if draw(wanted):
             draw(piece(doc))
@@ -245,7 +294,10 @@ def documents(draw: st.DrawFn, size: int = 9) -> Doc:
 
 @st.composite
 def any_path_graphs(draw: st.DrawFn, max_nodes: int = 6, max_links: int = 9) -> Doc:
-    """A network and nothing else: some nodes must reach the hub `n0`, over any path there is."""
+    """A network and nothing else: some nodes must reach the hub `n0`, over any path there is.
+
+    Now and then one of these ways leads over a node that is never up, `dead`.
+    """
     nodes = named("n", draw(st.integers(2, max_nodes)))
     links = named("l", draw(st.integers(1, max_links)))
     seekers = draw(some_of(nodes[1:]))
@@ -254,7 +306,10 @@ def any_path_graphs(draw: st.DrawFn, max_nodes: int = 6, max_links: int = 9) -> 
         if node["id"] in seekers:
             node["needs"] = [{"reach": nodes[0]}]
     found += [{"id": link, "kind": "fibre", **draw(ends(nodes))} for link in links]
-    return {"format": 1, "name": "random network", "components": found}
+    doc = {"format": 1, "name": "random network", "components": found}
+    if draw(one_in_five):
+        draw(stranded(doc))
+    return doc
 
 
 # The same document in another order

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from topology.values.units import SECONDS, format_duration, parse_duration, parse_share
+from topology.values.units import SECONDS, format_duration, nines, parse_duration, parse_share
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -171,3 +171,12 @@ def test_a_percentage_is_read_to_the_nearest_float(percent: Decimal) -> None:
 def test_what_is_no_share(value: object, rule: str) -> None:
     with pytest.raises(ValueError, match=rule):
         parse_share(value)
+
+
+@given(st.floats(0, 1))
+def test_an_availability_is_written_to_three_digits_of_what_is_lacking(q: float) -> None:
+    text = nines(q)
+    share, percent = text.split(" ", 1)
+    assert percent.endswith("%")
+    if percent == "%":
+        assert float(share) / 100 == pytest.approx(1 - q, abs=0.005 * min(q, 1 - q) + 1e-16)

@@ -16,6 +16,8 @@ from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
+    from topology.findings.over_ranges import OverRanges
+    from topology.findings.single_points import SinglePoints
 
 
 @command("validate")
@@ -62,37 +64,35 @@ def spof(
     """Find every single failure that takes a target down, and why."""
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.findings.besides import Besides
         from topology.render.machine.findings import spof_plain
         from topology.render.terminal.findings import spof_lines
-        from topology.render.words.verdict import SpofTotals
 
         points = single_points(topology, targets, tell)
         if fail_on_spof and not (points.targets or points.never_up or points.not_judged):
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell) if pairs else None
-        ranges = None
+        ranges: OverRanges | None = None
         if topology.ranges() and len(points.falling()) < len(points.targets):
             from topology.findings.over_ranges import over_ranges
 
             ranges = over_ranges(topology, targets or None, tell)
-        name = printable(file)
+        name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
-            lambda: spof_lines(
-                SpofTotals(points, ranges), limit=limit, file=name, losses=losses, pairs=found
-            ),
-            lambda: spof_plain(points, losses, found, ranges),
+            lambda: spof_lines(points, besides, limit=limit, file=name),
+            lambda: spof_plain(points, besides),
             is_finding=fail_on_spof
-            and bool(
-                points.never_up
-                or points.below_level
-                or points.not_judged
-                or points.falling()
-                or (ranges is not None and ranges.is_worse)
-            ),
+            and (_has_finding(points) or (ranges is not None and ranges.is_worse)),
         )
 
     print_answer(file, form, analyse)
+
+
+def _has_finding(points: SinglePoints) -> bool:
+    """Whether something is found, or could not be judged, which is no better."""
+    found = points.never_up or points.below_level or points.falling()
+    return bool(found or points.not_judged or points.load_unjudged or points.causes_unjudged)
 
 
 @command("blast")

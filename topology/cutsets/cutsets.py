@@ -25,6 +25,7 @@ from topology.cutsets.synthesis import Cause, causes_of, events_of, fault_tree_o
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
+from topology.document.relevance import load_can_matter, overload_can_matter
 from topology.errors import UsageError, quoted
 from topology.structure.graph import Graph
 
@@ -165,15 +166,45 @@ class CutSets:
         return sum(self.count_by_order.values())
 
     @property
-    def redundancy(self) -> int | None:
+    def redundancy_by_structure(self) -> int | None:
         """The order of the smallest cut set; None when none is known."""
         return min(self.count_by_order, default=None)
 
-    def survives(self, wanted: int) -> bool | None:
-        """Whether the target survives any so many failures; None when that is not known."""
-        if self.redundancy is not None and self.redundancy <= wanted:
+    @property
+    def redundancy(self) -> int | None:
+        """How few failures take the target down; None when that is not known.
+
+        Load, where it can matter, may ask for fewer than structure does, but never for more.
+        """
+        smallest = self.redundancy_by_structure
+        if smallest is not None and smallest > 1 and self.by_structure_alone:
+            return None
+        return smallest
+
+    def survives_by_structure(self, wanted: int) -> bool | None:
+        """Whether the structure bears any so many failures; None when that is not known."""
+        smallest = self.redundancy_by_structure
+        if smallest is not None and smallest <= wanted:
             return False
         return True if self.max_order is None or self.max_order >= wanted else None
+
+    def survives(self, wanted: int) -> bool | None:
+        """Whether the target survives any so many failures; None when that is not known.
+
+        Where load can matter, structure alone tells only that it does not.
+        """
+        bears = self.survives_by_structure(wanted)
+        return None if bears and self.by_structure_alone else bears
+
+    @cached_property
+    def by_structure_alone(self) -> bool:
+        """Whether load could take the target down where the structure holds; it is not judged here.
+
+        Standbys that are late matter where an objective says how late is too late.
+        """
+        graph = self.graph
+        timed = any(o.of == self.target and o.rto is not None for o in graph.topology.objectives)
+        return (load_can_matter if timed else overload_can_matter)(graph.components)
 
     @property
     def missing(self) -> tuple[str, ...]:

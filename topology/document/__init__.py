@@ -2,7 +2,8 @@
 
 Plain values become a `Topology`, checked once and for all: types and fields in `schema`, what
 types cannot say in `validation`, all mistakes at once and in words by `diagnosis`. Everything above
-trusts what it finds here. Also the way to networkx and back, and failure data as probabilities.
+trusts what it finds here. Also the way to networkx and back, failure data as probabilities, and
+whether load can matter at all (`relevance`).
 """
 
-__all__ = ["document", "failure_data", "json_schema", "schema"]
+__all__ = ["document", "failure_data", "json_schema", "relevance", "schema"]

@@ -7,6 +7,7 @@ once, `assertions` the same for test suites. Data, not text: `render` says it.
 
 __all__ = [
     "assertions",
+    "besides",
     "blast_radius",
     "objectives",
     "over_ranges",

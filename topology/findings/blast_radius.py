@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from topology.document.relevance import load_can_matter
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class BlastRadius:
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
+        self.by_structure_alone = load_can_matter(graph.components)
+        """Whether load could take down more."""
 
 
 class Widths:

@@ -1,7 +1,8 @@
 """What each objective asks, whether it holds, and the single points of failure that violate it.
 
-`survives: n` holds when no n failures take the target down: single points of every class count, and
-of larger sets structure alone. A finding that is `accepted` violates nothing until its date, which
+`survives: n` holds when no n failures take the target down: single points of every class count. Of
+larger sets, and of availability, structure alone is known: it can deny an objective, and grant one
+only where load cannot matter. A finding that is `accepted` violates nothing until its date, which
 whoever reads it has to look at: no clock is asked here.
 """
 
@@ -15,6 +16,7 @@ from math import isinf
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
+from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
@@ -137,7 +139,7 @@ def _verdict(
     if target in points.below_level:
         clauses.append(Clause("keeps its level", False, "it is below it with nothing failed"))
     if objective.survives:
-        clauses.append(_survival(objective.survives, violating, sets, judged=judged))
+        clauses.append(_survival(points, objective, violating, sets))
     if objective.rto is not None:
         clauses.append(_recovery(points, target, objective.rto, violating, judged=judged))
     if objective.availability is not None:
@@ -160,22 +162,33 @@ def _survival_asked(wanted: int) -> str:
 
 
 def _survival(
-    wanted: int, violating: Sequence[str], sets: CutSets | None, *, judged: bool
+    points: SinglePoints, objective: Objective, violating: Sequence[str], sets: CutSets | None
 ) -> Clause:
+    wanted = objective.survives or 0
     asks = _survival_asked(wanted)
-    if not judged:
+    if objective.of not in points.targets:
         return Clause(asks, None, "it is not among the targets that were judged")
     if violating:
         some = ", ".join(violating[:3]) + (", …" if len(violating) > 3 else "")
         return Clause(asks, False, f"falls to {some}")
+    if why := _unjudged(points):
+        return Clause(asks, None, f"it does {BY_STRUCTURE}: {why}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
-    holds = None if sets is None else sets.survives(wanted)
+    holds = None if sets is None else sets.survives_by_structure(wanted)
     if holds is None or sets is None:
         return Clause(asks, None, "larger sets of failures are not known")
-    if holds:
-        return Clause(asks, True, "by structure: larger sets were not played under load")
-    return Clause(asks, False, f"falls to {sets.redundancy:,} failures at once")
+    if not holds:
+        return Clause(asks, False, f"falls to {sets.redundancy_by_structure:,} failures at once")
+    if sets.by_structure_alone:
+        return Clause(asks, None, f"it does {BY_STRUCTURE} for more than one failure")
+    return Clause(asks, True, "there are no such sets of failures")
+
+
+def _unjudged(points: SinglePoints) -> str:
+    """Why loads could not be judged after every single failure; empty when they were."""
+    after = next(iter(sorted(points.causes_unjudged.items())), None)
+    return points.load_unjudged or (f"after {after[0]} fails, {after[1]}" if after else "")
 
 
 def _recovery(
@@ -183,10 +196,14 @@ def _recovery(
 ) -> Clause:
     """By switches alone where no single failure takes the target down, else by repairs as well."""
     asks = f"is back within {format_duration(rto)}"
-    if not judged or points.load_unjudged:
-        return Clause(asks, None, points.load_unjudged or "it was not judged")
-    if target in points.below_level:
-        return Clause(asks, None, "it is below its level with nothing failed")
+    why = "" if judged else "it was not judged"
+    why = why or points.load_unjudged
+    if not why and target in points.below_level:
+        why = "it is below its level with nothing failed"
+    if not why and not violating and _unjudged(points):
+        why = f"it is {BY_STRUCTURE}: {_unjudged(points)}"
+    if why:
+        return Clause(asks, None, why)
     if not violating:
         return Clause(asks, True, "after any single failure that is not accepted")
     if len(points.graph.ids) > MAX_COMPONENTS:
@@ -231,8 +248,11 @@ def _availability(wanted: float, availability: Availability | None) -> Clause:
     if availability is None:
         return Clause(asks, None, "it was not worked out")
     holds = availability.meets(wanted)
-    if holds is None:
-        return Clause(asks, None, availability.why_unknown or "data are missing")
+    if availability.unavailability is None:
+        return Clause(asks, None, availability.why_unknown)
+    if holds is None and availability.is_bound:
+        return Clause(asks, None, "data are missing")
     most = "at most " if availability.is_bound else ""
     share = nines(availability.with_switching or 0.0)
-    return Clause(asks, holds, f"it is up {most}{share} of the time, waiting for standbys counted")
+    up = f"it is up {most}{share} of the time, waiting for standbys counted"
+    return Clause(asks, holds, f"{up}, {BY_STRUCTURE}" if holds is None else up)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.loads.relevance import load_can_matter
+from topology.document.relevance import load_can_matter
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class UnderLoad:
     @cached_property
     def matters(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        return load_can_matter(self._graph)
+        return load_can_matter(self._graph.components)
 
     @cached_property
     def contingencies(self) -> Contingencies:

@@ -2,8 +2,7 @@
 
 From a graph and its demands: the loads of one moment (`moment`), what happens to them over time
 (`cascade`), every single failure that moves load, played (`contingencies`), and how far all is from
-tipping (`fallbacks`, `hidden_capacities`, `longest_switchovers`). `relevance` says, without any of
-it being imported, whether load can matter at all.
+tipping (`fallbacks`, `hidden_capacities`, `longest_switchovers`).
 The wing is not called `load`: that name of the package is the function that reads a document.
 """
 
@@ -15,6 +14,5 @@ __all__ = [
     "longest_switchovers",
     "moment",
     "outages",
-    "relevance",
     "verdicts",
 ]

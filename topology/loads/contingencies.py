@@ -12,13 +12,13 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from topology.document.relevance import load_can_matter
 from topology.loads.cascade.cascade import Cascade, ZenoError
 from topology.loads.cascade.run import Run
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.wiring import Wiring
 from topology.loads.outages import Outage, outage_of
-from topology.loads.relevance import load_can_matter
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
 from topology.structure.graph import Graph
@@ -65,7 +65,7 @@ class Contingencies:
     @cached_property
     def is_needed(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        return load_can_matter(self.graph)
+        return load_can_matter(self.graph.components)
 
     @cached_property
     def wiring(self) -> Wiring:

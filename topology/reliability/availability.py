@@ -21,6 +21,7 @@ from topology.cutsets.engine.solution import Solution
 from topology.cutsets.synthesis import Cause, TargetTree, causes_of, common_tree_of, fault_tree_of
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.relevance import overload_can_matter
 from topology.reliability.importance import Group, Importance, importances
 from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
 from topology.structure.graph import Graph
@@ -162,14 +163,19 @@ class Availability:
     def meets(self, wanted: float) -> bool | None:
         """Whether the target is up for so large a share of the time; None if not known.
 
-        Missing data can only make it worse: so a violation is known without them.
+        Missing data can only make it worse, and so can load: a violation is known without them.
         """
         down = self.with_switching
         if down is None:
             return None
         if 1 - down < wanted:
             return False
-        return None if self.is_bound else True
+        return None if self.is_bound or self.by_structure_alone else True
+
+    @cached_property
+    def by_structure_alone(self) -> bool:
+        """Whether overload could take the target down as well, of which nothing is said here."""
+        return overload_can_matter(self.graph.components)
 
     @property
     def method(self) -> str:

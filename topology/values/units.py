@@ -176,14 +176,20 @@ def figure(value: float) -> str:
 
 
 def nines(unavailability: float) -> str:
-    """An availability with as many digits as its distance from 100 % needs.
+    """An availability with three digits of its distance from 100 %, or from 0 % if that is less.
 
-    >>> nines(0.0), nines(0.00001234), nines(0.25), nines(1e-20)
-    ('100 %', '99.9988 %', '75 %', '100 % - 1e-18 %')
+    >>> nines(0.0), nines(0.00001234), nines(0.029701), nines(0.25), nines(1e-20)
+    ('100 %', '99.99877 %', '97.03 %', '75 %', '100 % - 1e-18 %')
+    >>> nines(0.9), nines(0.9999), nines(1.0)
+    ('10 %', '0.01 %', '0 %')
     """
     if unavailability <= 0:
         return "100 %"
     if unavailability < 1e-12:
         return f"100 % - {unavailability * 100:.3g} %"
-    digits = max(0, 1 - math.ceil(math.log10(unavailability * 100) - 1e-9) + 1)
-    return f"{round(100 * (1 - unavailability), digits):.{digits}f}".rstrip("0").rstrip(".") + " %"
+    if unavailability >= 1:
+        return "0 %"
+    smaller = min(unavailability, 1 - unavailability)
+    digits = max(1, 3 - math.ceil(math.log10(smaller * 100) - 1e-9))
+    share = round(100 * (1 - unavailability), digits)
+    return f"{share:.{digits}f}".rstrip("0").rstrip(".") + " %"

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from topology.document.relevance import BY_STRUCTURE, load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
-from topology.loads.relevance import load_can_matter
 from topology.render.machine.plain import Plain
 from topology.render.words.verdict import known_words
 
@@ -101,7 +101,7 @@ class Summary:
             "causes": self._causes_by_target(),
             "byLoad": self._by_load(),
             "unjudged": self._unjudged(),
-            "hasLoads": load_can_matter(self.points.graph),
+            "hasLoads": load_can_matter(self.points.graph.components),
             "findings": [
                 [[self.number[name] for name in ids], heading, reason]
                 for ids, heading, reason in self._conditions()
@@ -110,7 +110,7 @@ class Summary:
 
     def _by_load(self) -> list[tuple[int, int, str]]:
         """Cause, target and class of those that no structure explains; at most `CAUSES`."""
-        if not load_can_matter(self.points.graph):
+        if not load_can_matter(self.points.graph.components):
             return []
         found = (
             (self.number[cause], self.number[target], str(kind))
@@ -182,13 +182,14 @@ class Summary:
             return "No target could be judged: nothing is known of what they need."
         if not total:
             return "No target works, even with nothing failed."
+        bound = self._at_values + (f" {BY_STRUCTURE}" if self._unjudged() else "")
         if total == 1:
             name = self.labels[self.number[next(iter(self.causes))]]
             if not falling:
-                return f"No single failure takes down {name}{self._at_values}."
+                return f"No single failure takes down {name}{bound}."
             return f"{name} falls to a single failure."
         if not falling:
-            return f"None of the {total:,} targets falls to a single failure{self._at_values}."
+            return f"None of the {total:,} targets falls to a single failure{bound}."
         if falling == total:
             return f"All {total:,} targets fall to a single failure."
         verb = "falls" if falling == 1 else "fall"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.cutsets.cutsets import CutSets
+from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import survives_of
@@ -27,6 +28,8 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "max_order": sets.max_order,
         "why_incomplete": sets.why_incomplete or None,
         "redundancy": sets.redundancy,
+        "redundancy_by_structure": sets.redundancy_by_structure,
+        "not_judged": BY_STRUCTURE if sets.by_structure_alone else None,
         "survives": None if wanted is None else {"wanted": wanted, "holds": sets.survives(wanted)},
         "count_by_order": {str(order): n for order, n in sets.count_by_order.items()},
         "total": sets.total,

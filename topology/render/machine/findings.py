@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 
 if TYPE_CHECKING:
     from topology.finding import Finding, Step
+    from topology.findings.besides import Besides
     from topology.findings.blast_radius import BlastRadius
-    from topology.findings.over_ranges import OverRanges
-    from topology.findings.pairs import Pair
     from topology.findings.single_points import SinglePoints
-    from topology.findings.under_load import Loss
 
 
-def spof_plain(
-    points: SinglePoints,
-    losses: Sequence[Loss] | None = None,
-    pairs: Sequence[Pair] | None = None,
-    ranges: OverRanges | None = None,
-) -> Plain:
+def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
@@ -54,6 +48,9 @@ def spof_plain(
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
+    if besides is None:
+        return plain
+    losses, pairs, ranges = besides.losses, besides.pairs, besides.ranges
     if ranges is not None:
         from topology.render.machine.ranges import range_plain
 
@@ -123,6 +120,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "all_members": blast.all_members,
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
+        "not_judged": BY_STRUCTURE if blast.by_structure_alone else None,
     }
 
 

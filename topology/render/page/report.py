@@ -17,6 +17,7 @@ from topology.render.tables.findings import conditions, findings, objectives, un
 from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
+from topology.render.words.cut_sets import structure_words
 from topology.render.words.phrases import mean_words, time_words
 from topology.render.words.ranges import stretch_words
 from topology.values.units import figure
@@ -83,7 +84,7 @@ class Report:
                 currency = self.study.topology.currency or ""
                 cost = f"{least}{figure(entry.loss_of(share))} {printable(currency)}".rstrip()
                 said += f", which costs {cost}"
-            yield "On average:", f"{said}."
+            yield "On average:", f"{said}{structure_words(entry)}."
 
     def _worst(self) -> tuple[str, str] | None:
         """The single point that takes down most targets, with the first of them in the report."""

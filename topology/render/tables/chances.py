@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.failure_data import YEAR_S
+from topology.document.relevance import BY_STRUCTURE
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.cut_sets import counts_words, incomplete_words, redundancy_words
@@ -28,7 +29,9 @@ def redundancies(study: Study) -> Table:
         for sets in study.cut_sets.values()
         if any(order > 1 for order in sets.count_by_order)
     ]
-    note = "Sets of failures that take a target down where no part of them does; by structure."
+    alone = any(sets.by_structure_alone for sets in study.cut_sets.values())
+    how = BY_STRUCTURE if alone else "by structure"
+    note = f"Sets of failures that take a target down where no part of them does; {how}."
     return Table(("Target", "Redundancy", "Minimal cut sets"), tuple(rows), note)
 
 
@@ -91,7 +94,9 @@ def availabilities(study: Study) -> Table:
                 "" if entry.loss_per_year is None else least + figure(entry.loss_of(total)),
             )
         )
-    return Table(head, tuple(rows)).without_empty()
+    alone = any(entry.by_structure_alone for entry in found)
+    note = f"The share of time for which each is up {BY_STRUCTURE}." if alone else ""
+    return Table(head, tuple(rows), note).without_empty()
 
 
 def importances(study: Study) -> Iterator[Table]:

@@ -9,7 +9,7 @@ from topology.reliability.availability import Availability
 from topology.render.objectives import availability_of, meets_availability
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
-from topology.render.words.cut_sets import missing_words
+from topology.render.words.cut_sets import missing_words, structure_words
 from topology.render.words.importances import COLUMNS, importance_cells
 from topology.render.words.phrases import count, mean_words, shown
 from topology.values.units import figure, nines
@@ -40,6 +40,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
     total = target.with_switching or 0.0
     style = "bad" if meets_availability(target) is False else "target"
     said = f" is up {'at most ' if target.is_bound else ''}{nines(total)} of the time"
+    said += structure_words(target)
     yield [(style, shown(target.id)), ("", said)]
     yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:
@@ -50,6 +51,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield [("dim", f"  from --default: {names}{more}")]
     if wanted := availability_of(target):
         met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
+        met += structure_words(target) if meets_availability(target) is None else ""
         yield [("", f"  objective {nines(1 - wanted)}: {met}")]
     yield from _table(target, limit)
     yield []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from topology.document.relevance import BY_STRUCTURE
 from topology.findings.blast_radius import BlastRadius
-from topology.loads.relevance import load_can_matter
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
 from topology.render.words.phrases import count, share, shown
@@ -39,9 +39,11 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
         said += f"{share(len(blast.down), graph.size)} components down"
     else:
         said += "nothing goes down"
-    said += f", {share(blast.demand_lost, demand)}{unit} of demand lost." if demand else "."
-    lines.append([("bad" if others else "good", said)])
-    if load_can_matter(graph) and not blast.all_members:
+    said += f", {share(blast.demand_lost, demand)}{unit} of demand lost" if demand else ""
+    alone = blast.by_structure_alone
+    said += f", {BY_STRUCTURE}." if alone else "."
+    lines.append([("bad" if others else "" if alone else "good", said)])
+    if alone and not blast.all_members:
         failing = [f"--fail={name}" for name in times]
         words = ["cascade", "FILE" if file == "-" else file, *failing]
         lines.append([(COMMAND, f"next: {command(words)}")])

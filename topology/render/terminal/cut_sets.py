@@ -13,6 +13,7 @@ from topology.render.words.cut_sets import (
     missing_words,
     objective_words,
     redundancy_words,
+    structure_words,
 )
 from topology.render.words.phrases import count, shown, whole
 
@@ -30,7 +31,8 @@ def cuts_lines(
 
 def _order(sets: CutSets) -> int:
     """By which targets stand: the order of the smallest cut set, none last."""
-    return 1_000_000_000 if sets.redundancy is None else sets.redundancy
+    order = sets.redundancy_by_structure
+    return 1_000_000_000 if order is None else order
 
 
 def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[list[CutSets]]:
@@ -80,9 +82,10 @@ def _cut(cut: CutSet) -> Line:
 
 
 def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
-    fall = sum(sets.redundancy in (0, 1) for sets in found)
-    worst = "bad" if fall else "good"
-    said = f"{count(len(found), 'target')}; {fall:,} of {len(found):,} fall to a single failure."
-    yield [(worst, said)]
+    fall = sum(_order(sets) < 2 for sets in found)
+    alone = next(filter(None, map(structure_words, found)), "")
+    worst = "bad" if fall else "" if alone else "good"
+    fallen = f"{fall:,} of {len(found):,} fall to a single failure{alone}"
+    yield [(worst, f"{count(len(found), 'target')}; {fallen}.")]
     if found:
-        yield [("", "Next: "), (COMMAND, command(["availability", file]))]
+        yield [("", "Next: "), (COMMAND, command(["spof" if alone else "availability", file]))]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from topology.finding import Finding
+from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
@@ -19,16 +20,9 @@ if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
 
 
-def spof_lines(
-    totals: SpofTotals,
-    *,
-    limit: int,
-    file: str,
-    losses: Sequence[Loss] | None = None,
-    pairs: Sequence[Pair] | None = None,
-) -> list[Line]:
+def spof_lines(points: SinglePoints, besides: Besides, *, limit: int, file: str) -> list[Line]:
     """The single points of failure: by target, or by cause where there are more than `limit`."""
-    points = totals.points
+    totals = SpofTotals(points, besides.ranges)
     lines: list[Line] = []
     for target in points.never_up[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
@@ -48,10 +42,10 @@ def spof_lines(
         len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
     )
     lines += _not_judged(points, limit)
-    if losses is not None:
-        lines += _losses(points, losses)
-    if pairs is not None:
-        lines += _pairs(points, pairs, limit)
+    if besides.losses is not None:
+        lines += _losses(points, besides.losses)
+    if besides.pairs is not None:
+        lines += _pairs(points, besides.pairs, limit)
     if totals.ranges is not None:
         lines += _elsewhere(totals.ranges, limit)
     lines += _spof_summary(totals, file)

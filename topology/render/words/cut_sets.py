@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
+from topology.document.relevance import BY_STRUCTURE
 from topology.render.objectives import survives_of
 from topology.render.words.phrases import count, shown, whole
+
+if TYPE_CHECKING:
+    from topology.reliability.availability import Availability
 
 NAMES = {1: ("single failure", "single failures"), 2: ("pair", "pairs"), 3: ("triple", "triples")}
 
 
 def redundancy_words(sets: CutSets) -> str:
     """Of a target: how many failures it survives, and what it falls to."""
-    order = sets.redundancy
+    if sets.redundancy_by_structure == 0:
+        return "does not work even with nothing failed"
+    return f"{_redundancy(sets)}{structure_words(sets)}"
+
+
+def structure_words(found: CutSets | Availability) -> str:
+    """What a sentence about failures has to end with where load could deny it."""
+    return f" {BY_STRUCTURE}" if found.by_structure_alone else ""
+
+
+def _redundancy(sets: CutSets) -> str:
+    order = sets.redundancy_by_structure
     if order is None:
         upto = "" if sets.max_order is None else f" of up to {sets.max_order:,} failures"
         return f"falls to no set{upto} of causes" if not upto else f"falls to no set{upto}"
-    if order == 0:
-        return "does not work even with nothing failed"
     number = sets.count_by_order[order]
     falls = f"falls to {order_words(order, number)}"
     if order == 1:
@@ -58,6 +72,8 @@ def objective_words(sets: CutSets) -> str:
         return ""
     said = f"objective to survive {count(wanted, 'failure')}"
     holds = sets.survives(wanted)
+    if holds is None and sets.survives_by_structure(wanted):
+        return f"{said}: not known, met{structure_words(sets)}"
     return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.single_points import SinglePoints
 from topology.render.words.phrases import count, shown
@@ -22,6 +23,8 @@ class SpofTotals:
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
         self.classes = points.class_counts()
+        self.by_structure = bool(points.load_unjudged or points.causes_unjudged)
+        """Whether loads could not be judged, after some failure at least."""
 
 
 def verdict(totals: SpofTotals) -> str:
@@ -54,6 +57,8 @@ def _none_found(totals: SpofTotals) -> str:
         where = f", all over {each}"
     if totals.points.below_level:
         holds = ""
+    if totals.by_structure:
+        holds += f" {BY_STRUCTURE}"
     return f"No single point of failure{where}: {count(totals.judged, 'target')} judged{holds}."
 
 
