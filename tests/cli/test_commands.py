@@ -236,7 +236,7 @@ def test_spof_as_json(fibres: Path) -> None:
         "east cannot reach net",
         "pay has no alternative left",
     ]
-    spof = {"id": "duct", "kind": "duct", "class": "structural", "shared_risk": True}
+    spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",

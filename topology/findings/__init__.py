@@ -10,6 +10,7 @@ __all__ = [
     "blast_radius",
     "objectives",
     "pairs",
+    "ranking",
     "remarks",
     "sensitivity",
     "single_points",

@@ -107,7 +107,7 @@ def _verdict(
     judged = target in points.targets
     causes = points.causes(target) if judged else ()
     accepted = {entry.id for entry in objective.accepted}
-    violating = tuple(cause for cause in causes if cause not in accepted)
+    violating = tuple(points.ranking.causes(cause for cause in causes if cause not in accepted))
     clauses = []
     if target in points.below_level:
         clauses.append(Clause("keeps its level", False, "it is below it with nothing failed"))

@@ -40,6 +40,8 @@ class Contingency:
     """The demand that is lost until then, in load units times their time."""
     repeats_s: float | None
     """The period, if it goes round in a circle for ever."""
+    money_lost_at_rest: float
+    """What is lost in an hour when nothing changes any more, or on average."""
 
 
 class Contingencies:
@@ -52,7 +54,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[str, dict[int, Outage]] = {}
+        self._outages: dict[tuple[str, ...], dict[int, Outage]] = {}
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -132,15 +134,16 @@ class Contingencies:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
-        return Contingency(variants.failed, points, lost_at_rest, lost, run.repeats_s)
+        money = cascade.money_lost_at_rest()
+        return Contingency(variants.failed, points, lost_at_rest, lost, run.repeats_s, money)
 
-    def outages(self, cause: str) -> dict[int, Outage]:
-        """How long each target is out after a failure, with all repairs the document gives.
+    def outages(self, *failed: str) -> dict[int, Outage]:
+        """How long each target is out after failures, with all repairs the document gives.
 
         Raises `AmplificationError` and `ZenoError`.
         """
-        if cause not in self._outages:
-            cascade = self.starts.cascade((cause,), repairs=True)
+        if failed not in self._outages:
+            cascade = self.starts.cascade(failed, repairs=True)
             run = cascade.run()
-            self._outages[cause] = {v: outage_of(v, cascade, run) for v in self.targets}
-        return self._outages[cause]
+            self._outages[failed] = {v: outage_of(v, cascade, run) for v in self.targets}
+        return self._outages[failed]

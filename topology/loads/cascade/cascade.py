@@ -18,7 +18,7 @@ import numpy as np
 from topology.document import schema
 from topology.document.document import Topology
 from topology.errors import TopologyError, UnknownIdError
-from topology.loads.cascade.accounts.accounts import Accounts
+from topology.loads.cascade.accounts.accounts import HOUR, Accounts
 from topology.loads.cascade.accounts.blame import Blame
 from topology.loads.cascade.accounts.outcomes import Outcomes
 from topology.loads.cascade.accounts.series import Recorder
@@ -301,7 +301,8 @@ class Cascade:
         if self.script.events or not (self.timers.next_s or self.demands.next_s):
             return False
         lost = float(self.accounts.demand_lost.sum())
-        visit = Visit(self.timeline.now, lost, self.backlogs.amounts)
+        money = float(self.accounts.money_lost.sum())
+        visit = Visit(self.timeline.now, lost, self.backlogs.amounts, money)
         return self.recurrence.look(self._state(), visit)
 
     def _state(self) -> State:
@@ -329,6 +330,12 @@ class Cascade:
             return self.recurrence.lost_per_round / self.recurrence.period_s * self.base_s
         failing = 1 - self.flow.success[: self.wiring.size]
         return float((self.limits.external * failing).sum())
+
+    def money_lost_at_rest(self) -> float:
+        """What is lost in an hour when nothing changes any more: on average, if it goes round."""
+        if self.recurrence.period_s is not None:
+            return self.recurrence.money_per_round / self.recurrence.period_s * HOUR
+        return float((self.standards.loss * (1 - self.accounts.level)).sum())
 
     def _came_to(self, *, at_rest: bool, growing: Iterable[int]) -> Run:
         """The run as it was, with the queues that grow without end."""

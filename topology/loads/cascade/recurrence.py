@@ -17,6 +17,7 @@ class Visit:
     demand_lost: float
     backlogs: Mapping[int, float]
     """By component; the same ones at each visit."""
+    money_lost: float = 0.0
 
 
 class Recurrence:
@@ -31,6 +32,7 @@ class Recurrence:
         self.period_s: float | None = None
         self.lost_per_round = 0.0
         """The demand that is lost each time round."""
+        self.money_per_round = 0.0
         self.growing: frozenset[int] = frozenset()
         """Queues that are longer each time round."""
 
@@ -46,5 +48,6 @@ class Recurrence:
             return False
         self.period_s = now.at_s - before.at_s
         self.lost_per_round = now.demand_lost - before.demand_lost
+        self.money_per_round = now.money_lost - before.money_lost
         self.growing = frozenset(v for v, grown in change.items() if grown > slack[v])
         return True

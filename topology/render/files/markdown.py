@@ -126,13 +126,16 @@ def _absent(study: Study) -> Iterator[str]:
 
 
 def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    ranked = points.ranking.targets
     if points.never_up:
         yield "## Never up"
-        yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
+        yield _list(
+            _explained(points.never_up_finding(t)) for t in ranked(points.never_up)[:MAX_FINDINGS]
+        )
         yield from _rest(len(points.never_up), "target")
     if points.below_level:
         yield "## Below level with nothing failed"
-        below = map(points.below_level_finding, points.below_level[:MAX_FINDINGS])
+        below = map(points.below_level_finding, ranked(points.below_level)[:MAX_FINDINGS])
         yield _list(map(_explained, below))
         yield from _rest(len(points.below_level), "target")
     if points.load_unjudged:
@@ -142,10 +145,10 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
     if totals.falling:
         yield "## Single points of failure"
         left = MAX_FINDINGS
-        for target in totals.falling:
+        for target in ranked(totals.falling):
             if left <= 0:
                 break
-            causes = points.causes(target)
+            causes = points.ranking.causes(points.causes(target))
             yield f"### {code(target)}"
             yield _causetable(points, target, causes[:left])
             left -= len(causes)
@@ -199,7 +202,7 @@ def _widest(points: SinglePoints) -> Iterator[str]:
         for cause in widest
     ]
     yield "## Widest blast radius"
-    yield "By demand lost, then by components."
+    yield "Worst first: what does not come back, money, objectives, demand, components."
     yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 

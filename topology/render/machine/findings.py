@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def spof_plain(
     points: SinglePoints, losses: Sequence[Loss] | None = None, pairs: Sequence[Pair] | None = None
 ) -> Plain:
-    """The result of `spof`: every finding with its reason; all lists sorted by id.
+    """The result of `spof`: every finding with its reason; lists sorted by id, with the `rank` of a
+    cause among all (1 is the worst); `worst` and `pairs` stand worst first.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
     `below_level` targets fall short with nothing failed, and are judged for structure alone.
@@ -51,6 +52,7 @@ def spof_plain(
                 "id": loss.cause,
                 "demand_lost_at_rest": loss.at_rest,
                 "demand_lost_until_rest": loss.until_rest,
+                "money_lost_per_hour_at_rest": loss.money_at_rest,
                 "repeats_s": loss.repeats_s,
             }
             for loss in losses
@@ -62,6 +64,7 @@ def spof_plain(
                 "target": pair.target,
                 "class": pair.point.failure_class,
                 "demand_lost_at_rest": pair.demand_lost_at_rest,
+                "money_lost_per_hour_at_rest": pair.money_lost_at_rest,
                 "reason": list(pair.point.reason),
             }
             for pair in pairs
@@ -70,10 +73,13 @@ def spof_plain(
 
 
 def _spof(points: SinglePoints, target: str) -> Any:
+    ranks = points.ranks
+
     def plain(cause: str) -> Plain:
         finding = points.finding(target, cause)
         return {
             "id": cause,
+            "rank": ranks[cause],
             "kind": finding.kind,
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
@@ -99,7 +105,7 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 
 def findings_csv(points: SinglePoints) -> str:
-    """A row for each single point of failure of each target."""
+    """A row for each single point of failure of each target, the worst first."""
     rows = (
         (
             finding.where,
@@ -121,6 +127,6 @@ def findings_csv(points: SinglePoints) -> str:
 
 
 def _single_points(points: SinglePoints) -> Iterator[Finding]:
-    for target in points.targets:
-        for cause in points.causes(target):
+    for target in points.ranking.targets(points.falling()):
+        for cause in points.ranking.causes(points.causes(target)):
             yield points.finding(target, cause)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
+from topology.findings.ranking.severity import average_severity
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
@@ -51,7 +52,8 @@ class Report:
     def facts(self) -> Iterator[tuple[str, str]]:
         """The worst finding, and what outages last and cost where that is known."""
         points = self.study.points
-        for target in (*points.never_up, *points.below_level)[:1]:
+        ranked = points.ranking.targets
+        for target in (*ranked(points.never_up), *ranked(points.below_level))[:1]:
             never = target in points.never_up
             finding = (points.never_up_finding if never else points.below_level_finding)(target)
             yield "With nothing failed:", f"{printable(ARROW.join(finding.reason))}."
@@ -65,7 +67,7 @@ class Report:
                 yield f"{printable(name_of(played))}:", said
         down = [a for a in self.study.availabilities.values() if a.with_switching]
         if down:
-            entry = max(down, key=lambda a: (a.with_switching or 0.0, a.id))
+            entry = min(down, key=average_severity)
             share = entry.with_switching or 0.0
             least = "at least " if entry.is_bound else ""
             said = f"{printable(entry.id)} is down {least}{mean_words(share * YEAR_S)} a year"
@@ -76,15 +78,9 @@ class Report:
             yield "On average:", f"{said}."
 
     def _worst(self) -> tuple[str, str] | None:
-        """The single point that takes down most targets, with the first of them in the report."""
+        """The worst single point of failure, with the worst target that falls to it."""
         points = self.study.points
-        widest = points.by_targets_lost(1)
-        falling = points.falling()
-        for cause in widest:
-            for target in falling:
-                if cause in points.causes(target):
-                    return target, cause
-        return (falling[0], points.causes(falling[0])[0]) if falling else None
+        return next(((points.targets_down(c)[0], c) for c in points.worst_causes(1)), None)
 
     # -- tables -----------------------------------------------------------------------------------
 

@@ -25,8 +25,8 @@ def findings(study: Study, most: int) -> Table:
     """The single points of failure of all targets, the worst target first."""
     points = study.points
     rows: list[Row] = []
-    for target in points.falling():
-        for cause in points.causes(target):
+    for target in points.ranking.targets(points.falling()):
+        for cause in points.ranking.causes(points.causes(target)):
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
@@ -42,8 +42,14 @@ def conditions(study: Study, most: int) -> Table:
     """What is wrong with nothing failed: targets never up or below level, start-up deadlocks."""
     points = study.points
     found = chain(
-        (("never up", points.never_up_finding(target)) for target in points.never_up),
-        (("below its level", points.below_level_finding(target)) for target in points.below_level),
+        (
+            ("never up", points.never_up_finding(target))
+            for target in points.ranking.targets(points.never_up)
+        ),
+        (
+            ("below its level", points.below_level_finding(target))
+            for target in points.ranking.targets(points.below_level)
+        ),
         (
             ("cannot start from cold", points.deadlock_finding(deadlock))
             for deadlock in points.start_up_deadlocks

@@ -26,10 +26,10 @@ def spof_lines(
     """The single points of failure: by target, or by cause where there are more than `limit`."""
     totals = SpofTotals(points)
     lines: list[Line] = []
-    for target in points.never_up[:limit]:
+    for target in points.ranking.targets(points.never_up)[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
     lines += more_lines(len(points.never_up) - limit, "target never up", "targets never up")
-    for target in points.below_level[:limit]:
+    for target in points.ranking.targets(points.below_level)[:limit]:
         lines += _finding(points.below_level_finding(target), "below its level with nothing failed")
     lines += more_lines(
         len(points.below_level) - limit, "target below its level", "targets below their level"
@@ -52,24 +52,31 @@ def spof_lines(
 
 
 def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
-    """The failures that cost the most demand."""
+    """The failures that cost the most."""
     unit = points.topology.load_unit
     total = sum(component.demand or 0 for component in points.topology.components)
     named = f" {shown(unit)}" if unit else ""
     noun = time_base(unit)[0]
-    yield [("target", "worst by demand lost")]
+    yield [("target", "worst first: what does not come back, money, objectives, demand")]
     for loss in losses:
         said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
         if loss.repeats_s is not None:
             every = format_duration(round(loss.repeats_s, 3))
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round in circles of {every} for good"
+        if loss.money_at_rest:
+            said += f", {_money(points, loss.money_at_rest)}"
         if loss.until_rest:
             said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
     if not losses:
-        yield [("", "  no single failure costs any demand")]
+        yield [("", "  no single failure costs any demand or money")]
     yield []
+
+
+def _money(points: SinglePoints, lost: float) -> str:
+    currency = points.topology.currency
+    return f"{figure(lost)}{' ' + shown(currency) if currency else ' lost'} an hour"
 
 
 def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
@@ -87,8 +94,8 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
 
 
 def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
-    for target in totals.falling:
-        causes = points.causes(target)
+    for target in points.ranking.targets(totals.falling):
+        causes = points.ranking.causes(points.causes(target))
         yield [
             ("target", shown(target)),
             ("", f" falls to {count(len(causes), 'single failure')}"),
@@ -114,8 +121,8 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
-    for cause in points.by_targets_lost(limit):
-        target = points.target_lost(cause)
+    for cause in points.worst_causes(limit):
+        target = points.targets_down(cause)[0]
         finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
         of = share(points.targets_lost(cause), totals.judged)
@@ -182,7 +189,7 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
 
 def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     if totals.findings:
-        cause = points.by_targets_lost(1)[0]
+        cause = points.worst_causes(1)[0]
         by_load = any(cause in causes for causes in points.load.values())
         words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
         if by_load and not cause.startswith("-"):

@@ -1,0 +1,156 @@
+"""How long until a target is back after a failure, with the repairs that the document gives.
+
+Where no load and no circle of needs has a say, a component is back when its repair and its checks
+are done, and a target as soon as its needs hold with what is back. All else is played, as far as
+`MOST_WORK` goes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, inf, isinf
+from typing import TYPE_CHECKING
+
+from topology.document.schema import Component
+from topology.findings.under_load import UnderLoad
+from topology.structure.graph import Graph
+
+if TYPE_CHECKING:
+    from topology.loads.contingencies import Contingencies
+
+MOST_WORK = 2_000_000
+"""Failures played with their repairs, times components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """When a target is at its level again after a failure.
+
+    `after_s` is infinite when it never is, or when that is not known: then `wanting` says for want
+    of what.
+    """
+
+    after_s: float
+    wanting: str = ""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it is not back by the end, as far as is known."""
+        return isinf(self.after_s)
+
+
+class Recoveries:
+    """The recoveries of the targets of a graph, each worked out when it is asked for."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        under_load: UnderLoad,
+        worst_first: Callable[[], Sequence[str]],
+        *,
+        has_circles: bool,
+    ) -> None:
+        """`worst_first` are the causes of which it may be asked, the first to be played first."""
+        self._graph = graph
+        self._under_load = under_load
+        self._worst_first = worst_first
+        self._is_plain = not under_load.matters and not has_circles
+        self._stages: dict[str, list[_Stage]] = {}
+
+    def of(self, v: int, cause: str) -> Recovery:
+        """When a target that falls to a cause is back."""
+        if not self._is_plain or self._shares_a_crew(cause):
+            return self._played(v, cause)
+        for stage in self._stages_of(cause):
+            if v not in stage.down:
+                return Recovery(stage.at_s)
+        return Recovery(inf, _no_repair(self._unrepaired(cause)[0]))
+
+    # -- by structure -----------------------------------------------------------------------------
+
+    def _hits(self, cause: str) -> Sequence[int]:
+        risk = self._graph.risk_index.get(cause)
+        return (self._graph.index[cause],) if risk is None else self._graph.risk_hits[risk]
+
+    def _shares_a_crew(self, cause: str) -> bool:
+        """Whether works of several members would wait for the same hands."""
+        is_risk, users = cause in self._graph.risk_index, Counter[str]()
+        for component in (self._graph.components[v] for v in self._hits(cause)):
+            works = (work for work in (component.repair, component.verify) if work is not None)
+            for crew in {work.crew for work in works if work.crew is not None}:
+                users[crew] += component.count if is_risk else 1
+        return any(members > 1 for members in users.values())
+
+    def _unrepaired(self, cause: str) -> list[str]:
+        hit = (self._graph.components[v] for v in self._hits(cause))
+        return [component.id for component in hit if component.repair is None]
+
+    def _stages_of(self, cause: str) -> list[_Stage]:
+        if cause not in self._stages:
+            self._stages[cause] = list(self._back_in_stages(cause))
+        return self._stages[cause]
+
+    def _back_in_stages(self, cause: str) -> Iterator[_Stage]:
+        """After each time at which something is back: what is still down."""
+        graph = self._graph
+        times = {v: self._mended_s(graph.components[v]) for v in self._hits(cause)}
+        for at_s in sorted(set(times.values()) - {inf}):
+            failed = [v for v, mended_s in times.items() if mended_s > at_s]
+            members = (v for v in failed for _ in range(graph.spare(v) + 1))
+            yield _Stage(at_s, frozenset(graph.going_down(members)))
+
+    def _mended_s(self, component: Component) -> float:
+        """How long one is mended by whoever has nothing else to do."""
+        repair, verify = component.repair, component.verify
+        if repair is None:
+            return inf
+        if verify is None:
+            return repair.time
+        return repair.time + verify.time * ceil(
+            verify.units / self._hands(verify.crew, verify.units)
+        )
+
+    def _hands(self, crew: str | None, units: int) -> int:
+        given = units if crew is None else self._graph.topology.crews[crew]
+        return given if isinstance(given, int) else given.size
+
+    # -- played -----------------------------------------------------------------------------------
+
+    def _played(self, v: int, cause: str) -> Recovery:
+        if cause not in self._to_be_played:
+            return Recovery(inf, f"of so many failures only {len(self._to_be_played):,} are played")
+        return played_recovery(self._under_load.contingencies, v, cause)
+
+    @cached_property
+    def _to_be_played(self) -> frozenset[str]:
+        most = MOST_WORK // max(1, self._graph.size)
+        return frozenset(self._worst_first()[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """From a time on, what is down."""
+
+    at_s: float
+    down: frozenset[int]
+
+
+def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:
+    """When a target is back after failures, by playing them and their repairs."""
+    from topology.loads.contingencies import LOAD_ERRORS
+
+    if contingencies.unjudged:
+        return Recovery(inf, "loads cannot be judged")
+    try:
+        outage = contingencies.outages(*failed)[v]
+    except LOAD_ERRORS:
+        return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
+    unrepaired = outage.unrepaired
+    return Recovery(outage.lasts_s, "" if unrepaired is None else _no_repair(unrepaired))
+
+
+def _no_repair(name: str) -> str:
+    return f"{name} has no repair time"
