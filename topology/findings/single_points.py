@@ -159,16 +159,27 @@ class SinglePoints:
     @cached_property
     def ranking(self) -> Ranking:
         """The one rule by which the worst comes first."""
-        return Ranking(
-            self._widths, self._under_load, self.recoveries, self._targets_down, self._causes_of
-        )
+        return Ranking(self._widths, self._under_load, self._is_lasting, self._is_lost)
+
+    def _is_lasting(self, cause: str) -> bool:
+        """Whether some target that falls to a cause is not back by the end."""
+        if not self.targets_lost(cause):
+            return False
+        alone = self.recoveries.of_all(cause)
+        if alone is not None:
+            return alone.is_lasting
+        return any(self.recoveries.of(v, cause).is_lasting for v in self._targets_down(cause))
+
+    def _is_lost(self, target: str) -> bool:
+        """Whether a target does not work, or is not back by the end after some cause."""
+        v = self.graph.index[target]
+        if v in self._never_up or v not in self._judged:
+            return v in self._never_up
+        return any(self.recoveries.of(v, cause).is_lasting for cause in self.causes(target))
 
     def recovery(self, target: str, cause: str) -> Recovery:
         """When a target is back after a single point of failure of it has failed."""
         return self.recoveries.of(self.graph.index_of(target), cause)
-
-    def _causes_of(self, target: str) -> tuple[str, ...]:
-        return self.causes(target) if self.graph.index[target] in self._judged else ()
 
     @cached_property
     def _judged(self) -> frozenset[int]:

@@ -62,12 +62,22 @@ class Recoveries:
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
+        if (alone := self.of_all(cause)) is not None:
+            return alone
         if not self._is_plain or self._shares_a_crew(cause):
             return self._played(v, cause)
         for stage in self._stages_of(cause):
             if v not in stage.down:
                 return Recovery(stage.at_s)
         return Recovery(inf, _no_repair(self._unrepaired(cause)[0]))
+
+    def of_all(self, cause: str) -> Recovery | None:
+        """When whatever falls to a cause is back, where that is the same for all."""
+        v = self._graph.index.get(cause)
+        if v is None or not self._is_plain:
+            return None
+        after_s = self._mended_s(self._graph.components[v])
+        return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
 
     # -- by structure -----------------------------------------------------------------------------
 

@@ -8,12 +8,11 @@ changes any more with nothing repaired: all that goes down with it, and what loa
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.findings.blast_radius import Widths, weights_of
-from topology.findings.ranking.recoveries import Recoveries
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 
@@ -66,18 +65,18 @@ class Ranking:
         self,
         widths: Widths,
         under_load: UnderLoad,
-        recoveries: Recoveries,
-        falling: Callable[[str], Collection[int]],
-        causes: Callable[[str], Collection[str]],
+        is_lasting: Callable[[str], bool],
+        is_lost: Callable[[str], bool],
     ) -> None:
-        """`falling` are the targets that fall to a cause, `causes` those that a target falls to."""
+        """`is_lasting`: whether something that falls to a cause is not back by the end; `is_lost`:
+        whether a target is not, after some cause."""
         self._widths = widths
         self._graph = widths.graph
         self._under_load = under_load
-        self._recoveries = recoveries
-        self._falling = falling
-        self._causes = causes
+        self._is_lasting = is_lasting
+        self._is_lost = is_lost
         self._found: dict[str, Severity] = {}
+        self._found_targets: dict[str, Severity] = {}
 
     def causes(self, names: Iterable[str], most: int | None = None) -> list[str]:
         """The worst of some causes, or all of them, in order."""
@@ -107,10 +106,6 @@ class Ranking:
         )
         return Severity.of(name, lost, is_lasting=self._is_lasting(name))
 
-    def _is_lasting(self, cause: str) -> bool:
-        """Whether some target that falls to a cause is not back by the end."""
-        return any(self._recoveries.of(v, cause).is_lasting for v in self._falling(cause))
-
     @cached_property
     def _weights_by_load(self) -> dict[str, float]:
         """The weight of the objectives whose targets fall to a cause by load alone."""
@@ -122,8 +117,9 @@ class Ranking:
 
     def of_target(self, name: str) -> Severity:
         """How bad it is that a target falls, or does not work at all."""
-        v = self._graph.index[name]
-        is_lasting = v in self._graph.never_up or any(
-            self._recoveries.of(v, cause).is_lasting for cause in self._causes(name)
-        )
-        return target_severity(self._graph, v, is_lasting=is_lasting)
+        found = self._found_targets.get(name)
+        if found is None:
+            v = self._graph.index[name]
+            found = target_severity(self._graph, v, is_lasting=self._is_lost(name))
+            self._found_targets[name] = found
+        return found
