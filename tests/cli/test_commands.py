@@ -218,6 +218,7 @@ SPOF = """\
 pay falls to 1 single failure
   duct  shared risk, duct · structural · takes down 5 components, 900 payments/s
     duct hits fibre-1 and 1 more → east cannot reach net → pay has no alternative left
+    not known when back: fibre-1 has no repair time
 
 1 of 1 target falls to a single failure: 1 single point of failure, structural. \
 Targets: the 1 component with demand.
@@ -229,6 +230,17 @@ def test_spof(fibres: Path) -> None:
     assert said == SPOF + f"next: topology blast {fibres} duct\n"
 
 
+def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
+    path = tmp_path / "pay.json"
+    components = [{"id": "pay", "needs": ["part"]}, {"id": "part", "repair": {"time": "1 h"}}]
+    for rto, code in (("2 h", 0), ("30 min", 1)):
+        objectives = [{"of": "pay", "rto": rto}]
+        path.write_text(json.dumps({"components": components, "objectives": objectives}))
+        assert run("spof", path, "--fail-on", "late").returncode == code
+        assert run("spof", path, "--fail-on", "spof").returncode == 1
+        assert run("spof", path, "--fail-on-spof").returncode == 1
+
+
 def test_spof_as_json(fibres: Path) -> None:
     said = prints("spof", fibres, "--format", "json")
     reason = [
@@ -236,11 +248,18 @@ def test_spof_as_json(fibres: Path) -> None:
         "east cannot reach net",
         "pay has no alternative left",
     ]
+    back = {
+        "state": "not known",
+        "after_s": None,
+        "rto_s": None,
+        "in_time": None,
+        "not_known_for_want_of": "fibre-1 has no repair time",
+    }
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "spofs": [{**spof, "reason": reason}]}],
+        "targets": [{"id": "pay", "spofs": [{**spof, "reason": reason, "back": back}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},

@@ -50,6 +50,11 @@ def validate(file: str) -> None:
 @click.option(
     "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["spof", "late"]),
+    help="Exit with 1 if there is one, or only if one is not back in time (late).",
+)
 def spof(
     file: str,
     targets: tuple[str, ...],
@@ -58,6 +63,7 @@ def spof(
     worst: int | None,
     pairs: bool,
     fail_on_spof: bool,
+    fail_on: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
 
@@ -66,16 +72,16 @@ def spof(
         from topology.render.terminal.findings import spof_lines
 
         points = single_points(topology, targets, tell)
-        if fail_on_spof and not points.targets and not points.never_up:
+        if (fail_on_spof or fail_on) and not points.targets and not points.never_up:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell) if pairs else None
-        name = printable(file)
+        name, strict = printable(file), fail_on_spof or fail_on == "spof"
         return Answer(
             lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
             lambda: spof_plain(points, losses, found),
-            is_finding=fail_on_spof
-            and bool(points.never_up or points.below_level or points.falling()),
+            is_finding=(strict and bool(points.never_up or points.below_level or points.falling()))
+            or (fail_on == "late" and points.is_late),
         )
 
     print_answer(file, form, analyse)

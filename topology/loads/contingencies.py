@@ -8,14 +8,16 @@ repaired and demands at the top of their profiles (N-1). Only causes that move l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from topology.loads.cascade.cascade import Cascade, ZenoError
 from topology.loads.cascade.run import Run
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.moment.amplification import AmplificationError
+from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
 from topology.loads.outages import Outage, outage_of
 from topology.loads.relevance import load_can_matter
@@ -136,6 +138,22 @@ class Contingencies:
         lost = float(cascade.accounts.demand_lost.sum())
         money = cascade.money_lost_at_rest()
         return Contingency(variants.failed, points, lost_at_rest, lost, run.repeats_s, money)
+
+    def returning(self, mended_s: Mapping[int, float]) -> Iterator[tuple[float, frozenset[int]]]:
+        """What is down from each time on at which some of what failed is mended, whatever the load.
+
+        What keeps itself down in a circle of needs stays down.
+        """
+        standing = Standing(self.wiring)
+        for v in mended_s:
+            standing.sound[v] = False
+        standing.fall(mended_s)
+        for at_s in sorted(set(mended_s.values()) - {inf}):
+            mended = [v for v, time in mended_s.items() if time == at_s]
+            for v in mended:
+                standing.sound[v] = True
+            standing.rise(mended)
+            yield at_s, frozenset(v for v in range(self.graph.size) if not standing.up[v])
 
     def outages(self, *failed: str) -> dict[int, Outage]:
         """How long each target is out after failures, with all repairs the document gives.

@@ -1,15 +1,15 @@
 """How long until a target is back after a failure, with the repairs that the document gives.
 
-Where no load and no circle of needs has a say, a component is back when its repair and its checks
-are done, and a target as soon as its needs hold with what is back. All else is played, as far as
-`MOST_WORK` goes.
+Where no load has a say, a component is mended when its repair and its checks are done, and a target
+is back as soon as its needs hold with that. All else is played, as far as `MOST_WORK` goes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING
@@ -25,6 +25,20 @@ MOST_WORK = 2_000_000
 """Failures played with their repairs, times components."""
 
 
+class Return(StrEnum):
+    """Whether a target is back as its objective asks; the worst first."""
+
+    NEVER = "never"
+    LATE = "late"
+    NOT_KNOWN = "not known"
+    IN_TIME = "in time"
+    BACK = "back"
+    """Where no `rto` says how long it may take."""
+
+
+RETURNS = tuple(Return)
+
+
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """When a target is at its level again after a failure.
@@ -35,6 +49,25 @@ class Recovery:
 
     after_s: float
     wanting: str = ""
+    rto_s: float | None = None
+    """How long the objective of the target allows, if it says."""
+
+    @property
+    def state(self) -> Return:
+        """Whether that is in time."""
+        if self.wanting:
+            return Return.NOT_KNOWN
+        if isinf(self.after_s):
+            return Return.NEVER
+        if self.rto_s is None:
+            return Return.BACK
+        return Return.IN_TIME if self.after_s <= self.rto_s * (1 + 1e-9) else Return.LATE
+
+    @property
+    def is_in_time(self) -> bool | None:
+        """Whether it is back within its rto, or at all without one; None when not known."""
+        state = self.state
+        return None if state is Return.NOT_KNOWN else state in (Return.IN_TIME, Return.BACK)
 
     @property
     def is_lasting(self) -> bool:
@@ -57,24 +90,33 @@ class Recoveries:
         self._graph = graph
         self._under_load = under_load
         self._worst_first = worst_first
-        self._is_plain = not under_load.matters and not has_circles
-        self._stages: dict[str, list[_Stage]] = {}
+        self._has_circles = has_circles
+        self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
+        return replace(self._found(v, cause), rto_s=self.rtos.get(v))
+
+    @cached_property
+    def rtos(self) -> dict[int, float]:
+        """How long each target that has an rto may be out, by number."""
+        return rtos_of(self._graph)
+
+    def _found(self, v: int, cause: str) -> Recovery:
         if (alone := self.of_all(cause)) is not None:
             return alone
-        if not self._is_plain or self._shares_a_crew(cause):
+        if self._under_load.matters or self._shares_a_crew(cause):
             return self._played(v, cause)
-        for stage in self._stages_of(cause):
-            if v not in stage.down:
-                return Recovery(stage.at_s)
-        return Recovery(inf, _no_repair(self._unrepaired(cause)[0]))
+        for at_s, down in self._stages_of(cause):
+            if v not in down:
+                return Recovery(at_s)
+        unrepaired = self._unrepaired(cause)
+        return Recovery(inf, _no_repair(unrepaired[0]) if unrepaired else "")
 
     def of_all(self, cause: str) -> Recovery | None:
-        """When whatever falls to a cause is back, where that is the same for all."""
+        """When whatever falls to a cause is back, where that is the same for all; without rto."""
         v = self._graph.index.get(cause)
-        if v is None or not self._is_plain:
+        if v is None or self._has_circles or self._under_load.matters:
             return None
         after_s = self._mended_s(self._graph.components[v])
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
@@ -98,19 +140,22 @@ class Recoveries:
         hit = (self._graph.components[v] for v in self._hits(cause))
         return [component.id for component in hit if component.repair is None]
 
-    def _stages_of(self, cause: str) -> list[_Stage]:
+    def _stages_of(self, cause: str) -> list[tuple[float, frozenset[int]]]:
         if cause not in self._stages:
             self._stages[cause] = list(self._back_in_stages(cause))
         return self._stages[cause]
 
-    def _back_in_stages(self, cause: str) -> Iterator[_Stage]:
+    def _back_in_stages(self, cause: str) -> Iterator[tuple[float, frozenset[int]]]:
         """After each time at which something is back: what is still down."""
         graph = self._graph
         times = {v: self._mended_s(graph.components[v]) for v in self._hits(cause)}
+        if self._has_circles:
+            yield from self._under_load.contingencies.returning(times)
+            return
         for at_s in sorted(set(times.values()) - {inf}):
             failed = [v for v, mended_s in times.items() if mended_s > at_s]
             members = (v for v in failed for _ in range(graph.spare(v) + 1))
-            yield _Stage(at_s, frozenset(graph.going_down(members)))
+            yield at_s, frozenset(graph.going_down(members))
 
     def _mended_s(self, component: Component) -> float:
         """How long one is mended by whoever has nothing else to do."""
@@ -140,12 +185,10 @@ class Recoveries:
         return frozenset(self._worst_first()[:most])
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """From a time on, what is down."""
-
-    at_s: float
-    down: frozenset[int]
+def rtos_of(graph: Graph) -> dict[int, float]:
+    """How long each target that has an rto may be out, by number."""
+    objectives = graph.topology.objectives
+    return {graph.index[o.of]: o.rto for o in objectives if o.rto is not None}
 
 
 def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:
@@ -158,8 +201,8 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
         outage = contingencies.outages(*failed)[v]
     except LOAD_ERRORS:
         return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
-    unrepaired = outage.unrepaired
-    return Recovery(outage.lasts_s, "" if unrepaired is None else _no_repair(unrepaired))
+    wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
+    return Recovery(outage.lasts_s, wanting, rtos_of(contingencies.graph).get(v))
 
 
 def _no_repair(name: str) -> str:

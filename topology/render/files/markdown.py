@@ -20,7 +20,13 @@ from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
 from topology.render.words.phrases import ARROW, count, share
-from topology.render.words.verdict import SpofTotals, accepted_words, verdict
+from topology.render.words.verdict import (
+    SpofTotals,
+    accepted_words,
+    recovery_words,
+    returns_words,
+    verdict,
+)
 
 MAX_CHARACTERS = 64_000
 """What a comment on a pull request holds is 65,536."""
@@ -144,11 +150,13 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield f"Overload and delay were not judged for {code(cause)}: {text(why)}."
     if totals.falling:
         yield "## Single points of failure"
+        if said := returns_words(points.returns()):
+            yield said
         left = MAX_FINDINGS
         for target in ranked(totals.falling):
             if left <= 0:
                 break
-            causes = points.ranking.causes(points.causes(target))
+            causes = [cause for _, group in points.by_return(target) for cause in group]
             yield f"### {code(target)}"
             yield _causetable(points, target, causes[:left])
             left -= len(causes)
@@ -171,8 +179,9 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
         why = ARROW.join(map(text, finding.reason))
-        rows.append((code(cause), kind, str(finding.failure_class), why))
-    return table(("Cause", "Kind", "Class", "Reason"), rows)
+        back = text(recovery_words(points.recovery(target, cause)))
+        rows.append((code(cause), kind, str(finding.failure_class), back, why))
+    return table(("Cause", "Kind", "Class", "Back", "Reason"), rows)
 
 
 def _explained(finding: Finding) -> str:

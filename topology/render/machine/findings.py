@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from topology.finding import Finding
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.pairs import Pair
+    from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
     from topology.findings.under_load import Loss
 
@@ -66,6 +67,7 @@ def spof_plain(
                 "demand_lost_at_rest": pair.demand_lost_at_rest,
                 "money_lost_per_hour_at_rest": pair.money_lost_at_rest,
                 "reason": list(pair.point.reason),
+                "back": recovery_plain(pair.recovery),
             }
             for pair in pairs
         ]
@@ -84,9 +86,21 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
             "reason": list(finding.reason),
+            "back": recovery_plain(points.recovery(target, cause)),
         }
 
     return plain
+
+
+def recovery_plain(recovery: Recovery) -> Plain:
+    """When a target is back; `after_s` is null where it never is, or where that is not known."""
+    return {
+        "state": recovery.state,
+        "after_s": None if recovery.is_lasting else recovery.after_s,
+        "rto_s": recovery.rto_s,
+        "in_time": None if recovery.rto_s is None else recovery.is_in_time,
+        "not_known_for_want_of": recovery.wanting or None,
+    }
 
 
 def blast_plain(blast: BlastRadius) -> Plain:
@@ -115,15 +129,21 @@ def findings_csv(points: SinglePoints) -> str:
             "yes" if finding.shared_risk else "no",
             repr(points.demand_lost(finding.cause)),
             points.accepted[key].until if (key := _key(finding)) in points.accepted else "",
+            _back_s(points.recovery(finding.where, finding.cause)),
+            points.recovery(finding.where, finding.cause).state.value,
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
     )
     header = (
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
-        "reason",
+        "back_after_s", "back", "reason",
     )  # fmt: skip
     return csv_text(header, rows)
+
+
+def _back_s(recovery: Recovery) -> str:
+    return "" if recovery.is_lasting else repr(recovery.after_s)
 
 
 def _single_points(points: SinglePoints) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
 from topology.render.words.phrases import ARROW, mean_words, time_words
+from topology.render.words.verdict import recovery_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Report:
             target, cause = worst
             reason = ARROW.join(points.finding(target, cause).reason)
             kind = points.failure_class(target, cause)
-            yield "Worst finding:", f"{printable(reason)} ({kind})."
+            back = recovery_words(points.recovery(target, cause))
+            yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
         for played in self.study.played[:1]:
             if played.run is not None and (said := _cost(played.run)):
                 yield f"{printable(name_of(played))}:", said

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.phrases import ARROW
+from topology.render.words.verdict import recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -26,15 +27,17 @@ def findings(study: Study, most: int) -> Table:
     points = study.points
     rows: list[Row] = []
     for target in points.ranking.targets(points.falling()):
-        for cause in points.ranking.causes(points.causes(target)):
+        for cause in chain.from_iterable(causes for _, causes in points.by_return(target)):
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
                 why = ARROW.join(finding.reason)
                 entry = points.accepted.get((target, cause))
                 said = "" if entry is None else f"until {entry.until}: {entry.reason}"
-                rows.append((Id(target), Id(cause), kind, str(finding.failure_class), said, why))
-    head = ("Target", "Cause", "Kind", "Class", "Accepted", "Reason")
+                back = recovery_words(points.recovery(target, cause))
+                a_class = str(finding.failure_class)
+                rows.append((Id(target), Id(cause), kind, a_class, back, said, why))
+    head = ("Target", "Cause", "Kind", "Class", "Back", "Accepted", "Reason")
     return Table(head, tuple(rows)).without_empty()
 
 

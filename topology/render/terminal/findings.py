@@ -11,7 +11,14 @@ from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
 from topology.render.words.phrases import amount, count, rounded, share, shown
-from topology.render.words.verdict import SpofTotals, accepted_words, verdict
+from topology.render.words.verdict import (
+    RETURN_WORDS,
+    SpofTotals,
+    accepted_words,
+    recovery_words,
+    returns_words,
+    verdict,
+)
 from topology.values.units import figure, format_duration, time_base
 
 
@@ -89,24 +96,33 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
         facts = f"  {pair.point.failure_class.value} for {shown(pair.target)}{lost}"
         yield [("", "  "), ("bad", both), ("dim", facts)]
         yield reason_line(pair.point.reason)
+        yield [("dim", f"    {recovery_words(pair.recovery)}")]
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
     yield []
 
 
 def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
     for target in points.ranking.targets(totals.falling):
-        causes = points.ranking.causes(points.causes(target))
         yield [
             ("target", shown(target)),
-            ("", f" falls to {count(len(causes), 'single failure')}"),
+            ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
-        for cause in causes:
-            finding = points.finding(target, cause)
-            yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
-            yield reason_line(finding.reason)
-            if entry := points.accepted.get((target, cause)):
-                yield [("dim", f"    {accepted_words(entry)}")]
+        groups = points.by_return(target)
+        for state, causes in groups:
+            if len(groups) > 1:
+                yield [("", f"  {RETURN_WORDS[state]}:")]
+            for cause in causes:
+                yield from _one(points, target, cause)
         yield []
+
+
+def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
+    finding = points.finding(target, cause)
+    yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
+    yield reason_line(finding.reason)
+    yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
+    if entry := points.accepted.get((target, cause)):
+        yield [("dim", f"    {accepted_words(entry)}")]
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
@@ -128,6 +144,7 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
         of = share(points.targets_lost(cause), totals.judged)
         yield [("", f"  takes down {of} targets, such as {shown(target)}")]
         yield reason_line(finding.reason)
+        yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     yield []
     yield from more_lines(
         totals.single_points - limit, "single point of failure", "single points of failure"
@@ -172,6 +189,8 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
     falling = set(totals.falling)
     if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
         parts.append(f"{count(accepted, 'finding')} accepted.")
+    if said := returns_words(points.returns()):
+        parts.append(said)
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
