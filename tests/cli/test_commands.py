@@ -251,6 +251,7 @@ def test_spof_as_json(fibres: Path) -> None:
     back = {
         "state": "not known",
         "after_s": None,
+        "at_least_s": 0.0,
         "rto_s": None,
         "in_time": None,
         "not_known_for_want_of": "fibre-1 has no repair time",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from topology.document.schema.failures import NeverOrFails, Repair, Verify
+from topology.document.schema.failures import NeverOrFails, Repair, Verify, mending_of
 from topology.document.schema.loads import Overload, Profile
 from topology.document.schema.marks import Doc, Length
 from topology.document.schema.quantities import (
@@ -57,3 +57,8 @@ class Component:
     ] = None
     repair: Repair | None = None
     verify: Verify | None = None
+
+    @property
+    def mending(self) -> Repair | None:
+        """What brings it back: its repair, or one that takes the `mttr` of its failure data."""
+        return self.repair or mending_of(self.fails or None)

@@ -14,7 +14,7 @@ from functools import cached_property
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING
 
-from topology.document.schema import Component
+from topology.document.schema import Component, Repair
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 
@@ -51,12 +51,15 @@ class Recovery:
     wanting: str = ""
     rto_s: float | None = None
     """How long the objective of the target allows, if it says."""
+    at_least_s: float = 0.0
+    """Where it is not known: how long it is out at least, however soon the rest is mended."""
 
     @property
     def state(self) -> Return:
         """Whether that is in time."""
         if self.wanting:
-            return Return.NOT_KNOWN
+            is_late = self.rto_s is not None and self.at_least_s > self.rto_s * (1 + 1e-9)
+            return Return.LATE if is_late else Return.NOT_KNOWN
         if isinf(self.after_s):
             return Return.NEVER
         if self.rto_s is None:
@@ -95,7 +98,18 @@ class Recoveries:
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
-        return replace(self._found(v, cause), rto_s=self.rtos.get(v))
+        found = replace(self._found(v, cause), rto_s=self.rtos.get(v))
+        if found.wanting and found.rto_s is not None:
+            return replace(found, at_least_s=self._at_least_s(v, cause))
+        return found
+
+    def _at_least_s(self, v: int, cause: str) -> float:
+        """When its needs hold again if all that nobody knows the repair of is mended at once.
+
+        While they do not, no load and no crew makes it work.
+        """
+        stages = self._back_in_stages(cause, unknown_s=0.0)
+        return next((at_s for at_s, down in stages if v not in down), 0.0)
 
     @cached_property
     def rtos(self) -> dict[int, float]:
@@ -118,7 +132,7 @@ class Recoveries:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles or self._under_load.matters:
             return None
-        after_s = self._mended_s(self._graph.components[v])
+        after_s = self._mended_s(self._graph.components[v], cause)
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
 
     # -- by structure -----------------------------------------------------------------------------
@@ -131,24 +145,32 @@ class Recoveries:
         """Whether works of several members would wait for the same hands."""
         is_risk, users = cause in self._graph.risk_index, Counter[str]()
         for component in (self._graph.components[v] for v in self._hits(cause)):
-            works = (work for work in (component.repair, component.verify) if work is not None)
+            works = (work for work in (self._repair(component, cause), component.verify) if work)
             for crew in {work.crew for work in works if work.crew is not None}:
                 users[crew] += component.count if is_risk else 1
         return any(members > 1 for members in users.values())
 
     def _unrepaired(self, cause: str) -> list[str]:
         hit = (self._graph.components[v] for v in self._hits(cause))
-        return [component.id for component in hit if component.repair is None]
+        return [component.id for component in hit if self._repair(component, cause) is None]
+
+    def _repair(self, component: Component, cause: str) -> Repair | None:
+        risk = self._graph.risk_index.get(cause)
+        own = None if risk is None else self._graph.risks[risk].mending
+        return own or component.mending
 
     def _stages_of(self, cause: str) -> list[tuple[float, frozenset[int]]]:
         if cause not in self._stages:
             self._stages[cause] = list(self._back_in_stages(cause))
         return self._stages[cause]
 
-    def _back_in_stages(self, cause: str) -> Iterator[tuple[float, frozenset[int]]]:
+    def _back_in_stages(
+        self, cause: str, unknown_s: float = inf
+    ) -> Iterator[tuple[float, frozenset[int]]]:
         """After each time at which something is back: what is still down."""
         graph = self._graph
-        times = {v: self._mended_s(graph.components[v]) for v in self._hits(cause)}
+        hits = self._hits(cause)
+        times = {v: self._mended_s(graph.components[v], cause, unknown_s) for v in hits}
         if self._has_circles:
             yield from self._under_load.contingencies.returning(times)
             return
@@ -157,11 +179,11 @@ class Recoveries:
             members = (v for v in failed for _ in range(graph.spare(v) + 1))
             yield at_s, frozenset(graph.going_down(members))
 
-    def _mended_s(self, component: Component) -> float:
+    def _mended_s(self, component: Component, cause: str, unknown_s: float = inf) -> float:
         """How long one is mended by whoever has nothing else to do."""
-        repair, verify = component.repair, component.verify
+        repair, verify = self._repair(component, cause), component.verify
         if repair is None:
-            return inf
+            return unknown_s
         if verify is None:
             return repair.time
         return repair.time + verify.time * ceil(

@@ -83,15 +83,16 @@ class Script:
     # -- failing and repairing ----------------------------------------------------------------
 
     def _fail(self, name: str) -> None:
-        graph, mending = self._graph, self._targets.mending
+        graph = self._graph
         if name not in graph.risk_index:
-            mending.lose(graph.index_of(name), 1, NO_CAUSE)
+            self._targets.mending.lose(graph.index_of(name), 1, NO_CAUSE)
             return
-        hits = graph.risk_hits[graph.risk_index[name]]
+        number = graph.risk_index[name]
+        hits, repair = graph.risk_hits[number], graph.risks[number].mending
         more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
         line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
         for v in hits:
-            mending.lose(v, graph.components[v].count, line)
+            self._targets.mending.lose(v, graph.components[v].count, line, repair)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets

@@ -97,6 +97,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
     return {
         "state": recovery.state,
         "after_s": None if recovery.is_lasting else recovery.after_s,
+        "at_least_s": recovery.at_least_s if recovery.wanting else None,
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
         "not_known_for_want_of": recovery.wanting or None,

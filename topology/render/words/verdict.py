@@ -49,6 +49,9 @@ def recovery_words(recovery: Recovery) -> str:
     'back after 1 h, later than its rto of 15 min'
     """
     rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
+    if recovery.wanting and recovery.state is Return.LATE:
+        least = time_words(recovery.at_least_s)
+        return f"not back for {least} at least, later than {rto}: {shown(recovery.wanting)}"
     if recovery.wanting:
         return f"not known when back: {shown(recovery.wanting)}"
     if recovery.is_lasting:
