@@ -230,6 +230,17 @@ def test_spof(fibres: Path) -> None:
     assert said == SPOF + f"next: topology blast {fibres} duct\n"
 
 
+def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
+    path = tmp_path / "pay.json"
+    components = [{"id": "pay", "needs": ["part"]}, {"id": "part", "repair": {"time": "1 h"}}]
+    for rto, code in (("2 h", 0), ("30 min", 1)):
+        objectives = [{"of": "pay", "rto": rto}]
+        path.write_text(json.dumps({"components": components, "objectives": objectives}))
+        assert run("spof", path, "--fail-on", "late").returncode == code
+        assert run("spof", path, "--fail-on", "spof").returncode == 1
+        assert run("spof", path, "--fail-on-spof").returncode == 1
+
+
 def test_spof_as_json(fibres: Path) -> None:
     said = prints("spof", fibres, "--format", "json")
     reason = [
@@ -245,11 +256,20 @@ def test_spof_as_json(fibres: Path) -> None:
         {"step": reason[0]},
         {"step": reason[-1], "alternatives": lost, "further": 0},
     ]
-    spof = {"id": "duct", "kind": "duct", "class": "structural", "shared_risk": True}
+    back = {
+        "state": "not known",
+        "after_s": None,
+        "at_least_s": 0.0,
+        "rto_s": None,
+        "in_time": None,
+        "not_known_for_want_of": "fibre-1 has no repair time",
+    }
+    why = {"reason": reason, "because": because}
+    spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "spofs": [{**spof, "reason": reason, "because": because}]}],
+        "targets": [{"id": "pay", "spofs": [{**spof, **why, "back": back}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.loads.test_cascade_properties import systems
+from tests.support.effort import examples
 from tests.support.repository import MODELS
+from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology, load
 from topology.document.relevance import BY_STRUCTURE
@@ -58,9 +60,76 @@ def test_what_has_no_alternative_is_back_when_it_is_repaired(
 def test_what_has_no_repair_time_leaves_it_open() -> None:
     shop = {**SHOP, "needs": ["db", "web"]}
     open_end = clause(shop, repaired("db", "1 h"), {"id": "web"}, rto="2 h")
-    assert (open_end.holds, open_end.why) == (None, "web has no repair time")
+    assert (open_end.holds, open_end.why) == (
+        None,
+        "at the latest after 1 h, when db fails; "
+        "not known after 1 of 2 failures: web has no repair time",
+    )
     worse = clause(shop, repaired("db", "3 h"), {"id": "web"}, rto="2 h")
-    assert (worse.holds, worse.why) == (False, "after 3 h, when db fails")
+    assert (worse.holds, worse.why) == (
+        False,
+        "after 3 h, when db fails; not known after 1 of 2 failures: web has no repair time",
+    )
+
+
+def test_the_mean_time_to_repair_is_a_repair_time() -> None:
+    part = {"id": "db", "fails": {"mtbf": "1 y", "mttr": "4 h"}}
+    found = clause(SHOP, part, rto="1 h")
+    assert (found.holds, found.why) == (False, "after 4 h, when db fails")
+    own = clause(SHOP, {**part, "repair": {"time": "30 min"}}, rto="1 h")
+    assert (own.holds, own.why) == (True, "at the latest after 30 min, when db fails")
+
+
+def test_the_repair_of_a_shared_risk_goes_before_that_of_what_it_hits() -> None:
+    db = repaired("db", "10 min")
+    fire = {"id": "fire", "hits": ["db"], "fails": {"per_year": 0.1, "mttr": "85 h"}}
+    found = clause(SHOP, db, rto="1 h", shared_risks=[fire])
+    assert (found.holds, found.why) == (False, "after 3 d 13 h, when fire fails")
+
+
+def test_what_crashes_and_never_restarts_is_known_to_be_late() -> None:
+    """That b has no repair time leaves nothing open: after a fails b crashes, for good."""
+    user = {"id": "shop", "fails": False, "demand": 10, "needs": [{"any": ["a", "b"]}]}
+    one = {"id": "a", "capacity": 6, "overload": {"mode": "crash"}, "repair": {"time": "12 h"}}
+    other = {"id": "b", "capacity": 6, "overload": {"mode": "crash"}}
+    found = clause(user, one, other, rto="15 min")
+    assert (found.holds, found.why) == (
+        False,
+        "never after a fails; not known after 1 of 2 failures: b has no repair time",
+    )
+
+
+def test_what_waits_for_a_known_repair_is_known_to_be_late_whatever_the_rest_takes() -> None:
+    shop = {**SHOP, "needs": ["db", "web"]}
+    risk = {"id": "fire", "hits": ["db", "web"]}
+    db = {"id": "db", "fails": False, "repair": {"time": "5 h"}}
+    found = clause(shop, db, {"id": "web", "fails": False}, rto="2 h", shared_risks=[risk])
+    assert (found.holds, found.why) == (False, "after 5 h at least, when fire fails")
+
+
+@settings(max_examples=examples(100))
+@given(documents(), st.data())
+def test_what_is_known_to_be_late_stays_so_whatever_the_rest_takes(
+    doc: Doc, data: st.DataObject
+) -> None:
+    """Filling in what was not known turns no known verdict, and leaves nothing unknown."""
+    times = st.sampled_from([None, "10 min", "2 h"])
+    for component in doc["components"]:
+        if (time := data.draw(times)) is not None:
+            component["repair"] = {"time": time}
+    doc["objectives"] = [{"of": c["id"], "rto": "1 h"} for c in doc["components"]]
+    before = clauses(doc)
+    for component in doc["components"]:
+        component.setdefault("repair", {"time": data.draw(st.sampled_from(["1 min", "3 h"]))})
+    after = clauses(doc)
+    for was, now in zip(before, after, strict=True):
+        assert was.holds is None or was.holds == now.holds, (was, now)
+        assert now.holds is not None or "loads cannot be judged" in now.why
+
+
+def clauses(doc: Doc) -> list[Clause]:
+    found = verdicts(SinglePoints.of(Topology.from_dict(doc)), {}, {})
+    return [clause for verdict in found for clause in verdict.clauses]
 
 
 def test_verification_and_a_shared_crew_take_their_time() -> None:

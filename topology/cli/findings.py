@@ -52,6 +52,11 @@ def validate(file: str) -> None:
 @click.option(
     "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["spof", "late"]),
+    help="Exit with 1 if there is one, or only if one is not back in time (late).",
+)
 def spof(
     file: str,
     targets: tuple[str, ...],
@@ -60,6 +65,7 @@ def spof(
     worst: int | None,
     pairs: bool,
     fail_on_spof: bool,
+    fail_on: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
 
@@ -69,7 +75,9 @@ def spof(
         from topology.render.terminal.findings import spof_lines
 
         points = single_points(topology, targets, tell)
-        if fail_on_spof and not (points.targets or points.never_up or points.not_judged):
+        strict = fail_on_spof or fail_on == "spof"
+        has_target = points.targets or points.never_up or points.not_judged
+        if (strict or fail_on) and not has_target:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell) if pairs else None
@@ -82,8 +90,10 @@ def spof(
         return Answer(
             lambda: spof_lines(points, besides, limit=limit, file=name),
             lambda: spof_plain(points, besides),
-            is_finding=fail_on_spof
-            and (_has_finding(points) or (ranges is not None and ranges.is_worse)),
+            is_finding=(
+                strict and (_has_finding(points) or (ranges is not None and ranges.is_worse))
+            )
+            or (fail_on == "late" and points.is_late),
         )
 
     print_answer(file, form, analyse)

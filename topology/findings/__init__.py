@@ -12,6 +12,7 @@ __all__ = [
     "objectives",
     "over_ranges",
     "pairs",
+    "ranking",
     "remarks",
     "sensitivity",
     "single_points",

@@ -33,12 +33,13 @@ def assert_no_spof(
     points.judge_load()
     for cause, why in sorted(points.causes_unjudged.items()):
         raise UsageError(f"overload and delay cannot be judged for {quoted(cause)}: {why}")
-    found: list[Finding] = [points.never_up_finding(target) for target in points.never_up]
-    found += [points.below_level_finding(target) for target in points.below_level]
-    found += [points.not_judged_finding(target) for target in points.not_judged]
+    ranked = points.ranking.targets
+    found: list[Finding] = [points.never_up_finding(target) for target in ranked(points.never_up)]
+    found += [points.below_level_finding(target) for target in ranked(points.below_level)]
+    found += [points.not_judged_finding(target) for target in ranked(points.not_judged)]
     unused = set(borne)
-    for target in points.targets:
-        for cause in points.causes(target):
+    for target in ranked(points.targets):
+        for cause in points.ranking.causes(points.causes(target)):
             if cause in borne:
                 unused.discard(cause)
             else:

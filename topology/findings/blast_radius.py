@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -42,42 +42,68 @@ class Widths:
 
     def __init__(self, order: OrderOne) -> None:
         self._order = order
-        self._components = order.graph.components
+        self.graph = order.graph
         self.names = [*order.graph.ids, *(risk.id for risk in order.graph.risks)]
         """The ids of all causes: components, then shared risks."""
 
     @cached_property
     def sizes(self) -> list[int]:
         """How many components each cause takes down."""
-        return self._order.totals([1] * len(self._components))
+        return self._order.totals([1] * self.graph.size)
+
+    def number(self, name: str) -> int:
+        """The number of a component or shared risk as a cause."""
+        graph = self.graph
+        if name in graph.risk_index:
+            return graph.size + graph.risk_index[name]
+        return graph.index_of(name)
 
     def demand(self, cause: int) -> float:
         """The demand that a cause takes down, in load units; exact before it is rounded once."""
-        return float(Fraction(self._demands[cause], self._scale))
+        return self._demands(cause)
 
-    def rank(self, cause: int) -> tuple[int, int, str]:
+    def money(self, cause: int) -> float:
+        """What all that a cause takes down loses in an hour."""
+        return self._money(cause)
+
+    def weight(self, cause: int) -> float:
+        """The weight of the objectives of all that a cause takes down."""
+        return self._weights(cause)
+
+    def rank(self, cause: int) -> tuple[float, int, str]:
         """Sorts causes, the widest first: by demand, by components, by id."""
-        return -self._demands[cause], -self.sizes[cause], self.names[cause]
-
-    def widest(self, most: int) -> list[str]:
-        """The ids of the causes with the widest blast radius."""
-        ranked = (cause for cause, size in enumerate(self.sizes) if size)
-        return [self.names[cause] for cause in heapq.nsmallest(most, ranked, key=self.rank)]
+        return -self.demand(cause), -self.sizes[cause], self.names[cause]
 
     @cached_property
-    def _demands(self) -> list[int]:
-        """The demand each cause takes down, in parts of one `_scale`th."""
-        return self._order.totals([_whole_parts(c.demand, self._scale) for c in self._components])
+    def _demands(self) -> Callable[[int], float]:
+        return self._totals([c.demand for c in self.graph.components])
 
     @cached_property
-    def _scale(self) -> int:
-        """A power of two by which every demand is a whole number of parts."""
-        demands = (c.demand for c in self._components if c.demand)
-        return max((demand.as_integer_ratio()[1] for demand in demands), default=1)
+    def _money(self) -> Callable[[int], float]:
+        return self._totals([c.loss_per_hour for c in self.graph.components])
+
+    @cached_property
+    def _weights(self) -> Callable[[int], float]:
+        weights = weights_of(self.graph)
+        return self._totals([weights.get(v) for v in range(self.graph.size)])
+
+    def _totals(self, amounts: Sequence[float | None]) -> Callable[[int], float]:
+        """By cause the sum of the amounts of all that it takes down, in parts of one `scale`th."""
+        if not any(amounts):
+            return lambda _: 0.0
+        # A power of two by which every amount is a whole number of parts.
+        scale = max(amount.as_integer_ratio()[1] for amount in amounts if amount)
+        found = self._order.totals([_whole_parts(amount, scale) for amount in amounts])
+        return lambda cause: float(Fraction(found[cause], scale))
 
 
-def _whole_parts(demand: float | None, scale: int) -> int:
-    if not demand:
+def weights_of(graph: Graph) -> dict[int, float]:
+    """The weights of the targets that have an objective, by number."""
+    return {graph.index[objective.of]: objective.weight for objective in graph.topology.objectives}
+
+
+def _whole_parts(amount: float | None, scale: int) -> int:
+    if not amount:
         return 0
-    numerator, denominator = demand.as_integer_ratio()
+    numerator, denominator = amount.as_integer_ratio()
     return numerator * (scale // denominator)

@@ -8,10 +8,9 @@ whoever reads it has to look at: no clock is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import isinf
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
@@ -21,17 +20,14 @@ from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
 from topology.findings.over_ranges import OverRanges
+from topology.findings.ranking.recoveries import Recovery, Return
 from topology.findings.single_points import SinglePoints
-from topology.loads.contingencies import LOAD_ERRORS
-from topology.loads.outages import Outage
 from topology.reliability.availability import Availability
 from topology.structure.knowledge import UNKNOWN
 from topology.values.units import format_duration, nines
 
-MAX_COMPONENTS = 5_000
-"""Above it no repairs are played for an rto."""
-MAX_PLAYED = 200
-"""Single failures of which the repairs are played, of each objective."""
+MOST_TOLD = 3
+"""Of what is wanting to know an outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ def _verdict(
     judged = target in points.targets
     causes = points.causes(target) if judged else ()
     accepted = {entry.id for entry in objective.accepted}
-    violating = tuple(cause for cause in causes if cause not in accepted)
+    violating = tuple(points.ranking.causes(cause for cause in causes if cause not in accepted))
     clauses = []
     if target in points.below_level:
         clauses.append(Clause("keeps its level", False, "it is below it with nothing failed"))
@@ -206,41 +202,37 @@ def _recovery(
         return Clause(asks, None, why)
     if not violating:
         return Clause(asks, True, "after any single failure that is not accepted")
-    if len(points.graph.ids) > MAX_COMPONENTS:
-        return Clause(asks, None, f"repairs are not played above {MAX_COMPONENTS:,} components")
-    outages, unjudged = _outages(points, target, violating[:MAX_PLAYED])
-    longest = max(outages, key=lambda cause: outages[cause].lasts_s, default="")
-    known = [cause for cause in outages if outages[cause].unrepaired is None]
-    worst = max(known, key=lambda cause: outages[cause].lasts_s, default="")
-    if worst and outages[worst].lasts_s > rto * (1 + 1e-9):
-        return Clause(asks, False, _outage_words(worst, outages[worst].lasts_s))
-    if unjudged:
-        return Clause(asks, None, f"loads cannot be judged after {unjudged[0]} fails")
-    if outages[longest].unrepaired is not None:
-        return Clause(asks, None, f"{outages[longest].unrepaired} has no repair time")
-    if len(violating) > MAX_PLAYED:
-        why = f"only {MAX_PLAYED:,} of {len(violating):,} failures were played"
-        return Clause(asks, None, why)
-    return Clause(asks, True, f"at the latest {_outage_words(longest, outages[longest].lasts_s)}")
+    recoveries = {cause: points.recovery(target, cause) for cause in violating}
+    states = {cause: recovery.state for cause, recovery in recoveries.items()}
+    unknown = [cause for cause in violating if states[cause] is Return.NOT_KNOWN]
+    known = [cause for cause in violating if cause not in unknown]
+    worst = max(known, key=lambda cause: _lasts_s(recoveries[cause]), default=None)
+    holds = None if unknown else True
+    said = []
+    if worst is not None:
+        said.append(_outage_words(worst, recoveries[worst]))
+        if not recoveries[worst].is_in_time:
+            holds = False
+        else:
+            said[0] = f"at the latest {said[0]}"
+    if unknown:
+        wanting = list(dict.fromkeys(recoveries[cause].wanting for cause in unknown))
+        more = f" and {len(wanting) - MOST_TOLD:,} more reasons" if wanting[MOST_TOLD:] else ""
+        of = f"{len(unknown):,} of {len(violating):,}"
+        said.append(f"not known after {of} failures: {', '.join(wanting[:MOST_TOLD])}{more}")
+    return Clause(asks, holds, "; ".join(said))
 
 
-def _outage_words(cause: str, lasts_s: float) -> str:
-    if isinf(lasts_s):
+def _lasts_s(recovery: Recovery) -> float:
+    """How long a known outage lasts, or at least does."""
+    return recovery.at_least_s if recovery.wanting else recovery.after_s
+
+
+def _outage_words(cause: str, recovery: Recovery) -> str:
+    if recovery.state is Return.NEVER:
         return f"never after {cause} fails"
-    return f"after {format_duration(round(lasts_s, 6))}, when {cause} fails"
-
-
-def _outages(
-    points: SinglePoints, target: str, causes: Iterable[str]
-) -> tuple[dict[str, Outage], list[str]]:
-    """How long the target is out after each failure, and those after which nothing can be said."""
-    v, found, unjudged = points.graph.index_of(target), {}, []
-    for cause in causes:
-        try:
-            found[cause] = points.contingencies.outages(cause)[v]
-        except LOAD_ERRORS:
-            unjudged.append(cause)
-    return found, unjudged
+    least = " at least" if recovery.wanting else ""
+    return f"after {format_duration(round(_lasts_s(recovery), 6))}{least}, when {cause} fails"
 
 
 def _availability(wanted: float, availability: Availability | None) -> Clause:

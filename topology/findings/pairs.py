@@ -8,9 +8,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from topology.errors import UsageError, quoted
+from topology.findings.blast_radius import weights_of
+from topology.findings.ranking.recoveries import Recovery, played_recovery
+from topology.findings.ranking.severity import Lost, Severity
+from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
-    from topology.loads.contingencies import Contingencies
+    from topology.loads.contingencies import Contingencies, Contingency
     from topology.loads.verdicts import LoadPoint
 
 MAX_PAIRED = 300
@@ -25,6 +29,9 @@ class Pair:
     target: str
     point: LoadPoint
     demand_lost_at_rest: float
+    money_lost_at_rest: float
+    """In an hour."""
+    recovery: Recovery
 
 
 def need_few(causes: Collection[str]) -> None:
@@ -64,8 +71,23 @@ def pairs(
             except LOAD_ERRORS as error:
                 both = f"{quoted(first)} and {quoted(second)}"
                 raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
-            found.extend(
-                Pair((first, second), graph.ids[v], point, run.demand_lost_at_rest)
-                for v, point in run.points.items()
-            )
-    return sorted(found, key=lambda pair: (-pair.demand_lost_at_rest, pair.causes, pair.target))
+            found.extend(_pair(contingencies, (first, second), v, run) for v in run.points)
+    return sorted(found, key=lambda pair: (_severity(graph, pair), pair.causes))
+
+
+def _pair(contingencies: Contingencies, causes: tuple[str, str], v: int, run: Contingency) -> Pair:
+    return Pair(
+        causes,
+        contingencies.graph.ids[v],
+        run.points[v],
+        run.demand_lost_at_rest,
+        run.money_lost_at_rest,
+        played_recovery(contingencies, v, *causes),
+    )
+
+
+def _severity(graph: Graph, pair: Pair) -> Severity:
+    """By the one rule; the components that go down with both are not counted."""
+    weight = weights_of(graph).get(graph.index[pair.target], 0.0)
+    lost = Lost(pair.money_lost_at_rest, weight, pair.demand_lost_at_rest)
+    return Severity.of(pair.target, lost, is_lasting=pair.recovery.is_lasting)

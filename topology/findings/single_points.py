@@ -8,7 +8,6 @@ the load in time (`contingencies`).
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -19,6 +18,8 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
+from topology.findings.ranking.recoveries import RETURNS, Recoveries, Recovery, Return
+from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
@@ -152,16 +153,103 @@ class SinglePoints:
         """The targets that are below their level with nothing failed; not judged for load."""
         return tuple(self.graph.ids[v] for v in self._under_load.below_level)
 
-    def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
-        """The single failures that cost the most demand: at rest, then until rest, then by id."""
-        losses = self._under_load.losses(tell)
-        for cause, size in zip(self._widths.names, self._widths.sizes, strict=True):
-            if size and cause not in losses:
-                losses[cause] = Loss(cause, self.demand_lost(cause), 0.0, None)
-        ranked = sorted(
-            losses.values(), key=lambda loss: (-loss.at_rest, -loss.until_rest, loss.cause)
+    # -- worst first ------------------------------------------------------------------------------
+
+    @cached_property
+    def recoveries(self) -> Recoveries:
+        """How long until each target is back, with the repairs that the document gives."""
+        return Recoveries(
+            self.graph,
+            self._under_load,
+            self._to_be_repaired,
+            has_circles=self._order.has_cycles,
         )
-        return [loss for loss in ranked[:most] if loss.at_rest or loss.until_rest]
+
+    def _to_be_repaired(self) -> list[str]:
+        """All single points of failure, the widest first."""
+        lost, names = self._targets_lost, self._widths.names
+        found = (cause for cause, targets in enumerate(lost) if targets)
+        return [names[cause] for cause in sorted(found, key=self._widths.rank)]
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The one rule by which the worst comes first."""
+        return Ranking(self._widths, self._under_load, self._is_lasting, self._is_lost)
+
+    def returns(self) -> Counter[Return]:
+        """Of the targets with an rto: how many findings are back in time, late, or never."""
+        rtos = self.recoveries.rtos
+        return Counter(
+            self.recovery(self.graph.ids[v], cause).state
+            for v in self._targets
+            if v in rtos
+            for cause in self.causes(self.graph.ids[v])
+        )
+
+    def by_return(self, target: str) -> list[tuple[Return, list[str]]]:
+        """The causes of a target, the worst first; by when it is back, if it has an rto."""
+        found: dict[Return, list[str]] = {}
+        ranked = self.ranking.causes(self.causes(target))
+        if self.graph.index_of(target) not in self.recoveries.rtos:
+            return [(Return.BACK, ranked)]
+        for cause in ranked:
+            found.setdefault(self.recovery(target, cause).state, []).append(cause)
+        return [(state, found[state]) for state in RETURNS if state in found]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a target is not, or not known to be, back in time after some single failure."""
+        return bool(self.never_up or self.below_level) or any(
+            not self.recovery(target, cause).is_in_time
+            for target in self.falling()
+            for cause in self.causes(target)
+        )
+
+    def _is_lasting(self, cause: str) -> bool:
+        """Whether some target that falls to a cause is not back by the end."""
+        if not self.targets_lost(cause):
+            return False
+        alone = self.recoveries.of_all(cause)
+        if alone is not None:
+            return alone.is_lasting
+        return any(self.recoveries.of(v, cause).is_lasting for v in self._targets_down(cause))
+
+    def _is_lost(self, target: str) -> bool:
+        """Whether a target does not work, or is not back by the end after some cause."""
+        v = self.graph.index[target]
+        if v in self._never_up or v not in self._judged:
+            return v in self._never_up
+        return any(self.recoveries.of(v, cause).is_lasting for cause in self.causes(target))
+
+    def recovery(self, target: str, cause: str) -> Recovery:
+        """When a target is back after a single point of failure of it has failed."""
+        return self.recoveries.of(self.graph.index_of(target), cause)
+
+    @cached_property
+    def _judged(self) -> frozenset[int]:
+        return frozenset(self._targets)
+
+    def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
+        """The single failures that cost something, worst first.
+
+        That a target is lost when it fails itself says nothing: those are not listed, unless they
+        take another one down.
+        """
+        losses = self._under_load.losses(tell)
+        for number, (cause, size) in enumerate(
+            zip(self._widths.names, self._widths.sizes, strict=True)
+        ):
+            if size and cause not in losses:
+                demand, money = self._widths.demand(number), self._widths.money(number)
+                losses[cause] = Loss(cause, demand, 0.0, None, False, money)
+        own = set(self._targets) | set(self._never_up)
+        ranked = self.ranking.causes(
+            cause
+            for cause, loss in losses.items()
+            if (loss.at_rest or loss.until_rest or loss.money_at_rest)
+            and not (self._cause(cause) in own and not self.targets_lost(cause))
+        )
+        return [losses[cause] for cause in ranked[:most]]
 
     def pairs(self, tell: Callable[[str], None] = lambda _: None) -> list[Pair]:
         """Pairs of causes that take a target below its level where neither does alone; worst first.
@@ -208,9 +296,7 @@ class SinglePoints:
         }
 
     def _cause(self, name: str) -> int:
-        if name in self.graph.risk_index:
-            return self.graph.size + self.graph.risk_index[name]
-        return self.graph.index_of(name)
+        return self._widths.number(name)
 
     def reason(self, target: str, cause: str) -> tuple[str, ...]:
         """The chain from a single point of failure to its target, in words.
@@ -309,28 +395,37 @@ class SinglePoints:
         """How many targets, itself aside, a component or shared risk takes below their level."""
         return self._targets_lost[self._cause(cause)]
 
-    def target_lost(self, cause: str) -> str:
-        """The first by id of the targets that a component or shared risk takes down."""
+    def _targets_down(self, cause: str) -> set[int]:
+        """The targets, itself aside, that a component or shared risk takes below their level."""
         what = self._cause(cause)
-        down, _ = self._order.taken_down(what)
-        lost = down.intersection(self._targets) - {what}
+        if not self._targets_lost[what]:
+            return set()
+        lost = self._order.taken_down(what)[0].intersection(self._targets) - {what}
         lost.update(v for v, causes in self.load.items() if cause in causes)
-        return self.graph.ids[min(lost)]
+        return lost
+
+    def targets_down(self, cause: str) -> list[str]:
+        """The ids of the targets that a component or shared risk takes down, the worst first."""
+        return self.ranking.targets(self.graph.ids[v] for v in self._targets_down(cause))
 
     def falling(self) -> list[str]:
         """The targets that some single failure takes down, sorted."""
         return [self.graph.ids[v] for v in self._targets if self._order.falls(v) or v in self.load]
 
     def widest(self, most: int) -> list[str]:
-        """The causes with the widest blast radius: by demand, by components, by id."""
-        return self._widths.widest(most)
+        """The worst of all causes that take anything down."""
+        names = zip(self._widths.names, self._widths.sizes, strict=True)
+        return self.ranking.causes((name for name, size in names if size), most)
 
-    def by_targets_lost(self, most: int) -> list[str]:
-        """The worst single points of failure: by targets, by demand, by components, by id."""
-        lost, names = self._targets_lost, self._widths.names
-        ranked = (cause for cause, targets in enumerate(lost) if targets)
-        key = lambda cause: (-lost[cause], *self._widths.rank(cause))  # noqa: E731
-        return [names[cause] for cause in heapq.nsmallest(most, ranked, key=key)]
+    def worst_causes(self, most: int | None = None) -> list[str]:
+        """The single points of failure, the worst first."""
+        names = zip(self._widths.names, self._targets_lost, strict=True)
+        return self.ranking.causes((name for name, targets in names if targets), most)
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """The place of each single point of failure, the worst first, from 1."""
+        return {cause: rank for rank, cause in enumerate(self.worst_causes(), start=1)}
 
     def single_point_count(self) -> tuple[int, int]:
         """How many single points of failure there are; how many findings, one for each target."""

@@ -28,8 +28,10 @@ class Loss:
     at_rest: float
     until_rest: float
     repeats_s: float | None
-    goes_round: bool = False
+    goes_round: bool
     """Whether that is an average over what goes round for ever."""
+    money_at_rest: float
+    """What is lost in an hour at rest."""
 
 
 class UnderLoad:
@@ -115,11 +117,25 @@ class UnderLoad:
             deque(self._played(left, everything, tell), maxlen=0)
         return dict(self._losses)
 
+    def loss(self, cause: str) -> Loss | None:
+        """What one failure costs; None where it moves no load, or load could not be judged."""
+        if not self.matters or self.unjudged:
+            return None
+        _ = self.points
+        if cause in self._moving and cause not in self._losses | self.causes_unjudged:
+            # One that takes every target down with it has not been played for its points.
+            deque(self._played([cause], {cause: range(self._graph.size)}), maxlen=0)
+        return self._losses.get(cause)
+
+    @cached_property
+    def _moving(self) -> frozenset[str]:
+        return frozenset(self.contingencies.causes)
+
     def _played(
         self,
         causes: Sequence[str],
         skipped: Mapping[str, Container[int]],
-        tell: Callable[[str], None],
+        tell: Callable[[str], None] = lambda _: None,
     ) -> Iterator[tuple[str, Contingency]]:
         """The contingencies of causes, but those in which loads cannot be judged."""
         from topology.loads.contingencies import LOAD_ERRORS
@@ -138,5 +154,6 @@ class UnderLoad:
                 run.demand_lost,
                 run.repeats_s,
                 run.goes_round,
+                run.money_lost_at_rest,
             )
             yield cause, run

@@ -8,15 +8,17 @@ repaired and demands at the top of their profiles (N-1). Only causes that move l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from topology.document.relevance import load_can_matter
 from topology.loads.cascade.cascade import Cascade, ZenoError
 from topology.loads.cascade.run import Run
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.moment.amplification import AmplificationError
+from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
 from topology.loads.outages import Outage, outage_of
 from topology.loads.variants import Starts, Variants
@@ -40,8 +42,10 @@ class Contingency:
     """The demand that is lost until then, in load units times their time."""
     repeats_s: float | None
     """The period, if it goes round in a circle for ever, and all of it in one."""
-    goes_round: bool = False
+    goes_round: bool
     """Whether it goes round for ever, in whatever circles."""
+    money_lost_at_rest: float
+    """What is lost in an hour when nothing changes any more, or on average."""
 
 
 class Contingencies:
@@ -54,7 +58,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[str, dict[int, Outage]] = {}
+        self._outages: dict[tuple[str, ...], dict[int, Outage]] = {}
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -159,17 +163,34 @@ class Contingencies:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
+        money, goes_round = cascade.money_lost_at_rest(), bool(run.rounds)
         return Contingency(
-            variants.failed, points, lost_at_rest, lost, run.repeats_s, bool(run.rounds)
+            variants.failed, points, lost_at_rest, lost, run.repeats_s, goes_round, money
         )
 
-    def outages(self, cause: str) -> dict[int, Outage]:
-        """How long each target is out after a failure, with all repairs the document gives.
+    def returning(self, mended_s: Mapping[int, float]) -> Iterator[tuple[float, frozenset[int]]]:
+        """What is down from each time on at which some of what failed is mended, whatever the load.
+
+        What keeps itself down in a circle of needs stays down.
+        """
+        standing = Standing(self.wiring)
+        for v in mended_s:
+            standing.sound[v] = False
+        standing.fall(mended_s)
+        for at_s in sorted(set(mended_s.values()) - {inf}):
+            mended = [v for v, time in mended_s.items() if time == at_s]
+            for v in mended:
+                standing.sound[v] = True
+            standing.rise(mended)
+            yield at_s, frozenset(v for v in range(self.graph.size) if not standing.up[v])
+
+    def outages(self, *failed: str) -> dict[int, Outage]:
+        """How long each target is out after failures, with all repairs the document gives.
 
         Raises `AmplificationError` and `ZenoError`.
         """
-        if cause not in self._outages:
-            cascade = self.starts.cascade((cause,), repairs=True)
+        if failed not in self._outages:
+            cascade = self.starts.cascade(failed, repairs=True)
             run = cascade.run()
-            self._outages[cause] = {v: outage_of(v, cascade, run) for v in self.targets}
-        return self._outages[cause]
+            self._outages[failed] = {v: outage_of(v, cascade, run) for v in self.targets}
+        return self._outages[failed]

@@ -26,7 +26,9 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
             for name in run.down
             if (w := graph.index[name]) not in cascade.never_up
             and not cascade.soundness.is_sound(w)
-            and graph.components[w].repair is None
+            and graph.components[w].mending is None
+            # What has crashed is back when it restarts: without a time for that never.
+            and w not in cascade.soundness.crashed
         )
         return Outage(inf, next(broken, None))
     return Outage(run.outcomes[graph.ids[v]].longest_outage_s, None)

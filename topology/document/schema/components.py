@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from topology.document.schema.failures import NeverOrFails, Repair, Verify
+from topology.document.schema.failures import NeverOrFails, Repair, Verify, mending_of
 from topology.document.schema.loads import Overload, Profile
 from topology.document.schema.marks import Doc, Length
 from topology.document.schema.quantities import (
@@ -65,3 +65,8 @@ class Component:
     def says_needs(self) -> bool:
         """Whether it is said what it needs, be it nothing."""
         return not isinstance(self.needs, Unsaid)
+
+    @property
+    def mending(self) -> Repair | None:
+        """What brings it back: its repair, or one that takes the `mttr` of its failure data."""
+        return self.repair or mending_of(self.fails or None)

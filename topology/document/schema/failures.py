@@ -50,6 +50,13 @@ class Repair:
     assumed: Assumed | None = None
 
 
+def mending_of(fails: Fails | None) -> Repair | None:
+    """A repair that takes the mean time that failure data give, if they give one."""
+    if fails is None or fails.mttr is None:
+        return None
+    return Repair(time=f"{fails.mttr!r} s")  # type: ignore[arg-type]
+
+
 @part
 class Verify:
     """Work done after the repair and before the component counts as up."""

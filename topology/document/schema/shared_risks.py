@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from topology.document.schema.components import Component
-from topology.document.schema.failures import Fails
+from topology.document.schema.failures import Fails, Repair, mending_of
 from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import Assumed, Description, Id, Text, Word
 from topology.document.schema.validator import part
@@ -54,3 +54,8 @@ class SharedRisk:
         Doc("The components it takes down: their ids, or a selection by kind, location or tag."),
     ]
     fails: Annotated[Fails | None, Doc("How often it strikes, and for how long.")] = None
+
+    @property
+    def mending(self) -> Repair | None:
+        """What brings back all that it hit, before their own repairs: the `mttr` of its data."""
+        return mending_of(self.fails)

@@ -18,7 +18,7 @@ import numpy as np
 from topology.document import schema
 from topology.document.document import Topology
 from topology.errors import TopologyError, UnknownIdError
-from topology.loads.cascade.accounts.accounts import Accounts
+from topology.loads.cascade.accounts.accounts import HOUR, Accounts
 from topology.loads.cascade.accounts.blame import Blame
 from topology.loads.cascade.accounts.outcomes import Outcomes
 from topology.loads.cascade.accounts.series import Recorder
@@ -373,6 +373,14 @@ class Cascade:
         """The demand that a part which goes round for ever does not serve on average."""
         found = self.rounds.of[part]
         return found.lost_per_round / found.round_s * self.base_s if found.round_s else 0.0
+
+    def money_lost_at_rest(self) -> float:
+        """What is lost in an hour when nothing changes any more: on average, if it goes round."""
+        lost = self.standards.loss * (1 - self.accounts.level)
+        for part in self.rounds.of:
+            lost[self.wiring.parts[part]] = 0.0
+        rounds = (found for found in self.rounds.of.values() if found.round_s)
+        return float(lost.sum()) + sum(r.money_per_round / (r.round_s or 1) * HOUR for r in rounds)
 
     def _came_to(self, *, at_rest: bool, growing: Iterable[int], cut_short: bool) -> Run:
         """The run as it was, with the queues that grow without end."""

@@ -76,7 +76,8 @@ class Parts:
         )
         lost = float(self.accounts.demand_lost[members].sum())
         amounts = {v: a for v, a in self.backlogs.amounts.items() if v in self._queues(part)}
-        visit = Visit(self.timeline.now, lost, amounts)
+        money = float(self.accounts.money_lost[members].sum())
+        visit = Visit(self.timeline.now, lost, amounts, money)
         return Present((*holds, *clock), (*holds, *waits), visit)
 
     def _queues(self, part: int) -> set[int]:

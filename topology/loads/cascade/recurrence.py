@@ -22,6 +22,7 @@ class Visit:
     demand_lost: float
     backlogs: Mapping[int, float]
     """By component; the same ones at each visit."""
+    money_lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Recurrence:
         """Whether a round ends where it began; else it is a long time that speaks for all."""
         self.lost_per_round = 0.0
         """The demand that is lost each time round."""
+        self.money_per_round = 0.0
         self.growing: frozenset[int] = frozenset()
         """Queues that are longer each time round."""
 
@@ -84,6 +86,7 @@ class Recurrence:
     def _round(self, begin: Visit, end: Visit) -> None:
         self.round_s = end.at_s - begin.at_s
         self.lost_per_round = end.demand_lost - begin.demand_lost
+        self.money_per_round = end.money_lost - begin.money_lost
 
 
 class Rounds:

@@ -89,11 +89,12 @@ class Script:
         if name not in graph.risk_index:
             mending.lose(graph.index_of(name), members, NO_CAUSE)
             return
-        hits = graph.risk_hits[graph.risk_index[name]]
+        number = graph.risk_index[name]
+        hits, repair = graph.risk_hits[number], graph.risks[number].mending
         more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
         line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
         for v in hits:
-            mending.lose(v, graph.components[v].count, line)
+            self._targets.mending.lose(v, graph.components[v].count, line, repair)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets

@@ -66,8 +66,12 @@ class Summary:
 
     @cached_property
     def causes(self) -> dict[str, tuple[str, ...]]:
-        """The causes of each target that works with nothing failed."""
-        return {target: self.points.causes(target) for target in self.points.targets}
+        """The causes of each target that works with nothing failed; all the worst first."""
+        ranking, points = self.points.ranking, self.points
+        return {
+            target: tuple(ranking.causes(points.causes(target)))
+            for target in ranking.targets(points.targets)
+        }
 
     @cached_property
     def falling(self) -> list[str]:
@@ -84,12 +88,13 @@ class Summary:
     def targets(self) -> list[int]:
         """All targets: those that never work, those that fall, the others."""
         others = [target for target, causes in self.causes.items() if not causes]
-        return [self.number[name] for name in (*self.points.never_up, *self.falling, *others)]
+        never_up = self.points.ranking.targets(self.points.never_up)
+        return [self.number[name] for name in (*never_up, *self.falling, *others)]
 
     @property
     def prominent(self) -> list[int]:
-        """The single points of failure, those that take down most first."""
-        return sorted(self.single, key=lambda v: (-self.single[v], v))
+        """The single points of failure, the worst first."""
+        return [self.number[cause] for cause in self.points.worst_causes()]
 
     def plain(self, drawn: Container[int]) -> Plain:
         """The findings as the page carries them."""
@@ -147,7 +152,7 @@ class Summary:
                     targets.setdefault(cause, []).append(target)
         room = min(REASONS, 10 + REASON_WORK // len(self.number))
         each = max(1, room // max(1, len(targets)))
-        for cause in sorted(targets, key=lambda name: (-len(targets[name]), name))[:room]:
+        for cause in self.points.ranking.causes(targets, room):
             for target in targets[cause][:each]:
                 steps = tuple(map(_told, self.points.because(target, cause)))
                 yield self.number[target], self.number[cause], steps
@@ -164,9 +169,9 @@ class Summary:
     def _conditions(self) -> Iterator[tuple[Sequence[str], str, Sequence[str]]]:
         """What is wrong with nothing failed: the ids it is about, a heading, and why."""
         points = self.points
-        for target in points.never_up[:LISTED]:
+        for target in points.ranking.targets(points.never_up)[:LISTED]:
             yield (target,), "Why it does not work", points.never_up_finding(target).reason
-        for target in points.below_level[:LISTED]:
+        for target in points.ranking.targets(points.below_level)[:LISTED]:
             heading = "Below its level with nothing failed"
             yield (target,), heading, points.below_level_finding(target).reason
         for target in points.not_judged[:LISTED]:

@@ -5,7 +5,7 @@ Fits a pull-request comment; the same bytes on every run. Every text of the docu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from topology.document.document import Topology
@@ -20,7 +20,14 @@ from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
 from topology.render.words.phrases import count, share
-from topology.render.words.verdict import SpofTotals, accepted_words, known_words, verdict
+from topology.render.words.verdict import (
+    SpofTotals,
+    accepted_words,
+    known_words,
+    recovery_words,
+    returns_words,
+    verdict,
+)
 
 MAX_CHARACTERS = 64_000
 """What a comment on a pull request holds is 65,536."""
@@ -131,32 +138,33 @@ def _absent(study: Study) -> Iterator[str]:
         yield _list(f"{name}: {text(why)}" for name, why in sorted(study.absent.items()))
 
 
+def _told(heading: str, targets: Sequence[str], finding: Callable[[str], Finding]) -> Iterator[str]:
+    """Targets in which something is wrong with nothing failed."""
+    if targets:
+        yield f"## {heading}"
+        yield _list(_explained(finding(target)) for target in targets[:MAX_FINDINGS])
+        yield from _rest(len(targets), "target")
+
+
 def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
-    if points.never_up:
-        yield "## Never up"
-        yield _list(_explained(points.never_up_finding(t)) for t in points.never_up[:MAX_FINDINGS])
-        yield from _rest(len(points.never_up), "target")
-    if points.below_level:
-        yield "## Below level with nothing failed"
-        below = map(points.below_level_finding, points.below_level[:MAX_FINDINGS])
-        yield _list(map(_explained, below))
-        yield from _rest(len(points.below_level), "target")
-    if points.not_judged:
-        yield "## Not judged"
-        not_judged = map(points.not_judged_finding, points.not_judged[:MAX_FINDINGS])
-        yield _list(map(_explained, not_judged))
-        yield from _rest(len(points.not_judged), "target")
+    ranked = points.ranking.targets
+    yield from _told("Never up", ranked(points.never_up), points.never_up_finding)
+    heading = "Below level with nothing failed"
+    yield from _told(heading, ranked(points.below_level), points.below_level_finding)
+    yield from _told("Not judged", ranked(points.not_judged), points.not_judged_finding)
     if points.load_unjudged:
         yield f"Overload and delay were not judged: {text(points.load_unjudged)}."
     for cause, why in sorted(points.causes_unjudged.items())[:MAX_ROWS]:
         yield f"Overload and delay were not judged for {code(cause)}: {text(why)}."
     if totals.falling:
         yield "## Single points of failure"
+        if said := returns_words(points.returns()):
+            yield said
         left = MAX_FINDINGS
-        for target in totals.falling:
+        for target in ranked(totals.falling):
             if left <= 0:
                 break
-            causes = points.causes(target)
+            causes = [cause for _, group in points.by_return(target) for cause in group]
             yield f"### {code(target)}"
             yield _causetable(points, target, causes[:left])
             left -= len(causes)
@@ -179,8 +187,9 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
         why = in_words(finding.steps, text)
-        rows.append((code(cause), kind, str(finding.failure_class), why))
-    return table(("Cause", "Kind", "Class", "Reason"), rows)
+        back = text(recovery_words(points.recovery(target, cause)))
+        rows.append((code(cause), kind, str(finding.failure_class), back, why))
+    return table(("Cause", "Kind", "Class", "Back", "Reason"), rows)
 
 
 def _explained(finding: Finding) -> str:
@@ -210,7 +219,7 @@ def _widest(points: SinglePoints) -> Iterator[str]:
         for cause in widest
     ]
     yield "## Widest blast radius"
-    yield "By demand lost, then by components."
+    yield "Worst first: what does not come back, money, objectives, demand, components."
     yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from topology.finding import Finding, Step
     from topology.findings.besides import Besides
     from topology.findings.blast_radius import BlastRadius
+    from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
 
 
@@ -63,6 +64,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
                 "id": loss.cause,
                 "demand_lost_at_rest": loss.at_rest,
                 "demand_lost_until_rest": loss.until_rest,
+                "money_lost_per_hour_at_rest": loss.money_at_rest,
                 "repeats_s": loss.repeats_s,
                 "goes_round": loss.goes_round,
             }
@@ -75,8 +77,10 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
                 "target": pair.target,
                 "class": pair.point.failure_class,
                 "demand_lost_at_rest": pair.demand_lost_at_rest,
+                "money_lost_per_hour_at_rest": pair.money_lost_at_rest,
                 "reason": list(pair.point.reason),
                 "because": steps_plain(pair.point.because),
+                "back": recovery_plain(pair.recovery),
             }
             for pair in pairs
         ]
@@ -84,15 +88,19 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
 
 
 def _spof(points: SinglePoints, target: str) -> Any:
+    ranks = points.ranks
+
     def plain(cause: str) -> Plain:
         finding = points.finding(target, cause)
         return {
             "id": cause,
+            "rank": ranks[cause],
             "kind": finding.kind,
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
             "reason": list(finding.reason),
             "because": steps_plain(finding.steps),
+            "back": recovery_plain(points.recovery(target, cause)),
         }
 
     return plain
@@ -112,6 +120,18 @@ def steps_plain(steps: Iterable[Step]) -> list[Plain]:
     ]
 
 
+def recovery_plain(recovery: Recovery) -> Plain:
+    """When a target is back; `after_s` is null where it never is, or where that is not known."""
+    return {
+        "state": recovery.state,
+        "after_s": None if recovery.is_lasting else recovery.after_s,
+        "at_least_s": recovery.at_least_s if recovery.wanting else None,
+        "rto_s": recovery.rto_s,
+        "in_time": None if recovery.rto_s is None else recovery.is_in_time,
+        "not_known_for_want_of": recovery.wanting or None,
+    }
+
+
 def blast_plain(blast: BlastRadius) -> Plain:
     """The result of `blast`; `down` holds what fails itself when it goes down."""
     return {
@@ -129,7 +149,7 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 
 def findings_csv(points: SinglePoints) -> str:
-    """A row for each single point of failure of each target."""
+    """A row for each single point of failure of each target, the worst first."""
     rows = (
         (
             finding.where,
@@ -139,18 +159,24 @@ def findings_csv(points: SinglePoints) -> str:
             "yes" if finding.shared_risk else "no",
             repr(points.demand_lost(finding.cause)),
             points.accepted[key].until if (key := _key(finding)) in points.accepted else "",
+            _back_s(points.recovery(finding.where, finding.cause)),
+            points.recovery(finding.where, finding.cause).state.value,
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
     )
     header = (
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
-        "reason",
+        "back_after_s", "back", "reason",
     )  # fmt: skip
     return csv_text(header, rows)
 
 
+def _back_s(recovery: Recovery) -> str:
+    return "" if recovery.is_lasting else repr(recovery.after_s)
+
+
 def _single_points(points: SinglePoints) -> Iterator[Finding]:
-    for target in points.targets:
-        for cause in points.causes(target):
+    for target in points.ranking.targets(points.falling()):
+        for cause in points.ranking.causes(points.causes(target)):
             yield points.finding(target, cause)

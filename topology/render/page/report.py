@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import in_words
+from topology.findings.ranking.severity import average_severity
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
@@ -20,6 +21,7 @@ from topology.render.tables.table import Id, Table
 from topology.render.words.cut_sets import structure_words
 from topology.render.words.phrases import mean_words, time_words
 from topology.render.words.ranges import stretch_words
+from topology.render.words.verdict import recovery_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ class Report:
     def facts(self) -> Iterator[tuple[str, str]]:
         """The worst finding, and what outages last and cost where that is known."""
         points = self.study.points
-        for target in (*points.never_up, *points.below_level)[:1]:
+        ranked = points.ranking.targets
+        for target in (*ranked(points.never_up), *ranked(points.below_level))[:1]:
             never = target in points.never_up
             finding = (points.never_up_finding if never else points.below_level_finding)(target)
             yield "With nothing failed:", f"{printable(in_words(finding.steps))}."
@@ -70,13 +73,14 @@ class Report:
             target, cause = worst
             reason = in_words(points.finding(target, cause).steps)
             kind = points.failure_class(target, cause)
-            yield "Worst finding:", f"{printable(reason)} ({kind})."
+            back = recovery_words(points.recovery(target, cause))
+            yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
         for played in self.study.played[:1]:
             if played.run is not None and (said := _cost(played.run)):
                 yield f"{printable(name_of(played))}:", said
         down = [a for a in self.study.availabilities.values() if a.with_switching]
         if down:
-            entry = max(down, key=lambda a: (a.with_switching or 0.0, a.id))
+            entry = min(down, key=average_severity)
             share = entry.with_switching or 0.0
             least = "at least " if entry.is_bound else ""
             said = f"{printable(entry.id)} is down {least}{mean_words(share * YEAR_S)} a year"
@@ -87,15 +91,9 @@ class Report:
             yield "On average:", f"{said}{structure_words(entry)}."
 
     def _worst(self) -> tuple[str, str] | None:
-        """The single point that takes down most targets, with the first of them in the report."""
+        """The worst single point of failure, with the worst target that falls to it."""
         points = self.study.points
-        widest = points.by_targets_lost(1)
-        falling = points.falling()
-        for cause in widest:
-            for target in falling:
-                if cause in points.causes(target):
-                    return target, cause
-        return (falling[0], points.causes(falling[0])[0]) if falling else None
+        return next(((points.targets_down(c)[0], c) for c in points.worst_causes(1)), None)
 
     # -- tables -----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.failure_data import YEAR_S
 from topology.document.relevance import BY_STRUCTURE
+from topology.findings.ranking.severity import average_severity
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.cut_sets import counts_words, incomplete_words, redundancy_words
@@ -74,7 +75,7 @@ def _first(sets: CutSets) -> tuple[CutSet, ...]:
 
 def availabilities(study: Study) -> Table:
     """How long each target is up, the worst first."""
-    found = sorted(study.availabilities.values(), key=lambda a: (-(a.unavailability or 0), a.id))
+    found = sorted(study.availabilities.values(), key=average_severity)
     currency = f" ({study.topology.currency})" if study.topology.currency else ""
     head = (
         "Target", "Up", "Down a year", "Waiting for standbys", "Outages a year",

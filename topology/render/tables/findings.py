@@ -7,6 +7,7 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
+from topology.render.words.verdict import recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -25,16 +26,18 @@ def findings(study: Study, most: int) -> Table:
     """The single points of failure of all targets, the worst target first."""
     points = study.points
     rows: list[Row] = []
-    for target in points.falling():
-        for cause in points.causes(target):
+    for target in points.ranking.targets(points.falling()):
+        for cause in chain.from_iterable(causes for _, causes in points.by_return(target)):
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
                 why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))
                 said = "" if entry is None else f"until {entry.until}: {entry.reason}"
-                rows.append((Id(target), Id(cause), kind, str(finding.failure_class), said, why))
-    head = ("Target", "Cause", "Kind", "Class", "Accepted", "Reason")
+                back = recovery_words(points.recovery(target, cause))
+                a_class = str(finding.failure_class)
+                rows.append((Id(target), Id(cause), kind, a_class, back, said, why))
+    head = ("Target", "Cause", "Kind", "Class", "Back", "Accepted", "Reason")
     return Table(head, tuple(rows)).without_empty()
 
 
@@ -42,8 +45,14 @@ def conditions(study: Study, most: int) -> Table:
     """What is wrong with nothing failed: targets never up or below level, start-up deadlocks."""
     points = study.points
     found = chain(
-        (("never up", points.never_up_finding(target)) for target in points.never_up),
-        (("below its level", points.below_level_finding(target)) for target in points.below_level),
+        (
+            ("never up", points.never_up_finding(target))
+            for target in points.ranking.targets(points.never_up)
+        ),
+        (
+            ("below its level", points.below_level_finding(target))
+            for target in points.ranking.targets(points.below_level)
+        ),
         (("not judged", points.not_judged_finding(target)) for target in points.not_judged),
         (
             ("cannot start from cold", points.deadlock_finding(deadlock))

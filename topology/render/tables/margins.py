@@ -45,6 +45,11 @@ def _fallbacks(study: Study, most: int) -> Table:
 
 
 def _switchovers(study: Study, most: int) -> Table:
+    ranking = study.points.ranking
+    found = sorted(
+        study.longest_switchovers,
+        key=lambda entry: (ranking.of_target(entry.target), ranking.of_cause(entry.cause)),
+    )
     rows = tuple(
         (
             Id(entry.target),
@@ -53,7 +58,7 @@ def _switchovers(study: Study, most: int) -> Table:
             time_words(entry.switchover_s),
             time_words(entry.longest_s),
         )
-        for entry in study.longest_switchovers[:most]
+        for entry in found[:most]
     )
     head = ("Target", "Failure of", "rto", "Switchover takes", "Longest that meets the rto")
     return Table(head, rows)

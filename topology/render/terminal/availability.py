@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.document.failure_data import YEAR_S
+from topology.findings.ranking.severity import average_severity
 from topology.reliability.availability import Availability
 from topology.render.objectives import availability_of, meets_availability
 from topology.render.terminal.columns import COMMAND, Line
@@ -26,7 +27,7 @@ _NAME = 20
 def availability_lines(found: Sequence[Availability], *, limit: int, file: str) -> list[Line]:
     """How often and how long each target is down, the worst first, and what that comes from."""
     lines: list[Line] = []
-    ranked = sorted(found, key=lambda a: (-(a.unavailability or 0.0), a.id))
+    ranked = sorted(found, key=average_severity)
     for target in ranked:
         lines += _target(target, limit)
     return [*lines, *_summary(ranked, file)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.cutsets.cutsets import CutSet, CutSets
+from topology.findings.ranking.severity import Severity, target_severity
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.cut_sets import (
@@ -23,7 +24,7 @@ def cuts_lines(
 ) -> list[Line]:
     """What takes each target down, those that fall most easily first; `order` lists only that."""
     lines: list[Line] = []
-    ranked = sorted(found, key=lambda sets: (_order(sets), sets.target))
+    ranked = sorted(found, key=lambda sets: (_order(sets), _severity(sets)))
     for alike in _alike(ranked, limit, order):
         lines += _targets(alike, limit, order)
     return [*lines, *_summary(ranked, file)]
@@ -33,6 +34,10 @@ def _order(sets: CutSets) -> int:
     """By which targets stand: the order of the smallest cut set, none last."""
     order = sets.redundancy_by_structure
     return 1_000_000_000 if order is None else order
+
+
+def _severity(sets: CutSets) -> Severity:
+    return target_severity(sets.graph, sets.graph.index[sets.target])
 
 
 def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[list[CutSets]]:

@@ -13,7 +13,15 @@ from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
 from topology.render.words.phrases import amount, count, rounded, share, shown
-from topology.render.words.verdict import SpofTotals, accepted_words, known_words, verdict
+from topology.render.words.verdict import (
+    RETURN_WORDS,
+    SpofTotals,
+    accepted_words,
+    known_words,
+    recovery_words,
+    returns_words,
+    verdict,
+)
 from topology.values.units import figure, format_duration, time_base
 
 if TYPE_CHECKING:
@@ -24,10 +32,10 @@ def spof_lines(points: SinglePoints, besides: Besides, *, limit: int, file: str)
     """The single points of failure: by target, or by cause where there are more than `limit`."""
     totals = SpofTotals(points, besides.ranges)
     lines: list[Line] = []
-    for target in points.never_up[:limit]:
+    for target in points.ranking.targets(points.never_up)[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
     lines += more_lines(len(points.never_up) - limit, "target never up", "targets never up")
-    for target in points.below_level[:limit]:
+    for target in points.ranking.targets(points.below_level)[:limit]:
         lines += _finding(points.below_level_finding(target), "below its level with nothing failed")
     lines += more_lines(
         len(points.below_level) - limit, "target below its level", "targets below their level"
@@ -70,27 +78,34 @@ def _elsewhere(ranges: OverRanges, limit: int) -> Iterator[Line]:
 
 
 def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
-    """The failures that cost the most demand."""
+    """The failures that cost the most."""
     unit = points.topology.load_unit
     total = sum(component.demand or 0 for component in points.topology.components)
     named = f" {shown(unit)}" if unit else ""
     noun = time_base(unit)[0]
-    yield [("target", "worst by demand lost")]
+    yield [("target", "worst first: what does not come back, money, objectives, demand")]
     for loss in losses:
         said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
         if loss.repeats_s is not None:
             every = format_duration(round(loss.repeats_s, 3))
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round in circles of {every} for good"
-        elif loss.goes_round:
+        elif loss.goes_round or loss.goes_round:
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round and round for good"
+        if loss.money_at_rest:
+            said += f", {_money(points, loss.money_at_rest)}"
         if loss.until_rest:
             said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
     if not losses:
-        yield [("", "  no single failure costs any demand")]
+        yield [("", "  no single failure costs any demand or money")]
     yield []
+
+
+def _money(points: SinglePoints, lost: float) -> str:
+    currency = points.topology.currency
+    return f"{figure(lost)}{' ' + shown(currency) if currency else ' lost'} an hour"
 
 
 def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
@@ -103,24 +118,33 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
         facts = f"  {pair.point.failure_class.value} for {shown(pair.target)}{lost}"
         yield [("", "  "), ("bad", both), ("dim", facts)]
         yield reason_line(pair.point.because)
+        yield [("dim", f"    {recovery_words(pair.recovery)}")]
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
     yield []
 
 
 def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
-    for target in totals.falling:
-        causes = points.causes(target)
+    for target in points.ranking.targets(totals.falling):
         yield [
             ("target", shown(target)),
-            ("", f" falls to {count(len(causes), 'single failure')}"),
+            ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
-        for cause in causes:
-            finding = points.finding(target, cause)
-            yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
-            yield reason_line(finding.steps)
-            if entry := points.accepted.get((target, cause)):
-                yield [("dim", f"    {accepted_words(entry)}")]
+        groups = points.by_return(target)
+        for state, causes in groups:
+            if len(groups) > 1:
+                yield [("", f"  {RETURN_WORDS[state]}:")]
+            for cause in causes:
+                yield from _one(points, target, cause)
         yield []
+
+
+def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
+    finding = points.finding(target, cause)
+    yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
+    yield reason_line(finding.steps)
+    yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
+    if entry := points.accepted.get((target, cause)):
+        yield [("dim", f"    {accepted_words(entry)}")]
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
@@ -135,13 +159,14 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
-    for cause in points.by_targets_lost(limit):
-        target = points.target_lost(cause)
+    for cause in points.worst_causes(limit):
+        target = points.targets_down(cause)[0]
         finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
         of = share(points.targets_lost(cause), totals.judged)
         yield [("", f"  takes down {of} targets, such as {shown(target)}")]
         yield reason_line(finding.steps)
+        yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     yield []
     yield from more_lines(
         totals.single_points - limit, "single point of failure", "single points of failure"
@@ -183,30 +208,41 @@ _RULES = {
 }
 
 
-def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
+def _is_bad(totals: SpofTotals) -> bool:
     points, ranges = totals.points, totals.ranges
     found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
-    found = found or points.not_judged or (ranges is not None and ranges.is_worse)
-    style = "bad" if found else "good"
-    parts = [verdict(totals)]
-    if points.not_judged:
-        parts.append(f"{count(len(points.not_judged), 'target')} not judged.")
-    if points.never_up:
-        parts.append(f"{count(len(points.never_up), 'target')} never up.")
-    if points.below_level:
-        below = count(len(points.below_level), "target")
-        parts.append(f"{below} below level with nothing failed.")
-    if points.start_up_deadlocks:
-        parts.append(f"{count(len(points.start_up_deadlocks), 'start-up deadlock')}.")
+    return bool(found or points.not_judged or (ranges is not None and ranges.is_worse))
+
+
+def _totals(totals: SpofTotals) -> Iterator[str]:
+    """What else there is to say of all targets, a sentence each."""
+    points = totals.points
+    counted = (
+        (points.not_judged, "target", "not judged"),
+        (points.never_up, "target", "never up"),
+        (points.below_level, "target", "below level with nothing failed"),
+        (points.start_up_deadlocks, "start-up deadlock", ""),
+    )
+    for found, noun, what in counted:
+        if found:
+            yield f"{count(len(found), noun)} {what}".rstrip() + "."
     falling = set(totals.falling)
     if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
-        parts.append(f"{count(accepted, 'finding')} accepted.")
+        yield f"{count(accepted, 'finding')} accepted."
     if said := known_words(points):
-        parts.append(f"{said[0].upper()}{said[1:]}.")
+        yield f"{said[0].upper()}{said[1:]}."
+    if said := returns_words(points.returns()):
+        yield said
+
+
+def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
+    points = totals.points
+    parts = list(_totals(totals))
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up) + len(points.not_judged)
     parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
-    yield [(style, parts[0]), ("", " " + " ".join(parts[1:]))]
+    style = "bad" if _is_bad(totals) else "good"
+    yield [(style, verdict(totals)), ("", " " + " ".join(parts))]
     if points.load_unjudged:
         yield [("bad", "not judged for overload and delay"), ("", f": {points.load_unjudged}")]
     for cause, why in sorted(points.causes_unjudged.items())[:3]:
@@ -220,7 +256,7 @@ def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
 
 def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterator[Line]:
     if totals.findings:
-        cause = points.by_targets_lost(1)[0]
+        cause = points.worst_causes(1)[0]
         by_load = any(cause in causes for causes in points.load.values())
         words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
         if by_load and not cause.startswith("-"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
+from topology.findings.ranking.recoveries import RETURNS, Recovery, Return
 from topology.findings.single_points import SinglePoints
-from topology.render.words.phrases import count, shown
+from topology.render.words.phrases import count, shown, time_words
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -79,6 +81,41 @@ def _classes(totals: SpofTotals) -> str:
         return f"all {found[0][0]}" if totals.single_points > 1 else found[0][0]
     parts = [f"{number:,} {name}" for name, number in found]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def recovery_words(recovery: Recovery) -> str:
+    """When a target is back after a failure, and whether that is within its rto.
+
+    >>> recovery_words(Recovery(3600.0, rto_s=900.0))
+    'back after 1 h, later than its rto of 15 min'
+    """
+    rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
+    if recovery.wanting and recovery.state is Return.LATE:
+        least = time_words(recovery.at_least_s)
+        return f"not back for {least} at least, later than {rto}: {shown(recovery.wanting)}"
+    if recovery.wanting:
+        return f"not known when back: {shown(recovery.wanting)}"
+    if recovery.is_lasting:
+        return "never back"
+    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
+    return f"back after {time_words(recovery.after_s)}{compared}"
+
+
+RETURN_WORDS = {
+    Return.NEVER: "never back",
+    Return.LATE: "back too late",
+    Return.NOT_KNOWN: "not known when back",
+    Return.IN_TIME: "back in time",
+    Return.BACK: "back",
+}
+
+
+def returns_words(found: Mapping[Return, int]) -> str:
+    """How many findings are back in time; empty where no rto says what is."""
+    if not found:
+        return ""
+    parts = [f"{found[state]:,} {RETURN_WORDS[state]}" for state in RETURNS if found.get(state)]
+    return f"Of {count(sum(found.values()), 'finding')} with an rto: {', '.join(parts)}."
 
 
 def accepted_words(entry: Accepted) -> str:

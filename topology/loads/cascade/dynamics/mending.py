@@ -6,6 +6,7 @@ from functools import cached_property
 from math import inf
 
 from topology.document import schema
+from topology.document.schema import Repair
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
@@ -52,8 +53,11 @@ class Mending:
 
     # -- failing --------------------------------------------------------------------------------
 
-    def lose(self, v: int, members: int, cause: int) -> None:
-        """Members of a component fail, as far as it still has them."""
+    def lose(self, v: int, members: int, cause: int, repair: Repair | None = None) -> None:
+        """Members of a component fail, as far as it still has them.
+
+        `repair` is what brings them back in place of its own repair.
+        """
         component = self._graph.components[v]
         members = min(members, component.count - self._soundness.lost[v])
         if members <= 0:
@@ -61,7 +65,7 @@ class Mending:
         self._timeline.log(Word.FAILS, v, self._loss_words(v, members), cause)
         self._soundness.lose(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
-        repair = component.repair
+        repair = repair or component.mending
         if repair is not None and self._repairs:
             self._ask(v, "repair", members, 1, repair)
 

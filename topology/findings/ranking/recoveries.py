@@ -1,0 +1,231 @@
+"""How long until a target is back after a failure, with the repairs that the document gives.
+
+Where no load has a say, a component is mended when its repair and its checks are done, and a target
+is back as soon as its needs hold with that. All else is played, as far as `MOST_WORK` goes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from math import ceil, inf, isinf
+from typing import TYPE_CHECKING
+
+from topology.document.schema import Component, Repair
+from topology.findings.under_load import UnderLoad
+from topology.structure.graph import Graph
+
+if TYPE_CHECKING:
+    from topology.loads.contingencies import Contingencies
+
+MOST_WORK = 2_000_000
+"""Failures played with their repairs, times components."""
+
+
+class Return(StrEnum):
+    """Whether a target is back as its objective asks; the worst first."""
+
+    NEVER = "never"
+    LATE = "late"
+    NOT_KNOWN = "not known"
+    IN_TIME = "in time"
+    BACK = "back"
+    """Where no `rto` says how long it may take."""
+
+
+RETURNS = tuple(Return)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """When a target is at its level again after a failure.
+
+    `after_s` is infinite when it never is, or when that is not known: then `wanting` says for want
+    of what.
+    """
+
+    after_s: float
+    wanting: str = ""
+    rto_s: float | None = None
+    """How long the objective of the target allows, if it says."""
+    at_least_s: float = 0.0
+    """Where it is not known: how long it is out at least, however soon the rest is mended."""
+
+    @property
+    def state(self) -> Return:
+        """Whether that is in time."""
+        if self.wanting:
+            is_late = self.rto_s is not None and self.at_least_s > self.rto_s * (1 + 1e-9)
+            return Return.LATE if is_late else Return.NOT_KNOWN
+        if isinf(self.after_s):
+            return Return.NEVER
+        if self.rto_s is None:
+            return Return.BACK
+        return Return.IN_TIME if self.after_s <= self.rto_s * (1 + 1e-9) else Return.LATE
+
+    @property
+    def is_in_time(self) -> bool | None:
+        """Whether it is back within its rto, or at all without one; None when not known."""
+        state = self.state
+        return None if state is Return.NOT_KNOWN else state in (Return.IN_TIME, Return.BACK)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it is not back by the end, as far as is known."""
+        return isinf(self.after_s)
+
+
+class Recoveries:
+    """The recoveries of the targets of a graph, each worked out when it is asked for."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        under_load: UnderLoad,
+        worst_first: Callable[[], Sequence[str]],
+        *,
+        has_circles: bool,
+    ) -> None:
+        """`worst_first` are the causes of which it may be asked, the first to be played first."""
+        self._graph = graph
+        self._under_load = under_load
+        self._worst_first = worst_first
+        self._has_circles = has_circles
+        self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
+
+    def of(self, v: int, cause: str) -> Recovery:
+        """When a target that falls to a cause is back."""
+        found = replace(self._found(v, cause), rto_s=self.rtos.get(v))
+        if found.wanting and found.rto_s is not None:
+            return replace(found, at_least_s=self._at_least_s(v, cause))
+        return found
+
+    def _at_least_s(self, v: int, cause: str) -> float:
+        """When its needs hold again if all that nobody knows the repair of is mended at once.
+
+        While they do not, no load and no crew makes it work.
+        """
+        stages = self._back_in_stages(cause, unknown_s=0.0)
+        return next((at_s for at_s, down in stages if v not in down), 0.0)
+
+    @cached_property
+    def rtos(self) -> dict[int, float]:
+        """How long each target that has an rto may be out, by number."""
+        return rtos_of(self._graph)
+
+    def _found(self, v: int, cause: str) -> Recovery:
+        if (alone := self.of_all(cause)) is not None:
+            return alone
+        if self._under_load.matters or self._shares_a_crew(cause):
+            return self._played(v, cause)
+        for at_s, down in self._stages_of(cause):
+            if v not in down:
+                return Recovery(at_s)
+        unrepaired = self._unrepaired(cause)
+        return Recovery(inf, _no_repair(unrepaired[0]) if unrepaired else "")
+
+    def of_all(self, cause: str) -> Recovery | None:
+        """When whatever falls to a cause is back, where that is the same for all; without rto."""
+        v = self._graph.index.get(cause)
+        if v is None or self._has_circles or self._under_load.matters:
+            return None
+        after_s = self._mended_s(self._graph.components[v], cause)
+        return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
+
+    # -- by structure -----------------------------------------------------------------------------
+
+    def _hits(self, cause: str) -> Sequence[int]:
+        risk = self._graph.risk_index.get(cause)
+        return (self._graph.index[cause],) if risk is None else self._graph.risk_hits[risk]
+
+    def _shares_a_crew(self, cause: str) -> bool:
+        """Whether works of several members would wait for the same hands."""
+        is_risk, users = cause in self._graph.risk_index, Counter[str]()
+        for component in (self._graph.components[v] for v in self._hits(cause)):
+            works = (work for work in (self._repair(component, cause), component.verify) if work)
+            for crew in {work.crew for work in works if work.crew is not None}:
+                users[crew] += component.count if is_risk else 1
+        return any(members > 1 for members in users.values())
+
+    def _unrepaired(self, cause: str) -> list[str]:
+        hit = (self._graph.components[v] for v in self._hits(cause))
+        return [component.id for component in hit if self._repair(component, cause) is None]
+
+    def _repair(self, component: Component, cause: str) -> Repair | None:
+        risk = self._graph.risk_index.get(cause)
+        own = None if risk is None else self._graph.risks[risk].mending
+        return own or component.mending
+
+    def _stages_of(self, cause: str) -> list[tuple[float, frozenset[int]]]:
+        if cause not in self._stages:
+            self._stages[cause] = list(self._back_in_stages(cause))
+        return self._stages[cause]
+
+    def _back_in_stages(
+        self, cause: str, unknown_s: float = inf
+    ) -> Iterator[tuple[float, frozenset[int]]]:
+        """After each time at which something is back: what is still down."""
+        graph = self._graph
+        hits = self._hits(cause)
+        times = {v: self._mended_s(graph.components[v], cause, unknown_s) for v in hits}
+        if self._has_circles:
+            yield from self._under_load.contingencies.returning(times)
+            return
+        for at_s in sorted(set(times.values()) - {inf}):
+            failed = [v for v, mended_s in times.items() if mended_s > at_s]
+            members = (v for v in failed for _ in range(graph.spare(v) + 1))
+            yield at_s, frozenset(graph.going_down(members))
+
+    def _mended_s(self, component: Component, cause: str, unknown_s: float = inf) -> float:
+        """How long one is mended by whoever has nothing else to do."""
+        repair, verify = self._repair(component, cause), component.verify
+        if repair is None:
+            return unknown_s
+        if verify is None:
+            return repair.time
+        return repair.time + verify.time * ceil(
+            verify.units / self._hands(verify.crew, verify.units)
+        )
+
+    def _hands(self, crew: str | None, units: int) -> int:
+        given = units if crew is None else self._graph.topology.crews[crew]
+        return given if isinstance(given, int) else given.size
+
+    # -- played -----------------------------------------------------------------------------------
+
+    def _played(self, v: int, cause: str) -> Recovery:
+        if cause not in self._to_be_played:
+            return Recovery(inf, f"of so many failures only {len(self._to_be_played):,} are played")
+        return played_recovery(self._under_load.contingencies, v, cause)
+
+    @cached_property
+    def _to_be_played(self) -> frozenset[str]:
+        most = MOST_WORK // max(1, self._graph.size)
+        return frozenset(self._worst_first()[:most])
+
+
+def rtos_of(graph: Graph) -> dict[int, float]:
+    """How long each target that has an rto may be out, by number."""
+    objectives = graph.topology.objectives
+    return {graph.index[o.of]: o.rto for o in objectives if o.rto is not None}
+
+
+def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:
+    """When a target is back after failures, by playing them and their repairs."""
+    from topology.loads.contingencies import LOAD_ERRORS
+
+    if contingencies.unjudged:
+        return Recovery(inf, "loads cannot be judged")
+    try:
+        outage = contingencies.outages(*failed)[v]
+    except LOAD_ERRORS:
+        return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
+    wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
+    return Recovery(outage.lasts_s, wanting, rtos_of(contingencies.graph).get(v))
+
+
+def _no_repair(name: str) -> str:
+    return f"{name} has no repair time"
