@@ -37,6 +37,7 @@ components:
     description: What people want.
     source: a paper
     assumed: {demand: a guess}
+    x-team: money
     location: Hangzhou
     tags: [core, money]
     demand: 900
