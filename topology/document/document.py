@@ -89,16 +89,22 @@ class Topology:
         Raises `DocumentError`, which holds all that is wrong with it.
         """
         with collector_paused():
-            document, name = reader.read(source)
-            default = "" if source == reader.STDIN else FilePath(source).stem
-            return cls.from_dict(document, source=name, default_name=default)
+            text = reader.opened(source)
+            return cls._of_text(text, "" if source == reader.STDIN else FilePath(source).stem)
 
     @classmethod
     def loads(cls, text: str | bytes, *, source: str = "") -> Self:
         """The topology in JSON or YAML text; raises `DocumentError`."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         with collector_paused():
-            return cls.from_dict(reader.parse(data, source), source=source)
+            return cls._of_text(reader.parsed(data, source))
+
+    @classmethod
+    def _of_text(cls, text: reader.Text, default_name: str = "") -> Self:
+        try:
+            return cls.from_dict(text.value, source=text.name, default_name=default_name)
+        except DocumentError as error:
+            raise text.located(error) from None
 
     @classmethod
     def from_dict(cls, document: object, *, source: str = "", default_name: str = "") -> Self:

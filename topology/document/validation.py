@@ -81,17 +81,19 @@ class _Checker:
                 seen[item["id"]] = ("components", index)  # type: ignore[index]
                 continue
             for message in self._component(item, ("components", index), seen):
-                yield Problem(place_of("components", index, item), message)
+                yield Problem(place_of("components", index, item), message, ("components", index))
         for index, item in self.risks:
             for message in self._risk(item, ("shared_risks", index), seen):
-                yield Problem(place_of("shared_risks", index, item), message)
+                yield Problem(
+                    place_of("shared_risks", index, item), message, ("shared_risks", index)
+                )
         for index, item in _items(self.document, "objectives"):
             for message in [*self._objective(item), *self._inside(item)]:
-                yield Problem(place_of("objectives", index, item), message)
+                yield Problem(place_of("objectives", index, item), message, ("objectives", index))
         seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
             for message in self._scenario(item, ("scenarios", index), seen_scenarios):
-                yield Problem(place_of("scenarios", index, item), message)
+                yield Problem(place_of("scenarios", index, item), message, ("scenarios", index))
 
     def _outside(self) -> Iterator[str]:
         """What is wrong in the document's own fields, and in items that are no objects."""
