@@ -165,7 +165,10 @@ def test_a_document_that_is_missing_or_wrong_is_said_in_one_line(project: Projec
     project.write("wrong.json", '{"components": [{"id": "a", "needs": ["b"]}]}')
     for source, line in [
         ("missing.json", "missing.json: no such file"),
-        ("wrong.json", 'wrong.json: components[0] "a": needs "b", which does not exist'),
+        (
+            "wrong.json",
+            'wrong.json: line 1 column 17: components[0] "a": needs "b", which does not exist',
+        ),
     ]:
         code, said = project.run("--topology", source)
         assert code == 1

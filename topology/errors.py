@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_SHOWN = 60
 """Characters of a value that a message quotes before it is shortened."""
@@ -32,13 +32,21 @@ class TopologyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a document: where, and what the rule is."""
+    """One thing that is wrong in a document: where, and what the rule is.
+
+    `path` are the keys and indices that lead to it in the document, if they are known; `of_key`
+    where it is the key itself that is wrong.
+    """
 
     place: str
     message: str
+    path: tuple[str | int, ...] | None = field(default=None, compare=False)
+    of_key: bool = field(default=False, compare=False)
+    at: str = field(default="", compare=False)
+    """The line and column, if it was read from a text."""
 
     def __str__(self) -> str:
-        return printable(f"{self.place}: {self.message}" if self.place else self.message)
+        return printable(": ".join(filter(None, (self.at, self.place, self.message))))
 
 
 class DocumentError(TopologyError):

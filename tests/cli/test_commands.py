@@ -153,10 +153,11 @@ def test_all_problems_at_once_one_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text('{"components": [{"id": "a", "needs": ["b", "a"], "kidn": 1}], "x": 1}')
     assert fails("validate", path) == [
-        f'error: {path}: has an unknown key "x"',
-        f'error: {path}: components[0] "a": has an unknown key "kidn"; did you mean "kind"?',
-        f'error: {path}: components[0] "a": needs "b", which does not exist',
-        f'error: {path}: components[0] "a": needs itself',
+        f'error: {path}: line 1 column 63: has an unknown key "x"',
+        f'error: {path}: line 1 column 50: components[0] "a": '
+        'has an unknown key "kidn"; did you mean "kind"?',
+        f'error: {path}: line 1 column 17: components[0] "a": needs "b", which does not exist',
+        f'error: {path}: line 1 column 17: components[0] "a": needs itself',
     ]
 
 
@@ -186,9 +187,9 @@ def write(path: Path, data: bytes | str) -> Path:
         ("a.json", b'{"a": 1, "a": 2}', 'line 1 column 14: the key "a" is given twice'),
         ("a.yaml", b"a: 1\na: 2", 'line 2 column 1: the key "a" is given twice'),
         ("a.json", b'{"components": [{"id": "a", "demand": 1e999}]}',
-         'components[0] "a": demand is inf: must be a finite number'),
+         'line 1 column 39: components[0] "a": demand is inf: must be a finite number'),
         ("a.json", b'{"components": [{"id": "a", "demand": NaN}]}',
-         'components[0] "a": demand is nan: must be a finite number'),
+         'line 1 column 39: components[0] "a": demand is nan: must be a finite number'),
     ],
     ids=lambda value: repr(value)[:30],
 )  # fmt: skip

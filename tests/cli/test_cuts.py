@@ -397,8 +397,13 @@ def test_one_line_for_what_is_wrong(arguments: tuple[str, ...], line: str) -> No
 def test_a_year_has_no_more_than_a_year(bank: Path) -> None:
     changed(bank, flood={"fails": {"per_year": 200, "mttr": "3 d"}})
     (line,) = fails("availability", "bank.json", cwd=bank)
+    text = (bank / "bank.json").read_text(encoding="utf-8")
+    column = text.index('{"per_year": 200') + 1
+    at = f"line 1 column {column}"
     rule = "must not be down for more than a year in a year (per_year x mttr)"
-    assert line == f'error: bank.json: shared_risks[0] "flood": fails is an object of 2: {rule}'
+    assert (
+        line == f'error: bank.json: {at}: shared_risks[0] "flood": fails is an object of 2: {rule}'
+    )
 
 
 def test_other_usage_is_refused() -> None:

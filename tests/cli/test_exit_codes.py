@@ -157,8 +157,8 @@ def test_what_is_no_document_is_not_shown(given: bytes, kind: str) -> None:
 def test_of_what_is_no_document_only_the_keys_are_shown() -> None:
     lines = fails("spof", "-", stdin=b"DB_PASSWORD: hunter2")
     assert lines == [
-        'error: standard input: lacks "components", which is required',
-        'error: standard input: has an unknown key "DB_PASSWORD"',
+        'error: standard input: line 1 column 1: lacks "components", which is required',
+        'error: standard input: line 1 column 1: has an unknown key "DB_PASSWORD"',
     ]
 
 

@@ -37,6 +37,7 @@ components:
     description: What people want.
     source: a paper
     assumed: {demand: a guess}
+    x-team: money
     location: Hangzhou
     tags: [core, money]
     demand: 900
@@ -772,8 +773,8 @@ def test_the_source_stands_before_every_line() -> None:
     with pytest.raises(DocumentError) as caught:
         Topology.loads('{"components": [{}, {"id": 5}]}', source="a.json")
     assert str(caught.value) == (
-        'a.json: components[0]: lacks "id", which is required\n'
-        "a.json: components[1]: id is 5: must be text"
+        'a.json: line 1 column 17: components[0]: lacks "id", which is required\n'
+        "a.json: line 1 column 28: components[1]: id is 5: must be text"
     )
     places = [problem.place for problem in caught.value.problems]
     assert places == ["components[0]", "components[1]"]

@@ -234,7 +234,9 @@ def test_the_pure_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None
         ("true: 1", "line 1 column 1: a key must be text, not true"),
         ("[a]: 1", "a key must be text, not a list of 1"),
         ("{a: 1}: 1", "a key must be text, not an object of 1"),
-        ("a: &x {b: 1}\nc:\n  <<: *x", "line 3 column 3: merge keys (<<) are not part of YAML 1.2"),
+        ("a: &x [1]\nc:\n  <<: *x", "line 3 column 7: << takes a mapping, or a list of mappings"),
+        ("c:\n  <<: [{}, 5]", "line 2 column 13: << takes a mapping, or a list of mappings"),
+        ("a: &x {b: 1}\nc:\n  <<: *x\n  <<: *x", 'line 4 column 3: the key "<<" is given twice'),
         ("a: *x", 'line 1 column 4: the anchor "x" is not defined before its use'),
         ("a: &x [*x]", 'the anchor "x" is not defined before its use'),
         ("a: 1\n---\nb: 2", "line 2 column 1: holds more than one YAML document"),
@@ -270,6 +272,24 @@ def test_what_is_no_yaml(text: str, place: str, hint: str) -> None:
 
 def test_an_alias_is_the_same_value_again() -> None:
     assert from_yaml("a: &x [1]\nb: *x\nc: &x 2\nd: *x") == {"a": [1], "b": [1], "c": 2, "d": 2}
+
+
+def test_what_is_merged_counts_where_nothing_else_is_given() -> None:
+    """Written after or before: what a mapping gives itself counts, then the first merged one."""
+    text = "a: &x {k: 1, l: 1}\nb: &y {l: 2, m: 2}\n"
+    for form in ("{<<: [*x, *y], k: 3}", "{k: 3, <<: [*x, *y]}"):
+        assert from_yaml(f"{text}c: {form}")["c"] == {"k": 3, "l": 1, "m": 2}
+    assert from_yaml(f"{text}c: {{<<: *x}}\nd: {{<<: {{n: 4}}}}")["d"] == {"n": 4}
+    nested = "a: &x {k: 1}\nb: &y {<<: *x, l: 2}\nc:\n  - <<: *y\n    m: {<<: *x}\n"
+    assert from_yaml(nested)["c"] == [{"k": 1, "l": 2, "m": {"k": 1}}]
+    assert from_yaml('c: {"<<": 5}') == {"c": {"<<": 5}}
+
+
+def test_floods_of_merges_are_cut_short() -> None:
+    keys = ", ".join(f"k{i}: 1" for i in range(1_000))
+    merges = "".join(f"  - <<: *x\n    k{i}: 2\n" for i in range(1_000))
+    said = refused(f"x: &x {{{keys}}}\nc:\n{merges}", yaml=True)
+    assert said.endswith("aliases repeat more than 1,000,000 values")
 
 
 def test_a_billion_laughs_are_cut_short() -> None:

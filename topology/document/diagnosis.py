@@ -95,6 +95,8 @@ _UNITS = {
     "loss_per_hour": "currency",
 }
 """Where the unit of a field is given."""
+_MISSING = ("missing", "missing_argument")
+_OF_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _WRONG_TYPES = ("string_type", "dataclass_type", "dataclass_exact_type", "literal_error")
 _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 """A key that is shown in a path as it is; any other is quoted."""
@@ -142,7 +144,11 @@ def _problem(
     location: Location = error["loc"]
     path = tuple(part for part in location if not _is_tag(part))
     place, inner = _place(path, document)
-    return Problem(place, _message(error, inner, location, effort))
+    is_key = path[-1:] == ("[key]",)
+    of_key = is_key or error["type"] in _OF_KEY
+    if is_key or error["type"] in _MISSING:
+        path = path[:-1]
+    return Problem(place, _message(error, inner, location, effort), path, of_key)
 
 
 def _is_tag(part: int | str) -> bool:
@@ -172,9 +178,9 @@ def _dotted(path: Location) -> str:
 
 def _message(error: Mapping[str, AnyValue], field: str, location: Location, effort: Effort) -> str:
     kind, value = error["type"], quoted(error.get("input"))
-    if kind in ("missing", "missing_argument"):
+    if kind in _MISSING:
         return f"lacks {quoted(field)}, which is required"
-    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+    if kind in _OF_KEY:
         known = _known_keys(location[:-1])
         if _is_second_form(location):
             rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, schema_problems
+from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
 from topology.document.schema import (
     Component,
     CrewSize,
@@ -77,6 +78,9 @@ class Topology:
     )
     objectives: tuple[Objective, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    own_words: Annotated[
+        OwnWords, Value({"type": "any"}), Doc("What stands under keys that begin with `x-`.")
+    ] = ()
 
     @classmethod
     def load(cls, source: str | FilePath) -> Self:
@@ -85,16 +89,22 @@ class Topology:
         Raises `DocumentError`, which holds all that is wrong with it.
         """
         with collector_paused():
-            document, name = reader.read(source)
-            default = "" if source == reader.STDIN else FilePath(source).stem
-            return cls.from_dict(document, source=name, default_name=default)
+            text = reader.opened(source)
+            return cls._of_text(text, "" if source == reader.STDIN else FilePath(source).stem)
 
     @classmethod
     def loads(cls, text: str | bytes, *, source: str = "") -> Self:
         """The topology in JSON or YAML text; raises `DocumentError`."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         with collector_paused():
-            return cls.from_dict(reader.parse(data, source), source=source)
+            return cls._of_text(reader.parsed(data, source))
+
+    @classmethod
+    def _of_text(cls, text: reader.Text, default_name: str = "") -> Self:
+        try:
+            return cls.from_dict(text.value, source=text.name, default_name=default_name)
+        except DocumentError as error:
+            raise text.located(error) from None
 
     @classmethod
     def from_dict(cls, document: object, *, source: str = "", default_name: str = "") -> Self:
@@ -112,13 +122,30 @@ class Topology:
         if len(problems) > MAX_PROBLEMS:
             problems[-1] = TOO_MANY
             raise DocumentError(source, _in_document_order(problems, document))
-        try:
-            topology = cast(Self, validator_of(Topology).validate_python(document))
-        except ValidationError as error:
-            problems = [*schema_problems(error, document), *problems]
-        if problems:
+        topology, wrong = cls._typed(document)
+        problems = [*wrong, *problems]
+        if problems or topology is None:
             raise DocumentError(source, _in_document_order(problems, document))
         return topology
+
+    @classmethod
+    def _typed(cls, document: dict[str, AnyValue]) -> tuple[Self | None, list[Problem]]:
+        """The topology, or what the schema finds wrong with the document.
+
+        Own words are looked for only where something is wrong, as they are to the schema: most
+        documents have none, and are read in one go.
+        """
+        read = validator_of(Topology).validate_python
+        try:
+            return cast(Self, read(document)), []
+        except ValidationError as error:
+            plain, words = without_own_words(document)
+            if not words:
+                return None, schema_problems(error, document)
+        try:
+            return cast(Self, read({**plain, PREFIX: words})), []
+        except ValidationError as error:
+            return None, schema_problems(error, plain)
 
     def to_dict(self) -> dict[str, AnyValue]:
         """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""
@@ -128,6 +155,8 @@ class Topology:
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
         for path, ranged in self.ranges():
             _put(plain, path, ranged.plain())
+        plain.pop(PREFIX, None)
+        put_back(plain, self.own_words)
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
 
@@ -225,7 +254,8 @@ def _keep_what_is_assumed(plain: AnyValue, full: AnyValue) -> None:
     if isinstance(plain, dict):
         reasons = plain.get("assumed")
         for field in reasons if isinstance(reasons, dict) else ():
-            plain.setdefault(field, full[field])
+            if field in full:
+                plain.setdefault(field, full[field])
         for key, inner in plain.items():
             _keep_what_is_assumed(inner, full[key])
     elif isinstance(plain, list):

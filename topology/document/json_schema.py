@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from topology.document.document import Topology
+from topology.document.own_words import PREFIX
 from topology.document.schema.marks import NAMES, NUMBER
 from topology.document.schema.quantities import NUMBERS, number_schema
 from topology.values.units import format_duration
@@ -16,6 +17,10 @@ def json_schema() -> dict[str, Any]:
 
     schema = _with_numbers(TypeAdapter(Topology).json_schema(by_alias=True, mode="validation"))
     schema["$defs"].update({name: number_schema(name) for name in NUMBERS})
+    del schema["properties"][PREFIX]
+    for part in (schema, *schema["$defs"].values()):
+        if part.get("additionalProperties") is False:
+            part["patternProperties"] = {f"^{PREFIX}": {}}
     return {
         **schema,
         "$schema": "https://json-schema.org/draft/2020-12/schema",

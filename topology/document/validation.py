@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from topology.document.own_words import is_own
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
 _FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
@@ -80,17 +81,19 @@ class _Checker:
                 seen[item["id"]] = ("components", index)  # type: ignore[index]
                 continue
             for message in self._component(item, ("components", index), seen):
-                yield Problem(place_of("components", index, item), message)
+                yield Problem(place_of("components", index, item), message, ("components", index))
         for index, item in self.risks:
             for message in self._risk(item, ("shared_risks", index), seen):
-                yield Problem(place_of("shared_risks", index, item), message)
+                yield Problem(
+                    place_of("shared_risks", index, item), message, ("shared_risks", index)
+                )
         for index, item in _items(self.document, "objectives"):
             for message in [*self._objective(item), *self._inside(item)]:
-                yield Problem(place_of("objectives", index, item), message)
+                yield Problem(place_of("objectives", index, item), message, ("objectives", index))
         seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
             for message in self._scenario(item, ("scenarios", index), seen_scenarios):
-                yield Problem(place_of("scenarios", index, item), message)
+                yield Problem(place_of("scenarios", index, item), message, ("scenarios", index))
 
     def _outside(self) -> Iterator[str]:
         """What is wrong in the document's own fields, and in items that are no objects."""
@@ -112,7 +115,7 @@ class _Checker:
 
         The schema would take a tuple or a set for a list, but ids in them would go unchecked here.
         """
-        return () if _is_clean(value) else _look(value, path, self.effort)
+        return () if _is_clean(value) else _look(value, path, self.effort, own=False)
 
     def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
@@ -424,23 +427,22 @@ def _is_clean(value: object) -> bool:
     return True
 
 
-def _look(value: object, path: str, effort: Effort) -> Iterator[str]:
+def _look(value: object, path: str, effort: Effort, *, own: bool) -> Iterator[str]:
     if isinstance(value, dict):
         reasons = value.get("assumed")
-        for field in reasons if isinstance(reasons, dict) else ():
+        for field in reasons if isinstance(reasons, dict) and not own else ():
             if isinstance(field, str) and (field not in value or field == "assumed"):
                 near = did_you_mean(field, (k for k in value if isinstance(k, str)), effort)
                 who = f"{path} assumes" if path else "assumes"
                 yield f"{who} {quoted(field)}, which it does not give{near}"
         for key, inner in value.items():
             if type(inner) not in _SCALARS:
-                yield from _look(
-                    inner, f"{path}.{printable(str(key))}" if path else str(key), effort
-                )
+                inside = f"{path}.{printable(str(key))}" if path else str(key)
+                yield from _look(inner, inside, effort, own=own or is_own(key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             if type(inner) not in _SCALARS:
-                yield from _look(inner, f"{path}[{index}]", effort)
+                yield from _look(inner, f"{path}[{index}]", effort, own=own)
     elif value is not None and not isinstance(value, str | int | float):
         yield f"{path} is {_kind(value)}: only lists, objects, text and numbers are read"
 

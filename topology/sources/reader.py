@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from topology.errors import DocumentError, Problem, printable
 from topology.sources.foreign import foreign_text, foreign_value
 from topology.sources.places import place_after
+from topology.sources.positions import (
+    MAX_BYTES,
+    Found,
+    json_positions,
+    prefixes,
+    yaml_positions,
+)
 
 STDIN = "-"
 STDIN_NAME = "standard input"
@@ -37,6 +45,12 @@ def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
 
     Raises `DocumentError` when it cannot be read or parsed: with one problem, but for fault trees.
     """
+    text = opened(source, form)
+    return text.value, text.name
+
+
+def opened(source: str | Path, form: Form | None = None) -> Text:
+    """The same with the bytes, by which places are found later. Raises `DocumentError`."""
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
     try:
@@ -48,7 +62,7 @@ def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
-    return parse(data, name, form or SUFFIXES.get(Path(shown).suffix.lower())), name
+    return parsed(data, name, form or SUFFIXES.get(Path(shown).suffix.lower()))
 
 
 def _like_a_model(shown: str) -> str:
@@ -73,8 +87,42 @@ _OTHER_BYTES = {
 """How files begin that are no text in UTF-8, and what to do about it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The plain value of a text, and the text."""
+
+    value: object
+    name: str
+    data: bytes
+    form: Form
+
+    def located(self, error: DocumentError) -> DocumentError:
+        """The error with lines and columns beside the places of its problems."""
+        positions = _POSITIONS.get(self.form)
+        if positions is None or len(self.data) > MAX_BYTES:
+            return error
+        paths = [problem.path for problem in error.problems if problem.path is not None]
+        keys, values = positions(self.data, {p for path in paths for p in prefixes(path)})
+        problems = [_located(problem, keys, values) for problem in error.problems]
+        return DocumentError(error.source, problems)
+
+
+def _located(problem: Problem, keys: Found, values: Found) -> Problem:
+    if problem.path is None:
+        return problem
+    own = keys.get(problem.path) if problem.of_key else None
+    known = (values[path] for path in prefixes(problem.path) if path in values)
+    line, column = own or next(known)
+    return replace(problem, at=f"line {line} column {column}")
+
+
 def parse(data: bytes, name: str, form: Form | None = None) -> object:
     """The plain value of bytes; without a form the way they begin tells which it is."""
+    return parsed(data, name, form).value
+
+
+def parsed(data: bytes, name: str, form: Form | None = None) -> Text:
+    """The same with the bytes. Raises `DocumentError`."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     for start, what in _OTHER_BYTES.items():
         if data.startswith(start):
@@ -94,7 +142,7 @@ def parse(data: bytes, name: str, form: Form | None = None) -> object:
     foreign = foreign_text(data.decode("utf-8")) if is_plain else foreign_value(value)
     if foreign:
         raise _error(name, foreign)
-    return value
+    return Text(value, name, data, form)
 
 
 def _form_of(data: bytes, start: bytes) -> Form:
@@ -138,6 +186,8 @@ PARSERS: dict[Form, Callable[[bytes], object]] = {
     Form.ARALIA: _aralia,
 }
 """Who reads a format: UTF-8 bytes to plain values. Imported when such bytes come."""
+_POSITIONS = {Form.JSON: json_positions, Form.YAML: yaml_positions}
+"""Who knows where the values of a format stand."""
 
 
 def _error(name: str, message: str, place: str = "") -> DocumentError:

@@ -1,7 +1,7 @@
 """YAML 1.2 to plain values: no value is guessed, none is read two ways.
 
-`on`, `no` and `1:30` are text, as YAML 1.2 has it and JSON users expect. Duplicate keys, tags and
-merge keys are errors with their line and column.
+`on`, `no` and `1:30` are text, as YAML 1.2 has it and JSON users expect. Merge keys (`<<`) are
+read as most people mean them; duplicate keys and tags are errors with their line and column.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from topology.values.plain_numbers import after_comma
 if TYPE_CHECKING:
     import yaml
 
+_MERGE = object()
+"""Stands for the key `<<` until its value is there."""
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = "tag:yaml.org,2002:"
 _TEXT = f"{_TAGS}str"
@@ -69,7 +71,7 @@ def _place_of(mark: AnyValue) -> str:
 class _Builder:
     """Builds plain values from YAML events, without recursion.
 
-    Anchors may be used again, but not merged or nested in themselves: an alias stands for the same
+    Anchors may be used again, but not nested in themselves: an alias stands for the same
     value, which is not copied, so a "billion laughs" costs nothing until somebody walks it; the
     count of walked values is therefore bounded here.
     """
@@ -81,6 +83,8 @@ class _Builder:
         self.open: list[tuple[object, str | None, list[object]]] = []
         self.sizes: list[int] = [0]
         self.aliased = 0
+        self.merged: dict[int, list[dict[str, object]]] = {}
+        """What is merged into a mapping once it is complete, by the depth of that."""
 
     def build(self, events: object) -> object:
         import yaml
@@ -97,6 +101,8 @@ class _Builder:
                 self._check_tag(event)
                 self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                for merged in self.merged.pop(len(self.open), ()):
+                    self._merge(merged)
                 value, anchor, _ = self.open.pop()
                 size = self.sizes.pop() + 1
                 self._done(event, value, anchor, size, result)
@@ -151,17 +157,35 @@ class _Builder:
         self, event: object, parent: dict[str, object], keys: list[object], value: object
     ) -> None:
         if keys:
-            parent[str(keys.pop())] = value
+            key = keys.pop()
+            if key is _MERGE:
+                self.merged[len(self.open)] = self._mappings(event, value)
+            else:
+                parent[str(key)] = value
             return
         if not isinstance(value, str):
             before = next(reversed(parent.values()), None)
             hint = after_comma(before, getattr(event, "value", ""))
             raise self._fail(event, f"a key must be text, not {quoted(value)}{hint}")
-        if value == "<<":
-            raise self._fail(event, "merge keys (<<) are not part of YAML 1.2")
-        if value in parent:
+        is_merge = value == "<<" and event.implicit[0]  # type: ignore[attr-defined]
+        if value in parent or (is_merge and len(self.open) in self.merged):
             raise self._fail(event, f"the key {quoted(value)} is given twice")
-        keys.append(value)
+        keys.append(_MERGE if is_merge else value)
+
+    def _mappings(self, event: object, value: object) -> list[dict[str, object]]:
+        """What stands behind a merge key: mappings, of which the first to give a key counts."""
+        given = value if isinstance(value, list) else [value]
+        found = [one for one in given if isinstance(one, dict)]
+        if len(found) < len(given):
+            raise self._fail(event, "<< takes a mapping, or a list of mappings")
+        return found
+
+    def _merge(self, merged: dict[str, object]) -> None:
+        """Gives the innermost mapping the keys that it does not give itself."""
+        parent = self.open[-1][0]
+        assert isinstance(parent, dict)
+        for key, value in merged.items():
+            parent.setdefault(key, value)
 
     def _scalar(self, event: object) -> object:
         text: str = event.value  # type: ignore[attr-defined]

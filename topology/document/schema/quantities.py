@@ -89,6 +89,7 @@ def number_schema(name: str) -> dict[str, AnyValue]:
         "description": "A range, for a value that is not known exactly.",
         "properties": {"low": one, "high": one, "value": one, "assumed": {"type": "string"}},
         "required": ["low", "high"],
+        "patternProperties": {"^x-": {}},
         "additionalProperties": False,
     }
     return {"anyOf": [*forms, ranged]}

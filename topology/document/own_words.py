@@ -1,0 +1,55 @@
+"""Keys that begin with `x-`: people's own words, kept wherever they stand and never interpreted.
+
+They are taken out before a document is typed and put back when it is written. The names of crews,
+and those of the fields that are `assumed`, are names and not keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+PREFIX = "x-"
+Path = tuple[str | int, ...]
+OwnWords = tuple[tuple[Path, dict[str, Any]], ...]
+"""What stands under such keys, with the path of the object that has them."""
+
+
+def is_own(key: object) -> bool:
+    """Whether a key is somebody's own.
+
+    >>> is_own("x-team"), is_own("team"), is_own(5)
+    (True, False, False)
+    """
+    return isinstance(key, str) and key.startswith(PREFIX)
+
+
+def without_own_words(document: dict[str, Any]) -> tuple[dict[str, Any], OwnWords]:
+    """The document as the schema knows it, and what was taken out of it."""
+    found: list[tuple[Path, dict[str, Any]]] = []
+    return _taken_out(document, (), found), tuple(found)
+
+
+def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]]) -> Any:
+    if isinstance(value, list):
+        return [_taken_out(inner, (*path, i), found) for i, inner in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    holds_names = path == ("crews",) or path[-1:] == ("assumed",)
+    own = {} if holds_names else {key: inner for key, inner in value.items() if is_own(key)}
+    if own:
+        found.append((path, own))
+    return {
+        key: _taken_out(inner, (*path, key), found)
+        for key, inner in value.items()
+        if key not in own
+    }
+
+
+def put_back(plain: dict[str, Any], words: Iterable[tuple[Path, dict[str, Any]]]) -> None:
+    """Puts into plain values what was taken out of them."""
+    for path, own in words:
+        place: Any = plain
+        for step in path:
+            place = place[step]
+        place.update(own)
