@@ -899,6 +899,58 @@ def test_what_passes_uses_capacity_but_calls_nobody() -> None:
     assert run.outcomes["b"].served == near(40)
 
 
+def test_two_links_in_series_are_offered_one_after_the_other() -> None:
+    """What the first sheds never comes to the second: as with needs in series."""
+    ways = net(("l1", "a", "m"), ("l2", "m", "hub"), l1=4, l2=4)
+    run = at_rest(site("a", 6), {"id": "m"}, {"id": "hub"}, *ways)
+    assert offered(run) == near({"a": 6, "l1": 6, "m": 4, "l2": 4, "hub": 4})
+    assert run.outcomes["a"].level == near(4 / 6)
+    needs = at_rest(
+        {"id": "u", "demand": 6, "needs": ["a"]},
+        {"id": "a", "capacity": 4, "needs": ["b"]},
+        {"id": "b", "capacity": 4},
+    )
+    assert needs.outcomes["u"].level == near(4 / 6)
+
+
+@given(
+    st.floats(0.1, 100),
+    st.lists(st.one_of(st.none(), st.floats(0, 100)), min_size=1, max_size=9),
+)
+def test_a_way_lets_through_what_its_narrowest_part_does(
+    demand: float, capacities: list[float | None]
+) -> None:
+    """Links and nodes in turn, each offered what the one before it serves; the goal the rest."""
+    parts: list[Doc] = [site("n0", demand)]
+    here = "n0"
+    for number, capacity in enumerate(capacities[::2]):
+        node = capacities[2 * number + 1] if 2 * number + 1 < len(capacities) else None
+        there = f"n{number + 1}" if 2 * number + 1 < len(capacities) else "hub"
+        given = {"capacity": capacity} if capacity is not None else {}
+        parts.append({"id": f"l{number}", "connects": [here, there], **given})
+        if there != "hub":
+            parts.append({"id": there, **({"capacity": node} if node is not None else {})})
+        here = there
+    if here != "hub":
+        parts.append({"id": "last", "connects": [here, "hub"]})
+    run = at_rest(*parts, {"id": "hub"})
+    left = demand
+    for part in parts[1:]:
+        assert run.outcomes[part["id"]].offered == near(left)
+        left = min(left, part.get("capacity", left))
+        assert run.outcomes[part["id"]].served == near(left)
+    assert run.outcomes["hub"].offered == near(left)
+    assert run.outcomes["n0"].level == near(left / demand)
+
+
+def test_a_queue_on_the_way_passes_on_what_it_works_off() -> None:
+    ways = net(("l1", "a", "m"), ("l2", "m", "hub"), l2=5)
+    m = {"id": "m", "capacity": 4, "overload": {"mode": "queue"}}
+    run = at_rest(site("a", 6), m, {"id": "hub"}, *ways)
+    assert offered(run) == near({"a": 6, "l1": 6, "m": 6, "l2": 4, "hub": 4})
+    assert run.outcomes["a"].level == 1  # what waits has not failed
+
+
 def test_links_shed_what_they_cannot_carry() -> None:
     run = at_rest(
         site("a", 30), site("b", 10), {"id": "hub"},

@@ -546,6 +546,7 @@ class Moment:
 
     def _again(self) -> None:
         works = {name: self.work(name) for name in self.parts}
+        self.lets = {name: self.own_success(name) for name in self.parts}
         self.own = {name: float(part.get("demand", 0)) for name, part in self.parts.items()}
         self.passing = dict.fromkeys(self.parts, 0.0)
         for name, part in self.parts.items():
@@ -560,6 +561,7 @@ class Moment:
         elif "reach" in need:
             for passed in self.way(owner, need["reach"]):
                 self.passing[passed] += amount
+                amount *= self.lets[passed]
             if self.way(owner, need["reach"]):
                 self.own[need["reach"]] += amount
         else:

@@ -583,31 +583,37 @@ class Simulator:
             name: [send for need in self.needs(name) for send in self.calls(name, need, 1.0)]
             for name in self.up
         }
-        work = dict.fromkeys(self.parts, 0.0)
+        work, through = dict.fromkeys(self.parts, 0.0), dict.fromkeys(self.parts, 1.0)
         for _ in range(100_000):
             own = {name: part.demand_at(t) for name, part in self.parts.items()}
             passing = dict.fromkeys(self.parts, 0.0)
             for caller, calls in sends.items():
-                for called, amount, passes in calls:
-                    (passing if passes else own)[called] += amount * work[caller]
+                for called, amount, passes, before in calls:
+                    left = amount * work[caller] * prod(through[passed] for passed in before)
+                    (passing if passes else own)[called] += left
             carried = {n: self.carry(n, own[n], passing[n], t) for n in self.parts}
             change = max(abs(carried[n][1] - work[n]) / (1 + work[n]) for n in work)
+            change = max(change, *(abs(carried[n][2] - through[n]) for n in through))
             work = {name: carried[name][1] for name in carried}
+            through = {name: carried[name][2] for name in carried}
             if change < 1e-14:
                 return own, passing, {name: carried[name][0] for name in carried}
             if max(work.values()) > 1e15:
                 break
         raise RuntimeError(f"calls amplify without bound: {max(work, key=lambda n: work[n])}")
 
-    def calls(self, name: str, need: Need, amount: float) -> Iterator[tuple[str, float, bool]]:
-        """What an entry makes others carry: who, how much, and whether it only passes."""
+    def calls(
+        self, name: str, need: Need, amount: float
+    ) -> Iterator[tuple[str, float, bool, tuple[str, ...]]]:
+        """What an entry makes others carry: who, how much if all came through, whether it only
+        passes, and whom it has passed before."""
         if "on" in need:
             tries = sum(self.p[need["on"]] ** n for n in range(need.get("retries", 0) + 1))
-            yield need["on"], amount * need.get("calls", 1) * tries, False
+            yield need["on"], amount * need.get("calls", 1) * tries, False, ()
         elif "reach" in need:
             way = self.way(name, need) or ()
-            yield from ((passed, amount, True) for passed in way[:-1])
-            yield from ((goal, amount, False) for goal in way[-1:])
+            for place, passed in enumerate(way):
+                yield passed, amount, place < len(way) - 1, way[:place]
         for entry, part in self.split(name, need):
             yield from self.calls(name, entry, amount * part)
 
@@ -642,8 +648,9 @@ class Simulator:
             return prod(part for _, part in parts)
         return sum(share * part for share, part in parts)
 
-    def carry(self, name: str, own: float, passing: float, t: float) -> tuple[float, float]:
-        """The own success of a component, and how much of its own work it executes."""
+    def carry(self, name: str, own: float, passing: float, t: float) -> tuple[float, float, float]:
+        """The own success of a component, how much of its own work it executes, and which part of
+        what passes goes on."""
         part, load = self.parts[name], own + passing
         let_in = min(load, part.limit)
         capacity = part.capacity_at(t) if name in self.up else 0.0
@@ -658,7 +665,8 @@ class Simulator:
             cost = part.overload("cost", 0)
             good = 0.0 if cost == 1 else max(0.0, (capacity - cost * let_in) / (1 - cost))
         idle = 0.0 if part.late(t) else 1.0
-        return (good / load if load else idle), work * own_part
+        success = good / load if load else idle
+        return success, work * own_part, (work / load if load else 1.0) if part.queues else success
 
     def watch(self, t: float) -> bool:
         """Who is over the threshold at which it crashes; True if somebody just came to be."""

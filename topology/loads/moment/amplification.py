@@ -32,13 +32,14 @@ def _gains(loads: Loads, nodes: list[int]) -> Floats:
     wiring = loads.wiring
     place = {node: i for i, node in enumerate(nodes)}
     matrix: Floats = np.zeros((len(nodes), len(nodes)))
+    through = dict(zip(wiring.paths, loads.through.tolist(), strict=True))
     for node in nodes:
         if node < wiring.size and not loads.limits.up[node]:
             continue
         for number in wiring.arcs_from[node]:
             child = wiring.arcs[number].child
             if child in place:
-                matrix[place[child], place[node]] += loads.attempts[number]
+                matrix[place[child], place[node]] += loads.attempts[number] * through.get(node, 1.0)
     return matrix
 
 

@@ -6,6 +6,7 @@ the solution of
     attempts  A_i = x_i + sum_k calls_ki share_ki u_k (1 + p_i + .. + p_i^R_ki) + passing load
     work      u_k, what k executes of A_k under its capacity
     success   s_i = own success x product over hard needs,   p_i = 1 - s_i
+    passing   of each path, at each link and node of its way, what those before let through
 
 Loads go down the levels of the wiring and success comes up, one sweep each: O(nodes + arcs) in
 array operations. Retries, circles of calls and passing load feed back; then sweeps are repeated
@@ -94,11 +95,12 @@ class Flow(Loads):
         return max(2 * SLOW, min(MAX_SWEEPS, MAX_SWEPT // len(self._plans)))
 
     def _state(self) -> Floats:
-        """What a sweep starts from: success of what is retried, loads that come back or pass."""
+        """What a sweep starts from: success of what is retried, loads that come back or pass, and
+        what gets through."""
         if not self._feeds_back:
             return np.zeros(0)
         size = self.wiring.size
-        return np.concatenate((self.success[:size], self.back, self.passing))
+        return np.concatenate((self.success[:size], self.back, self.passing, self.through))
 
     def _keep_sensible(self, state: Floats) -> None:
         """Successes lie between 0 and 1, loads are not negative."""
@@ -120,7 +122,8 @@ class Flow(Loads):
             callee = arcs.child[retried]
             attempts[retried] *= geometric(failing[callee], arcs.retries[retried])
             self.own += state[size : size + nodes]
-            self.passing = state[size + nodes :].copy()
+            self.passing = state[size + nodes : 2 * size + nodes].copy()
+            self.through = state[2 * size + nodes :].copy()
         for plan in self._plans:
             plan.load(self, attempts)
         self.attempts = attempts
@@ -132,7 +135,9 @@ class Flow(Loads):
                 minlength=self.wiring.node_count,
             ).astype(np.float64)
             if self.wiring.paths:
-                self.passing = self.ways.carry(self.own, self.own_success)
+                self.passing, self.through = self.ways.carry(
+                    self.own, self.own_success, self.let_through
+                )
         for plan in reversed(self._plans):
             plan.succeed(self, self.ways)
 

@@ -34,6 +34,8 @@ class LevelPlan:
         self.sum_children = of.child[self.sum_arcs]
         forms = wiring.forms
         self.paths = [int(n) for n in self.products if forms[n] is Form.PATH]
+        slots = {node: slot for slot, node in enumerate(wiring.paths)}
+        self.path_slots = [slots[node] for node in self.paths]
         self.makers = self.products[self.products < wiring.size]
         self.bare = components[~np.isin(components, self.makers)]
         self.retried = bool(
@@ -58,6 +60,7 @@ class LevelPlan:
             self._serve(loads)
         if len(self.junctions):
             loads.sent[self.junctions] = loads.own[self.junctions]
+            loads.sent[self.paths] *= loads.through[self.path_slots]
         if len(self.arcs):
             np.add.at(loads.own, self.children, loads.sent[self.parents] * attempts[self.arcs])
 

@@ -13,7 +13,7 @@ from topology.loads.moment.wiring import Wiring
 
 _CHANGING = (
     *("weight", "own", "passing", "sent", "let_in", "work", "own_success", "success"),
-    *("needs_success", "attempts", "back"),
+    *("needs_success", "attempts", "back", "through"),
 )
 
 
@@ -45,6 +45,8 @@ class Loads:
         """Attempts on each arc for each unit that its parent sends."""
         self.back: Floats = np.zeros(nodes)
         """What reaches each node over arcs that lead back in a circle of calls."""
+        self.through: Floats = np.ones(len(wiring.paths))
+        """The part of the load of each PATH that the links and nodes on its way let through."""
 
     def copy(self, limits: Limits) -> Self:
         """The same loads, to be changed apart under other limits."""
@@ -53,6 +55,21 @@ class Loads:
         for name in _CHANGING:
             setattr(new, name, getattr(self, name).copy())
         return new
+
+    @property
+    def let_through(self) -> Floats:
+        """The part of what passes each component that goes on behind it.
+
+        It is what succeeds there; of a queue, what it works off of what comes.
+        """
+        queues = np.flatnonzero(self.limits.queues)
+        if not len(queues):
+            return self.own_success
+        found, offered = self.own_success.copy(), self.offered[queues]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            worked = self.work[queues] / offered
+        found[queues] = np.where(offered > 0, worked, 1.0)
+        return found
 
     @property
     def offered(self) -> Floats:

@@ -1,8 +1,9 @@
 """The ways over networks that paths take at a moment: what passes whom, and what it costs them.
 
-A `reach` takes one way of the fewest links, of equal ones the lower ids. The ways of one network
-to its goal form a tree, so what passes is added up from the farthest node to the goal, and success
-is multiplied up from the goal: O(length of the ways).
+A `reach` takes one way of the fewest links, of equal ones the lower ids. Each link and node on it
+is offered what those before it let through, and the goal what is left at the end. The ways of one
+network to its goal form a tree, so what passes is added up from the farthest node to the goal, and
+success is multiplied up from the goal: O(length of the ways).
 """
 
 from __future__ import annotations
@@ -67,14 +68,17 @@ class Ways:
         farthest = sorted(ways, key=lambda node: (-distance[node], node))
         self._next[number] = {node: ways[node] for node in farthest}
 
-    def carry(self, own: Floats, own_success: Floats) -> Floats:
-        """What passes each component when the nodes have so much load of their own.
+    def carry(self, own: Floats, own_success: Floats, let_through: Floats) -> tuple[Floats, Floats]:
+        """What passes each component when the nodes have so much load of their own, and what part
+        of the load of each PATH reaches its goal.
 
-        Keeps the success along the ways for `along`.
+        `let_through` is the part of what passes a component that goes on behind it. Keeps the
+        success along the ways for `along`.
         """
         wiring = self._wiring
         passing: Floats = np.zeros(wiring.size)
         loads: list[dict[int, float]] = [{} for _ in self._next]
+        arriving: dict[int, dict[int, float]] = {}
         for node, number in wiring.paths.items():
             source = wiring.owners[node]
             loads[number][source] = loads[number].get(source, 0.0) + float(own[node])
@@ -84,17 +88,14 @@ class Ways:
                 amount = load.get(node, 0.0)
                 passing[way.link] += amount
                 if way.node != goal:
+                    amount *= float(let_through[way.link])
                     passing[way.node] += amount
+                    amount *= float(let_through[way.node])
                     load[way.node] = load.get(way.node, 0.0) + amount
-            along: dict[int, float] = {}
-            for node in reversed(ways):
-                way = ways[node]
-                passed = float(own_success[way.link])
-                if way.node != goal:
-                    passed *= float(own_success[way.node]) * along[way.node]
-                along[node] = passed
-            self._along[number] = along
-        return passing
+            self._along[number] = _along(ways, goal, own_success)
+            arriving[number] = _along(ways, goal, let_through)
+        through = [arriving[of].get(wiring.owners[node], 1.0) for node, of in wiring.paths.items()]
+        return passing, np.array(through)
 
     def passed(self, path: int) -> list[int]:
         """The links and components on the way that a PATH asks for."""
@@ -108,6 +109,17 @@ class Ways:
     def along(self, path: int) -> float:
         """The success of what is passed on the way that a PATH asks for; 0 without a way."""
         return self._along[self._wiring.paths[path]].get(self._wiring.owners[path], 0.0)
+
+
+def _along(ways: dict[int, Way], goal: int, part: Floats) -> dict[int, float]:
+    """The product of some part of each component over the way from each node to the goal."""
+    found: dict[int, float] = {}
+    for node in reversed(ways):
+        way = ways[node]
+        found[node] = float(part[way.link])
+        if way.node != goal:
+            found[node] *= float(part[way.node]) * found[way.node]
+    return found
 
 
 def _next_hop(network: Network, node: int, distance: dict[int, int], down: Down) -> Way:

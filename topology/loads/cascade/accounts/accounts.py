@@ -74,7 +74,7 @@ class Accounts:
         self.rates = {"offered": offered, "served": served, "shed": shed, "abandoned": abandoned}
         self.level = np.where(limits.up, success, 0.0)
         np.minimum(self.lowest, self.level, out=self.lowest)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             use = np.minimum(offered, limits.limit) / limits.capacity
         use = np.where(limits.up & (offered > 0), use, 0.0)
         self.use = np.nan_to_num(use, nan=0.0, posinf=np.inf)

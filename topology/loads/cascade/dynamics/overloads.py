@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from math import inf, isfinite
 
 import numpy as np
 
@@ -120,8 +121,9 @@ class Overloads:
             name = self._components[v].id
             if over[v]:
                 words = f"{name} has a load, and no capacity left"
-                if capacity[v]:
-                    words = f"{name} at {percent(float(offered[v] / capacity[v]))} of capacity"
+                use = float(offered[v]) / float(capacity[v]) if capacity[v] else inf
+                if isfinite(use):
+                    words = f"{name} at {percent(use)} of capacity"
                 timeline.log(Word.OVERLOADED, v, words, self._pushed_by(v))
             elif limits.up[v]:
                 words = f"{name} back within its capacity"
