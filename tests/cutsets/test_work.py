@@ -14,10 +14,10 @@ from tests.support.effort import examples
 from tests.support.grids import compiled
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
-from topology.cutsets.cutsets import OUT_OF_TIME, WORKED, CutSets
+from topology.cutsets.cutsets import WORKED, CutSets
 from topology.cutsets.engine import engine
 from topology.cutsets.engine.solution import _sum_over_choices
-from topology.cutsets.engine.work import Work
+from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.document.failure_data import parse_defaults
 from topology.reliability.availability import Availability
 

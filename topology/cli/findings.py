@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
-from topology.cli.options import Format, command
+from topology.cli.options import Format, command, deadline
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
@@ -48,6 +48,7 @@ def validate(file: str) -> None:
     help="Also the N that cost the most demand.",
 )
 @click.option("--pairs", is_flag=True, help="Also pairs of which neither does it alone (N-2).")
+@options.time_limit
 @click.option(
     "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
 )
@@ -58,19 +59,21 @@ def spof(
     limit: int,
     worst: int | None,
     pairs: bool,
+    time_limit: str | None,
     fail_on_spof: bool,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
+    expired = deadline(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.render.machine.findings import spof_plain
         from topology.render.terminal.findings import spof_lines
 
-        points = single_points(topology, targets, tell)
+        points = single_points(topology, targets, tell, expired)
         if fail_on_spof and not points.targets and not points.never_up:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
-        found = points.pairs(tell) if pairs else None
+        found = points.pairs(tell, expired) if pairs else None
         name = printable(file)
         return Answer(
             lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),

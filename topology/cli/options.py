@@ -168,9 +168,11 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
     """Whether the time of `--time-limit` is up, asked as often as one likes."""
     import time
 
+    from topology.cutsets.engine.work import never
+
     longest = seconds(time_limit, "--time-limit")
     if longest is None:
-        return lambda: False
+        return never
     end = time.monotonic() + longest
     return lambda: time.monotonic() > end
 

@@ -15,10 +15,10 @@ from functools import cached_property
 from math import expm1, fsum, log1p
 
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
-from topology.cutsets.cutsets import OUT_OF_TIME, WORKED, check_members, failure_data
+from topology.cutsets.cutsets import WORKED, check_members, failure_data
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.solution import Solution
-from topology.cutsets.engine.work import Work
+from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.synthesis import Cause, TargetTree, causes_of, common_tree_of, fault_tree_of
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData

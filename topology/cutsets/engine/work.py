@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
+OUT_OF_TIME = "the time was too short"
+"""Why something is missing where a limit of time was given."""
+
 
 def never() -> bool:
     """No deadline."""

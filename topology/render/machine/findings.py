@@ -67,6 +67,7 @@ def spof_plain(
             }
             for pair in pairs
         ]
+        plain["pairs_not_run"] = points.pairs_not_run
     return plain
 
 

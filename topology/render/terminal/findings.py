@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import Finding
 from topology.findings.pairs import Pair
 from topology.findings.single_points import SinglePoints
@@ -83,6 +84,9 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
         yield [("", "  "), ("bad", both), ("dim", facts)]
         yield reason_line(pair.point.reason)
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
+    if points.pairs_not_run:
+        left = count(points.pairs_not_run, "pair")
+        yield [("bad", f"  {left} more were not run: {OUT_OF_TIME}")]
     yield []
 
 
