@@ -75,13 +75,18 @@ def read(file: str, tell: Tell) -> Topology:
     return load(file)
 
 
-def single_points(topology: Topology, targets: Sequence[str] | None, tell: Tell) -> SinglePoints:
+def single_points(
+    topology: Topology,
+    targets: Sequence[str] | None,
+    tell: Tell,
+    expired: Callable[[], bool] | None = None,
+) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
     points = SinglePoints.of(topology, ids(targets or (), topology) or None)
-    points.judge_load(tell)
+    points.judge_load(tell, *([expired] if expired else []))
     return points
 
 

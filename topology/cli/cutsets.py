@@ -8,7 +8,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
-from topology.cli.options import TableFormat, command, deadline, failure_data, ids
+from topology.cli.options import TableFormat, command, failure_data, ids, work_of
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def cuts(
     """Count all minimal cut sets of the targets, and list the smallest or most probable."""
     if pairs and order is not None:
         raise UsageError("--pairs and --order exclude each other")
-    known, expired = failure_data(defaults), deadline(time_limit)
+    known, work = failure_data(defaults), work_of(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.cutsets.cutsets import CutSets
@@ -56,7 +56,7 @@ def cuts(
         found = []
         for v in choose_targets(graph, ids(targets, topology)):
             tell(f"finding the cut sets of {graph.ids[v]}")
-            found.append(CutSets(graph, v, max_order=bound, defaults=known, expired=expired))
+            found.append(CutSets(graph, v, max_order=bound, defaults=known, work=work))
         only = 2 if pairs else None
         return Answer(
             lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),
@@ -83,7 +83,7 @@ def availability(
     form: TableFormat,
 ) -> None:
     """Work out how often and how long the targets are down, and which causes matter most."""
-    known, expired = failure_data(defaults), deadline(time_limit)
+    known, work = failure_data(defaults), work_of(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.targets import choose_targets
@@ -96,7 +96,7 @@ def availability(
         found = []
         for v in choose_targets(graph, ids(targets, topology)):
             tell(f"working out {graph.ids[v]}")
-            found.append(Availability(graph, v, defaults=known, expired=expired))
+            found.append(Availability(graph, v, defaults=known, work=work))
         return Answer(
             lambda: availability_lines(found, limit=limit, file=printable(file)),
             lambda: availability_plain(found),

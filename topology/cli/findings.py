@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
-from topology.cli.options import Format, command, ids
+from topology.cli.options import Format, command, deadline, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
@@ -49,6 +49,7 @@ def validate(file: str) -> None:
     help="Also the N that cost the most demand.",
 )
 @click.option("--pairs", is_flag=True, help="Also pairs of which neither does it alone (N-2).")
+@options.time_limit
 @click.option(
     "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
 )
@@ -64,28 +65,30 @@ def spof(
     limit: int,
     worst: int | None,
     pairs: bool,
+    time_limit: str | None,
     fail_on_spof: bool,
     fail_on: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
+    expired = deadline(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
         from topology.render.machine.findings import spof_plain
         from topology.render.terminal.findings import spof_lines
 
-        points = single_points(topology, targets, tell)
+        points = single_points(topology, targets, tell, expired)
         strict = fail_on_spof or fail_on == "spof"
         has_target = points.targets or points.never_up or points.not_judged
         if (strict or fail_on) and not has_target:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
-        found = points.pairs(tell) if pairs else None
+        found = points.pairs(tell, expired) if pairs else None
         ranges: OverRanges | None = None
         if topology.ranges() and len(points.falling()) < len(points.targets):
             from topology.findings.over_ranges import over_ranges
 
-            ranges = over_ranges(topology, targets or None, tell)
+            ranges = over_ranges(topology, ids(targets, topology) or None, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
             lambda: spof_lines(points, besides, limit=limit, file=name),

@@ -12,6 +12,7 @@ from topology.cli.exit_codes import guarded
 from topology.errors import UsageError, did_you_mean, quoted
 
 if TYPE_CHECKING:
+    from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
     from topology.document.failure_data import FailureData
 
@@ -164,13 +165,26 @@ def seconds(text: str | None, option: str) -> float | None:
         raise UsageError(f"{option} {quoted(text)}: {error}") from None
 
 
+UNASKED_NODES = 20_000_000
+"""Nodes of decision diagrams that a command makes where no limit of time is given."""
+
+
+def work_of(time_limit: str | None) -> Work:
+    """What a command may do: so long, or what is done unasked."""
+    from topology.cutsets.engine.work import Work
+
+    return Work(nodes=UNASKED_NODES) if time_limit is None else Work(deadline(time_limit))
+
+
 def deadline(time_limit: str | None) -> Callable[[], bool]:
     """Whether the time of `--time-limit` is up, asked as often as one likes."""
     import time
 
+    from topology.cutsets.engine.work import never
+
     longest = seconds(time_limit, "--time-limit")
     if longest is None:
-        return lambda: False
+        return never
     end = time.monotonic() + longest
     return lambda: time.monotonic() > end
 

@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
-from topology.cli.options import command, failure_data, ids
+from topology.cli.options import command, deadline, failure_data, ids
 from topology.errors import UsageError
 
 
@@ -36,6 +36,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
 @options.output
 @options.targets
 @options.defaults
+@options.time_limit
 @click.option(
     "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
 )
@@ -45,6 +46,7 @@ def report(
     output: str,
     targets: tuple[str, ...],
     defaults: tuple[str, ...],
+    time_limit: str | None,
     scenario: str | None,
     open_it: bool,
 ) -> None:
@@ -54,6 +56,8 @@ def report(
     form = Form.of(output, targets, failure_data(defaults), scenario)
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
+    if time_limit is not None:
+        form = replace(form, expired=deadline(time_limit))
 
     def made(tell: Tell) -> str:
         topology = read(file, tell)

@@ -18,11 +18,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from topology.cutsets.engine.fault_tree import ALWAYS, NEVER, GateBuilder
+from topology.cutsets.engine.work import never
 from topology.errors import TopologyError
 from topology.structure.network import Network
 
 MAX_STATES = 250_000
 """More states of all frontiers of all networks of a tree than this are not followed."""
+
+
+class Bounds(NamedTuple):
+    """How far networks are taken apart."""
+
+    max_states: int = MAX_STATES
+    expired: Callable[[], bool] = never
+
+
+UNASKED = Bounds()
 
 
 class TooWideError(TopologyError):
@@ -125,11 +136,14 @@ def _arcs(network: Network, nodes: set[int], source: int) -> Iterator[Arc]:
 
 
 def cut_off(
-    builder: GateBuilder, part: Part, down: Callable[[int], int], max_states: int = MAX_STATES
+    builder: GateBuilder,
+    part: Part,
+    down: Callable[[int], int],
+    bounds: Bounds = UNASKED,
 ) -> int:
     """The node of a tree that has failed when no path of a part is left.
 
-    `down` gives the node for the failure of an element. Raises `TooWideError`.
+    `down` gives the node for the failure of an element. Raises `TooWideError`, also out of time.
     """
     if not part.nodes:
         return ALWAYS
@@ -141,7 +155,7 @@ def cut_off(
         else NEVER
         for step in steps
     ]
-    return _gates(builder, nodes, _layers(steps, nodes, max_states))
+    return _gates(builder, nodes, _layers(steps, nodes, bounds))
 
 
 class _Step(NamedTuple):
@@ -251,7 +265,7 @@ is down with it, so that the other state alone is left."""
 
 
 def _layers(
-    steps: Sequence[_Step], nodes: Sequence[int], max_states: int
+    steps: Sequence[_Step], nodes: Sequence[int], bounds: Bounds
 ) -> list[list[tuple[int, int]]]:
     """For each step and state the state after it, with the element up and with it down.
 
@@ -278,7 +292,7 @@ def _layers(
         layers.append(layer)
         states = list(number)
         total += len(states)
-        if total > max_states:
+        if total > bounds.max_states or bounds.expired():
             raise TooWideError(
                 f"a network of {len(nodes):,} elements has too wide a frontier to be taken apart"
             )

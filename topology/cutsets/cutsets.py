@@ -9,16 +9,17 @@ it is with single points, which are the sets of order one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from math import prod
 
-from topology.cutsets.connectivity import MAX_STATES, TooWideError
+from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import Event
 from topology.cutsets.engine.solution import Solution
+from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.hitting_sets import Found, minimal_hitting_sets
 from topology.cutsets.path_sets import PathSets
 from topology.cutsets.synthesis import Cause, causes_of, events_of, fault_tree_of
@@ -37,6 +38,10 @@ apart.
 """
 FEW_STATES = 20_000
 """States of the frontier of a network that is narrow."""
+MAX_RANKED = 100_000
+"""Sets of up to an order that are ranked to list those of this order."""
+WORKED = 'more work than is done unasked; --time-limit "10 min" goes further'
+"""Why not all are there where no limit was given."""
 MAX_MEMBERS = 10_000
 """Of entries with more members the ways in which some fail are not counted."""
 
@@ -77,9 +82,9 @@ class CutSets:
         *,
         max_order: int | None = None,
         defaults: Mapping[str, FailureData] | None = None,
-        expired: Callable[[], bool] = lambda: False,
+        work: Work | None = None,
     ) -> None:
-        """`max_order` bounds what is found; `expired` is asked now and then whether time is up.
+        """`max_order` bounds what is found, and so does `work`, which several targets may share.
 
         Raises `UsageError` for an order below one and for entries of very many members.
         """
@@ -89,7 +94,7 @@ class CutSets:
         self.target = graph.ids[target]
         self.causes: tuple[Cause, ...]
         self._why = ""
-        self._found = self._solved(target, max_order, expired)
+        self._found = self._solved(target, max_order, work or Work())
         self._data = [failure_data(graph, cause, defaults or {}) for cause in self.causes]
 
     @classmethod
@@ -98,26 +103,28 @@ class CutSets:
         graph = Graph.compile(topology)
         return cls(graph, graph.index_of(target), max_order=max_order)
 
-    def _solved(
-        self, target: int, max_order: int | None, expired: Callable[[], bool]
-    ) -> Solution | _Listed:
+    def _solved(self, target: int, max_order: int | None, work: Work) -> Solution | _Listed:
         graph = self.graph
         self.causes = causes_of(graph, target)
         check_members(graph, self.causes)
-        few = max_order is not None and max_order <= WIDE_ORDER
+        if work.expired():
+            self._why = OUT_OF_TIME
+            return _Listed(Found((), 0, complete=False), ())
+        few = work.is_over or (max_order is not None and max_order <= WIDE_ORDER)
+        states = FEW_STATES if few else MAX_STATES
         try:
-            synthesis = fault_tree_of(graph, target, max_states=FEW_STATES if few else MAX_STATES)
+            synthesis = fault_tree_of(graph, target, bounds=Bounds(states, work.expired))
         except TooWideError as error:
             events = events_of(graph, self.causes)
             sets = PathSets(graph, target, self.causes)
             order = WIDE_ORDER if max_order is None else max_order
-            found = minimal_hitting_sets(sets, [e.order for e in events], order, expired)
-            self._why = self._reason(found.complete, found.order, max_order, expired, str(error))
+            found = minimal_hitting_sets(sets, [e.order for e in events], order, work.expired)
+            self._why = self._reason(found.complete, found.order, max_order, work, str(error))
             return _Listed(found, events)
         self.causes = synthesis.causes
-        solution = solve(synthesis.tree, max_order, expired=expired)
+        solution = solve(synthesis.tree, max_order, work=work)
         large = "the decision diagram of all is too large"
-        self._why = self._reason(solution.complete, solution.max_order, max_order, expired, large)
+        self._why = self._reason(solution.complete, solution.max_order, max_order, work, large)
         return solution
 
     @staticmethod
@@ -125,13 +132,15 @@ class CutSets:
         complete: bool,
         reached: int | None,
         asked: int | None,
-        expired: Callable[[], bool],
+        work: Work,
         otherwise: str,
     ) -> str:
         """Why not all that were asked for are there, if so."""
         if complete or (asked is not None and reached is not None and reached >= asked):
             return ""
-        return "the time was too short" if expired() else otherwise
+        if work.expired():
+            return OUT_OF_TIME
+        return otherwise if work.nodes > 0 else WORKED
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -229,7 +238,7 @@ class CutSets:
     def _listed(self, order: int | None) -> Iterator[CutSet]:
         if order is not None:
             smallest = (self._cut(s.events, s.ways) for s in self._found.smallest())
-            upto = takewhile(lambda cut: cut.order <= order, smallest)
+            upto = islice(takewhile(lambda cut: cut.order <= order, smallest), MAX_RANKED)
             these = [cut for cut in upto if cut.order == order]
             # Sorting keeps the order of equals, which is that of their numbers.
             yield from sorted(these, key=lambda cut: -(cut.unavailability or 0.0))

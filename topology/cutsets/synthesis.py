@@ -17,7 +17,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from topology.cutsets.connectivity import MAX_STATES, Part, TooWideError, cut_off, part_between
+from topology.cutsets.connectivity import (
+    UNASKED,
+    Bounds,
+    Part,
+    TooWideError,
+    cut_off,
+    part_between,
+)
 from topology.cutsets.engine.fault_tree import NEVER, Event, FaultTree, GateBuilder
 from topology.structure.graph import Graph
 
@@ -67,16 +74,17 @@ def fault_tree_of(
     *,
     own: bool = False,
     switching: Container[int] = (),
-    max_states: int = MAX_STATES,
+    bounds: Bounds = UNASKED,
 ) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
     The components in `switching` get an event more, for the time in which they switch. Raises
-    `TooWideError` for networks that cannot be taken apart in `max_states`, and for circles of them.
+    `TooWideError` for networks that cannot be taken apart within `bounds`, and for circles of them.
     """
     units = _Units(graph, (target,))
     causes = tuple(_causes(graph, units, target if not own else None, switching))
-    synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes, max_states)
+    builder = GateBuilder(events_of(graph, causes))
+    synthesis = _Synthesis(units, builder, causes, bounds)
     return TargetTree(synthesis.builder.tree(synthesis.build()[target]), causes)
 
 
@@ -200,10 +208,11 @@ class _Synthesis:
         units: _Units,
         builder: GateBuilder,
         causes: Sequence[Cause],
-        max_states: int = MAX_STATES,
+        bounds: Bounds = UNASKED,
     ) -> None:
         self.units = units
-        self.states_left = max_states
+        self.expired = bounds.expired
+        self.states_left = bounds.max_states
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
@@ -248,7 +257,7 @@ class _Synthesis:
                 if unit not in closing:
                     self.node[unit] = found[unit]
             self.node.update(found)
-            if len(self.builder.gates) > MAX_GATES:
+            if len(self.builder.gates) > MAX_GATES or self.expired():
                 raise TooWideError(f"a circle of {len(group):,} needs takes too many gates")
             if before == [self.node[unit] for unit in closing]:
                 break
@@ -276,7 +285,7 @@ class _Synthesis:
             self.builder,
             self.units.parts[unit],
             lambda element: self.node[self.units.element(unit, element)],
-            self.states_left,
+            Bounds(self.states_left, self.expired),
         )
         # Two gates a state, unless another state has them.
         self.states_left -= (len(self.builder.gates) - made) // 2

@@ -59,7 +59,7 @@ def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, 
     from topology.findings.over_ranges import over_ranges
 
     ranges = over_ranges(topology, targets or None, lambda _: None)
-    if ranges.sensitivities is None:
+    if not ranges.is_complete:
         raise UsageError("ranges of so large a document are not tried: give single values")
     found: dict[tuple[str, str], str] = {}
     for part in ranges.elsewhere:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from topology.cutsets.engine.work import never
 from topology.document.document import Topology
 from topology.findings.sensitivity import (
     Sensitivity,
@@ -37,8 +38,13 @@ class OverRanges:
     ranges: int
     """How many there are."""
     sensitivities: tuple[Sensitivity, ...] | None
-    """None if they were not tried, as that would take too long."""
+    """None if they were not tried, as that would take too long; fewer if time was up."""
     elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of them were tried."""
+        return self.sensitivities is not None and len(self.sensitivities) == self.ranges
 
     @property
     def is_worse(self) -> bool:
@@ -47,22 +53,26 @@ class OverRanges:
 
 
 def over_ranges(
-    topology: Topology, targets: Sequence[str] | None, tell: Callable[[str], None]
+    topology: Topology,
+    targets: Sequence[str] | None,
+    tell: Callable[[str], None],
+    expired: Callable[[], bool] = never,
 ) -> OverRanges:
     """Tries the ranges of a document; see `sensitivities` for how, and what it costs."""
     ranges = len(topology.ranges())
     if ranges * len(topology.components) > MOST_WORK:
         return OverRanges(ranges, None)
     judge = targets_verdict(targets)
-    return judged_over(judge(topology), sensitivities(topology, judge, tell))
+    found = sensitivities(topology, judge, tell, expired)
+    return judged_over(judge(topology), found, ranges)
 
 
-def judged_over(at_values: Verdict, found: Sequence[Sensitivity]) -> OverRanges:
-    """What was found over ranges, beside the verdict at the values given."""
+def judged_over(at_values: Verdict, found: Sequence[Sensitivity], ranges: int) -> OverRanges:
+    """What was found over so many ranges, beside the verdict at the values given."""
     elsewhere = tuple(
         Elsewhere(sensitivity, stretch, more)
         for sensitivity in found
         for stretch in sensitivity.stretches
         if (more := tuple(word for word in stretch.verdict if word not in at_values))
     )
-    return OverRanges(len(found), tuple(found), elsewhere)
+    return OverRanges(ranges, tuple(found), elsewhere)

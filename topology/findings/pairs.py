@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
+from math import comb
 from typing import TYPE_CHECKING
 
 from topology.errors import UsageError, quoted
@@ -39,7 +40,8 @@ def need_few(causes: Collection[str]) -> None:
     if len(causes) > MAX_PAIRED:
         raise UsageError(
             f"pairs are run one by one: there are {len(causes):,} causes, "
-            f"and {MAX_PAIRED:,} are the most; name fewer targets on a smaller part"
+            f"and {MAX_PAIRED:,} are the most; name fewer targets on a smaller part, or give a "
+            f"--time-limit to go as far as that"
         )
 
 
@@ -48,8 +50,9 @@ def pairs(
     causes: Collection[str],
     single: Mapping[str, set[int]],
     tell: Callable[[str], None],
-) -> list[Pair]:
-    """All pairs of causes, played one by one; worst first.
+    expired: Callable[[], bool],
+) -> tuple[list[Pair], int]:
+    """All pairs of causes, played one by one, worst first; and how many were not, as time was up.
 
     `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
     `UsageError` where loads cannot be judged.
@@ -59,9 +62,13 @@ def pairs(
     graph = contingencies.graph
     found: list[Pair] = []
     twice = [(c.id, c.id) for c in graph.components if c.count > 1 and c.id in causes]
-    chosen = [*combinations(sorted(causes), 2), *twice]
-    total = len(chosen)
+    chosen = chain(combinations(sorted(causes), 2), twice)
+    total = comb(len(causes), 2) + len(twice)
+    not_run = 0
     for number, (first, second) in enumerate(chosen):
+        if expired():
+            not_run = total - number
+            break
         if number % 50 == 0:
             tell(f"running pair {number + 1:,} of {total:,}")
         skipped = single[first] | single[second]
@@ -72,7 +79,8 @@ def pairs(
                 both = f"{quoted(first)} and {quoted(second)}"
                 raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
             found.extend(_pair(contingencies, (first, second), v, run) for v in run.points)
-    return sorted(found, key=lambda pair: (_severity(graph, pair), pair.causes))
+    found.sort(key=lambda pair: (_severity(graph, pair), pair.causes))
+    return found, not_run
 
 
 def _pair(contingencies: Contingencies, causes: tuple[str, str], v: int, run: Contingency) -> Pair:

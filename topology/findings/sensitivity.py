@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from topology.cutsets.engine.work import never
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
@@ -81,8 +82,11 @@ def sensitivities(
     topology: Topology,
     judge: Callable[[Topology], Verdict],
     tell: Callable[[str], None] = lambda _: None,
+    expired: Callable[[], bool] = never,
 ) -> list[Sensitivity]:
     """The sensitivity of a verdict to each range of a document, in document order.
+
+    No range is begun after it has `expired`.
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
     nothing to judge, because loads amplify without bound or the document contradicts itself, that
@@ -93,6 +97,8 @@ def sensitivities(
     plain = topology.to_dict() if ranges else {}
     found = []
     for path, ranged in ranges:
+        if expired():
+            break
         place = place_of(plain, path)
         tell(f"trying {place}")
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from topology.cutsets.engine.work import never
 from topology.document import schema
 from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
@@ -47,6 +48,8 @@ class SinglePoints:
         unknown = [v for v in up if not is_known(graph, v)]
         tops = unknown_tops(graph) if self.target_rule == "top" else []
         self._not_judged = sorted({*unknown, *tops})
+        self.pairs_not_run = 0
+        """How many pairs were not run when `pairs` had found what it did."""
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
@@ -134,9 +137,16 @@ class SinglePoints:
         """
         return self._under_load.points
 
-    def judge_load(self, tell: Callable[[str], None] = lambda _: None) -> None:
-        """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
-        self._under_load.judge(tell)
+    def judge_load(
+        self,
+        tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] = never,
+    ) -> None:
+        """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
+
+        Those that were not run before it `expired` are among `causes_unjudged`.
+        """
+        self._under_load.judge(tell, expired)
 
     @property
     def causes_unjudged(self) -> dict[str, str]:
@@ -251,23 +261,29 @@ class SinglePoints:
         )
         return [losses[cause] for cause in ranked[:most]]
 
-    def pairs(self, tell: Callable[[str], None] = lambda _: None) -> list[Pair]:
+    def pairs(
+        self,
+        tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] = never,
+    ) -> list[Pair]:
         """Pairs of causes that take a target below its level where neither does alone; worst first.
 
-        Runs all pairs of causes, and so refuses more than `pairs.MAX_PAIRED` of them with
-        `UsageError`.
+        Runs all pairs of causes until it has `expired`; without, refuses more than
+        `pairs.MAX_PAIRED` causes with `UsageError`.
         """
         from topology.findings.pairs import need_few, pairs
 
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
         causes = self._can_fail
-        need_few(causes)
+        if expired is never:
+            need_few(causes)
         single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
         for v in self._targets:
             for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
                 single[cause].add(v)
-        return pairs(self.contingencies, causes, single, tell)
+        found, self.pairs_not_run = pairs(self.contingencies, causes, single, tell, expired)
+        return found
 
     @property
     def _can_fail(self) -> list[str]:

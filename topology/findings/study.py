@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from topology.cutsets.cutsets import CutSets
+from topology.cutsets.engine.work import OUT_OF_TIME, Work, never
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
@@ -41,6 +42,10 @@ MAX_TARGETS = 50
 MAX_CAUSES = 3_000
 """With more causes cut sets are found up to `FEW_ORDER`, and availability is not worked out."""
 FEW_ORDER = 2
+MAX_WHOLE = 500
+"""With more components cut sets are found up to `FEW_ORDER`, before any diagram of all."""
+UNASKED_NODES = 5_000_000
+"""Nodes of decision diagrams that are made for cut sets, and for availability, of all targets."""
 MAX_COMPONENTS = 20_000
 """Above it only single points of failure are found, and nothing is played."""
 
@@ -94,13 +99,17 @@ class Study:
         *,
         defaults: Mapping[str, FailureData] | None = None,
         tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] | None = None,
     ) -> Study:
-        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`."""
+        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
+
+        With `expired` that is asked whether to stop, and replaces the bounds of work.
+        """
         tell("finding single points of failure")
         asked = None if targets is None else tuple(targets)
         points = SinglePoints.of(topology, asked)
-        points.judge_load(tell)
-        maker = _Maker(points, defaults or {}, tell)
+        points.judge_load(tell, expired or never)
+        maker = _Maker(points, defaults or {}, tell, expired)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
         is_loaded = maker.is_judged_under_load()
@@ -125,7 +134,11 @@ def _over_ranges(
     points: SinglePoints, found: Sequence[tuple[str, Sensitivity]]
 ) -> OverRanges | None:
     single = [entry for about, entry in found if about == SINGLE_POINTS]
-    return judged_over(points_verdict(points), single) if single else None
+    return (
+        judged_over(points_verdict(points), single, len(points.topology.ranges()))
+        if single
+        else None
+    )
 
 
 class _Maker:
@@ -134,8 +147,11 @@ class _Maker:
         points: SinglePoints,
         defaults: Mapping[str, FailureData],
         tell: Callable[[str], None],
+        expired: Callable[[], bool] | None,
     ) -> None:
         self.points = points
+        self.expired = expired or never
+        self._is_timed = expired is not None
         self.topology = points.topology
         self.graph = points.graph
         self.defaults = defaults
@@ -145,7 +161,8 @@ class _Maker:
         self.too_large = (
             f"not worked out above {MAX_COMPONENTS:,} components" if size > MAX_COMPONENTS else ""
         )
-        self.few = FEW_ORDER if size > MAX_CAUSES else None
+        self.few = FEW_ORDER if size > MAX_WHOLE and not self._is_timed else None
+        self.is_large = size > MAX_CAUSES
 
     def is_judged_under_load(self) -> bool:
         """Whether load was judged, so that margins say something; if not, why."""
@@ -176,11 +193,26 @@ class _Maker:
             )
         return targets[:MAX_TARGETS]
 
+    def _work(self) -> Work:
+        return Work(self.expired) if self._is_timed else Work(nodes=UNASKED_NODES)
+
+    def _out_of_time(self, analysis: str) -> bool:
+        """Whether time is up, and no more of an analysis is begun."""
+        if self.expired():
+            self._leave_out(analysis, f"not all: {OUT_OF_TIME}")
+        return self.expired()
+
     def cut_sets(self) -> dict[str, CutSets]:
-        found = {}
+        found: dict[str, CutSets] = {}
+        work = self._work()
+        if self.few is not None and not self.too_large:
+            further = "topology cuts has larger ones"
+            self._leave_out("cut sets", f"only of up to {FEW_ORDER} failures; {further}")
         for target in self.points.not_judged:
             self._leave_out("cut sets", f"{target}: {UNKNOWN}")
         for target in self._some_targets("cut sets", self.points.targets):
+            if self._out_of_time("cut sets"):
+                break
             self.tell(f"finding the cut sets of {target}")
             try:
                 found[target] = CutSets(
@@ -188,23 +220,27 @@ class _Maker:
                     self.graph.index_of(target),
                     max_order=self.few,
                     defaults=self.defaults,
+                    work=work,
                 )
             except UsageError as error:
                 self._leave_out("cut sets", f"{target}: {error}")
         return found
 
     def availabilities(self) -> dict[str, Availability]:
-        found = {}
-        if self.few is not None and not self.too_large:
+        found: dict[str, Availability] = {}
+        work = self._work()
+        if self.is_large and not self.too_large:
             self._leave_out("availability", f"not worked out above {MAX_CAUSES:,} components here")
             return {}
         # How often something itself fails may be known where nothing else is.
         up = tuple(sorted((*self.points.targets, *self.points.not_judged)))
         for target in self._some_targets("availability", up):
+            if self._out_of_time("availability"):
+                break
             self.tell(f"working out the availability of {target}")
             try:
                 entry = Availability(
-                    self.graph, self.graph.index_of(target), defaults=self.defaults
+                    self.graph, self.graph.index_of(target), defaults=self.defaults, work=work
                 )
             except UsageError as error:
                 self._leave_out("availability", f"{target}: {error}")
@@ -221,8 +257,9 @@ class _Maker:
         return tuple(map(self._play, self.topology.scenarios))
 
     def _play(self, scenario: Scenario) -> Played:
-        if self.too_large:
-            return Played(scenario, None, self.too_large)
+        why = self.too_large or (OUT_OF_TIME if self.expired() else "")
+        if why:
+            return Played(scenario, None, why)
         self.tell(f"playing {scenario.id}")
         try:
             return Played(scenario, run_scenario(self.topology, scenario.id, series=True))
@@ -244,22 +281,26 @@ class _Maker:
             self._leave_out("margins", f"hidden capacities: {error}")
             return ()
 
+    def _tried(self, judge: Callable[[Topology], frozenset[str]]) -> list[Sensitivity]:
+        return sensitivities(self.topology, judge, expired=self.expired)
+
     def sensitivities(self, asked: Sequence[str] | None) -> list[tuple[str, Sensitivity]]:
         if self.too_large:
             self._leave_out("ranges", self.too_large)
             return []
         self.tell("trying the ranges")
-        single = sensitivities(self.topology, targets_verdict(asked))
+        single = self._tried(targets_verdict(asked))
         found = [(SINGLE_POINTS, entry) for entry in single]
-        if not found:
+        if not self.topology.ranges():
             self._leave_out("ranges", "no value is given as a range")
             return []
         if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
-            judge = objectives_verdict(self.defaults)
-            found += [("objectives", entry) for entry in sensitivities(self.topology, judge)]
+            tried = self._tried(objectives_verdict(self.defaults))
+            found += [("objectives", entry) for entry in tried]
         for scenario in self.topology.scenarios:
-            more = sensitivities(self.topology, scenario_verdict(scenario.id))
+            more = self._tried(scenario_verdict(scenario.id))
             found += [(f"scenario {scenario.id}", entry) for entry in more]
+        self._out_of_time("ranges")
         return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from topology.cutsets.engine.work import OUT_OF_TIME, never
 from topology.document.relevance import load_can_matter
 from topology.structure.graph import Graph
 
@@ -86,9 +87,14 @@ class UnderLoad:
         return self.judge() if self._points is None else self._points
 
     def judge(
-        self, tell: Callable[[str], None] = lambda _: None
+        self,
+        tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] = never,
     ) -> dict[int, dict[str, LoadPoint]]:
-        """Runs the contingencies that can matter; `tell` is told how far it is, now and then."""
+        """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
+
+        Those that were not run before it `expired` are among `causes_unjudged`.
+        """
         self._points = {}
         if not self.matters or self.contingencies.unjudged:
             return self._points
@@ -101,7 +107,7 @@ class UnderLoad:
             for cause in self.contingencies.causes
             if len(structural.get(cause, ())) < len(self._targets)
         ]
-        for cause, run in self._played(causes, structural, tell):
+        for cause, run in self._played(causes, structural, tell, expired):
             for v, point in run.points.items():
                 self._points.setdefault(v, {})[cause] = point
         return self._points
@@ -136,11 +142,15 @@ class UnderLoad:
         causes: Sequence[str],
         skipped: Mapping[str, Container[int]],
         tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] = never,
     ) -> Iterator[tuple[str, Contingency]]:
         """The contingencies of causes, but those in which loads cannot be judged."""
         from topology.loads.contingencies import LOAD_ERRORS
 
         for number, cause in enumerate(causes):
+            if expired():
+                self.causes_unjudged[cause] = OUT_OF_TIME
+                continue
             if number % 20 == 0:
                 tell(f"running contingency {number + 1:,} of {len(causes):,}")
             try:

@@ -9,15 +9,16 @@ structure holds. What waits for a standby is told apart (`switching_losses`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import expm1, fsum, log1p
 
-from topology.cutsets.connectivity import TooWideError
-from topology.cutsets.cutsets import check_members, failure_data
+from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
+from topology.cutsets.cutsets import WORKED, check_members, failure_data
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.solution import Solution
+from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.synthesis import Cause, TargetTree, causes_of, common_tree_of, fault_tree_of
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
@@ -56,9 +57,9 @@ class Availability:
         target: int,
         *,
         defaults: Mapping[str, FailureData] | None = None,
-        expired: Callable[[], bool] = lambda: False,
+        work: Work | None = None,
     ) -> None:
-        """`defaults` has data by kind for what gives none; `expired` is asked if time is up."""
+        """`defaults` has data by kind for what gives none; no more than `work` is done."""
         self.graph = graph
         self.id = graph.ids[target]
         self._target = target
@@ -68,7 +69,7 @@ class Availability:
         """Why nothing exact can be said; empty when it can."""
         self.causes = causes_of(graph, target, own=True)
         check_members(graph, self.causes)
-        self._solution = self._solved(expired)
+        self._solution = self._solved(work or Work())
         self._data = [self._data_of(cause) for cause in self.causes]
         if self.missing and not any(self._data):
             self._solution = None
@@ -83,18 +84,26 @@ class Availability:
         graph = Graph.compile(topology)
         return cls(graph, graph.index_of(target))
 
-    def _solved(self, expired: Callable[[], bool]) -> Solution | None:
+    def _solved(self, work: Work) -> Solution | None:
+        if work.is_over:
+            self.why_unknown = OUT_OF_TIME if work.expired() else WORKED
+            return None
         try:
             tree: TargetTree = fault_tree_of(
-                self.graph, self._target, own=True, switching=self._owners
+                self.graph,
+                self._target,
+                own=True,
+                switching=self._owners,
+                bounds=Bounds(MAX_STATES, work.expired),
             )
         except TooWideError as error:
-            self.why_unknown = str(error)
+            self.why_unknown = OUT_OF_TIME if work.expired() else str(error)
             return None
         self.causes = tree.causes
-        solution = solve(tree.tree, expired=expired)
+        solution = solve(tree.tree, work=work)
         if not solution.exact:
-            self.why_unknown = "the time was too short"
+            large = "the decision diagram is too large" if work.nodes > 0 else WORKED
+            self.why_unknown = OUT_OF_TIME if work.expired() else large
             return None
         return solution
 

@@ -33,6 +33,8 @@ class Form:
     targets: tuple[str, ...] | None
     defaults: Mapping[str, FailureData]
     scenario: str | None
+    expired: Callable[[], bool] | None = None
+    """Whether to stop, in place of the bounds of work."""
 
     @classmethod
     def of(
@@ -59,7 +61,9 @@ class Form:
             from topology.render.machine.findings import findings_csv
 
             return findings_csv(self._points(topology, tell))
-        study = Study.of(topology, self.targets, defaults=self.defaults, tell=tell)
+        study = Study.of(
+            topology, self.targets, defaults=self.defaults, tell=tell, expired=self.expired
+        )
         tell("writing")
         if self.suffix == ".html":
             from topology.render.page.view import report_html

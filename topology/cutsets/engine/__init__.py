@@ -4,4 +4,4 @@ Knows nothing of topologies: trees of events and gates go in (`fault_tree`), sol
 (`engine`, `solution`). Modules are solved apart, variable orders race, large ones are truncated.
 """
 
-__all__ = ["diagram", "engine", "fault_tree", "solution"]
+__all__ = ["diagram", "engine", "fault_tree", "solution", "work"]

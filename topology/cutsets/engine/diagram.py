@@ -105,9 +105,9 @@ class Builder:
         last_use = {child: node for node in gates for child in tree.gate(node).inputs}
         for node in gates:
             gate = tree.gate(node)
-            ready[node] = self._gate(gate.votes, [ready[child] for child in gate.inputs])
-            made = self.manager.approx_num_inner_nodes()
-            if made > self.budget or self.manager.gc_count() or expired():
+            inputs = [ready[child] for child in gate.inputs]
+            ready[node] = self._gate(gate.votes, inputs, expired)
+            if self.made() > self.budget or self.manager.gc_count() or expired():
                 raise BudgetExceededError
             self.reached += 1
             for child in gate.inputs:
@@ -115,7 +115,9 @@ class Builder:
                     del ready[child]
         self.function = ready[self.module.node]
 
-    def _gate(self, votes: int, inputs: list[BDDFunction]) -> BDDFunction:
+    def _gate(
+        self, votes: int, inputs: list[BDDFunction], expired: Callable[[], bool]
+    ) -> BDDFunction:
         """Inputs are taken from the bottom up, so that most steps look at few nodes."""
         inputs.sort(key=_depth, reverse=True)
         if votes == 1:
@@ -128,13 +130,21 @@ class Builder:
             for item in inputs:
                 result = result & item
             return result
-        return self._at_least(votes, inputs)
+        return self._at_least(votes, inputs, expired)
 
-    def _at_least(self, votes: int, inputs: list[BDDFunction]) -> BDDFunction:
+    def _at_least(
+        self, votes: int, inputs: list[BDDFunction], expired: Callable[[], bool]
+    ) -> BDDFunction:
         below = [self.manager.true()] + [self.manager.false()] * votes
         for item in inputs:
+            if expired() or self.made() > self.budget:
+                raise BudgetExceededError
             below[1:] = [item.ite(below[k - 1], below[k]) for k in range(1, votes + 1)]
         return below[votes]
+
+    def made(self) -> int:
+        """How many nodes there are by now, those out of use among them."""
+        return self.manager.approx_num_inner_nodes()
 
     def size(self) -> int:
         """The nodes of the function, terminals included."""

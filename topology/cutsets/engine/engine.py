@@ -3,22 +3,24 @@
 `solve` simplifies the tree, takes its modules apart, races variable orders for each, and keeps
 two diagrams a module: the binary one, which has the probability, and that of the minimal
 solutions, which has the cut sets. All questions are then passes over their arrays, inner modules
-first. Where a binary diagram is too large the cut sets of the lowest orders are found without.
+first. Where a binary diagram is too large the cut sets of the lowest orders are found without;
+where an order is asked for they are found so at once, unless the diagram is a small one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
 from topology.cutsets.engine.diagram import FALSE, BudgetExceededError, Diagram, outright
 from topology.cutsets.engine.fault_tree import FaultTree
-from topology.cutsets.engine.minimal_solutions import Limit, minimal_solutions, never
+from topology.cutsets.engine.minimal_solutions import Limit, minimal_solutions
 from topology.cutsets.engine.modules import Module, coalesced, modules
 from topology.cutsets.engine.solution import Part, Solution, constant
 from topology.cutsets.engine.truncated_solutions import Truncated
-from topology.cutsets.engine.variable_order import Race, Winner
+from topology.cutsets.engine.variable_order import FIRST_BUDGET, QUICK, Race, Winner
+from topology.cutsets.engine.work import Work
 
 BUDGET = 2_000 * 4**6
 """Nodes that a variable order may make before the race gives up."""
@@ -26,22 +28,28 @@ EASY = 2_000 * 4**5
 """Nodes within which most trees are solved; past it the lowest orders are secured first."""
 SECURED = 3
 """Orders that are secured so."""
+SMALL = FIRST_BUDGET
+"""Nodes within which a whole diagram is tried first where an order is asked for."""
+ROOMS = (1 << 16, 1 << 20)
+"""Nodes that sets of the lowest orders are given, one after the other: room has its cost, too."""
+MAX_CELLS = 1_000_000
+"""Nodes of a diagram of one gate that is built outright."""
 
 
 def solve(
     tree: FaultTree,
     max_order: int | None = None,
     budget: int | None = None,
-    expired: Callable[[], bool] = never,
+    work: Work | None = None,
 ) -> Solution:
     """All minimal cut sets of a tree; those up to an order if asked, or if it is too large.
 
-    `expired` is asked now and then whether to stop; what is complete by then is the solution.
+    Stops when no more `work` may be done; what is complete by then is the solution.
     """
     simple = coalesced(tree.simplified())
     if simple.top >= len(simple.events) and not simple.gate(simple.top).inputs:
         return constant(simple.events, simple.top, simple.gate(simple.top).votes == 0)
-    solver = _Solver(simple, max_order, budget or BUDGET, expired)
+    solver = _Solver(simple, max_order, budget or BUDGET, work or Work())
     parts = tuple(solver.part(module) for module in modules(simple))
     cut_off = [part.max_order for part in parts if part.max_order is not None]
     solution = Solution(simple.events, parts, simple.top, min(cut_off, default=None))
@@ -54,13 +62,11 @@ def solve(
 class _Solver:
     """Solves one module after the other; `least` are the fewest failures of each node."""
 
-    def __init__(
-        self, tree: FaultTree, max_order: int | None, budget: int, expired: Callable[[], bool]
-    ) -> None:
+    def __init__(self, tree: FaultTree, max_order: int | None, budget: int, work: Work) -> None:
         self.tree = tree
         self.max_order = max_order
         self.budget = budget
-        self.expired = expired
+        self.work = work
         self.least = {number: event.order for number, event in enumerate(tree.events)}
 
     def part(self, module: Module) -> Part:
@@ -74,22 +80,38 @@ class _Solver:
 
     def _part(self, module: Module) -> Part:
         if len(module.gates) == 1:
-            diagram = outright(self.tree.gate(module.node).votes, module.variables)
-            return Part(module.node, diagram, diagram, "outright")
-        race = Race(self.tree, module)
-        winner = race.run(min(EASY, self.budget), self.expired)
-        secured = Part(module.node, Diagram((), [0, 0], [0, 0], [0, 0], FALSE), None, "none", 0)
+            return self._outright(module)
+        secured = Part(module.node, _NO_SETS, None, "none", 0)
+        if self.max_order is None and not self.work.is_over:
+            race = Race(self.tree, module)
+            winner = race.run(min(EASY, self.budget), self.work)
+        else:
+            race = Race(self.tree, module, QUICK)
+            winner = race.run(min(SMALL, self.budget), self.work)
         if winner is None:
-            secured = self._further(module, race, secured, self.max_order or SECURED)
-            if secured.max_order == self.max_order:
+            most = SECURED if not self.work.is_over else 1
+            secured = self._further(module, race, secured, self.max_order or most)
+            if secured.max_order == self.max_order or self.work.is_over:
                 return secured
-            winner = race.run(self.budget, self.expired)
+            if self.max_order is not None:
+                race = Race(self.tree, module)
+            winner = race.run(self.budget, self.work)
         if winner is not None:
             whole = self._whole(module, winner)
             if whole is not None:
                 return whole
             secured = replace(secured, binary=winner.diagram)
         return self._further(module, race, secured, self.max_order)
+
+    def _outright(self, module: Module) -> Part:
+        """A module of one gate; of very many inputs the sets that are small enough, if any."""
+        votes, number = self.tree.gate(module.node).votes, len(module.variables)
+        if votes * (number - votes + 1) <= MAX_CELLS:
+            diagram = outright(votes, module.variables)
+            return Part(module.node, diagram, diagram, "outright", votes=votes)
+        fewest = sum(sorted(self.least[node] for node in module.variables)[:votes])
+        most = SECURED if self.max_order is None else self.max_order
+        return Part(module.node, _NO_SETS, None, "none", min(most, fewest - 1))
 
     def _whole(self, module: Module, winner: Winner) -> Part | None:
         """The module by its binary diagram; up to an order where asked and the diagram is large."""
@@ -98,7 +120,8 @@ class _Solver:
             most = self.max_order
             limit = self._limit(binary.variables, most)
         try:
-            minimal = minimal_solutions(binary, self.expired, limit)
+            self.work.spend(len(binary))
+            minimal = minimal_solutions(binary, self.work.expired, limit)
         except BudgetExceededError:
             return None
         return Part(module.node, minimal, binary, winner.rule, most)
@@ -107,20 +130,43 @@ class _Solver:
         """The module's cut sets order by order from what is known, as long as it can be done."""
         rule, order = race.first()
         assert known.max_order is not None
+        if most is not None:  # which is no more work than one by one, where it can be done
+            minimal = self._truncated(module, order, most)
+            if minimal is not None:
+                return replace(known, minimal=minimal, rule=rule, max_order=most)
         for max_order in count(known.max_order + 1):
-            if (most is not None and max_order > most) or self.expired():
+            if most is None and self.work.is_over:
                 break
-            limit = self._limit(order, max_order)
-            truncated = Truncated(self.tree, module, order, limit, self.budget)
-            try:
-                minimal = truncated.solve(self.expired)
-            except BudgetExceededError:
+            if (most is not None and max_order > most) or self.work.expired():
+                break
+            minimal = self._truncated(module, order, max_order)
+            if minimal is None:
                 break
             known = replace(known, minimal=minimal, rule=rule, max_order=max_order)
         return known
 
+    def _truncated(self, module: Module, order: Sequence[int], max_order: int) -> Diagram | None:
+        """The sets of a module up to an order, in as little room as does; None if none does."""
+        limit = self._limit(order, max_order)
+        for room in (*(room for room in ROOMS if room < self.budget), self.budget):
+            if self.work.expired():
+                break
+            truncated = Truncated(self.tree, module, order, limit, room)
+            try:
+                return truncated.solve(self.work.expired)
+            except BudgetExceededError:
+                pass
+            finally:
+                self.work.spend(truncated.made())
+            if self.work.is_over:
+                break
+        return None
+
     def _limit(self, order: Sequence[int], max_order: int) -> Limit:
         return Limit(max_order, [self.least[node] for node in order])
+
+
+_NO_SETS = Diagram((), [0, 0], [0, 0], [0, 0], FALSE)
 
 
 def _fewest(diagram: Diagram, weights: Sequence[int]) -> int | None:

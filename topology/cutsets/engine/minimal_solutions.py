@@ -24,17 +24,13 @@ from topology.cutsets.engine.diagram import (
     Diagram,
     read_out,
 )
+from topology.cutsets.engine.work import never
 
 if TYPE_CHECKING:
     from oxidd.zbdd import ZBDDFunction
 
 
 _POLL = 1024
-
-
-def never() -> bool:
-    """No deadline."""
-    return False
 
 
 @dataclass(frozen=True, slots=True)

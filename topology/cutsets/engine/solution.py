@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from math import comb
 from typing import TypeVar
 
 from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
@@ -41,7 +43,8 @@ class CutSet:
 class Part:
     """A module solved: its minimal solutions, and its binary diagram unless that is too large.
 
-    With a `max_order` only the solutions of so many failures are there, all of them.
+    With a `max_order` only the solutions of so many failures are there, all of them. `votes` are
+    those of a module that is one gate.
     """
 
     node: int
@@ -49,6 +52,7 @@ class Part:
     binary: Diagram | None
     rule: str
     max_order: int | None = None
+    votes: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ class Solution:
         for part in self.parts:
             diagram = part.minimal
             factors = [value[node] for node in diagram.variables]
+            if 1 < part.votes < len(factors):
+                value[part.node] = _sum_over_choices(part.votes, factors)
+                continue
             found: list[Number] = [0, 1]
             add = found.append
             levels, highs, lows = diagram.level, diagram.high, diagram.low
@@ -191,6 +198,31 @@ class Solution:
                 offers[part.node * (most + 1) + order] = ranked
         codes = (self.top * (most + 1) + order for order in orders[self.top])
         return heapq.merge(*(offers[code] for code in codes))
+
+
+def _sum_over_choices(chosen: int, factors: Sequence[Number]) -> Number:
+    """The sum over all choices of so many factors of their product; alike ones in closed form."""
+    alike = sorted(Counter(factors).items(), key=lambda pair: pair[1])
+    found: list[Number] = [1, *[0] * chosen]
+    for factor, number in alike[:-1]:
+        some = _powers(factor, min(number, chosen), number)
+        found = [
+            sum(found[k - j] * some[j] for j in range(min(k, number) + 1))
+            for k in range(chosen + 1)
+        ]
+    factor, number = alike[-1]
+    last = range(max(0, chosen - number), chosen + 1)
+    return sum(found[k] * (comb(number, chosen - k) * factor ** (chosen - k)) for k in last)
+
+
+def _powers(factor: Number, most: int, number: int) -> list[Number]:
+    """For j up to `most` the sum over the choices of j of so many factors alike."""
+    found: list[Number] = [1]
+    power = factor
+    for j in range(1, most + 1):
+        found.append(comb(number, j) * power)
+        power *= factor
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,12 @@ class Truncated:
         self.manager: ZBDDManager = ZBDDManager(budget, min(budget, MAX_MEMORY), 1)
         self.manager.add_vars(len(order))
         self.singles = [self.manager.singleton(level) for level in range(len(order))]
-        self.all = limit.grid(self.singles, self.manager.base())[0][limit.max_order]
+        self.limit = limit
 
     def solve(self, expired: Callable[[], bool]) -> Diagram:
         """The minimal solutions within the limit."""
         try:
+            self.all = self.limit.grid(self.singles, self.manager.base())[0][self.limit.max_order]
             return self._minimal(self._family(expired))
         except MemoryError:
             raise BudgetExceededError from None
@@ -66,16 +67,23 @@ class Truncated:
             for child in gate.inputs:
                 if child not in ready:
                     ready[child] = self._with(level_of[child])
-            ready[node] = self._gate(gate.votes, [ready[child] for child in gate.inputs])
+            inputs = [ready[child] for child in gate.inputs]
+            ready[node] = self._gate(gate.votes, inputs, expired)
             for child in gate.inputs:
                 if last_use[child] == node:
                     del ready[child]
         return ready[self.module.node]
 
+    def made(self) -> int:
+        """How many nodes there are by now, those out of use among them."""
+        return self.manager.approx_num_inner_nodes()
+
     def _with(self, level: int) -> ZBDDFunction:
         return self.all - self.all.subset0(level)
 
-    def _gate(self, votes: int, inputs: list[ZBDDFunction]) -> ZBDDFunction:
+    def _gate(
+        self, votes: int, inputs: list[ZBDDFunction], expired: Callable[[], bool]
+    ) -> ZBDDFunction:
         below = [self.all] + [self.manager.empty()] * votes
         if votes == len(inputs):
             result = below[0]
@@ -83,6 +91,8 @@ class Truncated:
                 result = result & item
             return result
         for item in inputs:
+            if expired():
+                raise BudgetExceededError
             below[1:] = [(item & below[k - 1]) | below[k] for k in range(1, votes + 1)]
         return below[votes]
 

@@ -15,13 +15,14 @@ Sakallah 2003) begun from depth first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from topology.cutsets.engine.diagram import MAX_LEVELS, BudgetExceededError, Builder, Diagram
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.modules import Module
+from topology.cutsets.engine.work import Work
 
 FIRST_BUDGET = 2_000
 GROWTH = 4
@@ -205,6 +206,10 @@ RULES: dict[str, Rule] = {
 }
 
 
+QUICK = {name: RULES[name] for name in ("depth first", "weighted")}
+"""Rules that are tried where a large diagram is not needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Winner:
     """The rule that made the least diagram, and that diagram."""
@@ -216,18 +221,18 @@ class Winner:
 class Race:
     """The rules for one module, those still in it, and how much each is allowed next."""
 
-    def __init__(self, tree: FaultTree, module: Module) -> None:
+    def __init__(self, tree: FaultTree, module: Module, rules: Mapping[str, Rule] = RULES) -> None:
         self.tree = tree
         self.module = module
         shape = Shape.of(tree, module)
-        self.orders = _orders(shape) if len(module.variables) <= MAX_LEVELS else {}
+        self.orders = _orders(shape, rules) if len(module.variables) <= MAX_LEVELS else {}
         self.allowed = FIRST_BUDGET
 
     def first(self) -> tuple[str, list[int]]:
         """A rule and its order where none has won."""
         return next(iter(self.orders.items()), ("given", list(self.module.variables)))
 
-    def run(self, budget: int, expired: Callable[[], bool]) -> Winner | None:
+    def run(self, budget: int, work: Work) -> Winner | None:
         """The winner, if any rule gets by with the budget; can be asked again with a larger one.
 
         All rules build the gates in one order, so how many gates they got to tells which may
@@ -237,15 +242,16 @@ class Race:
         """
         best: tuple[str, Builder] | None = None
         size = 0
-        while self.orders and self.allowed <= budget and not expired():
+        while self.orders and self.allowed <= budget and not work.is_over:
             reached: dict[str, int] = {}
             for rule, order in self.orders.items():
                 builder = Builder(self.tree, self.module, order, self.allowed)
                 with suppress(BudgetExceededError):
-                    builder.build(expired)
+                    builder.build(work.expired)
                     if best is None or builder.size() < size:
                         best, size = (rule, builder), builder.size()
                 reached[rule] = builder.reached
+                work.spend(builder.made())
             self.allowed *= GROWTH
             if best is not None and self.allowed > _WORTH * size:
                 break
@@ -259,11 +265,11 @@ class Race:
         self.orders = {rule: order for rule, order in self.orders.items() if rule in kept}
 
 
-def _orders(shape: Shape) -> dict[str, list[int]]:
+def _orders(shape: Shape, rules: Mapping[str, Rule]) -> dict[str, list[int]]:
     """Each rule's order, but not the same one twice."""
     known: set[tuple[int, ...]] = set()
     found: dict[str, list[int]] = {}
-    for name, rule in RULES.items():
+    for name, rule in rules.items():
         order = rule(shape)
         if tuple(order) not in known:
             known.add(tuple(order))

@@ -84,6 +84,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
             }
             for pair in pairs
         ]
+        plain["pairs_not_run"] = points.pairs_not_run
     return plain
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import Finding
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
@@ -120,6 +121,9 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
         yield reason_line(pair.point.because)
         yield [("dim", f"    {recovery_words(pair.recovery)}")]
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
+    if points.pairs_not_run:
+        left = count(points.pairs_not_run, "pair")
+        yield [("bad", f"  {left} more were not run: {OUT_OF_TIME}")]
     yield []
 
 

@@ -48,8 +48,9 @@ def verdict(totals: SpofTotals) -> str:
 def _none_found(totals: SpofTotals) -> str:
     ranges, holds = totals.ranges, ", each survives any one failure"
     where = ""
-    if ranges is not None and ranges.sensitivities is None:
-        where, holds = " at the values given; their ranges were not tried", ""
+    if ranges is not None and not (ranges.is_complete or ranges.is_worse):
+        all_of = "" if ranges.sensitivities is None else "all "
+        where, holds = f" at the values given; their ranges were not {all_of}tried", ""
     elif ranges is not None and ranges.is_worse:
         found = {word for part in ranges.elsewhere for word in part.found}
         more = count(len(found), "finding")

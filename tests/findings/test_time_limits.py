@@ -1,0 +1,63 @@
+"""Reports and pairs that stop in time, or at a bound of work, and say what is missing."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from pathlib import Path
+
+from benchmarks.generate import random_mixed
+from tests.support.command import prints
+from tests.support.oracles import Doc
+from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.document.document import Topology
+from topology.findings.single_points import SinglePoints
+from topology.findings.study import Study
+
+BACKENDS = [f"b{number}" for number in range(8)]
+SHOP: Doc = {
+    "components": [
+        {"id": "shop", "demand": 8, "needs": [{"any": BACKENDS}]},
+        *({"id": name, "capacity": 2} for name in BACKENDS),
+    ]
+}
+
+
+def test_pairs_that_were_not_run_are_counted() -> None:
+    points = SinglePoints.of(Topology.from_dict(SHOP))
+    points.judge_load()
+    everything = points.pairs()
+    assert points.pairs_not_run == 0
+    ticks = count()
+    some = points.pairs(expired=lambda: next(ticks) >= 10)
+    assert points.pairs_not_run == 9 * 8 // 2 - 10
+    assert all(pair in everything for pair in some)
+
+
+def test_failures_that_were_not_played_are_not_judged() -> None:
+    points = SinglePoints.of(Topology.from_dict(SHOP))
+    points.judge_load(expired=lambda: True)
+    assert points.causes_unjudged == dict.fromkeys(BACKENDS, OUT_OF_TIME)
+
+
+def test_a_limit_that_is_up_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(SHOP), encoding="utf-8")
+    said = prints("spof", file, "--pairs", "--time-limit", "0 s")
+    assert "36 pairs more were not run: the time was too short" in said
+    assert "survives any one failure by structure alone; loads were not judged" in said
+    plain = prints("spof", file, "--pairs", "--time-limit", "0 s", "--format", "json")
+    assert json.loads(plain)["pairs_not_run"] == 36
+    said = prints("report", file, "-o", "-", "--time-limit", "0 s")
+    assert "cut sets: not all: the time was too short" in said
+    assert prints("report", file, "-o", "-", "--time-limit", "1 h") == prints(
+        "report", file, "-o", "-"
+    )
+
+
+def test_a_large_report_has_sets_of_few_failures() -> None:
+    study = Study.of(Topology.from_dict(random_mixed(600)))
+    assert study.cut_sets
+    for sets in study.cut_sets.values():
+        assert sets.max_order in (2, None) or "goes further" in sets.why_incomplete
+    assert "only of up to 2 failures; topology cuts has larger ones" in study.absent["cut sets"]

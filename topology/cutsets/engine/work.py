@@ -1,0 +1,36 @@
+"""How much work may still be done: a number of nodes, an amount of time, or both.
+
+Nodes are the same everywhere, so without a limit of time the same tree gives the same answer. One
+`Work` may serve many trees, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+OUT_OF_TIME = "the time was too short"
+"""Why something is missing where a limit of time was given."""
+
+
+def never() -> bool:
+    """No deadline."""
+    return False
+
+
+@dataclass
+class Work:
+    """Nodes of diagrams that may still be made, and whether time is up."""
+
+    expired: Callable[[], bool] = never
+    nodes: float = inf
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more should be begun."""
+        return self.nodes <= 0 or self.expired()
+
+    def spend(self, nodes: int) -> None:
+        """Takes into account what was made."""
+        self.nodes -= nodes
