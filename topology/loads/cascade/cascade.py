@@ -341,6 +341,7 @@ class Cascade:
         """The run as it was, with the queues that grow without end."""
         ids, levels = self.graph.ids, self.service_levels
         down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
+        self.accounts.end(self.recurrence.period_s)
         return Run(
             scenario=self.settings.name,
             unit=self.unit,
