@@ -75,12 +75,14 @@ def read(file: str, tell: Tell) -> Topology:
     return load(file)
 
 
-def single_points(topology: Topology, targets: Sequence[str] | None, tell: Tell) -> SinglePoints:
+def single_points(
+    topology: Topology, targets: Sequence[str] | None, tell: Tell, today: str | None = None
+) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
-    points = SinglePoints.of(topology, targets or None)
+    points = SinglePoints.of(topology, targets or None, today=today)
     points.judge_load(tell)
     return points
 

@@ -55,6 +55,7 @@ def validate(file: str) -> None:
     type=click.Choice(["spof", "late"]),
     help="Exit with 1 if there is one, or only if one is not back in time (late).",
 )
+@options.today
 def spof(
     file: str,
     targets: tuple[str, ...],
@@ -64,14 +65,17 @@ def spof(
     pairs: bool,
     fail_on_spof: bool,
     fail_on: str | None,
+    today: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
+
+    day = options.date(today)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.render.machine.findings import spof_plain
         from topology.render.terminal.findings import spof_lines
 
-        points = single_points(topology, targets, tell)
+        points = single_points(topology, targets, tell, day)
         if (fail_on_spof or fail_on) and not points.targets and not points.never_up:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None

@@ -118,6 +118,9 @@ defaults = several(
 time_limit = click.option(
     "--time-limit", metavar="TIME", help="Stop then, and say what is proven so far."
 )
+today = click.option(
+    "--today", metavar="DATE", help="Judge by this date, YYYY-MM-DD, what is still accepted."
+)
 output = click.option(
     "-o", "--output", metavar="PATH", required=True, help="Where to; - for stdout."
 )
@@ -150,6 +153,18 @@ def seconds(text: str | None, option: str) -> float | None:
         return parse_duration(text)
     except ValueError as error:
         raise UsageError(f"{option} {quoted(text)}: {error}") from None
+
+
+def date(text: str | None) -> str | None:
+    """A date as `--today` takes it, checked. Raises `UsageError`."""
+    import datetime
+
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--today {quoted(text)}: must be a date, YYYY-MM-DD") from None
 
 
 def deadline(time_limit: str | None) -> Callable[[], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -39,6 +40,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
     "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
 )
 @click.option("--open", "open_it", is_flag=True, help="Show what was written in the browser.")
+@options.today
 def report(
     file: str,
     output: str,
@@ -46,11 +48,13 @@ def report(
     defaults: tuple[str, ...],
     scenario: str | None,
     open_it: bool,
+    today: str | None,
 ) -> None:
     """Write all results as HTML, Markdown, SVG, JSON or CSV, by the ending of PATH."""
     from topology.render.reports import Form
 
     form = Form.of(output, targets, failure_data(defaults), scenario)
+    form = replace(form, today=options.date(today))
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
     write_answer(output, lambda tell: form.written(read(file, tell), tell))

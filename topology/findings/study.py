@@ -87,10 +87,14 @@ class Study:
         *,
         defaults: Mapping[str, FailureData] | None = None,
         tell: Callable[[str], None] = lambda _: None,
+        today: str | None = None,
     ) -> Study:
-        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`."""
+        """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
+
+        `today`, YYYY-MM-DD, is the date by which it is judged what is still accepted.
+        """
         tell("finding single points of failure")
-        points = SinglePoints.of(topology, targets)
+        points = SinglePoints.of(topology, targets, today=today)
         points.judge_load(tell)
         maker = _Maker(points, defaults or {}, tell)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
@@ -234,7 +238,7 @@ class _Maker:
             self._leave_out("ranges", "no value is given as a range")
             return []
         if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
-            judge = objectives_verdict(self.defaults)
+            judge = objectives_verdict(self.defaults, self.points.today)
             found += [("objectives", entry) for entry in sensitivities(self.topology, judge)]
         for scenario in self.topology.scenarios:
             more = sensitivities(self.topology, scenario_verdict(scenario.id))

@@ -33,6 +33,7 @@ class Form:
     targets: tuple[str, ...] | None
     defaults: Mapping[str, FailureData]
     scenario: str | None
+    today: str | None = None
 
     @classmethod
     def of(
@@ -59,7 +60,9 @@ class Form:
             from topology.render.machine.findings import findings_csv
 
             return findings_csv(self._points(topology, tell))
-        study = Study.of(topology, self.targets, defaults=self.defaults, tell=tell)
+        study = Study.of(
+            topology, self.targets, defaults=self.defaults, tell=tell, today=self.today
+        )
         tell("writing")
         if self.suffix == ".html":
             from topology.render.page.view import report_html
@@ -75,7 +78,7 @@ class Form:
 
     def _points(self, topology: Topology, tell: Callable[[str], None]) -> SinglePoints:
         tell("finding single points of failure")
-        points = SinglePoints.of(topology, self.targets)
+        points = SinglePoints.of(topology, self.targets, today=self.today)
         points.judge_load(tell)
         return points
 

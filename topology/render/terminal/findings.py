@@ -122,7 +122,7 @@ def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
     yield reason_line(finding.reason)
     yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     if entry := points.accepted.get((target, cause)):
-        yield [("dim", f"    {accepted_words(entry)}")]
+        yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
@@ -187,8 +187,13 @@ def _spof_summary(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
     if points.start_up_deadlocks:
         parts.append(f"{count(len(points.start_up_deadlocks), 'start-up deadlock')}.")
     falling = set(totals.falling)
-    if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
-        parts.append(f"{count(accepted, 'finding')} accepted.")
+    accepted = sum(
+        target in falling and cause in points.causes(target) and not points.is_over(entry)
+        for (target, cause), entry in points.accepted.items()
+    )
+    if accepted:
+        unchecked = ", dates not checked (--today)" if points.today is None else ""
+        parts.append(f"{count(accepted, 'finding')} accepted{unchecked}.")
     if said := returns_words(points.returns()):
         parts.append(said)
     rule = _RULES[points.target_rule]
