@@ -9,13 +9,14 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
-from topology.cli.options import Format, command
+from topology.cli.options import Format, TableFormat, command
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
+    from topology.render.terminal.findings import Grouping
 
 
 @command("validate")
@@ -38,7 +39,7 @@ def validate(file: str) -> None:
 @command("spof")
 @options.file
 @options.targets
-@options.as_format
+@options.as_table
 @options.limit(50)
 @click.option(
     "--worst",
@@ -55,16 +56,22 @@ def validate(file: str) -> None:
     type=click.Choice(["spof", "late"]),
     help="Exit with 1 if there is one, or only if one is not back in time (late).",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["cause", "target"]),
+    help="Group findings by it; by cause where there are more than 20.",
+)
 @options.today
 def spof(
     file: str,
     targets: tuple[str, ...],
-    form: Format,
+    form: TableFormat,
     limit: int,
     worst: int | None,
     pairs: bool,
     fail_on_spof: bool,
     fail_on: str | None,
+    by: Grouping | None,
     today: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
@@ -72,8 +79,8 @@ def spof(
     day = options.date(today)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
-        from topology.render.machine.findings import spof_plain
-        from topology.render.terminal.findings import spof_lines
+        from topology.render.machine.findings import findings_csv, spof_plain
+        from topology.render.terminal.findings import loss_lines, pair_lines, spof_lines
 
         points = single_points(topology, targets, tell, day)
         if (fail_on_spof or fail_on) and not points.targets and not points.never_up:
@@ -82,8 +89,18 @@ def spof(
         found = points.pairs(tell) if pairs else None
         name, strict = printable(file), fail_on_spof or fail_on == "spof"
         return Answer(
-            lambda: spof_lines(points, limit=limit, file=name, losses=losses, pairs=found),
+            lambda: spof_lines(
+                points,
+                limit=limit,
+                file=name,
+                by=by,
+                also=[
+                    *(() if losses is None else loss_lines(points, losses)),
+                    *(() if found is None else pair_lines(points, found, limit)),
+                ],
+            ),
             lambda: spof_plain(points, losses, found),
+            lambda: findings_csv(points),
             is_finding=(strict and bool(points.never_up or points.below_level or points.falling()))
             or (fail_on == "late" and points.is_late),
         )
