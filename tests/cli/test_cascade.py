@@ -12,8 +12,11 @@ import pytest
 
 from tests.support.command import ESCAPE, fails, prints, run
 from tests.support.repository import MODELS
+from topology.document.document import load
+from topology.findings.study import Study
 from topology.loads.cascade.run import Happening, Run, Word
 from topology.render.machine.cascade import run_csv
+from topology.render.page.report import Report
 
 SHOVEL: dict[str, Any] = {
     "name": "Shovel",
@@ -340,5 +343,30 @@ def test_what_falls_at_the_very_end_did_not_go_on_as_usual(tmp_path: Path) -> No
         json.dumps({"components": [{"id": "a", "demand": 1, "needs": ["b"]}, {"id": "b"}]})
     )
     said = prints("cascade", path, "--fail", "b")
-    assert "  a  in the end at 0 %\n  b  in the end down\n" in said
+    assert "  a  not back by the end; in the end at 0 %\n" in said
+    assert "  b  not back by the end; in the end down\n" in said
+    assert "Out at some time: 1 of 1 judged; not back by the end: 1;" in said
     assert "went on as usual" not in said
+
+
+def test_an_outage_without_end_is_the_worst(tmp_path: Path) -> None:
+    """Played for an hour, both are out for an hour; one of them for good."""
+    path = tmp_path / "flood.json"
+    first_of = {"first_of": ["core", "core2"], "switchover": {"activate": "1 h"}}
+    components = [
+        {"id": "a-pay", "demand": 100, "loss_per_hour": 900_000, "needs": ["gw"]},
+        {"id": "z-mortgage", "demand": 1, "loss_per_hour": 10_000_000, "needs": [first_of]},
+        *({"id": name} for name in ("gw", "core", "core2")),
+    ]
+    flood = {"id": "flood", "hits": ["gw", "core"]}
+    scenario = {"id": "s", "events": [{"at": "0 h", "fail": "flood"}]}
+    document = {"components": components, "shared_risks": [flood], "scenarios": [scenario]}
+    path.write_text(json.dumps(document))
+    said = prints("cascade", path)
+    assert said.index("  a-pay  ") < said.index("  z-mortgage  ")
+    assert "not back by the end, out for 1 h by then" in said
+    outcome = as_json(path)["components"]["a-pay"]
+    assert (outcome["downtime_s"], outcome["longest_outage_s"]) == (3_600.0, None)
+    assert outcome["longest_outage_reason"] == "not back by the end"
+    report = Report(Study.of(load(path)), {})
+    assert dict(report.facts())["s:"].startswith("a-pay not back by the end, out for 1 h by then")

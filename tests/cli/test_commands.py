@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import json
 import os
 import re
@@ -342,9 +344,29 @@ def test_limit(tmp_path: Path) -> None:
     parts += [{"id": f"t{i}", "demand": 1, "needs": [p["id"] for p in parts]} for i in range(3)]
     path = write(tmp_path / "a.json", json.dumps({"components": parts}))
     said = prints("spof", path, "--limit", "4")
-    assert said.count("takes down 3 of 3 (100 %) targets, such as t0") == 4
+    assert said.count("  3 of 3 (100 %) targets fall: t0, t1, t2\n") == 4
     assert "… and 5 single points of failure more (--limit N shows more, --format json all)" in said
-    assert "falls to 9 single failures" in prints("spof", path)
+    assert "falls to 9 single failures" in prints("spof", path, "--by", "target")
+    said = prints("spof", path, "--by", "target", "--limit", "10")
+    assert "t1 falls to 9 single failures\n  c0  " in said
+    assert "… and 17 findings more (--limit N shows more, --format json all)" in said
+    rows = list(csv.DictReader(io.StringIO(prints("spof", path, "--format", "csv"))))
+    assert [(row["target"], row["cause"]) for row in rows[:2]] == [("t0", "c0"), ("t0", "c1")]
+    assert len(rows) == 27
+
+
+def test_findings_are_grouped_by_cause_when_there_are_many(tmp_path: Path) -> None:
+    """Beyond twenty, or when asked; every target of a cause is listed, by class."""
+    parts: list[Any] = [{"id": "db"}, {"id": "web"}]
+    parts += [{"id": f"t{i:02}", "demand": 1, "needs": ["db", "web"]} for i in range(10)]
+    path = write(tmp_path / "a.json", json.dumps({"components": parts}))
+    assert "targets fall: " not in prints("spof", path)
+    listed = ", ".join(f"t{i:02}" for i in range(10))
+    assert f"10 of 10 (100 %) targets fall: {listed}\n" in prints("spof", path, "--by", "cause")
+    parts.append({"id": "t10", "demand": 1, "needs": ["db"]})
+    path.write_text(json.dumps({"components": parts}))
+    said = prints("spof", path)
+    assert f"11 of 11 (100 %) targets fall: {listed}, t10\n" in said
 
 
 def test_a_command_to_paste_is_quoted(tmp_path: Path) -> None:

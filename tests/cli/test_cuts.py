@@ -278,6 +278,20 @@ def test_what_is_never_up_is_up_none_of_the_time() -> None:
     assert said.startswith("dead does not work even with nothing failed\n")
 
 
+def test_an_objective_that_is_not_known_is_not_said_to_hold(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    known = {"fails": {"availability": 0.9}}
+    components: list[Any] = [{"id": "a", "needs": ["c"]}, {"id": "b", "needs": ["d"]}]
+    components += [{"id": "c"}, {"id": "d"}]
+    objectives = [{"of": name, "availability": 0.99} for name in ("a", "b")]
+    path.write_text(json.dumps({"components": components, "objectives": objectives}))
+    said = prints("availability", path)
+    assert "2 of 2 objectives not known, none violated for sure" in said
+    components[2].update(known)
+    path.write_text(json.dumps({"components": components, "objectives": objectives}))
+    assert "1 of 2 objectives violated, 1 not known" in prints("availability", path)
+
+
 def test_a_violated_objective(bank: Path) -> None:
     changed(bank, flood={"fails": {"per_year": 1, "mttr": "3 d"}})
     said = prints("availability", bank / "bank.json")

@@ -170,7 +170,32 @@ def test_a_repair_may_be_faster_than_the_switch() -> None:
 def test_what_is_accepted_does_not_count() -> None:
     accepted = [{"id": "db", "reason": "being replaced", "until": "2027-01-31"}]
     found = clause(SHOP, repaired("db", "3 h"), rto="1 h", accepted=accepted)
-    assert (found.holds, found.why) == (True, "after any single failure that is not accepted")
+    why = "after any single failure that is not accepted; accepted: db until 2027-01-31"
+    assert (found.holds, found.why) == (True, f"{why}, date not checked")
+
+
+@pytest.mark.parametrize(
+    ("today", "holds", "why"),
+    [
+        (None, True, "no single point of failure that is not accepted; "
+         "accepted: prov until 2025-01-31, date not checked"),
+        ("2025-01-31", True, "no single point of failure that is not accepted; "
+         "accepted: prov until 2025-01-31"),
+        ("2025-02-01", False, "falls to prov"),
+    ],
+)  # fmt: skip
+def test_what_was_accepted_counts_again_after_its_date(
+    today: str | None, holds: bool, why: str
+) -> None:
+    accepted = {"id": "prov", "reason": "contract until 2027", "until": "2025-01-31"}
+    document = {
+        "components": [{"id": "pay", "demand": 1, "needs": ["prov"]}, {"id": "prov"}],
+        "objectives": [{"of": "pay", "survives": 1, "accepted": [accepted]}],
+    }
+    points = SinglePoints.of(Topology.from_dict(document), today=today)
+    (verdict,) = verdicts(points, {}, {})
+    assert [(c.holds, c.why) for c in verdict.clauses] == [(holds, why)]
+    assert points.is_over(verdict.accepted[0]) == (None if today is None else not holds)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)

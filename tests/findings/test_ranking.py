@@ -23,7 +23,7 @@ from topology.render.machine.findings import findings_csv, spof_plain
 from topology.render.page.report import Report
 from topology.render.tables.findings import findings
 from topology.render.tables.table import Id
-from topology.render.terminal.findings import spof_lines
+from topology.render.terminal.findings import loss_lines, spof_lines
 from topology.render.terminal.lines import plain
 
 MONEY: Doc = {
@@ -42,8 +42,8 @@ def points_of(doc: Doc) -> SinglePoints:
 
 
 def said(points: SinglePoints, worst: int | None = None) -> str:
-    losses = points.worst(worst) if worst else None
-    return plain(spof_lines(points, limit=50, file="shop.json", losses=losses))
+    also = loss_lines(points, points.worst(worst)) if worst else ()
+    return plain(spof_lines(points, limit=50, file="shop.json", also=also))
 
 
 def test_money_goes_before_demand_in_every_output() -> None:
@@ -179,6 +179,18 @@ def test_a_circle_that_cannot_start_again_is_never_back() -> None:
     )
     assert points.recovery("shop", "a").state is Return.NEVER
     assert "    never back\n" in said(points)
+
+
+def test_a_member_that_is_lost_for_want_of_a_repair_is_not_never_back() -> None:
+    """Nor does it take down no components, which says nothing."""
+    pool = {"id": "pool", "count": 3, "capacity": 100}
+    user = {"id": "u", "demand": 100, "needs": ["pool"]}
+    points = points_of({"components": [user, pool]})
+    text = said(points)
+    assert "  pool  component · overload · overloads what is left\n" in text
+    assert "    not known when back: pool has no repair time\n" in text
+    mended = points_of({"components": [user, {**pool, "repair": {"time": "1 h"}}]})
+    assert mended.recovery("u", "pool").after_s == 3_600.0
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from tests.support.repository import ROOT
 from tests.support.strategies import documents, shuffled_needs
 from tests.support.surroundings import surroundings
 from topology.document.document import Topology
+from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Outcome, Run
@@ -253,6 +254,26 @@ def story(run: Run) -> list[tuple[Any, ...]]:
     return [(round(line.at_s, 3), line.event, line.component) for line in run.timeline]
 
 
+@given(systems())
+def test_what_is_out_at_the_end_has_no_longest_outage(doc: Doc) -> None:
+    """And in the forms of people it is the worst: whatever is not back stands first."""
+    run = played(doc)
+    needed = {objective["of"]: objective.get("level", 1) for objective in doc.get("objectives", [])}
+    for name, outcome in run.outcomes.items():
+        level = outcome.level
+        is_out = level <= 1e-9 or level < needed.get(name, 0) - 1e-9
+        if run.repeats_s is None:
+            assert math.isinf(outcome.longest_outage_s) == is_out
+        plain = run_plain(run)["components"][name]  # type: ignore[index]
+        is_lasting = math.isinf(outcome.longest_outage_s)
+        assert (plain["longest_outage_s"] is None) == is_lasting
+        assert (plain["longest_outage_reason"] is not None) == is_lasting
+        assert plain["downtime_s"] == outcome.downtime_s
+    ranked = worst_outcomes(run, run.watched)
+    lasting = [math.isinf(run.outcomes[name].longest_outage_s) for name in ranked]
+    assert lasting == sorted(lasting, reverse=True)
+
+
 # -- the accounts -------------------------------------------------------------------------------
 
 
@@ -265,7 +286,9 @@ def test_whatever_is_offered_is_accounted_for(doc: Doc) -> None:
         assert done == pytest.approx(outcome.offered, rel=1e-9, abs=1e-6)
         assert outcome.demand_lost <= outcome.offered * (1 + 1e-9) + 1e-9
         assert 0 <= outcome.lowest_level <= outcome.level <= 1
-        assert outcome.longest_outage_s <= outcome.downtime_s <= run.until_s
+        longest = outcome.longest_outage_s
+        assert math.isinf(longest) or longest <= outcome.downtime_s
+        assert outcome.downtime_s <= run.until_s
         assert outcome.downtime_s <= outcome.below_level_s
         assert outcome.backlog <= outcome.peak_backlog * (1 + 1e-9)
 

@@ -254,6 +254,20 @@ def test_what_else_takes_time_is_taken_off() -> None:
     assert [(entry.cause, entry.longest_s) for entry in found] == [("a", 6_000 - 540)]
 
 
+def test_no_switch_is_fast_enough_for_what_never_comes_back() -> None:
+    """Played to rest in no time, it looks as if it was out for no time."""
+    first_of = {"first_of": ["a", "b"], "switchover": {"activate": "1 h"}}
+    components: list[Any] = [
+        {"id": "pay", "demand": 10, "fails": False, "needs": [first_of]},
+        {"id": "a"},
+        {"id": "b", "capacity": 5},
+    ]
+    objectives = [{"of": "pay", "rto": "4 h"}]
+    graph = Graph.compile(Topology.from_dict({"components": components, "objectives": objectives}))
+    (found,) = longest_switchovers(Contingencies(graph, [graph.index["pay"]]))
+    assert (found.cause, found.longest_s) == ("a", 0.0)
+
+
 def test_without_an_objective_or_a_delay_there_is_none() -> None:
     graph = graph_of(*switching())
     assert longest_switchovers(Contingencies(graph, [graph.index["pay"]])) == []

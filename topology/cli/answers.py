@@ -80,12 +80,13 @@ def single_points(
     targets: Sequence[str] | None,
     tell: Tell,
     expired: Callable[[], bool] | None = None,
+    today: str | None = None,
 ) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
-    points = SinglePoints.of(topology, ids(targets or (), topology) or None)
+    points = SinglePoints.of(topology, ids(targets or (), topology) or None, today=today)
     points.judge_load(tell, *([expired] if expired else []))
     return points
 

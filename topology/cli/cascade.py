@@ -49,8 +49,15 @@ def cascade(
         run, others = _play(topology, scenario, failing, end, series)
         ranges = [] if form is TableFormat.CSV else _ranges(topology, run, failing, end, tell)
         name = printable(file)
+        following = ["cascade", name, "--scenario", others[0]] if others else ["spof", name]
         return Answer(
-            lambda: cascade_lines(run, limit=limit, file=name, others=others, ranges=ranges),
+            lambda: cascade_lines(
+                run,
+                limit=limit,
+                following=following,
+                ranges=ranges,
+                objectives=topology.objectives,
+            ),
             lambda: run_plain(run, ranges),
             lambda: run_csv(run),
         )

@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
-from topology.cli.options import Format, command, deadline, ids
+from topology.cli.options import Format, TableFormat, command, deadline, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.over_ranges import OverRanges
     from topology.findings.single_points import SinglePoints
+    from topology.render.terminal.findings import Grouping
 
 
 @command("validate")
@@ -40,7 +41,7 @@ def validate(file: str) -> None:
 @command("spof")
 @options.file
 @options.targets
-@options.as_format
+@options.as_table
 @options.limit(50)
 @click.option(
     "--worst",
@@ -58,26 +59,34 @@ def validate(file: str) -> None:
     type=click.Choice(["spof", "late"]),
     help="Exit with 1 if there is one, or only if one is not back in time (late).",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["cause", "target"]),
+    help="Group findings by it; by cause where there are more than 20.",
+)
+@options.today
 def spof(
     file: str,
     targets: tuple[str, ...],
-    form: Format,
+    form: TableFormat,
     limit: int,
     worst: int | None,
     pairs: bool,
     time_limit: str | None,
     fail_on_spof: bool,
     fail_on: str | None,
+    by: Grouping | None,
+    today: str | None,
 ) -> None:
     """Find every single failure that takes a target down, and why."""
-    expired = deadline(time_limit)
+    expired, day = deadline(time_limit), options.date(today)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
-        from topology.render.machine.findings import spof_plain
+        from topology.render.machine.findings import findings_csv, spof_plain
         from topology.render.terminal.findings import spof_lines
 
-        points = single_points(topology, targets, tell, expired)
+        points = single_points(topology, targets, tell, expired, day)
         strict = fail_on_spof or fail_on == "spof"
         has_target = points.targets or points.never_up or points.not_judged
         if (strict or fail_on) and not has_target:
@@ -91,8 +100,9 @@ def spof(
             ranges = over_ranges(topology, ids(targets, topology) or None, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
-            lambda: spof_lines(points, besides, limit=limit, file=name),
+            lambda: spof_lines(points, besides, limit=limit, file=name, by=by),
             lambda: spof_plain(points, besides),
+            lambda: findings_csv(points),
             is_finding=(
                 strict and (_has_finding(points) or (ranges is not None and ranges.is_worse))
             )

@@ -131,6 +131,9 @@ defaults = several(
 time_limit = click.option(
     "--time-limit", metavar="TIME", help="Stop then, and say what is proven so far."
 )
+today = click.option(
+    "--today", metavar="DATE", help="Judge by this date, YYYY-MM-DD, what is still accepted."
+)
 output = click.option(
     "-o", "--output", metavar="PATH", required=True, help="Where to; - for stdout."
 )
@@ -174,6 +177,18 @@ def work_of(time_limit: str | None) -> Work:
     from topology.cutsets.engine.work import Work
 
     return Work(nodes=UNASKED_NODES) if time_limit is None else Work(deadline(time_limit))
+
+
+def date(text: str | None) -> str | None:
+    """A date as `--today` takes it, checked. Raises `UsageError`."""
+    import datetime
+
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--today {quoted(text)}: must be a date, YYYY-MM-DD") from None
 
 
 def deadline(time_limit: str | None) -> Callable[[], bool]:

@@ -41,6 +41,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
     "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
 )
 @click.option("--open", "open_it", is_flag=True, help="Show what was written in the browser.")
+@options.today
 def report(
     file: str,
     output: str,
@@ -49,11 +50,13 @@ def report(
     time_limit: str | None,
     scenario: str | None,
     open_it: bool,
+    today: str | None,
 ) -> None:
     """Write all results as HTML, Markdown, SVG, JSON or CSV, by the ending of PATH."""
     from topology.render.reports import Form
 
     form = Form.of(output, targets, failure_data(defaults), scenario)
+    form = replace(form, today=options.date(today))
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
     if time_limit is not None:

@@ -2,8 +2,8 @@
 
 `survives: n` holds when no n failures take the target down: single points of every class count. Of
 larger sets, and of availability, structure alone is known: it can deny an objective, and grant one
-only where load cannot matter. A finding that is `accepted` violates nothing until its date, which
-whoever reads it has to look at: no clock is asked here.
+only where load cannot matter. A finding that is `accepted` violates nothing until its date. No
+clock is asked: whether that is over is known only where the caller says what day it is.
 """
 
 from __future__ import annotations
@@ -90,11 +90,12 @@ def _over(verdict: Verdict, ranges: OverRanges) -> Verdict:
 
 def objectives_verdict(
     defaults: Mapping[str, FailureData] | None = None,
+    today: str | None = None,
 ) -> Callable[[Topology], sensitivity.Verdict]:
     """Judges for a range which clauses hold: those that hang on more than single points."""
 
     def judge(topology: Topology) -> sensitivity.Verdict:
-        points = SinglePoints.of(topology)
+        points = SinglePoints.of(topology, today=today)
         wanted = {o.of for o in topology.objectives if o.availability is not None}
         known = {}
         for name in sorted(wanted.intersection(points.targets)):
@@ -129,7 +130,7 @@ def _verdict(
         return Verdict(objective, tuple(clauses), (), objective.accepted)
     judged = target in points.targets
     causes = points.causes(target) if judged else ()
-    accepted = {entry.id for entry in objective.accepted}
+    accepted = {entry.id for entry in objective.accepted if not points.is_over(entry)}
     violating = tuple(points.ranking.causes(cause for cause in causes if cause not in accepted))
     clauses = []
     if target in points.below_level:
@@ -138,6 +139,10 @@ def _verdict(
         clauses.append(_survival(points, objective, violating, sets))
     if objective.rto is not None:
         clauses.append(_recovery(points, target, objective.rto, violating, judged=judged))
+    borne = [entry for entry in objective.accepted if entry.id in accepted.intersection(causes)]
+    if borne and target not in points.below_level:
+        note = _accepted_note(points, borne)
+        clauses = [replace(clause, why=f"{clause.why}; {note}") for clause in clauses]
     if objective.availability is not None:
         clauses.append(_availability(objective.availability, availability))
     return Verdict(objective, tuple(clauses), violating, objective.accepted)
@@ -155,6 +160,14 @@ def _asked(objective: Objective) -> Iterator[str]:
 
 def _survival_asked(wanted: int) -> str:
     return f"survives {wanted:,} {'failure' if wanted == 1 else 'failures'}"
+
+
+def _accepted_note(points: SinglePoints, borne: Sequence[Accepted]) -> str:
+    """What is accepted, so that it violates nothing, and until when."""
+    unchecked = ", date not checked" if points.today is None else ""
+    some = ", ".join(f"{entry.id} until {entry.until}" for entry in borne[:MOST_TOLD])
+    more = f" and {len(borne) - MOST_TOLD:,} more" if borne[MOST_TOLD:] else ""
+    return f"accepted: {some}{more}{unchecked}"
 
 
 def _survival(

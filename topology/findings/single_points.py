@@ -38,9 +38,15 @@ if TYPE_CHECKING:
 class SinglePoints:
     """The single points of failure of a topology. Findings and reasons are made when asked for."""
 
-    def __init__(self, graph: Graph, targets: Iterable[str] | None = None) -> None:
-        """Finds what is structural, near linear in the graph; all else when it is asked for."""
+    def __init__(
+        self, graph: Graph, targets: Iterable[str] | None = None, *, today: str | None = None
+    ) -> None:
+        """Finds what is structural, near linear in the graph; all else when it is asked for.
+
+        `today`, YYYY-MM-DD, is the date by which it is judged what is still accepted.
+        """
         self.graph = graph
+        self.today = None if today is None else str(today)
         chosen, self.target_rule = chosen_targets(graph, targets)
         up = [v for v in chosen if v not in graph.never_up]
         self._targets = [v for v in up if is_known(graph, v)]
@@ -59,14 +65,20 @@ class SinglePoints:
         )
 
     @classmethod
-    def of(cls, topology: Topology, targets: Iterable[str] | None = None) -> SinglePoints:
+    def of(
+        cls,
+        topology: Topology,
+        targets: Iterable[str] | None = None,
+        *,
+        today: str | None = None,
+    ) -> SinglePoints:
         """Analyses a topology; `targets` overrides the choice of targets. Raises `UnknownIdError`.
 
         Near linear in the document (see `single_cuts`, `network_cuts`, `cycles`).
         """
         with collector_paused():
             graph = Graph.compile(topology)
-        return cls(graph, targets)
+        return cls(graph, targets, today=today)
 
     # -- what is judged -------------------------------------------------------------------------
 
@@ -310,6 +322,10 @@ class SinglePoints:
             for objective in self.graph.topology.objectives
             for entry in objective.accepted
         }
+
+    def is_over(self, entry: schema.Accepted) -> bool | None:
+        """Whether what was accepted counts again; None without a date to judge by."""
+        return None if self.today is None else entry.until < self.today
 
     def _cause(self, name: str) -> int:
         return self._widths.number(name)

@@ -100,14 +100,16 @@ class Study:
         defaults: Mapping[str, FailureData] | None = None,
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] | None = None,
+        today: str | None = None,
     ) -> Study:
         """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
 
-        With `expired` that is asked whether to stop, and replaces the bounds of work.
+        With `expired` that is asked whether to stop, and replaces the bounds of work. `today`,
+        YYYY-MM-DD, is the date by which it is judged what is still accepted.
         """
         tell("finding single points of failure")
         asked = None if targets is None else tuple(targets)
-        points = SinglePoints.of(topology, asked)
+        points = SinglePoints.of(topology, asked, today=today)
         points.judge_load(tell, expired or never)
         maker = _Maker(points, defaults or {}, tell, expired)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
@@ -295,7 +297,7 @@ class _Maker:
             self._leave_out("ranges", "no value is given as a range")
             return []
         if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
-            tried = self._tried(objectives_verdict(self.defaults))
+            tried = self._tried(objectives_verdict(self.defaults, self.points.today))
             found += [("objectives", entry) for entry in tried]
         for scenario in self.topology.scenarios:
             more = self._tried(scenario_verdict(scenario.id))

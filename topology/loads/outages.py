@@ -21,14 +21,17 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
     """The outage of a target in a run that is over."""
     graph = cascade.graph
     if is_below_at_rest(v, cascade, run) or growing_queue(v, cascade) is not None:
+        # What has crashed is back when it restarts: without a time for that never.
         broken = (
-            name
-            for name in run.down
-            if (w := graph.index[name]) not in cascade.never_up
-            and not cascade.soundness.is_sound(w)
-            and graph.components[w].mending is None
-            # What has crashed is back when it restarts: without a time for that never.
+            graph.ids[w]
+            for w, members in sorted(cascade.soundness.lost.items())
+            if members > 0
+            and w not in cascade.never_up
             and w not in cascade.soundness.crashed
+            and graph.components[w].mending is None
         )
         return Outage(inf, next(broken, None))
-    return Outage(run.outcomes[graph.ids[v]].longest_outage_s, None)
+    outcome = run.outcomes[graph.ids[v]]
+    # Without an objective to say which level is enough, it is back when it is wholly so.
+    has_level = any(objective.of == graph.ids[v] for objective in graph.topology.objectives)
+    return Outage(outcome.longest_outage_s if has_level else outcome.below_level_s, None)

@@ -35,6 +35,7 @@ class Form:
     scenario: str | None
     expired: Callable[[], bool] | None = None
     """Whether to stop, in place of the bounds of work."""
+    today: str | None = None
 
     @classmethod
     def of(
@@ -62,7 +63,12 @@ class Form:
 
             return findings_csv(self._points(topology, tell))
         study = Study.of(
-            topology, self.targets, defaults=self.defaults, tell=tell, expired=self.expired
+            topology,
+            self.targets,
+            defaults=self.defaults,
+            tell=tell,
+            expired=self.expired,
+            today=self.today,
         )
         tell("writing")
         if self.suffix == ".html":
@@ -79,7 +85,7 @@ class Form:
 
     def _points(self, topology: Topology, tell: Callable[[str], None]) -> SinglePoints:
         tell("finding single points of failure")
-        points = SinglePoints.of(topology, self.targets)
+        points = SinglePoints.of(topology, self.targets, today=self.today)
         points.judge_load(tell)
         return points
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.findings.blast_radius import Widths, weights_of
@@ -17,6 +18,8 @@ from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
+    from topology.document.schema import Objective
+    from topology.loads.cascade.run import Run
     from topology.reliability.availability import Availability
 
 
@@ -49,6 +52,22 @@ def target_severity(graph: Graph, v: int, *, is_lasting: bool = False) -> Severi
     weight = weights_of(graph).get(v, 0.0)
     lost = Lost(component.loss_per_hour or 0.0, weight, component.demand or 0.0, 1)
     return Severity.of(graph.ids[v], lost, is_lasting=is_lasting)
+
+
+def worst_outcomes(
+    run: Run, names: Iterable[str], objectives: Iterable[Objective] = ()
+) -> list[str]:
+    """Components of a run in order, by what it cost them; those without any cost by id."""
+    weights = {objective.of: objective.weight for objective in objectives}
+
+    def severity(name: str) -> Severity:
+        outcome = run.outcomes[name]
+        is_lasting = isinf(outcome.longest_outage_s)
+        weight = weights.get(name, 0.0) if is_lasting or outcome.downtime_s else 0.0
+        lost = Lost(outcome.money_lost, weight, outcome.demand_lost)
+        return Severity.of(name, lost, is_lasting=is_lasting)
+
+    return sorted(names, key=severity)
 
 
 def average_severity(found: Availability) -> tuple[float, Severity]:

@@ -388,6 +388,7 @@ class Cascade:
         down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
         part_of = self.wiring.part_of if self.rounds.of else ()
         rounding = [v for v, part in enumerate(part_of[: len(ids)]) if part in self.rounds.of]
+        self.accounts.end({v: self.round_s(v) or 0.0 for v in rounding})
         return Run(
             scenario=self.settings.name,
             unit=self.unit,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from topology.document.schema import Objective
 from topology.findings.study import Played, Study
 from topology.loads.cascade.run import Run
 from topology.render.files.markdown_text import code, markdown_table, table, text
@@ -22,7 +23,7 @@ MAX_ROWS = 40
 def load_blocks(study: Study) -> Iterator[str]:
     """Scenarios with their outcomes, then what tips fallbacks, then where verdicts hold."""
     for played in study.played:
-        yield from _scenario(played)
+        yield from _scenario(played, study.topology.objectives)
     found = list(margins(study, MAX_ROWS))
     if found:
         yield "## Margins"
@@ -30,7 +31,7 @@ def load_blocks(study: Study) -> Iterator[str]:
     yield from _ranges(study)
 
 
-def _scenario(played: Played) -> Iterator[str]:
+def _scenario(played: Played, objectives: Sequence[Objective]) -> Iterator[str]:
     scenario = played.scenario
     yield f"## Scenario {code(scenario.id)}"
     if scenario.name or scenario.description:
@@ -39,7 +40,7 @@ def _scenario(played: Played) -> Iterator[str]:
     if played.run is None:
         yield f"It cannot be played: {text(played.why_not)}."
         return
-    yield from _outcomes(played.run)
+    yield from _outcomes(played.run, objectives)
     yield from _timeline(played.run)
 
 
@@ -57,8 +58,8 @@ def _timeline(run: Run) -> Iterator[str]:
         yield f"Shown: {MAX_LINES:,} of {count(len(lines), 'line')}."
 
 
-def _outcomes(run: Run) -> Iterator[str]:
-    found = outcomes(run, MAX_ROWS)
+def _outcomes(run: Run, objectives: Sequence[Objective]) -> Iterator[str]:
+    found = outcomes(run, MAX_ROWS, objectives)
     if found.table.rows:
         yield markdown_table(found.table)
     yield f"{text(ending(run, found))}."

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from topology.document.document import Topology
+from topology.document.schema import Accepted
 from topology.finding import Finding, in_words
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -122,8 +123,12 @@ def _objectives(study: Study) -> Iterator[str]:
     if found.rows:
         yield markdown_table(Table(found.head, found.rows[:MAX_FINDINGS]))
     yield from _rest(len(found.rows), "objective")
+
+    def said(entry: Accepted) -> str:
+        return text(accepted_words(entry, is_over=study.points.is_over(entry)))
+
     accepted = [
-        f"{code(entry.id)} of {code(verdict.objective.of)} is {text(accepted_words(entry))}"
+        f"{code(entry.id)} of {code(verdict.objective.of)} is {said(entry)}"
         for verdict in study.verdicts
         for entry in verdict.accepted
     ]

@@ -57,12 +57,15 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
 def _outcome_plain(outcome: Outcome) -> Plain:
     fields = Outcome.__dataclass_fields__
     plain = {name: getattr(outcome, name) for name in fields}
+    plain["longest_outage_s"] = _finite(outcome.longest_outage_s)
+    lasts = math.isinf(outcome.longest_outage_s)
+    plain["longest_outage_reason"] = "not back by the end" if lasts else None
     plain["peak_utilisation"] = _finite(outcome.peak_utilisation)
     return plain
 
 
 def _finite(value: float | None) -> float | None:
-    """JSON has no infinity: the use of a capacity of nothing is not given."""
+    """JSON has no infinity: the use of a capacity of nothing, or an outage without end."""
     return value if value is not None and math.isfinite(value) else None
 
 

@@ -33,7 +33,7 @@ def study_plain(study: Study) -> Plain:
         "format": FORMAT,
         "topology": study.topology.name,
         "spof": spof,
-        "objectives": list(map(_verdict, study.verdicts)),
+        "objectives": [_verdict(verdict, study) for verdict in study.verdicts],
         "cut_sets": [target_plain(sets, MAX_SETS) for sets in study.cut_sets.values()],
         "availability": availability,
         "scenarios": list(map(_played, study.played)),
@@ -48,13 +48,15 @@ def study_plain(study: Study) -> Plain:
     }
 
 
-def _verdict(verdict: Verdict) -> Plain:
+def _verdict(verdict: Verdict, study: Study) -> Plain:
     return {
         "of": verdict.objective.of,
         "holds": verdict.holds,
         "clauses": list(map(asdict, verdict.clauses)),
         "violated_by": list(verdict.violated_by),
-        "accepted": list(map(asdict, verdict.accepted)),
+        "accepted": [
+            {**asdict(entry), "over": study.points.is_over(entry)} for entry in verdict.accepted
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import in_words
-from topology.findings.ranking.severity import average_severity
+from topology.findings.ranking.severity import average_severity, worst_outcomes
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
@@ -19,12 +19,14 @@ from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
 from topology.render.words.cut_sets import structure_words
-from topology.render.words.phrases import mean_words, time_words
+from topology.render.words.outcomes import out_words
+from topology.render.words.phrases import mean_words
 from topology.render.words.ranges import stretch_words
 from topology.render.words.verdict import recovery_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
+    from topology.document.schema import Objective
     from topology.findings.study import Study
     from topology.loads.cascade.run import Run
 
@@ -75,8 +77,9 @@ class Report:
             kind = points.failure_class(target, cause)
             back = recovery_words(points.recovery(target, cause))
             yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
+        objectives = self.study.topology.objectives
         for played in self.study.played[:1]:
-            if played.run is not None and (said := _cost(played.run)):
+            if played.run is not None and (said := _cost(played.run, objectives)):
                 yield f"{printable(name_of(played))}:", said
         down = [a for a in self.study.availabilities.values() if a.with_switching]
         if down:
@@ -144,13 +147,12 @@ class Report:
         return Section(name, title, tuple(shown(table, self.node, title, total) for table in kept))
 
 
-def _cost(run: Run) -> str:
-    """The longest outage of what is judged, and the money lost."""
-    parts = []
-    watched = [(run.outcomes[name].downtime_s, name) for name in run.watched]
-    longest, name = max(watched, default=(0.0, ""))
-    if longest:
-        parts.append(f"{printable(name)} out for {time_words(longest)}")
+def _cost(run: Run, objectives: Sequence[Objective]) -> str:
+    """The worst outage of what is judged, and the money lost."""
+    worst = worst_outcomes(run, run.watched, objectives)[:1]
+    parts = [
+        f"{printable(name)} {said}" for name in worst if (said := out_words(run.outcomes[name]))
+    ]
     lost = sum(run.outcomes[name].money_lost for name in run.outcomes)
     demand = sum(run.outcomes[name].demand_lost for name in run.outcomes)
     if lost:

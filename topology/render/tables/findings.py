@@ -7,7 +7,7 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.verdict import recovery_words
+from topology.render.words.verdict import accepted_words, recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -33,7 +33,7 @@ def findings(study: Study, most: int) -> Table:
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
                 why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))
-                said = "" if entry is None else f"until {entry.until}: {entry.reason}"
+                said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
                 back = recovery_words(points.recovery(target, cause))
                 a_class = str(finding.failure_class)
                 rows.append((Id(target), Id(cause), kind, a_class, back, said, why))

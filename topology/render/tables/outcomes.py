@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from topology.document.schema import Objective
+from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade.run import Outcome, Run
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.outcomes import (
     growing_words,
+    is_lasting,
     is_touched,
     outage_words,
     peak_words,
@@ -26,12 +30,15 @@ class Outcomes(NamedTuple):
     as_usual: int
 
 
-def outcomes(run: Run, most: int) -> Outcomes:
-    """What became of what is judged and of whatever was touched; the judged first if all fit."""
+def outcomes(run: Run, most: int, objectives: Sequence[Objective] = ()) -> Outcomes:
+    """What became of what is judged and of whatever was touched; the judged first if all fit.
+
+    Of both the worst first.
+    """
     watched = frozenset(run.watched)
     touched = frozenset(name for name in run.outcomes if is_touched(run, name))
-    names = [name for name in run.outcomes if name in watched]
-    names += [name for name in run.outcomes if name in touched and name not in watched]
+    names = worst_outcomes(run, watched, objectives)
+    names += worst_outcomes(run, touched - watched, objectives)
     if len(names) > most:
         names.sort(key=lambda name: name not in touched)
     unit = f" ({run.unit})" if run.unit else ""
@@ -47,9 +54,10 @@ def outcomes(run: Run, most: int) -> Outcomes:
 
 def _outcome(run: Run, name: str) -> Row:
     outcome = run.outcomes[name]
-    never = "from the end on" if name in run.down or outcome.level <= 0 else "never"
-    out = time_words(outcome.downtime_s) if outcome.downtime_s else never
-    if outcome.downtime_s and outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
+    out = time_words(outcome.downtime_s) if outcome.downtime_s else "never"
+    if is_lasting(outcome):
+        out = f"not back by the end{f' ({out} by then)' if outcome.downtime_s else ''}"
+    elif outcome.downtime_s and outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
         out += f" (longest {time_words(outcome.longest_outage_s)})"
     use = outcome.peak_utilisation
     return (

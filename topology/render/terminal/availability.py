@@ -114,14 +114,19 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
 
 def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     judged = [a for a in found if a.unavailability is not None]
-    violated = sum(meets_availability(a) is False for a in found)
+    wanted = [meets_availability(a) for a in found if availability_of(a) is not None]
+    violated, unknown = wanted.count(False), wanted.count(None)
     said = f"{count(len(found), 'target')}, {len(judged):,} judged"
-    wanted = sum(availability_of(a) is not None for a in found)
-    if wanted:
-        said += f"; {violated:,} of {count(wanted, 'objective')} violated"
+    if wanted and (violated or not unknown):
+        said += f"; {violated:,} of {count(len(wanted), 'objective')} violated"
+        said += f", {unknown:,} not known" if unknown else ""
+    elif wanted:
+        said += (
+            f"; {unknown:,} of {count(len(wanted), 'objective')} not known, none violated for sure"
+        )
     if any(a.missing for a in found):
         said += "; data are missing, so the truth is worse"
-    yield [("bad" if violated else "", f"{said}.")]
+    yield [("bad" if violated or unknown else "", f"{said}.")]
     if any(not a.importances and a.missing for a in found):
         example = ["availability", file, "--default", EXAMPLE]
         yield [("", "Next: "), (COMMAND, command(example))]

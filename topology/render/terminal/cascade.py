@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from topology.document.schema import Objective
 from topology.errors import printable
+from topology.findings.ranking.severity import worst_outcomes
 from topology.findings.sensitivity import Sensitivity
 from topology.loads.cascade.run import Happening, Outcome, Run, Word
 from topology.loads.cascade.story import level_words
@@ -12,7 +14,9 @@ from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
 from topology.render.words.outcomes import (
     growing_words,
+    is_lasting,
     is_touched,
+    out_words,
     outage_words,
     peak_words,
     rounds_words,
@@ -33,14 +37,18 @@ def cascade_lines(
     run: Run,
     *,
     limit: int,
-    file: str,
-    others: tuple[str, ...],
+    following: Sequence[str],
     ranges: Sequence[Sensitivity] = (),
+    objectives: Sequence[Objective] = (),
 ) -> list[Line]:
-    """The timeline, an outcome for whatever was touched, what it depends on, a summary."""
+    """The timeline, an outcome for whatever was touched, what it depends on, a summary.
+
+    `following` is the next command, in words.
+    """
     lines = [*_timeline(run, limit), []]
     others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
-    touched = [*run.watched, *others_touched]
+    watched = worst_outcomes(run, run.watched, objectives)
+    touched = [*watched, *worst_outcomes(run, others_touched, objectives)]
     lines.extend(_outcome(run, name) for name in touched[:limit])
     if len(touched) > limit:
         lines.append([("dim", f"… and {count(len(touched) - limit, 'component')} more")])
@@ -48,8 +56,7 @@ def cascade_lines(
     if untouched:
         lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
     lines += [[], *range_lines(ranges), _summary(run)]
-    words = ["cascade", file, "--scenario", others[0]] if others else ["spof", file]
-    lines.append([(COMMAND, f"next: {command(words)}")])
+    lines.append([(COMMAND, f"next: {command(following)}")])
     return lines
 
 
@@ -99,10 +106,7 @@ def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
     if outcome.money_lost:
         currency = f" {shown(run.currency)}" if run.currency else ""
         yield f"money lost {figure(outcome.money_lost)}{currency}"
-    if outcome.downtime_s:
-        times = f"out for {time_words(outcome.downtime_s)}"
-        if outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
-            times += f", at longest {time_words(outcome.longest_outage_s)}"
+    if times := out_words(outcome):
         yield times
     if outcome.outage_by and outcome.below_level_s:
         yield f"below level by {outage_words(outcome)}"
@@ -149,7 +153,8 @@ def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:
 
 def _summary(run: Run) -> Line:
     below = [name for name in run.watched if run.outcomes[name].level < 1 - 1e-9]
-    out = [name for name in run.watched if run.outcomes[name].downtime_s]
+    out = [name for name in run.watched if out_words(run.outcomes[name])]
+    lasting = sum(is_lasting(run.outcomes[name]) for name in run.watched)
     end = f"at {time_words(run.until_s)}"
     if run.rounds:
         end = f"{rounds_words(run)}; stopped {end}"
@@ -164,10 +169,10 @@ def _summary(run: Run) -> Line:
     said = f"{count(len(run.timeline), 'event')}; {end}."
     if run.watched:
         said += f" Out at some time: {len(out):,} of {len(run.watched):,} judged;"
+        said += f" not back by the end: {lasting:,};" if lasting else ""
         said += f" short of full service at the end: {len(below):,}."
     if run.never:
         names = ", ".join(map(shown, run.never[:5]))
         more = f" and {len(run.never) - 5:,} more" if len(run.never) > 5 else ""
         said += f" Never back, as they wait for one another: {names}{more}."
-    lost = any(run.outcomes[name].downtime_s for name in run.watched)
-    return [("bad" if below or run.never else "good" if not lost else "", said)]
+    return [("bad" if below or run.never else "good" if not out else "", said)]

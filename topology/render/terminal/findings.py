@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import Finding
@@ -29,8 +29,22 @@ if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
 
 
-def spof_lines(points: SinglePoints, besides: Besides, *, limit: int, file: str) -> list[Line]:
-    """The single points of failure: by target, or by cause where there are more than `limit`."""
+FEW = 20
+"""Findings that are listed by target unless asked otherwise; more are grouped by cause."""
+
+Grouping: TypeAlias = Literal["cause", "target"]
+"""By what findings are grouped."""
+
+
+def spof_lines(
+    points: SinglePoints,
+    besides: Besides,
+    *,
+    limit: int,
+    file: str,
+    by: Grouping | None = None,
+) -> list[Line]:
+    """The single points of failure: by target, or by cause where there are more than `FEW`."""
     totals = SpofTotals(points, besides.ranges)
     lines: list[Line] = []
     for target in points.ranking.targets(points.never_up)[:limit]:
@@ -41,8 +55,8 @@ def spof_lines(points: SinglePoints, besides: Besides, *, limit: int, file: str)
     lines += more_lines(
         len(points.below_level) - limit, "target below its level", "targets below their level"
     )
-    if totals.findings <= limit:
-        lines += _by_target(points, totals)
+    if by == "target" or (by is None and totals.findings <= min(FEW, limit)):
+        lines += _by_target(points, totals, limit)
     else:
         lines += _by_cause(points, totals, limit)
     for deadlock in points.start_up_deadlocks[:limit]:
@@ -52,9 +66,9 @@ def spof_lines(points: SinglePoints, besides: Besides, *, limit: int, file: str)
     )
     lines += _not_judged(points, limit)
     if besides.losses is not None:
-        lines += _losses(points, besides.losses)
+        lines += loss_lines(points, besides.losses)
     if besides.pairs is not None:
-        lines += _pairs(points, besides.pairs, limit)
+        lines += pair_lines(points, besides.pairs, limit)
     if totals.ranges is not None:
         lines += _elsewhere(totals.ranges, limit)
     lines += _spof_summary(totals, file)
@@ -78,7 +92,7 @@ def _elsewhere(ranges: OverRanges, limit: int) -> Iterator[Line]:
         yield []
 
 
-def _losses(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
+def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
     """The failures that cost the most."""
     unit = points.topology.load_unit
     total = sum(component.demand or 0 for component in points.topology.components)
@@ -109,7 +123,7 @@ def _money(points: SinglePoints, lost: float) -> str:
     return f"{figure(lost)}{' ' + shown(currency) if currency else ' lost'} an hour"
 
 
-def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
+def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
     """Pairs of which neither is a single point of failure of the target."""
     yield [("target", f"{count(len(pairs), 'finding')} by two failures at once")]
     unit = f" {shown(points.topology.load_unit)}" if points.topology.load_unit else ""
@@ -127,19 +141,24 @@ def _pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[
     yield []
 
 
-def _by_target(points: SinglePoints, totals: SpofTotals) -> Iterator[Line]:
+def _by_target(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
+    left = limit
     for target in points.ranking.targets(totals.falling):
+        if left <= 0:
+            break
         yield [
             ("target", shown(target)),
             ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
         groups = points.by_return(target)
         for state, causes in groups:
-            if len(groups) > 1:
+            if len(groups) > 1 and left > 0:
                 yield [("", f"  {RETURN_WORDS[state]}:")]
-            for cause in causes:
+            for cause in causes[: max(left, 0)]:
                 yield from _one(points, target, cause)
+            left -= len(causes)
         yield []
+    yield from more_lines(totals.findings - limit, "finding", "findings")
 
 
 def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
@@ -148,27 +167,30 @@ def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
     yield reason_line(finding.steps)
     yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     if entry := points.accepted.get((target, cause)):
-        yield [("dim", f"    {accepted_words(entry)}")]
+        yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
     shared = "shared risk, " if finding.shared_risk else ""
     cause_class = finding.failure_class.value if finding.failure_class else ""
-    down = count(points.blast_size(finding.cause), "component")
+    size = points.blast_size(finding.cause)
+    # What loses one of several members, or is down already, may take nothing down with it.
+    down = f"takes down {count(size, 'component')}" if size else "overloads what is left"
     lost = points.demand_lost(finding.cause)
     unit = points.topology.load_unit
     demand = f", {amount(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
     kind = f"{shared}{shown(finding.kind)}"
-    return [("dim", f"  {kind} · {cause_class} · takes down {down}{demand}")]
+    return [("dim", f"  {kind} · {cause_class} · {down}{demand}")]
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
     for cause in points.worst_causes(limit):
-        target = points.targets_down(cause)[0]
+        targets = points.targets_down(cause)
+        target = targets[0]
         finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
-        of = share(points.targets_lost(cause), totals.judged)
-        yield [("", f"  takes down {of} targets, such as {shown(target)}")]
+        of = share(len(targets), totals.judged)
+        yield [("", f"  {of} targets fall: {_targets(points, cause, targets, limit)}")]
         yield reason_line(finding.steps)
         yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     yield []
@@ -186,6 +208,20 @@ def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:
         yield [("bad", ", ".join(map(shown, names[:limit])) + more), ("", f" {is_are} not judged")]
         yield reason_line(points.not_judged_finding(names[0]).steps, "  ")
         yield []
+
+
+def _targets(points: SinglePoints, cause: str, targets: Sequence[str], limit: int) -> str:
+    """The targets that fall to a cause, by class where there are several."""
+    by_class: dict[str, list[str]] = {}
+    for target in targets:
+        by_class.setdefault(points.failure_class(target, cause).value, []).append(target)
+    said = []
+    for name, group in by_class.items():
+        more = len(group) - limit
+        also = f" and {more:,} more (--limit)" if more > 0 else ""
+        prefix = f"{name} for " if len(by_class) > 1 else ""
+        said.append(f"{prefix}{', '.join(map(shown, group[:limit]))}{also}")
+    return "; ".join(said)
 
 
 def _finding(finding: Finding, word: str) -> Iterator[Line]:
@@ -231,8 +267,13 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
         if found:
             yield f"{count(len(found), noun)} {what}".rstrip() + "."
     falling = set(totals.falling)
-    if accepted := sum(t in falling and c in points.causes(t) for t, c in points.accepted):
-        yield f"{count(accepted, 'finding')} accepted."
+    accepted = sum(
+        target in falling and cause in points.causes(target) and not points.is_over(entry)
+        for (target, cause), entry in points.accepted.items()
+    )
+    if accepted:
+        unchecked = ", dates not checked (--today)" if points.today is None else ""
+        yield f"{count(accepted, 'finding')} accepted{unchecked}."
     if said := known_words(points):
         yield f"{said[0].upper()}{said[1:]}."
     if said := returns_words(points.returns()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isinf
+
 from topology.loads.cascade.run import MOVES, Outcome, Run
 from topology.render.words.phrases import shown, time_words
 from topology.values.units import figure, percent
@@ -15,6 +17,24 @@ def is_touched(run: Run, name: str) -> bool:
     # What falls at the very end has no time left to add anything up.
     fell = outcome.lowest_level < 1 - 1e-9
     return bool(over or lost or fell or outcome.downtime_s or outcome.peak_backlog)
+
+
+def is_lasting(outcome: Outcome) -> bool:
+    """Whether a component is not back by the end."""
+    return isinf(outcome.longest_outage_s)
+
+
+def out_words(outcome: Outcome) -> str:
+    """How long a component was out, if it was; what is not back by the end was for good."""
+    played = time_words(outcome.downtime_s)
+    if is_lasting(outcome):
+        return "not back by the end" + (f", out for {played} by then" if outcome.downtime_s else "")
+    if not outcome.downtime_s:
+        return ""
+    longest = ""
+    if outcome.longest_outage_s < outcome.downtime_s * (1 - 1e-9):
+        longest = f", at longest {time_words(outcome.longest_outage_s)}"
+    return f"out for {played}{longest}"
 
 
 def outage_words(outcome: Outcome) -> str:

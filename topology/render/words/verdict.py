@@ -119,6 +119,7 @@ def returns_words(found: Mapping[Return, int]) -> str:
     return f"Of {count(sum(found.values()), 'finding')} with an rto: {', '.join(parts)}."
 
 
-def accepted_words(entry: Accepted) -> str:
-    """Until when somebody has accepted a finding, and why; no clock says whether that is over."""
-    return f"accepted until {entry.until}: {shown(entry.reason)}"
+def accepted_words(entry: Accepted, *, is_over: bool | None) -> str:
+    """Until when somebody has accepted a finding, and why; `is_over` None: nobody knows."""
+    judged = {None: ", date not checked", True: ", which is over: it counts again", False: ""}
+    return f"accepted until {entry.until}{judged[is_over]}: {shown(entry.reason)}"

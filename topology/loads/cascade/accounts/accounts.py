@@ -6,11 +6,13 @@ rounding. At every event the balance of each component is checked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON, Standards
 from topology.loads.cascade.dynamics.backlogs import Backlogs
-from topology.loads.moment.arcs import Floats
+from topology.loads.moment.arcs import Flags, Floats
 from topology.loads.moment.loads import Loads
 
 HOUR = 3_600.0
@@ -104,13 +106,30 @@ class Accounts:
         failing = 1 - loads.success[: loads.wiring.size]
         self.demand_lost += loads.limits.external * failing * amount
         self.money_lost += standards.loss * (1 - self.level) * (passed / HOUR)
-        out = (self.level < standards.needed - LEVEL_EPSILON) | (self.level <= LEVEL_EPSILON)
+        out = self.is_out
         self.down_s += np.where(out, passed, 0.0)
         self.below_s += np.where(self.level < standards.floor - LEVEL_EPSILON, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
         np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
         self._wait(now + passed, passed)
         self._check_balance()
+
+    @property
+    def is_out(self) -> Flags:
+        """What is out now: below the level of its objective, or without service at all."""
+        needed = self._standards.needed
+        return (self.level < needed - LEVEL_EPSILON) | (self.level <= LEVEL_EPSILON)
+
+    def end(self, round_s: Mapping[int, float]) -> None:
+        """An outage that is not over by the end is the longest there is: infinite.
+
+        Of what goes round for ever, with the time of its round in `round_s`, what is back at some
+        time of each round is back.
+        """
+        is_lasting = self.is_out.copy()
+        for v, period in round_s.items():
+            is_lasting[v] &= self.outage_s[v] >= period * (1 - 1e-9)
+        self.longest_s = np.where(is_lasting, np.inf, self.longest_s)
 
     def _wait(self, until: float, passed: float) -> None:
         """Adds up the waiting in queues; the backlogs are still those from before."""
