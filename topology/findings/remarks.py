@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from topology.document.schema import named
 from topology.errors import printable, quoted
+from topology.findings.implicit_calls import multiplied
 from topology.findings.targets import chosen_targets
 from topology.structure.graph import Graph
+from topology.values.units import figure
 
 MAX_NAMED = 5
 
@@ -24,6 +26,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _not_judged(graph)
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
+    yield from _multiplied(graph)
     yield from _nearly_the_same(graph)
 
 
@@ -66,6 +69,19 @@ def _without_effect(graph: Graph) -> Iterator[str]:
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
     if has_capacity and not any(c.demand for c in graph.components):
         yield f"capacity without any demand, so no overload is found: {_some(has_capacity)}"
+
+
+def _multiplied(graph: Graph) -> Iterator[str]:
+    found = multiplied(graph)
+    for one in found[:MAX_NAMED]:
+        chain = [printable(graph.ids[v]) for v in one.chain]
+        way = [*chain[:3], "…", *chain[-3:]] if len(chain) > 7 else chain
+        yield (
+            f"load of {chain[-1]} is {figure(one.times)} times the demand, as each need calls once "
+            f"unless it gives `calls` ({' → '.join(way)}): give it, 0 where no load follows"
+        )
+    if len(found) > MAX_NAMED:
+        yield f"load of {len(found) - MAX_NAMED:,} more is several times the demand for that reason"
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:
