@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from topology.document.schema import named
 from topology.errors import printable, quoted
 from topology.findings.load_remarks import nobody_waits
+from topology.findings.implicit_calls import multiplied
 from topology.findings.targets import chosen_targets
 from topology.structure.graph import Graph
+from topology.values.units import figure
 
 MAX_NAMED = 5
 
@@ -27,6 +29,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
     yield from _about_loads(graph)
+    yield from _multiplied(graph)
     yield from _nearly_the_same(graph)
 
 
@@ -94,6 +97,17 @@ def _about_loads(graph: Graph) -> Iterator[str]:
             f"queue of {said}: its callers go down with it, so nothing will wait: "
             "`hard: false` lets them hand in"
         )
+def _multiplied(graph: Graph) -> Iterator[str]:
+    found = multiplied(graph)
+    for one in found[:MAX_NAMED]:
+        chain = [printable(graph.ids[v]) for v in one.chain]
+        way = [*chain[:3], "…", *chain[-3:]] if len(chain) > 7 else chain
+        yield (
+            f"load of {chain[-1]} is {figure(one.times)} times the demand, as each need calls once "
+            f"unless it gives `calls` ({' → '.join(way)}): give it, 0 where no load follows"
+        )
+    if len(found) > MAX_NAMED:
+        yield f"load of {len(found) - MAX_NAMED:,} more is several times the demand for that reason"
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:
