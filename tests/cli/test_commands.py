@@ -259,6 +259,7 @@ def test_spof_as_json(fibres: Path) -> None:
         "not_known_for_want_of": "fibre-1 has no repair time",
     }
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
+    spof["own_failure_only"] = False
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",

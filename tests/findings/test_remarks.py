@@ -75,3 +75,17 @@ def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
 )
 def test_what_is_joined_or_used_is_not_noted(component: Doc, rest: Doc) -> None:
     assert noted({**PAY, "kind": "region-2"}, DB, component, **rest) == []
+
+
+def test_what_only_groups_others_or_ends_paths_might_not_fail_by_itself() -> None:
+    group = {"id": "group", "needs": [{"any": ["a", "b"]}]}
+    pay = {**PAY, "needs": ["group"]}
+    said = "only groups others; `fails: false` if it cannot fail by itself: group"
+    assert noted(pay, group, {"id": "a"}, {"id": "b"}) == [said]
+    assert noted(pay, {**group, "fails": False}, {"id": "a"}, {"id": "b"}) == []
+    assert noted(pay, {**group, "kind": "cluster"}, {"id": "a"}, {"id": "b"}) == []
+    link = {"id": "l", "kind": "fibre", "connects": ["pay", "hub"]}
+    path = {**PAY, "needs": [{"reach": "hub"}]}
+    said = "only ends paths; `fails: false` if it cannot fail by itself: hub"
+    assert noted(path, {"id": "hub"}, link) == [said]
+    assert noted(path, {"id": "hub", "capacity": 9}, link) == []

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from topology.document.schema import named
 from topology.errors import printable, quoted
-from topology.findings.targets import chosen_targets
+from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.structure.graph import Graph
 
 MAX_NAMED = 5
@@ -24,6 +24,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _not_judged(graph)
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
+    yield from _only_for_others(graph)
     yield from _nearly_the_same(graph)
 
 
@@ -66,6 +67,21 @@ def _without_effect(graph: Graph) -> Iterator[str]:
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
     if has_capacity and not any(c.demand for c in graph.components):
         yield f"capacity without any demand, so no overload is found: {_some(has_capacity)}"
+
+
+def _only_for_others(graph: Graph) -> Iterator[str]:
+    """What counts as able to fail by itself, and may only stand for other things."""
+    components, needed = graph.components, _named(graph)
+    if said := _some(c.id for c in components if c.id in needed and only_groups(c)):
+        yield f"only groups others; `fails: false` if it cannot fail by itself: {said}"
+    ends = set(goals(entry for c in components for entry in c.needs))
+    if said := _some(c.id for c in components if c.id in ends and ends_only(c)):
+        yield f"only ends paths; `fails: false` if it cannot fail by itself: {said}"
+
+
+def _named(graph: Graph) -> set[str]:
+    """Whatever some component needs."""
+    return {name for component in graph.components for name in named(component.needs)}
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:

@@ -14,7 +14,6 @@ __all__ = [
     "hidden_capacities",
     "longest_switchovers",
     "moment",
-    "outages",
     "relevance",
     "verdicts",
 ]

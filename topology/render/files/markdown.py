@@ -22,6 +22,7 @@ from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
 from topology.render.words.phrases import ARROW, count, share
 from topology.render.words.verdict import (
+    BARE,
     SpofTotals,
     accepted_words,
     recovery_words,
@@ -183,6 +184,7 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
     for cause in causes:
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
+        kind += f" ({BARE})" if points.is_bare(cause) else ""
         why = ARROW.join(map(text, finding.reason))
         back = text(recovery_words(points.recovery(target, cause)))
         rows.append((code(cause), kind, str(finding.failure_class), back, why))
