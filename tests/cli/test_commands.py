@@ -269,6 +269,7 @@ def test_spof_as_json(fibres: Path) -> None:
     }
     why = {"reason": reason, "because": because}
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
+    spof["own_failure_only"] = False
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",

@@ -111,6 +111,31 @@ def test_the_weight_of_an_objective_goes_before_demand() -> None:
     assert points.worst_causes() == ["psp", "cdn"]
 
 
+def test_what_only_groups_others_ranks_last_and_says_so() -> None:
+    """However much hangs on it: what it is made of is judged besides."""
+    shop: Doc = {"id": "shop", "demand": 1, "loss_per_hour": 9, "needs": ["group", "db"]}
+    group = {"id": "group", "needs": [{"any": ["a", "b"]}]}
+    parts: list[Doc] = [{"id": name, "repair": {"time": "1 h"}} for name in ("a", "b", "db")]
+    points = points_of({"components": [shop, group, *parts]})
+    assert points.worst_causes() == ["db", "group"]
+    text = said(points)
+    assert "takes down 2 components, 1 of demand · nothing but its own failure\n" in text
+    assert text.count("nothing but its own failure") == 1
+    flags = [spof["own_failure_only"] for spof in spof_plain(points)["targets"][0]["spofs"]]  # type: ignore[index]
+    assert flags == [False, True]
+    for own in ({"capacity": 5}, {"fails": {"mtbf": "1 y", "mttr": "1 h"}}, {"kind": "cluster"}):
+        points = points_of({"components": [shop, {**group, **own}, *parts]})
+        assert not points.is_bare("group")
+
+
+def test_the_end_of_a_path_ranks_last_where_only_its_paths_fall() -> None:
+    link = {"id": "l", "kind": "fibre", "connects": ["a", "b"], "repair": {"time": "1 h"}}
+    ends: list[Doc] = [{"id": "a", "demand": 1, "needs": [{"reach": "b"}]}, {"id": "b"}]
+    assert points_of({"components": [*ends, link]}).worst_causes() == ["l", "b"]
+    user = {"id": "user", "demand": 1, "needs": ["b"]}
+    assert points_of({"components": [*ends, link, user]}).worst_causes() == ["b", "l"]
+
+
 # -- when what fell is back ---------------------------------------------------------------------
 
 PROVIDER: Doc = {
@@ -234,7 +259,8 @@ def key(doc: Doc, points: SinglePoints, cause: str) -> tuple[object, ...]:
     money = sum(parts[name].get("loss_per_hour", 0) for name in down)
     demand = sum(parts[name].get("demand", 0) for name in down)
     weight = sum(weights.get(name, 0) for name in down)
-    return not lasting, -round(money, 6), -weight, -demand, -len(down), cause
+    bare = bool(fallen) and points.is_bare(cause)
+    return bare, not lasting, -round(money, 6), -weight, -demand, -len(down), cause
 
 
 @settings(max_examples=examples(100))

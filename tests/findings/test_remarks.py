@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from topology.findings.remarks.remarks import remarks
 
 from topology.document.document import Topology
-from topology.findings.remarks import remarks
 from topology.structure.graph import Graph
 
 Doc = dict[str, Any]
@@ -103,3 +103,17 @@ def test_queues_in_which_nothing_will_wait(needs: list[Any], queue: Doc, waits: 
     u, d = {"id": "u", "demand": 60, "needs": needs}, {"id": "d", "repair": {"time": "1 h"}}
     said = noted(u, {"id": "q", "capacity": 80, "overload": overload, "needs": ["d"], **queue}, d)
     assert any("nothing will wait" in remark for remark in said) != waits
+
+
+def test_what_only_groups_others_or_ends_paths_might_not_fail_by_itself() -> None:
+    group = {"id": "group", "needs": [{"any": ["a", "b"]}]}
+    pay = {**PAY, "needs": ["group"]}
+    said = "only groups others; `fails: false` if it cannot fail by itself: group"
+    assert noted(pay, group, {"id": "a"}, {"id": "b"}) == [said]
+    assert noted(pay, {**group, "fails": False}, {"id": "a"}, {"id": "b"}) == []
+    assert noted(pay, {**group, "kind": "cluster"}, {"id": "a"}, {"id": "b"}) == []
+    link = {"id": "l", "kind": "fibre", "connects": ["pay", "hub"]}
+    path = {**PAY, "needs": [{"reach": "hub"}]}
+    said = "only ends paths; `fails: false` if it cannot fail by itself: hub"
+    assert noted(path, {"id": "hub"}, link) == [said]
+    assert noted(path, {"id": "hub", "capacity": 9}, link) == []

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def validate(file: str) -> None:
     """Check a document; all that is wrong with it is said at once."""
     from topology.document.document import load
-    from topology.findings.remarks import remarks
+    from topology.findings.remarks.remarks import remarks
     from topology.render.terminal.document import valid_lines
     from topology.structure.graph import Graph
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from topology.document.schema import named
 from topology.errors import printable, quoted
-from topology.findings.load_remarks import nobody_waits
-from topology.findings.implicit_calls import multiplied
-from topology.findings.targets import chosen_targets
+from topology.findings.remarks.implicit_calls import multiplied
+from topology.findings.remarks.load_remarks import nobody_waits
+from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.structure.graph import Graph
 from topology.values.units import figure
 
@@ -30,6 +30,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _without_effect(graph)
     yield from _about_loads(graph)
     yield from _multiplied(graph)
+    yield from _only_for_others(graph)
     yield from _nearly_the_same(graph)
 
 
@@ -97,6 +98,8 @@ def _about_loads(graph: Graph) -> Iterator[str]:
             f"queue of {said}: its callers go down with it, so nothing will wait: "
             "`hard: false` lets them hand in"
         )
+
+
 def _multiplied(graph: Graph) -> Iterator[str]:
     found = multiplied(graph)
     for one in found[:MAX_NAMED]:
@@ -108,6 +111,21 @@ def _multiplied(graph: Graph) -> Iterator[str]:
         )
     if len(found) > MAX_NAMED:
         yield f"load of {len(found) - MAX_NAMED:,} more is several times the demand for that reason"
+
+
+def _only_for_others(graph: Graph) -> Iterator[str]:
+    """What counts as able to fail by itself, and may only stand for other things."""
+    components, needed = graph.components, _named(graph)
+    if said := _some(c.id for c in components if c.id in needed and only_groups(c)):
+        yield f"only groups others; `fails: false` if it cannot fail by itself: {said}"
+    ends = set(goals(entry for c in components for entry in c.needs))
+    if said := _some(c.id for c in components if c.id in ends and ends_only(c)):
+        yield f"only ends paths; `fails: false` if it cannot fail by itself: {said}"
+
+
+def _named(graph: Graph) -> set[str]:
+    """Whatever some component needs."""
+    return {name for component in graph.components for name in named(component.needs)}
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:

@@ -21,7 +21,7 @@ from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
 from topology.findings.ranking.recoveries import RETURNS, Recoveries, Recovery, Return
 from topology.findings.ranking.severity import Ranking
-from topology.findings.targets import chosen_targets
+from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
@@ -196,7 +196,9 @@ class SinglePoints:
     @cached_property
     def ranking(self) -> Ranking:
         """The one rule by which the worst comes first."""
-        return Ranking(self._widths, self._under_load, self._is_lasting, self._is_lost)
+        return Ranking(
+            self._widths, self._under_load, self._is_lasting, self._is_lost, self.is_bare
+        )
 
     def returns(self) -> Counter[Return]:
         """Of the targets with an rto: how many findings are back in time, late, or never."""
@@ -235,6 +237,24 @@ class SinglePoints:
         if alone is not None:
             return alone.is_lasting
         return any(self.recoveries.of(v, cause).is_lasting for v in self._targets_down(cause))
+
+    def is_bare(self, cause: str) -> bool:
+        """Whether a cause is nothing but its own failure: what it is made of is judged besides.
+
+        So it is with what only groups others, and with the end of the paths of all that falls.
+        """
+        v = self.graph.index.get(cause)
+        if v is None or not self.targets_lost(cause):
+            return False
+        component = self.graph.components[v]
+        if only_groups(component):
+            return True
+        lost = self._targets_down(cause) if ends_only(component) and cause in self._goals else ()
+        return bool(lost) and all(cause in goals(self.graph.components[w].needs) for w in lost)
+
+    @cached_property
+    def _goals(self) -> frozenset[str]:
+        return frozenset(goals(entry for c in self.graph.components for entry in c.needs))
 
     def _is_lost(self, target: str) -> bool:
         """Whether a target does not work, or is not back by the end after some cause."""

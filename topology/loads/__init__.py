@@ -13,6 +13,5 @@ __all__ = [
     "hidden_capacities",
     "longest_switchovers",
     "moment",
-    "outages",
     "verdicts",
 ]

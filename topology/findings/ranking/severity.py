@@ -1,7 +1,8 @@
 """Worst first, everywhere, by one rule.
 
 What does not come back, then the money lost in an hour, the weight of the objectives that fall, the
-demand lost, the components that go down, the id. What a failure costs is what is lost when nothing
+demand lost, the components that go down, the id; last of all what is nothing but its own failure.
+What a failure costs is what is lost when nothing
 changes any more with nothing repaired: all that goes down with it, and what load takes below it.
 """
 
@@ -35,15 +36,19 @@ class Lost(NamedTuple):
 class Severity(NamedTuple):
     """By what findings are sorted, the worst first."""
 
+    is_bare: bool
+    """Whether it is nothing but its own failure: of what only groups others, or ends paths."""
     comes_back: bool
     lost: tuple[float, ...]
     """As in `Lost`, but negative, so that most comes first."""
     id: str
 
     @classmethod
-    def of(cls, name: str, lost: Lost, *, is_lasting: bool = False) -> Severity:
+    def of(
+        cls, name: str, lost: Lost, *, is_lasting: bool = False, is_bare: bool = False
+    ) -> Severity:
         """From what is lost; what differs by rounding alone is the same."""
-        return cls(not is_lasting, tuple(-float(f"{amount:.9g}") for amount in lost), name)
+        return cls(is_bare, not is_lasting, tuple(-float(f"{amount:.9g}") for amount in lost), name)
 
 
 def target_severity(graph: Graph, v: int, *, is_lasting: bool = False) -> Severity:
@@ -86,14 +91,17 @@ class Ranking:
         under_load: UnderLoad,
         is_lasting: Callable[[str], bool],
         is_lost: Callable[[str], bool],
+        is_bare: Callable[[str], bool],
     ) -> None:
         """`is_lasting`: whether something that falls to a cause is not back by the end; `is_lost`:
-        whether a target is not, after some cause."""
+        whether a target is not, after some cause; `is_bare`: whether a cause is nothing but its own
+        failure."""
         self._widths = widths
         self._graph = widths.graph
         self._under_load = under_load
         self._is_lasting = is_lasting
         self._is_lost = is_lost
+        self._is_bare = is_bare
         self._found: dict[str, Severity] = {}
         self._found_targets: dict[str, Severity] = {}
 
@@ -123,7 +131,8 @@ class Ranking:
             widths.demand(cause) if loss is None else loss.at_rest,
             widths.sizes[cause],
         )
-        return Severity.of(name, lost, is_lasting=self._is_lasting(name))
+        is_lasting, is_bare = self._is_lasting(name), self._is_bare(name)
+        return Severity.of(name, lost, is_lasting=is_lasting, is_bare=is_bare)
 
     @cached_property
     def _weights_by_load(self) -> dict[str, float]:

@@ -22,6 +22,7 @@ from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
 from topology.render.words.phrases import count, share
 from topology.render.words.verdict import (
+    BARE,
     SpofTotals,
     accepted_words,
     known_words,
@@ -191,6 +192,7 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
     for cause in causes:
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
+        kind += f" ({BARE})" if points.is_bare(cause) else ""
         why = in_words(finding.steps, text)
         back = text(recovery_words(points.recovery(target, cause)))
         rows.append((code(cause), kind, str(finding.failure_class), back, why))

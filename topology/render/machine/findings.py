@@ -99,6 +99,7 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "kind": finding.kind,
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
+            "own_failure_only": points.is_bare(cause),
             "reason": list(finding.reason),
             "because": steps_plain(finding.steps),
             "back": recovery_plain(points.recovery(target, cause)),

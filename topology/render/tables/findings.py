@@ -7,7 +7,7 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.verdict import accepted_words, recovery_words
+from topology.render.words.verdict import BARE, accepted_words, recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -31,6 +31,7 @@ def findings(study: Study, most: int) -> Table:
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
+                kind += f" ({BARE})" if points.is_bare(cause) else ""
                 why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))
                 said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""

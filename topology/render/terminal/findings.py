@@ -15,6 +15,7 @@ from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
 from topology.render.words.phrases import amount, count, rounded, share, shown
 from topology.render.words.verdict import (
+    BARE,
     RETURN_WORDS,
     SpofTotals,
     accepted_words,
@@ -180,6 +181,7 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
     unit = points.topology.load_unit
     demand = f", {amount(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
     kind = f"{shared}{shown(finding.kind)}"
+    demand += f" · {BARE}" if points.is_bare(finding.cause) else ""
     return [("dim", f"  {kind} · {cause_class} · {down}{demand}")]
 
 

@@ -119,6 +119,10 @@ def returns_words(found: Mapping[Return, int]) -> str:
     return f"Of {count(sum(found.values()), 'finding')} with an rto: {', '.join(parts)}."
 
 
+BARE = "nothing but its own failure"
+"""Said of what only groups others or ends paths; `fails: false` would leave it out."""
+
+
 def accepted_words(entry: Accepted, *, is_over: bool | None) -> str:
     """Until when somebody has accepted a finding, and why; `is_over` None: nobody knows."""
     judged = {None: ", date not checked", True: ", which is over: it counts again", False: ""}
