@@ -222,6 +222,7 @@ pay falls to 1 single failure
   duct  shared risk, duct · structural · takes down 5 components, 900 payments/s
     duct hits fibre-1 and 1 more → (fibre-1 is hit → east cannot reach net) and \
 (fibre-2 is hit → west cannot reach net) → pay has no alternative left
+    not known when back: fibre-1 has no repair time
 
 1 of 1 target falls to a single failure: 1 single point of failure, structural. \
 Targets: the 1 component with demand.

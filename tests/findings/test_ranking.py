@@ -15,7 +15,9 @@ from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
+from topology.findings.besides import Besides
 from topology.findings.ranking.recoveries import Return, played_recovery
+from topology.findings.returns import by_return, is_late
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report
@@ -23,7 +25,7 @@ from topology.render.machine.findings import findings_csv, spof_plain
 from topology.render.page.report import Report
 from topology.render.tables.findings import findings
 from topology.render.tables.table import Id
-from topology.render.terminal.findings import loss_lines, spof_lines
+from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
 
 MONEY: Doc = {
@@ -42,8 +44,8 @@ def points_of(doc: Doc) -> SinglePoints:
 
 
 def said(points: SinglePoints, worst: int | None = None) -> str:
-    also = loss_lines(points, points.worst(worst)) if worst else ()
-    return plain(spof_lines(points, limit=50, file="shop.json", also=also))
+    besides = Besides(points.worst(worst) if worst else None)
+    return plain(spof_lines(points, besides, limit=50, file="shop.json"))
 
 
 def test_money_goes_before_demand_in_every_output() -> None:
@@ -181,14 +183,14 @@ def test_the_causes_of_a_target_are_grouped_by_when_it_is_back() -> None:
     shop = {"id": "shop", "needs": [*times, "lost"]}
     objectives = [{"of": "shop", "rto": "1 h"}]
     points = points_of({"components": [shop, *parts, {"id": "lost"}], "objectives": objectives})
-    assert points.by_return("shop") == [
+    assert by_return(points, "shop") == [
         (Return.LATE, ["slow", "slower"]),
         (Return.NOT_KNOWN, ["lost"]),
         (Return.IN_TIME, ["fast"]),
     ]
     text = said(points)
     assert text.index("back too late:") < text.index("not known when back:\n")
-    assert points.is_late
+    assert is_late(points)
 
 
 def test_a_circle_that_cannot_start_again_is_never_back() -> None:
@@ -219,15 +221,15 @@ def test_a_member_that_is_lost_for_want_of_a_repair_is_not_never_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("time", "rto", "is_late"),
+    ("time", "rto", "late"),
     [("1 h", "2 h", False), ("3 h", "2 h", True), (None, "2 h", True), ("3 h", None, False)],
 )
-def test_what_is_back_in_time_is_not_late(time: str | None, rto: str | None, is_late: bool) -> None:
+def test_what_is_back_in_time_is_not_late(time: str | None, rto: str | None, late: bool) -> None:
     part: Doc = {"id": "part", **({} if time is None else {"repair": {"time": time}})}
     objective = {"of": "shop", **({} if rto is None else {"rto": rto})}
     shop = {"id": "shop", "needs": ["part"]}
     points = points_of({"components": [shop, part], "objectives": [objective]})
-    assert points.is_late is is_late
+    assert is_late(points) is late
 
 
 # -- on random documents ------------------------------------------------------------------------

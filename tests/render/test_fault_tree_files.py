@@ -173,7 +173,7 @@ def test_what_is_no_coherent_tree_is_refused(formula: str, line: str) -> None:
     ("text", "line"),
     [
         ("<opsa-mef>", "line 1 column 11: is not valid XML: "),
-        ("<html/>", "line 1: the root element is <html>: of XML, only fault trees"),
+        ("<report/>", "line 1: the root element is <report>: of XML, only fault trees"),
         ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><opsa-mef/>', "has a document type"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><opsa-mef>&b;</opsa-mef>', "has a document type"),
         ("<opsa-mef/>", "defines no gate, so there is nothing to judge"),

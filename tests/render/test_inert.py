@@ -21,6 +21,7 @@ from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import printable
+from topology.findings.besides import Besides
 from topology.findings.study import Study
 from topology.loads.cascade.cascade import run_scenario
 from topology.render.drawing.chart import chart_svg
@@ -218,5 +219,5 @@ def test_pictures_and_files_hold_text_and_no_more(doc: Doc) -> None:
     for row in csv.reader(io.StringIO(findings_csv(study.points))):
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
     assert json.loads(study_json(study))
-    shown = plain(spof_lines(study.points, limit=50, file="x.json"))
+    shown = plain(spof_lines(study.points, Besides(), limit=50, file="x.json"))
     assert shown.replace("\n", "").isprintable()

@@ -83,6 +83,7 @@ def spof(
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
+        from topology.findings.returns import is_late
         from topology.render.machine.findings import findings_csv, spof_plain
         from topology.render.terminal.findings import spof_lines
 
@@ -106,7 +107,7 @@ def spof(
             is_finding=(
                 strict and (_has_finding(points) or (ranges is not None and ranges.is_worse))
             )
-            or (fail_on == "late" and points.is_late),
+            or (fail_on == "late" and is_late(points)),
         )
 
     print_answer(file, form, analyse)

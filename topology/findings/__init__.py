@@ -14,6 +14,7 @@ __all__ = [
     "pairs",
     "ranking",
     "remarks",
+    "returns",
     "sensitivity",
     "single_points",
     "study",

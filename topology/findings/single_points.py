@@ -19,7 +19,7 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
-from topology.findings.ranking.recoveries import RETURNS, Recoveries, Recovery, Return
+from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.findings.under_load import Loss, UnderLoad
@@ -198,35 +198,6 @@ class SinglePoints:
         """The one rule by which the worst comes first."""
         return Ranking(
             self._widths, self._under_load, self._is_lasting, self._is_lost, self.is_bare
-        )
-
-    def returns(self) -> Counter[Return]:
-        """Of the targets with an rto: how many findings are back in time, late, or never."""
-        rtos = self.recoveries.rtos
-        return Counter(
-            self.recovery(self.graph.ids[v], cause).state
-            for v in self._targets
-            if v in rtos
-            for cause in self.causes(self.graph.ids[v])
-        )
-
-    def by_return(self, target: str) -> list[tuple[Return, list[str]]]:
-        """The causes of a target, the worst first; by when it is back, if it has an rto."""
-        found: dict[Return, list[str]] = {}
-        ranked = self.ranking.causes(self.causes(target))
-        if self.graph.index_of(target) not in self.recoveries.rtos:
-            return [(Return.BACK, ranked)]
-        for cause in ranked:
-            found.setdefault(self.recovery(target, cause).state, []).append(cause)
-        return [(state, found[state]) for state in RETURNS if state in found]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether a target is not, or not known to be, back in time after some single failure."""
-        return bool(self.never_up or self.below_level) or any(
-            not self.recovery(target, cause).is_in_time
-            for target in self.falling()
-            for cause in self.causes(target)
         )
 
     def _is_lasting(self, cause: str) -> bool:

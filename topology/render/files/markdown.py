@@ -11,6 +11,7 @@ from itertools import chain
 from topology.document.document import Topology
 from topology.document.schema import Accepted
 from topology.finding import Finding, in_words
+from topology.findings.returns import by_return, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.chance_report import chance_blocks
@@ -164,13 +165,13 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield f"Overload and delay were not judged for {code(cause)}: {text(why)}."
     if totals.falling:
         yield "## Single points of failure"
-        if said := returns_words(points.returns()):
+        if said := returns_words(returns(points)):
             yield said
         left = MAX_FINDINGS
         for target in ranked(totals.falling):
             if left <= 0:
                 break
-            causes = [cause for _, group in points.by_return(target) for cause in group]
+            causes = [cause for _, group in by_return(points, target) for cause in group]
             yield f"### {code(target)}"
             yield _causetable(points, target, causes[:left])
             left -= len(causes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from topology.finding import in_words
+from topology.findings.returns import by_return
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.verdict import BARE, accepted_words, recovery_words
@@ -27,7 +28,7 @@ def findings(study: Study, most: int) -> Table:
     points = study.points
     rows: list[Row] = []
     for target in points.ranking.targets(points.falling()):
-        for cause in chain.from_iterable(causes for _, causes in points.by_return(target)):
+        for cause in chain.from_iterable(causes for _, causes in by_return(points, target)):
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")

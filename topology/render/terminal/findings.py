@@ -9,6 +9,7 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import Finding
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
+from topology.findings.returns import by_return, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
@@ -151,7 +152,7 @@ def _by_target(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator
             ("target", shown(target)),
             ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
-        groups = points.by_return(target)
+        groups = by_return(points, target)
         for state, causes in groups:
             if len(groups) > 1 and left > 0:
                 yield [("", f"  {RETURN_WORDS[state]}:")]
@@ -278,7 +279,7 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
         yield f"{count(accepted, 'finding')} accepted{unchecked}."
     if said := known_words(points):
         yield f"{said[0].upper()}{said[1:]}."
-    if said := returns_words(points.returns()):
+    if said := returns_words(returns(points)):
         yield said
 
 
