@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -182,17 +182,30 @@ class Run:
         chain = self._chain(line)
         for k in range(len(chain) - 1, 0, -1):
             happening = self.timeline[chain[k]]
-            if happening.also and levels:
-                lines = (happening.cause, *happening.also)
-                lost = {n: self.account(n, levels - 1) for n in lines}
-                first = lost[happening.cause][:1]
-                begins = self.timeline[chain[0]].event in BEGINNINGS
-                alike = begins or all(steps[:1] == first for steps in lost.values())
-                opening = first if alike else ()
-                parts = sorted((self._after(opening, n, lost[n]) for n in lines), key=len)
-                step = Step(happening.words, tuple(parts[:MOST]), max(0, len(parts) - MOST))
-                return *opening, step, *(Step(self.timeline[n].words) for n in chain[k + 1 :])
+            lines = self._apart((happening.cause, *happening.also))
+            rest = tuple(Step(self.timeline[n].words) for n in chain[k + 1 :])
+            if len(lines) > 1 and levels:
+                return *self._choice(chain, k, lines, levels), *rest
+            if lines[0] != happening.cause:
+                return *self.account(lines[0], levels), Step(happening.words), *rest
         return tuple(Step(self.timeline[number].words) for number in chain)
+
+    def _choice(
+        self, chain: Sequence[int], k: int, lines: Sequence[int], levels: int
+    ) -> tuple[Step, ...]:
+        """What led to the k-th line of a chain: what all lost lines have in common, then apart."""
+        lost = {line: self.account(line, levels - 1) for line in lines}
+        first = (Step(self.timeline[chain[0]].words),)
+        begins = self.timeline[chain[0]].event in BEGINNINGS
+        opening = first if begins or all(s[:1] == first for s in lost.values()) else ()
+        parts = sorted((self._after(opening, line, lost[line]) for line in lines), key=len)
+        words, more = self.timeline[chain[k]].words, max(0, len(parts) - MOST)
+        return *opening, Step(words, tuple(parts[:MOST]), more)
+
+    def _apart(self, lines: Sequence[int]) -> list[int]:
+        """Without those that led to another one of them, and are told with it."""
+        led = {before for line in lines for before in self._chain(line)[:-1]}
+        return [line for line in lines if line not in led]
 
     def _after(
         self, opening: tuple[Step, ...], line: int, steps: tuple[Step, ...]
