@@ -71,7 +71,7 @@ def test_the_first_scenario_is_told_line_by_line(shovel: Path) -> None:
     said = prints("cascade", shovel)
     assert said.startswith(TEXT)
     assert "  pay  served 97.8 % of 486,000 payments; demand lost 10,800 payments" in said
-    assert "money lost 33.3333 USD; out for 2 min" in said
+    assert "money lost 33.33 USD; out for 2 min" in said
     assert "below level by activate 1 min, detect 1 min" in said
     assert "backlog at most 104,400 payments at 1 h 1 min (29 min of work)" in said
     assert "cleared at 1 h 30 min" in said
@@ -370,3 +370,10 @@ def test_an_outage_without_end_is_the_worst(tmp_path: Path) -> None:
     assert outcome["longest_outage_reason"] == "not back by the end"
     report = Report(Study.of(load(path)), {})
     assert dict(report.facts())["s:"].startswith("a-pay not back by the end, out for 1 h by then")
+
+
+def test_what_is_waited_for_goes_with_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "never.json"
+    path.write_text('{"components": [{"id": "a", "demand": 1}]}', encoding="utf-8")
+    said = prints("cascade", path, "--fail", "a", "--until", "2 h")
+    assert "below level by want of repair 2 h" in said

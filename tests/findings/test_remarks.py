@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from topology.findings.remarks.remarks import remarks
 
 from topology.document.document import Topology
+from topology.findings.remarks.remarks import remarks
 from topology.structure.graph import Graph
 
 Doc = dict[str, Any]
@@ -60,6 +60,12 @@ def test_nothing_to_note() -> None:
             {},
             "queue of db: its callers go down with it, so nothing will wait: "
             "`hard: false` lets them hand in",
+        ),
+        (
+            [{"id": "u", "demand": 1, "needs": ["h"]},
+             {"id": "h", "count": 1000, "verify": {"units": 1000, "time": "1 h", "crew": "t"}}],
+            {"crews": {"t": 100}},
+            "verify of h counts for each member: 1,000 x 1,000 units, 416 d 16 h in all",
         ),
     ],
 )  # fmt: skip

@@ -200,7 +200,7 @@ def test_two_that_share_a_load_and_no_measure_are_judged_by_a_long_time() -> Non
 
 def test_what_is_still_to_come_when_something_never_rests_is_an_error() -> None:
     doc = {"components": [crashing("a", 1.0, 1.1), {"id": "b", "repair": {"time": "1 y"}}]}
-    with pytest.raises(TopologyError, match=r"round \(a\), and a repair .*`until`"):
+    with pytest.raises(TopologyError, match=r"on and on \(a\), and a repair .*`until`"):
         run_failures(Topology.from_dict(doc), ["b"])
 
 

@@ -370,3 +370,20 @@ def test_switches_to_what_never_fails_count() -> None:
     found = Availability.of(Topology.from_dict({"components": components}), "c")
     assert found.unavailability == 0.0
     assert found.switching.unavailability == pytest.approx(0.5 * 3 / 8760)
+
+
+def test_what_is_left_by_rounding_is_no_switch() -> None:
+    """Whatever takes a down takes b down too, or was never able to be switched away from."""
+    parts: list[Doc] = [
+        {"id": "u", "needs": [{"first_of": ["a", "b"], "switchover": {"detect": "5 min"}}]},
+        {"id": "a", "fails": False, "needs": ["dc", "auth"]},
+        {"id": "b", "fails": False, "needs": ["x", "auth"]},
+        {"id": "auth", "needs": ["dc"]},
+        {"id": "dc", "needs": ["p"]},
+        {"id": "p"},
+        {"id": "x"},
+    ]
+    for part in parts:
+        part.setdefault("fails", {"mtbf": "2 y", "mttr": "4 h"})
+    found = Availability.of(Topology.from_dict({"components": parts}), "u")
+    assert found.switching.unavailability == 0.0

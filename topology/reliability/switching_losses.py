@@ -48,6 +48,10 @@ def switches_per_year(common: CommonTree, chances: Chances) -> float:
     return _Switches(common, chances).per_year()
 
 
+RESIDUE = 1e-13
+"""What is left of a difference of probabilities by rounding alone, at most."""
+
+
 class _Switches:
     def __init__(self, common: CommonTree, chances: Chances) -> None:
         self.builder = common.builder
@@ -65,14 +69,13 @@ class _Switches:
         """The sum over all events that an entry depends on."""
         # Not those of `ahead[-1]`: of entries of which one never fails that is a constant.
         events = sorted(set().union(*map(self._events, self.entries)))
-        return sum(
-            self.chances.per_year[event] * max(0.0, self._switching(event)) for event in events
-        )
+        return sum(self.chances.per_year[event] * self._switching(event) for event in events)
 
     def _switching(self, event: int) -> float:
         """The probability that it is this event, once it happens, after which there is a switch."""
         up_after = 1.0 - self._given(self.ahead[-1], event, certain=True)
-        return up_after - sum(self._stays(number, event) for number in range(len(self.entries)))
+        stays = sum(self._stays(number, event) for number in range(len(self.entries)))
+        return up_after - stays if up_after - stays > RESIDUE else 0.0
 
     def _stays(self, number: int, event: int) -> float:
         """That an entry is active before and after an event: up after it, those ahead down."""

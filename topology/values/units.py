@@ -166,12 +166,14 @@ def percent(share: float) -> str:
 
 
 def figure(value: float) -> str:
-    """A number to six digits, with thousands separated and without exponents.
+    """A number to four digits, or to six where it is a whole one; thousands separated.
 
-    >>> figure(1234567.0), figure(0.25), figure(1.0000001)
-    ('1,234,570', '0.25', '1')
+    >>> figure(1234567.0), figure(0.25), figure(1.0000001), figure(106.6667), figure(12345.67)
+    ('1,234,570', '0.25', '1', '106.7', '12,346')
     """
     short = float(f"{value:.6g}")
+    if short != int(short):
+        short = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
     return f"{short:,.0f}" if short == int(short) else f"{short:,}"
 
 

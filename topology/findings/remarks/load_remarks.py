@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from topology.document import schema
+from topology.errors import printable
 from topology.structure.graph import Graph
+from topology.values.units import format_duration
 
 
 def nobody_waits(graph: Graph) -> Iterator[str]:
@@ -24,6 +26,22 @@ def nobody_waits(graph: Graph) -> Iterator[str]:
         can_fall = component.fails is not False or component.needs or v in hit
         if can_fall and _is_filled_by_callers(component) and component.id in falling - handing_in:
             yield component.id
+
+
+def verified_each(graph: Graph) -> Iterator[str]:
+    """Verifications of several units for each of several members, and what they come to in all."""
+    for component in graph.components:
+        verify = component.verify
+        if verify is None or component.count < 2 or verify.units < 2:
+            continue
+        units = component.count * verify.units
+        crew = graph.topology.crews.get(verify.crew or "")
+        hands = crew if crew is None or isinstance(crew, int) else crew.size
+        lasts = verify.time * (-(-units // hands) if hands else 1)
+        yield (
+            f"verify of {printable(component.id)} counts for each member: "
+            f"{component.count:,} x {verify.units:,} units, {format_duration(round(lasts))} in all"
+        )
 
 
 def _is_filled_by_callers(component: schema.Component) -> bool:

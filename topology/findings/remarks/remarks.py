@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from topology.document.schema import named
 from topology.errors import printable, quoted
 from topology.findings.remarks.implicit_calls import multiplied
-from topology.findings.remarks.load_remarks import nobody_waits
+from topology.findings.remarks.load_remarks import nobody_waits, verified_each
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.structure.graph import Graph
 from topology.values.units import figure
@@ -98,6 +99,7 @@ def _about_loads(graph: Graph) -> Iterator[str]:
             f"queue of {said}: its callers go down with it, so nothing will wait: "
             "`hard: false` lets them hand in"
         )
+    yield from islice(verified_each(graph), MAX_NAMED)
 
 
 def _multiplied(graph: Graph) -> Iterator[str]:

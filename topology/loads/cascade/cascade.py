@@ -243,13 +243,13 @@ class Cascade:
         return min(known, default=None)
 
     def _step(self, at: float, effort: Effort) -> None:
-        """Goes on to the next moment; what is given, or done by crews, has an end and is free."""
-        is_free = at in (self.script.next_s, self.mending.crews.next_s)
+        """Goes on to the next moment; what is given has an end and is free."""
+        is_given, is_work = at == self.script.next_s, at == self.mending.crews.next_s
         swept = self.flow.swept
         self._pass_time(at)
         self._moment()
-        if not is_free:
-            effort.spend(self.flow.swept - swept)
+        if not is_given:
+            effort.spend(self.flow.swept - swept, is_work=is_work)
 
     def _pass_time(self, until: float) -> None:
         now = self.timeline.now
@@ -344,7 +344,7 @@ class Cascade:
         to_come = "an event" if self.script.events else "a repair or a verification"
         names = ", ".join(self._recent())
         return (
-            f"it goes round and round ({names}), and {to_come} is still to come after "
+            f"it goes on and on ({names}), and {to_come} is still to come after "
             f"{format_duration(round(self.timeline.now, 3))}: end the run there (`until`)"
         )
 

@@ -14,6 +14,8 @@ MORE = 4
 """How many more of either for each component."""
 LEVELS = 12
 """How many levels of calls are swept at the cost of half an event."""
+WORK = 0.1
+"""What an event costs in which crews have done something, against others."""
 MAX_AT_ONCE = 10_000
 """How many events there may be at one moment."""
 
@@ -25,9 +27,9 @@ class Effort:
         self._more = MORE * size
         self.left: float = MAX_EVENTS + self._more
 
-    def spend(self, levels: int) -> None:
-        """An event has happened, and so many levels were swept for it."""
-        self.left -= 0.5 + 0.5 * levels / LEVELS
+    def spend(self, levels: int, *, is_work: bool) -> None:
+        """An event has happened, and so many levels were swept; what crews do has an end."""
+        self.left -= (0.5 + 0.5 * levels / LEVELS) * (WORK if is_work else 1.0)
 
     def for_a_round(self) -> None:
         """From now on nothing is to come from outside."""

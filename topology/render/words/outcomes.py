@@ -39,7 +39,12 @@ def out_words(outcome: Outcome) -> str:
 
 def outage_words(outcome: Outcome) -> str:
     """What the time below level was spent waiting for."""
-    return ", ".join(f"{word} {time_words(s)}" for word, s in sorted(outcome.outage_by.items()))
+    parts = sorted(outcome.outage_by.items())
+    return ", ".join(f"{_WAITING.get(word, word)} {time_words(s)}" for word, s in parts)
+
+
+_WAITING = {"never repaired": "want of repair", "share": "what does not follow"}
+"""What a wait is for, where its name does not go with a time."""
 
 
 def peak_words(outcome: Outcome, unit: str = "") -> str:

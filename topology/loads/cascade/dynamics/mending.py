@@ -94,7 +94,7 @@ class Mending:
         """Repairs all members at once, but for their verification; whether any had failed."""
         verifying = sum(work.members for work in self.works_on(v) if work.kind == "verify")
         for work in [work for work in self.works_on(v) if work.kind == "repair"]:
-            self.crews.drop(work)
+            self.crews.drop(work, self._timeline.now)
             self._works[v].remove(work)
         failed = self._soundness.lost[v] - verifying
         if failed <= 0:
