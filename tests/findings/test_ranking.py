@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from math import inf
 
 import pytest
 from hypothesis import assume, given, settings
@@ -101,9 +100,13 @@ def test_what_goes_round_in_circles_is_ranked_by_money_where_it_loses_the_same()
 
 
 def test_what_does_not_come_back_goes_before_money() -> None:
+    """What is never back, as it waits for itself; that nothing says when is no reason."""
     components = [dict(component) for component in MONEY["components"]]
     components[3]["repair"] = {"time": "1 h"}
-    assert points_of({"components": components}).worst_causes() == ["cdn", "psp"]
+    assert points_of({"components": components}).worst_causes() == ["psp", "cdn"]
+    components[2] = {"id": "cdn", "kind": "cdn", "needs": ["dns"], "repair": {"time": "1 h"}}
+    components.append({"id": "dns", "kind": "dns", "needs": ["cdn"], "repair": {"time": "1 h"}})
+    assert points_of({"components": components}).worst_causes() == ["cdn", "dns", "psp"]
 
 
 def test_the_weight_of_an_objective_goes_before_demand() -> None:
@@ -256,7 +259,7 @@ def key(doc: Doc, points: SinglePoints, cause: str) -> tuple[object, ...]:
     """The rule, word by word, by brute force but for when things are back."""
     down, parts = oracles.blast(doc, cause), oracles.components(doc)
     fallen = [t for t in points.targets if t != cause and t in down]
-    lasting = any(points.recovery(target, cause).after_s == inf for target in fallen)
+    lasting = any(points.recovery(target, cause).state is Return.NEVER for target in fallen)
     weights = {objective["of"]: objective["weight"] for objective in doc.get("objectives", [])}
     money = sum(parts[name].get("loss_per_hour", 0) for name in down)
     demand = sum(parts[name].get("demand", 0) for name in down)

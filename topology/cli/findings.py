@@ -47,7 +47,7 @@ def validate(file: str) -> None:
     "--worst",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Also the N that cost the most demand.",
+    help="Also the N failures that cost the most.",
 )
 @click.option("--pairs", is_flag=True, help="Also pairs of which neither does it alone (N-2).")
 @options.time_limit

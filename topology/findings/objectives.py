@@ -219,7 +219,11 @@ def _recovery(
     states = {cause: recovery.state for cause, recovery in recoveries.items()}
     unknown = [cause for cause in violating if states[cause] is Return.NOT_KNOWN]
     known = [cause for cause in violating if cause not in unknown]
-    worst = max(known, key=lambda cause: _lasts_s(recoveries[cause]), default=None)
+    worst = max(
+        known,
+        key=lambda cause: (_lasts_s(recoveries[cause]), not recoveries[cause].wanting),
+        default=None,
+    )
     holds = None if unknown else True
     said = []
     if worst is not None:

@@ -98,4 +98,4 @@ def _severity(graph: Graph, pair: Pair) -> Severity:
     """By the one rule; the components that go down with both are not counted."""
     weight = weights_of(graph).get(graph.index[pair.target], 0.0)
     lost = Lost(pair.money_lost_at_rest, weight, pair.demand_lost_at_rest)
-    return Severity.of(pair.target, lost, is_lasting=pair.recovery.is_lasting)
+    return Severity.of(pair.target, lost, is_lasting=pair.recovery.is_never)

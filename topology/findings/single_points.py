@@ -201,13 +201,13 @@ class SinglePoints:
         )
 
     def _is_lasting(self, cause: str) -> bool:
-        """Whether some target that falls to a cause is not back by the end."""
+        """Whether some target that falls to a cause is known never to be back."""
         if not self.targets_lost(cause):
             return False
         alone = self.recoveries.of_all(cause)
         if alone is not None:
-            return alone.is_lasting
-        return any(self.recoveries.of(v, cause).is_lasting for v in self._targets_down(cause))
+            return alone.is_never
+        return any(self.recoveries.of(v, cause).is_never for v in self._targets_down(cause))
 
     def is_bare(self, cause: str) -> bool:
         """Whether a cause is nothing but its own failure: what it is made of is judged besides.
@@ -228,11 +228,11 @@ class SinglePoints:
         return frozenset(goals(entry for c in self.graph.components for entry in c.needs))
 
     def _is_lost(self, target: str) -> bool:
-        """Whether a target does not work, or is not back by the end after some cause."""
+        """Whether a target does not work, or is known never to be back after some cause."""
         v = self.graph.index[target]
         if v in self._never_up or v not in self._judged:
             return v in self._never_up
-        return any(self.recoveries.of(v, cause).is_lasting for cause in self.causes(target))
+        return any(self.recoveries.of(v, cause).is_never for cause in self.causes(target))
 
     def recovery(self, target: str, cause: str) -> Recovery:
         """When a target is back after a single point of failure of it has failed."""

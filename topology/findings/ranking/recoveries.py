@@ -73,9 +73,9 @@ class Recovery:
         return None if state is Return.NOT_KNOWN else state in (Return.IN_TIME, Return.BACK)
 
     @property
-    def is_lasting(self) -> bool:
-        """Whether it is not back by the end, as far as is known."""
-        return isinf(self.after_s)
+    def is_never(self) -> bool:
+        """Whether it is known never to be back."""
+        return self.state is Return.NEVER
 
 
 class Recoveries:

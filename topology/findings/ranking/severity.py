@@ -93,9 +93,9 @@ class Ranking:
         is_lost: Callable[[str], bool],
         is_bare: Callable[[str], bool],
     ) -> None:
-        """`is_lasting`: whether something that falls to a cause is not back by the end; `is_lost`:
-        whether a target is not, after some cause; `is_bare`: whether a cause is nothing but its own
-        failure."""
+        """`is_lasting`: whether something that falls to a cause is never back, as far as is known;
+        `is_lost`: whether a target is not, after some cause; `is_bare`: whether a cause is nothing
+        but its own failure."""
         self._widths = widths
         self._graph = widths.graph
         self._under_load = under_load

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from topology.document.relevance import BY_STRUCTURE
@@ -126,7 +128,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
     """When a target is back; `after_s` is null where it never is, or where that is not known."""
     return {
         "state": recovery.state,
-        "after_s": None if recovery.is_lasting else recovery.after_s,
+        "after_s": recovery.after_s if isfinite(recovery.after_s) else None,
         "at_least_s": recovery.at_least_s if recovery.wanting else None,
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
@@ -175,7 +177,7 @@ def findings_csv(points: SinglePoints) -> str:
 
 
 def _back_s(recovery: Recovery) -> str:
-    return "" if recovery.is_lasting else repr(recovery.after_s)
+    return repr(recovery.after_s) if isfinite(recovery.after_s) else ""
 
 
 def _single_points(points: SinglePoints) -> Iterator[Finding]:

@@ -96,7 +96,7 @@ def recovery_words(recovery: Recovery) -> str:
         return f"not back for {least} at least, later than {rto}: {shown(recovery.wanting)}"
     if recovery.wanting:
         return f"not known when back: {shown(recovery.wanting)}"
-    if recovery.is_lasting:
+    if recovery.is_never:
         return "never back"
     compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
     return f"back after {time_words(recovery.after_s)}{compared}"
