@@ -127,4 +127,8 @@ def test_own_words_may_be_assumed_and_crews_may_have_any_name() -> None:
     assert problems(wrong) == [
         'components[0] "a": x-when.at is a set: only lists, objects, text and numbers are read'
     ]
+    wrong = {"components": [{"id": "a", "x-when": [1, {"at": float("inf")}]}]}
+    assert problems(wrong) == [
+        'components[0] "a": x-when holds a number that is not finite, which JSON cannot'
+    ]
     assert json.loads(Topology.from_dict(document).to_json())["components"][0]["x-cost"] == 5

@@ -76,6 +76,8 @@ def test_a_comma_inside_braces(before: object, key: str, number: str) -> None:
          'demand is "1k": must be a number; write 1000'),
         ("[{id: a, demand: some}]", 'demand is "some": must be a number'),
         ("[{id: a, demand: 1,000}]", "inside braces a comma ends a value: write 1000"),
+        ("[{id: a, capacity: 1,000 req/s, count: 2}]",
+         'has an unknown key "000 req/s"; inside braces a comma ends a value: write 1000 req/s'),
         ('[{"id": "a", "demand": 1,000, "count": 2}]',
          "a key must be text, not 0; inside braces a comma ends a value: write 1000"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import warnings
 from typing import Any
 
 import jsonschema
@@ -256,3 +257,14 @@ def test_the_middle_of_whole_numbers_is_whole(one: int, two: int) -> None:
 def test_json_of_ranges_is_json() -> None:
     text = Topology.from_dict(doc_with(share=SHARE)).to_json()
     assert json.loads(text)["components"][0]["needs"][0]["share"] == SHARE
+
+
+def test_a_range_in_an_event_is_written_without_a_warning() -> None:
+    event = {"at": "1 s", "capacity": "a", "to": {"low": 1, "high": 2}}
+    document = {
+        "components": [{"id": "a", "capacity": 5}],
+        "scenarios": [{"id": "s", "events": [event]}],
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert Topology.from_dict(document).to_dict()["scenarios"][0]["events"] == [event]

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import islice
+from math import isfinite
 from typing import Any as AnyValue
 
 from topology.document import schema
+from topology.document.own_words import OwnWords
 from topology.document.schema.marks import NAMES
 from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of
 from topology.errors import Effort, Problem, did_you_mean, quoted
-from topology.values.plain_numbers import plain_number
+from topology.values.plain_numbers import after_comma, plain_number
 from topology.values.units import DURATION_RULE
 
 MAX_PROBLEMS = 10_000
@@ -148,7 +150,42 @@ def _problem(
     of_key = is_key or error["type"] in _OF_KEY
     if is_key or error["type"] in _MISSING:
         path = path[:-1]
-    return Problem(place, _message(error, inner, location, effort), path, of_key)
+    said = _message(error, inner, location, effort)
+    return Problem(place, said + _comma(error, path, document), path, of_key)
+
+
+def _comma(error: Mapping[str, AnyValue], path: Location, document: Mapping[str, object]) -> str:
+    """A word on a comma inside braces that has made two keys of a number and its unit."""
+    key = str(path[-1]) if path else ""
+    is_empty = error["type"] in _OF_KEY and error.get("input") is None
+    if not is_empty or not key[:3].isdigit():
+        return ""
+    parent: AnyValue = document
+    for step in path[:-1]:
+        parent = parent[step]
+    before = None
+    for other, value in parent.items():
+        if other == key:
+            break
+        before = value
+    return after_comma(before, key)
+
+
+def own_word_problems(words: OwnWords, document: Mapping[str, object]) -> list[Problem]:
+    """The own words that JSON cannot hold."""
+    found = []
+    for path, own in words:
+        for key in (key for key, value in own.items() if not _is_finite(value)):
+            place, inner = _place((*path, key), document)
+            said = f"{inner} holds a number that is not finite, which JSON cannot"
+            found.append(Problem(place, said, (*path, key)))
+    return found
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, dict | list):
+        return all(map(_is_finite, value.values() if isinstance(value, dict) else value))
+    return not isinstance(value, float) or isfinite(value)
 
 
 def _is_tag(part: int | str) -> bool:

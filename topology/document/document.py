@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
-from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, schema_problems
+from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
 from topology.document.schema import (
     Component,
@@ -142,10 +142,11 @@ class Topology:
             plain, words = without_own_words(document)
             if not words:
                 return None, schema_problems(error, document)
+        wrong = own_word_problems(words, document)
         try:
-            return cast(Self, read({**plain, PREFIX: words})), []
+            return cast(Self, read({**plain, PREFIX: words})), wrong
         except ValidationError as error:
-            return None, schema_problems(error, plain)
+            return None, [*schema_problems(error, plain), *wrong]
 
     def to_dict(self) -> dict[str, AnyValue]:
         """Plain values, defaults left out; `from_dict` reads them back to an equal topology."""

@@ -105,8 +105,6 @@ _PROLOGUE = r"(?:\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^>]*>)*+"
 _TEXTS = {
     GRAPHML: re.compile(rf"{_PROLOGUE}<graphml\b"),
     "GEXF": re.compile(rf"{_PROLOGUE}<gexf\b"),
-    "a picture (SVG)": re.compile(rf"{_PROLOGUE}<svg\b"),
-    "a web page": re.compile(rf"{_PROLOGUE}<html\b", re.IGNORECASE),
     "Terraform": re.compile(
         r"(?:\s|#[^\n]*|//[^\n]*)*+(?:(?:resource|data)\s+\"[^\"\n]*\"\s+\"[^\"\n]*\"|"
         r"(?:provider|module|variable|output)\s+\"[^\"\n]*\"|terraform|locals)\s*\{"

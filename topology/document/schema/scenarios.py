@@ -8,6 +8,7 @@ from topology.document.schema.loads import Profile
 from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import Amount, Assumed, Description, Duration, Id, Text
 from topology.document.schema.validator import part
+from topology.values.ranged import RangedFloat
 
 _Ids = Annotated[
     Annotated[Id, Tag("<id>")] | Annotated[tuple[Id, ...], Length(1), Tag("<ids>")],
@@ -15,13 +16,10 @@ _Ids = Annotated[
 ]
 
 
+_TAGS = {str: "<id>", **dict.fromkeys((int, float, dict, RangedFloat), "<amount>")}
 _IdOrAmount = Annotated[
     Annotated[Id, Tag("<id>")] | Annotated[Amount, Tag("<amount>")],
-    By(
-        lambda value: {str: "<id>", int: "<amount>", float: "<amount>", dict: "<amount>"}.get(
-            type(value)
-        )
-    ),
+    By(lambda value: _TAGS.get(type(value))),
 ]
 
 
