@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
