@@ -244,7 +244,7 @@ def test_what_misses_data_is_told_as_a_bound() -> None:
     assert "| `c` + `e` | not known |" in said
     facts = dict(Report(study, {}).facts())
     assert facts["On average:"] == (
-        "a is down at least 3 d 16 h a year, which costs at least 8,846.72 EUR."
+        "a is down at least 3 d 16 h a year, which costs at least 8,847 EUR."
     )
 
 

@@ -14,7 +14,7 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
-from topology.render.words.phrases import amount, count, rounded, share, shown
+from topology.render.words.phrases import count, reckoned, rounded, share, shown
 from topology.render.words.verdict import (
     BARE,
     RETURN_WORDS,
@@ -180,7 +180,7 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
     down = f"takes down {count(size, 'component')}" if size else "overloads what is left"
     lost = points.demand_lost(finding.cause)
     unit = points.topology.load_unit
-    demand = f", {amount(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
+    demand = f", {reckoned(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
     kind = f"{shared}{shown(finding.kind)}"
     demand += f" · {BARE}" if points.is_bare(finding.cause) else ""
     return [("dim", f"  {kind} · {cause_class} · {down}{demand}")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topology.errors import MAX_SHOWN, printable
-from topology.values.units import format_duration
+from topology.values.units import figure, format_duration
 
 ARROW = " → "
 
@@ -15,15 +15,27 @@ def shown(text: str) -> str:
 
 
 def amount(value: float) -> str:
-    """A number with thousands separated and no needless zeros: `1,000`, `0.25`."""
-    whole = value == int(value) and value < 1e15
-    return f"{value:,.0f}" if whole else f"{value:,.6g}"
+    """A number as given, with thousands separated and no needless zeros: `1,000`, `0.25`."""
+    return f"{value:,.0f}" if _is_whole(value) else f"{value:,.6g}"
+
+
+def reckoned(value: float) -> str:
+    """A number that was reckoned: whole ones in full, others to as many digits as people read.
+
+    >>> reckoned(1234567.0), reckoned(40 / 3)
+    ('1,234,567', '13.33')
+    """
+    return amount(value) if _is_whole(value) else figure(value)
+
+
+def _is_whole(value: float) -> bool:
+    return value == int(value) and value < 1e15
 
 
 def share(part: float, whole: float) -> str:
     """`3 of 4 (75 %)`."""
     percent = f" ({100 * part / whole:.3g} %)" if whole else ""
-    return f"{amount(part)} of {amount(whole)}{percent}"
+    return f"{reckoned(part)} of {reckoned(whole)}{percent}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
