@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import comb, exp, inf, lgamma, log
 from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
@@ -46,6 +46,20 @@ class Group:
     def probability(self) -> float:
         """That so many or more are down."""
         return at_least(self.members, self.count, self.q)
+
+    @property
+    def expected(self) -> float:
+        """How many choices of so many are down on average: C(count, members) q^members.
+
+        Raises `OverflowError` where that is beyond any number.
+        """
+        if self.count <= 1_000:
+            return float(comb(self.count, self.members) * self.q**self.members)
+        if self.q <= 0.0:
+            return 0.0
+        ways = lgamma(self.count + 1) - lgamma(self.members + 1)
+        ways -= lgamma(self.count - self.members + 1)
+        return exp(ways + self.members * log(self.q))
 
     @property
     def slope(self) -> float:
