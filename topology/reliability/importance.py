@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from math import comb, exp, inf, lgamma, log
 from typing import TYPE_CHECKING
 
-from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
+from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram, new_manager
 from topology.cutsets.engine.solution import Solution
 from topology.document.failure_data import at_least, exactly
 
@@ -220,7 +220,7 @@ def _joined(diagram: Diagram, q: Sequence[float]) -> list[float]:
     from oxidd.bdd import BDDManager
 
     size = max(1 << 16, 64 * len(diagram))
-    manager = BDDManager(size, size, 1)
+    manager = new_manager(BDDManager, size, size)
     manager.add_vars(len(q))
     literals = [manager.var(level) for level in range(len(q))]
     false, true = manager.false(), manager.true()
