@@ -12,6 +12,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,29 +54,42 @@ def new_manager(kind: Callable[[int, int, int], AnyManager], nodes: int, known: 
 
 
 def _try_room(octets: int) -> None:
-    """Takes what the library is about to take, and gives it back."""
+    """Takes what the library is about to take, and gives it back.
+
+    Tries again for a moment: an earlier manager's threads end some time after it has gone.
+    """
+    for pause in (0.01, 0.05, 0.2, 0.0):
+        if _is_there(octets):
+            return
+        time.sleep(pause)
+    raise ResourceError(
+        "decision diagrams need two threads more and "
+        f"{(WORKER_STACK + octets) >> 20:,} MB of address space, which this process may not "
+        "have: raise its limits (ulimit -u, ulimit -v)"
+    )
+
+
+def _is_there(octets: int) -> bool:
+    """Whether the threads and the address space can be had now."""
     usual = threading.stack_size()
     done = threading.Event()
     threads: list[threading.Thread] = []
     try:
         with mmap.mmap(-1, octets):
-            # Its worker, its collector, and one for those of another that are not quite gone.
-            for stack in (WORKER_STACK, usual, usual):
+            # Its worker, its collector, and as many again: what has ended is not gone at once.
+            for stack in (WORKER_STACK, usual, usual, usual):
                 threading.stack_size(stack)
                 thread = threading.Thread(target=done.wait, daemon=True)
                 thread.start()
                 threads.append(thread)
     except (OSError, RuntimeError, MemoryError, OverflowError):
-        raise ResourceError(
-            "decision diagrams need two threads more and "
-            f"{(WORKER_STACK + octets) >> 20:,} MB of address space, which this process may not "
-            "have: raise its limits (ulimit -u, ulimit -v)"
-        ) from None
+        return False
     finally:
         threading.stack_size(usual)
         done.set()
         for thread in threads:
             thread.join()
+    return True
 
 
 class BudgetExceededError(Exception):
