@@ -71,6 +71,10 @@ class UsageError(TopologyError):
     """A call or a command line that makes no sense, whatever the document."""
 
 
+class ResourceError(TopologyError):
+    """What an analysis needs of the machine and may not have, such as threads or address space."""
+
+
 def quoted(value: object) -> str:
     """`value` as a message shows it: quoted if text, on one line, shortened, printable."""
     if isinstance(value, str):

@@ -367,8 +367,8 @@ def test_a_cascade_in_a_big_topology_is_drawn_where_it_happens(open_report: Open
     assert 0 < at["y"] < size["height"]
     assert shown.page.locator("#clock").inner_text() == "1 min 30 s"
     rows = shown.page.locator(".scenario tbody tr")
-    assert rows.nth(0).inner_text().split("\t")[:2] == ["a1234", "from the end on"]
-    assert rows.nth(1).inner_text().split("\t")[:2] == ["b1234", "from the end on"]
+    assert rows.nth(0).inner_text().split("\t")[:2] == ["a1234", "not back by the end"]
+    assert rows.nth(1).inner_text().split("\t")[:2] == ["b1234", "not back by the end"]
     ending = shown.page.locator(".scenario > p").first.inner_text()
     assert "; 801 more components not listed; 1,299 other components went on as usual" in ending
     assert "the graph does not show the load of 1,100 components over time" in ending

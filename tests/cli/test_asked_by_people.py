@@ -50,14 +50,14 @@ def test_help_and_version_are_commands_too() -> None:
         (["help", "qqqq"], 'there is no command "qqqq"'),
         (["models", "vsa"], 'there is no model "vsa"; did you mean "visa"?'),
         (["models", "nope"], f'there is no model "nope"; the models are {", ".join(MODEL_NAMES)}'),
-        (["spof", VISA, "-f", "xml"], '--format: "xml" is none of text, json'),
+        (["spof", VISA, "-f", "xml"], '--format: "xml" is none of text, json, csv'),
         (
             ["spof", VISA, "-f", "jsn"],
-            '--format: "jsn" is none of text, json; did you mean "json"?',
+            '--format: "jsn" is none of text, json, csv; did you mean "json"?',
         ),
         (
             ["spof", VISA, "--format", "html"],
-            '--format: "html" is none of text, json; `topology report FILE -o OUT.html` writes it',
+            '--format: "html" is none of text, json, csv; `topology report FILE -o OUT.html` writes it',
         ),
         (["export", "csv", VISA], 'FORMAT: "csv" is none of open-psa, aralia, dot, graphml'),
         (["spof"], "Missing argument 'FILE'."),

@@ -7,6 +7,7 @@ import threading
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
@@ -120,3 +121,9 @@ def test_a_step_that_goes_on_is_said_once_and_counted(
             said = capsys.readouterr().err
             assert said == f"{WIPED}counting \\u001b sheep … {second} s"
     assert capsys.readouterr() == ("", WIPED)
+
+
+def test_a_process_that_may_start_no_thread_does_without() -> None:
+    refused = RuntimeError("can't start new thread")
+    with mock.patch.object(threading.Thread, "start", side_effect=refused), Progress() as progress:
+        progress.step("reading")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -26,7 +27,8 @@ class Progress:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        with suppress(RuntimeError):  # a process that may start no thread does without
+            self._thread.start()
         return self
 
     def __exit__(
@@ -36,7 +38,8 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         self._done.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         if self._said and sys.stderr.isatty():
             complain("\r\x1b[K")
 

@@ -22,7 +22,7 @@ from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.hitting_sets import Found, minimal_hitting_sets
 from topology.cutsets.path_sets import PathSets
-from topology.cutsets.synthesis import Cause, causes_of, events_of, fault_tree_of
+from topology.cutsets.synthesis import MAX_MEMBERS, Cause, causes_of, events_of, fault_tree_of
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
@@ -42,8 +42,6 @@ MAX_RANKED = 100_000
 """Sets of up to an order that are ranked to list those of this order."""
 WORKED = 'more work than is done unasked; --time-limit "10 min" goes further'
 """Why not all are there where no limit was given."""
-MAX_MEMBERS = 10_000
-"""Of entries with more members the ways in which some fail are not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import comb
 
 from topology.cutsets.connectivity import (
     UNASKED,
@@ -27,7 +26,10 @@ from topology.cutsets.connectivity import (
 )
 from topology.cutsets.engine.fault_tree import NEVER, Event, FaultTree, GateBuilder
 from topology.structure.graph import Graph
+from topology.values.binomials import binomial
 
+MAX_MEMBERS = 10_000_000
+"""Of entries with more members the ways in which some of them fail are not counted."""
 MAX_GATES = 1_000_000
 """More gates than this are not made of circles."""
 
@@ -105,11 +107,15 @@ def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, .
 
 
 def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
-    """The causes as events: so many failures, in so many ways."""
+    """The causes as events: so many failures, in so many ways.
+
+    Of entries of more than `MAX_MEMBERS` members the ways are not counted.
+    """
     found = []
     for cause in causes:
         count = 1 if cause.component is None else graph.components[cause.component].count
-        ways = 1 if cause.switch else comb(count, cause.members)
+        counted = not cause.switch and count <= MAX_MEMBERS
+        ways = binomial(count, cause.members) if counted else 1
         found.append(Event(cause.id, cause.members, ways))
     return tuple(found)
 

@@ -125,7 +125,11 @@ def at_least(members: int, count: int, q: float) -> float:
         return 0.0
     if members == 1:
         return -expm1(count * log1p(-q))
+    if count > MAX_SUMMED:
+        return _tail(members, count - members + 1, q)
     term = exactly(members, count, q)
+    if term == 0.0:  # far from the middle, on either side
+        return float(members < count * q)
     odds = q / (1.0 - q)
     terms = [term]
     for number in range(members, count):
@@ -134,6 +138,33 @@ def at_least(members: int, count: int, q: float) -> float:
             break
         terms.append(term)
     return min(1.0, fsum(terms))
+
+
+MAX_SUMMED = 100_000
+"""Members of which the chances that so many are down are summed one by one."""
+
+
+def _tail(a: int, b: int, q: float) -> float:
+    """The regularised incomplete beta function I_q(a, b), by its continued fraction (Lentz 1976).
+
+    It is the chance of a or more among a + b - 1; takes some sqrt(a + b) steps.
+    """
+    if q > (a + 1) / (a + b + 2):
+        return 1.0 - _tail(b, a, 1.0 - q)
+    logged = lgamma(a + b) - lgamma(a + 1) - lgamma(b) + a * log(q) + b * log1p(-q)
+    c, d = 1.0, 1.0 / (1.0 - (a + b) * q / (a + 1))
+    value = d
+    for m in range(1, a + b):
+        before = value
+        for factor in (
+            m * (b - m) * q / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * q / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d, c = 1.0 / (1.0 + factor * d), 1.0 + factor / c
+            value *= c * d
+        if abs(value - before) <= 1e-15 * abs(value):
+            break
+    return min(1.0, exp(logged) * value)
 
 
 def exactly(members: int, count: int, q: float) -> float:

@@ -15,11 +15,18 @@ from functools import cached_property
 from math import expm1, fsum, log1p
 
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
-from topology.cutsets.cutsets import WORKED, check_members, failure_data
+from topology.cutsets.cutsets import WORKED, failure_data
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
-from topology.cutsets.synthesis import Cause, TargetTree, causes_of, common_tree_of, fault_tree_of
+from topology.cutsets.synthesis import (
+    MAX_MEMBERS,
+    Cause,
+    TargetTree,
+    causes_of,
+    common_tree_of,
+    fault_tree_of,
+)
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import overload_can_matter
@@ -68,7 +75,6 @@ class Availability:
         self.why_unknown = ""
         """Why nothing exact can be said; empty when it can."""
         self.causes = causes_of(graph, target, own=True)
-        check_members(graph, self.causes)
         self._solution = self._solved(work or Work())
         self._data = [self._data_of(cause) for cause in self.causes]
         if self.missing and not any(self._data):
@@ -241,13 +247,14 @@ class Availability:
     def rare_event(self) -> float | None:
         """The sum of the probabilities of all minimal cut sets, an upper bound often used alone.
 
-        None where not all of them are known.
+        None where not all of them are known, and where the sum is beyond any number.
         """
         if self._solution is None or not self._solution.complete:
             return None
-        events = self._solution.events
-        pairs = zip(self._groups, events, strict=True)
-        return self._solution.sum_over_sets([e.ways * g.q**g.members for g, e in pairs])
+        try:
+            return self._solution.sum_over_sets([group.expected for group in self._groups])
+        except OverflowError:
+            return None
 
     @cached_property
     def min_cut_upper_bound(self) -> float | None:
@@ -258,6 +265,8 @@ class Availability:
         """
         solution = self._solution
         if solution is None or not solution.complete:
+            return None
+        if any(group.count > MAX_MEMBERS for group in self._groups):
             return None
         if sum(solution.count_by_order.values()) > MAX_MULTIPLIED:
             return None

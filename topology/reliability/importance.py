@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import comb, exp, inf, lgamma, log
 from typing import TYPE_CHECKING
 
-from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
+from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram, new_manager
 from topology.cutsets.engine.solution import Solution
 from topology.document.failure_data import at_least, exactly
 
@@ -46,6 +46,20 @@ class Group:
     def probability(self) -> float:
         """That so many or more are down."""
         return at_least(self.members, self.count, self.q)
+
+    @property
+    def expected(self) -> float:
+        """How many choices of so many are down on average: C(count, members) q^members.
+
+        Raises `OverflowError` where that is beyond any number.
+        """
+        if self.count <= 1_000:
+            return float(comb(self.count, self.members) * self.q**self.members)
+        if self.q <= 0.0:
+            return 0.0
+        ways = lgamma(self.count + 1) - lgamma(self.members + 1)
+        ways -= lgamma(self.count - self.members + 1)
+        return exp(ways + self.members * log(self.q))
 
     @property
     def slope(self) -> float:
@@ -206,7 +220,7 @@ def _joined(diagram: Diagram, q: Sequence[float]) -> list[float]:
     from oxidd.bdd import BDDManager
 
     size = max(1 << 16, 64 * len(diagram))
-    manager = BDDManager(size, size, 1)
+    manager = new_manager(BDDManager, size, size)
     manager.add_vars(len(q))
     literals = [manager.var(level) for level in range(len(q))]
     false, true = manager.false(), manager.true()

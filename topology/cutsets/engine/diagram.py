@@ -9,14 +9,18 @@ bottom, to the last, the top, or back.
 
 from __future__ import annotations
 
+import mmap
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.modules import Module
+from topology.errors import ResourceError
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction, BDDManager
@@ -29,6 +33,63 @@ MAX_LEVELS = 20_000
 
 MAX_MEMORY = 1 << 24
 """Earlier results that the library remembers at most."""
+
+
+WORKER_STACK = 1 << 30
+"""Address space for the stack of the one thread by which the library works."""
+MARGIN = 256 << 20
+"""Address space for what grows as a diagram does, and for the threads' own."""
+
+AnyManager = TypeVar("AnyManager")
+
+
+def new_manager(kind: Callable[[int, int, int], AnyManager], nodes: int, known: int) -> AnyManager:
+    """A manager of the library with room for so many nodes and earlier results, and one worker.
+
+    Raises `ResourceError` where the process may not have the room or the threads: the library
+    itself would end the process.
+    """
+    _try_room(MARGIN + 64 * nodes + 32 * known)
+    return kind(nodes, known, 1)
+
+
+def _try_room(octets: int) -> None:
+    """Takes what the library is about to take, and gives it back.
+
+    Tries again for a moment: an earlier manager's threads end some time after it has gone.
+    """
+    for pause in (0.01, 0.05, 0.2, 0.0):
+        if _is_there(octets):
+            return
+        time.sleep(pause)
+    raise ResourceError(
+        "decision diagrams need two threads more and "
+        f"{(WORKER_STACK + octets) >> 20:,} MB of address space, which this process may not "
+        "have: raise its limits (ulimit -u, ulimit -v)"
+    )
+
+
+def _is_there(octets: int) -> bool:
+    """Whether the threads and the address space can be had now."""
+    usual = threading.stack_size()
+    done = threading.Event()
+    threads: list[threading.Thread] = []
+    try:
+        with mmap.mmap(-1, octets):
+            # Its worker, its collector, and as many again: what has ended is not gone at once.
+            for stack in (WORKER_STACK, usual, usual, usual):
+                threading.stack_size(stack)
+                thread = threading.Thread(target=done.wait, daemon=True)
+                thread.start()
+                threads.append(thread)
+    except (OSError, RuntimeError, MemoryError, OverflowError):
+        return False
+    finally:
+        threading.stack_size(usual)
+        done.set()
+        for thread in threads:
+            thread.join()
+    return True
 
 
 class BudgetExceededError(Exception):
@@ -87,7 +148,7 @@ class Builder:
         self.module = module
         self.budget = budget
         room = 2 * budget + 4 * len(order) + 1024
-        self.manager: BDDManager = BDDManager(room, min(budget, MAX_MEMORY), 1)
+        self.manager: BDDManager = new_manager(BDDManager, room, min(budget, MAX_MEMORY))
         self.manager.add_vars(len(order))
         self.function: BDDFunction | None = None
         self.reached = 0

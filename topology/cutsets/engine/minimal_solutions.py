@@ -22,6 +22,7 @@ from topology.cutsets.engine.diagram import (
     TRUE,
     BudgetExceededError,
     Diagram,
+    new_manager,
     read_out,
 )
 from topology.cutsets.engine.work import never
@@ -95,7 +96,7 @@ def minimal_solutions(
 
     number = len(diagram.variables)
     room = min(8 * len(diagram) + (1 << 12), MAX_MEMORY)
-    manager = ZBDDManager(8 * room, room, 1)
+    manager = new_manager(ZBDDManager, 8 * room, room)
     manager.add_vars(number)
     singles = [manager.singleton(level) for level in range(number)]
     empty, base = manager.empty(), manager.base()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from math import comb
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
 from topology.cutsets.engine.fault_tree import Event
+from topology.cutsets.engine.polynomial import ONE, Polynomial
 from topology.cutsets.engine.ranking import (
     Choice,
     Keys,
@@ -24,7 +25,9 @@ from topology.cutsets.engine.ranking import (
 )
 from topology.cutsets.engine.unavailability import birnbaum, probabilities
 
-Number = TypeVar("Number", int, float)
+Number = TypeVar("Number", int, float, Polynomial)
+MAX_CODED = 2_000
+"""Orders up to which the counts of a node are one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,21 @@ class Solution:
     @cached_property
     def count_by_order(self) -> dict[int, int]:
         """How many minimal cut sets have each number of failures; exact."""
-        found = self._polynomials.of(self.top)
+        found = self._orders_of(self.top)
         most = self.max_order
         return {k: count for k, count in found.items() if most is None or k <= most}
+
+    def _orders_of(self, node: int) -> dict[int, int]:
+        """How many sets of a node there are of each order."""
+        if any(event.order > MAX_CODED for event in self.events):
+            return dict(sorted(self._sparse[node].terms.items()))
+        return self._polynomials.of(node)
+
+    @cached_property
+    def _sparse(self) -> dict[int, Polynomial]:
+        found = self._sums([Polynomial({event.order: event.ways}) for event in self.events])
+        # A module without any set, or with the empty one, is a plain number.
+        return {node: ONE * value for node, value in found.items()}
 
     @cached_property
     def _polynomials(self) -> _Polynomials:
@@ -113,7 +128,7 @@ class Solution:
             if 1 < part.votes < len(factors):
                 value[part.node] = _sum_over_choices(part.votes, factors)
                 continue
-            found: list[Number] = [0, 1]
+            found: list[Any] = [0, 1]
             add = found.append
             levels, highs, lows = diagram.level, diagram.high, diagram.low
             for node in range(2, len(levels)):
@@ -188,7 +203,7 @@ class Solution:
             if self.events[number].order <= most
         }
         orders = {
-            node: [k for k in self._polynomials.of(node) if k <= most]
+            node: [k for k in self._orders_of(node) if k <= most]
             for node in (*range(len(self.events)), *(part.node for part in self.parts))
         }
         for part in self.parts:
@@ -203,7 +218,7 @@ class Solution:
 def _sum_over_choices(chosen: int, factors: Sequence[Number]) -> Number:
     """The sum over all choices of so many factors of their product; alike ones in closed form."""
     alike = sorted(Counter(factors).items(), key=lambda pair: pair[1])
-    found: list[Number] = [1, *[0] * chosen]
+    found: list[Any] = [1, *[0] * chosen]
     for factor, number in alike[:-1]:
         some = _powers(factor, min(number, chosen), number)
         found = [
@@ -212,12 +227,13 @@ def _sum_over_choices(chosen: int, factors: Sequence[Number]) -> Number:
         ]
     factor, number = alike[-1]
     last = range(max(0, chosen - number), chosen + 1)
-    return sum(found[k] * (comb(number, chosen - k) * factor ** (chosen - k)) for k in last)
+    total: Any = sum(found[k] * (comb(number, chosen - k) * factor ** (chosen - k)) for k in last)
+    return total  # type: ignore[no-any-return]
 
 
-def _powers(factor: Number, most: int, number: int) -> list[Number]:
+def _powers(factor: Number, most: int, number: int) -> list[Any]:
     """For j up to `most` the sum over the choices of j of so many factors alike."""
-    found: list[Number] = [1]
+    found: list[Any] = [1]
     power = factor
     for j in range(1, most + 1):
         found.append(comb(number, j) * power)

@@ -21,6 +21,7 @@ from topology.cutsets.engine.diagram import (
     TRUE,
     BudgetExceededError,
     Diagram,
+    new_manager,
     read_out,
 )
 from topology.cutsets.engine.fault_tree import FaultTree
@@ -42,7 +43,7 @@ class Truncated:
         self.tree = tree
         self.module = module
         self.order = tuple(order)
-        self.manager: ZBDDManager = ZBDDManager(budget, min(budget, MAX_MEMORY), 1)
+        self.manager: ZBDDManager = new_manager(ZBDDManager, budget, min(budget, MAX_MEMORY))
         self.manager.add_vars(len(order))
         self.singles = [self.manager.singleton(level) for level in range(len(order))]
         self.limit = limit

@@ -123,9 +123,17 @@ class Recoveries:
             return self._played(v, cause)
         for at_s, down in self._stages_of(cause):
             if v not in down:
-                return Recovery(at_s)
+                return self._at_the_latest(v, cause, at_s)
         unrepaired = self._unrepaired(cause)
         return Recovery(inf, _no_repair(unrepaired[0]) if unrepaired else "")
+
+    def _at_the_latest(self, v: int, cause: str, after_s: float) -> Recovery:
+        """When it is back if what nobody knows the repair of never is, which may be too late."""
+        unrepaired, rto = self._unrepaired(cause), self.rtos.get(v)
+        is_late = rto is not None and after_s > rto * (1 + 1e-9)
+        if is_late and unrepaired and self._at_least_s(v, cause) < after_s:
+            return Recovery(inf, _no_repair(unrepaired[0]))
+        return Recovery(after_s)
 
     def of_all(self, cause: str) -> Recovery | None:
         """When whatever falls to a cause is back, where that is the same for all; without rto."""

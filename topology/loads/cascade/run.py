@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from topology.finding import Step, plain_steps
+from topology.finding import Step, in_words, plain_steps
 
 
 class Word(StrEnum):
@@ -198,7 +198,8 @@ class Run:
         first = (Step(self.timeline[chain[0]].words),)
         begins = self.timeline[chain[0]].event in BEGINNINGS
         opening = first if begins or all(s[:1] == first for s in lost.values()) else ()
-        parts = sorted((self._after(opening, line, lost[line]) for line in lines), key=len)
+        told = (self._after(opening, line, lost[line]) for line in lines)
+        parts = sorted(told, key=lambda steps: (len(steps), in_words(steps)))
         words, more = self.timeline[chain[k]].words, max(0, len(parts) - MOST)
         return *opening, Step(words, tuple(parts[:MOST]), more)
 

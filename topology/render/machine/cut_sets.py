@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import survives_of
+
+MAX_BITS = 13_000
 
 
 def cuts_plain(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> Plain:
@@ -31,8 +34,8 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "redundancy_by_structure": sets.redundancy_by_structure,
         "not_judged": BY_STRUCTURE if sets.by_structure_alone else None,
         "survives": None if wanted is None else {"wanted": wanted, "holds": sets.survives(wanted)},
-        "count_by_order": {str(order): n for order, n in sets.count_by_order.items()},
-        "total": sets.total,
+        "count_by_order": {str(k): counted(n) for k, n in sets.count_by_order.items()},
+        "total": counted(sets.total),
         "method": sets.method,
         "ranked_by": sets.ranked_by,
         "without_data": list(sets.missing),
@@ -41,12 +44,21 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
                 "ids": list(cut.ids),
                 "members": list(cut.members),
                 "order": cut.order,
-                "multiplicity": cut.multiplicity,
+                "multiplicity": counted(cut.multiplicity),
                 "unavailability": cut.unavailability,
             }
             for cut in sets.listed(limit, order)
         ],
     }
+
+
+def counted(number: int) -> int | str:
+    """A count; one of more than 4,000 digits, which few can read, as text in 12 digits."""
+    if number.bit_length() < MAX_BITS:
+        return number
+    exponent = int((number.bit_length() - 1) * log10(2))
+    exponent += number >= 10 ** (exponent + 1)
+    return f"{number // 10 ** (exponent - 11) / 1e11:.11f}e+{exponent}"
 
 
 def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> str:
@@ -56,7 +68,7 @@ def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) 
             sets.target,
             str(rank),
             str(cut.order),
-            str(cut.multiplicity),
+            str(counted(cut.multiplicity)),
             "" if cut.unavailability is None else repr(cut.unavailability),
             " + ".join(cut.names),
         )

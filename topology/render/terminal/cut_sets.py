@@ -44,8 +44,9 @@ def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[lis
     """Targets together of which the same is said."""
     found: dict[object, list[CutSets]] = {}
     for sets in ranked:
-        said = (sets.listed(limit, order), sets.count_by_order, sets.max_order, sets.missing)
-        found.setdefault(repr(said), []).append(sets)
+        counts = tuple(sets.count_by_order.items())
+        said = (tuple(sets.listed(limit, order)), counts, sets.max_order, sets.missing)
+        found.setdefault(said, []).append(sets)
     return list(found.values())
 
 

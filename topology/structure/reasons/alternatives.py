@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.document import schema
-from topology.document.schema import choice, parts_of
+from topology.document.schema import choice, named, parts_of
 from topology.finding import Step, plain_steps
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.words import left_out
@@ -63,14 +63,19 @@ class Alternatives:
     ) -> Step:
         blame = self._explainer.blame(y)
         lost = [part for part in choice(entry)[1] if not blame.holds(part, y)]
-        lost.sort(key=lambda part: self._depth(part, y))
+        lost.sort(key=lambda part: (*self._depth(part, y), *sorted(named((part,)))))
         told = tuple(self._part(part, y, levels - 1) for part in lost[:MOST])
         return Step(words, tuple(map(_shortened, told)), max(0, len(lost) - MOST))
 
-    def _depth(self, part: schema.Requirement, y: int) -> int:
-        """How near to the cause a lost part of y's needs is; what was never there comes last."""
+    def _depth(self, part: schema.Requirement, y: int) -> tuple[int, int]:
+        """How near to the cause a lost part of y's needs is, and by what it fell.
+
+        What was never there comes last.
+        """
         nearest = self._nearest(part, y)
-        return len(self._graph.ids) if nearest is None else self._explainer.depth(nearest)
+        if nearest is None:
+            return len(self._graph.ids), 0
+        return self._explainer.depth(nearest), nearest
 
     def _nearest(self, part: schema.Requirement, y: int) -> int | None:
         """Of what a part blames the component that fell nearest to the cause."""
@@ -96,7 +101,7 @@ class Alternatives:
     ) -> tuple[Step, ...]:
         blame = self._explainer.blame(y)
         lost = [inner for inner in parts_of(part) if not blame.holds(inner, y)]
-        least = min(lost, key=lambda inner: self._depth(inner, y))
+        least = min(lost, key=lambda inner: (*self._depth(inner, y), *sorted(named((inner,)))))
         if isinstance(part, schema.All) or choice(part)[0] == len(parts_of(part)):
             return self._part(least, y, levels)
         x = self._nearest(part, y)

@@ -1,0 +1,58 @@
+"""A process that may not have the threads or the room of the diagrams gets an error, and lives."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from unittest import mock
+
+import pytest
+
+from tests.support.repository import ROOT
+from topology.cutsets.engine.diagram import new_manager
+from topology.errors import ResourceError
+
+SCRIPT = """
+import resource
+from topology.cutsets.cutsets import CutSets
+from topology.document.document import Topology
+needs = [{"any": ["a", "b"]}, {"any": ["b", "c"]}, {"any": ["a", "c"]}, {"any": ["c", "d"]}]
+parts = [{"id": "t", "needs": needs}, *({"id": name} for name in "abcd")]
+topology = Topology.from_dict({"components": parts})
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+assert CutSets.of(topology, "t").total
+from topology.errors import ResourceError
+resource.setrlimit(resource.RLIMIT_AS, (used + 500_000_000,) * 2)
+try:
+    CutSets.of(topology, "t")
+except ResourceError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+def test_too_little_address_space_is_an_error() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "decision diagrams need two threads more and" in done.stdout
+
+
+def test_no_more_threads_is_an_error() -> None:
+    made = mock.Mock()
+    refused = RuntimeError("can't start new thread")
+    with (
+        mock.patch.object(threading.Thread, "start", side_effect=refused),
+        pytest.raises(ResourceError, match="two threads more"),
+    ):
+        new_manager(made, 1_000, 1_000)
+    made.assert_not_called()
+    assert new_manager(made, 1_000, 1_000) is made.return_value
+    made.assert_called_once_with(1_000, 1_000, 1)
