@@ -57,7 +57,8 @@ def test_help_and_version_are_commands_too() -> None:
         ),
         (
             ["spof", VISA, "--format", "html"],
-            '--format: "html" is none of text, json, csv; `topology report FILE -o OUT.html` writes it',
+            '--format: "html" is none of text, json, csv; '
+            "`topology report FILE -o OUT.html` writes it",
         ),
         (["export", "csv", VISA], 'FORMAT: "csv" is none of open-psa, aralia, dot, graphml'),
         (["spof"], "Missing argument 'FILE'."),

@@ -509,3 +509,15 @@ def test_what_has_crashed_from_the_start_is_down_in_every_contingency() -> None:
     contingencies = Contingencies(graph, [graph.index["f"]])
     _, run = contingencies.variants(["a"]).as_it_is
     assert "a is up again" not in [line.words for line in run.timeline]
+
+
+def test_an_overload_is_not_due_to_what_nothing_joins_it_with() -> None:
+    """Both are overloaded from the start: neither brings the other about."""
+    parts = [
+        {"id": name, "demand": 40, "capacity": 20, "needs": [],
+         "overload": {"mode": "crash", "for": "10 s"}}
+        for name in "ab"
+    ]  # fmt: skip
+    points = SinglePoints.of(Topology.from_dict({"components": parts}))
+    for name in "ab":
+        assert points.below_level_finding(name).reason[0] == f"{name} at 200 % of capacity"

@@ -239,7 +239,7 @@ def test_what_misses_data_is_told_as_a_bound() -> None:
     ]  # fmt: skip
     study = Study.of(Topology.from_dict({"currency": "EUR", "components": components}))
     said = study_report(study)
-    assert "| `a` | at most 99 % | at least 3 d 16 h |" in said
+    assert "| `a` | at most 98.99 % | at least 3 d 16 h |" in said
     assert "| at least 8,847 |" in said
     assert "| `c` + `e` | not known |" in said
     facts = dict(Report(study, {}).facts())

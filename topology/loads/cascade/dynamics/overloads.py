@@ -9,7 +9,7 @@ import numpy as np
 
 from topology.document import schema
 from topology.loads.cascade.dynamics.crashes import Crashes
-from topology.loads.cascade.run import NO_CAUSE, Word
+from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.limits import OVER
@@ -147,7 +147,19 @@ class Overloads:
             if growth <= 0:
                 break
             node = -parent
-        return timeline.latest_line if timeline.latest_line >= timeline.first_line else NO_CAUSE
+        return self._latest_nearby(v)
+
+    def _latest_nearby(self, v: int) -> int:
+        """The latest line of this moment about what can have to do with a component."""
+        timeline, wiring = self._timeline, self._wiring
+        first = max(timeline.first_line, len(timeline.lines) - MOST_LINES)
+        for number in range(len(timeline.lines) - 1, first - 1, -1):
+            happening = timeline.lines[number]
+            other = wiring.graph.index.get(happening.component)
+            is_near = other is None or wiring.part_of[other] == wiring.part_of[v]
+            if is_near and happening.event not in EFFECTS:
+                return number
+        return NO_CAUSE
 
     def _growth(self, arc: int) -> float:
         loads, (sent, attempts) = self._loads, self._before
@@ -171,4 +183,6 @@ class Overloads:
         return line
 
 
+MOST_LINES = 200
+"""Lines of one moment that are looked through."""
 _PUSHES = (Word.CAPACITY, Word.RETURNS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)
