@@ -134,7 +134,7 @@ class Overloads:
 
     def _pushed_by(self, v: int) -> int:
         """The line to which a load is due that grew: the greatest growth is followed upward."""
-        timeline, wiring = self._timeline, self._wiring
+        wiring = self._wiring
         seen: set[int] = set()
         node = v
         while node not in seen:
