@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from topology.findings.remarks.remarks import remarks
 
 from topology.document.document import Topology
 from topology.findings.remarks.implicit_calls import SEVERAL, Multiplied, multiplied
+from topology.findings.remarks.remarks import remarks
 from topology.loads.cascade.cascade import run_failures
 from topology.structure.graph import Graph
 

@@ -6,7 +6,6 @@ from copy import deepcopy
 
 import pytest
 from hypothesis import given
-from topology.findings.remarks.remarks import remarks
 
 from tests.support import oracles
 from tests.support.oracles import Doc
@@ -15,6 +14,7 @@ from topology.document.document import Topology
 from topology.finding import Rule
 from topology.findings.assertions import assert_no_spof
 from topology.findings.objectives import verdicts
+from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
 from topology.structure.graph import Graph
 from topology.structure.knowledge import Extent
