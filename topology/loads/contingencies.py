@@ -20,7 +20,7 @@ from topology.loads.causes import Causes, TakenDown
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.loads.outages import Outage, outage_of
+from topology.loads.outages import Outage, outages_of
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
 from topology.structure.graph import Graph
@@ -192,5 +192,5 @@ class Contingencies:
         if failed not in self._outages:
             cascade = self.starts.cascade(failed, repairs=True)
             run = cascade.run()
-            self._outages[failed] = {v: outage_of(v, cascade, run) for v in self.targets}
+            self._outages[failed] = outages_of(self.targets, cascade, run)
         return self._outages[failed]

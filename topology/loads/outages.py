@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -15,6 +16,17 @@ class Outage(NamedTuple):
 
     lasts_s: float
     unrepaired: str | None
+
+
+NONE = Outage(0.0, None)
+
+
+def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> dict[int, Outage]:
+    """The outages of targets in a run that is over; costs little for those that have none."""
+    accounts, levels = cascade.accounts, cascade.service_levels
+    is_hurt = (accounts.below_s > 0) | (accounts.longest_s > 0) | accounts.is_out | levels.is_below
+    hurt = targets if cascade.growing() else [v for v in targets if is_hurt[v]]
+    return {**dict.fromkeys(targets, NONE), **{v: outage_of(v, cascade, run) for v in hurt}}
 
 
 def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
