@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +12,18 @@ import relibmss
 
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import Event, FaultTree, Gate
+
+
+@pytest.fixture(autouse=True)
+def dropped_where_they_were_made() -> Iterator[None]:
+    """Nodes of relibmss may be dropped only by the thread that made them, and solving starts more.
+
+    So no other thread collects garbage while there are any.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 def random_tree(seed: int, events: int = 40, gates: int = 45) -> FaultTree:
