@@ -28,6 +28,12 @@ class FailureClass(StrEnum):
     SLOW = "slow"
 
 
+MOST_ALTERNATIVES = 3
+"""Alternatives of one choice whose loss is told."""
+MOST_LEVELS = 3
+"""Choices inside the alternatives of choices that are gone into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a reason.

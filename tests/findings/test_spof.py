@@ -16,12 +16,11 @@ from tests.support.oracles import Doc
 from tests.support.strategies import any_path_graphs, documents, shuffled
 from topology.document.document import Topology
 from topology.errors import UnknownIdError, UsageError
-from topology.finding import FailureClass, Rule, Step, in_words
+from topology.finding import MOST_LEVELS, FailureClass, Rule, Step, in_words
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
 from topology.render.machine.findings import spof_plain
 from topology.structure.graph import Graph
-from topology.structure.reasons.alternatives import LEVELS
 from topology.structure.reasons.reasons import Reasons
 
 
@@ -126,7 +125,7 @@ def test_every_alternative_that_was_lost_is_accounted_for(doc: Doc) -> None:
             assert target in because[-1].words
             for step, depth in all_steps(because):
                 if not step.alternatives:
-                    if depth < LEVELS:
+                    if depth < MOST_LEVELS:
                         assert "alternative" not in step.words
                         assert "standby" not in step.words
                     continue

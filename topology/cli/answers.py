@@ -79,7 +79,7 @@ def single_points(
     topology: Topology,
     targets: Sequence[str] | None,
     tell: Tell,
-    expired: Callable[[], bool] | None = None,
+    expired: Callable[[], bool] = lambda: False,
     today: str | None = None,
 ) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""
@@ -87,7 +87,7 @@ def single_points(
 
     tell("finding single points of failure")
     points = SinglePoints.of(topology, ids(targets or (), topology) or None, today=today)
-    points.judge_load(tell, *([expired] if expired else []))
+    points.judge_load(tell, expired)
     return points
 
 

@@ -56,18 +56,15 @@ def assert_no_spof(
 
 def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:
     """What is found elsewhere in the ranges: lines by cause and finding."""
-    from topology.findings.over_ranges import over_ranges
+    from topology.findings.over_ranges import cause_in, over_ranges
 
     ranges = over_ranges(topology, targets or None, lambda _: None)
     if not ranges.is_complete:
         raise UsageError("ranges of so large a document are not tried: give single values")
     found: dict[tuple[str, str], str] = {}
     for part in ranges.elsewhere:
-        stretch = part.stretch
-        at = f"{part.sensitivity.place} from {stretch.low:g} to {stretch.high:g}"
         for word in part.found:
-            cause = word.partition(" falls to ")[2].rpartition(" (")[0]
-            found.setdefault((cause, word), f"  {at}: {word}")
+            found.setdefault((cause_in(word), word), f"  {part.place}: {word}")
     return found
 
 

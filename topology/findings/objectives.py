@@ -19,7 +19,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.over_ranges import OverRanges
+from topology.findings.over_ranges import OverRanges, cause_in
 from topology.findings.ranking.recoveries import Recovery, Return
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
@@ -77,13 +77,10 @@ def _over(verdict: Verdict, ranges: OverRanges) -> Verdict:
     target, accepted = verdict.objective.of, {entry.id for entry in verdict.accepted}
     for part in ranges.elsewhere:
         for word in part.found:
-            about, _, cause = word.partition(" falls to ")
-            if about == target or word.startswith(f"{target} is "):
-                if cause.rpartition(" (")[0] in accepted:
-                    continue
-                stretch = part.stretch
-                at = f"{part.sensitivity.place} from {stretch.low:g} to {stretch.high:g}"
-                clause = Clause("keeps this all over the ranges", False, f"{word}, with {at}")
+            is_about = word.startswith((f"{target} falls to ", f"{target} is "))
+            if is_about and cause_in(word) not in accepted:
+                why = f"{word}, with {part.place}"
+                clause = Clause("keeps this all over the ranges", False, why)
                 return replace(verdict, clauses=(*verdict.clauses, clause))
     return verdict
 

@@ -30,6 +30,11 @@ class Elsewhere:
     stretch: Stretch
     found: tuple[str, ...]
 
+    @property
+    def place(self) -> str:
+        """Where that is: `db.count from 1 to 2`."""
+        return f"{self.sensitivity.place} from {self.stretch.low:g} to {self.stretch.high:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class OverRanges:
@@ -76,3 +81,12 @@ def judged_over(at_values: Verdict, found: Sequence[Sensitivity], ranges: int) -
         if (more := tuple(word for word in stretch.verdict if word not in at_values))
     )
     return OverRanges(ranges, tuple(found), elsewhere)
+
+
+def cause_in(sentence: str) -> str:
+    """The cause that a sentence of a verdict names; empty if it names none.
+
+    >>> cause_in("pay falls to db (structural)"), cause_in("pay is not judged")
+    ('db', '')
+    """
+    return sentence.partition(" falls to ")[2].rpartition(" (")[0]

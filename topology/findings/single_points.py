@@ -49,9 +49,9 @@ class SinglePoints:
         self.today = None if today is None else str(today)
         chosen, self.target_rule = chosen_targets(graph, targets)
         up = [v for v in chosen if v not in graph.never_up]
-        self._targets = [v for v in up if is_known(graph, v)]
         self._never_up = [v for v in chosen if v in graph.never_up]
-        unknown = [v for v in up if not is_known(graph, v)]
+        self._targets = [v for v in up if is_known(graph, v)]
+        unknown = set(up).difference(self._targets)
         tops = unknown_tops(graph) if self.target_rule == "top" else []
         self._not_judged = sorted({*unknown, *tops})
         self.pairs_not_run = 0

@@ -115,18 +115,17 @@ class Contingencies:
         cascade, run = self._baseline
         found = {}
         for v in self.targets:
-            reason = self._verdicts.below_level(v, cascade, run)
+            reason = self._lost_anyway.get(v)
             reason = self._verdicts.out_too_long(v, run) if reason is None else reason
             if reason is not None:
                 found[v] = (*reason, *self._round_words(v, cascade, run))
         return found
 
     @cached_property
-    def _lost_anyway(self) -> frozenset[int]:
+    def _lost_anyway(self) -> dict[int, tuple[str, ...]]:
         """Targets below their level for good with nothing failed: no failure is to blame."""
-        cascade, run = self._baseline
-        judged = ((v, self._verdicts.below_level(v, cascade, run)) for v in self.below_level)
-        return frozenset(v for v, reason in judged if reason is not None)
+        judged = ((v, self._verdicts.below_level(v, *self._baseline)) for v in self.targets)
+        return {v: reason for v, reason in judged if reason is not None}
 
     def _round_words(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...]:
         """That a target goes round for ever, where it does, and what that costs on average."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from topology.finding import Step, in_words, plain_steps
+from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, in_words, plain_steps
 
 
 class Word(StrEnum):
@@ -39,10 +39,6 @@ class Word(StrEnum):
     AT_LEVEL = "at level"
 
 
-LEVELS = 3
-"""Choices inside the alternatives of choices that are gone into."""
-MOST = 3
-"""Alternatives of one choice whose loss is told."""
 NO_CAUSE = -1
 BEGINNINGS = (Word.STRIKES, Word.FAILS)
 """Lines that begin what a failure brings about."""
@@ -177,7 +173,7 @@ class Run:
             line = happening.cause
         return chain[::-1]
 
-    def account(self, line: int, levels: int = LEVELS) -> tuple[Step, ...]:
+    def account(self, line: int, levels: int = MOST_LEVELS) -> tuple[Step, ...]:
         """That chain, and at the last line that has several causes what led to each of them."""
         chain = self._chain(line)
         for k in range(len(chain) - 1, 0, -1):
@@ -200,8 +196,8 @@ class Run:
         opening = first if begins or all(s[:1] == first for s in lost.values()) else ()
         told = (self._after(opening, line, lost[line]) for line in lines)
         parts = sorted(told, key=lambda steps: (len(steps), in_words(steps)))
-        words, more = self.timeline[chain[k]].words, max(0, len(parts) - MOST)
-        return *opening, Step(words, tuple(parts[:MOST]), more)
+        words, more = self.timeline[chain[k]].words, max(0, len(parts) - MOST_ALTERNATIVES)
+        return *opening, Step(words, tuple(parts[:MOST_ALTERNATIVES]), more)
 
     def _apart(self, lines: Sequence[int]) -> list[int]:
         """Without those that led to another one of them, and are told with it."""

@@ -11,14 +11,10 @@ from collections.abc import Sequence
 
 from topology.document import schema
 from topology.document.schema import choice, named, parts_of
-from topology.finding import Step, plain_steps
+from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, plain_steps
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.words import left_out
 
-MOST = 3
-"""Alternatives of one choice whose loss is told."""
-LEVELS = 3
-"""Choices inside the alternatives of choices that are gone into."""
 MOST_STEPS = 8
 """Longer chains inside an alternative are shown by their first and last steps."""
 
@@ -36,7 +32,7 @@ class Alternatives:
 
         Costs the chains that are told, and a look at each alternative of a choice.
         """
-        steps = self._along(self._explainer.chain(target), LEVELS)
+        steps = self._along(self._explainer.chain(target), MOST_LEVELS)
         return steps if any(step.alternatives for step in steps) else ()
 
     def _along(self, chain: Sequence[int], levels: int) -> tuple[Step, ...]:
@@ -64,8 +60,8 @@ class Alternatives:
         blame = self._explainer.blame(y)
         lost = [part for part in choice(entry)[1] if not blame.holds(part, y)]
         lost.sort(key=lambda part: (*self._depth(part, y), *sorted(named((part,)))))
-        told = tuple(self._part(part, y, levels - 1) for part in lost[:MOST])
-        return Step(words, tuple(map(_shortened, told)), max(0, len(lost) - MOST))
+        told = tuple(self._part(part, y, levels - 1) for part in lost[:MOST_ALTERNATIVES])
+        return Step(words, tuple(map(_shortened, told)), max(0, len(lost) - MOST_ALTERNATIVES))
 
     def _depth(self, part: schema.Requirement, y: int) -> tuple[int, int]:
         """How near to the cause a lost part of y's needs is, and by what it fell.
