@@ -66,6 +66,19 @@ def test_an_objective_has_to_hold_all_over_the_range() -> None:
     assert found.clauses[1].why == "u falls to a (structural), with a.count from 1 to 1"
 
 
+@pytest.mark.parametrize(
+    ("today", "holds"), [(None, True), ("2026-01-01", True), ("2027-01-01", False)]
+)
+def test_what_is_accepted_is_so_over_the_range_until_its_date(
+    today: str | None, holds: bool
+) -> None:
+    doc = replicas(TWO_OR_ONE)
+    accepted = {"id": "a", "reason": "soon three", "until": "2026-06-30"}
+    doc["objectives"][0]["accepted"] = [accepted]
+    (found,) = Study.of(Topology.from_dict(doc), today=today).verdicts
+    assert all(clause.holds for clause in found.clauses) is holds
+
+
 def test_too_much_is_not_tried_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

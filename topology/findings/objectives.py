@@ -69,12 +69,12 @@ def verdicts(
     )
     if ranges is None:
         return tuple(found)
-    return tuple(_over(verdict, ranges) for verdict in found)
+    return tuple(_over(points, verdict, ranges) for verdict in found)
 
 
-def _over(verdict: Verdict, ranges: OverRanges) -> Verdict:
+def _over(points: SinglePoints, verdict: Verdict, ranges: OverRanges) -> Verdict:
     """With what is found elsewhere in the ranges than at the values given, if it is about this."""
-    target, accepted = verdict.objective.of, {entry.id for entry in verdict.accepted}
+    target, accepted = verdict.objective.of, _accepted_ids(points, verdict.objective)
     for part in ranges.elsewhere:
         for word in part.found:
             is_about = word.startswith((f"{target} falls to ", f"{target} is "))
@@ -127,7 +127,7 @@ def _verdict(
         return Verdict(objective, tuple(clauses), (), objective.accepted)
     judged = target in points.targets
     causes = points.causes(target) if judged else ()
-    accepted = {entry.id for entry in objective.accepted if not points.is_over(entry)}
+    accepted = _accepted_ids(points, objective)
     violating = tuple(points.ranking.causes(cause for cause in causes if cause not in accepted))
     clauses = []
     if target in points.below_level:
@@ -143,6 +143,11 @@ def _verdict(
     if objective.availability is not None:
         clauses.append(_availability(objective.availability, availability))
     return Verdict(objective, tuple(clauses), violating, objective.accepted)
+
+
+def _accepted_ids(points: SinglePoints, objective: Objective) -> set[str]:
+    """The causes that do not violate an objective, as far as no date is known to be over."""
+    return {entry.id for entry in objective.accepted if not points.is_over(entry)}
 
 
 def _asked(objective: Objective) -> Iterator[str]:
