@@ -51,7 +51,9 @@ docs: schema ## the field reference, and a check of all Markdown
 bench:
 	$(BIN)/python -m benchmarks
 
-fuzz: ## the property tests with many more examples
+fuzz: ## mutated inputs, random documents, and the property tests with many more examples
+	$(BIN)/python -m tests.fuzz inputs --count 300000
+	$(BIN)/python -m tests.fuzz documents --count 100000
 	$(BIN)/pytest -n 2 --hypothesis-profile=fuzz
 
 constraints: ## tests/constraints.txt: a new tested set, of the newest versions

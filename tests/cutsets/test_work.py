@@ -76,6 +76,12 @@ def test_what_is_proven_within_some_work_is_all_there_is(
         assert part.why_incomplete in (WORKED, OUT_OF_TIME)
 
 
+def test_what_is_down_with_nothing_failed_needs_no_time() -> None:
+    graph = compiled({"components": [{"id": "a", "needs": [{"reach": "b"}]}, {"id": "b"}]})
+    sets = CutSets(graph, graph.index["a"], work=Work(lambda: True, 0))
+    assert (sets.count_by_order, sets.complete, sets.causes) == ({0: 1}, True, ())
+
+
 def test_work_is_shared_and_what_goes_further_is_named() -> None:
     graph = compiled(random_mixed(300))
     targets = [v for v in range(graph.size) if graph.ids[v] in ("c296", "c297", "c298", "c299")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from typing import Any
 
 import networkx as nx
@@ -160,6 +161,20 @@ def test_beyond_three_lost_alternatives_are_counted() -> None:
         "site fails → (a0 needs site) and (a1 needs site) and (a2 needs site) and 3 more "
         "→ u has 0 of 6 alternatives left and needs 2"
     )
+
+
+def test_in_which_order_alternatives_are_told_is_not_that_of_the_file() -> None:
+    ways: list[Any] = [{"any": [{"all": ["b", "b"]}]}, {"any": ["b", "b"]}, {"any": ["c", "b"]}]
+    others = [{"id": "b", "needs": ["x"]}, {"id": "c", "needs": ["x"]}, {"id": "x"}]
+    told = {
+        str(
+            analysed(doc_of({"id": "u", "needs": [{"any": list(order)}]}, *others)).finding(
+                "u", "x"
+            )
+        )
+        for order in permutations(ways)
+    }
+    assert len(told) == 1
 
 
 def test_an_alternative_that_is_hit_or_was_never_there_is_told_so() -> None:

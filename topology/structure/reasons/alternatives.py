@@ -59,9 +59,13 @@ class Alternatives:
     ) -> Step:
         blame = self._explainer.blame(y)
         lost = [part for part in choice(entry)[1] if not blame.holds(part, y)]
-        lost.sort(key=lambda part: (*self._depth(part, y), *sorted(named((part,)))))
+        lost.sort(key=lambda part: self._rank(part, y))
         told = tuple(self._part(part, y, levels - 1) for part in lost[:MOST_ALTERNATIVES])
         return Step(words, tuple(map(_shortened, told)), max(0, len(lost) - MOST_ALTERNATIVES))
+
+    def _rank(self, part: schema.Requirement, y: int) -> tuple[object, ...]:
+        """In which order lost parts are told, wherever in the document they stand."""
+        return self._depth(part, y), sorted(named((part,))), _form(part)
 
     def _depth(self, part: schema.Requirement, y: int) -> tuple[int, int]:
         """How near to the cause a lost part of y's needs is, and by what it fell.
@@ -97,7 +101,7 @@ class Alternatives:
     ) -> tuple[Step, ...]:
         blame = self._explainer.blame(y)
         lost = [inner for inner in parts_of(part) if not blame.holds(inner, y)]
-        least = min(lost, key=lambda inner: (*self._depth(inner, y), *sorted(named((inner,)))))
+        least = min(lost, key=lambda inner: self._rank(inner, y))
         if isinstance(part, schema.All) or choice(part)[0] == len(parts_of(part)):
             return self._part(least, y, levels)
         x = self._nearest(part, y)
@@ -110,6 +114,18 @@ class Alternatives:
         if isinstance(part, schema.Reach):
             return f"{self._graph.ids[y]} has no path to {part.reach}"
         return f"{part if isinstance(part, str) else part.on} is never up"
+
+
+def _form(part: schema.Requirement) -> str:
+    """What a part consists of, whatever the order; only that of standbys has a meaning."""
+    if isinstance(part, str | schema.On):
+        return part if isinstance(part, str) else part.on
+    if isinstance(part, schema.Reach):
+        return f"reach {part.reach} over {sorted(part.over or ())}"
+    inner = [_form(each) for each in parts_of(part)]
+    least = choice(part)[0] if isinstance(part, schema.AtLeast) else ""
+    told = inner if isinstance(part, schema.FirstOf) else sorted(inner)
+    return f"{type(part).__name__} {least} {told}"
 
 
 def _shortened(steps: tuple[Step, ...]) -> tuple[Step, ...]:

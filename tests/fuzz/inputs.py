@@ -1,0 +1,206 @@
+"""Case `number` of a seed: what is read, and the command that reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.fuzz.mutations import ODD_TEXTS, as_json, mutated_bytes, mutated_tree, places, value_at
+from tests.loads.test_cascade_properties import systems
+from tests.support.examples import TWO_FIBRES, hostile
+from tests.support.repository import ROOT
+from tests.support.strategies import documents
+from topology.document.json_schema import json_schema
+from topology.document.schema.marks import NAMES
+
+MOST_BYTES = 50_000
+"""More than that may take its time."""
+INPUT, OUTPUT = "INPUT", "OUTPUT"
+"""Stand in the words of a command for the two files."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is read, as a file with this ending, and the words of the command."""
+
+    data: bytes
+    ending: str
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = (f"FILE{self.ending}" if word == INPUT else word for word in self.words)
+        return f"topology {' '.join(words)} ({len(self.data):,} bytes)"
+
+
+def case(seed: int, number: int, folders: tuple[Path, ...] = ()) -> Case:
+    """The same for the same seed, number and folders, on any machine."""
+    rng = Random(f"{seed}/{number}")
+    trees, texts = seeds(folders)
+    tree, (data, ending) = None, rng.choice(texts)
+    if rng.random() < 0.65:
+        with suppress(RecursionError):  # wrapped in itself again and again
+            tree = mutated_tree(rng, rng.choice(trees), known_names())
+            data, ending = written(rng, tree)
+    if tree is None:
+        data = mutated_bytes(rng, data, rng.choice(texts)[0])
+    if rng.random() < 0.03:
+        ending = rng.choice((".json", ".yaml", ".xml", ".txt", ""))
+    return Case(data[:MOST_BYTES], ending, tuple(words(rng, tree, ending)))
+
+
+def written(rng: Random, tree: Any) -> tuple[bytes, str]:
+    """The tree as a file, and how its name ends."""
+    if rng.random() < 0.15:
+        text = yaml.safe_dump(tree, sort_keys=False, allow_unicode=rng.random() < 0.5)
+        return text.encode("utf-8", "surrogatepass"), rng.choice((".yaml", ".yml"))
+    return as_json(rng, tree), ".json"
+
+
+# -- what is damaged ------------------------------------------------------------------------------
+
+
+@cache
+def known_names() -> tuple[str, ...]:
+    """Every key of a document that has a meaning."""
+    keys = {str(place[-1]) for place in places(json_schema()) if "properties" in place[-2:-1]}
+    return tuple(sorted(keys | set(NAMES.values())))
+
+
+@cache
+def seeds(folders: tuple[Path, ...]) -> tuple[list[Any], list[tuple[bytes, str]]]:
+    """Trees of plain values, and texts with the endings of their names.
+
+    The models, fault trees and examples of the tests, random documents; and what stands in folders.
+    """
+    files = [*sorted((ROOT / "models").glob("*.json"))]
+    files += sorted((ROOT / "tests/support/trees").iterdir())
+    files += [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    texts = [(file.read_bytes(), file.suffix) for file in files]
+    texts = [(text, ending) for text, ending in texts if len(text) <= MOST_BYTES]
+    trees = [TWO_FIBRES, hostile(), *drawn()]
+    for text, ending in texts:
+        trees += trees_in(text, ending)
+    texts += [(json.dumps(tree, indent=1, default=str).encode(), ".json") for tree in trees]
+    texts += [(yaml.safe_dump(tree).encode(), ".yaml") for tree in trees[2:40]]
+    return trees, texts
+
+
+def trees_in(text: bytes, ending: str) -> Iterator[Any]:
+    """What the text says if it is JSON or YAML."""
+    try:
+        if ending == ".json":
+            yield json.loads(text)
+        elif ending in (".yaml", ".yml"):
+            yield from yaml.safe_load_all(text)
+    except (ValueError, yaml.YAMLError):
+        return
+
+
+def drawn() -> list[Any]:
+    """Some random documents, the same each time."""
+    found: list[Any] = []
+    for strategy in (documents(size=7), systems()):
+
+        @settings(
+            max_examples=60, derandomize=True, database=None, deadline=None,
+            phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(strategy)
+        def keep(doc: Any) -> None:
+            found.append(doc)
+
+        keep()
+    return found
+
+
+# -- what reads it --------------------------------------------------------------------------------
+
+FORMATS = {
+    "export": ("dot", "graphml", "open-psa", "aralia", "xml"),
+    "import": ("open-psa", "aralia", "open-psa", "aralia", "svg"),
+}
+FORMS = ("text", "json", "csv")
+REPORTS = (".html", ".md", ".svg", ".json", ".csv")
+
+
+def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
+    """A command with its options; ids are mostly those of the document."""
+    command = rng.choice(IMPORTING if ending in (".xml", ".txt") else COMMANDS)
+    yield command
+    if command in FORMATS:
+        yield rng.choice(FORMATS[command])
+    yield INPUT if rng.random() < 0.97 else "-"
+    if command == "blast":
+        yield from (some_id(rng, tree) for _ in range(rng.choice((1, 1, 2))))
+    for option in OPTIONS[command]:
+        if rng.random() < 0.2:
+            yield from spelled(rng, option, tree)
+    if command in ("report", "view"):
+        yield from ("-o", OUTPUT + (rng.choice(REPORTS) if command == "report" else ".html"))
+    if command == "export" and rng.random() < 0.5:
+        yield from ("-o", OUTPUT)
+
+
+COMMANDS = (
+    *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
+    *("cascade", "cascade", "report", "export", "view", "import"),
+)
+IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "validate": (),
+    "spof": (
+        *("--for", "-f", "--limit", "--worst", "--pairs", "--time-limit", "--fail-on-spof"),
+        *("--fail-on", "--by", "--today"),
+    ),
+    "blast": ("--all-members", "-f", "--limit"),
+    "cuts": ("--for", "--order", "--pairs", "--limit", "--default", "--time-limit", "-f"),
+    "availability": ("--for", "--default", "--time-limit", "--limit", "-f"),
+    "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit"),
+    "report": ("--for", "--default", "--time-limit", "--today"),
+    "export": ("--for", "--default"),
+    "view": ("--for",),
+    "import": (),
+}
+TAKEN: dict[str, tuple[str, ...]] = {
+    "-f": FORMS,
+    "--limit": ("1", "3", "1000000000000"),
+    "--worst": ("1", "5"),
+    "--order": ("1", "2", "3", "100000"),
+    "--time-limit": ("1 s", "0 s", "10 ms", "1 h"),
+    "--until": ("1 h", "0 s", "30 d", "1e9 y"),
+    "--fail-on": ("spof", "late"),
+    "--by": ("cause", "target"),
+    "--today": ("2026-01-01",),
+    "--default": ("*=99.9 %", "fibre=mtbf 2 y, mttr 6 h", "*=0 %", "*=100 %"),
+}
+"""What these options take; the others take an id."""
+REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
+FLAGS = ("--pairs", "--fail-on-spof", "--all-members", "--series")
+
+
+def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
+    """The option with a value, mostly one that it takes."""
+    if option in FLAGS:
+        yield option
+    elif option in TAKEN:
+        yield from (option, rng.choice(TAKEN[option] if rng.random() < 0.95 else REFUSED))
+    else:
+        yield from (option, some_id(rng, tree))
+
+
+def some_id(rng: Random, tree: Any) -> str:
+    """An id of the document, mostly; never what an argument cannot hold."""
+    ids = [value_at(tree, place) for place in places(tree) if place[-1] == "id"]
+    ids = [name for name in ids if isinstance(name, str)]
+    chosen = rng.choice(ids) if ids and rng.random() < 0.95 else rng.choice(ODD_TEXTS)
+    plain = chosen.replace("\0", "").encode("utf-8", "ignore").decode()
+    return plain if plain and not plain.startswith("-") else "c0"
