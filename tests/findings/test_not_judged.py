@@ -16,6 +16,7 @@ from topology.findings.assertions import assert_no_spof
 from topology.findings.objectives import verdicts
 from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
+from topology.render.page.view import view_html
 from topology.structure.graph import Graph
 from topology.structure.knowledge import Extent
 
@@ -129,3 +130,20 @@ def test_nothing_needed_is_written_and_not_known_is_not() -> None:
     topology = Topology.from_dict({"components": parts})
     assert topology.to_dict()["components"] == parts
     assert [component.says_needs for component in topology.components] == [True, False]
+
+
+def test_a_link_that_a_path_can_overload_is_judged() -> None:
+    """Of two links that share a load, the weaker one falls to the failure of the other."""
+    doc: Doc = {
+        "components": [
+            {"id": "a", "demand": 50, "needs": [{"reach": "b"}]},
+            {"id": "b", "needs": []},
+            {"id": "strong", "connects": ["a", "b"], "capacity": 120},
+            {"id": "weak", "connects": ["a", "b"], "capacity": 30},
+            {"id": "spare", "connects": ["b", "c"], "capacity": 30},
+            {"id": "c"},
+        ]
+    }
+    points = SinglePoints.of(Topology.from_dict(doc), ["weak"])
+    assert (points.causes("weak"), points.not_judged) == (("strong",), ())
+    assert "strong" in view_html(points)

@@ -175,6 +175,12 @@ def test_in_which_order_alternatives_are_told_is_not_that_of_the_file() -> None:
         for order in permutations(ways)
     }
     assert len(told) == 1
+    needs: list[Any] = [{"any": ["b", "b", "c"]}, {"any": ["b", "c"]}]
+    (one, *_), (other, *_) = (
+        analysed(doc_of({"id": "u", "needs": order}, *others)).finding("u", "x").because[::-1]
+        for order in (needs, needs[::-1])
+    )
+    assert one == other
 
 
 def test_an_alternative_that_is_hit_or_was_never_there_is_told_so() -> None:

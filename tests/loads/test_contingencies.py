@@ -312,6 +312,28 @@ def test_a_crash_loop_beside_a_queue_without_end_can_be_judged(
     assert classes(points, "pay")["a"] is OVERLOAD
 
 
+def test_what_is_never_back_within_its_rto_is_told_from_its_cause_on() -> None:
+    points = SinglePoints.of(
+        Topology.from_dict(
+            {
+                "components": [
+                    {"id": "u", "demand": 40, "needs": [{"first_of": ["a", "b"]}]},
+                    {"id": "a", "capacity": 22, "overload": {"mode": "crash", "for": "51 s"}},
+                    {"id": "b"},
+                ],
+                "objectives": [{"of": "u", "level": 0, "rto": "32 s"}],
+            }
+        )
+    )
+    assert points.finding("u", "b").reason == (
+        "b fails",
+        "a at 182 % of capacity",
+        "a crashes after 51 s",
+        "u loses a",
+        "u is not back by the end, and its rto is 32 s",
+    )
+
+
 # -- against runs of documents that are changed as the classes say --------------------------------
 
 
@@ -378,7 +400,8 @@ def test_classes_are_those_of_changed_documents(doc: Doc, data: st.DataObject) -
         assume(False)
         raise
     assume(not points.load_unjudged)
-    if below_at_rest(start, target, level):
+    usual = start.outcomes[target].longest_outage_s
+    if below_at_rest(start, target, level) or usual > 60 * rto * (1 + 1e-9):
         assert points.below_level == (target,)
         return
     assert points.below_level == ()

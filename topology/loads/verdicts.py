@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isinf
 
 from topology.document import schema
 from topology.finding import FailureClass, Step, plain_steps
@@ -96,11 +97,16 @@ class Verdicts:
         return _point(failure_class, run, *self._outage(v, run, rto))
 
     def _outage(self, v: int, run: Run, rto: float) -> tuple[int, str]:
-        name = self._graph.ids[v]
+        """The line that ended an outage, or began it where nothing ends it; how long it was."""
+        name, allowed = self._graph.ids[v], format_duration(rto)
+        longest_s = run.outcomes[name].longest_outage_s
+        if isinf(longest_s):
+            fell = _last(run.timeline, name, Word.BELOW_LEVEL, Word.FALLS, Word.LOSES)
+            return fell, f"{name} is not back by the end, and its rto is {allowed}"
         line = _last(run.timeline, name, Word.AT_LEVEL)
         cause = NO_CAUSE if line == NO_CAUSE else run.timeline[line].cause
-        outage = format_duration(round(run.outcomes[name].longest_outage_s, 6))
-        return cause, f"{name} was out for {outage}, longer than its rto of {format_duration(rto)}"
+        outage = format_duration(round(longest_s, 6))
+        return cause, f"{name} was out for {outage}, longer than its rto of {allowed}"
 
     # -- reasons --------------------------------------------------------------------------------
 
@@ -148,9 +154,9 @@ def _level(line: Happening) -> float:
     return 1.0 if line.level is None else line.level
 
 
-def _last(timeline: Sequence[Happening], component: str, event: Word) -> int:
-    """The last line of one kind about a component; NO_CAUSE without one."""
+def _last(timeline: Sequence[Happening], component: str, *events: Word) -> int:
+    """The last line of some kinds about a component; NO_CAUSE without one."""
     for number in range(len(timeline) - 1, -1, -1):
-        if timeline[number].component == component and timeline[number].event is event:
+        if timeline[number].component == component and timeline[number].event in events:
             return number
     return NO_CAUSE

@@ -29,9 +29,14 @@ def is_known(graph: Graph, v: int) -> bool:
     component = graph.components[v]
     if component.says_needs:
         return True
-    if component.capacity is not None and v in graph.parents:
+    if component.capacity is not None and (v in graph.parents or _is_on_a_mesh(graph, v)):
         return True
     return any(graph.risks[risk].assumed is None for risk in graph.risks_of.get(v, ()))
+
+
+def _is_on_a_mesh(graph: Graph, v: int) -> bool:
+    """Whether some path that is asked for could lead over a component."""
+    return any(network.mesh.is_element(v) for network in graph.networks)
 
 
 def unknown_tops(graph: Graph) -> list[int]:

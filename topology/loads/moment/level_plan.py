@@ -83,7 +83,8 @@ class LevelPlan:
             waits = queue & ~(limits.full[v] & over)
             good = np.where(queue, np.where(waits, into, capacity), good)
             good = np.where(queue & limits.late[v], 0.0, good)
-            drained = np.where(limits.waiting[v], capacity, np.minimum(into, capacity))
+            rush = np.where(limits.waiting[v], limits.rush[v], 0.0)
+            drained = np.minimum(into + rush, capacity)
             work = np.where(queue, drained, work)
             into = np.where(queue & ~waits, capacity, into)
         up_or_queue = up | queue

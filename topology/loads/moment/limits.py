@@ -32,6 +32,8 @@ class Limits:
             [o is not None and o.mode == "queue" for o in overloads], dtype=np.bool_
         )
         self.waiting: Flags = np.zeros(size, dtype=np.bool_)
+        self.rush: Floats = np.full(size, np.inf)
+        """How fast at most what waits is worked off, beside what comes in."""
         self.full: Flags = np.zeros(size, dtype=np.bool_)
         self.late: Flags = np.zeros(size, dtype=np.bool_)
         self.up: Flags = np.ones(size, dtype=np.bool_)
@@ -39,7 +41,7 @@ class Limits:
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = copy(self)
-        for name in ("external", "capacity", "limit", "waiting", "full", "late"):
+        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late"):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from topology.document import schema
 from topology.document.schema import choice, named, parts_of
 from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, plain_steps
+from topology.structure.reasons.blame import written_plain
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.words import left_out
 
@@ -65,7 +66,7 @@ class Alternatives:
 
     def _rank(self, part: schema.Requirement, y: int) -> tuple[object, ...]:
         """In which order lost parts are told, wherever in the document they stand."""
-        return self._depth(part, y), sorted(named((part,))), _form(part)
+        return self._depth(part, y), sorted(named((part,))), written_plain(part)
 
     def _depth(self, part: schema.Requirement, y: int) -> tuple[int, int]:
         """How near to the cause a lost part of y's needs is, and by what it fell.
@@ -114,18 +115,6 @@ class Alternatives:
         if isinstance(part, schema.Reach):
             return f"{self._graph.ids[y]} has no path to {part.reach}"
         return f"{part if isinstance(part, str) else part.on} is never up"
-
-
-def _form(part: schema.Requirement) -> str:
-    """What a part consists of, whatever the order; only that of standbys has a meaning."""
-    if isinstance(part, str | schema.On):
-        return part if isinstance(part, str) else part.on
-    if isinstance(part, schema.Reach):
-        return f"reach {part.reach} over {sorted(part.over or ())}"
-    inner = [_form(each) for each in parts_of(part)]
-    least = choice(part)[0] if isinstance(part, schema.AtLeast) else ""
-    told = inner if isinstance(part, schema.FirstOf) else sorted(inner)
-    return f"{type(part).__name__} {least} {told}"
 
 
 def _shortened(steps: tuple[Step, ...]) -> tuple[Step, ...]:

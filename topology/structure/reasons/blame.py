@@ -20,6 +20,25 @@ class Told(NamedTuple):
     words: str
     choice: schema.Any | schema.AtLeast | schema.FirstOf | None = None
 
+    @property
+    def plainness(self) -> tuple[object, ...]:
+        """The least is told, wherever in the file it stands: "needs x", then the fewest parts."""
+        if self.choice is None:
+            return *plain_first(self.words), 0, ""
+        return *plain_first(self.words), len(choice(self.choice)[1]), written_plain(self.choice)
+
+
+def written_plain(part: schema.Requirement) -> str:
+    """What a part consists of, whatever the order; only that of standbys has a meaning."""
+    if isinstance(part, str | schema.On):
+        return part if isinstance(part, str) else part.on
+    if isinstance(part, schema.Reach):
+        return f"reach {part.reach} over {sorted(part.over or ())}"
+    inner = [written_plain(each) for each in parts_of(part)]
+    least = choice(part)[0] if isinstance(part, schema.AtLeast) else ""
+    told = inner if isinstance(part, schema.FirstOf) else sorted(inner)
+    return f"{type(part).__name__} {least} {told}"
+
 
 @dataclass(frozen=True, slots=True)
 class Blame:
@@ -103,8 +122,8 @@ class Blame:
     def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> Told:
         """The words for the entry that blames x; of several, whatever their order, "needs x"."""
         broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
-        said = (self._told(entry, x, y) for entry in broken)
-        return min(said, key=lambda told: plain_first(told.words))
+        said = [self._told(entry, x, y) for entry in broken]
+        return said[0] if len(said) == 1 else min(said, key=lambda told: told.plainness)
 
     def _told(self, entry: schema.Requirement, x: int, y: int) -> Told:
         if isinstance(entry, schema.All):

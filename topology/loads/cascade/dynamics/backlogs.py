@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from copy import copy
+from math import inf
 
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.clock import resolution
 from topology.loads.mechanisms.queues import Queue
 from topology.loads.moment.loads import Loads
+
+RUSH_S = 1e-3
+"""In which time a queue without a capacity works off what waits, when it can.
+
+At once would be a load without bound for no time on whatever it calls; so it is a short, large one.
+"""
+SHORT = 1e3
+"""In no less than so many steps of the clock any queue works off what waits.
+
+Within one step more would be worked off than there is.
+"""
 
 
 class Backlogs:
@@ -78,6 +91,9 @@ class Backlogs:
             if queue.is_full and not limits.full[v] and queue.growth > 0:
                 timeline.log(Word.QUEUE_FULL, v, f"the queue of {name} is full", timeline.last(v))
             limits.waiting[v] = queue.backlog > 0
+            shortest = SHORT * resolution(timeline.now)
+            within = max(RUSH_S, shortest) if limits.capacity[v] == inf else shortest
+            limits.rush[v] = queue.backlog * self._base_s / within
             limits.late[v], limits.full[v] = queue.late, queue.is_full
 
     def set_rates(self) -> None:
