@@ -263,6 +263,7 @@ def test_spof_as_json(fibres: Path) -> None:
     back = {
         "state": "not known",
         "after_s": None,
+        "longest_outage_s": None,
         "at_least_s": 0.0,
         "rto_s": None,
         "in_time": None,

@@ -164,6 +164,7 @@ def test_a_finding_says_when_its_target_is_back() -> None:
     assert back["prov"] == {
         "state": "in time",
         "after_s": 3_600.0,
+        "longest_outage_s": 3_600.0,
         "at_least_s": None,
         "rto_s": 86_400.0,
         "in_time": True,

@@ -41,7 +41,7 @@ RETURNS = tuple(Return)
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """When a target is at its level again after a failure.
+    """When a target is at its level again after a failure, and stays there.
 
     `after_s` is infinite when it never is, or when that is not known: then `wanting` says for want
     of what.
@@ -53,6 +53,13 @@ class Recovery:
     """How long the objective of the target allows, if it says."""
     at_least_s: float = 0.0
     """Where it is not known: how long it is out at least, however soon the rest is mended."""
+    longest_s: float | None = None
+    """How long the longest of its outages lasts; None where there is only that until `after_s`."""
+
+    @property
+    def outage_s(self) -> float:
+        """How long the longest of its outages lasts, which is what an rto is about."""
+        return self.after_s if self.longest_s is None else self.longest_s
 
     @property
     def state(self) -> Return:
@@ -64,7 +71,7 @@ class Recovery:
             return Return.NEVER
         if self.rto_s is None:
             return Return.BACK
-        return Return.IN_TIME if self.after_s <= self.rto_s * (1 + 1e-9) else Return.LATE
+        return Return.IN_TIME if self.outage_s <= self.rto_s * (1 + 1e-9) else Return.LATE
 
     @property
     def is_in_time(self) -> bool | None:
@@ -232,7 +239,13 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
     except LOAD_ERRORS:
         return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
     wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
-    return Recovery(outage.lasts_s, wanting, rtos_of(contingencies.graph).get(v))
+    is_one = outage.lasts_s >= outage.over_s * (1 - 1e-9)
+    return Recovery(
+        outage.lasts_s if is_one else outage.over_s,
+        wanting,
+        rtos_of(contingencies.graph).get(v),
+        longest_s=None if is_one else outage.lasts_s,
+    )
 
 
 def _no_repair(name: str) -> str:

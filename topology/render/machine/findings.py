@@ -124,10 +124,14 @@ def steps_plain(steps: Iterable[Step]) -> list[Plain]:
 
 
 def recovery_plain(recovery: Recovery) -> Plain:
-    """When a target is back; `after_s` is null where it never is, or where that is not known."""
+    """When a target is back for good, and its longest outage until then, which an rto is about.
+
+    `after_s` and `longest_outage_s` are null where it never is, or where that is not known.
+    """
     return {
         "state": recovery.state,
         "after_s": recovery.after_s if isfinite(recovery.after_s) else None,
+        "longest_outage_s": recovery.outage_s if isfinite(recovery.outage_s) else None,
         "at_least_s": recovery.at_least_s if recovery.wanting else None,
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
@@ -162,21 +166,22 @@ def findings_csv(points: SinglePoints) -> str:
             "yes" if finding.shared_risk else "no",
             repr(points.demand_lost(finding.cause)),
             points.accepted[key].until if (key := _key(finding)) in points.accepted else "",
-            _back_s(points.recovery(finding.where, finding.cause)),
-            points.recovery(finding.where, finding.cause).state.value,
+            *_back(points.recovery(finding.where, finding.cause)),
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
     )
     header = (
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
-        "back_after_s", "back", "reason",
+        "back_after_s", "longest_outage_s", "back", "reason",
     )  # fmt: skip
     return csv_text(header, rows)
 
 
-def _back_s(recovery: Recovery) -> str:
-    return repr(recovery.after_s) if isfinite(recovery.after_s) else ""
+def _back(recovery: Recovery) -> tuple[str, str, str]:
+    times = (recovery.after_s, recovery.outage_s)
+    after, longest = (repr(time) if isfinite(time) else "" for time in times)
+    return after, longest, recovery.state.value
 
 
 def _single_points(points: SinglePoints) -> Iterator[Finding]:
