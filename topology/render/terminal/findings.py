@@ -14,7 +14,7 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
-from topology.render.words.phrases import count, reckoned, rounded, share, shown
+from topology.render.words.phrases import amount_words, count, reckoned, rounded, share, shown
 from topology.render.words.verdict import (
     BARE,
     RETURN_WORDS,
@@ -25,7 +25,7 @@ from topology.render.words.verdict import (
     returns_words,
     verdict,
 )
-from topology.values.units import figure, format_duration, time_base
+from topology.values.units import figure, format_duration
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -99,7 +99,6 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
     unit = points.topology.load_unit
     total = sum(component.demand or 0 for component in points.topology.components)
     named = f" {shown(unit)}" if unit else ""
-    noun = time_base(unit)[0]
     yield [("target", "worst first: what does not come back, money, objectives, demand")]
     for loss in losses:
         said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
@@ -113,7 +112,7 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
         if loss.money_at_rest:
             said += f", {_money(points, loss.money_at_rest)}"
         if loss.until_rest:
-            said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
+            said += f", {amount_words(loss.until_rest, unit)} until then"
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
     if not losses:
         yield [("", "  no single failure costs any demand or money")]
