@@ -272,17 +272,18 @@ def test_spof_as_json(fibres: Path) -> None:
     why = {"reason": reason, "because": because}
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     spof["own_failure_only"] = False
+    known = {"components": 2, "silent": 0}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "spofs": [{**spof, **why, "back": back}]}],
+        "targets": [{"id": "pay", "known": known, "spofs": [{**spof, **why, "back": back}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},
         "below_level": [],
         "below_level_reasons": {},
         "not_judged": [],
-        "known": {"components": 2, "silent": 0},
+        "known": known,
         "load_not_judged": None,
         "failures_not_judged": {},
     }

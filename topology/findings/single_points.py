@@ -24,7 +24,7 @@ from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
-from topology.structure.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
+from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
@@ -106,6 +106,12 @@ class SinglePoints:
     def extent(self) -> Extent:
         """How much is said of all that the judged targets hang on."""
         return extent(self.graph, self._targets)
+
+    @cached_property
+    def extents(self) -> dict[str, Extent]:
+        """The same for each judged target by itself; empty where they are too many."""
+        found = extents(self.graph, self._targets)
+        return {self.graph.ids[v]: said for v, said in found.items()}
 
     @cached_property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:

@@ -29,6 +29,7 @@ from topology.render.words.verdict import (
     known_words,
     recovery_words,
     returns_words,
+    target_known_words,
     verdict,
 )
 
@@ -173,6 +174,8 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
                 break
             causes = [cause for _, group in by_return(points, target) for cause in group]
             yield f"### {code(target)}"
+            if said := target_known_words(points, target):
+                yield f"{said[0].upper()}{said[1:]}."
             yield _causetable(points, target, causes[:left])
             left -= len(causes)
         yield from _rest(totals.findings, "finding")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
+    from topology.structure.knowledge import Extent
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
@@ -30,7 +31,11 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
         "format": FORMAT,
         "topology": points.topology.name,
         "targets": [
-            {"id": target, "spofs": list(map(_spof(points, target), points.causes(target)))}
+            {
+                "id": target,
+                "known": _known(points.extents.get(target)),
+                "spofs": list(map(_spof(points, target), points.causes(target))),
+            }
             for target in points.targets
         ],
         "start_up_deadlocks": [list(deadlock) for deadlock in points.start_up_deadlocks],
@@ -46,7 +51,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
             {"id": target, "reason": points.not_judged_finding(target).reason[0]}
             for target in points.not_judged
         ],
-        "known": {"components": points.extent.components, "silent": points.extent.silent},
+        "known": _known(points.extent),
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
@@ -87,6 +92,13 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
         ]
         plain["pairs_not_run"] = points.pairs_not_run
     return plain
+
+
+def _known(extent: Extent | None) -> Plain | None:
+    """Of so many components so many say nothing of what they need; null where not counted."""
+    if extent is None:
+        return None
+    return {"components": extent.components, "silent": extent.silent}
 
 
 def _spof(points: SinglePoints, target: str) -> Any:

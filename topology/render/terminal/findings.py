@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from topology.cutsets.engine.work import OUT_OF_TIME
-from topology.finding import Finding
+from topology.finding import Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
 from topology.findings.returns import by_return, returns
@@ -23,8 +23,10 @@ from topology.render.words.verdict import (
     known_words,
     recovery_words,
     returns_words,
+    target_known_words,
     verdict,
 )
+from topology.structure.knowledge import ALL_UNKNOWN, UNKNOWN
 from topology.values.units import figure, format_duration
 
 if TYPE_CHECKING:
@@ -151,6 +153,8 @@ def _by_target(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator
             ("target", shown(target)),
             ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
+        if said := target_known_words(points, target):
+            yield [("dim", f"  {said}")]
         groups = by_return(points, target)
         for state, causes in groups:
             if len(groups) > 1 and left > 0:
@@ -208,7 +212,7 @@ def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:
         is_are = "is" if len(names) == 1 else "are"
         more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
         yield [("bad", ", ".join(map(shown, names[:limit])) + more), ("", f" {is_are} not judged")]
-        yield reason_line(points.not_judged_finding(names[0]).steps, "  ")
+        yield reason_line(plain_steps((UNKNOWN if len(names) == 1 else ALL_UNKNOWN,)), "  ")
         yield []
 
 

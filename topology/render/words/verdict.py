@@ -13,6 +13,7 @@ from topology.render.words.phrases import count, shown, time_words
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
+    from topology.structure.knowledge import Extent
 
 
 class SpofTotals:
@@ -67,7 +68,16 @@ def _none_found(totals: SpofTotals) -> str:
 
 def known_words(points: SinglePoints) -> str:
     """How much is said of what the verdict hangs on; empty when all is."""
-    extent = points.extent
+    return _extent_words(points.extent)
+
+
+def target_known_words(points: SinglePoints, target: str) -> str:
+    """How much is said of what the verdict on one target hangs on, if it is not as with all."""
+    extent = points.extents.get(target, points.extent)
+    return "" if extent == points.extent else _extent_words(extent)
+
+
+def _extent_words(extent: Extent) -> str:
     if not extent.silent:
         return ""
     say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
