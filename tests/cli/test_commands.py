@@ -270,20 +270,20 @@ def test_spof_as_json(fibres: Path) -> None:
         "not_known_for_want_of": "fibre-1 has no repair time",
     }
     why = {"reason": reason, "because": because}
+    said_of = {"known": {"components": 2, "silent": 0}, "not_judged": None}
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     spof["own_failure_only"] = False
-    known = {"components": 2, "silent": 0}
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "known": known, "spofs": [{**spof, **why, "back": back}]}],
+        "targets": [{"id": "pay", **said_of, "spofs": [{**spof, **why, "back": back}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},
         "below_level": [],
         "below_level_reasons": {},
         "not_judged": [],
-        "known": known,
+        "known": {"components": 2, "silent": 0},
         "load_not_judged": None,
         "failures_not_judged": {},
     }

@@ -26,6 +26,8 @@ from topology.reliability.availability import Availability
 from topology.structure.knowledge import UNKNOWN
 from topology.values.units import format_duration, nines
 
+BELOW_ANYWAY = "it is below its level with nothing failed"
+"""Why more cannot be said of a target under load."""
 MOST_TOLD = 3
 """Of what is wanting to know an outage."""
 
@@ -182,7 +184,8 @@ def _survival(
     if violating:
         some = ", ".join(violating[:3]) + (", …" if len(violating) > 3 else "")
         return Clause(asks, False, f"falls to {some}")
-    if why := _unjudged(points):
+    if points.by_structure_alone(objective.of):
+        why = _unjudged(points) or BELOW_ANYWAY
         return Clause(asks, None, f"it does {BY_STRUCTURE}: {why}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
@@ -210,7 +213,7 @@ def _recovery(
     why = "" if judged else "it was not judged"
     why = why or points.load_unjudged
     if not why and target in points.below_level:
-        why = "it is below its level with nothing failed"
+        why = BELOW_ANYWAY
     if not why and not violating and _unjudged(points):
         why = f"it is {BY_STRUCTURE}: {_unjudged(points)}"
     if why:

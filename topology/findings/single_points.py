@@ -176,6 +176,11 @@ class SinglePoints:
         """Why overload and delay could not be judged; empty when they were, or do not matter."""
         return self._under_load.unjudged
 
+    def by_structure_alone(self, target: str) -> bool:
+        """Whether load could matter to a target, and was not judged after all its failures."""
+        unjudged = self.load_unjudged or self.causes_unjudged
+        return bool(unjudged) or self.graph.index_of(target) in self._under_load.lost_anyway
+
     @property
     def below_level(self) -> tuple[str, ...]:
         """The targets that are below their level with nothing failed; not judged for load."""

@@ -187,7 +187,8 @@ class Summary:
             return "No target could be judged: nothing is known of what they need."
         if not total:
             return "No target works, even with nothing failed."
-        bound = self._at_values + (f" {BY_STRUCTURE}" if self._unjudged() else "")
+        alone = any(map(self.points.by_structure_alone, self.points.targets))
+        bound = self._at_values + (f" {BY_STRUCTURE}" if alone else "")
         if total == 1:
             name = self.labels[self.number[next(iter(self.causes))]]
             if not falling:
@@ -198,7 +199,7 @@ class Summary:
         if falling == total:
             return f"All {total:,} targets fall to a single failure."
         verb = "falls" if falling == 1 else "fall"
-        return f"{falling:,} of {total:,} targets {verb} to a single failure."
+        return f"{falling:,} of {total:,} targets {verb} to a single failure{bound}."
 
     @property
     def _at_values(self) -> str:

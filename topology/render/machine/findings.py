@@ -34,6 +34,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
             {
                 "id": target,
                 "known": _known(points.extents.get(target)),
+                "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
                 "spofs": list(map(_spof(points, target), points.causes(target))),
             }
             for target in points.targets

@@ -138,6 +138,9 @@ def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Itera
         yield reason_line(pair.point.because)
         yield [("dim", f"    {recovery_words(pair.recovery)}")]
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
+    if below := [name for name in points.below_level if points.by_structure_alone(name)]:
+        names = ", ".join(map(shown, below[:5])) + (", …" if len(below) > 5 else "")
+        yield [("bad", f"  not judged for {names}"), ("", ": below its level with nothing failed")]
     if points.pairs_not_run:
         left = count(points.pairs_not_run, "pair")
         yield [("bad", f"  {left} more were not run: {OUT_OF_TIME}")]

@@ -26,8 +26,8 @@ class SpofTotals:
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
         self.classes = points.class_counts()
-        self.by_structure = bool(points.load_unjudged or points.causes_unjudged)
-        """Whether loads could not be judged, after some failure at least."""
+        self.by_structure = any(map(points.by_structure_alone, points.targets))
+        """Whether loads could not be judged for some target, after some failure at least."""
 
 
 def verdict(totals: SpofTotals) -> str:
@@ -43,7 +43,8 @@ def verdict(totals: SpofTotals) -> str:
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
     at_values = " at the values given" if points.topology.ranges() else ""
-    return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}."
+    alone = f" ({BY_STRUCTURE})" if totals.by_structure else ""
+    return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}{alone}."
 
 
 def _none_found(totals: SpofTotals) -> str:
