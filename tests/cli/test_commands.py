@@ -245,6 +245,21 @@ def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
         assert run("spof", path, "--fail-on-spof").returncode == 1
 
 
+@pytest.mark.parametrize("gate", [["--fail-on", "late"], ["--fail-on", "spof"], ["--fail-on-spof"]])
+def test_what_could_not_be_judged_under_load_is_no_pass(tmp_path: Path, gate: list[str]) -> None:
+    """A circle of calls that amplify without bound: a and b call each other twice."""
+    path = tmp_path / "circle.json"
+    twice = {"calls": 2, "hard": False}
+    components = [
+        {"id": "a", "demand": 1, "fails": False, "needs": [{"on": "b", **twice}]},
+        {"id": "c", "capacity": 5, "fails": False},
+        {"id": "b", "fails": False, "needs": [{"on": "a", **twice}]},
+    ]
+    path.write_text(json.dumps({"components": components}))
+    assert run("spof", path, *gate).returncode == 1
+    assert run("spof", path).returncode == 0
+
+
 def test_spof_as_json(fibres: Path) -> None:
     said = prints("spof", fibres, "--format", "json")
     reason = [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from topology.document.relevance import BY_STRUCTURE, load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
+from topology.findings.returns import has_finding
 from topology.render.machine.plain import Plain
 from topology.render.words.verdict import known_words
 
@@ -208,8 +209,7 @@ class Summary:
     @property
     def is_bad(self) -> bool:
         """Whether a target falls, or does not do all it should even with nothing failed."""
-        points = self.points
-        return bool(self.falling or points.never_up or points.below_level or points.not_judged)
+        return has_finding(self.points)
 
     def notes(self) -> list[str]:
         """What else was found, a sentence each."""

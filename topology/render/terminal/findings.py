@@ -9,7 +9,7 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
-from topology.findings.returns import by_return, returns
+from topology.findings.returns import by_return, has_finding, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
@@ -259,8 +259,8 @@ _RULES = {
 
 def _is_bad(totals: SpofTotals) -> bool:
     points, ranges = totals.points, totals.ranges
-    found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
-    return bool(found or points.not_judged or (ranges is not None and ranges.is_worse))
+    found = has_finding(points) or bool(points.start_up_deadlocks)
+    return found or (ranges is not None and ranges.is_worse)
 
 
 def _totals(totals: SpofTotals) -> Iterator[str]:
