@@ -267,6 +267,20 @@ def test_the_panel_has_the_whole_of_a_long_text_with_nothing_hidden_in_it(
     assert "\u0007" not in text
 
 
+def test_the_panel_shows_what_stands_under_keys_of_ones_own(open_page: Opener) -> None:
+    document = hostile()
+    shown = open_page(document)
+    first = document["components"][0]["id"]
+    for name, said in ((first, "own </script><script>window.ran=1</script>"), ("r", "x-team")):
+        shown.page.evaluate("(id) => topologyView.select([id])", name)
+        text = shown.panel().inner_text()
+        assert said in text
+        assert "</script><script>window.ran=1</script>" in text
+        assert "\u202e" not in text
+        assert shown.panel().locator("script, img, iframe").count() == 0
+    assert shown.page.evaluate("window.ran") is None
+
+
 def test_a_big_topology_opens_in_groups_and_search_finds_all(open_page: Opener) -> None:
     size = DRAW_ALL + 500
     components: list[Doc] = [

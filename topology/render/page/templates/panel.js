@@ -241,6 +241,7 @@ const Panel = (() => {
       ["About", node.description && paragraphs(node.description)],
       ["Assumed", node.assumed && assumptions(node.assumed)],
       ["Source", node.source && paragraphs(node.source)],
+      ...(node.own || []).map(([key, said]) => [shown(key), paragraphs(said)]),
     ].filter(([, value]) => value);
     return rows.length ? el("section", {}, el("h3", {}, "Facts"), list(rows)) : null;
   }
