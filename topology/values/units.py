@@ -113,6 +113,11 @@ def format_duration(seconds: float) -> str:
     return " ".join(words) or "0 s"
 
 
+def time_words(seconds: float) -> str:
+    """A time as people read it, to the second; shorter ones to the thousandth."""
+    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
+
+
 def time_base(unit: str | None) -> tuple[str, float]:
     """What a load unit counts, and in how many seconds: the time behind its last slash or "per".
 

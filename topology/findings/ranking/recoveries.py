@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from topology.document.schema import Component, Repair
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
+from topology.values.units import time_words
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies
@@ -83,6 +84,33 @@ class Recovery:
     def is_never(self) -> bool:
         """Whether it is known never to be back."""
         return self.state is Return.NEVER
+
+
+def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
+    """When a target is back after a failure, and whether that is within its rto.
+
+    An rto is about each outage by itself; where there are several, both are told. `text` makes
+    names fit for where they stand.
+
+    >>> in_words(Recovery(3600.0, rto_s=900.0))
+    'back after 1 h, later than its rto of 15 min'
+    >>> in_words(Recovery(7200.0, rto_s=900.0, longest_s=600.0))
+    'back for good after 2 h, until then out for 10 min at the longest, within its rto of 15 min'
+    """
+    rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
+    if recovery.wanting and recovery.state is Return.LATE:
+        least = time_words(recovery.at_least_s)
+        return f"not back for {least} at least, later than {rto}: {text(recovery.wanting)}"
+    if recovery.wanting:
+        return f"not known when back: {text(recovery.wanting)}"
+    if recovery.is_never:
+        return "never back"
+    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
+    after = time_words(recovery.after_s)
+    if recovery.longest_s is None:
+        return f"back after {after}{compared}"
+    longest = f"until then out for {time_words(recovery.longest_s)} at the longest"
+    return f"back for good after {after}, {longest}{compared}"
 
 
 class Recoveries:

@@ -15,8 +15,7 @@ from topology.document.document import Topology
 from topology.loads.cascade.run import Run, Series
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
 from topology.render.words.outcomes import is_touched
-from topology.render.words.phrases import time_words
-from topology.values.units import amount_unit, figure
+from topology.values.units import amount_unit, figure, time_words
 
 WIDTH, LEFT, RIGHT = 860.0, 180.0, 104.0
 PANEL, GAP, TOP, FOOT = 70.0, 18.0, 62.0, 48.0

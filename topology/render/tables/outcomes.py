@@ -18,8 +18,8 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import count, time_words
-from topology.values.units import amount_unit, figure, percent
+from topology.render.words.phrases import count
+from topology.values.units import amount_unit, figure, percent, time_words
 
 
 class Outcomes(NamedTuple):

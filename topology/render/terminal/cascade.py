@@ -22,10 +22,10 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import amount_words, count, shown, time_words
+from topology.render.words.phrases import amount_words, count, shown
 from topology.render.words.ranges import number_words, span_words, special_words, stretch_words
 from topology.render.words.timeline import told
-from topology.values.units import figure, percent
+from topology.values.units import figure, percent, time_words
 
 _BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
 

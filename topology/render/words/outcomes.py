@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isinf
 
 from topology.loads.cascade.run import MOVES, Outcome, Run
-from topology.render.words.phrases import shown, time_words
-from topology.values.units import percent
+from topology.render.words.phrases import shown
+from topology.values.units import percent, time_words
 
 
 def is_touched(run: Run, name: str) -> bool:

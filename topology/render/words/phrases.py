@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topology.errors import MAX_SHOWN, printable
-from topology.values.units import amount_unit, figure, format_duration
+from topology.values.units import amount_unit, figure, time_words
 
 ARROW = " → "
 
@@ -69,11 +69,6 @@ def whole(number: int) -> str:
     exponent = int((number.bit_length() - 1) * 0.30102999566398)
     exponent += number >= 10 ** (exponent + 1)
     return f"about {number // 10 ** (exponent - 6) / 1e6:.2f}e+{exponent}"
-
-
-def time_words(seconds: float) -> str:
-    """A time as people read it, to the second; shorter ones to the thousandth."""
-    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
 
 
 def mean_words(seconds: float) -> str:

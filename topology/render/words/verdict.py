@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
-from topology.findings.ranking.recoveries import RETURNS, Recovery, Return
+from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
-from topology.render.words.phrases import count, shown, time_words
+from topology.render.words.phrases import count, shown
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -96,29 +96,8 @@ def _classes(totals: SpofTotals) -> str:
 
 
 def recovery_words(recovery: Recovery) -> str:
-    """When a target is back after a failure, and whether that is within its rto.
-
-    An rto is about each outage by itself; where there are several, both are told.
-
-    >>> recovery_words(Recovery(3600.0, rto_s=900.0))
-    'back after 1 h, later than its rto of 15 min'
-    >>> recovery_words(Recovery(7200.0, rto_s=900.0, longest_s=600.0))
-    'back for good after 2 h, until then out for 10 min at the longest, within its rto of 15 min'
-    """
-    rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
-    if recovery.wanting and recovery.state is Return.LATE:
-        least = time_words(recovery.at_least_s)
-        return f"not back for {least} at least, later than {rto}: {shown(recovery.wanting)}"
-    if recovery.wanting:
-        return f"not known when back: {shown(recovery.wanting)}"
-    if recovery.is_never:
-        return "never back"
-    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
-    after = time_words(recovery.after_s)
-    if recovery.longest_s is None:
-        return f"back after {after}{compared}"
-    longest = f"until then out for {time_words(recovery.longest_s)} at the longest"
-    return f"back for good after {after}, {longest}{compared}"
+    """When a target is back after a failure, as a line shows it."""
+    return in_words(recovery, shown)
 
 
 RETURN_WORDS = {
