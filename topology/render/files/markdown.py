@@ -132,7 +132,7 @@ def _objectives(study: Study) -> Iterator[str]:
 
     accepted = [
         f"{code(entry.id)} of {code(verdict.objective.of)} is {said(entry)}"
-        for verdict in study.verdicts
+        for verdict in study.worst_verdicts
         for entry in verdict.accepted
     ]
     if accepted:
