@@ -53,7 +53,7 @@ UNKNOWN = "nothing is said of what it needs, and no shared risk is known to hit 
 """Why a target is not judged."""
 ALL_UNKNOWN = "nothing is said of what they need, and no shared risk is known to hit them"
 """Why several targets are not judged."""
-MOST_WORK = 5_000_000
+MOST_WORK = 1_000_000
 """Targets times nodes up to which it is counted for each target by itself."""
 
 
