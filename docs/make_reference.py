@@ -27,7 +27,8 @@ INTRODUCTION = """\
 
 One JSON object, or the same in YAML 1.2 with merge keys (`<<`). Unknown keys are errors, and so are
 keys given twice. Keys that begin with `x-` are your own: they may stand in any object, are kept
-wherever they stand, and mean nothing to any analysis.
+wherever they stand, and mean nothing to any analysis; pages show those of components and shared
+risks beside their facts.
 `topology validate FILE` checks a document and says all that is wrong with it at once, and notes
 what is valid and perhaps not meant: what is joined to nothing, not judged, or without effect.
 [`topology.schema.json`](topology.schema.json) is its JSON Schema, by which editors complete it;

@@ -109,6 +109,7 @@ def test_a_failure_is_the_finding_and_no_diff(project: Project) -> None:
         "AssertionError: Shop: 1 finding",
         "db (database) is a single point of failure of shop",
         "db fails → shop needs db",
+        "not known when back: db has no repair time",
     ]
     assert "topology/assertions.py" not in said
     assert "def assert_no_spof" not in said
@@ -232,8 +233,19 @@ def test_a_finding_fails() -> None:
     assert failure(shop()) == (
         "Shop: 1 finding\n"
         "  db (database) is a single point of failure of shop\n"
-        "    db fails → shop needs db"
+        "    db fails → shop needs db\n"
+        "    not known when back: db has no repair time"
     )
+
+
+def test_a_finding_says_when_its_target_is_back() -> None:
+    doc = {**SHOP, "components": [dict(part) for part in SHOP["components"]]}
+    next(part for part in doc["components"] if part["id"] == "db")["repair"] = {"time": "2 h"}
+    said = failure(Topology.from_dict({**doc, "objectives": [{"of": "shop", "rto": "1 h"}]}))
+    assert said.endswith("\n    back after 2 h, later than its rto of 1 h")
+    never = [{"id": "a", "demand": 1, "needs": ["b"]}, {"id": "b", "needs": ["c"]},
+             {"id": "c", "needs": ["b"], "repair": {"time": "1 h"}}]  # fmt: skip
+    assert "\n    never back" in failure(Topology.from_dict({"components": never}))
 
 
 def test_targets_can_be_named() -> None:
@@ -253,6 +265,7 @@ def test_exceptions() -> None:
         "Shop: 1 finding, 2 exceptions without need\n"
         "  db (database) is a single point of failure of shop\n"
         "    db fails → shop needs db\n"
+        "    not known when back: db has no repair time\n"
         "  the exception for web-1 is no longer needed (a)\n"
         "  the exception for web-2 is no longer needed (b)"
     )

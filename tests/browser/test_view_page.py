@@ -95,6 +95,22 @@ def test_the_panel_says_what_goes_down_and_why(two_fibres: Shown) -> None:
         assert step in text
 
 
+def test_the_dot_of_a_choice_stands_beside_its_words(open_page: Opener) -> None:
+    """And not beside the first of its alternatives."""
+    needs = {"u": [{"any": ["a", "b"]}], "a": ["site"], "b": ["auth"], "auth": ["site"]}
+    parts = [{"id": name, "needs": needs.get(name, [])} for name in ("site", *needs)]
+    shown = open_page({"components": parts})
+    shown.page.evaluate("topologyView.select(['site'])")
+    step = shown.panel().locator(".why .steps > li:has(> .lost)")
+    assert step.count() == 1
+    dot = "(e) => getComputedStyle(e, '::before').display"
+    content = "(e) => getComputedStyle(e, '::before').content"
+    assert step.evaluate(dot) == "none"
+    words = step.locator(":scope > :last-child")
+    assert words.inner_text() == "u has no alternative left"
+    assert words.evaluate(content) == '""'
+
+
 def test_a_shared_risk_has_a_blast_radius_too(two_fibres: Shown) -> None:
     two_fibres.click_node("duct-7")
     assert "Takes down 6 components" in two_fibres.panel().inner_text()
@@ -265,6 +281,20 @@ def test_the_panel_has_the_whole_of_a_long_text_with_nothing_hidden_in_it(
     assert "\\u202e" in text
     assert "\u202e" not in text
     assert "\u0007" not in text
+
+
+def test_the_panel_shows_what_stands_under_keys_of_ones_own(open_page: Opener) -> None:
+    document = hostile()
+    shown = open_page(document)
+    first = document["components"][0]["id"]
+    for name, said in ((first, "own </script><script>window.ran=1</script>"), ("r", "x-team")):
+        shown.page.evaluate("(id) => topologyView.select([id])", name)
+        text = shown.panel().inner_text()
+        assert said in text
+        assert "</script><script>window.ran=1</script>" in text
+        assert "\u202e" not in text
+        assert shown.panel().locator("script, img, iframe").count() == 0
+    assert shown.page.evaluate("window.ran") is None
 
 
 def test_a_big_topology_opens_in_groups_and_search_finds_all(open_page: Opener) -> None:

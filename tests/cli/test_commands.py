@@ -245,6 +245,21 @@ def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
         assert run("spof", path, "--fail-on-spof").returncode == 1
 
 
+@pytest.mark.parametrize("gate", [["--fail-on", "late"], ["--fail-on", "spof"], ["--fail-on-spof"]])
+def test_what_could_not_be_judged_under_load_is_no_pass(tmp_path: Path, gate: list[str]) -> None:
+    """A circle of calls that amplify without bound: a and b call each other twice."""
+    path = tmp_path / "circle.json"
+    twice = {"calls": 2, "hard": False}
+    components = [
+        {"id": "a", "demand": 1, "fails": False, "needs": [{"on": "b", **twice}]},
+        {"id": "c", "capacity": 5, "fails": False},
+        {"id": "b", "fails": False, "needs": [{"on": "a", **twice}]},
+    ]
+    path.write_text(json.dumps({"components": components}))
+    assert run("spof", path, *gate).returncode == 1
+    assert run("spof", path).returncode == 0
+
+
 def test_spof_as_json(fibres: Path) -> None:
     said = prints("spof", fibres, "--format", "json")
     reason = [
@@ -263,18 +278,20 @@ def test_spof_as_json(fibres: Path) -> None:
     back = {
         "state": "not known",
         "after_s": None,
+        "longest_outage_s": None,
         "at_least_s": 0.0,
         "rto_s": None,
         "in_time": None,
         "not_known_for_want_of": "fibre-1 has no repair time",
     }
     why = {"reason": reason, "because": because}
+    said_of = {"known": {"components": 2, "silent": 0}, "not_judged": None}
     spof = {"id": "duct", "rank": 1, "kind": "duct", "class": "structural", "shared_risk": True}
     spof["own_failure_only"] = False
     assert json.loads(said) == {
         "format": 1,
         "topology": "Two fibres, one duct",
-        "targets": [{"id": "pay", "spofs": [{**spof, **why, "back": back}]}],
+        "targets": [{"id": "pay", **said_of, "spofs": [{**spof, **why, "back": back}]}],
         "start_up_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},

@@ -19,6 +19,7 @@ from topology.document.json_schema import json_schema
 from topology.errors import DocumentError
 from topology.findings.single_points import SinglePoints
 from topology.render.machine.findings import spof_plain
+from topology.render.page.embedded import embedded
 
 
 def objects(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -49,6 +50,22 @@ words = st.recursive(
     ),
     max_leaves=4,
 )
+
+
+def test_a_page_has_those_of_components_and_risks() -> None:
+    doc = {
+        "x-of": "the document",
+        "components": [
+            {"id": "b", "needs": [{"on": "a", "x-why": ["no", 1]}], "x-team": "db"},
+            {"id": "a", "x-long": "l" * 5_000},
+        ],
+        "shared_risks": [{"id": "r", "hits": ["a"], "x-permit": {"no": 5}}],
+    }
+    page = embedded(Topology.from_dict(doc), {"a": 0, "b": 1, "r": 2})
+    a, b = page["components"]
+    assert b["own"] == [("x-team", "db"), ("needs[0].x-why", '["no", 1]')]
+    assert a["own"] == [("x-long", "l" * 2_000 + "…")]
+    assert page["risks"][0]["own"] == [("x-permit", '{"no": 5}')]
 
 
 def test_there_are_objects_of_all_sorts() -> None:

@@ -13,10 +13,16 @@ from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.finding import Rule
 from topology.findings.assertions import assert_no_spof
+from topology.findings.besides import Besides
 from topology.findings.objectives import verdicts
 from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
+from topology.findings.study import Study
+from topology.render.files.markdown import study_report
+from topology.render.machine.findings import spof_plain
 from topology.render.page.view import view_html
+from topology.render.terminal.findings import spof_lines
+from topology.render.terminal.lines import plain
 from topology.structure.graph import Graph
 from topology.structure.knowledge import Extent
 
@@ -50,6 +56,38 @@ def test_what_nothing_needs_and_nothing_is_known_of_is_listed() -> None:
     assert points.targets == ("db",)
     assert points.not_judged == ("redis", "vote", "worker")
     assert points.extent == Extent(silent=1, components=1)
+
+
+def test_how_much_is_known_is_counted_for_each_target() -> None:
+    """Of what web hangs on all is said, of what shop does two of three."""
+    parts = [{"id": "web", "needs": ["os", "os-2"]}, {"id": "os", "needs": []},
+             {"id": "os-2", "needs": []}, {"id": "shop", "needs": ["os", "mid"]},
+             {"id": "mid", "needs": ["db"]}, {"id": "db"}]  # fmt: skip
+    points = analysed({"components": parts})
+    assert points.extents == {"shop": Extent(1, 3), "web": Extent(0, 2)}
+    assert points.extent == Extent(1, 4)
+    found = spof_plain(points)
+    known = {target["id"]: target["known"] for target in found["targets"]}  # type: ignore[attr-defined]
+    assert known["shop"] == {"components": 3, "silent": 1}
+    assert known["web"] == {"components": 2, "silent": 0}
+    said = "judged as far as is known: 1 of 3 components says nothing of what it needs"
+    head, body = "shop falls to 3 single failures\n  " + said + "\n", lines(points)
+    assert head in body
+    assert "web falls to 2 single failures\n  os" in body
+    assert "### `shop`\n\nJ" + said[1:] + ".\n" in study_report(Study.of(points.topology))
+    both = analysed({"components": parts}, "shop", "mid")
+    assert (both.extents["shop"], both.extent) == (Extent(1, 3), Extent(1, 2))
+
+
+def test_several_that_are_not_judged_are_told_in_the_plural() -> None:
+    both = "  nothing is said of what they need, and no shared risk is known to hit them\n"
+    assert f"redis, vote, worker are not judged\n{both}" in lines(analysed(STACK))
+    alone = "  nothing is said of what it needs, and no shared risk is known to hit it\n"
+    assert f"vote is not judged\n{alone}" in lines(analysed(STACK, "vote"))
+
+
+def lines(points: SinglePoints) -> str:
+    return plain(spof_lines(points, Besides(), limit=50, file="doc.json"))
 
 
 def test_in_a_network_what_nothing_needs_may_be_a_junction() -> None:

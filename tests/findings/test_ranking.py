@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import assume, given, settings
@@ -22,7 +23,7 @@ from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import findings_csv, spof_plain
 from topology.render.page.report import Report
-from topology.render.tables.findings import findings
+from topology.render.tables.findings import findings, objectives
 from topology.render.tables.table import Id
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
@@ -77,6 +78,25 @@ def test_the_worst_are_told_with_their_money_and_without_targets() -> None:
 def test_a_target_that_another_needs_is_among_the_worst() -> None:
     doc = {"components": [{"id": "a", "demand": 1}, {"id": "b", "demand": 1, "needs": ["a"]}]}
     assert [loss.cause for loss in points_of(doc).worst(10)] == ["a"]
+
+
+def test_objectives_stand_worst_first_in_reports() -> None:
+    """Violated, not known, held; of the same the target that loses more money."""
+    parts: list[Doc] = [
+        {"id": "held", "loss_per_hour": 900, "fails": False, "needs": []},
+        {"id": "cheap", "loss_per_hour": 10, "needs": ["db"]},
+        {"id": "unknown", "loss_per_hour": 800},
+        {"id": "dear", "loss_per_hour": 100, "needs": ["db"]},
+        {"id": "db"},
+    ]
+    names = ["held", "cheap", "unknown", "dear"]
+    doc = {"components": parts, "objectives": [{"of": name, "survives": 1} for name in names]}
+    study = Study.of(Topology.from_dict(doc))
+    ranked = ["dear", "cheap", "unknown", "held"]
+    assert [row[0] for row in objectives(study).rows] == [Id(name) for name in ranked]
+    said = study_report(study).partition("## Objectives")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)`", said, re.MULTILINE) == ranked
+    assert [verdict.objective.of for verdict in study.verdicts] == names
 
 
 def test_what_goes_round_in_circles_is_ranked_by_money_where_it_loses_the_same() -> None:
@@ -164,6 +184,7 @@ def test_a_finding_says_when_its_target_is_back() -> None:
     assert back["prov"] == {
         "state": "in time",
         "after_s": 3_600.0,
+        "longest_outage_s": 3_600.0,
         "at_least_s": None,
         "rto_s": 86_400.0,
         "in_time": True,

@@ -138,7 +138,8 @@ def hostile_documents(draw: st.DrawFn) -> Doc:
         "currency": said[5],
         "components": [
             {"id": shop, "name": said[6], "kind": words[0], "demand": 5, "loss_per_hour": 2,
-             "needs": [{"any": [a, b]}], "description": said[7], "assumed": said[8]},
+             "needs": [{"any": [a, b]}], "description": said[7], "assumed": said[8],
+             f"x-{said[0]}": {said[1]: [said[2], 5]}},
             {"id": a, "kind": words[1], "needs": [{"reach": net, "over": [words[2]]}],
              "capacity": 4, "fails": {"mtbf": "1 y", "mttr": "1 h"}},
             {"id": b, "capacity": 4, "location": words[3], "tags": [words[4]],
@@ -146,7 +147,8 @@ def hostile_documents(draw: st.DrawFn) -> Doc:
             {"id": net, "name": said[10], "source": said[11]},
             {"id": link, "kind": words[2], "connects": [a, net]},
         ],
-        "shared_risks": [{"id": risk, "kind": words[5], "hits": {"location": words[3]}}],
+        "shared_risks": [{"id": risk, "kind": words[5], "hits": {"location": words[3]},
+                          "x-team": said[3]}],
         "objectives": [
             {"of": shop, "level": 0.9, "survives": 1, "accepted": [
                 {"id": a, "reason": words[6], "until": "2030-01-31"}]},

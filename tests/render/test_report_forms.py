@@ -138,7 +138,7 @@ def test_findings_as_csv(tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
     assert rows[0] == [
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
-        "back_after_s", "back", "reason",
+        "back_after_s", "longest_outage_s", "back", "reason",
     ]  # fmt: skip
     assert ["payments", "fibre-hangzhou", "fibre", "structural", "no"] in [r[:5] for r in rows]
 

@@ -86,11 +86,21 @@ def hostile() -> Doc:
                 "description": UNSEEN,
                 "source": UNSEEN,
                 "assumed": {"demand": UNSEEN},
+                f"x-{ATTACK}": {UNSEEN: [ATTACK]},
+                f"x-{UNSEEN}": f"own {ATTACK}",
             },
             {"id": f"b{ATTACK}", "kind": "javascript:alert(1)"},
             {"id": "c", "name": "L" * 10_000, "kind": "k" * 10_000},
             {"id": "__proto__", "kind": "constructor"},
             {"id": "link", "kind": UNSEEN, "connects": [f"a{ATTACK}", "c"]},
         ],
-        "shared_risks": [{"id": "r", "name": UNSEEN, "kind": UNSEEN, "hits": [f"b{ATTACK}"]}],
+        "shared_risks": [
+            {
+                "id": "r",
+                "name": UNSEEN,
+                "kind": UNSEEN,
+                "hits": [f"b{ATTACK}"],
+                "x-team": f"{ATTACK}{UNSEEN}",
+            }
+        ],
     }

@@ -17,7 +17,6 @@ from topology.errors import UsageError, printable
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.over_ranges import OverRanges
-    from topology.findings.single_points import SinglePoints
     from topology.render.terminal.findings import Grouping
 
 
@@ -83,7 +82,7 @@ def spof(
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
-        from topology.findings.returns import is_late
+        from topology.findings.returns import has_finding, is_late, is_unjudged
         from topology.render.machine.findings import findings_csv, spof_plain
         from topology.render.terminal.findings import spof_lines
 
@@ -104,19 +103,15 @@ def spof(
             lambda: spof_lines(points, besides, limit=limit, file=name, by=by),
             lambda: spof_plain(points, besides),
             lambda: findings_csv(points),
+            # What could not be judged is no better than what was found.
             is_finding=(
-                strict and (_has_finding(points) or (ranges is not None and ranges.is_worse))
-            )
-            or (fail_on == "late" and is_late(points)),
+                (strict and (has_finding(points) or (ranges is not None and ranges.is_worse)))
+                or (fail_on == "late" and is_late(points))
+                or (bool(strict or fail_on) and is_unjudged(points))
+            ),
         )
 
     print_answer(file, form, analyse)
-
-
-def _has_finding(points: SinglePoints) -> bool:
-    """Whether something is found, or could not be judged, which is no better."""
-    found = points.never_up or points.below_level or points.falling()
-    return bool(found or points.not_judged or points.load_unjudged or points.causes_unjudged)
 
 
 @command("blast")

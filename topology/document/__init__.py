@@ -6,4 +6,4 @@ trusts what it finds here. Also the way to networkx and back, failure data as pr
 whether load can matter at all (`relevance`).
 """
 
-__all__ = ["document", "failure_data", "json_schema", "relevance", "schema"]
+__all__ = ["document", "failure_data", "json_schema", "own_words", "relevance", "schema"]

@@ -6,6 +6,7 @@ and those of the fields that are `assumed`, are names and not keys.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +45,25 @@ def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]])
         for key, inner in value.items()
         if key not in own
     }
+
+
+def words_within(words: OwnWords, section: str) -> dict[int, list[tuple[str, str]]]:
+    """By the number of an item of a section, what people say of it: places in it, and texts.
+
+    What is no text stands as JSON.
+
+    >>> words_within(((("components", 2, "needs", 0), {"x-why": ["a", 1]}),), "components")
+    {2: [('needs[0].x-why', '["a", 1]')]}
+    """
+    found: dict[int, list[tuple[str, str]]] = {}
+    for path, own in words:
+        if path[:1] == (section,) and len(path) > 1 and isinstance(path[1], int):
+            steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path[2:])
+            place = "".join(steps).removeprefix(".")
+            for key, value in own.items():
+                said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                found.setdefault(path[1], []).append((f"{place}.{key}".lstrip("."), said))
+    return found
 
 
 def put_back(plain: dict[str, Any], words: Iterable[tuple[Path, dict[str, Any]]]) -> None:

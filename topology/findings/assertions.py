@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from topology.document.document import Topology
 from topology.errors import UsageError, did_you_mean, printable, quoted
 from topology.finding import Finding, in_words
+from topology.findings.ranking import recoveries
 from topology.findings.single_points import SinglePoints
 
 
@@ -47,7 +48,7 @@ def assert_no_spof(
     elsewhere = _elsewhere(topology, targets) if topology.ranges() else {}
     unused.difference_update(cause for cause, _ in elsewhere)
     if found or unused:
-        raise AssertionError(_message(topology.name, found, sorted(unused), borne))
+        raise AssertionError(_message(points, found, sorted(unused), borne))
     lines = [line for (cause, _), line in elsewhere.items() if cause not in borne]
     if lines:
         said = [f"{topology.name}: not all over the ranges", *lines]
@@ -88,11 +89,16 @@ def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:
             raise UsageError(f"except_ gives no reason for {quoted(name)}")
 
 
-def _message(name: str, found: list[Finding], unused: list[str], borne: Mapping[str, str]) -> str:
-    lines = [f"{name}: {_counted(len(found), len(unused))}"]
+def _message(
+    points: SinglePoints, found: list[Finding], unused: list[str], borne: Mapping[str, str]
+) -> str:
+    lines = [f"{points.topology.name}: {_counted(len(found), len(unused))}"]
     for finding in found:
         lines.append(f"  {finding.message}")
         lines.append(f"    {in_words(finding.steps)}")
+        if finding.cause:
+            back = points.recovery(finding.where, finding.cause)
+            lines.append(f"    {recoveries.in_words(back)}")
     lines.extend(
         f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
     )

@@ -26,6 +26,8 @@ from topology.reliability.availability import Availability
 from topology.structure.knowledge import UNKNOWN
 from topology.values.units import format_duration, nines
 
+BELOW_ANYWAY = "it is below its level with nothing failed"
+"""Why more cannot be said of a target under load."""
 MOST_TOLD = 3
 """Of what is wanting to know an outage."""
 
@@ -182,7 +184,8 @@ def _survival(
     if violating:
         some = ", ".join(violating[:3]) + (", …" if len(violating) > 3 else "")
         return Clause(asks, False, f"falls to {some}")
-    if why := _unjudged(points):
+    if points.by_structure_alone(objective.of):
+        why = _unjudged(points) or BELOW_ANYWAY
         return Clause(asks, None, f"it does {BY_STRUCTURE}: {why}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
@@ -210,7 +213,7 @@ def _recovery(
     why = "" if judged else "it was not judged"
     why = why or points.load_unjudged
     if not why and target in points.below_level:
-        why = "it is below its level with nothing failed"
+        why = BELOW_ANYWAY
     if not why and not violating and _unjudged(points):
         why = f"it is {BY_STRUCTURE}: {_unjudged(points)}"
     if why:
@@ -233,7 +236,7 @@ def _recovery(
         if not recoveries[worst].is_in_time:
             holds = False
         else:
-            said[0] = f"at the latest {said[0]}"
+            said = [_at_the_latest(worst, recoveries, known)]
     if unknown:
         wanting = list(dict.fromkeys(recoveries[cause].wanting for cause in unknown))
         more = f" and {len(wanting) - MOST_TOLD:,} more reasons" if wanting[MOST_TOLD:] else ""
@@ -244,14 +247,35 @@ def _recovery(
 
 def _lasts_s(recovery: Recovery) -> float:
     """How long a known outage lasts, or at least does."""
-    return recovery.at_least_s if recovery.wanting else recovery.after_s
+    return recovery.at_least_s if recovery.wanting else recovery.outage_s
 
 
 def _outage_words(cause: str, recovery: Recovery) -> str:
     if recovery.state is Return.NEVER:
         return f"never after {cause} fails"
+    if recovery.longest_s is not None:
+        over, longest = _time(recovery.after_s), _time(recovery.longest_s)
+        until = f"until then out for {longest} at the longest"
+        return f"for good after {over}, {until}, when {cause} fails"
     least = " at least" if recovery.wanting else ""
-    return f"after {format_duration(round(_lasts_s(recovery), 6))}{least}, when {cause} fails"
+    return f"after {_time(_lasts_s(recovery))}{least}, when {cause} fails"
+
+
+def _at_the_latest(longest: str, recoveries: Mapping[str, Recovery], known: Sequence[str]) -> str:
+    """The longest outage after any cause that is known, and when all of them are over for good."""
+    last = max(known, key=lambda cause: recoveries[cause].after_s)
+    if recoveries[last].after_s <= recoveries[longest].outage_s * (1 + 1e-9):
+        return f"at the latest {_outage_words(longest, recoveries[longest])}"
+    if last == longest or recoveries[last].outage_s == recoveries[longest].outage_s:
+        return f"at the latest {_outage_words(last, recoveries[last])}"
+    said = f"out for {_time(recoveries[longest].outage_s)} at the longest, when {longest} fails"
+    return (
+        f"{said}; for good at the latest after {_time(recoveries[last].after_s)}, when {last} fails"
+    )
+
+
+def _time(seconds: float) -> str:
+    return format_duration(round(seconds, 6))
 
 
 def _availability(wanted: float, availability: Availability | None) -> Clause:

@@ -1,4 +1,4 @@
-"""Findings by when their targets are back: in time, late, never, or not known."""
+"""Whether anything is found, and when its targets are back: in time, late, never, or not known."""
 
 from __future__ import annotations
 
@@ -30,10 +30,25 @@ def by_return(points: SinglePoints, target: str) -> list[tuple[Return, list[str]
     return [(state, found[state]) for state in RETURNS if state in found]
 
 
+def has_finding(points: SinglePoints) -> bool:
+    """Whether a target falls to a single failure, or something is wrong before any."""
+    return is_wrong(points) or bool(points.falling())
+
+
 def is_late(points: SinglePoints) -> bool:
     """Whether a target is not, or not known to be, back in time after some single failure."""
-    return bool(points.never_up or points.below_level or points.not_judged) or any(
+    return is_wrong(points) or any(
         not points.recovery(target, cause).is_in_time
         for target in points.falling()
         for cause in points.causes(target)
     )
+
+
+def is_wrong(points: SinglePoints) -> bool:
+    """Whether a target falls short with nothing failed, or could not be judged at all."""
+    return bool(points.never_up or points.below_level or points.not_judged)
+
+
+def is_unjudged(points: SinglePoints) -> bool:
+    """Whether overload and delay could not be judged, after some failure at least."""
+    return bool(points.load_unjudged or points.causes_unjudged)

@@ -24,7 +24,7 @@ from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
-from topology.structure.knowledge import UNKNOWN, Extent, extent, is_known, unknown_tops
+from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
@@ -108,6 +108,12 @@ class SinglePoints:
         return extent(self.graph, self._targets)
 
     @cached_property
+    def extents(self) -> dict[str, Extent]:
+        """The same for each judged target by itself; empty where they are too many."""
+        found = extents(self.graph, self._targets)
+        return {self.graph.ids[v]: said for v, said in found.items()}
+
+    @cached_property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:
         """Components that run but cannot start from cold, in groups that wait for one another.
 
@@ -169,6 +175,11 @@ class SinglePoints:
     def load_unjudged(self) -> str:
         """Why overload and delay could not be judged; empty when they were, or do not matter."""
         return self._under_load.unjudged
+
+    def by_structure_alone(self, target: str) -> bool:
+        """Whether load could matter to a target, and was not judged after all its failures."""
+        unjudged = self.load_unjudged or self.causes_unjudged
+        return bool(unjudged) or self.graph.index_of(target) in self._under_load.lost_anyway
 
     @property
     def below_level(self) -> tuple[str, ...]:

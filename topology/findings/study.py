@@ -87,6 +87,13 @@ class Study:
         return self.points.topology
 
     @property
+    def worst_verdicts(self) -> list[Verdict]:
+        """The verdicts worst first: violated, not known, holding; of those as their targets are."""
+        of_target = self.points.ranking.of_target
+        worst = {False: 0, None: 1, True: 2}
+        return sorted(self.verdicts, key=lambda v: (worst[v.holds], of_target(v.objective.of)))
+
+    @property
     def graph(self) -> Graph:
         """Its compiled form."""
         return self.points.graph

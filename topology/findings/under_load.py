@@ -82,6 +82,11 @@ class UnderLoad:
         return self.contingencies.below_level
 
     @property
+    def lost_anyway(self) -> Collection[int]:
+        """Those of them that stay so, and are judged by structure alone."""
+        return self.contingencies.lost_anyway if self.below_level else ()
+
+    @property
     def points(self) -> dict[int, dict[str, LoadPoint]]:
         """By target and cause, the single points that leave an alternative. Judged when asked."""
         return self.judge() if self._points is None else self._points

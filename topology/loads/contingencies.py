@@ -115,14 +115,14 @@ class Contingencies:
         cascade, run = self._baseline
         found = {}
         for v in self.targets:
-            reason = self._lost_anyway.get(v)
+            reason = self.lost_anyway.get(v)
             reason = self._verdicts.out_too_long(v, run) if reason is None else reason
             if reason is not None:
                 found[v] = (*reason, *self._round_words(v, cascade, run))
         return found
 
     @cached_property
-    def _lost_anyway(self) -> dict[int, tuple[str, ...]]:
+    def lost_anyway(self) -> dict[int, tuple[str, ...]]:
         """Targets below their level for good with nothing failed: no failure is to blame."""
         judged = ((v, self._verdicts.below_level(v, *self._baseline)) for v in self.targets)
         return {v: reason for v, reason in judged if reason is not None}
@@ -156,7 +156,7 @@ class Contingencies:
         cascade, run = variants.as_it_is
         points: dict[int, LoadPoint] = {}
         for v in self.targets:
-            if v not in skipped and v not in self._lost_anyway:
+            if v not in skipped and v not in self.lost_anyway:
                 point = self._verdicts.point(v, variants, self._baseline[1])
                 if point is not None:
                     points[v] = point

@@ -1,9 +1,9 @@
-"""How long a target is out after a failure."""
+"""How long a target is out after a failure, and when it is back for good."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from math import inf, isinf
 from typing import NamedTuple
 
 from topology.loads.cascade.cascade import Cascade
@@ -12,13 +12,17 @@ from topology.loads.rest import growing_queue, is_below_at_rest
 
 
 class Outage(NamedTuple):
-    """How long a target is out, infinite when for good; then also what has no repair, if any."""
+    """The outages of a target after a failure; infinite when it is out for good."""
 
     lasts_s: float
-    unrepaired: str | None
+    """How long the longest of them lasts."""
+    over_s: float
+    """When the last of them is over: from then on the target is at its level for good."""
+    unrepaired: str | None = None
+    """What has no repair, if anything, where it is out for good."""
 
 
-NONE = Outage(0.0, None)
+NONE = Outage(0.0, 0.0)
 
 
 def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> dict[int, Outage]:
@@ -31,7 +35,7 @@ def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> dict[int, 
 
 def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
     """The outage of a target in a run that is over."""
-    graph = cascade.graph
+    graph, accounts = cascade.graph, cascade.accounts
     if is_below_at_rest(v, cascade, run) or growing_queue(v, cascade) is not None:
         # What has crashed is back when it restarts: without a time for that never.
         broken = (
@@ -42,8 +46,10 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
             and w not in cascade.soundness.crashed
             and graph.components[w].mending is None
         )
-        return Outage(inf, next(broken, None))
-    outcome = run.outcomes[graph.ids[v]]
+        return Outage(inf, inf, next(broken, None))
     # Without an objective to say which level is enough, it is back when it is wholly so.
-    has_level = any(objective.of == graph.ids[v] for objective in graph.topology.objectives)
-    return Outage(outcome.longest_outage_s if has_level else outcome.below_level_s, None)
+    if not any(objective.of == graph.ids[v] for objective in graph.topology.objectives):
+        levels = cascade.service_levels
+        return Outage(levels.longest_below_s.get(v, 0.0), levels.last_below_s.get(v, 0.0))
+    lasts_s, over_s = (float(s[v]) for s in (accounts.longest_s, accounts.last_out_s))
+    return Outage(lasts_s, inf if isinf(lasts_s) else over_s)

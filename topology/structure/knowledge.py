@@ -7,7 +7,7 @@ could ever be found; that none is found then says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from topology.structure.graph import Graph
@@ -56,6 +56,17 @@ def unknown_tops(graph: Graph) -> list[int]:
 
 UNKNOWN = "nothing is said of what it needs, and no shared risk is known to hit it"
 """Why a target is not judged."""
+ALL_UNKNOWN = "nothing is said of what they need, and no shared risk is known to hit them"
+"""Why several targets are not judged."""
+MOST_WORK = 1_000_000
+"""Targets times nodes up to which it is counted for each target by itself."""
+
+
+def extents(graph: Graph, targets: Collection[int]) -> dict[int, Extent]:
+    """What is said of all that the needs of each target lead to; none where that is too much."""
+    if len(targets) * len(graph.children) > MOST_WORK:
+        return {}
+    return {v: extent(graph, (v,)) for v in targets}
 
 
 def extent(graph: Graph, targets: Iterable[int]) -> Extent:

@@ -113,19 +113,46 @@ def format_duration(seconds: float) -> str:
     return " ".join(words) or "0 s"
 
 
+def time_words(seconds: float) -> str:
+    """A time as people read it, to the second; shorter ones to the thousandth."""
+    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
+
+
 def time_base(unit: str | None) -> tuple[str, float]:
-    """What a load unit counts, and in how many seconds: the part behind its last slash.
+    """What a load unit counts, and in how many seconds: the time behind its last slash or "per".
 
-    A unit without one, or with one that is no time, is taken as it is, a second long.
+    A unit without one, or with one that is no time, is a level: so much of it at a time. Over time
+    it comes to so much of it for so long, counted in seconds.
 
-    >>> time_base("payments/s"), time_base("USD of bookings / week"), time_base("req per s")
-    (('payments', 1.0), ('USD of bookings', 604800.0), ('req per s x s', 1.0))
+    >>> time_base("payments/s"), time_base("USD of bookings / week"), time_base("calls per hour")
+    (('payments', 1.0), ('USD of bookings', 604800.0), ('calls', 3600.0))
+    >>> time_base("customers"), time_base("% of calls"), time_base(None)
+    (('customers x s', 1.0), ('% of calls x s', 1.0), ('', 1.0))
     """
-    noun, slash, name = (unit or "").rpartition("/")
-    seconds = SECONDS.get(_ALIASES.get(name.strip(), "")) if slash else None
-    if seconds is None:
-        return (f"{unit.strip()} x s" if unit else "", 1.0)
-    return noun.strip(), seconds
+    if (rate := _rate(unit or "")) is not None:
+        return rate
+    return (f"{unit.strip()} x s" if unit else "", 1.0)
+
+
+def amount_unit(unit: str | None) -> tuple[str, float]:
+    """What amounts of a load are told in, and how many of those of `time_base` are one of it.
+
+    >>> amount_unit("payments/s"), amount_unit("customers"), amount_unit(None)
+    (('payments', 1.0), ('customers for an hour', 3600.0), ('for an hour', 3600.0))
+    """
+    if (rate := _rate(unit or "")) is not None:
+        return rate[0], 1.0
+    return f"{(unit or '').strip()} for an hour".lstrip(), SECONDS["h"]
+
+
+def _rate(unit: str) -> tuple[str, float] | None:
+    """What is counted, and in how many seconds, of a unit that says both."""
+    for sign in ("/", " per "):
+        noun, found, name = unit.rpartition(sign)
+        seconds = SECONDS.get(_ALIASES.get(name.strip(), "")) if found else None
+        if seconds is not None and noun.strip():
+            return noun.strip(), seconds
+    return None
 
 
 def parse_share(value: object) -> float:

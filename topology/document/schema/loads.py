@@ -33,7 +33,9 @@ class Overload:
     cost: Annotated[
         Share, Doc("Work a failed attempt takes: 0 rejected for free, 1 after full work.")
     ] = 0.0
-    max_queue: Annotated[Amount | None, Doc("Queue: the most that waits, in load units.")] = None
+    max_queue: Annotated[
+        Amount | None, Doc("Queue: the most that waits, in what the load unit counts.")
+    ] = None
     timeout: Annotated[Duration | None, Doc("Queue: how long a caller waits.")] = None
     limit: Annotated[
         Amount | None, Doc("Admission limit: the most that is let in; the rest is rejected.")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from topology.document.schema import Component, Repair
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
+from topology.values.units import time_words
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies
@@ -41,7 +42,7 @@ RETURNS = tuple(Return)
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """When a target is at its level again after a failure.
+    """When a target is at its level again after a failure, and stays there.
 
     `after_s` is infinite when it never is, or when that is not known: then `wanting` says for want
     of what.
@@ -53,6 +54,13 @@ class Recovery:
     """How long the objective of the target allows, if it says."""
     at_least_s: float = 0.0
     """Where it is not known: how long it is out at least, however soon the rest is mended."""
+    longest_s: float | None = None
+    """How long the longest of its outages lasts; None where there is only that until `after_s`."""
+
+    @property
+    def outage_s(self) -> float:
+        """How long the longest of its outages lasts, which is what an rto is about."""
+        return self.after_s if self.longest_s is None else self.longest_s
 
     @property
     def state(self) -> Return:
@@ -64,7 +72,7 @@ class Recovery:
             return Return.NEVER
         if self.rto_s is None:
             return Return.BACK
-        return Return.IN_TIME if self.after_s <= self.rto_s * (1 + 1e-9) else Return.LATE
+        return Return.IN_TIME if self.outage_s <= self.rto_s * (1 + 1e-9) else Return.LATE
 
     @property
     def is_in_time(self) -> bool | None:
@@ -76,6 +84,33 @@ class Recovery:
     def is_never(self) -> bool:
         """Whether it is known never to be back."""
         return self.state is Return.NEVER
+
+
+def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
+    """When a target is back after a failure, and whether that is within its rto.
+
+    An rto is about each outage by itself; where there are several, both are told. `text` makes
+    names fit for where they stand.
+
+    >>> in_words(Recovery(3600.0, rto_s=900.0))
+    'back after 1 h, later than its rto of 15 min'
+    >>> in_words(Recovery(7200.0, rto_s=900.0, longest_s=600.0))
+    'back for good after 2 h, until then out for 10 min at the longest, within its rto of 15 min'
+    """
+    rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
+    if recovery.wanting and recovery.state is Return.LATE:
+        least = time_words(recovery.at_least_s)
+        return f"not back for {least} at least, later than {rto}: {text(recovery.wanting)}"
+    if recovery.wanting:
+        return f"not known when back: {text(recovery.wanting)}"
+    if recovery.is_never:
+        return "never back"
+    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
+    after = time_words(recovery.after_s)
+    if recovery.longest_s is None:
+        return f"back after {after}{compared}"
+    longest = f"until then out for {time_words(recovery.longest_s)} at the longest"
+    return f"back for good after {after}, {longest}{compared}"
 
 
 class Recoveries:
@@ -232,7 +267,13 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
     except LOAD_ERRORS:
         return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
     wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
-    return Recovery(outage.lasts_s, wanting, rtos_of(contingencies.graph).get(v))
+    is_one = outage.lasts_s >= outage.over_s * (1 - 1e-9)
+    return Recovery(
+        outage.lasts_s if is_one else outage.over_s,
+        wanting,
+        rtos_of(contingencies.graph).get(v),
+        longest_s=None if is_one else outage.lasts_s,
+    )
 
 
 def _no_repair(name: str) -> str:

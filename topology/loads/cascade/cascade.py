@@ -392,6 +392,7 @@ class Cascade:
         return Run(
             scenario=self.settings.name,
             unit=self.unit,
+            load_unit=self.graph.topology.load_unit,
             currency=self.graph.topology.currency or "",
             watched=tuple(ids[v] for v in levels.watched.tolist()),
             until_s=self.timeline.now,

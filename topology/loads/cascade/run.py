@@ -141,6 +141,8 @@ class Run:
     for ever; where no state comes again, the time at the end that speaks for all to come."""
     restless: tuple[str, ...] = ()
     """Those of `rounds` whose part is not known to come to the same state again."""
+    load_unit: str | None = None
+    """What loads are counted in, as the document says."""
     cut_short: bool = False
     """Whether it was left before its end, with more events than a run may have."""
 

@@ -15,8 +15,7 @@ from topology.document.document import Topology
 from topology.loads.cascade.run import Run, Series
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
 from topology.render.words.outcomes import is_touched
-from topology.render.words.phrases import time_words
-from topology.values.units import figure
+from topology.values.units import amount_unit, figure, time_words
 
 WIDTH, LEFT, RIGHT = 860.0, 180.0, 104.0
 PANEL, GAP, TOP, FOOT = 70.0, 18.0, 62.0, 48.0
@@ -93,14 +92,21 @@ def chart_parts(panels: Sequence[Panel], run: Run, unit: str) -> Iterator[str]:
         yield f'<line class="grid" {line}/>'
         yield words((x, bottom + 16), time_words(at), "muted", 11, 'text-anchor="middle"')
     for position, panel in enumerate(panels):
-        yield from _panel(panel, TOP + position * (PANEL + GAP), run.until_s)
-    yield from _legend(bottom + 38, has_backlog=any(any(p.series.backlog) for p in panels))
+        yield from _panel(panel, TOP + position * (PANEL + GAP), run)
+    backlog = _backlog_words(run) if any(any(p.series.backlog) for p in panels) else ""
+    yield from _legend(bottom + 38, backlog)
 
 
-def _legend(y: float, *, has_backlog: bool) -> Iterator[str]:
+def _backlog_words(run: Run) -> str:
+    """What the line of a backlog is, with its unit where that is another than that of loads."""
+    noun, size = amount_unit(run.load_unit)
+    return f"backlog{'' if size == 1 else f', {noun}'}, on a scale of its own"
+
+
+def _legend(y: float, backlog: str) -> Iterator[str]:
     """What the lines are, each with a piece of it."""
     samples = [("load", "load"), ("served", "served"), ("capacity", "capacity")]
-    samples += [("backlog", "backlog, on a scale of its own")] if has_backlog else []
+    samples += [("backlog", clipped(backlog, WIDTH / 2, 11))] if backlog else []
     x = LEFT
     for style, said in samples:
         dashes = ' stroke-dasharray="5 3"' if style == "load" else ""
@@ -138,8 +144,8 @@ def _x(at_s: float, until_s: float) -> float:
     return LEFT + (WIDTH - LEFT - RIGHT) * (at_s / until_s if until_s else 0.0)
 
 
-def _panel(panel: Panel, top: float, until_s: float) -> Iterator[str]:
-    series = panel.series
+def _panel(panel: Panel, top: float, run: Run) -> Iterator[str]:
+    series, until_s = panel.series, run.until_s
     most = max(*series.load, *series.served, panel.capacity or 0.0) or 1.0
     scale = most * 1.08
     bottom = top + PANEL
@@ -162,19 +168,20 @@ def _panel(panel: Panel, top: float, until_s: float) -> Iterator[str]:
         place = (WIDTH - RIGHT + 6, y(panel.capacity) + 4)
         yield words(place, f"capacity {figure(panel.capacity)}", "muted", 10)
     if any(series.backlog):
-        yield from _backlog(series, top, until_s)
+        yield from _backlog(series, top, run)
 
 
-def _backlog(series: Series, top: float, until_s: float) -> Iterator[str]:
+def _backlog(series: Series, top: float, run: Run) -> Iterator[str]:
     """On a scale of its own, whose top is its highest."""
     highest = max(series.backlog)
     points = " ".join(
-        f"{number(_x(t, until_s))},{number(top + PANEL - PANEL * 0.92 * value / highest)}"
+        f"{number(_x(t, run.until_s))},{number(top + PANEL - PANEL * 0.92 * value / highest)}"
         for t, value in zip(series.t_s, series.backlog, strict=True)
     )
     yield f'<polyline class="backlog" fill="none" stroke-width="2" points="{points}"/>'
     x = WIDTH - RIGHT + 6
-    said = f"backlog to {figure(float(f'{highest:.3g}'))}"
+    size = amount_unit(run.load_unit)[1]
+    said = f"backlog to {figure(float(f'{highest / size:.3g}'))}"
     yield words((x, top + PANEL - 2), said, "muted", 10)
 
 

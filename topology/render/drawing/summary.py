@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from topology.document.relevance import BY_STRUCTURE, load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
+from topology.findings.returns import has_finding
 from topology.render.machine.plain import Plain
 from topology.render.words.verdict import known_words
 
@@ -187,7 +188,8 @@ class Summary:
             return "No target could be judged: nothing is known of what they need."
         if not total:
             return "No target works, even with nothing failed."
-        bound = self._at_values + (f" {BY_STRUCTURE}" if self._unjudged() else "")
+        alone = any(map(self.points.by_structure_alone, self.points.targets))
+        bound = self._at_values + (f" {BY_STRUCTURE}" if alone else "")
         if total == 1:
             name = self.labels[self.number[next(iter(self.causes))]]
             if not falling:
@@ -198,7 +200,7 @@ class Summary:
         if falling == total:
             return f"All {total:,} targets fall to a single failure."
         verb = "falls" if falling == 1 else "fall"
-        return f"{falling:,} of {total:,} targets {verb} to a single failure."
+        return f"{falling:,} of {total:,} targets {verb} to a single failure{bound}."
 
     @property
     def _at_values(self) -> str:
@@ -207,8 +209,7 @@ class Summary:
     @property
     def is_bad(self) -> bool:
         """Whether a target falls, or does not do all it should even with nothing failed."""
-        points = self.points
-        return bool(self.falling or points.never_up or points.below_level or points.not_judged)
+        return has_finding(self.points)
 
     def notes(self) -> list[str]:
         """What else was found, a sentence each."""

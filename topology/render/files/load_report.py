@@ -11,8 +11,9 @@ from topology.render.files.markdown_text import code, markdown_table, table, tex
 from topology.render.tables.margins import margins
 from topology.render.tables.outcomes import ending, outcomes
 from topology.render.tables.ranges import ranges, settled
-from topology.render.words.phrases import count, time_words
+from topology.render.words.phrases import count
 from topology.render.words.timeline import told
+from topology.values.units import time_words
 
 MAX_LINES = 80
 

@@ -29,6 +29,7 @@ from topology.render.words.verdict import (
     known_words,
     recovery_words,
     returns_words,
+    target_known_words,
     verdict,
 )
 
@@ -131,7 +132,7 @@ def _objectives(study: Study) -> Iterator[str]:
 
     accepted = [
         f"{code(entry.id)} of {code(verdict.objective.of)} is {said(entry)}"
-        for verdict in study.verdicts
+        for verdict in study.worst_verdicts
         for entry in verdict.accepted
     ]
     if accepted:
@@ -173,6 +174,8 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
                 break
             causes = [cause for _, group in by_return(points, target) for cause in group]
             yield f"### {code(target)}"
+            if said := target_known_words(points, target):
+                yield f"{said[0].upper()}{said[1:]}."
             yield _causetable(points, target, causes[:left])
             left -= len(causes)
         yield from _rest(totals.findings, "finding")

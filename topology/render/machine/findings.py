@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
+    from topology.structure.knowledge import Extent
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
@@ -30,7 +31,12 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
         "format": FORMAT,
         "topology": points.topology.name,
         "targets": [
-            {"id": target, "spofs": list(map(_spof(points, target), points.causes(target)))}
+            {
+                "id": target,
+                "known": _known(points.extents.get(target)),
+                "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
+                "spofs": list(map(_spof(points, target), points.causes(target))),
+            }
             for target in points.targets
         ],
         "start_up_deadlocks": [list(deadlock) for deadlock in points.start_up_deadlocks],
@@ -46,7 +52,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
             {"id": target, "reason": points.not_judged_finding(target).reason[0]}
             for target in points.not_judged
         ],
-        "known": {"components": points.extent.components, "silent": points.extent.silent},
+        "known": _known(points.extent),
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
@@ -89,6 +95,13 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
     return plain
 
 
+def _known(extent: Extent | None) -> Plain | None:
+    """Of so many components so many say nothing of what they need; null where not counted."""
+    if extent is None:
+        return None
+    return {"components": extent.components, "silent": extent.silent}
+
+
 def _spof(points: SinglePoints, target: str) -> Any:
     ranks = points.ranks
 
@@ -124,10 +137,14 @@ def steps_plain(steps: Iterable[Step]) -> list[Plain]:
 
 
 def recovery_plain(recovery: Recovery) -> Plain:
-    """When a target is back; `after_s` is null where it never is, or where that is not known."""
+    """When a target is back for good, and its longest outage until then, which an rto is about.
+
+    `after_s` and `longest_outage_s` are null where it never is, or where that is not known.
+    """
     return {
         "state": recovery.state,
         "after_s": recovery.after_s if isfinite(recovery.after_s) else None,
+        "longest_outage_s": recovery.outage_s if isfinite(recovery.outage_s) else None,
         "at_least_s": recovery.at_least_s if recovery.wanting else None,
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
@@ -162,21 +179,22 @@ def findings_csv(points: SinglePoints) -> str:
             "yes" if finding.shared_risk else "no",
             repr(points.demand_lost(finding.cause)),
             points.accepted[key].until if (key := _key(finding)) in points.accepted else "",
-            _back_s(points.recovery(finding.where, finding.cause)),
-            points.recovery(finding.where, finding.cause).state.value,
+            *_back(points.recovery(finding.where, finding.cause)),
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
     )
     header = (
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
-        "back_after_s", "back", "reason",
+        "back_after_s", "longest_outage_s", "back", "reason",
     )  # fmt: skip
     return csv_text(header, rows)
 
 
-def _back_s(recovery: Recovery) -> str:
-    return repr(recovery.after_s) if isfinite(recovery.after_s) else ""
+def _back(recovery: Recovery) -> tuple[str, str, str]:
+    times = (recovery.after_s, recovery.outage_s)
+    after, longest = (repr(time) if isfinite(time) else "" for time in times)
+    return after, longest, recovery.state.value
 
 
 def _single_points(points: SinglePoints) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any as AnyValue
 
 from topology.document.document import Topology
+from topology.document.own_words import words_within
 from topology.document.schema import (
     All,
     Any,
@@ -32,11 +33,30 @@ def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
     """The whole topology for the page; `number` is that of `numbered`."""
     components = sorted(topology.components, key=lambda component: component.id)
     risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
+    own = _own_words(topology)
     return {
         **_given(loadUnit=topology.load_unit, currency=topology.currency),
-        "components": [_component(component, number) for component in components],
-        "risks": [_risk(risk, hits_of(risk, components, number)) for risk in risks],
+        "components": [_component(c, number) | _given(own=own.get(c.id)) for c in components],
+        "risks": [
+            _risk(risk, hits_of(risk, components, number)) | _given(own=own.get(risk.id))
+            for risk in risks
+        ],
     }
+
+
+MOST_OWN = 2_000
+"""Characters of what stands under a key of somebody's own."""
+
+
+def _own_words(topology: Topology) -> dict[str, list[tuple[str, str]]]:
+    """What people say of components and shared risks under keys of their own, by id."""
+    found = {}
+    for section in ("components", "shared_risks"):
+        items = getattr(topology, section)
+        for number, words in words_within(topology.own_words, section).items():
+            cut = [(key, said[:MOST_OWN] + "…" * (len(said) > MOST_OWN)) for key, said in words]
+            found[items[number].id] = cut
+    return found
 
 
 def _component(component: Component, number: Mapping[str, int]) -> Plain:

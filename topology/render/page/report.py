@@ -20,7 +20,7 @@ from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
 from topology.render.words.cut_sets import structure_words
 from topology.render.words.outcomes import out_words
-from topology.render.words.phrases import mean_words
+from topology.render.words.phrases import amount_words, mean_words
 from topology.render.words.ranges import stretch_words
 from topology.render.words.verdict import recovery_words
 from topology.values.units import figure
@@ -158,5 +158,5 @@ def _cost(run: Run, objectives: Sequence[Objective]) -> str:
     if lost:
         parts.append(f"{figure(lost)} {printable(run.currency)}".rstrip() + " lost")
     elif demand > DEMAND_LOST:
-        parts.append(f"{figure(demand)} {printable(run.unit)}".rstrip() + " of demand lost")
+        parts.append(f"demand lost {amount_words(demand, run.load_unit)}")
     return "; ".join(parts) + "." if parts else ""

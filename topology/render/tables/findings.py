@@ -14,10 +14,10 @@ HOLDS = {True: "yes", False: "no", None: "not known"}
 
 
 def objectives(study: Study) -> Table:
-    """What each objective asks, and whether that holds."""
+    """What each objective asks, and whether that holds; the worst first."""
     rows = (
         (Id(verdict.objective.of), clause.asks, HOLDS[clause.holds], clause.why)
-        for verdict in study.verdicts
+        for verdict in study.worst_verdicts
         for clause in verdict.clauses
     )
     return Table(("Of", "Asks that it", "Holds", "Why"), tuple(rows))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Table
-from topology.render.words.phrases import time_words
-from topology.values.units import figure, percent
+from topology.values.units import figure, percent, time_words
 
 
 def margins(study: Study, most: int) -> Iterator[Table]:

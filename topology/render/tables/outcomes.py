@@ -18,8 +18,8 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import count, time_words
-from topology.values.units import figure, percent
+from topology.render.words.phrases import count
+from topology.values.units import amount_unit, figure, percent, time_words
 
 
 class Outcomes(NamedTuple):
@@ -41,18 +41,19 @@ def outcomes(run: Run, most: int, objectives: Sequence[Objective] = ()) -> Outco
     names += worst_outcomes(run, touched - watched, objectives)
     if len(names) > most:
         names.sort(key=lambda name: name not in touched)
-    unit = f" ({run.unit})" if run.unit else ""
+    noun, size = amount_unit(run.load_unit)
+    unit = f" ({noun})"
     head: tuple[str, ...] = (
         "Component", "Out for", "Waiting for", "Served of its load", f"Demand lost{unit}",
         "Highest load", f"Highest backlog{unit}", "Cleared",
     )  # fmt: skip
-    rows = tuple(_outcome(run, name) for name in names[:most])
+    rows = tuple(_outcome(run, name, size) for name in names[:most])
     if not any(run.outcomes[name].peak_backlog for name in names):
         head, rows = head[:6], tuple(row[:6] for row in rows)
     return Outcomes(Table(head, rows), len(names) - len(rows), len(run.outcomes) - len(names))
 
 
-def _outcome(run: Run, name: str) -> Row:
+def _outcome(run: Run, name: str, size: float) -> Row:
     outcome = run.outcomes[name]
     out = time_words(outcome.downtime_s) if outcome.downtime_s else "never"
     if is_lasting(outcome):
@@ -65,18 +66,18 @@ def _outcome(run: Run, name: str) -> Row:
         out,
         outage_words(outcome),
         percent(outcome.served / outcome.offered) if outcome.offered else "",
-        figure(outcome.demand_lost) if outcome.demand_lost > 1e-9 else "",
+        figure(outcome.demand_lost / size) if outcome.demand_lost > 1e-9 else "",
         use_words(use) if use is not None else "",
-        *_backlog(outcome),
+        *_backlog(outcome, size),
     )
 
 
-def _backlog(outcome: Outcome) -> tuple[str, str]:
+def _backlog(outcome: Outcome, size: float) -> tuple[str, str]:
     if not outcome.peak_backlog:
         return "", ""
-    peak = peak_words(outcome)
+    peak = peak_words(outcome, figure(outcome.peak_backlog / size))
     if outcome.cleared_at_s is None:
-        return peak, f"no: {figure(outcome.backlog)} left"
+        return peak, f"no: {figure(outcome.backlog / size)} left"
     return peak, time_words(outcome.cleared_at_s)
 
 

@@ -22,10 +22,10 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import count, shown, time_words
+from topology.render.words.phrases import amount_words, count, shown
 from topology.render.words.ranges import number_words, span_words, special_words, stretch_words
 from topology.render.words.timeline import told
-from topology.values.units import figure, percent
+from topology.values.units import figure, percent, time_words
 
 _BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
 
@@ -97,12 +97,11 @@ def _outcome(run: Run, name: str) -> Line:
 
 
 def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
-    unit = f" {shown(run.unit)}" if run.unit else ""
     if outcome.offered:
         served = percent(outcome.served / outcome.offered)
-        yield f"served {served} of {figure(outcome.offered)}{unit}"
+        yield f"served {served} of {amount_words(outcome.offered, run.load_unit)}"
     if outcome.demand_lost > 1e-9:
-        yield f"demand lost {figure(outcome.demand_lost)}{unit}"
+        yield f"demand lost {amount_words(outcome.demand_lost, run.load_unit)}"
     if outcome.money_lost:
         currency = f" {shown(run.currency)}" if run.currency else ""
         yield f"money lost {figure(outcome.money_lost)}{currency}"
@@ -113,15 +112,15 @@ def _outcome_parts(run: Run, outcome: Outcome) -> Iterator[str]:
     if outcome.peak_utilisation is not None and outcome.peak_utilisation > 1 + 1e-9:
         yield f"at most {use_words(outcome.peak_utilisation)} of its capacity"
     if outcome.peak_backlog:
-        yield from _backlog(outcome, unit)
+        yield from _backlog(outcome, run.load_unit)
 
 
-def _backlog(outcome: Outcome, unit: str) -> Iterator[str]:
-    yield f"backlog at most {peak_words(outcome, unit)}"
+def _backlog(outcome: Outcome, unit: str | None) -> Iterator[str]:
+    yield f"backlog at most {peak_words(outcome, amount_words(outcome.peak_backlog, unit))}"
     if outcome.cleared_at_s is not None:
         yield f"cleared at {time_words(outcome.cleared_at_s)}"
     else:
-        yield f"{figure(outcome.backlog)}{unit} left at the end"
+        yield f"{amount_words(outcome.backlog, unit)} left at the end"
 
 
 def range_lines(found: Sequence[Sensitivity]) -> Iterator[Line]:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from topology.cutsets.engine.work import OUT_OF_TIME
-from topology.finding import Finding
+from topology.finding import Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
-from topology.findings.returns import by_return, returns
+from topology.findings.returns import by_return, has_finding, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
-from topology.render.words.phrases import count, reckoned, rounded, share, shown
+from topology.render.words.phrases import amount_words, count, reckoned, rounded, share, shown
 from topology.render.words.verdict import (
     BARE,
     RETURN_WORDS,
@@ -23,9 +23,11 @@ from topology.render.words.verdict import (
     known_words,
     recovery_words,
     returns_words,
+    target_known_words,
     verdict,
 )
-from topology.values.units import figure, format_duration, time_base
+from topology.structure.knowledge import ALL_UNKNOWN, UNKNOWN
+from topology.values.units import figure, format_duration
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -99,7 +101,6 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
     unit = points.topology.load_unit
     total = sum(component.demand or 0 for component in points.topology.components)
     named = f" {shown(unit)}" if unit else ""
-    noun = time_base(unit)[0]
     yield [("target", "worst first: what does not come back, money, objectives, demand")]
     for loss in losses:
         said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
@@ -113,7 +114,7 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
         if loss.money_at_rest:
             said += f", {_money(points, loss.money_at_rest)}"
         if loss.until_rest:
-            said += f", {figure(loss.until_rest)} {shown(noun)} until then".rstrip()
+            said += f", {amount_words(loss.until_rest, unit)} until then"
         yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
     if not losses:
         yield [("", "  no single failure costs any demand or money")]
@@ -137,6 +138,9 @@ def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Itera
         yield reason_line(pair.point.because)
         yield [("dim", f"    {recovery_words(pair.recovery)}")]
     yield from more_lines(len(pairs) - limit, "pair", "pairs")
+    if below := [name for name in points.below_level if points.by_structure_alone(name)]:
+        names = ", ".join(map(shown, below[:5])) + (", …" if len(below) > 5 else "")
+        yield [("bad", f"  not judged for {names}"), ("", ": below its level with nothing failed")]
     if points.pairs_not_run:
         left = count(points.pairs_not_run, "pair")
         yield [("bad", f"  {left} more were not run: {OUT_OF_TIME}")]
@@ -152,6 +156,8 @@ def _by_target(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator
             ("target", shown(target)),
             ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
         ]
+        if said := target_known_words(points, target):
+            yield [("dim", f"  {said}")]
         groups = by_return(points, target)
         for state, causes in groups:
             if len(groups) > 1 and left > 0:
@@ -209,7 +215,7 @@ def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:
         is_are = "is" if len(names) == 1 else "are"
         more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
         yield [("bad", ", ".join(map(shown, names[:limit])) + more), ("", f" {is_are} not judged")]
-        yield reason_line(points.not_judged_finding(names[0]).steps, "  ")
+        yield reason_line(plain_steps((UNKNOWN if len(names) == 1 else ALL_UNKNOWN,)), "  ")
         yield []
 
 
@@ -253,8 +259,8 @@ _RULES = {
 
 def _is_bad(totals: SpofTotals) -> bool:
     points, ranges = totals.points, totals.ranges
-    found = totals.findings or points.never_up or points.start_up_deadlocks or points.below_level
-    return bool(found or points.not_judged or (ranges is not None and ranges.is_worse))
+    found = has_finding(points) or bool(points.start_up_deadlocks)
+    return found or (ranges is not None and ranges.is_worse)
 
 
 def _totals(totals: SpofTotals) -> Iterator[str]:

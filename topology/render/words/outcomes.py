@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isinf
 
 from topology.loads.cascade.run import MOVES, Outcome, Run
-from topology.render.words.phrases import shown, time_words
-from topology.values.units import figure, percent
+from topology.render.words.phrases import shown
+from topology.values.units import percent, time_words
 
 
 def is_touched(run: Run, name: str) -> bool:
@@ -47,9 +47,8 @@ _WAITING = {"never repaired": "want of repair", "share": "what does not follow"}
 """What a wait is for, where its name does not go with a time."""
 
 
-def peak_words(outcome: Outcome, unit: str = "") -> str:
+def peak_words(outcome: Outcome, peak: str) -> str:
     """The most that waited, when, and how long it takes to work off."""
-    peak = f"{figure(outcome.peak_backlog)}{unit}"
     if outcome.peak_backlog_at_s is not None:
         peak += f" at {time_words(outcome.peak_backlog_at_s)}"
     if outcome.peak_delay_s is not None:

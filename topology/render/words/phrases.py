@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topology.errors import MAX_SHOWN, printable
-from topology.values.units import figure, format_duration
+from topology.values.units import amount_unit, figure, time_words
 
 ARROW = " → "
 
@@ -26,6 +26,16 @@ def reckoned(value: float) -> str:
     ('1,234,567', '13.33')
     """
     return amount(value) if _is_whole(value) else figure(value)
+
+
+def amount_words(value: float, load_unit: str | None) -> str:
+    """How much a load comes to over time, in what it is told in.
+
+    >>> amount_words(54_000.0, "payments/s"), amount_words(54_000.0, "customers")
+    ('54,000 payments', '15 customers for an hour')
+    """
+    noun, size = amount_unit(load_unit)
+    return f"{figure(value / size)} {shown(noun)}"
 
 
 def _is_whole(value: float) -> bool:
@@ -59,11 +69,6 @@ def whole(number: int) -> str:
     exponent = int((number.bit_length() - 1) * 0.30102999566398)
     exponent += number >= 10 ** (exponent + 1)
     return f"about {number // 10 ** (exponent - 6) / 1e6:.2f}e+{exponent}"
-
-
-def time_words(seconds: float) -> str:
-    """A time as people read it, to the second; shorter ones to the thousandth."""
-    return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
 
 
 def mean_words(seconds: float) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from math import isinf
 
 from topology.findings.sensitivity import Sensitivity, Span, Stretch
-from topology.render.words.phrases import amount, time_words
+from topology.render.words.phrases import amount
 from topology.values.ranged import Ranged, RangedInt
-from topology.values.units import figure
+from topology.values.units import figure, time_words
 
 
 def number_words(ranged: Ranged, value: float) -> str:

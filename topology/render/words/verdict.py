@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
-from topology.findings.ranking.recoveries import RETURNS, Recovery, Return
+from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
-from topology.render.words.phrases import count, shown, time_words
+from topology.render.words.phrases import count, shown
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
+    from topology.structure.knowledge import Extent
 
 
 class SpofTotals:
@@ -25,8 +26,8 @@ class SpofTotals:
         self.falling = points.falling()
         self.single_points, self.findings = points.single_point_count()
         self.classes = points.class_counts()
-        self.by_structure = bool(points.load_unjudged or points.causes_unjudged)
-        """Whether loads could not be judged, after some failure at least."""
+        self.by_structure = any(map(points.by_structure_alone, points.targets))
+        """Whether loads could not be judged for some target, after some failure at least."""
 
 
 def verdict(totals: SpofTotals) -> str:
@@ -42,7 +43,8 @@ def verdict(totals: SpofTotals) -> str:
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
     at_values = " at the values given" if points.topology.ranges() else ""
-    return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}."
+    alone = f" ({BY_STRUCTURE})" if totals.by_structure else ""
+    return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}{alone}."
 
 
 def _none_found(totals: SpofTotals) -> str:
@@ -67,7 +69,16 @@ def _none_found(totals: SpofTotals) -> str:
 
 def known_words(points: SinglePoints) -> str:
     """How much is said of what the verdict hangs on; empty when all is."""
-    extent = points.extent
+    return _extent_words(points.extent)
+
+
+def target_known_words(points: SinglePoints, target: str) -> str:
+    """How much is said of what the verdict on one target hangs on, if it is not as with all."""
+    extent = points.extents.get(target, points.extent)
+    return "" if extent == points.extent else _extent_words(extent)
+
+
+def _extent_words(extent: Extent) -> str:
     if not extent.silent:
         return ""
     say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
@@ -85,21 +96,8 @@ def _classes(totals: SpofTotals) -> str:
 
 
 def recovery_words(recovery: Recovery) -> str:
-    """When a target is back after a failure, and whether that is within its rto.
-
-    >>> recovery_words(Recovery(3600.0, rto_s=900.0))
-    'back after 1 h, later than its rto of 15 min'
-    """
-    rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
-    if recovery.wanting and recovery.state is Return.LATE:
-        least = time_words(recovery.at_least_s)
-        return f"not back for {least} at least, later than {rto}: {shown(recovery.wanting)}"
-    if recovery.wanting:
-        return f"not known when back: {shown(recovery.wanting)}"
-    if recovery.is_never:
-        return "never back"
-    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
-    return f"back after {time_words(recovery.after_s)}{compared}"
+    """When a target is back after a failure, as a line shows it."""
+    return in_words(recovery, shown)
 
 
 RETURN_WORDS = {

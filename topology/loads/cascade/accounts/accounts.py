@@ -51,6 +51,8 @@ class Accounts:
         self.below_s: Floats = np.zeros(size)
         self.outage_s: Floats = np.zeros(size)
         self.longest_s: Floats = np.zeros(size)
+        self.last_out_s: Floats = np.zeros(size)
+        """When each was last out."""
         self.waited: Floats = np.zeros(size)
         self.peak_backlog: dict[int, tuple[float, float]] = {}
         """The longest backlog of each queue, and when it was that long."""
@@ -111,6 +113,7 @@ class Accounts:
         self.below_s += np.where(self.level < standards.floor - LEVEL_EPSILON, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
         np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
+        self.last_out_s = np.where(out, now + passed, self.last_out_s)
         self._wait(now + passed, passed)
         self._check_balance()
 

@@ -37,6 +37,9 @@ class ServiceLevels:
         """How the time below its level of each of the watched divides by what it waited for."""
         self.last_below_s: dict[int, float] = {}
         """When each of the watched was last below its level."""
+        self.longest_below_s: dict[int, float] = {}
+        """The longest stretch in which each of them was."""
+        self._below_since_s: dict[int, float] = {}
         self._waits_for: dict[int, str] = {}
         self._told: dict[int, tuple[str, bool]] = {}
 
@@ -72,8 +75,13 @@ class ServiceLevels:
 
     def pass_time(self, passed: float) -> None:
         """Adds a time to the outages of what is below its level."""
-        now = self._timeline.now + passed
+        before = self._timeline.now
+        now = before + passed
         for v in self.watched[self.is_below[self.watched]].tolist():
             by, word = self.outage_by.setdefault(v, {}), self._waits_for[v]
             by[word] = by.get(word, 0.0) + passed
+            if self.last_below_s.get(v) != before:
+                self._below_since_s[v] = before
             self.last_below_s[v] = now
+            stretch = now - self._below_since_s[v]
+            self.longest_below_s[v] = max(stretch, self.longest_below_s.get(v, 0.0))

@@ -174,7 +174,8 @@ const Panel = (() => {
     const [words, alternatives, further] = step;
     const lost = alternatives.map((steps) => el("li", {}, el("ol", { class: "steps" }, steps.map(stepped))));
     const rest = further ? el("li", {}, `and ${number(further)} more`) : null;
-    return el("li", {}, el("ul", { class: "lost" }, lost, rest), shown(words));
+    const said = el("div", { class: "then" }, shown(words));
+    return el("li", { class: "with-lost" }, el("ul", { class: "lost" }, lost, rest), said);
   }
 
   /** What is wrong with it while nothing has failed. */
@@ -241,6 +242,7 @@ const Panel = (() => {
       ["About", node.description && paragraphs(node.description)],
       ["Assumed", node.assumed && assumptions(node.assumed)],
       ["Source", node.source && paragraphs(node.source)],
+      ...(node.own || []).map(([key, said]) => [shown(key), paragraphs(said)]),
     ].filter(([, value]) => value);
     return rows.length ? el("section", {}, el("h3", {}, "Facts"), list(rows)) : null;
   }
