@@ -9,13 +9,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.loads.test_cascade_properties import played, systems
 from tests.support.effort import examples
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import TopologyError
 from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import Cascade, run_failures, run_scenario
-from topology.loads.cascade.run import Run
+from topology.loads.cascade.run import MOST_CAUSES, Run
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment import flow
 from topology.structure.graph import Graph
@@ -299,3 +300,28 @@ def named(doc: Doc, prefix: str) -> list[Doc]:
         part.pop("repair", None)
         part.pop("verify", None)
     return [renamed(part) for part in kept]
+
+
+@given(systems())
+def test_the_chains_of_all_lines_are_those_of_each(doc: Doc) -> None:
+    run = played(doc)
+    for number, told in zip(range(MOST_CAUSES), run.all_because(), strict=False):
+        assert told == run.because(number)
+
+
+def test_of_long_chains_the_first_and_the_last_lines_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("topology.loads.cascade.run.MOST_CAUSES", 6)
+    overload = {"mode": "crash", "for": "1 min", "restart": "1 min"}
+    u = {"id": "u", "demand": 40, "needs": ["a"]}
+    a = {"id": "a", "capacity": 10, "overload": overload}
+    event = {"at": "0 s", "demand": "u", "times": 1}
+    run = played({"components": [u, a], "scenarios": [{"id": "s", "events": [event]}]})
+    for number, told in enumerate(run.all_because()):
+        whole = run.because(number)
+        hidden = len(whole) - 6
+        plural = "s" if hidden > 1 else ""
+        left_out = f"… {hidden} more step{plural} …"
+        assert told == ((*whole[:3], left_out, *whole[-3:]) if hidden > 0 else whole)
+    assert len(whole) > 20

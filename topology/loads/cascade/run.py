@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, in_words, plain_steps
+from topology.structure.words import left_out
 
 
 class Word(StrEnum):
@@ -40,6 +41,8 @@ class Word(StrEnum):
 
 
 NO_CAUSE = -1
+MOST_CAUSES = 200
+"""Of longer chains to the lines of a timeline the first and the last are told."""
 BEGINNINGS = (Word.STRIKES, Word.FAILS)
 """Lines that begin what a failure brings about."""
 MOVES = (Word.CRASHES, Word.SWITCHES, Word.FAILS_BACK, Word.DEMAND)
@@ -164,6 +167,35 @@ class Run:
     def because(self, line: int) -> tuple[str, ...]:
         """The chain of what led to a line of the timeline, in words, the first cause first."""
         return tuple(self.timeline[number].words for number in self._chain(line))
+
+    def all_because(self) -> Iterator[tuple[str, ...]]:
+        """The chain of each line, in order; of a long one the first and the last steps.
+
+        What goes round for long has chains as long as its timeline: O(lines x MOST_CAUSES).
+        """
+        half = MOST_CAUSES // 2
+        before: list[int] = []
+        openings: list[tuple[str, ...]] = []
+        lengths: list[int] = []
+        for number, line in enumerate(self.timeline):
+            cause = line.cause
+            if cause != NO_CAUSE and self.timeline[cause].words == line.words:
+                cause, length, opening = before[cause], lengths[cause], openings[cause]
+            elif cause == NO_CAUSE:
+                length, opening = 1, (line.words,)
+            else:
+                length, opening = lengths[cause] + 1, openings[cause]
+                opening = opening if len(opening) == half else (*opening, line.words)
+            before.append(cause)
+            lengths.append(length)
+            openings.append(opening)
+            hidden = max(0, length - MOST_CAUSES)
+            ending: list[str] = []
+            at = number
+            while len(ending) < min(half, length - len(opening)):
+                ending.append(self.timeline[at].words)
+                at = before[at]
+            yield *opening, *([left_out(hidden)] if hidden else ()), *reversed(ending)
 
     def _chain(self, line: int) -> list[int]:
         """The lines that led to a line; what only says again what led to it is left out."""

@@ -29,9 +29,9 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
                 "at_s": line.at_s,
                 "event": line.event.value,
                 "component": line.component,
-                "because": list(run.because(number)),
+                "because": list(because),
             }
-            for number, line in enumerate(run.timeline)
+            for line, because in zip(run.timeline, run.all_because(), strict=True)
         ],
         "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
         "down": list(run.down),
@@ -77,8 +77,8 @@ def run_csv(run: Run) -> str:
             line.event.value,
             line.component,
             line.words,
-            " → ".join(run.because(number)[:-1]),
+            " → ".join(because[:-1]),
         )
-        for number, line in enumerate(run.timeline)
+        for line, because in zip(run.timeline, run.all_because(), strict=True)
     )
     return csv_text(("at_s", "event", "component", "what", "because"), rows)
