@@ -300,3 +300,37 @@ def test_an_objective_of_more_failures_is_not_met_by_structure_alone() -> None:
     assert [clause.holds for clause in verdict.clauses] == [None, None]
     assert all(BY_STRUCTURE in clause.why for clause in verdict.clauses)
     assert verdict.holds is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "violated_by"),
+    [
+        ({"rto": "1 d"}, ("slow",)),
+        ({"rto": "3 d"}, ()),
+        ({"availability": 0.5}, ()),
+        ({"survives": 1, "rto": "1 d"}, ("slow", "soon")),
+        ({"rto": "10 min"}, ("slow", "soon")),
+    ],
+)
+def test_an_objective_is_violated_by_what_violates_it(
+    asked: Doc, violated_by: tuple[str, ...]
+) -> None:
+    parts = [{**SHOP, "needs": ["soon", "slow"]}, repaired("soon", "1 h"), repaired("slow", "2 d")]
+    doc = {"components": parts, "objectives": [{"of": "shop", **asked}]}
+    (found,) = verdicts(SinglePoints.of(Topology.from_dict(doc)), {}, {})
+    assert found.violated_by == violated_by
+
+
+def test_what_keeps_a_target_below_its_level_anyway_is_no_failure_that_lasts() -> None:
+    parts = [
+        {**SHOP, "demand": 30, "needs": ["db", {"reach": "net"}]},
+        {"id": "net", "fails": False},
+        {"id": "line", "connects": ["shop", "net"], "capacity": 10, "fails": False},
+        repaired("db", "5 min"),
+    ]
+    doc = {"components": parts, "objectives": [{"of": "shop", "rto": "1 h"}]}
+    points = SinglePoints.of(Topology.from_dict(doc))
+    assert (points.below_level, points.causes("shop")) == (("shop",), ("db",))
+    found = points.recovery("shop", "db")
+    assert not found.is_never
+    assert found.wanting == "shop is below its level with nothing failed"

@@ -15,6 +15,8 @@ from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from topology.document.document import Topology
     from topology.findings.over_ranges import OverRanges
     from topology.findings.single_points import SinglePoints
@@ -94,23 +96,47 @@ def spof(
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell, expired) if pairs else None
-        ranges: OverRanges | None = None
-        if topology.ranges() and len(points.falling()) < len(points.targets):
-            from topology.findings.over_ranges import over_ranges
-
-            ranges = over_ranges(topology, ids(targets, topology) or None, tell, expired)
+        ranges = _over_ranges(points, ids(targets, topology) or None, fail_on, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
             lambda: spof_lines(points, besides, limit=limit, file=name, by=by),
             lambda: spof_plain(points, besides),
             lambda: findings_csv(points),
-            is_finding=(
-                strict and (_has_finding(points) or (ranges is not None and ranges.is_worse))
-            )
-            or (fail_on == "late" and is_late(points)),
+            is_finding=(strict and (_has_finding(points) or _is_worse(ranges)))
+            or (fail_on == "late" and (is_late(points) or _is_later(ranges))),
         )
 
     print_answer(file, form, analyse)
+
+
+def _over_ranges(
+    points: SinglePoints,
+    targets: Sequence[str] | None,
+    fail_on: str | None,
+    tell: Tell,
+    expired: Callable[[], bool],
+) -> OverRanges | None:
+    """What is found elsewhere in ranges, where that is not what is found already."""
+    topology = points.topology
+    asks = fail_on == "late" or points.recoveries.rtos
+    if not topology.ranges() or not (asks or len(points.falling()) < len(points.targets)):
+        return None
+    from topology.findings.over_ranges import over_ranges
+    from topology.findings.returns import returns_verdict
+
+    judge = returns_verdict(targets) if asks else None
+    return over_ranges(topology, targets, tell, expired, judge)
+
+
+def _is_worse(ranges: OverRanges | None) -> bool:
+    """Whether more is found elsewhere in ranges, or they could not all be tried."""
+    return ranges is not None and (ranges.is_worse or not ranges.is_complete)
+
+
+def _is_later(ranges: OverRanges | None) -> bool:
+    from topology.findings.returns import is_late_elsewhere
+
+    return ranges is not None and is_late_elsewhere(ranges)
 
 
 def _has_finding(points: SinglePoints) -> bool:

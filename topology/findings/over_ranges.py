@@ -33,7 +33,7 @@ class Elsewhere:
     @property
     def place(self) -> str:
         """Where that is: `db.count from 1 to 2`."""
-        return f"{self.sensitivity.place} from {self.stretch.low:g} to {self.stretch.high:g}"
+        return self.sensitivity.place_of(self.stretch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,16 @@ def over_ranges(
     targets: Sequence[str] | None,
     tell: Callable[[str], None],
     expired: Callable[[], bool] = never,
+    judge: Callable[[Topology], Verdict] | None = None,
 ) -> OverRanges:
-    """Tries the ranges of a document; see `sensitivities` for how, and what it costs."""
+    """Tries the ranges of a document; see `sensitivities` for how, and what it costs.
+
+    Judged is what falls to what, unless another way to `judge` is given.
+    """
     ranges = len(topology.ranges())
     if ranges * len(topology.components) > MOST_WORK:
         return OverRanges(ranges, None)
-    judge = targets_verdict(targets)
+    judge = judge or targets_verdict(targets)
     found = sensitivities(topology, judge, tell, expired)
     return judged_over(judge(topology), found, ranges)
 
