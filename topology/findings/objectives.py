@@ -269,11 +269,12 @@ def _survival(
         return Clause(asks, None, f"it does {BY_STRUCTURE}: {why}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
-    holds = None if sets is None else sets.survives_by_structure(wanted)
+    accepted = _accepted_ids(points, objective)
+    holds = None if sets is None else sets.survives_by_structure(wanted, accepted)
     if holds is None or sets is None:
         return Clause(asks, None, "larger sets of failures are not known")
     if not holds:
-        return Clause(asks, False, f"falls to {sets.redundancy_by_structure:,} failures at once")
+        return Clause(asks, False, f"falls to {sets.smallest_order(accepted):,} failures at once")
     if sets.by_structure_alone:
         return Clause(asks, None, f"it does {BY_STRUCTURE} for more than one failure")
     return Clause(asks, True, "there are no such sets of failures")

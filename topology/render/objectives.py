@@ -16,6 +16,24 @@ def survives_of(sets: CutSets) -> int | None:
     return next(wanted, None)
 
 
+def accepted_of(sets: CutSets) -> frozenset[str]:
+    """The single failures of the target that objectives accept, until whatever date."""
+    objectives = sets.graph.topology.objectives
+    found = (entry.id for o in objectives if o.of == sets.target for entry in o.accepted)
+    return frozenset(found)
+
+
+def survives_as_asked(sets: CutSets, wanted: int) -> bool | None:
+    """Whether that objective holds; None when not known, as if it hangs on what is accepted.
+
+    Until when something is accepted is not judged where only cut sets are.
+    """
+    holds = sets.survives(wanted)
+    if holds is False and sets.survives_by_structure(wanted, accepted_of(sets)) is not False:
+        return None
+    return holds
+
+
 def availability_of(target: Availability) -> float | None:
     """Which share of time an objective wants the target to be up."""
     objectives = target.graph.topology.objectives

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.relevance import BY_STRUCTURE
-from topology.render.objectives import survives_of
+from topology.render.objectives import accepted_of, survives_as_asked, survives_of
 from topology.render.words.phrases import count, shown, whole
 
 if TYPE_CHECKING:
@@ -65,15 +65,20 @@ def incomplete_words(sets: CutSets) -> str:
     return f"all of up to {count(sets.max_order, 'failure')} are there; larger ones are not{why}"
 
 
+_BUT_FOR_ACCEPTED = " but for what is accepted, dates not checked"
+
+
 def objective_words(sets: CutSets) -> str:
     """Whether an objective to survive failures holds; empty without one."""
     wanted = survives_of(sets)
     if wanted is None:
         return ""
     said = f"objective to survive {count(wanted, 'failure')}"
-    holds = sets.survives(wanted)
-    if holds is None and sets.survives_by_structure(wanted):
-        return f"{said}: not known, met{structure_words(sets)}"
+    holds, accepted = survives_as_asked(sets, wanted), accepted_of(sets)
+    if holds is None and sets.survives_by_structure(wanted, accepted):
+        unknown = "not known, " if sets.by_structure_alone else ""
+        borne = "" if sets.survives_by_structure(wanted) else _BUT_FOR_ACCEPTED
+        return f"{said}: {unknown}met{borne}{structure_words(sets)}"
     return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
 
 
