@@ -118,13 +118,12 @@ def _over_ranges(
 ) -> OverRanges | None:
     """What is found elsewhere in ranges, where that is not what is found already."""
     topology = points.topology
-    asks = fail_on == "late" or points.recoveries.rtos
-    if not topology.ranges() or not (asks or len(points.falling()) < len(points.targets)):
+    asks_when = fail_on == "late"
+    if not topology.ranges() or not (asks_when or len(points.falling()) < len(points.targets)):
         return None
-    from topology.findings.over_ranges import over_ranges
-    from topology.findings.returns import returns_verdict
+    from topology.findings.over_ranges import over_ranges, returns_verdict
 
-    judge = returns_verdict(targets) if asks else None
+    judge = returns_verdict(targets) if asks_when or points.recoveries.rtos else None
     return over_ranges(topology, targets, tell, expired, judge)
 
 
@@ -134,7 +133,7 @@ def _is_worse(ranges: OverRanges | None) -> bool:
 
 
 def _is_later(ranges: OverRanges | None) -> bool:
-    from topology.findings.returns import is_late_elsewhere
+    from topology.findings.over_ranges import is_late_elsewhere
 
     return ranges is not None and is_late_elsewhere(ranges)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return
-from topology.findings.returns import is_return
 from topology.findings.single_points import SinglePoints
 from topology.render.words.phrases import count, shown, time_words
 
@@ -53,6 +52,8 @@ def _none_found(totals: SpofTotals) -> str:
         all_of = "" if ranges.sensitivities is None else "all "
         where, holds = f" at the values given; their ranges were not {all_of}tried", ""
     elif ranges is not None and ranges.is_worse:
+        from topology.findings.over_ranges import is_return
+
         words = {word for part in ranges.elsewhere for word in part.found}
         found = [word for word in words if not is_return(word)]
         more = count(len(found), "finding")
