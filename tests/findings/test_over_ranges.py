@@ -213,3 +213,23 @@ def test_a_range_of_whole_numbers_is_all_of_them(doc: Doc, data: st.DataObject) 
     found = tried(doc)
     assert {word for part in found.elsewhere for word in part.found} == everything
     assert found.is_worse == bool(everything)
+
+
+def test_cut_sets_and_availability_speak_of_the_values_given(tmp_path: Path) -> None:
+    """They take one value of a range, and say so in the sentence that would claim more."""
+    doc = replicas(TWO_OR_ONE)
+    doc["components"][0] |= {"fails": False, "demand": None}
+    doc["components"][1]["fails"] = {"mtbf": "1 y", "mttr": "1 h"}
+    doc["objectives"][0]["availability"] = 0.999
+    path = write(tmp_path, doc)
+    said = prints("cuts", path)
+    assert "u survives any single failure and falls to 1 pair at the values given\n" in said
+    assert "objective to survive 1 failure: not known, met at the values given\n" in said
+    assert "0 of 1 fall to a single failure at the values given." in said
+    assert json.loads(prints("cuts", path, "-f", "json"))["survives"]["holds"] is None
+    said = prints("availability", path)
+    assert "of the time at the values given\n" in said
+    assert "objective 99.9 %: not known, met at the values given\n" in said
+    assert "1 of 1 objective not known, none violated for sure" in said
+    assert "nothing goes down at the values given." in prints("blast", path, "a")
+    assert "at the values given" not in prints("cuts", write(tmp_path, replicas(2)))
