@@ -21,6 +21,9 @@ from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_failures
 from topology.reliability.availability import Availability
+from topology.render.machine.cut_sets import cuts_plain
+from topology.render.objectives import survives_as_asked
+from topology.render.words.cut_sets import objective_words
 
 Doc = dict[str, Any]
 
@@ -300,3 +303,75 @@ def test_an_objective_of_more_failures_is_not_met_by_structure_alone() -> None:
     assert [clause.holds for clause in verdict.clauses] == [None, None]
     assert all(BY_STRUCTURE in clause.why for clause in verdict.clauses)
     assert verdict.holds is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "violated_by"),
+    [
+        ({"rto": "1 d"}, ("slow",)),
+        ({"rto": "3 d"}, ()),
+        ({"availability": 0.5}, ()),
+        ({"survives": 1, "rto": "1 d"}, ("slow", "soon")),
+        ({"rto": "10 min"}, ("slow", "soon")),
+    ],
+)
+def test_an_objective_is_violated_by_what_violates_it(
+    asked: Doc, violated_by: tuple[str, ...]
+) -> None:
+    parts = [{**SHOP, "needs": ["soon", "slow"]}, repaired("soon", "1 h"), repaired("slow", "2 d")]
+    doc = {"components": parts, "objectives": [{"of": "shop", **asked}]}
+    (found,) = verdicts(SinglePoints.of(Topology.from_dict(doc)), {}, {})
+    assert found.violated_by == violated_by
+
+
+def test_what_keeps_a_target_below_its_level_anyway_is_no_failure_that_lasts() -> None:
+    parts = [
+        {**SHOP, "demand": 30, "needs": ["db", {"reach": "net"}]},
+        {"id": "net", "fails": False},
+        {"id": "line", "connects": ["shop", "net"], "capacity": 10, "fails": False},
+        repaired("db", "5 min"),
+    ]
+    doc = {"components": parts, "objectives": [{"of": "shop", "rto": "1 h"}]}
+    points = SinglePoints.of(Topology.from_dict(doc))
+    assert (points.below_level, points.causes("shop")) == (("shop",), ("db",))
+    found = points.recovery("shop", "db")
+    assert not found.is_never
+    assert found.wanting == "shop is below its level with nothing failed"
+
+
+@given(documents(), st.sampled_from([2, 3]), st.data())
+def test_what_is_accepted_counts_among_no_failures_at_once(
+    doc: Doc, wanted: int, data: st.DataObject
+) -> None:
+    """With a single failure that is accepted: as if all larger sets were all there are."""
+    ids = [part["id"] for part in doc["components"]] + [r["id"] for r in doc["shared_risks"]]
+    target = data.draw(st.sampled_from([part["id"] for part in doc["components"]]))
+    chosen = data.draw(st.sets(st.sampled_from(ids)))
+    accepted = [{"id": name, "reason": "?", "until": "2030-01-01"} for name in sorted(chosen)]
+    doc = {**doc, "objectives": [{"of": target, "survives": wanted, "accepted": accepted}]}
+    topology = Topology.from_dict(doc)
+    points = SinglePoints.of(topology)
+    assume(points.targets)
+    sets = CutSets.of(topology, target)
+    (found,) = verdicts(points, {target: sets}, {})
+    few = (cut for cut in sets.listed() if cut.order <= wanted)
+    violating = [cut.names for cut in few if cut.order > 1 or cut.ids[0] not in chosen]
+    assert found.clauses[0].holds is (not violating)
+    assert "falls to 1 failures" not in found.clauses[0].why
+    said = {True: "met", None: "met but for what is accepted", False: "violated"}
+    assert f": {said[survives_as_asked(sets, wanted)]}" in objective_words(sets)
+
+
+def test_cut_sets_and_objectives_agree_on_what_is_accepted() -> None:
+    accepted = [{"id": "db", "reason": "contract", "until": "2027-01-31"}]
+    objective = {"of": "shop", "survives": 2, "accepted": accepted}
+    topology = Topology.from_dict({"components": [SHOP, {"id": "db"}], "objectives": [objective]})
+    sets = CutSets.of(topology, "shop")
+    (found,) = verdicts(SinglePoints.of(topology), {"shop": sets}, {})
+    assert found.holds
+    assert objective_words(sets) == (
+        "objective to survive 2 failures: met but for what is accepted, dates not checked"
+    )
+    (found,) = verdicts(SinglePoints.of(topology, today="2027-02-01"), {"shop": sets}, {})
+    assert found.clauses[0].why == "falls to db"
+    assert cuts_plain([sets], limit=9)["survives"] == {"wanted": 2, "holds": None}

@@ -79,6 +79,100 @@ def test_what_is_accepted_is_so_over_the_range_until_its_date(
     assert all(clause.holds for clause in found.clauses) is holds
 
 
+DB: Doc = {"id": "db", "needs": [], "repair": {"time": "1 h"}}
+MANY_HOURS = {"time": {"low": "1 h", "high": "48 h", "value": "2 h"}}
+RARELY = {"mtbf": {"low": "100 h", "high": "1 y", "value": "1 y"}, "mttr": "1 h"}
+
+
+@pytest.mark.parametrize(
+    ("db", "asked", "why"),
+    [
+        ({"repair": MANY_HOURS}, {"rto": "1 d"},
+         "pay is back within 1 d: violated, with db.repair.time from 1 d to 2 d"),
+        ({"repair": {"time": "10 h"}}, {"rto": {"low": "5 h", "high": "1 d"}},
+         "pay is back within 14 h 30 min: violated, with pay.rto from 5 h to 10 h"),
+        ({"fails": RARELY}, {"availability": 0.999},
+         "pay is up 99.9 % of the time: violated, with db.fails.mtbf from 4 d 4 h to 41 d 15 h"),
+        ({"count": {"low": 2, "high": 5, "value": 4}}, {"survives": 2},
+         "pay survives 2 failures: violated, with db.count from 2 to 2"),
+        ({"count": TWO_OR_ONE}, {"rto": "5 min"},
+         "pay is back within 5 min: violated, with db.count from 1 to 1"),
+        ({"count": TWO_OR_ONE}, {"rto": "1 d"}, None),
+        ({"count": TWO_OR_ONE}, {"availability": 0.5}, None),
+        ({"repair": {"time": {"low": "1 h", "high": "2 h"}}}, {"rto": "1 d"}, None),
+    ],
+)  # fmt: skip
+def test_each_clause_speaks_for_the_whole_range(db: Doc, asked: Doc, why: str | None) -> None:
+    """A single point elsewhere violates what asks for none; one that is mended in time no rto."""
+    pay = {"id": "pay", "demand": 1, "needs": ["db"], "fails": False}
+    fails = {} if "fails" in db else {"fails": {"mtbf": "1 y", "mttr": "1 h"}}
+    objective = {"of": "pay", **asked}
+    doc = {"components": [pay, {**DB, **fails, **db}], "objectives": [objective]}
+    (found,) = Study.of(Topology.from_dict(doc)).verdicts
+    assert found.clauses[0].holds
+    assert [clause.why for clause in found.clauses[1:]] == ([] if why is None else [why])
+    assert found.holds is (why is None)
+
+
+@given(st.sampled_from([1, 2, 3]), st.sampled_from(["1 h", "2 h", "3 h", "4 h"]), st.data())
+def test_an_objective_holds_over_a_range_that_holds_at_each_value(
+    least: int, rto: str, data: st.DataObject
+) -> None:
+    """Two ranges, each tried at whole values: what is late at one is late in the range."""
+    hours = sorted(data.draw(st.sets(st.integers(1, 5), min_size=2, max_size=2)))
+    counts = {"low": least, "high": least + 2, "value": least + 1}
+    pay = {"id": "pay", "demand": 1, "needs": ["db", "gw"], "fails": False}
+
+    def doc(count: Any, time: Any) -> Doc:
+        db = {**DB, "count": count, "repair": {"time": time}}
+        parts = [pay, db, {"id": "gw", "repair": {"time": "1 h"}, "needs": []}]
+        return {"components": parts, "objectives": [{"of": "pay", "rto": rto}]}
+
+    def holds(count: Any, time: Any) -> bool | None:
+        (found,) = Study.of(Topology.from_dict(doc(count, time))).verdicts
+        return found.holds
+
+    low, high = (f"{hour} h" for hour in hours)
+    value = data.draw(st.sampled_from([low, high]))
+    each = [holds(count, value) for count in range(least, least + 3)]
+    each += [holds(least + 1, time) for time in (low, high)]
+    assert holds(counts, {"low": low, "high": high, "value": value}) == all(each)
+
+
+def test_what_is_late_elsewhere_in_a_range_is_late(tmp_path: Path) -> None:
+    pay = {"id": "pay", "demand": 1, "needs": ["db"]}
+    doc = {
+        "components": [pay, {**DB, "repair": MANY_HOURS}],
+        "objectives": [{"of": "pay", "rto": "1 d"}],
+    }
+    path = write(tmp_path, doc)
+    done = run("spof", path, "--fail-on", "late")
+    assert done.returncode == 1
+    assert (
+        "  db.repair.time, taken as 2 h; at 1 d … 2 d: pay is back too late after db fails\n"
+        in done.stdout
+    )
+    doc["objectives"] = [{"of": "pay", "rto": "3 d"}]
+    assert run("spof", write(tmp_path, doc), "--fail-on", "late").returncode == 0
+    one_or_two = {"low": 1, "high": 2, "value": 2}
+    doc = {
+        "components": [pay, {**DB, "count": one_or_two}],
+        "objectives": [{"of": "pay", "rto": "1 d"}],
+    }
+    path = write(tmp_path, doc)
+    assert run("spof", path, "--fail-on", "late").returncode == 0
+    assert run("spof", path, "--fail-on-spof").returncode == 1
+
+
+def test_ranges_that_were_not_tried_are_no_better_than_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topology.findings.over_ranges.MOST_WORK", 1)
+    path = write(tmp_path, replicas({"low": 2, "high": 4}))
+    assert run("spof", path, "--fail-on-spof").returncode == 1
+    assert run("spof", path, "--fail-on", "late").returncode == 1
+
+
 def test_too_much_is_not_tried_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,3 +213,23 @@ def test_a_range_of_whole_numbers_is_all_of_them(doc: Doc, data: st.DataObject) 
     found = tried(doc)
     assert {word for part in found.elsewhere for word in part.found} == everything
     assert found.is_worse == bool(everything)
+
+
+def test_cut_sets_and_availability_speak_of_the_values_given(tmp_path: Path) -> None:
+    """They take one value of a range, and say so in the sentence that would claim more."""
+    doc = replicas(TWO_OR_ONE)
+    doc["components"][0] |= {"fails": False, "demand": None}
+    doc["components"][1]["fails"] = {"mtbf": "1 y", "mttr": "1 h"}
+    doc["objectives"][0]["availability"] = 0.999
+    path = write(tmp_path, doc)
+    said = prints("cuts", path)
+    assert "u survives any single failure and falls to 1 pair at the values given\n" in said
+    assert "objective to survive 1 failure: not known, met at the values given\n" in said
+    assert "0 of 1 fall to a single failure at the values given." in said
+    assert json.loads(prints("cuts", path, "-f", "json"))["survives"]["holds"] is None
+    said = prints("availability", path)
+    assert "of the time at the values given\n" in said
+    assert "objective 99.9 %: not known, met at the values given\n" in said
+    assert "1 of 1 objective not known, none violated for sure" in said
+    assert "nothing goes down at the values given." in prints("blast", path, "a")
+    assert "at the values given" not in prints("cuts", write(tmp_path, replicas(2)))

@@ -101,6 +101,9 @@ def test_what_is_joined_or_used_is_not_noted(component: Doc, rest: Doc) -> None:
         ([{"on": "q", "calls": 0}], {}, True),
         ([{"any": ["q", "d"]}], {}, True),
         ([{"any": ["q", "d"]}, "q"], {}, False),
+        ([{"first_of": ["q"]}], {}, False),
+        ([{"at_least": 2, "of": ["q", "d"]}], {}, False),
+        ([{"at_least": 1, "of": ["q", "d"]}], {}, True),
     ],
 )
 def test_queues_in_which_nothing_will_wait(needs: list[Any], queue: Doc, waits: bool) -> None:

@@ -19,7 +19,7 @@ from topology.finding import FailureClass, in_words
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade import effort
 from topology.loads.cascade.cascade import ZenoError, run_failures
-from topology.loads.cascade.run import Run
+from topology.loads.cascade.run import NO_CAUSE, Run, Word
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment.amplification import AmplificationError
 from topology.structure.graph import Graph
@@ -544,3 +544,23 @@ def test_an_overload_is_not_due_to_what_nothing_joins_it_with() -> None:
     points = SinglePoints.of(Topology.from_dict({"components": parts}))
     for name in "ab":
         assert points.below_level_finding(name).reason[0] == f"{name} at 200 % of capacity"
+
+
+def test_what_is_too_much_for_several_at_once_is_due_to_none_of_them() -> None:
+    """The goal and the node before it carry too little, whoever has the lower id."""
+    for goal, middle in (("c", "m"), ("m", "c")):
+        parts = [
+            {"id": "u", "demand": 6, "needs": [{"reach": goal}], "fails": False},
+            {"id": goal, "capacity": 3, "needs": []},
+            {"id": middle, "capacity": 4, "needs": []},
+            {"id": "l1", "connects": ["u", middle]},
+            {"id": "l2", "connects": [middle, goal]},
+        ]
+        run = run_failures(Topology.from_dict({"components": parts}), [])
+        over = [line for line in run.timeline if line.event is Word.OVERLOADED]
+        assert [line.cause for line in over] == [NO_CAUSE, NO_CAUSE]
+        (level,) = (line for line in run.timeline if line.event is Word.BELOW_LEVEL)
+        assert run.because(run.timeline.index(level)) == (
+            f"{middle} at 150 % of capacity",
+            "u at 50 %",
+        )

@@ -15,8 +15,11 @@ from topology.cli.streams import print_lines
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from topology.document.document import Topology
     from topology.findings.over_ranges import OverRanges
+    from topology.findings.single_points import SinglePoints
     from topology.render.terminal.findings import Grouping
 
 
@@ -93,11 +96,7 @@ def spof(
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell, expired) if pairs else None
-        ranges: OverRanges | None = None
-        if topology.ranges() and len(points.falling()) < len(points.targets):
-            from topology.findings.over_ranges import over_ranges
-
-            ranges = over_ranges(topology, ids(targets, topology) or None, tell, expired)
+        ranges = _over_ranges(points, ids(targets, topology) or None, fail_on, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
             lambda: spof_lines(points, besides, limit=limit, file=name, by=by),
@@ -105,13 +104,42 @@ def spof(
             lambda: findings_csv(points),
             # What could not be judged is no better than what was found.
             is_finding=(
-                (strict and (has_finding(points) or (ranges is not None and ranges.is_worse)))
-                or (fail_on == "late" and is_late(points))
+                (strict and (has_finding(points) or _is_worse(ranges)))
+                or (fail_on == "late" and (is_late(points) or _is_later(ranges)))
                 or (bool(strict or fail_on) and is_unjudged(points))
             ),
         )
 
     print_answer(file, form, analyse)
+
+
+def _over_ranges(
+    points: SinglePoints,
+    targets: Sequence[str] | None,
+    fail_on: str | None,
+    tell: Tell,
+    expired: Callable[[], bool],
+) -> OverRanges | None:
+    """What is found elsewhere in ranges, where that is not what is found already."""
+    topology = points.topology
+    asks_when = fail_on == "late"
+    if not topology.ranges() or not (asks_when or len(points.falling()) < len(points.targets)):
+        return None
+    from topology.findings.over_ranges import over_ranges, returns_verdict
+
+    judge = returns_verdict(targets) if asks_when or points.recoveries.rtos else None
+    return over_ranges(topology, targets, tell, expired, judge)
+
+
+def _is_worse(ranges: OverRanges | None) -> bool:
+    """Whether more is found elsewhere in ranges, or they could not all be tried."""
+    return ranges is not None and (ranges.is_worse or not ranges.is_complete)
+
+
+def _is_later(ranges: OverRanges | None) -> bool:
+    from topology.findings.over_ranges import is_late_elsewhere
+
+    return ranges is not None and is_late_elsewhere(ranges)
 
 
 @command("blast")

@@ -9,7 +9,7 @@ it is with single points, which are the sets of order one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
@@ -180,7 +180,7 @@ class CutSets:
     @property
     def redundancy_by_structure(self) -> int | None:
         """The order of the smallest cut set; None when none is known."""
-        return min(self.count_by_order, default=None)
+        return self.smallest_order()
 
     @property
     def redundancy(self) -> int | None:
@@ -193,19 +193,31 @@ class CutSets:
             return None
         return smallest
 
-    def survives_by_structure(self, wanted: int) -> bool | None:
-        """Whether the structure bears any so many failures; None when that is not known."""
-        smallest = self.redundancy_by_structure
+    def smallest_order(self, accepted: Collection[str] = ()) -> int | None:
+        """The order of the smallest cut set but single failures that are `accepted`."""
+        counts = self.count_by_order
+        if accepted and counts.get(1):
+            single = self.listed(order=1)
+            if sum(cut.multiplicity for cut in single if cut.ids[0] in accepted) == counts[1]:
+                return min((order for order in counts if order > 1), default=None)
+        return min(counts, default=None)
+
+    def survives_by_structure(self, wanted: int, accepted: Collection[str] = ()) -> bool | None:
+        """Whether the structure bears any so many failures; None when that is not known.
+
+        Single failures of what is `accepted` are left aside.
+        """
+        smallest = self.smallest_order(accepted)
         if smallest is not None and smallest <= wanted:
             return False
         return True if self.max_order is None or self.max_order >= wanted else None
 
-    def survives(self, wanted: int) -> bool | None:
+    def survives(self, wanted: int, accepted: Collection[str] = ()) -> bool | None:
         """Whether the target survives any so many failures; None when that is not known.
 
         Where load can matter, structure alone tells only that it does not.
         """
-        bears = self.survives_by_structure(wanted)
+        bears = self.survives_by_structure(wanted, accepted)
         return None if bears and self.by_structure_alone else bears
 
     @cached_property

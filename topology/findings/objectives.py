@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
@@ -21,6 +22,7 @@ from topology.errors import UsageError
 from topology.findings import sensitivity
 from topology.findings.over_ranges import OverRanges, cause_in
 from topology.findings.ranking.recoveries import Recovery, Return
+from topology.findings.sensitivity import Sensitivity, is_unjudged
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.knowledge import UNKNOWN
@@ -63,52 +65,120 @@ def verdicts(
     cut_sets: Mapping[str, CutSets],
     availabilities: Mapping[str, Availability],
     ranges: OverRanges | None = None,
+    tried: Sequence[Sensitivity] = (),
 ) -> tuple[Verdict, ...]:
-    """All objectives of the document, in its order; what is not in the mappings is not known."""
+    """All objectives of the document, in its order; what is not in the mappings is not known.
+
+    They have to hold all over its ranges: `tried` by `objectives_verdict`, if there are any.
+    """
     found = (
         _verdict(points, objective, cut_sets.get(objective.of), availabilities.get(objective.of))
         for objective in points.topology.objectives
     )
     if ranges is None:
         return tuple(found)
-    return tuple(_over(points, verdict, ranges) for verdict in found)
+    return tuple(_over(points, verdict, ranges, tried) for verdict in found)
 
 
-def _over(points: SinglePoints, verdict: Verdict, ranges: OverRanges) -> Verdict:
-    """With what is found elsewhere in the ranges than at the values given, if it is about this."""
-    target, accepted = verdict.objective.of, _accepted_ids(points, verdict.objective)
+def _over(
+    points: SinglePoints, verdict: Verdict, ranges: OverRanges, tried: Sequence[Sensitivity]
+) -> Verdict:
+    """With the worst that is found elsewhere in the ranges than at the values given, if any."""
+    worse = (*_points_elsewhere(points, verdict.objective, ranges), *_elsewhere(verdict, tried))
+    if not worse:
+        return verdict
+    holds, why = min(worse, key=lambda found: found[0] is None)
+    clause = Clause("keeps this all over the ranges", holds, why)
+    return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+Worse: TypeAlias = tuple[Literal[False] | None, str]
+"""What is not so elsewhere, or not known there, and why."""
+
+
+def _points_elsewhere(
+    points: SinglePoints, objective: Objective, ranges: OverRanges
+) -> Iterator[Worse]:
+    """What single failures do elsewhere in the ranges to an objective."""
+    target, accepted = objective.of, _accepted_ids(points, objective)
     for part in ranges.elsewhere:
         for word in part.found:
-            is_about = word.startswith((f"{target} falls to ", f"{target} is "))
-            if is_about and cause_in(word) not in accepted:
-                why = f"{word}, with {part.place}"
-                clause = Clause("keeps this all over the ranges", False, why)
-                return replace(verdict, clauses=(*verdict.clauses, clause))
-    return verdict
+            falls = bool(objective.survives) and word.startswith(f"{target} falls to ")
+            why = f"{word}, with {part.place}"
+            if word.startswith(f"{target} is ") or (falls and cause_in(word) not in accepted):
+                yield False, why
+            elif is_unjudged(word):
+                yield None, why
+
+
+def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse]:
+    """The clauses that do not hold elsewhere in the ranges, or of which it is not known there."""
+    for along in tried:
+        for stretch in along.stretches:
+            place = along.place_of(stretch)
+            for clause in verdict.clauses:
+                said = f"{verdict.objective.of} {clause.asks}"
+                if clause.holds is not False and f"{said}: violated" in stretch.verdict:
+                    yield False, f"{said}: violated, with {place}"
+                elif clause.holds and f"{said}: not known" in stretch.verdict:
+                    yield None, f"{said}: not known, with {place}"
 
 
 def objectives_verdict(
     defaults: Mapping[str, FailureData] | None = None,
     today: str | None = None,
+    given: Topology | None = None,
 ) -> Callable[[Topology], sensitivity.Verdict]:
-    """Judges for a range which clauses hold: those that hang on more than single points."""
+    """Judges for a range which clauses hold: those that hang on more than single points.
+
+    What is asked is named as in the document `given`, where it may itself be the range.
+    """
 
     def judge(topology: Topology) -> sensitivity.Verdict:
         points = SinglePoints.of(topology, today=today)
-        wanted = {o.of for o in topology.objectives if o.availability is not None}
-        known = {}
-        for name in sorted(wanted.intersection(points.targets)):
-            with suppress(UsageError):
-                v = points.graph.index[name]
-                known[name] = Availability(points.graph, v, defaults=defaults)
+        known, sets = _worked_out(points, defaults)
         return frozenset(
-            f"{found.objective.of} {clause.asks}: {_HELD[clause.holds]}"
-            for found in verdicts(points, {}, known)
-            for clause in found.clauses
-            if not clause.asks.startswith("survives")
+            sentence
+            for found, first in zip(
+                verdicts(points, sets, known), (given or topology).objectives, strict=True
+            )
+            for sentence in _sentences(found, first)
         )
 
     return judge
+
+
+def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
+    """Of each clause, named as the objective was given, whether it holds."""
+    names = dict(zip(_asked(verdict.objective), _asked(given), strict=True))
+    for clause in verdict.clauses:
+        if clause.asks != _survival_asked(1):
+            asks = names.get(clause.asks, clause.asks)
+            yield f"{given.of} {asks}: {_HELD[clause.holds]}"
+
+
+def _worked_out(
+    points: SinglePoints, defaults: Mapping[str, FailureData] | None
+) -> tuple[dict[str, Availability], dict[str, CutSets]]:
+    """What the objectives ask for beyond single points, as far as it can be worked out."""
+    known: dict[str, Availability] = {}
+    sets: dict[str, CutSets] = {}
+    for objective in points.topology.objectives:
+        if objective.of not in points.targets:
+            continue
+        v = points.graph.index[objective.of]
+        with suppress(UsageError):
+            if objective.availability is not None:
+                known[objective.of] = Availability(points.graph, v, defaults=defaults)
+        with suppress(UsageError):
+            if more_than_points(objective):
+                sets[objective.of] = CutSets(points.graph, v, max_order=objective.survives)
+    return known, sets
+
+
+def more_than_points(objective: Objective) -> bool:
+    """Whether an objective asks for more failures at once than one."""
+    return (objective.survives or 0) > 1
 
 
 _HELD = {True: "holds", False: "violated", None: "not known"}
@@ -144,7 +214,20 @@ def _verdict(
         clauses = [replace(clause, why=f"{clause.why}; {note}") for clause in clauses]
     if objective.availability is not None:
         clauses.append(_availability(objective.availability, availability))
-    return Verdict(objective, tuple(clauses), violating, objective.accepted)
+    violated_by = _violated_by(points, objective, violating)
+    return Verdict(objective, tuple(clauses), violated_by, objective.accepted)
+
+
+def _violated_by(
+    points: SinglePoints, objective: Objective, violating: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Of the causes that are not accepted: all, or those after which it is not back in time."""
+    if objective.survives:
+        return violating
+    if objective.rto is None:
+        return ()
+    back = {cause: points.recovery(objective.of, cause) for cause in violating}
+    return tuple(cause for cause in violating if back[cause].is_in_time is False)
 
 
 def _accepted_ids(points: SinglePoints, objective: Objective) -> set[str]:
@@ -189,11 +272,12 @@ def _survival(
         return Clause(asks, None, f"it does {BY_STRUCTURE}: {why}")
     if wanted == 1:
         return Clause(asks, True, "no single point of failure that is not accepted")
-    holds = None if sets is None else sets.survives_by_structure(wanted)
+    accepted = _accepted_ids(points, objective)
+    holds = None if sets is None else sets.survives_by_structure(wanted, accepted)
     if holds is None or sets is None:
         return Clause(asks, None, "larger sets of failures are not known")
     if not holds:
-        return Clause(asks, False, f"falls to {sets.redundancy_by_structure:,} failures at once")
+        return Clause(asks, False, f"falls to {sets.smallest_order(accepted):,} failures at once")
     if sets.by_structure_alone:
         return Clause(asks, None, f"it does {BY_STRUCTURE} for more than one failure")
     return Clause(asks, True, "there are no such sets of failures")

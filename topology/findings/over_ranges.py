@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from topology.cutsets.engine.work import never
 from topology.document.document import Topology
+from topology.findings.ranking.recoveries import Return
 from topology.findings.sensitivity import (
     Sensitivity,
     Stretch,
     Verdict,
+    points_verdict,
     sensitivities,
     targets_verdict,
 )
+from topology.findings.single_points import SinglePoints
 
 MOST_WORK = 50_000
 """Components times ranges, above which the ranges are not tried unasked."""
@@ -33,7 +36,7 @@ class Elsewhere:
     @property
     def place(self) -> str:
         """Where that is: `db.count from 1 to 2`."""
-        return f"{self.sensitivity.place} from {self.stretch.low:g} to {self.stretch.high:g}"
+        return self.sensitivity.place_of(self.stretch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,16 @@ def over_ranges(
     targets: Sequence[str] | None,
     tell: Callable[[str], None],
     expired: Callable[[], bool] = never,
+    judge: Callable[[Topology], Verdict] | None = None,
 ) -> OverRanges:
-    """Tries the ranges of a document; see `sensitivities` for how, and what it costs."""
+    """Tries the ranges of a document; see `sensitivities` for how, and what it costs.
+
+    Judged is what falls to what, unless another way to `judge` is given.
+    """
     ranges = len(topology.ranges())
     if ranges * len(topology.components) > MOST_WORK:
         return OverRanges(ranges, None)
-    judge = targets_verdict(targets)
+    judge = judge or targets_verdict(targets)
     found = sensitivities(topology, judge, tell, expired)
     return judged_over(judge(topology), found, ranges)
 
@@ -90,3 +97,40 @@ def cause_in(sentence: str) -> str:
     ('db', '')
     """
     return sentence.partition(" falls to ")[2].rpartition(" (")[0]
+
+
+_NOT_IN_TIME = {
+    Return.NEVER: " is never back after ",
+    Return.LATE: " is back too late after ",
+    Return.NOT_KNOWN: " is not known to be back after ",
+}
+
+
+def returns_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdict]:
+    """Judges for a range what falls to what, and what is not back in time then."""
+
+    def judge(topology: Topology) -> Verdict:
+        points = SinglePoints.of(topology, targets)
+        return points_verdict(points).union(_not_in_time(points))
+
+    return judge
+
+
+def _not_in_time(points: SinglePoints) -> Iterator[str]:
+    for target in points.falling():
+        for cause in points.causes(target):
+            words = _NOT_IN_TIME.get(points.recovery(target, cause).state)
+            if words is not None:
+                yield f"{target}{words}{cause} fails"
+
+
+def is_return(sentence: str) -> bool:
+    """Whether a sentence of such a verdict is about what is not back in time."""
+    return any(words in sentence for words in _NOT_IN_TIME.values())
+
+
+def is_late_elsewhere(ranges: OverRanges) -> bool:
+    """Whether something is not back in time elsewhere in ranges, or they could not all be tried."""
+    return not ranges.is_complete or any(
+        not cause_in(word) for part in ranges.elsewhere for word in part.found
+    )

@@ -77,6 +77,16 @@ class Sensitivity:
             *(stretch.verdict for stretch in self.stretches)
         )
 
+    def place_of(self, stretch: Stretch) -> str:
+        """Where in the document a stretch is: `db.count from 1 to 2`."""
+        low, high = (_written(self.ranged, value) for value in (stretch.low, stretch.high))
+        return f"{self.place} from {low} to {high}"
+
+
+def _written(ranged: Ranged, value: float) -> str:
+    said = ranged.write(value)
+    return said if isinstance(said, str) else f"{value:g}"
+
 
 def sensitivities(
     topology: Topology,
@@ -141,6 +151,12 @@ UNJUDGED = {
     AmplificationError: "loads amplify without bound",
     ZenoError: "infinitely many events happen in finite time",
 }
+_NOT_JUDGED = "loads cannot be judged"
+
+
+def is_unjudged(sentence: str) -> bool:
+    """Whether a sentence of a verdict says that loads could not be judged."""
+    return sentence.startswith(_NOT_JUDGED) or sentence in UNJUDGED.values()
 
 
 def _samples(ranged: Ranged) -> list[float]:
@@ -228,8 +244,8 @@ def points_verdict(points: SinglePoints) -> Verdict:
     said.update(f"{target} does not work with nothing failed" for target in points.never_up)
     said.update(f"{target} is not judged" for target in points.not_judged)
     if points.load_unjudged:
-        said.add("loads cannot be judged")
-    said.update(f"loads cannot be judged after {cause} fails" for cause in points.causes_unjudged)
+        said.add(_NOT_JUDGED)
+    said.update(f"{_NOT_JUDGED} after {cause} fails" for cause in points.causes_unjudged)
     return frozenset(said)
 
 

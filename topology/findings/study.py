@@ -15,7 +15,12 @@ from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
-from topology.findings.objectives import Verdict, objectives_verdict, verdicts
+from topology.findings.objectives import (
+    Verdict,
+    more_than_points,
+    objectives_verdict,
+    verdicts,
+)
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
     Sensitivity,
@@ -128,7 +133,7 @@ class Study:
             points,
             cut_sets,
             availabilities,
-            verdicts(points, cut_sets, availabilities, ranges),
+            verdicts(points, cut_sets, availabilities, ranges, maker.tried_objectives),
             played,
             maker.fallbacks() if is_loaded else (),
             maker.hidden_capacities() if is_loaded else (),
@@ -166,6 +171,8 @@ class _Maker:
         self.defaults = defaults
         self.tell = tell
         self._reasons: dict[str, list[str]] = {}
+        self.tried_objectives: list[Sensitivity] = []
+        """How the objectives depend on the ranges, once `sensitivities` are asked for."""
         size = len(self.topology.components)
         self.too_large = (
             f"not worked out above {MAX_COMPONENTS:,} components" if size > MAX_COMPONENTS else ""
@@ -303,9 +310,13 @@ class _Maker:
         if not self.topology.ranges():
             self._leave_out("ranges", "no value is given as a range")
             return []
-        if any(o.rto is not None or o.availability is not None for o in self.topology.objectives):
-            tried = self._tried(objectives_verdict(self.defaults, self.points.today))
-            found += [("objectives", entry) for entry in tried]
+        if any(
+            o.rto is not None or o.availability is not None or more_than_points(o)
+            for o in self.topology.objectives
+        ):
+            judge = objectives_verdict(self.defaults, self.points.today, self.topology)
+            self.tried_objectives = self._tried(judge)
+            found += [("objectives", entry) for entry in self.tried_objectives]
         for scenario in self.topology.scenarios:
             more = self._tried(scenario_verdict(scenario.id))
             found += [(f"scenario {scenario.id}", entry) for entry in more]

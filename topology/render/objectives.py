@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from topology.cutsets.cutsets import CutSets
+    from topology.document.document import Topology
     from topology.reliability.availability import Availability
+
+
+AT_VALUES = " at the values given"
+MEMBERS = ("count", "quorum")
+"""What decides which sets of failures there are."""
+OFTEN = (*MEMBERS, "fails", "switchover", "availability")
+"""What decides how often and how long something is down, and how often it may be."""
+
+
+def values_words(topology: Topology, fields: tuple[str, ...]) -> str:
+    """What a sentence has to end with where one of these is a range: one value of it is taken."""
+    ranged = any(set(fields).intersection(path) for path, _ in topology.ranges())
+    return AT_VALUES if ranged else ""
 
 
 def survives_of(sets: CutSets) -> int | None:
@@ -16,6 +30,26 @@ def survives_of(sets: CutSets) -> int | None:
     return next(wanted, None)
 
 
+def accepted_of(sets: CutSets) -> frozenset[str]:
+    """The single failures of the target that objectives accept, until whatever date."""
+    objectives = sets.graph.topology.objectives
+    found = (entry.id for o in objectives if o.of == sets.target for entry in o.accepted)
+    return frozenset(found)
+
+
+def survives_as_asked(sets: CutSets, wanted: int) -> bool | None:
+    """Whether that objective holds; None when not known, as if it hangs on what is accepted.
+
+    Until when something is accepted is not judged where only cut sets are, nor a whole range.
+    """
+    holds = sets.survives(wanted)
+    if holds and values_words(sets.graph.topology, MEMBERS):
+        return None
+    if holds is False and sets.survives_by_structure(wanted, accepted_of(sets)) is not False:
+        return None
+    return holds
+
+
 def availability_of(target: Availability) -> float | None:
     """Which share of time an objective wants the target to be up."""
     objectives = target.graph.topology.objectives
@@ -23,6 +57,7 @@ def availability_of(target: Availability) -> float | None:
 
 
 def meets_availability(target: Availability) -> bool | None:
-    """Whether the objective holds, if there is one."""
+    """Whether the objective holds, if there is one; not known where ranges could deny it."""
     wanted = availability_of(target)
-    return None if wanted is None else target.meets(wanted)
+    holds = None if wanted is None else target.meets(wanted)
+    return None if holds and values_words(target.graph.topology, OFTEN) else holds

@@ -240,6 +240,9 @@ class Recoveries:
     # -- played -----------------------------------------------------------------------------------
 
     def _played(self, v: int, cause: str) -> Recovery:
+        if v in self._under_load.below_level:
+            # What keeps it there is not done by the failure.
+            return Recovery(inf, f"{self._graph.ids[v]} is below its level with nothing failed")
         if cause not in self._to_be_played:
             return Recovery(inf, f"of so many failures only {len(self._to_be_played):,} are played")
         return played_recovery(self._under_load.contingencies, v, cause)

@@ -57,6 +57,10 @@ def _outright(entries: Iterable[schema.Requirement]) -> Iterator[str | schema.On
             yield entry
         elif isinstance(entry, schema.All):
             yield from _outright(entry.all)
+        elif not isinstance(entry, schema.Reach):
+            least, parts = schema.choice(entry)
+            if least == len(parts):
+                yield from _outright(parts)
 
 
 def _name(entry: str | schema.On) -> str:

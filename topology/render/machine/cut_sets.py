@@ -9,7 +9,7 @@ from topology.cutsets.cutsets import CutSets
 from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
-from topology.render.objectives import survives_of
+from topology.render.objectives import survives_as_asked, survives_of
 
 MAX_BITS = 13_000
 
@@ -33,7 +33,9 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "redundancy": sets.redundancy,
         "redundancy_by_structure": sets.redundancy_by_structure,
         "not_judged": BY_STRUCTURE if sets.by_structure_alone else None,
-        "survives": None if wanted is None else {"wanted": wanted, "holds": sets.survives(wanted)},
+        "survives": None
+        if wanted is None
+        else {"wanted": wanted, "holds": survives_as_asked(sets, wanted)},
         "count_by_order": {str(k): counted(n) for k, n in sets.count_by_order.items()},
         "total": counted(sets.total),
         "method": sets.method,

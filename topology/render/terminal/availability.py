@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from topology.document.failure_data import YEAR_S
 from topology.findings.ranking.severity import average_severity
 from topology.reliability.availability import Availability
-from topology.render.objectives import availability_of, meets_availability
+from topology.render.objectives import (
+    AT_VALUES,
+    OFTEN,
+    availability_of,
+    meets_availability,
+    values_words,
+)
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.cut_sets import missing_words, structure_words
@@ -41,7 +47,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
     total = target.with_switching or 0.0
     style = "bad" if meets_availability(target) is False else "target"
     said = f" is up {'at most ' if target.is_bound else ''}{nines(total)} of the time"
-    said += structure_words(target)
+    said += values_words(target.graph.topology, OFTEN) + structure_words(target)
     yield [(style, shown(target.id)), ("", said)]
     yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:
@@ -52,7 +58,8 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield [("dim", f"  from --default: {names}{more}")]
     if wanted := availability_of(target):
         met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
-        met += structure_words(target) if meets_availability(target) is None else ""
+        if meets_availability(target) is None:
+            met += ", met" + AT_VALUES if target.meets(wanted) else structure_words(target)
         yield [("", f"  objective {nines(1 - wanted)}: {met}")]
     yield from _table(target, limit)
     yield []

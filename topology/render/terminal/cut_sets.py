@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.findings.ranking.severity import Severity, target_severity
+from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.cut_sets import (
@@ -91,7 +92,8 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     fall = sum(_order(sets) < 2 for sets in found)
     alone = next(filter(None, map(structure_words, found)), "")
     worst = "bad" if fall else "" if alone else "good"
-    fallen = f"{fall:,} of {len(found):,} fall to a single failure{alone}"
+    at_values = values_words(found[0].graph.topology, MEMBERS) if found else ""
+    fallen = f"{fall:,} of {len(found):,} fall to a single failure{at_values}{alone}"
     yield [(worst, f"{count(len(found), 'target')}; {fallen}.")]
     if found:
         yield [("", "Next: "), (COMMAND, command(["spof" if alone else "availability", file]))]

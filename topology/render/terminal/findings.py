@@ -108,7 +108,7 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
             every = format_duration(round(loss.repeats_s, 3))
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round in circles of {every} for good"
-        elif loss.goes_round or loss.goes_round:
+        elif loss.goes_round:
             lost = share(rounded(loss.at_rest), total)
             said = f"  {lost}{named} on average, going round and round for good"
         if loss.money_at_rest:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.relevance import BY_STRUCTURE
-from topology.render.objectives import survives_of
+from topology.render.objectives import (
+    MEMBERS,
+    accepted_of,
+    survives_as_asked,
+    survives_of,
+    values_words,
+)
 from topology.render.words.phrases import count, shown, whole
 
 if TYPE_CHECKING:
@@ -20,7 +26,8 @@ def redundancy_words(sets: CutSets) -> str:
     """Of a target: how many failures it survives, and what it falls to."""
     if sets.redundancy_by_structure == 0:
         return "does not work even with nothing failed"
-    return f"{_redundancy(sets)}{structure_words(sets)}"
+    at_values = values_words(sets.graph.topology, MEMBERS)
+    return f"{_redundancy(sets)}{at_values}{structure_words(sets)}"
 
 
 def structure_words(found: CutSets | Availability) -> str:
@@ -65,15 +72,21 @@ def incomplete_words(sets: CutSets) -> str:
     return f"all of up to {count(sets.max_order, 'failure')} are there; larger ones are not{why}"
 
 
+_BUT_FOR_ACCEPTED = " but for what is accepted, dates not checked"
+
+
 def objective_words(sets: CutSets) -> str:
     """Whether an objective to survive failures holds; empty without one."""
     wanted = survives_of(sets)
     if wanted is None:
         return ""
     said = f"objective to survive {count(wanted, 'failure')}"
-    holds = sets.survives(wanted)
-    if holds is None and sets.survives_by_structure(wanted):
-        return f"{said}: not known, met{structure_words(sets)}"
+    holds, accepted = survives_as_asked(sets, wanted), accepted_of(sets)
+    if holds is None and sets.survives_by_structure(wanted, accepted):
+        at_values = values_words(sets.graph.topology, MEMBERS)
+        unknown = "not known, " if sets.by_structure_alone or at_values else ""
+        borne = "" if sets.survives_by_structure(wanted) else _BUT_FOR_ACCEPTED
+        return f"{said}: {unknown}met{at_values}{borne}{structure_words(sets)}"
     return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
 
 

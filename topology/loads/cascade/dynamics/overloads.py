@@ -117,6 +117,7 @@ class Overloads:
         capacity = limits.capacity
         offered = np.minimum(self._loads.offered, limits.limit)
         over = limits.up & (offered > capacity * OVER)
+        told = len(timeline.lines)
         for v in np.flatnonzero(over != self._over).tolist():
             name = self._components[v].id
             if over[v]:
@@ -124,7 +125,7 @@ class Overloads:
                 use = float(offered[v]) / float(capacity[v]) if capacity[v] else inf
                 if isfinite(use):
                     words = f"{name} at {percent(use)} of capacity"
-                timeline.log(Word.OVERLOADED, v, words, self._pushed_by(v))
+                timeline.log(Word.OVERLOADED, v, words, self._pushed_by(v, told))
             elif limits.up[v]:
                 words = f"{name} back within its capacity"
                 timeline.log(Word.RELIEVED, v, words, timeline.latest_line)
@@ -132,8 +133,12 @@ class Overloads:
 
     # -- what a load is due to --------------------------------------------------------------------
 
-    def _pushed_by(self, v: int) -> int:
-        """The line to which a load is due that grew: the greatest growth is followed upward."""
+    def _pushed_by(self, v: int, told: int) -> int:
+        """The line to which a load is due that grew: the greatest growth is followed upward.
+
+        `told` is how many lines there were before the loads of now: what is too much for several
+        at once is due to none of them.
+        """
         wiring = self._wiring
         seen: set[int] = set()
         node = v
@@ -147,13 +152,13 @@ class Overloads:
             if growth <= 0:
                 break
             node = -parent
-        return self._latest_nearby(v)
+        return self._latest_nearby(v, told)
 
-    def _latest_nearby(self, v: int) -> int:
-        """The latest line of this moment about what can have to do with a component."""
+    def _latest_nearby(self, v: int, told: int) -> int:
+        """The latest of the first lines that is of this moment and near a component."""
         timeline, wiring = self._timeline, self._wiring
-        first = max(timeline.first_line, len(timeline.lines) - MOST_LINES)
-        for number in range(len(timeline.lines) - 1, first - 1, -1):
+        first = max(timeline.first_line, told - MOST_LINES)
+        for number in range(told - 1, first - 1, -1):
             happening = timeline.lines[number]
             other = wiring.graph.index.get(happening.component)
             is_near = other is None or wiring.part_of[other] == wiring.part_of[v]
