@@ -408,7 +408,7 @@ def test_blast(fibres: Path) -> None:
     said = prints("blast", fibres, "duct")
     assert said.splitlines()[-1] == (
         "duct (shared risk, duct, hits 2 components): 5 of 6 (83.3 %) components down, "
-        "900 of 900 (100 %) payments/s of demand lost."
+        "900 of 900 payments/s (100 %) of demand lost."
     )
     assert "west  site\n" in said
     assert said == prints("blast", "duct", fibres)

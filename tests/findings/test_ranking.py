@@ -71,7 +71,7 @@ def test_money_goes_before_demand_in_every_output() -> None:
 
 def test_the_worst_are_told_with_their_money_and_without_targets() -> None:
     text = said(points_of(MONEY), worst=10)
-    assert "  psp  60 of 960 (6.25 %) for good, 50,000 EUR an hour\n" in text
+    assert "  psp  60 of 960 (6.25 %) until repaired, 50,000 EUR an hour\n" in text
     assert "  checkout  " not in text
 
 

@@ -62,7 +62,7 @@ def test_a_level_over_time_is_so_much_for_an_hour(unit: str | None) -> None:
     told = said(doc)
     assert f"demand lost 5 {noun}" in told["cascade"]
     assert f"backlog at most 70 {noun} at 1 h" in told["cascade"]
-    assert f"5 {noun} until then" in told["worst"]
+    assert f"5 {noun} until it is at rest" in told["worst"]
     assert "backlog to 70<" in told["chart"]
     assert f"backlog, {noun}, on a scale of its own" in told["chart"]
     head = next(line for line in told["markdown"].splitlines() if "Highest backlog" in line)
@@ -78,7 +78,7 @@ def test_a_rate_over_time_is_what_it_counts(unit: str, per_second: float) -> Non
     told = said(desk(unit, per_second))
     assert "demand lost 18,000 calls;" in told["cascade"]
     assert "backlog at most 252,000 calls at 1 h" in told["cascade"]
-    assert "18,000 calls until then" in told["worst"]
+    assert "18,000 calls until it is at rest" in told["worst"]
     assert "backlog, on a scale of its own" in told["chart"]
     assert "Highest backlog (calls)" in told["markdown"]
     assert "for an hour" not in "".join(told.values())

@@ -40,7 +40,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
         said += f"{share(len(blast.down), graph.size)} components down"
     else:
         said += "nothing goes down"
-    said += f", {share(blast.demand_lost, demand)}{unit} of demand lost" if demand else ""
+    said += f", {share(blast.demand_lost, demand, unit)} of demand lost" if demand else ""
     alone = blast.by_structure_alone
     said += values_words(topology, MEMBERS)
     said += f", {BY_STRUCTURE}." if alone else "."

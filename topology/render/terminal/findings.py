@@ -103,22 +103,27 @@ def loss_lines(points: SinglePoints, losses: Sequence[Loss]) -> Iterator[Line]:
     named = f" {shown(unit)}" if unit else ""
     yield [("target", "worst first: what does not come back, money, objectives, demand")]
     for loss in losses:
-        said = f"  {share(rounded(loss.at_rest), total)}{named} for good"
-        if loss.repeats_s is not None:
-            every = format_duration(round(loss.repeats_s, 3))
-            lost = share(rounded(loss.at_rest), total)
-            said = f"  {lost}{named} on average, going round in circles of {every} for good"
-        elif loss.goes_round:
-            lost = share(rounded(loss.at_rest), total)
-            said = f"  {lost}{named} on average, going round and round for good"
+        said = f"{share(rounded(loss.at_rest), total, named)}{_for_how_long(loss)}"
         if loss.money_at_rest:
             said += f", {_money(points, loss.money_at_rest)}"
         if loss.until_rest:
-            said += f", {amount_words(loss.until_rest, unit)} until then"
-        yield [("", "  "), ("bad", shown(loss.cause)), ("", said)]
+            before = amount_words(loss.until_rest, unit)
+            is_over = not (loss.at_rest or loss.money_at_rest or loss.goes_round)
+            said = f"{before} until it is at rest" if is_over else f"{said}, {before} before"
+        yield [("", "  "), ("bad", shown(loss.cause)), ("", f"  {said}")]
     if not losses:
         yield [("", "  no single failure costs any demand or money")]
     yield []
+
+
+def _for_how_long(loss: Loss) -> str:
+    """Of what is lost at rest, with nothing repaired."""
+    if loss.repeats_s is not None:
+        every = format_duration(round(loss.repeats_s, 3))
+        return f" on average, going round in circles of {every} until repaired"
+    if loss.goes_round:
+        return " on average, going round and round until repaired"
+    return " until repaired"
 
 
 def _money(points: SinglePoints, lost: float) -> str:

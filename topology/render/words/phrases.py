@@ -42,10 +42,10 @@ def _is_whole(value: float) -> bool:
     return value == int(value) and value < 1e15
 
 
-def share(part: float, whole: float) -> str:
-    """`3 of 4 (75 %)`."""
+def share(part: float, whole: float, unit: str = "") -> str:
+    """`3 of 4 (75 %)`, or `3 of 4 req/s (75 %)`."""
     percent = f" ({100 * part / whole:.3g} %)" if whole else ""
-    return f"{reckoned(part)} of {reckoned(whole)}{percent}"
+    return f"{reckoned(part)} of {reckoned(whole)}{unit}{percent}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
