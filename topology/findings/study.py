@@ -265,7 +265,8 @@ class _Maker:
             return Played(scenario, None, why)
         self.tell(f"playing {scenario.id}")
         try:
-            return Played(scenario, run_scenario(self.topology, scenario.id, series=True))
+            run = run_scenario(self.topology, scenario.id, series=True, expired=self.expired)
+            return Played(scenario, run)
         except (TopologyError, *LOAD_ERRORS) as error:
             return Played(scenario, None, str(error))
 

@@ -142,7 +142,9 @@ class Run:
     restless: tuple[str, ...] = ()
     """Those of `rounds` whose part is not known to come to the same state again."""
     cut_short: bool = False
-    """Whether it was left before its end, with more events than a run may have."""
+    """Whether it was left before its end, with more events than a run may have, or out of time."""
+    out_of_time: bool = False
+    """Whether it was left as the time to follow it was up: of what comes then nothing is known."""
 
     def after_failing(self, line: int) -> tuple[str, ...]:
         """The chain to a line of what followed a failure, which it begins with."""
