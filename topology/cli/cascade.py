@@ -10,7 +10,7 @@ import click
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
 from topology.cli.options import TableFormat, command, deadline, ids, seconds
-from topology.errors import UsageError, printable
+from topology.errors import UsageError, need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -43,6 +43,7 @@ def cascade(
     end, expired = seconds(until, "--until"), deadline(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        need_room_for_loads()
         from topology.render.machine.cascade import run_csv, run_plain
         from topology.render.terminal.cascade import cascade_lines
 

@@ -9,7 +9,8 @@ import click
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
 from topology.cli.options import (
-    UNASKED_SMALL_NODES,
+    UNASKED_FEW_NODES,
+    UNASKED_MIXED_NODES,
     TableFormat,
     command,
     failure_data,
@@ -49,7 +50,8 @@ def cuts(
     """Count all minimal cut sets of the targets, and list the smallest or most probable."""
     if pairs and order is not None:
         raise UsageError("--pairs and --order exclude each other")
-    known, work = failure_data(defaults), work_of(time_limit, UNASKED_SMALL_NODES)
+    unasked = UNASKED_FEW_NODES if pairs or order is not None else UNASKED_MIXED_NODES
+    known, work = failure_data(defaults), work_of(time_limit, unasked)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.cutsets.cutsets import CutSets

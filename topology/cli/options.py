@@ -170,8 +170,10 @@ def seconds(text: str | None, option: str) -> float | None:
 
 UNASKED_NODES = 20_000_000
 """Nodes of whole decision diagrams that are made where no limit of time is given."""
-UNASKED_SMALL_NODES = 100_000_000
-"""Nodes of which most are of sets of few failures, which take less time and room."""
+UNASKED_FEW_NODES = 100_000_000
+"""Nodes that are made where an order is asked for: sets of few failures take less time and room."""
+UNASKED_MIXED_NODES = 50_000_000
+"""Nodes that are made where some are of the one kind and some of the other."""
 
 
 def work_of(time_limit: str | None, unasked: int = UNASKED_NODES) -> Work:
