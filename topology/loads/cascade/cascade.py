@@ -69,8 +69,7 @@ def run_scenario(
 ) -> Run:
     """Runs a scenario of the document; raises `UnknownIdError`, `UsageError`, `ZenoError`.
 
-    `until_s` overrides the end that the document gives. Once it has `expired` the run is left where
-    it is (`Run.out_of_time`).
+    `until_s` overrides the document's end; once it has `expired` the run is left where it is.
     """
     known = {entry.id: entry for entry in topology.scenarios}
     if scenario not in known:
@@ -91,10 +90,7 @@ def run_failures(
     series: bool = False,
     expired: Callable[[], bool] = never,
 ) -> Run:
-    """Runs what follows when components and shared risks fail at once, at time 0.
-
-    Once it has `expired` the run is left where it is (`Run.out_of_time`).
-    """
+    """Runs what follows when components and shared risks fail at once, at time 0."""
     graph = Graph.compile(topology)
     names = tuple(failed)
     graph.failing(names)  # which knows them all
