@@ -30,6 +30,7 @@ from .document.schema.scenarios import Scenario as Scenario
 from .document.schema.shared_risks import Selector as Selector
 from .document.schema.shared_risks import SharedRisk as SharedRisk
 from .errors import DocumentError as DocumentError
+from .errors import ResourceError as ResourceError
 from .errors import TopologyError as TopologyError
 from .errors import UnknownIdError as UnknownIdError
 from .errors import UsageError as UsageError

@@ -11,6 +11,8 @@ MAX_MEANT = 200
 """Characters of a name for which the one that is meant is looked for."""
 MAX_NEAR = 20_000
 """Names of about the same length that are looked at, the first ones."""
+LOADS_ROOM = 128 << 20
+"""Address space that the libraries take by which loads are reckoned."""
 MIN_RATIO = 0.6
 """How much two names must have in common for one to be meant by the other."""
 
@@ -73,6 +75,27 @@ class UsageError(TopologyError):
 
 class ResourceError(TopologyError):
     """What an analysis needs of the machine and may not have, such as threads or address space."""
+
+
+def need_room(octets: int, what: str) -> None:
+    """Raises `ResourceError` where the process may not have so much more address space.
+
+    To be asked before libraries are loaded that end the process where they do not get it.
+    """
+    import mmap
+
+    try:
+        mmap.mmap(-1, octets).close()
+    except (OSError, MemoryError):
+        raise ResourceError(
+            f"{what} need {octets >> 20:,} MB of address space, which this process may not have: "
+            "raise its limit (ulimit -v)"
+        ) from None
+
+
+def need_room_for_loads() -> None:
+    """The same for whatever is reckoned with loads."""
+    need_room(LOADS_ROOM, "loads over time")
 
 
 def quoted(value: object) -> str:

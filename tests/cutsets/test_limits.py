@@ -56,3 +56,28 @@ def test_no_more_threads_is_an_error() -> None:
     made.assert_not_called()
     assert new_manager(made, 1_000, 1_000) is made.return_value
     made.assert_called_once_with(1_000, 1_000, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+@pytest.mark.parametrize("megabytes", [100, 150, 200])
+@pytest.mark.parametrize(
+    "command", [("report", "visa", "-o", "-"), ("cascade", "alipay-2015"), ("spof", "visa")]
+)
+def test_too_little_for_the_libraries_is_one_line(command: tuple[str, ...], megabytes: int) -> None:
+    """They would end the process, by the code of a finding or by a signal."""
+    import resource
+
+    name, model, *more = command
+    done = subprocess.run(
+        [sys.executable, "-m", "topology", name, f"models/{model}.json", *more],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20,) * 2),
+    )
+    said = [line for line in done.stderr.splitlines() if not line.endswith("…")]
+    assert done.returncode == 2 and done.stdout == ""
+    (line,) = said
+    assert line.startswith("error: loads over time need 128 MB of address space")

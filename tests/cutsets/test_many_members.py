@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import comb
 from unittest import mock
@@ -19,7 +20,7 @@ from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine import solution
 from topology.document import failure_data
-from topology.document.failure_data import at_least, parse_defaults
+from topology.document.failure_data import at_least, exactly, parse_defaults
 from topology.reliability.availability import Availability
 from topology.values import binomials
 from topology.values.binomials import binomial
@@ -95,3 +96,43 @@ def test_counts_are_alike_in_either_form(doc: Doc, data: st.DataObject) -> None:
         assert sparse.count_by_order == usual
         limited = CutSets(graph, target, max_order=2)
         assert [c for c in sparse.listed() if c.order <= 2] == limited.listed()
+
+
+@pytest.mark.parametrize("members", [1, 2, 3, 1_000])
+def test_few_of_any_number_are_counted(members: int) -> None:
+    number = 10**9
+    graph = compiled(halls(number, number - members + 1))
+    sets = CutSets(graph, 2)
+    expected = {1: 1 + (number if members == 1 else 0)}
+    if members > 1:
+        expected[members] = comb(number, members)
+    assert sets.count_by_order == expected
+    assert CutSets(compiled(halls(number, members)), 2).count_by_order == {
+        1: 1,
+        number - members + 1: comb(number, members - 1),
+    }
+    found = Availability(graph, 2, defaults=parse_defaults({"hall": "99 %", "*": "50 %"}))
+    assert found.unavailability == pytest.approx(1.0)
+
+
+def test_a_rare_failure_among_very_many_members() -> None:
+    """Of 10^9 members with 10^-9 each three or more: against sixty digits."""
+    doc = halls(10**9, 10**9 - 2)
+    doc["components"][2]["fails"] = {"unavailability": 1e-9}
+    doc["components"][1]["fails"] = False
+    doc["components"][0]["fails"] = False
+    found = Availability(compiled(doc), 1)
+    with localcontext(prec=60):
+        up = 1 - Decimal("1e-9")
+        odds = Decimal("1e-9") / up
+        few = sum(comb(10**9, number) * odds**number for number in range(3))
+        exact = 1 - few * up ** (10**9)
+    assert found.unavailability == pytest.approx(float(exact), rel=1e-12)
+
+
+@settings(max_examples=examples(50))
+@given(st.integers(1_001, 4_000), st.floats(0.001, 0.999), st.data())
+def test_one_chance_of_many_to_rounding(count: int, q: float, data: st.DataObject) -> None:
+    members = data.draw(st.integers(0, count))
+    exact = comb(count, members) * Fraction(q) ** members * (1 - Fraction(q)) ** (count - members)
+    assert exactly(members, count, q) == pytest.approx(float(exact), rel=2e-12, abs=1e-300)

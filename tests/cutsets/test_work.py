@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, count
 from math import comb, prod
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import random_mixed
 from tests.support.effort import examples
+from tests.support.fault_trees import counts, trees
 from tests.support.grids import compiled
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import WORKED, CutSets
 from topology.cutsets.engine import engine
+from topology.cutsets.engine.diagram import BudgetExceededError, Nodes, Room
+from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.solution import _sum_over_choices
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.document.failure_data import parse_defaults
@@ -105,3 +109,45 @@ def test_an_order_that_is_asked_for_takes_no_whole_diagram(monkeypatch: pytest.M
     few = CutSets(graph, v, max_order=2)
     monkeypatch.setattr(engine.Race, "run", lambda *_: None)
     assert CutSets(graph, v, max_order=2).count_by_order == few.count_by_order
+
+
+@settings(max_examples=examples(100))
+@given(trees(), st.integers(1, 3))
+def test_single_failures_take_no_work(tree: FaultTree, most: int) -> None:
+    expected = {k: n for k, n in counts(tree).items() if k <= 1}
+    found = engine.solve(tree, max_order=most, work=Work(nodes=0))
+    assert {k: n for k, n in found.count_by_order.items() if k <= 1} == expected
+    assert found.complete or (found.max_order or 0) >= 1
+
+
+def test_every_target_has_a_share_of_the_work() -> None:
+    """Each is solved as far as its share goes, the last as the first; and the same every time."""
+    graph = compiled(random_mixed(400))
+    targets = range(graph.size - 12, graph.size)
+
+    def found() -> list[tuple[int | None, int]]:
+        work = Work(nodes=600_000)
+        shares = zip(targets, work.shares(len(targets)), strict=True)
+        sets = [CutSets(graph, v, max_order=3, work=share) for v, share in shares]
+        assert 0 < work.made <= 1_000_000
+        return [(one.max_order, one.total) for one in sets]
+
+    once = found()
+    assert all(most is None or most >= 1 for most, _ in once)
+    assert any((most or 3) >= 2 for most, _ in once[-4:])
+    assert once == found()
+
+
+def test_nodes_are_counted_alike_whether_the_library_has_collected_or_not() -> None:
+    """Its collector has a thread of its own: when it works is another moment on every run."""
+    manager = mock.Mock()
+    manager.gc_count.return_value = 0
+    manager.approx_num_inner_nodes.return_value = 1_500
+    late = Nodes(manager, Room(1_000), collects=False)
+    assert late.made == 1_000
+    manager.gc_count.return_value = 1
+    manager.approx_num_inner_nodes.return_value = 10
+    early = Nodes(manager, Room(1_000), collects=False)
+    assert early.made == 1_000
+    with pytest.raises(BudgetExceededError):
+        early.need_room()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
-from topology.cli.options import TableFormat, command, ids, seconds
-from topology.errors import UsageError, printable
+from topology.cli.options import TableFormat, command, deadline, ids, seconds
+from topology.errors import UsageError, need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     "--scenario", metavar="ID", help="Play this scenario of the document (else its first)."
 )
 @options.several("--fail", "fail", "ID[,ID]", "Let these fail at once instead.")
+@options.time_limit
 @click.option("--until", metavar="TIME", help='End there, as in "24 h"; else at rest.')
 @options.as_table
 @click.option("--series", is_flag=True, help="JSON: also loads and backlogs over time.")
@@ -32,22 +33,26 @@ def cascade(
     file: str,
     scenario: str | None,
     fail: tuple[str, ...],
+    time_limit: str | None,
     until: str | None,
     form: TableFormat,
     series: bool,
     limit: int,
 ) -> None:
     """Follow a failure over time: where the load goes, what falls, when it is back."""
-    end = seconds(until, "--until")
+    end, expired = seconds(until, "--until"), deadline(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        need_room_for_loads()
         from topology.render.machine.cascade import run_csv, run_plain
         from topology.render.terminal.cascade import cascade_lines
 
         tell("following the load")
         failing = _failing(topology, fail)
-        run, others = _play(topology, scenario, failing, end, series)
-        ranges = [] if form is TableFormat.CSV else _ranges(topology, run, failing, end, tell)
+        run, others = _play(topology, scenario, failing, end, series, expired)
+        no_ranges = form is TableFormat.CSV
+        ranges = [] if no_ranges else _ranges(topology, run, failing, end, tell, expired)
+        not_tried = 0 if no_ranges else len(topology.ranges()) - len(ranges)
         name = printable(file)
         following = ["cascade", name, "--scenario", others[0]] if others else ["spof", name]
         return Answer(
@@ -56,9 +61,10 @@ def cascade(
                 limit=limit,
                 following=following,
                 ranges=ranges,
+                not_tried=not_tried,
                 objectives=topology.objectives,
             ),
-            lambda: run_plain(run, ranges),
+            lambda: {**run_plain(run, ranges), "ranges_not_tried": not_tried},
             lambda: run_csv(run),
         )
 
@@ -76,6 +82,7 @@ def _play(
     failing: Sequence[str] | None,
     until: float | None,
     series: bool,
+    expired: Callable[[], bool],
 ) -> tuple[Run, tuple[str, ...]]:
     """The run that is asked for, and the scenarios that are left to be played."""
     from topology.loads.cascade.cascade import run_failures, run_scenario
@@ -84,13 +91,13 @@ def _play(
     if failing:
         if scenario is not None:
             raise UsageError("--scenario and --fail exclude each other")
-        run = run_failures(topology, failing, until_s=until, series=series)
+        run = run_failures(topology, failing, until_s=until, series=series, expired=expired)
         return run, tuple(scenarios)
     if scenario is None:
         if not scenarios:
             raise UsageError("the document has no scenarios: name what fails with --fail ID")
         scenario = scenarios[0]
-    run = run_scenario(topology, scenario, until_s=until, series=series)
+    run = run_scenario(topology, scenario, until_s=until, series=series, expired=expired)
     return run, tuple(scenarios[scenarios.index(scenario) + 1 :])
 
 
@@ -100,6 +107,7 @@ def _ranges(
     failing: Sequence[str] | None,
     until: float | None,
     tell: Tell,
+    expired: Callable[[], bool],
 ) -> list[Sensitivity]:
     """Where in the ranges of the document the outcome of a run is which."""
     from topology.findings.sensitivity import failures_verdict, scenario_verdict, sensitivities
@@ -107,4 +115,4 @@ def _ranges(
     judge = scenario_verdict(run.scenario, until)
     if failing:
         judge = failures_verdict(failing, until)
-    return sensitivities(topology, judge, tell)
+    return sensitivities(topology, judge, tell, expired)

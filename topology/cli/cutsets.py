@@ -8,7 +8,15 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
-from topology.cli.options import TableFormat, command, failure_data, ids, work_of
+from topology.cli.options import (
+    UNASKED_FEW_NODES,
+    UNASKED_MIXED_NODES,
+    TableFormat,
+    command,
+    failure_data,
+    ids,
+    work_of,
+)
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -42,7 +50,8 @@ def cuts(
     """Count all minimal cut sets of the targets, and list the smallest or most probable."""
     if pairs and order is not None:
         raise UsageError("--pairs and --order exclude each other")
-    known, work = failure_data(defaults), work_of(time_limit)
+    unasked = UNASKED_FEW_NODES if pairs or order is not None else UNASKED_MIXED_NODES
+    known, work = failure_data(defaults), work_of(time_limit, unasked)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.cutsets.cutsets import CutSets
@@ -54,9 +63,10 @@ def cuts(
         graph = Graph.compile(topology)
         bound = 2 if pairs else order
         found = []
-        for v in choose_targets(graph, ids(targets, topology)):
+        chosen = choose_targets(graph, ids(targets, topology))
+        for v, share in zip(chosen, work.shares(len(chosen)), strict=True):
             tell(f"finding the cut sets of {graph.ids[v]}")
-            found.append(CutSets(graph, v, max_order=bound, defaults=known, work=work))
+            found.append(CutSets(graph, v, max_order=bound, defaults=known, work=share))
         only = 2 if pairs else None
         return Answer(
             lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),

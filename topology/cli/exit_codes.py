@@ -13,7 +13,7 @@ from typing import NoReturn, ParamSpec
 from click.exceptions import Exit
 
 from topology.cli.streams import complain
-from topology.errors import TopologyError, UsageError, printable
+from topology.errors import ResourceError, TopologyError, UsageError, printable
 
 FOUND, WRONG, STOPPED = 1, 2, 130
 MAX_PROBLEMS = 1_000
@@ -30,6 +30,9 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except TopologyError as error:
             _fail(error)
+        except ImportError as error:
+            name, why = error.name or "a library", str(error).strip().partition("\n")[0]
+            _fail(ResourceError(f"{name} cannot be loaded: {why}"))
         except MemoryError:
             _fail(UsageError("the document is too large for the memory of this machine"))
 

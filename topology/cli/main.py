@@ -81,6 +81,8 @@ def main() -> None:
     gc.disable()
     # Looking for plugins reads the metadata of every installed package; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Each of its threads takes address space; nothing here is large enough for more than one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_streams()
     _leave(_code())
 

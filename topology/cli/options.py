@@ -169,14 +169,18 @@ def seconds(text: str | None, option: str) -> float | None:
 
 
 UNASKED_NODES = 20_000_000
-"""Nodes of decision diagrams that a command makes where no limit of time is given."""
+"""Nodes of whole decision diagrams that are made where no limit of time is given."""
+UNASKED_FEW_NODES = 100_000_000
+"""Nodes that are made where an order is asked for: sets of few failures take less time and room."""
+UNASKED_MIXED_NODES = 50_000_000
+"""Nodes that are made where some are of the one kind and some of the other."""
 
 
-def work_of(time_limit: str | None) -> Work:
-    """What a command may do: so long, or what is done unasked."""
+def work_of(time_limit: str | None, unasked: int = UNASKED_NODES) -> Work:
+    """What a command may do: so long, or so many nodes where no limit is given."""
     from topology.cutsets.engine.work import Work
 
-    return Work(nodes=UNASKED_NODES) if time_limit is None else Work(deadline(time_limit))
+    return Work(nodes=unasked) if time_limit is None else Work(deadline(time_limit))
 
 
 def date(text: str | None) -> str | None:

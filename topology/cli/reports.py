@@ -10,7 +10,7 @@ import click
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
 from topology.cli.options import command, deadline, failure_data, ids
-from topology.errors import UsageError
+from topology.errors import UsageError, need_room_for_loads
 
 
 @command("view")
@@ -53,6 +53,7 @@ def report(
     today: str | None,
 ) -> None:
     """Write all results as HTML, Markdown, SVG, JSON or CSV, by the ending of PATH."""
+    need_room_for_loads()
     from topology.render.reports import Form
 
     form = Form.of(output, targets, failure_data(defaults), scenario)

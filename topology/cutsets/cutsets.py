@@ -22,7 +22,15 @@ from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.hitting_sets import Found, minimal_hitting_sets
 from topology.cutsets.path_sets import PathSets
-from topology.cutsets.synthesis import MAX_MEMBERS, Cause, causes_of, events_of, fault_tree_of
+from topology.cutsets.synthesis import (
+    FEW_MEMBERS,
+    MAX_MEMBERS,
+    Cause,
+    can_be_counted,
+    causes_of,
+    events_of,
+    fault_tree_of,
+)
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
@@ -301,10 +309,11 @@ def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
     for cause in causes:
         if cause.component is not None:
             count = graph.components[cause.component].count
-            if count > MAX_MEMBERS and 1 < cause.members < count:
+            if not can_be_counted(count, cause.members):
                 raise UsageError(
                     f"{quoted(cause.id)} has {count:,} members, too many to count the ways in "
                     f"which {cause.members:,} of them fail; {MAX_MEMBERS:,} are the most"
+                    f" where more than {FEW_MEMBERS:,} fail and as many are left"
                 )
 
 

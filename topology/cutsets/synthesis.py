@@ -30,6 +30,8 @@ from topology.values.binomials import binomial
 
 MAX_MEMBERS = 10_000_000
 """Of entries with more members the ways in which some of them fail are not counted."""
+FEW_MEMBERS = 10_000
+"""Unless no more than these fail, or no more are left: that is counted of any number."""
 MAX_GATES = 1_000_000
 """More gates than this are not made of circles."""
 
@@ -109,15 +111,20 @@ def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, .
 def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     """The causes as events: so many failures, in so many ways.
 
-    Of entries of more than `MAX_MEMBERS` members the ways are not counted.
+    Ways that cannot be counted are taken for one.
     """
     found = []
     for cause in causes:
         count = 1 if cause.component is None else graph.components[cause.component].count
-        counted = not cause.switch and count <= MAX_MEMBERS
+        counted = not cause.switch and can_be_counted(count, cause.members)
         ways = binomial(count, cause.members) if counted else 1
         found.append(Event(cause.id, cause.members, ways))
     return tuple(found)
+
+
+def can_be_counted(count: int, members: int) -> bool:
+    """Whether the ways in which so many of a count fail can be."""
+    return count <= MAX_MEMBERS or min(members, count - members) <= FEW_MEMBERS
 
 
 def _causes(

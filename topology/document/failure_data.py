@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import comb, exp, expm1, fsum, lgamma, log, log1p
+from math import comb, exp, expm1, fsum, lgamma, log, log1p, pi, sqrt
 
 from topology.document import schema
 from topology.errors import UsageError, quoted
@@ -151,7 +151,6 @@ def _tail(a: int, b: int, q: float) -> float:
     """
     if q > (a + 1) / (a + b + 2):
         return 1.0 - _tail(b, a, 1.0 - q)
-    logged = lgamma(a + b) - lgamma(a + 1) - lgamma(b) + a * log(q) + b * log1p(-q)
     c, d = 1.0, 1.0 / (1.0 - (a + b) * q / (a + 1))
     value = d
     for m in range(1, a + b):
@@ -164,7 +163,7 @@ def _tail(a: int, b: int, q: float) -> float:
             value *= c * d
         if abs(value - before) <= 1e-15 * abs(value):
             break
-    return min(1.0, exp(logged) * value)
+    return min(1.0, exactly(a, a + b - 1, q) * (1.0 - q) * value)
 
 
 def exactly(members: int, count: int, q: float) -> float:
@@ -175,5 +174,27 @@ def exactly(members: int, count: int, q: float) -> float:
         return float(members == (count if q >= 1.0 else 0))
     if count <= 1000:  # so far the number of ways is a float
         return float(comb(count, members) * q**members * (1.0 - q) ** (count - members))
-    logged = lgamma(count + 1) - lgamma(members + 1) - lgamma(count - members + 1)
-    return exp(logged + members * log(q) + (count - members) * log1p(-q))
+    left = count - members
+    if not members or not left:
+        return exp(members * log(q) + left * log1p(-q))
+    far = _deviance(members, count * q) + _deviance(left, count * (1.0 - q))
+    rest = _stirling_error(count) - _stirling_error(members) - _stirling_error(left)
+    return exp(rest - far) * sqrt(count / members / left / (2 * pi))
+
+
+def _deviance(found: int, expected: float) -> float:
+    """x log(x / m) + m - x, without cancelling where they are close (Loader 2000)."""
+    ratio = (found - expected) / (found + expected)
+    if abs(ratio) >= 0.1:
+        return found * log(found / expected) + expected - found
+    terms = (2 * found * ratio ** (2 * j + 1) / (2 * j + 1) for j in range(1, 12))
+    return fsum([(found - expected) * ratio, *terms])
+
+
+def _stirling_error(number: int) -> float:
+    """log n! less the formula of Stirling: exact for few, else by its series."""
+    if number <= 15:
+        return lgamma(number + 1) - (number + 0.5) * log(number) + number - 0.5 * log(2 * pi)
+    square = float(number) ** 2
+    series = (1 / 1680 - 1 / 1188 / square) / square
+    return (1 / 12 - (1 / 360 - (1 / 1260 - series) / square) / square) / number

@@ -88,6 +88,10 @@ def _written(ranged: Ranged, value: float) -> str:
     return said if isinstance(said, str) else f"{value:g}"
 
 
+class _OutOfTimeError(Exception):
+    """What is known of a range by now is not enough to speak of it."""
+
+
 def sensitivities(
     topology: Topology,
     judge: Callable[[Topology], Verdict],
@@ -96,7 +100,7 @@ def sensitivities(
 ) -> list[Sensitivity]:
     """The sensitivity of a verdict to each range of a document, in document order.
 
-    No range is begun after it has `expired`.
+    A range that is not gone through when it has `expired` is left out, and so are those after it.
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
     nothing to judge, because loads amplify without bound or the document contradicts itself, that
@@ -107,12 +111,12 @@ def sensitivities(
     plain = topology.to_dict() if ranges else {}
     found = []
     for path, ranged in ranges:
-        if expired():
-            break
         place = place_of(plain, path)
         tell(f"trying {place}")
 
         def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
+            if expired():
+                raise _OutOfTimeError
             changed = _changed(plain, path, ranged.write(value))
             verdict = _judged(type(topology), changed, judge)
             if isinstance(judge, RunJudge):
@@ -122,7 +126,10 @@ def sensitivities(
 
         played.clear()
         samples = _samples(ranged)
-        stretches = tuple(_stretches(at, samples, whole=isinstance(ranged, RangedInt)))
+        try:
+            stretches = tuple(_stretches(at, samples, whole=isinstance(ranged, RangedInt)))
+        except _OutOfTimeError:
+            break
         found.append(Sensitivity(place, ranged, stretches, len(samples), tuple(_spans(played))))
     return found
 

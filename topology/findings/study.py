@@ -49,7 +49,7 @@ MAX_CAUSES = 3_000
 FEW_ORDER = 2
 MAX_WHOLE = 500
 """With more components cut sets are found up to `FEW_ORDER`, before any diagram of all."""
-UNASKED_NODES = 5_000_000
+UNASKED_NODES = 10_000_000
 """Nodes of decision diagrams that are made for cut sets, and for availability, of all targets."""
 MAX_COMPONENTS = 20_000
 """Above it only single points of failure are found, and nothing is played."""
@@ -226,7 +226,8 @@ class _Maker:
             self._leave_out("cut sets", f"only of up to {FEW_ORDER} failures; {further}")
         for target in self.points.not_judged:
             self._leave_out("cut sets", f"{target}: {UNKNOWN}")
-        for target in self._some_targets("cut sets", self.points.targets):
+        targets = self._some_targets("cut sets", self.points.targets)
+        for target, share in zip(targets, work.shares(len(targets)), strict=True):
             if self._out_of_time("cut sets"):
                 break
             self.tell(f"finding the cut sets of {target}")
@@ -236,7 +237,7 @@ class _Maker:
                     self.graph.index_of(target),
                     max_order=self.few,
                     defaults=self.defaults,
-                    work=work,
+                    work=share,
                 )
             except UsageError as error:
                 self._leave_out("cut sets", f"{target}: {error}")
@@ -278,7 +279,8 @@ class _Maker:
             return Played(scenario, None, why)
         self.tell(f"playing {scenario.id}")
         try:
-            return Played(scenario, run_scenario(self.topology, scenario.id, series=True))
+            run = run_scenario(self.topology, scenario.id, series=True, expired=self.expired)
+            return Played(scenario, run)
         except (TopologyError, *LOAD_ERRORS) as error:
             return Played(scenario, None, str(error))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.work import OUT_OF_TIME, never
 from topology.document.relevance import load_can_matter
+from topology.errors import need_room_for_loads
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class UnderLoad:
     @cached_property
     def contingencies(self) -> Contingencies:
         """The failures played over time, of which `points` is what came of it."""
+        need_room_for_loads()
         from topology.loads.contingencies import Contingencies
 
         return Contingencies(self._graph, self._targets, self._taken_down)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import comb
 
 MAX_MULTIPLIED = 20_000
-FEW = 100
+FEW, MANY_TIMES = 100, 1_000
+"""So few, or of a number so many times as large, are multiplied out as well."""
 
 
 def binomial(number: int, chosen: int) -> int:
@@ -18,7 +19,8 @@ def binomial(number: int, chosen: int) -> int:
     >>> binomial(5, 2), binomial(100_000, 3) == comb(100_000, 3), binomial(3, 4)
     (10, True, 0)
     """
-    if number <= MAX_MULTIPLIED or min(chosen, number - chosen) <= FEW or chosen > number:
+    few = max(FEW, number // MANY_TIMES)
+    if number <= MAX_MULTIPLIED or min(chosen, number - chosen) <= few:
         return comb(number, chosen)
     return _product([p ** _carries(chosen, number - chosen, p) for p in _primes(number)])
 

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,7 +25,7 @@ from topology.errors import ResourceError
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction, BDDManager
-    from oxidd.zbdd import ZBDDFunction
+    from oxidd.zbdd import ZBDDFunction, ZBDDManager
 
 FALSE = 0
 TRUE = 1
@@ -97,6 +98,64 @@ class BudgetExceededError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many nodes a manager may hold at a time, and how many may be made in it."""
+
+    held: int
+    made: float = inf
+
+
+class Nodes:
+    """The nodes of a manager, counted so that every run counts the same.
+
+    The library's own collector works when a manager is nearly full, in a thread and at moments of
+    its own. So a manager has `SPARE` times the room that is used: where it has collected all the
+    same, or a single step has gone as far as that, there was not room enough. Nodes out of use
+    are taken away here, if at all.
+    """
+
+    SPARE = 2
+
+    def __init__(self, manager: BDDManager | ZBDDManager, room: Room, *, collects: bool) -> None:
+        self._manager = manager
+        self._room = room
+        self._collects = collects
+        self._collected = 0
+        self._gone = 0
+        self._is_exceeded = False
+
+    @property
+    def made(self) -> int:
+        """How many were made, those out of use among them; all of the room if it was too little."""
+        self._look()
+        return self._gone + (self._room.held if self._is_exceeded else self._held())
+
+    def need_room(self) -> None:
+        """Raises `BudgetExceededError` where more are held, or were made, than may be."""
+        self._look()
+        if self._is_exceeded or self.made > self._room.made:
+            raise BudgetExceededError
+
+    def _look(self) -> None:
+        """Takes away what is out of use where there are too many, if that helps."""
+        if self._is_exceeded or self._held() <= self._room.held:
+            self._is_exceeded = self._is_exceeded or self._is_foreign()
+        elif self._collects and not self._is_foreign():
+            self._gone += self._manager.gc()
+            self._collected = self._manager.gc_count()
+            self._is_exceeded = self._held() > self._room.held // 2
+        else:
+            self._is_exceeded = True
+
+    def _held(self) -> int:
+        return self._manager.approx_num_inner_nodes()
+
+    def _is_foreign(self) -> bool:
+        """Whether the library has collected by itself."""
+        return self._manager.gc_count() != self._collected
+
+
+@dataclass(frozen=True, slots=True)
 class Diagram:
     """Nodes as three arrays, children before parents; the first two are `FALSE` and `TRUE`.
 
@@ -146,9 +205,9 @@ class Builder:
         self.order = tuple(order)
         self.tree = tree
         self.module = module
-        self.budget = budget
-        room = 2 * budget + 4 * len(order) + 1024
-        self.manager: BDDManager = new_manager(BDDManager, room, min(budget, MAX_MEMORY))
+        nodes = Nodes.SPARE * budget + 4 * len(order) + 1024
+        self.manager: BDDManager = new_manager(BDDManager, nodes, min(budget, MAX_MEMORY))
+        self.nodes = Nodes(self.manager, Room(budget), collects=False)
         self.manager.add_vars(len(order))
         self.function: BDDFunction | None = None
         self.reached = 0
@@ -168,8 +227,7 @@ class Builder:
             gate = tree.gate(node)
             inputs = [ready[child] for child in gate.inputs]
             ready[node] = self._gate(gate.votes, inputs, expired)
-            if self.made() > self.budget or self.manager.gc_count() or expired():
-                raise BudgetExceededError
+            self._go_on(expired)
             self.reached += 1
             for child in gate.inputs:
                 if last_use[child] == node:
@@ -184,28 +242,34 @@ class Builder:
         if votes == 1:
             result = self.manager.false()
             for item in inputs:
+                self._go_on(expired)
                 result = result | item
             return result
         if votes == len(inputs):
             result = self.manager.true()
             for item in inputs:
+                self._go_on(expired)
                 result = result & item
             return result
         return self._at_least(votes, inputs, expired)
+
+    def _go_on(self, expired: Callable[[], bool]) -> None:
+        self.nodes.need_room()
+        if expired():
+            raise BudgetExceededError
 
     def _at_least(
         self, votes: int, inputs: list[BDDFunction], expired: Callable[[], bool]
     ) -> BDDFunction:
         below = [self.manager.true()] + [self.manager.false()] * votes
         for item in inputs:
-            if expired() or self.made() > self.budget:
-                raise BudgetExceededError
+            self._go_on(expired)
             below[1:] = [item.ite(below[k - 1], below[k]) for k in range(1, votes + 1)]
         return below[votes]
 
     def made(self) -> int:
-        """How many nodes there are by now, those out of use among them."""
-        return self.manager.approx_num_inner_nodes()
+        """How many nodes were made by now, those out of use among them."""
+        return self.nodes.made
 
     def size(self) -> int:
         """The nodes of the function, terminals included."""

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from topology.cutsets.engine.diagram import FALSE, BudgetExceededError, Diagram, outright
+from topology.cutsets.engine.diagram import FALSE, BudgetExceededError, Diagram, Room, outright
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.minimal_solutions import Limit, minimal_solutions
 from topology.cutsets.engine.modules import Module, coalesced, modules
 from topology.cutsets.engine.solution import Part, Solution, constant
-from topology.cutsets.engine.truncated_solutions import Truncated
+from topology.cutsets.engine.truncated_solutions import Truncated, single_failures
 from topology.cutsets.engine.variable_order import FIRST_BUDGET, QUICK, Race, Winner
 from topology.cutsets.engine.work import Work
 
@@ -30,8 +30,10 @@ SECURED = 3
 """Orders that are secured so."""
 SMALL = FIRST_BUDGET
 """Nodes within which a whole diagram is tried first where an order is asked for."""
-ROOMS = (1 << 16, 1 << 20)
+ROOMS = (1 << 16, 1 << 20, BUDGET)
 """Nodes that sets of the lowest orders are given, one after the other: room has its cost, too."""
+DEARER = 4
+"""How much more a node of a diagram costs of which the minimal solutions are found."""
 MAX_CELLS = 1_000_000
 """Nodes of a diagram of one gate that is built outright."""
 
@@ -84,7 +86,9 @@ class _Solver:
         secured = Part(module.node, _NO_SETS, None, "none", 0)
         if self.max_order is None and not self.work.is_over:
             race = Race(self.tree, module)
-            winner = race.run(min(EASY, self.budget), self.work)
+            half = next(self.work.shares(2))  # the rest secures the lowest orders
+            winner = race.run(min(EASY, self.budget), half)
+            self.work.spend(half.made)
         else:
             race = Race(self.tree, module, QUICK)
             winner = race.run(min(SMALL, self.budget), self.work)
@@ -120,7 +124,7 @@ class _Solver:
             most = self.max_order
             limit = self._limit(binary.variables, most)
         try:
-            self.work.spend(len(binary))
+            self.work.spend(DEARER * len(binary))
             minimal = minimal_solutions(binary, self.work.expired, limit)
         except BudgetExceededError:
             return None
@@ -130,36 +134,51 @@ class _Solver:
         """The module's cut sets order by order from what is known, as long as it can be done."""
         rule, order = race.first()
         assert known.max_order is not None
-        if most is not None:  # which is no more work than one by one, where it can be done
-            minimal = self._truncated(module, order, most)
+        rooms: Sequence[int] = ROOMS
+        if most is not None and not self.work.is_over:
+            # Which is no more work than one by one, where it can be done with a part of it.
+            part = next(self.work.shares(4))
+            minimal = self._truncated(module, order, most, ROOMS[:1], part)
+            self.work.spend(part.made)
             if minimal is not None:
                 return replace(known, minimal=minimal, rule=rule, max_order=most)
+            rooms = ROOMS[1:]
         for max_order in count(known.max_order + 1):
-            if most is None and self.work.is_over:
-                break
             if (most is not None and max_order > most) or self.work.expired():
                 break
-            minimal = self._truncated(module, order, max_order)
+            if max_order > 1 and self.work.is_over:
+                break
+            minimal = self._truncated(
+                module, order, max_order, rooms if max_order == most else ROOMS, self.work
+            )
             if minimal is None:
                 break
             known = replace(known, minimal=minimal, rule=rule, max_order=max_order)
         return known
 
-    def _truncated(self, module: Module, order: Sequence[int], max_order: int) -> Diagram | None:
+    def _truncated(
+        self,
+        module: Module,
+        order: Sequence[int],
+        max_order: int,
+        rooms: Sequence[int],
+        work: Work,
+    ) -> Diagram | None:
         """The sets of a module up to an order, in as little room as does; None if none does."""
         limit = self._limit(order, max_order)
-        for room in (*(room for room in ROOMS if room < self.budget), self.budget):
-            if self.work.expired():
+        if max_order == 1:
+            return single_failures(self.tree, module, order, limit)
+        for room in sorted({min(room, self.budget) for room in rooms}):
+            if work.is_over:
                 break
-            truncated = Truncated(self.tree, module, order, limit, room)
+            room_left = Room(room, work.nodes)
+            truncated = Truncated(self.tree, module, order, limit, room_left)
             try:
-                return truncated.solve(self.work.expired)
+                return truncated.solve(work.expired)
             except BudgetExceededError:
                 pass
             finally:
-                self.work.spend(truncated.made())
-            if self.work.is_over:
-                break
+                work.spend(truncated.made())
         return None
 
     def _limit(self, order: Sequence[int], max_order: int) -> Limit:

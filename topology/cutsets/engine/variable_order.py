@@ -245,7 +245,10 @@ class Race:
         while self.orders and self.allowed <= budget and not work.is_over:
             reached: dict[str, int] = {}
             for rule, order in self.orders.items():
-                builder = Builder(self.tree, self.module, order, self.allowed)
+                if work.is_over:
+                    break
+                allowed = int(min(self.allowed, work.nodes))
+                builder = Builder(self.tree, self.module, order, allowed)
                 with suppress(BudgetExceededError):
                     builder.build(work.expired)
                     if best is None or builder.size() < size:
@@ -260,7 +263,7 @@ class Race:
         return None if best is None else Winner(best[0], best[1].diagram())
 
     def _keep(self, reached: dict[str, int]) -> None:
-        ranked = sorted(self.orders, key=lambda rule: -reached[rule])
+        ranked = sorted(self.orders, key=lambda rule: -reached.get(rule, 0))
         kept = set(ranked[: max(_FINALISTS, (len(ranked) + 1) // 2)])
         self.orders = {rule: order for rule, order in self.orders.items() if rule in kept}
 

@@ -6,7 +6,7 @@ Nodes are the same everywhere, so without a limit of time the same tree gives th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 
@@ -25,6 +25,7 @@ class Work:
 
     expired: Callable[[], bool] = never
     nodes: float = inf
+    made: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -34,3 +35,11 @@ class Work:
     def spend(self, nodes: int) -> None:
         """Takes into account what was made."""
         self.nodes -= nodes
+        self.made += nodes
+
+    def shares(self, number: int) -> Iterator[Work]:
+        """For each of so many in turn an equal part of what is left by then."""
+        for left in range(number, 0, -1):
+            part = Work(self.expired, self.nodes / left)
+            yield part
+            self.spend(part.made)

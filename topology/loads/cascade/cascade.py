@@ -10,7 +10,7 @@ order of simultaneous events, is in docs/cascade.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 
 import numpy as np
@@ -37,7 +37,7 @@ from topology.loads.cascade.parts import Parts
 from topology.loads.cascade.recurrence import Rounds
 from topology.loads.cascade.run import Run, Word
 from topology.loads.cascade.scenario import Script, Targets
-from topology.loads.cascade.settings import Settings
+from topology.loads.cascade.settings import Settings, never
 from topology.loads.cascade.story import (
     broken_entry,
     entry_words,
@@ -60,18 +60,25 @@ class ZenoError(TopologyError):
 
 
 def run_scenario(
-    topology: Topology, scenario: str, *, until_s: float | None = None, series: bool = False
+    topology: Topology,
+    scenario: str,
+    *,
+    until_s: float | None = None,
+    series: bool = False,
+    expired: Callable[[], bool] = never,
 ) -> Run:
     """Runs a scenario of the document; raises `UnknownIdError`, `UsageError`, `ZenoError`.
 
-    `until_s` overrides the end that the document gives.
+    `until_s` overrides the document's end; once it has `expired` the run is left where it is.
     """
     known = {entry.id: entry for entry in topology.scenarios}
     if scenario not in known:
         raise UnknownIdError("scenario", scenario, known)
     entry = known[scenario]
     end = entry.until if until_s is None else until_s
-    settings = Settings(name=scenario, events=entry.events, until_s=end, series=series)
+    settings = Settings(
+        name=scenario, events=entry.events, until_s=end, series=series, expired=expired
+    )
     return Cascade(Wiring(Graph.compile(topology)), settings).run()
 
 
@@ -81,13 +88,16 @@ def run_failures(
     *,
     until_s: float | None = None,
     series: bool = False,
+    expired: Callable[[], bool] = never,
 ) -> Run:
     """Runs what follows when components and shared risks fail at once, at time 0."""
     graph = Graph.compile(topology)
     names = tuple(failed)
     graph.failing(names)  # which knows them all
     events = (schema.Event(at="0 s", fail=names),) if names else ()  # type: ignore[arg-type]
-    settings = Settings(name=" + ".join(names), events=events, until_s=until_s, series=series)
+    settings = Settings(
+        name=" + ".join(names), events=events, until_s=until_s, series=series, expired=expired
+    )
     return Cascade(Wiring(graph), settings).run()
 
 
@@ -218,6 +228,8 @@ class Cascade:
         end = HORIZON_S if until is None else min(until, HORIZON_S)
         effort = Effort(self.wiring.size)
         while (at := self._next_s()) is not None and at <= end and effort.left > 0:
+            if self.settings.expired():
+                return self._came_to(at_rest=False, growing=(), cut_short=True, out_of_time=True)
             if until is None and self._goes_round(effort):
                 break
             self._step(at, effort)
@@ -382,7 +394,14 @@ class Cascade:
         rounds = (found for found in self.rounds.of.values() if found.round_s)
         return float(lost.sum()) + sum(r.money_per_round / (r.round_s or 1) * HOUR for r in rounds)
 
-    def _came_to(self, *, at_rest: bool, growing: Iterable[int], cut_short: bool) -> Run:
+    def _came_to(
+        self,
+        *,
+        at_rest: bool,
+        growing: Iterable[int],
+        cut_short: bool,
+        out_of_time: bool = False,
+    ) -> Run:
         """The run as it was, with the queues that grow without end."""
         ids, levels = self.graph.ids, self.service_levels
         down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
@@ -408,6 +427,7 @@ class Cascade:
             rounds={ids[v]: lasts for v in rounding if (lasts := self.round_s(v)) is not None},
             restless=tuple(ids[v] for v in rounding if not self.rounds.repeats(part_of[v])),
             cut_short=cut_short,
+            out_of_time=out_of_time,
         )
 
     def _waits_for_itself(self, v: int) -> bool:

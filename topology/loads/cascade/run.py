@@ -147,7 +147,9 @@ class Run:
     load_unit: str | None = None
     """What loads are counted in, as the document says."""
     cut_short: bool = False
-    """Whether it was left before its end, with more events than a run may have."""
+    """Whether it was left before its end, with more events than a run may have, or out of time."""
+    out_of_time: bool = False
+    """Whether it was left as the time to follow it was up: of what comes then nothing is known."""
 
     def after_failing(self, line: int) -> tuple[str, ...]:
         """The chain to a line of what followed a failure, which it begins with."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from topology.document import schema
 from topology.errors import UsageError
 from topology.values.units import format_duration
+
+
+def never() -> bool:
+    """No deadline."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,8 @@ class Settings:
     """Whether everything carries whatever comes."""
     peak_demand: bool = False
     """Whether demands stay at the top of their profiles."""
+    expired: Callable[[], bool] = never
+    """Whether to stop following it, asked at each event."""
 
     def __post_init__(self) -> None:
         last = max((event.at for event in self.events), default=0.0)

@@ -23,6 +23,7 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
         "rounds": dict(sorted(run.rounds.items())),
         "restless": sorted(run.restless),
         "cut_short": run.cut_short,
+        "out_of_time": run.out_of_time,
         "amount_unit": run.unit or None,
         "events": [
             {

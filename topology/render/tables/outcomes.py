@@ -84,7 +84,9 @@ def _backlog(outcome: Outcome, size: float) -> tuple[str, str]:
 def ending(run: Run, found: Outcomes) -> str:
     """How a run ended, what was lost, and what of it is not in the table of outcomes."""
     said = f"Played until {time_words(run.until_s)}"
-    if run.rounds:
+    if run.out_of_time:
+        said += ", short of its end, as the time was too short: what follows is not known"
+    elif run.rounds:
         said = f"I{rounds_words(run)[1:]}"
     elif run.cut_short:
         said += ", short of its end, as more happens than is followed"

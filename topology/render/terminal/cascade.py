@@ -39,11 +39,12 @@ def cascade_lines(
     limit: int,
     following: Sequence[str],
     ranges: Sequence[Sensitivity] = (),
+    not_tried: int = 0,
     objectives: Sequence[Objective] = (),
 ) -> list[Line]:
     """The timeline, an outcome for whatever was touched, what it depends on, a summary.
 
-    `following` is the next command, in words.
+    `following` is the next command, in words; so many ranges were `not_tried`.
     """
     lines = [*_timeline(run, limit), []]
     others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
@@ -55,7 +56,11 @@ def cascade_lines(
     untouched = len(run.outcomes) - len(touched)
     if untouched:
         lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
-    lines += [[], *range_lines(ranges), _summary(run)]
+    lines += [[], *range_lines(ranges)]
+    if not_tried:
+        said = f"{count(not_tried, 'range')} not tried to the end: the time was too short"
+        lines.append([("bad", said)])
+    lines.append(_summary(run))
     lines.append([(COMMAND, f"next: {command(following)}")])
     return lines
 
@@ -155,7 +160,11 @@ def _summary(run: Run) -> Line:
     out = [name for name in run.watched if out_words(run.outcomes[name])]
     lasting = sum(is_lasting(run.outcomes[name]) for name in run.watched)
     end = f"at {time_words(run.until_s)}"
-    if run.rounds:
+    if run.out_of_time:
+        end = (
+            f"stopped {end}, short of its end, as the time was too short: what follows is not known"
+        )
+    elif run.rounds:
         end = f"{rounds_words(run)}; stopped {end}"
     elif run.cut_short:
         end = f"stopped {end}, short of its end, as more happens than is followed"
