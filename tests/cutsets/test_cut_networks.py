@@ -15,8 +15,7 @@ from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 
 FEW_LINKS = 25
-# The small ones cover the same lines, and tracing takes four times as long.
-LARGE = [pytest.mark.slow, pytest.mark.no_cover]
+LARGE = [pytest.mark.slow]
 SNDLIB = [
     pytest.param(name, marks=LARGE * (network(name).number_of_edges() > FEW_LINKS))
     for name in NETWORKS

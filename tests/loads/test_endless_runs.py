@@ -263,7 +263,6 @@ def _to_come(cascade: Cascade) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover  # the other properties cover these lines, and tracing takes twice as long
 @settings(max_examples=examples(60))
 @given(restless(), restless())
 def test_two_side_by_side_come_to_what_each_comes_to(one: Doc, other: Doc) -> None:
