@@ -23,7 +23,18 @@ PLACES = ("north", "south")
 TAGS = ("blue", "red")
 
 kept = lru_cache(4_096)
-sampled_from = kept(st.sampled_from)
+
+
+def sampled_from(choices: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    return _sampled_from(choices, tuple(map(type, choices)))
+
+
+@kept
+def _sampled_from(choices: tuple[Any, ...], _: tuple[type, ...]) -> st.SearchStrategy[Any]:
+    """Told the types, too: 1, 1.0 and True are one to a cache."""
+    return st.sampled_from(choices)
+
+
 booleans = st.booleans()
 up_to_three = st.integers(0, 3)
 one_to_three = st.integers(1, 3)
