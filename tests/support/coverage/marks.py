@@ -82,9 +82,10 @@ class _Marker:
                 statement.body = self.body(statement.body)
                 statement.orelse = self.body(statement.orelse)
                 statement.finalbody = self.body(statement.finalbody)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                statement.body = self.body(statement.body)
-            case ast.With() | ast.AsyncWith():
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                first = int(ast.get_docstring(statement) is not None)  # there is no code for it
+                statement.body[first:] = self.body(statement.body[first:])
+            case ast.ClassDef() | ast.With() | ast.AsyncWith():
                 statement.body = self.body(statement.body)
 
     def branches(self, node: ast.If | ast.For | ast.AsyncFor | ast.While) -> None:
