@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import coverage
 import pytest
 
-from tests.support.coverage.marks import PASSED, Module, marked
+from tests.support.coverage.marks import PASSED, Marked, Module, marked
 from tests.support.coverage.plugin import measured
 from tests.support.repository import ROOT
 from tests.support.surroundings import surroundings
@@ -158,6 +159,18 @@ def test_marks_say_what_the_tracer_says(tmp_path: Path) -> None:
     expected = facts(seen, path, tmp_path / "seen.json")
     assert all(expected.values()), "some of each"
     assert facts(found, path, tmp_path / "found.json") == expected
+
+
+def test_the_files_are_those_of_what_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not those of the checkout in which the tests stand, when another one is installed."""
+    for place in ("installed", "checkout"):
+        (tmp_path / place / "packed").mkdir(parents=True)
+        (tmp_path / place / "packed" / "__init__.py").write_text("", encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path / place)
+        importlib.import_module("packed")
+    assert Marked("packed").files() == {str(tmp_path / "installed" / "packed" / "__init__.py")}
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])

@@ -12,6 +12,7 @@ import ast
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NamedTuple
@@ -171,8 +172,8 @@ class Marked:
         return spec
 
     def files(self) -> set[str]:
-        """All files of the package, loaded or not."""
-        spec = PathFinder.find_spec(self.package)
+        """All files of the package, loaded or not: of the one that is loaded, if any is."""
+        spec = find_spec(self.package)
         folders = (spec and spec.submodule_search_locations) or []
         return {str(path) for folder in folders for path in Path(folder).rglob("*.py")}
 

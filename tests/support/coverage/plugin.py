@@ -45,13 +45,17 @@ class Covered:
             return
         for path, marks in ran.items():
             self.ran[path] |= marks
-        if not any(self.ran.values()):
+        if not self.is_anything_run():
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+
+    def is_anything_run(self) -> bool:
+        """Of the files that are reported; those of another installation say nothing of them."""
+        return any(self.ran[path] for path in self.marked.files() & self.ran.keys())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("coverage")
-        if any(self.ran.values()):
+        if self.is_anything_run():
             table = io.StringIO()
             measured(self.marked.files(), self.ran).report(file=table)
             terminalreporter.write(table.getvalue())
