@@ -35,6 +35,21 @@ settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.load_profile("ci")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--covered",
+        action="store_true",
+        help="say which lines and branches of topology have been run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--covered"):
+        from tests.support.coverage.plugin import Covered
+
+        config.pluginmanager.register(Covered("topology"))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
     """Keeps together what shares something dear, unless another way is asked for."""

@@ -52,7 +52,7 @@ class Project:
         path.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str, cwd: str = ".") -> tuple[int, str]:
-        plugins = ("cacheprovider", "xdist", "xdist.looponfail", "pytest_cov", "hypothesispytest")
+        plugins = ("cacheprovider", "xdist", "xdist.looponfail", "hypothesispytest")
         without = [word for name in plugins for word in ("-p", f"no:{name}")]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", *without, *arguments],

@@ -17,6 +17,7 @@ from tests.support.surroundings import surroundings
 from topology.cli.answers import Answer
 from topology.errors import DocumentError, Problem, UsageError
 
+MORE_THAN_A_PIPE_HOLDS = 1_000_000
 SHOP = {"name": "shop", "components": [{"id": "shop", "demand": 1, "needs": ["db"]}, {"id": "db"}]}
 
 
@@ -72,15 +73,17 @@ def test_a_mistake_of_the_program_is_no_finding(
 def test_a_command_that_is_stopped_ends_as_shells_have_it() -> None:
     with subprocess.Popen(
         [*TOPOLOGY, "spof", "-"],
+        bufsize=0,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=surroundings(),
     ) as waiting:
+        assert waiting.stdin is not None
         assert waiting.stderr is not None
-        # It says that it reads once it does.
+        waiting.stdin.write(b" " * MORE_THAN_A_PIPE_HOLDS)  # it is written once it is being read
         assert waiting.stderr.readline() == "reading - …\n".encode()
         waiting.send_signal(signal.SIGINT)
-        assert waiting.wait(10) == 130
+        assert waiting.wait() == 130
         assert waiting.stderr.read() == b"\nstopped\n"
 
 

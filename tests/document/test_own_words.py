@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -38,6 +39,11 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     for step in path:
         document = document[step]
     return document
+
+
+@cache
+def schema_validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json_schema())
 
 
 ALL = everything().to_dict()
@@ -84,7 +90,7 @@ def test_own_words_come_back_wherever_they_stand(given_words: dict[Any, Any]) ->
     assert document == before, "a document that is read is left alone"
     assert Topology.loads(topology.to_json()) == topology
     assert Topology.loads(topology.to_json()) != Topology.from_dict(ALL)
-    jsonschema.Draft202012Validator(json_schema()).validate(document)
+    schema_validator().validate(document)
 
 
 def test_own_words_change_no_answer() -> None:

@@ -26,7 +26,16 @@ from hypothesis import strategies as st
 from tests.support import oracles
 from tests.support.oracles import Doc, Need
 from tests.support.repository import ROOT
-from tests.support.strategies import documents, shuffled_needs
+from tests.support.strategies import (
+    booleans,
+    documents,
+    kept,
+    named,
+    one_to_three,
+    sampled_from,
+    shuffled_needs,
+    up_to_three,
+)
 from tests.support.surroundings import surroundings
 from topology.document.document import Topology
 from topology.findings.ranking.severity import worst_outcomes
@@ -49,84 +58,87 @@ UNTIL = 7_200.0
 # -- random systems -----------------------------------------------------------------------------
 
 
+@kept
 @st.composite
-def entries(draw: st.DrawFn, names: list[str], plain: bool, depth: int = 2) -> Need:
+def entries(draw: st.DrawFn, names: tuple[str, ...], plain: bool, depth: int = 2) -> Need:
     """One entry of needs. A plain one takes no retries, shares, or delays."""
     groups = ["any", "at_least", "all", "first_of", "first_of", "first_of"]
     forms = ["id", "id", "id", "on", "on", *groups * (depth > 0)]
-    form = draw(st.sampled_from(forms))
+    form = draw(sampled_from(tuple(forms)))
     if form == "id":
-        return draw(st.sampled_from(names))
+        return draw(sampled_from(names))
     if form == "on":
-        found = {"on": draw(st.sampled_from(names)), "calls": draw(st.sampled_from([0, 0.5, 1, 2]))}
+        found = {"on": draw(sampled_from(names)), "calls": draw(sampled_from((0, 0.5, 1, 2)))}
         if not plain:
-            found["retries"] = draw(st.integers(0, 3))
+            found["retries"] = draw(up_to_three)
         if depth == 2 and draw(seldom):
             found["hard"] = False
         elif draw(sometimes):
-            found["weight"] = draw(st.sampled_from([1, 2, 3]))
+            found["weight"] = draw(sampled_from((1, 2, 3)))
         return found
-    parts = [draw(entries(names, plain, depth - 1 or -1)) for _ in range(draw(st.integers(1, 3)))]
+    parts = [draw(entries(names, plain, depth - 1 or -1)) for _ in range(draw(one_to_three))]
     if form == "at_least":
         return {"at_least": draw(st.integers(1, len(parts))), "of": parts}
     found = {form: parts}
     if form == "first_of":
-        found["share"] = draw(st.sampled_from([1.0, 1.0, 0.5]))
+        found["share"] = draw(sampled_from((1.0, 1.0, 0.5)))
         if not plain:
             found["switchover"] = draw(switchovers())
     return found
 
 
+@kept
 @st.composite
 def switchovers(draw: st.DrawFn) -> Doc:
     found = {name: draw(delays) for name in ("detect", "decide", "verify", "activate")}
-    found["failback"] = draw(st.sampled_from(["auto", "manual", "4 min"]))
+    found["failback"] = draw(sampled_from(("auto", "manual", "4 min")))
     return found
 
 
+@kept
 @st.composite
 def overloads(draw: st.DrawFn, modes: tuple[str, ...]) -> Doc:
-    mode = draw(st.sampled_from(modes))
+    mode = draw(sampled_from(modes))
     found: Doc = {"mode": mode}
     if draw(sometimes):
-        found["cost"] = draw(st.sampled_from([0.25, 0.5, 1]))
+        found["cost"] = draw(sampled_from((0.25, 0.5, 1)))
     if mode == "crash":
-        found["above"] = draw(st.sampled_from([1, 1.5]))
-        found["for"] = draw(st.sampled_from(["10 s", "1 min"]))
-        if draw(st.booleans()):
-            found["restart"] = draw(st.sampled_from(["1 min", "9 min"]))
-    if mode == "queue" and draw(st.booleans()):
-        found["max_queue"] = draw(st.sampled_from([0, 500, 5_000]))
-    if mode == "queue" and draw(st.booleans()):
-        found["timeout"] = draw(st.sampled_from(["1 min", "10 min"]))
+        found["above"] = draw(sampled_from((1, 1.5)))
+        found["for"] = draw(sampled_from(("10 s", "1 min")))
+        if draw(booleans):
+            found["restart"] = draw(sampled_from(("1 min", "9 min")))
+    if mode == "queue" and draw(booleans):
+        found["max_queue"] = draw(sampled_from((0, 500, 5_000)))
+    if mode == "queue" and draw(booleans):
+        found["timeout"] = draw(sampled_from(("1 min", "10 min")))
     if draw(seldom):
-        found["limit"] = draw(st.sampled_from(AMOUNTS))
+        found["limit"] = draw(sampled_from(AMOUNTS))
     if draw(seldom):
-        found["warm_up"] = {"time": "3 min", "share": draw(st.sampled_from([0, 0.25, 0.5]))}
+        found["warm_up"] = {"time": "3 min", "share": draw(sampled_from((0, 0.25, 0.5)))}
     return found
 
 
 @st.composite
 def parts_of_system(draw: st.DrawFn, modes: tuple[str, ...], plain: bool) -> list[Doc]:
     """Components that need some of those after them; now and then one that leads back."""
-    names = [f"c{i}" for i in range(draw(st.integers(2, 7)))]
+    names = named("c", draw(st.integers(2, 7)))
     found: list[Doc] = []
     for place, name in enumerate(names):
         part: Doc = {"id": name, "needs": []}
         if not place or draw(sometimes):
-            part["demand"] = draw(st.sampled_from(AMOUNTS[1:]))
-        if draw(st.booleans()):
-            part["capacity"] = draw(st.sampled_from(AMOUNTS))
-            if draw(st.booleans()):
+            part["demand"] = draw(sampled_from(AMOUNTS[1:]))
+        if draw(booleans):
+            part["capacity"] = draw(sampled_from(AMOUNTS))
+            if draw(booleans):
                 part["overload"] = draw(overloads(modes))
         if draw(seldom):
-            part["count"], part["quorum"] = 3, draw(st.integers(1, 3))
+            part["count"], part["quorum"] = 3, draw(one_to_three)
         below = names[place + 1 :]
         if below:
             part["needs"] = [draw(entries(below, plain)) for _ in range(draw(st.integers(0, 2)))]
         if not plain and place and draw(seldom):
-            calls = draw(st.sampled_from([0, 0.25, 1]))
-            part["needs"].append({"on": draw(st.sampled_from(names[:place])), "calls": calls})
+            calls = draw(sampled_from((0, 0.25, 1)))
+            part["needs"].append({"on": draw(sampled_from(names[:place])), "calls": calls})
         found.append(part)
     return found
 
@@ -143,7 +155,7 @@ def networks(draw: st.DrawFn, parts: list[Doc]) -> list[Doc]:
         ends = draw(st.permutations(names))[:2]
         link: Doc = {"id": f"l{number}", "connects": ends}
         if draw(sometimes):
-            link["capacity"] = draw(st.sampled_from(AMOUNTS))
+            link["capacity"] = draw(sampled_from(AMOUNTS))
         if draw(seldom):
             link["one_way"] = True
         links.append(link)
@@ -174,7 +186,7 @@ def scenarios(draw: st.DrawFn, parts: list[Doc], risks: list[Doc]) -> list[Doc]:
             forms.append("repair")
         if risks:
             forms.append("strike")
-        form = draw(st.sampled_from(forms))
+        form = draw(sampled_from(tuple(forms)))
         event: Doc = {"at": f"{minute} min"}
         if form == "strike":
             event["fail"] = risks[0]["id"]
@@ -186,7 +198,7 @@ def scenarios(draw: st.DrawFn, parts: list[Doc], risks: list[Doc]) -> list[Doc]:
             event["repair"] = name
             failed.discard(name)
         else:
-            event.update({form: name, "times": draw(st.sampled_from([0, 0.5, 1, 2, 5]))})
+            event.update({form: name, "times": draw(sampled_from((0, 0.5, 1, 2, 5)))})
         events.append(event)
     return events
 
@@ -206,9 +218,9 @@ def systems(
         hits = draw(st.lists(st.sampled_from(parts), min_size=1, max_size=3, unique_by=id))
         risks = [{"id": "risk", "hits": sorted(part["id"] for part in hits)}]
     for part in parts if not plain else ():
-        crew = {"crew": "crew"} if draw(st.booleans()) else {}
+        crew = {"crew": "crew"} if draw(booleans) else {}
         if draw(sometimes):
-            part["repair"] = {"time": draw(st.sampled_from(["5 min", "20 min"])), **crew}
+            part["repair"] = {"time": draw(sampled_from(("5 min", "20 min"))), **crew}
         if draw(seldom):
             part["verify"] = {"units": draw(st.integers(1, 4)), "time": "3 min", **crew}
     events = draw(scenarios([*parts, *links], risks))
@@ -217,7 +229,7 @@ def systems(
         "shared_risks": risks,
         "crews": {"crew": draw(st.integers(1, 2))},
         "scenarios": [{"id": "s", "events": events}],
-        "load_unit": draw(st.sampled_from(["units/s", "units/min"])),
+        "load_unit": draw(sampled_from(("units/s", "units/min"))),
     }
 
 

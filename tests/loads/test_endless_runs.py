@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.loads.test_cascade_properties import played, systems
 from tests.support.effort import examples
 from tests.support.oracles import Doc
+from tests.support.strategies import booleans, kept, sampled_from, up_to_three
 from topology.document.document import Topology
 from topology.errors import TopologyError
 from topology.loads.cascade import effort
@@ -22,6 +23,7 @@ from topology.loads.moment import flow
 from topology.structure.graph import Graph
 
 SIZE = 15
+nearly_always = st.sampled_from([True] * 9 + [False])
 sometimes = st.sampled_from([False, False, True])
 seconds = st.one_of(
     st.sampled_from(["0 s", "1 s", "30 s", "1 min"]),
@@ -31,39 +33,50 @@ seconds = st.one_of(
 amounts = st.one_of(st.sampled_from([0, 10, 20, 40, 80]), st.floats(1, 200))
 
 
+@kept
 @st.composite
 def overloads(draw: st.DrawFn) -> Doc:
-    mode = draw(st.sampled_from(["crash", "crash", "queue", "queue", "shed"]))
+    mode = draw(sampled_from(("crash", "crash", "queue", "queue", "shed")))
     found: Doc = {"mode": mode}
     if mode == "crash":
         found |= {"for": draw(seconds), "restart": draw(seconds)}
-        found["above"] = draw(st.sampled_from([1, 1, 1.3]))
-    if mode == "queue" and draw(st.booleans()):
+        found["above"] = draw(sampled_from((1, 1, 1.3)))
+    if mode == "queue" and draw(booleans):
         found["timeout"] = draw(seconds)
     if mode == "queue" and draw(sometimes):
         found["max_queue"] = draw(amounts)
     if mode == "shed":
-        found["cost"] = draw(st.sampled_from([0, 0.3, 1]))
+        found["cost"] = draw(sampled_from((0, 0.3, 1)))
     if draw(sometimes):
-        found["warm_up"] = {"time": draw(seconds), "share": draw(st.sampled_from([0, 0.5]))}
+        found["warm_up"] = {"time": draw(seconds), "share": draw(sampled_from((0, 0.5)))}
     return found
 
 
-@st.composite
-def needs(draw: st.DrawFn, names: list[str]) -> Any:
-    named = st.sampled_from(names)
-    on = st.fixed_dictionaries(
-        {"on": named, "calls": st.sampled_from([0.25, 0.5, 1, 2]), "retries": st.integers(0, 3)}
+@kept
+def calls(names: tuple[str, ...]) -> st.SearchStrategy[Doc]:
+    often = sampled_from((0.25, 0.5, 1, 2))
+    return st.fixed_dictionaries(
+        {"on": sampled_from(names), "calls": often, "retries": up_to_three}
     )
-    form = draw(st.sampled_from(["on", "any", "first_of", "reach"]))
+
+
+@kept
+def several_calls(names: tuple[str, ...]) -> st.SearchStrategy[list[Doc]]:
+    return st.lists(calls(names), min_size=2, max_size=3)
+
+
+@kept
+@st.composite
+def needs(draw: st.DrawFn, names: tuple[str, ...]) -> Any:
+    form = draw(sampled_from(("on", "any", "first_of", "reach")))
     if form == "on":
-        return draw(on)
+        return draw(calls(names))
     if form == "reach":
-        return {"reach": draw(named)}
-    found: Doc = {form: draw(st.lists(on, min_size=2, max_size=3))}
+        return {"reach": draw(sampled_from(names))}
+    found: Doc = {form: draw(several_calls(names))}
     if form == "first_of":
         delays = {name: draw(seconds) for name in ("detect", "activate")}
-        failback = draw(st.sampled_from(["auto", "manual", "7.3 s"]))
+        failback = draw(sampled_from(("auto", "manual", "7.3 s")))
         found["switchover"] = {**delays, "failback": failback}
     return found
 
@@ -72,16 +85,16 @@ def needs(draw: st.DrawFn, names: list[str]) -> Any:
 def restless(draw: st.DrawFn) -> Doc:
     """Fifteen components that crash, wait, switch and start again after times of no measure."""
     links = draw(st.integers(0, 4))
-    names = [f"s{i}" for i in range(SIZE - links)]
+    names = tuple(f"s{i}" for i in range(SIZE - links))
     parts: list[Doc] = []
     for place, name in enumerate(names):
         part: Doc = {"id": name, "needs": []}
         if draw(sometimes):
             part["demand"] = draw(amounts)
-        if draw(st.booleans()):
+        if draw(booleans):
             part |= {"capacity": draw(amounts), "overload": draw(overloads())}
-        below = names[place + 1 :] if draw(st.sampled_from([True] * 9 + [False])) else names
-        others = [other for other in below if other != name]
+        below = names[place + 1 :] if draw(nearly_always) else names
+        others = tuple(other for other in below if other != name)
         if others:
             part["needs"] = draw(st.lists(needs(others), max_size=2))
         if draw(sometimes):
@@ -89,21 +102,21 @@ def restless(draw: st.DrawFn) -> Doc:
             part |= {"verify": {"units": 2, "time": draw(seconds), "crew": "crew"}}
         if "demand" in part and draw(sometimes):
             steps = [{"at": "0 s", "times": 1}, {"at": "10 s", "times": draw(st.floats(0, 5))}]
-            part["profile"] = {"steps": steps, "every": draw(st.sampled_from(["11.7 s", "1 h"]))}
+            part["profile"] = {"steps": steps, "every": draw(sampled_from(("11.7 s", "1 h")))}
         parts.append(part)
     for number in range(links):
         ends = draw(st.permutations(names))[:2]
         parts.append({"id": f"l{number}", "connects": ends})
     events = [
         {
-            "at": draw(st.sampled_from(["0 s", "37 s", "1000 s"])),
-            "fail": draw(st.sampled_from(names)),
+            "at": draw(sampled_from(("0 s", "37 s", "1000 s"))),
+            "fail": draw(sampled_from(names)),
         }
         for _ in range(draw(st.integers(1, 3)))
     ]
     scenario: Doc = {"id": "s", "events": events}
-    if draw(st.booleans()):
-        scenario["until"] = draw(st.sampled_from(["1500 s", "1 d", "10 y"]))
+    if draw(booleans):
+        scenario["until"] = draw(sampled_from(("1500 s", "1 d", "10 y")))
     return {"components": parts, "crews": {"crew": 1}, "scenarios": [scenario]}
 
 
@@ -264,14 +277,13 @@ def _to_come(cascade: Cascade) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover  # the other properties cover these lines, and tracing takes twice as long
 @settings(max_examples=examples(60))
 @given(restless(), restless())
 def test_two_side_by_side_come_to_what_each_comes_to(one: Doc, other: Doc) -> None:
     """What nothing joins is found as it is found alone, in whatever rounds the other goes."""
     both = [part for name, doc in zip("xy", (one, other), strict=True) for part in named(doc, name)]
     lost = []
-    for parts in (both, both[:SIZE], both[SIZE:]):
+    for parts in (both[:SIZE], both[SIZE:], both):  # the dearest last: many pass over the rest
         try:
             cascade, run = judged({"components": parts})
         except TopologyError:
@@ -279,7 +291,7 @@ def test_two_side_by_side_come_to_what_each_comes_to(one: Doc, other: Doc) -> No
             raise
         assume(not run.restless)
         lost.append((cascade.demand_lost_at_rest(), run.growing))
-    together, *alone = lost
+    *alone, together = lost
     assert together[0] == pytest.approx(sum(average for average, _ in alone), rel=1e-6, abs=1e-6)
     assert set(together[1]) == {name for _, names in alone for name in names}
 

@@ -293,7 +293,10 @@ def test_dot_is_quoted() -> None:
     assert '"a\\"];b\\\\n" [label="\\"\\\\"' in dot_text(topology)
 
 
-@pytest.mark.parametrize("suffix", ["html", "md", "svg", "json", "csv"])
+DEAR = [pytest.param(suffix, marks=pytest.mark.slow) for suffix in ("html", "json")]
+
+
+@pytest.mark.parametrize("suffix", [*DEAR, "md", "svg", "csv"])
 def test_the_same_bytes_on_every_run(suffix: str, tmp_path: Path) -> None:
     written = []
     for seed in ("1", "2"):

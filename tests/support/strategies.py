@@ -2,12 +2,15 @@
 
 Everything is drawn from simple pieces whose simplest value is the dullest one (no needs, no link,
 no risk), so that a failing example shrinks to the few components it is about.
+
+To make and check a strategy takes longer than to draw from it. So those that come again and again
+are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,17 +22,34 @@ LINK_KINDS = ("fibre", "radio")
 PLACES = ("north", "south")
 TAGS = ("blue", "red")
 
+kept = lru_cache(4_096)
+
+
+def sampled_from(choices: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    return _sampled_from(choices, tuple(map(type, choices)))
+
+
+@kept
+def _sampled_from(choices: tuple[Any, ...], _: tuple[type, ...]) -> st.SearchStrategy[Any]:
+    """Told the types, too: 1, 1.0 and True are one to a cache."""
+    return st.sampled_from(choices)
+
+
+booleans = st.booleans()
+up_to_three = st.integers(0, 3)
+one_to_three = st.integers(1, 3)
 one_in_three = st.sampled_from([False, False, True])
 one_in_five = st.sampled_from([False] * 4 + [True])
 one_in_ten = st.sampled_from([False] * 9 + [True])
 
 
-def some_of(choices: Sequence[Any]) -> st.SearchStrategy[list[Any]]:
+@kept
+def some_of(choices: tuple[Any, ...]) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.sampled_from(choices), min_size=1, max_size=3, unique=True)
 
 
 CALLS = st.fixed_dictionaries(
-    {}, optional={"hard": st.just(True), "calls": st.integers(1, 3), "retries": st.integers(0, 3)}
+    {}, optional={"hard": st.just(True), "calls": one_to_three, "retries": up_to_three}
 )
 MARKS = st.fixed_dictionaries(
     {}, optional={"location": st.sampled_from(PLACES), "tags": some_of(TAGS)}
@@ -43,48 +63,52 @@ MARKS = st.fixed_dictionaries(
 class Scope:
     """What the needs of one component may name."""
 
-    others: Sequence[str]
-    goals: Sequence[str]
-    link_kinds: Sequence[str]
+    others: tuple[str, ...]
+    goals: tuple[str, ...]
+    link_kinds: tuple[str, ...]
 
 
+@kept
 @st.composite
 def needs(draw: st.DrawFn, scope: Scope) -> list[Need]:
     if not scope.others:
         return []
-    how_many = draw(st.sampled_from([0, 1, 2, 0]))
+    how_many = draw(sampled_from((0, 1, 2, 0)))
     return [draw(need(scope, depth=3, soft=True)) for _ in range(how_many)]
 
 
+@kept
 @st.composite
 def need(draw: st.DrawFn, scope: Scope, depth: int, soft: bool) -> Need:
     """One entry with groups nested at most `depth` deep; soft ones only where they are allowed."""
     leaves = ["id", "call", *["soft"] * soft, *["reach"] * bool(scope.goals)]
     groups = ["all", "any", "at_least", "first_of"] if depth else []
     # More leaves than groups: groups of groups of groups should occur, not fill every document.
-    form = draw(st.sampled_from(leaves * 3 + groups))
+    form = draw(sampled_from((*leaves * 3, *groups)))
     if form in groups:
         return draw(group(scope, form, depth - 1, soft and form == "all"))
     if form == "reach":
         return draw(reach(scope))
-    name = draw(st.sampled_from(scope.others))
+    name = draw(sampled_from(scope.others))
     if form == "call":
         return {"on": name, **draw(CALLS)}
     return {"on": name, "hard": False} if form == "soft" else name
 
 
+@kept
 @st.composite
 def group(draw: st.DrawFn, scope: Scope, form: str, depth: int, soft: bool) -> Need:
-    parts = [draw(need(scope, depth, soft)) for _ in range(draw(st.integers(1, 3)))]
+    parts = [draw(need(scope, depth, soft)) for _ in range(draw(one_to_three))]
     if form == "at_least":
         return {"at_least": draw(st.integers(1, len(parts))), "of": parts}
     return {form: parts}
 
 
+@kept
 @st.composite
 def reach(draw: st.DrawFn, scope: Scope) -> Need:
-    found: Doc = {"reach": draw(st.sampled_from(scope.goals))}
-    limited: bool = draw(st.booleans())
+    found: Doc = {"reach": draw(sampled_from(scope.goals))}
+    limited: bool = draw(booleans)
     if limited and scope.link_kinds:
         found["over"] = draw(some_of(scope.link_kinds))
     return found
@@ -93,26 +117,28 @@ def reach(draw: st.DrawFn, scope: Scope) -> Need:
 # Components
 
 
-def named(prefix: str, how_many: int) -> list[str]:
-    return [f"{prefix}{i}" for i in range(how_many)]
+def named(prefix: str, how_many: int) -> tuple[str, ...]:
+    return tuple(f"{prefix}{i}" for i in range(how_many))
 
 
+@kept
 @st.composite
-def facts(draw: st.DrawFn, kinds: Sequence[str]) -> Doc:
+def facts(draw: st.DrawFn, kinds: tuple[str, ...]) -> Doc:
     """What a component is, needs and ends aside."""
-    found: Doc = {"kind": draw(st.sampled_from(kinds)), **draw(MARKS)}
+    found: Doc = {"kind": draw(sampled_from(kinds)), **draw(MARKS)}
     if draw(one_in_ten):
         found["fails"] = draw(st.sampled_from([False, {"mtbf": "2 y", "mttr": "3 h"}]))
     if draw(one_in_ten):
-        found["count"] = draw(st.integers(1, 3))
+        found["count"] = draw(one_to_three)
         found["quorum"] = draw(st.integers(1, found["count"]))
     return found
 
 
+@kept
 @st.composite
-def ends(draw: st.DrawFn, nodes: Sequence[str]) -> Doc:
-    a = draw(st.sampled_from(nodes))
-    b = draw(st.sampled_from([node for node in nodes if node != a]))
+def ends(draw: st.DrawFn, nodes: tuple[str, ...]) -> Doc:
+    a = draw(sampled_from(nodes))
+    b = draw(sampled_from(tuple(node for node in nodes if node != a)))
     found: Doc = {"connects": [a, b]}
     if draw(one_in_three):
         found["one_way"] = True
@@ -132,13 +158,14 @@ def bare_components(draw: st.DrawFn, size: int) -> list[Doc]:
 def scope_of(doc: Doc, component: Doc, allowed: set[str], astray: bool) -> Scope:
     """May name what is allowed; may ask for what a path leads to, or when astray for any node."""
     own, all_ids = component["id"], [other["id"] for other in doc["components"]]
-    others = [name for name in all_ids if name != own and name in allowed]
+    others = tuple(name for name in all_ids if name != own and name in allowed)
     if is_link(component):
         return Scope(others, (), ())
     nodes = {other["id"] for other in doc["components"] if not is_link(other)}
     near = nodes if astray else reached(doc, own, None, set(all_ids))
     kinds = sorted({other["kind"] for other in doc["components"] if is_link(other)})
-    return Scope(others, [name for name in others if name in near & nodes], kinds)
+    goals = tuple(name for name in others if name in near & nodes)
+    return Scope(others, goals, tuple(kinds))
 
 
 @st.composite
@@ -244,7 +271,7 @@ def add_need(doc: Doc, owner: str, need: Need) -> None:
 @st.composite
 def shared_risks(draw: st.DrawFn, doc: Doc) -> list[Doc]:
     ids = [component["id"] for component in doc["components"]]
-    hits = st.one_of(some_of(ids), st.sampled_from(doc["components"]).flatmap(selectors))
+    hits = st.one_of(some_of(tuple(ids)), st.sampled_from(doc["components"]).flatmap(selectors))
     risks = named("r", draw(st.integers(0, 2)))
     return [{"id": risk, "kind": "duct", "hits": draw(hits)} for risk in risks]
 
@@ -254,7 +281,7 @@ def selectors(draw: st.DrawFn, component: Doc) -> Doc:
     """A selector that hits at least this component."""
     keys = [(key, component[key]) for key in ("kind", "location") if key in component]
     tags = [("tag", tag) for tag in component.get("tags", [])]
-    return dict(draw(some_of(keys + tags)))
+    return dict(draw(some_of((*keys, *tags))))
 
 
 # Documents
@@ -264,11 +291,11 @@ def selectors(draw: st.DrawFn, component: Doc) -> Doc:
 def judged(draw: st.DrawFn, doc: Doc) -> None:
     """Say what the targets are: by objectives, by demand, by both, or leave it unsaid."""
     ids = [component["id"] for component in doc["components"]]
-    if draw(st.booleans()):
+    if draw(booleans):
         for component in doc["components"]:
-            component["demand"] = draw(st.integers(0, 3)) * 100
-    if draw(st.booleans()):
-        doc["objectives"] = [{"of": name} for name in draw(some_of(ids))]
+            component["demand"] = draw(up_to_three) * 100
+    if draw(booleans):
+        doc["objectives"] = [{"of": name} for name in draw(some_of(tuple(ids)))]
 
 
 @st.composite
@@ -281,8 +308,8 @@ def documents(draw: st.DrawFn, size: int = 9) -> Doc:
     doc["shared_risks"] = draw(shared_risks(doc))
     draw(judged(doc))
     pieces = {
-        knot: st.booleans(),
-        twins: st.booleans(),
+        knot: booleans,
+        twins: booleans,
         mutual: one_in_three,
         stranded: one_in_five,
     }

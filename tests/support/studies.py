@@ -16,12 +16,13 @@ from topology.document.document import load
 from topology.findings.study import Study
 from topology.render.page.view import report_html
 
-WITH_RANGES = [pytest.mark.slow]
-# The other one with ranges covers the same lines, and tracing takes twice as long.
-WITH_MANY_RANGES = [pytest.mark.slow, pytest.mark.no_cover]
-MARKS = {"alipay-2015-with-standby": WITH_RANGES, "ctrip-elong-2015": WITH_MANY_RANGES}
+WITH_RANGES = {"alipay-2015-with-standby", "ctrip-elong-2015"}
 MODELS_APART = [
-    pytest.param(model, id=f"{model.stem}{STUDY}", marks=MARKS.get(model.stem, ()))
+    pytest.param(
+        model,
+        id=f"{model.stem}{STUDY}",
+        marks=[pytest.mark.slow] if model.stem in WITH_RANGES else (),
+    )
     for model in MODELS
 ]
 
