@@ -24,6 +24,7 @@ from topology.findings.sensitivity import (
     sensitivities,
     single_point_verdict,
 )
+from topology.findings.study import Study
 from topology.loads.cascade.cascade import run_scenario
 
 
@@ -294,3 +295,29 @@ def test_rounded_lies_between_and_is_short(low: float, width: float) -> None:
     slack = width * PRECISION / 4
     assert low - slack <= found <= low + width * PRECISION + slack
     assert len(repr(found)) <= len(repr(low + width * PRECISION / 2)) + 1
+
+
+def test_so_many_values_are_judged_and_no_more_unless_a_time_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ranged = {"low": 1, "high": 9}
+    parts = [{"id": f"c{n}", "needs": [], "capacity": ranged} for n in range(3)]
+    topology = Topology.from_dict({"components": parts})
+    monkeypatch.setattr("topology.findings.sensitivity.MOST_VERDICTS", 40)
+    assert len(sensitivities(topology, single_point_verdict)) == 2
+    assert len(sensitivities(topology, single_point_verdict, expired=lambda: False)) == 3
+    assert "--time-limit" in Study.of(topology).absent["ranges"]
+
+
+def test_what_is_made_for_one_verdict_serves_the_next() -> None:
+    doc = {"components": [{"id": "a", "needs": [], "capacity": {"low": 1, "high": 9}}]}
+    topology, seen = Topology.from_dict(doc), list[int]()
+    made: dict[Any, Any] = {}
+
+    def judge(topology: Topology) -> frozenset[str]:
+        seen.append(id(topology))
+        return frozenset()
+
+    one = sensitivities(topology, judge, made=made)
+    assert one == sensitivities(topology, judge, made=made)
+    assert seen[: len(seen) // 2] == seen[len(seen) // 2 :]

@@ -6,6 +6,8 @@ import json
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from benchmarks.generate import random_mixed
 from tests.support.command import prints
 from tests.support.oracles import Doc
@@ -55,6 +57,7 @@ def test_a_limit_that_is_up_is_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_large_report_has_sets_of_few_failures() -> None:
     study = Study.of(Topology.from_dict(random_mixed(600)))
     assert study.cut_sets

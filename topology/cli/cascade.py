@@ -44,6 +44,7 @@ def cascade(
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         need_room_for_loads()
+        from topology.findings.sensitivity import Untried
         from topology.render.machine.cascade import run_csv, run_plain
         from topology.render.terminal.cascade import cascade_lines
 
@@ -61,7 +62,7 @@ def cascade(
                 limit=limit,
                 following=following,
                 ranges=ranges,
-                not_tried=not_tried,
+                untried=Untried(not_tried, time_limit is not None),
                 objectives=topology.objectives,
             ),
             lambda: {**run_plain(run, ranges), "ranges_not_tried": not_tried},

@@ -128,6 +128,7 @@ def objectives_verdict(
     defaults: Mapping[str, FailureData] | None = None,
     today: str | None = None,
     given: Topology | None = None,
+    analyse: Callable[[Topology], SinglePoints] | None = None,
 ) -> Callable[[Topology], sensitivity.Verdict]:
     """Judges for a range which clauses hold: those that hang on more than single points.
 
@@ -135,7 +136,7 @@ def objectives_verdict(
     """
 
     def judge(topology: Topology) -> sensitivity.Verdict:
-        points = SinglePoints.of(topology, today=today)
+        points = analyse(topology) if analyse else SinglePoints.of(topology, today=today)
         known, sets = _worked_out(points, defaults)
         return frozenset(
             sentence

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from topology.cutsets.engine.work import never
@@ -30,6 +30,8 @@ Verdict = frozenset[str]
 Sample = tuple[float, Verdict]
 SAMPLES = 17
 PRECISION = 2e-5
+MOST_VERDICTS = 1_000
+"""How many values of all ranges are judged where no limit of time is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,20 @@ def _written(ranged: Ranged, value: float) -> str:
     return said if isinstance(said, str) else f"{value:g}"
 
 
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """So many ranges were not gone through: for want of time, if there was a limit, or of work."""
+
+    number: int = 0
+    is_timed: bool = False
+
+
 class _OutOfTimeError(Exception):
     """What is known of a range by now is not enough to speak of it."""
+
+
+Made = dict[tuple[Path, float], Topology | DocumentError]
+"""A document with one of its ranges at some value, as made for one verdict and kept for others."""
 
 
 def sensitivities(
@@ -97,16 +111,21 @@ def sensitivities(
     judge: Callable[[Topology], Verdict],
     tell: Callable[[str], None] = lambda _: None,
     expired: Callable[[], bool] = never,
+    made: Made | None = None,
 ) -> list[Sensitivity]:
     """The sensitivity of a verdict to each range of a document, in document order.
 
-    A range that is not gone through when it has `expired` is left out, and so are those after it.
+    A range that is not gone through when it has `expired` is left out, and so are those after it;
+    where no limit of time is given, when `MOST_VERDICTS` values have been judged. What is `made`
+    for one verdict can be given to the next.
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
     nothing to judge, because loads amplify without bound or the document contradicts itself, that
     is the verdict there.
     """
     played: dict[str, list[float]] = {}
+    made = {} if made is None else made
+    left = count(MOST_VERDICTS, -1)
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
     found = []
@@ -115,10 +134,13 @@ def sensitivities(
         tell(f"trying {place}")
 
         def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
-            if expired():
+            if expired() or (expired is never and not next(left)):
                 raise _OutOfTimeError
-            changed = _changed(plain, path, ranged.write(value))
-            verdict = _judged(type(topology), changed, judge)
+            if (path, value) not in made:
+                made[path, value] = _made(
+                    type(topology), _changed(plain, path, ranged.write(value))
+                )
+            verdict = _judged(made[path, value], judge)
             if isinstance(judge, RunJudge):
                 for target, seconds in judge.outages.items():
                     played.setdefault(target, []).append(seconds)
@@ -141,15 +163,20 @@ def _spans(outages: Mapping[str, Sequence[float]]) -> Iterator[Span]:
             yield Span(target, low, high)
 
 
-def _judged(
-    kind: type[Topology], changed: dict[str, Any], judge: Callable[[Topology], Verdict]
-) -> Verdict:
+def _made(kind: type[Topology], changed: dict[str, Any]) -> Topology | DocumentError:
     try:
-        return judge(kind.from_dict(changed))
+        return kind.from_dict(changed)
+    except DocumentError as error:
+        return error
+
+
+def _judged(topology: Topology | DocumentError, judge: Callable[[Topology], Verdict]) -> Verdict:
+    if isinstance(topology, DocumentError):
+        return frozenset({"the document contradicts itself"})
+    try:
+        return judge(topology)
     except LOAD_ERRORS as error:
         return frozenset({UNJUDGED[type(error)]})
-    except DocumentError:
-        return frozenset({"the document contradicts itself"})
     except UsageError:
         return frozenset({"the scenario cannot be played"})
 
@@ -230,9 +257,15 @@ def rounded(low: float, high: float, width: float) -> float:
 # -- verdicts -------------------------------------------------------------------------------------
 
 
-def targets_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdict]:
-    """The verdict on some targets, as `single_point_verdict` gives it on those of the document."""
-    return lambda topology: points_verdict(SinglePoints.of(topology, targets))
+def targets_verdict(
+    targets: Sequence[str] | None, analyse: Callable[[Topology], SinglePoints] | None = None
+) -> Callable[[Topology], Verdict]:
+    """The verdict on some targets, as `single_point_verdict` gives it on those of the document.
+
+    Whoever judges a document in several ways may `analyse` it once for all of them.
+    """
+    found = analyse or (lambda topology: SinglePoints.of(topology, targets))
+    return lambda topology: points_verdict(found(topology))
 
 
 def single_point_verdict(topology: Topology) -> Verdict:

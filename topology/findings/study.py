@@ -23,6 +23,7 @@ from topology.findings.objectives import (
 )
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
+    Made,
     Sensitivity,
     points_verdict,
     scenario_verdict,
@@ -51,6 +52,9 @@ MAX_WHOLE = 500
 """With more components cut sets are found up to `FEW_ORDER`, before any diagram of all."""
 UNASKED_NODES = 10_000_000
 """Nodes of decision diagrams that are made for cut sets, and for availability, of all targets."""
+KEPT_COMPONENTS = 200
+"""Of so many components a document is kept at every value of its ranges that was tried."""
+MANY_RANGES = "there are more values to try; --time-limit tries more"
 MAX_COMPONENTS = 20_000
 """Above it only single points of failure are found, and nothing is played."""
 
@@ -299,15 +303,36 @@ class _Maker:
             self._leave_out("margins", f"hidden capacities: {error}")
             return ()
 
-    def _tried(self, judge: Callable[[Topology], frozenset[str]]) -> list[Sensitivity]:
-        return sensitivities(self.topology, judge, expired=self.expired)
+    def _tried(
+        self, judge: Callable[[Topology], frozenset[str]], made: Made | None = None
+    ) -> list[Sensitivity]:
+        found = sensitivities(self.topology, judge, expired=self.expired, made=made)
+        if len(found) < len(self.topology.ranges()) and not self.expired():
+            self._leave_out("ranges", f"not all: {MANY_RANGES}")
+        return found
+
+    def _analysing(self, asked: Sequence[str] | None) -> Callable[[Topology], SinglePoints]:
+        """Analyses a small document once, however often it is judged, and keeps it meanwhile."""
+        if len(self.topology.components) > KEPT_COMPONENTS:
+            return lambda topology: SinglePoints.of(topology, asked, today=self.points.today)
+        kept: dict[int, tuple[Topology, SinglePoints]] = {}
+
+        def analyse(topology: Topology) -> SinglePoints:
+            if id(topology) not in kept:
+                points = SinglePoints.of(topology, asked, today=self.points.today)
+                kept[id(topology)] = topology, points
+            return kept[id(topology)][1]
+
+        return analyse
 
     def sensitivities(self, asked: Sequence[str] | None) -> list[tuple[str, Sensitivity]]:
         if self.too_large:
             self._leave_out("ranges", self.too_large)
             return []
         self.tell("trying the ranges")
-        single = self._tried(targets_verdict(asked))
+        made: Made | None = None if len(self.topology.components) > KEPT_COMPONENTS else {}
+        analyse = self._analysing(asked)
+        single = self._tried(targets_verdict(asked, analyse), made)
         found = [(SINGLE_POINTS, entry) for entry in single]
         if not self.topology.ranges():
             self._leave_out("ranges", "no value is given as a range")
@@ -316,11 +341,12 @@ class _Maker:
             o.rto is not None or o.availability is not None or more_than_points(o)
             for o in self.topology.objectives
         ):
-            judge = objectives_verdict(self.defaults, self.points.today, self.topology)
-            self.tried_objectives = self._tried(judge)
+            alike = analyse if asked is None else None
+            judge = objectives_verdict(self.defaults, self.points.today, self.topology, alike)
+            self.tried_objectives = self._tried(judge, made)
             found += [("objectives", entry) for entry in self.tried_objectives]
         for scenario in self.topology.scenarios:
-            more = self._tried(scenario_verdict(scenario.id))
+            more = self._tried(scenario_verdict(scenario.id), made)
             found += [(f"scenario {scenario.id}", entry) for entry in more]
         self._out_of_time("ranges")
         return found

@@ -76,9 +76,8 @@ def run_scenario(
         raise UnknownIdError("scenario", scenario, known)
     entry = known[scenario]
     end = entry.until if until_s is None else until_s
-    settings = Settings(
-        name=scenario, events=entry.events, until_s=end, series=series, expired=expired
-    )
+    name, events = scenario, entry.events
+    settings = Settings(name=name, events=events, until_s=end, series=series, expired=expired)
     return Cascade(Wiring(Graph.compile(topology)), settings).run()
 
 

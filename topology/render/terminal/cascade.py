@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from topology.document.schema import Objective
 from topology.errors import printable
 from topology.findings.ranking.severity import worst_outcomes
-from topology.findings.sensitivity import Sensitivity
+from topology.findings.sensitivity import Sensitivity, Untried
 from topology.loads.cascade.run import Happening, Outcome, Run, Word
 from topology.loads.cascade.story import level_words
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
@@ -23,7 +23,13 @@ from topology.render.words.outcomes import (
     use_words,
 )
 from topology.render.words.phrases import amount_words, count, shown
-from topology.render.words.ranges import number_words, span_words, special_words, stretch_words
+from topology.render.words.ranges import (
+    number_words,
+    span_words,
+    special_words,
+    stretch_words,
+    untried_words,
+)
 from topology.render.words.timeline import told
 from topology.values.units import figure, percent, time_words
 
@@ -39,12 +45,12 @@ def cascade_lines(
     limit: int,
     following: Sequence[str],
     ranges: Sequence[Sensitivity] = (),
-    not_tried: int = 0,
+    untried: Untried | None = None,
     objectives: Sequence[Objective] = (),
 ) -> list[Line]:
     """The timeline, an outcome for whatever was touched, what it depends on, a summary.
 
-    `following` is the next command, in words; so many ranges were `not_tried`.
+    `following` is the next command, in words.
     """
     lines = [*_timeline(run, limit), []]
     others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
@@ -57,9 +63,8 @@ def cascade_lines(
     if untouched:
         lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
     lines += [[], *range_lines(ranges)]
-    if not_tried:
-        said = f"{count(not_tried, 'range')} not tried to the end: the time was too short"
-        lines.append([("bad", said)])
+    if untried is not None and untried.number:
+        lines.append([("bad", untried_words(untried))])
     lines.append(_summary(run))
     lines.append([(COMMAND, f"next: {command(following)}")])
     return lines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import isinf
 
-from topology.findings.sensitivity import Sensitivity, Span, Stretch
-from topology.render.words.phrases import amount
+from topology.findings.sensitivity import Sensitivity, Span, Stretch, Untried
+from topology.render.words.phrases import amount, count
 from topology.values.ranged import Ranged, RangedInt
 from topology.values.units import figure, time_words
 
@@ -45,3 +45,10 @@ def special_words(sensitivity: Sensitivity, stretch: Stretch, escaped: Callable[
     special = [word for word in stretch.verdict if word not in sensitivity.always]
     said = "; ".join(map(escaped, special[:6])) or "nothing of this"
     return said + (f"; and {len(special) - 6:,} more" if len(special) > 6 else "")
+
+
+def untried_words(untried: Untried) -> str:
+    """That ranges were not gone through, and for want of what; empty for none."""
+    why = "the time was too short" if untried.is_timed else "--time-limit tries more values"
+    number = untried.number
+    return f"{count(number, 'range')} not tried to the end: {why}" if number else ""

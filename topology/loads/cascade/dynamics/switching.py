@@ -56,6 +56,10 @@ class Switching:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
             self.standbys[node] = Standby(_timed(entry, delays), standing.entries_work(node))
+        self._shedding = frozenset(
+            wiring.owners[node] for node, s in self.standbys.items() if s.entry.share < 1
+        )
+        """Owners of whose load some may not follow a switch."""
         for node, form in enumerate(wiring.forms):
             if form in (Form.SHARED, Form.STANDBY):
                 self._weigh(node)
@@ -169,6 +173,8 @@ class Switching:
         """Sets the part of its load that the owner of a standby keeps."""
         wiring = self._wiring
         owner = wiring.owners[node]
+        if owner not in self._shedding:
+            return
         hard = [arc for n in wiring.arcs_from[owner] if (arc := wiring.arcs[n]).hard]
         self.follow[owner] = math.prod(self._followed(arc.child) for arc in hard)
 
