@@ -39,8 +39,8 @@ pay falls to 1 single failure
   2 x web  in 6 ways · 6.93e-07
   east + west  2.08e-07
 
-1 target; 1 of 1 fall to a single failure.
-Next: topology availability bank.json
+1 target; 1 of 1 falls to a single failure.
+next: topology availability bank.json
 """
 
 AVAILABILITY = """\
@@ -55,7 +55,7 @@ pay is up 99.9885 % of the time
   west                     0.241 %         0.241 %  0.000456      6.27     1.002
 
 1 target, 1 judged; 0 of 1 objective violated.
-Next: topology cuts bank.json
+next: topology cuts bank.json
 """
 
 
@@ -323,7 +323,7 @@ def test_cuts_claim_nothing_that_load_denies() -> None:
     assert said[0] == f"a survives any single failure and falls to 3 pairs {ALONE}"
     assert said[1] == f"  objective to survive 1 failure: not known, met {ALONE}"
     assert said[-2] == f"1 target; 0 of 1 fall to a single failure {ALONE}."
-    assert said[-1] == "Next: topology spof -"
+    assert said[-1] == "next: topology spof -"
     found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
     assert (found["redundancy"], found["redundancy_by_structure"]) == (None, 2)
     assert found["not_judged"] == ALONE
@@ -365,7 +365,7 @@ def test_a_fault_tree_is_read_where_a_document_is(name: str) -> None:
 
 def test_import_and_export(tmp_path: Path, bank: Path) -> None:
     said = prints("import", "open-psa", TREES / "cooling.xml", "-o", "tree.json", cwd=tmp_path)
-    assert said == "written  tree.json\nNext: topology cuts tree.json\n"
+    assert said == "written  tree.json\nnext: topology cuts tree.json\n"
     assert prints("validate", tmp_path / "tree.json")
     document = prints("import", "aralia", TREES / "cooling.txt")
     assert json.loads(document)["objectives"] == [{"of": "top"}]
@@ -430,3 +430,10 @@ def test_ten_million_members_are_one_set(tmp_path: Path) -> None:
     many = {"id": "b", "count": 10_000_000, "quorum": 1}
     path.write_text(json.dumps({"components": [{"id": "a", "needs": ["b"]}, many]}))
     assert "falls to 1 set of 10,000,000 failures" in prints("cuts", path)
+
+
+def test_a_target_that_is_never_up_falls_to_no_failure(tmp_path: Path) -> None:
+    file = tmp_path / "island.json"
+    file.write_text('{"components": [{"id": "a", "needs": [{"reach": "b"}]}, {"id": "b"}]}')
+    said = prints("cuts", file, "--for", "a")
+    assert "1 target; 0 of 1 fall to a single failure, 1 never up." in said

@@ -470,3 +470,15 @@ def test_two_members_that_fail_at_once_are_counted_as_two(data: st.DataObject) -
     (pair,) = points.pairs()
     assert pair.causes == ("farm", "farm")
     assert pair.point.reason == (f"2 of {count} farm fail", "shop needs farm", "shop at 0 %")
+
+
+def test_the_reason_of_a_pair_begins_with_both() -> None:
+    doc = doc_of(
+        {"id": "u", "demand": 5, "needs": [{"any": ["a", "b"]}]},
+        *({"id": name, "needs": []} for name in "ab"),
+    )
+    (pair,) = analysed(doc, "u").pairs()
+    assert pair.point.reason[:2] == ("a fails and b fails", "u has no alternative left")
+    assert in_words(pair.point.because).startswith(
+        "a fails and b fails → (a itself) and (b itself) → u "
+    )

@@ -9,8 +9,6 @@ from inspect import signature
 from random import Random
 from typing import Any
 
-from hypothesis import is_hypothesis_test
-
 import tests.conftest  # noqa: F401 - the profiles that the modules of properties ask for
 from tests.fuzz.trial import Trial
 
@@ -49,7 +47,7 @@ def properties() -> dict[str, Property]:
 
 def is_alone(test: Any) -> bool:
     """Whether it is a property in which pytest has nothing to fill in."""
-    return is_hypothesis_test(test) and not signature(test).parameters
+    return hasattr(test, "hypothesis") and not signature(test).parameters
 
 
 def compared(seed: int, number: int) -> Trial:

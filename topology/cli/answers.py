@@ -119,5 +119,5 @@ def _say_written(output: str, following: str) -> None:
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
     if following:
-        lines.append([("", "Next: "), (COMMAND, command([following, printable(output)]))])
+        lines.append([("", "next: "), (COMMAND, command([following, printable(output)]))])
     print_lines(lines)

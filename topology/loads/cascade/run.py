@@ -152,19 +152,24 @@ class Run:
     """Whether it was left as the time to follow it was up: of what comes then nothing is known."""
 
     def after_failing(self, line: int) -> tuple[str, ...]:
-        """The chain to a line of what followed a failure, which it begins with."""
-        return (*self._failure_before(line), *self.because(line))
+        """The chain to a line of what followed failures, which it begins with, all of them."""
+        told, failed = self.because(line), self._failures()
+        rest = told[1:] if told and told[0] in failed else told
+        return (*_as_one(failed), *rest)
 
     def account_after_failing(self, line: int) -> tuple[Step, ...]:
         """The same with what became of every alternative on the way."""
-        return (*plain_steps(self._failure_before(line)), *self.account(line))
+        told, failed = self.account(line), self._failures()
+        rest = told[1:] if told and told[0].words in failed else told
+        return (*plain_steps(_as_one(failed)), *rest)
 
-    def _failure_before(self, line: int) -> tuple[str, ...]:
-        """What was so before may be too much only now: the failure then stands before it."""
-        chain = self._chain(line)
-        if not chain or self.timeline[chain[0]].event in BEGINNINGS:
-            return ()
-        return tuple(h.words for h in self.timeline if h.event in BEGINNINGS)[:1]
+    def _failures(self) -> tuple[str, ...]:
+        """What fails of itself, in words; without it there is nothing of which a run is told."""
+        return tuple(
+            line.words
+            for line in self.timeline
+            if line.event in BEGINNINGS and line.cause == NO_CAUSE
+        )
 
     def because(self, line: int) -> tuple[str, ...]:
         """The chain of what led to a line of the timeline, in words, the first cause first."""
@@ -249,3 +254,8 @@ class Run:
         if not rest or (len(rest) == 1 and happening.event in BEGINNINGS):
             return (Step(f"{happening.component} itself"),)
         return rest
+
+
+def _as_one(failed: Sequence[str]) -> tuple[str, ...]:
+    """Failures at once are one step."""
+    return (" and ".join(failed),) if failed else ()

@@ -136,6 +136,6 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     yield [("bad" if violated or unknown else "", f"{said}.")]
     if any(not a.importances and a.missing for a in found):
         example = ["availability", file, "--default", EXAMPLE]
-        yield [("", "Next: "), (COMMAND, command(example))]
+        yield [("", "next: "), (COMMAND, command(example))]
     elif found:
-        yield [("", "Next: "), (COMMAND, command(["cuts", file]))]
+        yield [("", "next: "), (COMMAND, command(["cuts", file]))]

@@ -89,11 +89,14 @@ def _cut(cut: CutSet) -> Line:
 
 
 def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
-    fall = sum(_order(sets) < 2 for sets in found)
+    never_up = sum(_order(sets) == 0 for sets in found)
+    fall = sum(_order(sets) == 1 for sets in found)
     alone = next(filter(None, map(structure_words, found)), "")
-    worst = "bad" if fall else "" if alone else "good"
+    worst = "bad" if fall or never_up else "" if alone else "good"
     at_values = values_words(found[0].graph.topology, MEMBERS) if found else ""
-    fallen = f"{fall:,} of {len(found):,} fall to a single failure{at_values}{alone}"
-    yield [(worst, f"{count(len(found), 'target')}; {fallen}.")]
+    verb = "falls" if fall == 1 else "fall"
+    said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"
+    said += f", {never_up:,} never up" if never_up else ""
+    yield [(worst, f"{count(len(found), 'target')}; {said}.")]
     if found:
-        yield [("", "Next: "), (COMMAND, command(["spof" if alone else "availability", file]))]
+        yield [("", "next: "), (COMMAND, command(["spof" if alone else "availability", file]))]
