@@ -50,7 +50,10 @@ def relibmss_node(tree: FaultTree) -> Any:
     return built.getbdd(nodes[tree.top])
 
 
-@pytest.mark.parametrize("seed", range(40))
+SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 40))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_minimal_sets_probability_and_birnbaum(seed: int) -> None:
     tree = random_tree(seed)
     rng = random.Random(seed)

@@ -36,6 +36,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
 def test_the_first_problems_of_a_flood_are_told(flood: str) -> None:
     assert len(flood) < 100_000

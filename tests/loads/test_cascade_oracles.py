@@ -7,6 +7,7 @@ times are multiples of `dt`, and otherwise wrong by as much as `dt`; random runs
 
 from __future__ import annotations
 
+from functools import partial
 from math import sqrt
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ from tests.support.simpy_model import queue_with_outage, retry_storm, shedding_w
 
 Doc = dict[str, Any]
 MIN = 60.0
+LARGEST = partial(pytest.param, marks=pytest.mark.slow)
 OUTAGE = [{"at": "10 s", "fail": "store"}, {"at": "20 s", "repair": "store"}]
 
 
@@ -77,7 +79,7 @@ def test_fluid_drain_is_wrong_by_one_step_off_the_grid(dt: float) -> None:
 
 
 @pytest.mark.parametrize("exponential", [False, True])
-@pytest.mark.parametrize("scale", [0.02, 0.2, 1])
+@pytest.mark.parametrize("scale", [0.02, 0.2, LARGEST(1)])
 def test_customers_drain_like_the_fluid(scale: float, exponential: bool) -> None:
     runs = [queue_with_outage(scale, seed, exponential=exponential) for seed in range(2)]
     share = sqrt(2 * scale)  # the mean of two runs
@@ -108,7 +110,7 @@ def test_three_free_retries() -> None:
 
 
 @pytest.mark.parametrize("exponential", [False, True])
-@pytest.mark.parametrize("scale", [10, 40, 160])
+@pytest.mark.parametrize("scale", [10, 40, LARGEST(160)])
 def test_customers_retry_like_the_fluid(scale: int, exponential: bool) -> None:
     got = shedding_with_retries(scale, 1, exponential=exponential)
     # one attempt in `scale` meets the same server again
@@ -152,7 +154,7 @@ def test_who_is_stuck_is_freed_by_less_load() -> None:
 
 
 @pytest.mark.parametrize("exponential", [False, True])
-@pytest.mark.parametrize("scale", [0.5, 1])
+@pytest.mark.parametrize("scale", [0.5, LARGEST(1)])
 def test_customers_storm_like_the_fluid(scale: float, exponential: bool) -> None:
     recovers = retry_storm(scale, 1, arrival=24, exponential=exponential)
     assert recovers.goodput == pytest.approx(24, abs=4 * sqrt(24 / 150 / scale))

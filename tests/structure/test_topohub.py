@@ -43,7 +43,13 @@ def test_there_are_some_hundreds() -> None:
     assert {name.partition("/")[0] for name in NETWORKS} == set(FOLDERS)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if number % 10 == 0 else pytest.param(name, marks=pytest.mark.slow)
+        for number, name in enumerate(NETWORKS)
+    ],
+)
 def test_single_points_are_articulation_points_and_bridges(name: str) -> None:
     graph = network(name)
     hub = hub_of(graph)
