@@ -233,3 +233,17 @@ def test_cut_sets_and_availability_speak_of_the_values_given(tmp_path: Path) -> 
     assert "1 of 1 objective not known, none violated for sure" in said
     assert "nothing goes down at the values given." in prints("blast", path, "a")
     assert "at the values given" not in prints("cuts", write(tmp_path, replicas(2)))
+
+
+def test_what_a_sentence_is_about_hangs_on_no_word_of_an_id() -> None:
+    """`pay` keeps its objective where `pay falls to x` does not."""
+    doc: Doc = {
+        "components": [
+            {"id": "pay", "needs": []},
+            {"id": "pay falls to x", "needs": ["pay is"]},
+            {"id": "pay is", "needs": [], "count": {"low": 1, "high": 2, "value": 2}, "quorum": 1},
+        ],
+        "objectives": [{"of": "pay", "survives": 1}, {"of": "pay falls to x", "survives": 1}],
+    }
+    held = {v.objective.of: v.holds for v in Study.of(Topology.from_dict(doc)).verdicts}
+    assert held == {"pay": True, "pay falls to x": False}

@@ -57,7 +57,7 @@ def assert_no_spof(
 
 def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:
     """What is found elsewhere in the ranges: lines by cause and finding."""
-    from topology.findings.over_ranges import cause_in, over_ranges
+    from topology.findings.over_ranges import over_ranges
 
     ranges = over_ranges(topology, targets or None, lambda _: None)
     if not ranges.is_complete:
@@ -65,7 +65,7 @@ def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, 
     found: dict[tuple[str, str], str] = {}
     for part in ranges.elsewhere:
         for word in part.found:
-            found.setdefault((cause_in(word), word), f"  {part.place}: {word}")
+            found.setdefault((word.cause, word), f"  {part.place}: {word}")
     return found
 
 

@@ -20,9 +20,9 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.over_ranges import OverRanges, cause_in
+from topology.findings.over_ranges import OverRanges
 from topology.findings.ranking.recoveries import Recovery, Return
-from topology.findings.sensitivity import Sensitivity, is_unjudged
+from topology.findings.sensitivity import About, Sensitivity, Sentence
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.knowledge import UNKNOWN
@@ -103,11 +103,11 @@ def _points_elsewhere(
     target, accepted = objective.of, _accepted_ids(points, objective)
     for part in ranges.elsewhere:
         for word in part.found:
-            falls = bool(objective.survives) and word.startswith(f"{target} falls to ")
             why = f"{word}, with {part.place}"
-            if word.startswith(f"{target} is ") or (falls and cause_in(word) not in accepted):
+            falls = word.about is About.FALL and objective.survives and word.cause not in accepted
+            if word.target == target and (falls or word.about is About.SHORT):
                 yield False, why
-            elif is_unjudged(word):
+            elif word.about is About.UNJUDGED:
                 yield None, why
 
 
@@ -139,7 +139,7 @@ def objectives_verdict(
         points = analyse(topology) if analyse else SinglePoints.of(topology, today=today)
         known, sets = _worked_out(points, defaults)
         return frozenset(
-            sentence
+            Sentence(sentence)
             for found, first in zip(
                 verdicts(points, sets, known), (given or topology).objectives, strict=True
             )

@@ -12,7 +12,9 @@ from topology.cutsets.engine.work import never
 from topology.document.document import Topology
 from topology.findings.ranking.recoveries import Return
 from topology.findings.sensitivity import (
+    About,
     Sensitivity,
+    Sentence,
     Stretch,
     Verdict,
     points_verdict,
@@ -31,7 +33,7 @@ class Elsewhere:
 
     sensitivity: Sensitivity
     stretch: Stretch
-    found: tuple[str, ...]
+    found: tuple[Sentence, ...]
 
     @property
     def place(self) -> str:
@@ -90,15 +92,6 @@ def judged_over(at_values: Verdict, found: Sequence[Sensitivity], ranges: int) -
     return OverRanges(ranges, tuple(found), elsewhere)
 
 
-def cause_in(sentence: str) -> str:
-    """The cause that a sentence of a verdict names; empty if it names none.
-
-    >>> cause_in("pay falls to db (structural)"), cause_in("pay is not judged")
-    ('db', '')
-    """
-    return sentence.partition(" falls to ")[2].rpartition(" (")[0]
-
-
 _NOT_IN_TIME = {
     Return.NEVER: " is never back after ",
     Return.LATE: " is back too late after ",
@@ -116,21 +109,16 @@ def returns_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdi
     return judge
 
 
-def _not_in_time(points: SinglePoints) -> Iterator[str]:
+def _not_in_time(points: SinglePoints) -> Iterator[Sentence]:
     for target in points.falling():
         for cause in points.causes(target):
             words = _NOT_IN_TIME.get(points.recovery(target, cause).state)
             if words is not None:
-                yield f"{target}{words}{cause} fails"
-
-
-def is_return(sentence: str) -> bool:
-    """Whether a sentence of such a verdict is about what is not back in time."""
-    return any(words in sentence for words in _NOT_IN_TIME.values())
+                yield Sentence(f"{target}{words}{cause} fails", About.RETURN, target, cause)
 
 
 def is_late_elsewhere(ranges: OverRanges) -> bool:
     """Whether something is not back in time elsewhere in ranges, or they could not all be tried."""
     return not ranges.is_complete or any(
-        not cause_in(word) for part in ranges.elsewhere for word in part.found
+        word.about is not About.FALL for part in ranges.elsewhere for word in part.found
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import count, pairwise
 from typing import Any
 
@@ -25,7 +26,37 @@ from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.moment.amplification import AmplificationError
 from topology.values.ranged import Ranged, RangedInt
 
-Verdict = frozenset[str]
+
+class About(Enum):
+    """What a sentence of a verdict is about."""
+
+    FALL = auto()
+    SHORT = auto()
+    """A target that is not at its level with nothing failed, or is not judged."""
+    RETURN = auto()
+    """A target that is not back in time."""
+    UNJUDGED = auto()
+    """Loads that could not be judged."""
+    ELSE = auto()
+
+
+class Sentence(str):
+    """A sentence of a verdict, which is the same as its words; and what it is about."""
+
+    about: About
+    target: str
+    cause: str
+
+    def __new__(
+        cls, words: str, about: About = About.ELSE, target: str = "", cause: str = ""
+    ) -> Sentence:
+        """Words about a target, and about a cause that takes it down."""
+        made = super().__new__(cls, words)
+        made.about, made.target, made.cause = about, target, cause
+        return made
+
+
+Verdict = frozenset[Sentence]
 """What is said of a topology at one value: sentences, each true there."""
 Sample = tuple[float, Verdict]
 SAMPLES = 17
@@ -43,7 +74,7 @@ class Stretch:
 
     low: float
     high: float
-    verdict: tuple[str, ...]
+    verdict: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +104,7 @@ class Sensitivity:
         return len(self.stretches) > 1
 
     @property
-    def always(self) -> frozenset[str]:
+    def always(self) -> frozenset[Sentence]:
         """What is true all over the range."""
         return frozenset(self.stretches[0].verdict).intersection(
             *(stretch.verdict for stretch in self.stretches)
@@ -172,13 +203,13 @@ def _made(kind: type[Topology], changed: dict[str, Any]) -> Topology | DocumentE
 
 def _judged(topology: Topology | DocumentError, judge: Callable[[Topology], Verdict]) -> Verdict:
     if isinstance(topology, DocumentError):
-        return frozenset({"the document contradicts itself"})
+        return frozenset({Sentence("the document contradicts itself")})
     try:
         return judge(topology)
     except LOAD_ERRORS as error:
-        return frozenset({UNJUDGED[type(error)]})
+        return frozenset({Sentence(UNJUDGED[type(error)], About.UNJUDGED)})
     except UsageError:
-        return frozenset({"the scenario cannot be played"})
+        return frozenset({Sentence("the scenario cannot be played")})
 
 
 UNJUDGED = {
@@ -186,11 +217,6 @@ UNJUDGED = {
     ZenoError: "infinitely many events happen in finite time",
 }
 _NOT_JUDGED = "loads cannot be judged"
-
-
-def is_unjudged(sentence: str) -> bool:
-    """Whether a sentence of a verdict says that loads could not be judged."""
-    return sentence.startswith(_NOT_JUDGED) or sentence in UNJUDGED.values()
 
 
 def _samples(ranged: Ranged) -> list[float]:
@@ -276,17 +302,24 @@ def single_point_verdict(topology: Topology) -> Verdict:
 def points_verdict(points: SinglePoints) -> Verdict:
     """The verdict on what was analysed."""
     said = {
-        f"{target} falls to {cause} ({points.failure_class(target, cause).value})"
+        Sentence(
+            f"{target} falls to {cause} ({points.failure_class(target, cause).value})",
+            About.FALL,
+            target,
+            cause,
+        )
         for target in points.targets
         for cause in points.causes(target)
     }
-    said.update(f"{target} is below its level with nothing failed" for target in points.below_level)
-    said.update(f"{target} does not work with nothing failed" for target in points.never_up)
-    said.update(f"{target} is not judged" for target in points.not_judged)
-    if points.load_unjudged:
-        said.add(_NOT_JUDGED)
-    said.update(f"{_NOT_JUDGED} after {cause} fails" for cause in points.causes_unjudged)
-    return frozenset(said)
+    for targets, words in (
+        (points.below_level, "is below its level with nothing failed"),
+        (points.never_up, "does not work with nothing failed"),
+        (points.not_judged, "is not judged"),
+    ):
+        said.update(Sentence(f"{target} {words}", About.SHORT, target) for target in targets)
+    unjudged = [_NOT_JUDGED] if points.load_unjudged else []
+    unjudged += [f"{_NOT_JUDGED} after {cause} fails" for cause in points.causes_unjudged]
+    return frozenset(said.union(Sentence(words, About.UNJUDGED) for words in unjudged))
 
 
 def run_verdict(topology: Topology, run: Run) -> Verdict:
@@ -306,7 +339,7 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
         if outcome.level < levels.get(name, 1.0) - 1e-9:
             said.add(f"{name} is below its level at the end")
     said.update(f"{name} never comes back" for name in run.never)
-    return frozenset(said)
+    return frozenset(map(Sentence, said))
 
 
 class RunJudge:

@@ -15,6 +15,7 @@ from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
+from topology.findings import sensitivity
 from topology.findings.objectives import (
     Verdict,
     more_than_points,
@@ -304,7 +305,7 @@ class _Maker:
             return ()
 
     def _tried(
-        self, judge: Callable[[Topology], frozenset[str]], made: Made | None = None
+        self, judge: Callable[[Topology], sensitivity.Verdict], made: Made | None = None
     ) -> list[Sensitivity]:
         found = sensitivities(self.topology, judge, expired=self.expired, made=made)
         if len(found) < len(self.topology.ranges()) and not self.expired():

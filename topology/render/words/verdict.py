@@ -54,10 +54,10 @@ def _none_found(totals: SpofTotals) -> str:
         all_of = "" if ranges.sensitivities is None else "all "
         where, holds = f" at the values given; their ranges were not {all_of}tried", ""
     elif ranges is not None and ranges.is_worse:
-        from topology.findings.over_ranges import is_return
+        from topology.findings.sensitivity import About
 
         words = {word for part in ranges.elsewhere for word in part.found}
-        found = [word for word in words if not is_return(word)]
+        found = [word for word in words if word.about is not About.RETURN]
         more = count(len(found), "finding")
         where, holds = f" at the values given; {more} elsewhere in their ranges", ""
     elif ranges is not None:
