@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -185,3 +186,41 @@ def test_a_link_that_a_path_can_overload_is_judged() -> None:
     points = SinglePoints.of(Topology.from_dict(doc), ["weak"])
     assert (points.causes("weak"), points.not_judged) == (("strong",), ())
     assert "strong" in view_html(points)
+
+
+def led_to(doc: Doc, target: str) -> set[str]:
+    """What the hard needs of a target lead to, itself aside; of a path the mesh it may take."""
+    found: set[str] = set()
+    todo = [target]
+    while todo:
+        further = {name for need in oracles.needs_of(doc, todo.pop()) for name in needed(doc, need)}
+        todo += further - found
+        found |= further
+    return found - {target}
+
+
+def needed(doc: Doc, need: Any) -> set[str]:
+    if isinstance(need, str):
+        return {need}
+    if "on" in need:
+        return {need["on"]} if need.get("hard", True) else set()
+    if "reach" in need:
+        over, parts = need.get("over"), oracles.components(doc).values()
+        mesh = [p for p in parts if oracles.is_link(p) and (over is None or p["kind"] in over)]
+        ends = {end for link in mesh for end in link["connects"]}
+        return {need["reach"], *ends, *(link["id"] for link in mesh)}
+    return {name for part in oracles.parts_of(need) for name in needed(doc, part)}
+
+
+@given(documents())
+def test_what_is_known_is_counted_once(doc: Doc) -> None:
+    points = SinglePoints.of(Topology.from_dict(doc))
+    parts = oracles.components(doc)
+    for target, extent in points.extents.items():
+        judged = [
+            parts[name]
+            for name in led_to(doc, target)
+            if not oracles.is_link(parts[name]) and parts[name].get("fails") is not False
+        ]
+        silent = sum("needs" not in part for part in judged)
+        assert extent == Extent(silent, len(judged)), target

@@ -1491,3 +1491,16 @@ def test_what_is_mended_and_cannot_get_anywhere_says_so() -> None:
     run = play(*parts, events=[at("0 s", fail=["u", "cable"])])
     said = [(line.at_s, line.words) for line in run.timeline]
     assert (60, "u stays down: it cannot reach hub") in said
+
+
+def test_a_circle_of_calls_is_up_again_when_all_of_it_is() -> None:
+    """Nothing in it fails any longer; it must not fail for good for what failed before."""
+    parts: list[Doc] = [
+        {"id": "u", "demand": 10, "needs": ["a"]},
+        {"id": "a", "needs": [{"first_of": ["b", "c"]}], "repair": {"time": "10 min"}},
+        {"id": "b", "needs": [{"on": "a", "calls": 0.5}]},
+        {"id": "c", "needs": []},
+    ]
+    run = run_failures(Topology.from_dict({"components": parts}), ["a"])
+    assert run.outcomes["u"].level == 1
+    assert run.outcomes["u"].longest_outage_s == 600

@@ -85,7 +85,7 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
             passed.add(number)
             network = graph.networks[number]
             further += [network.goal, *network.mesh.links, *network.mesh.arcs_in]
-        new = [child for child in further if child not in seen]
+        new = [child for child in dict.fromkeys(further) if child not in seen]
         seen.update(new)
         todo += new
         if node < graph.size and node not in own:

@@ -12,9 +12,14 @@ from topology.values.units import percent
 def level_words(level: float) -> str:
     """A service level to three digits; what is not all is never told as all.
 
+    Rounding errors decide nothing, not even half way between two figures.
+
     >>> level_words(1.0), level_words(0.99999), level_words(1e-13), level_words(0.186)
     ('100 %', 'over 99.9 %', '0 %', '18.6 %')
+    >>> level_words(0.3125 - 1e-13), level_words(0.3125 + 1e-13)
+    ('31.2 %', '31.2 %')
     """
+    level = float(f"{level:.9g}")
     return percent(1.0 if level > 1 - 1e-9 else level if level > 1e-9 else 0.0)
 
 

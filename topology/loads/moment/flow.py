@@ -65,6 +65,7 @@ class Flow(Loads):
     def solve(self) -> None:
         """Finds the loads; raises `AmplificationError` when there are none."""
         state = self._state()
+        self._hope()
         acceleration = Acceleration(state)
         for sweep in range(1, self._most_sweeps + 1):
             with np.errstate(over="ignore", invalid="ignore"):
@@ -93,6 +94,16 @@ class Flow(Loads):
     def _most_sweeps(self) -> int:
         """Fewer where one takes long, and as many as slow convergence may need at least."""
         return max(2 * SLOW, min(MAX_SWEEPS, MAX_SWEPT // len(self._plans)))
+
+    def _hope(self) -> None:
+        """Lets circles of calls begin with success: once all of it is up, nothing in it fails.
+
+        What was down for a while would otherwise fail for good, each for the failure of the next.
+        The loads go on from where they are, retries with them.
+        """
+        if self._feeds_back:
+            arcs = self.wiring.arrays
+            self.success[arcs.child[arcs.is_returning]] = 1.0
 
     def _state(self) -> Floats:
         """What a sweep starts from: success of what is retried, loads that come back or pass, and
