@@ -1504,3 +1504,11 @@ def test_a_circle_of_calls_is_up_again_when_all_of_it_is() -> None:
     run = run_failures(Topology.from_dict({"components": parts}), ["a"])
     assert run.outcomes["u"].level == 1
     assert run.outcomes["u"].longest_outage_s == 600
+
+
+def test_what_no_capacity_to_speak_of_works_off_takes_no_time_to_speak_of() -> None:
+    queue = {"id": "q", "demand": 80, "capacity": 5e-324, "overload": {"mode": "queue"}}
+    event = {"at": "0 s", "fail": "q"}
+    doc = {"components": [queue], "scenarios": [{"id": "s", "events": [event]}]}
+    outcome = run_scenario(Topology.from_dict(doc), "s", until_s=60.0).outcomes["q"]
+    assert (outcome.peak_backlog, outcome.peak_delay_s) == (4_800, None)

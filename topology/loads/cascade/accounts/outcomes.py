@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.accounts.service_levels import ServiceLevels
@@ -41,6 +42,7 @@ class Outcomes(Mapping[str, Outcome]):
         accounts, queue = self._accounts, self._queues.get(v)
         peak, at = accounts.peak_backlog.get(v, (0.0, 0.0))
         capacity = self._graph.components[v].capacity
+        delay_s = peak / capacity * self._base_s if peak and capacity else inf
         return Outcome(
             offered=float(accounts.sums["offered"][v]),
             served=float(accounts.sums["served"][v]),
@@ -54,7 +56,7 @@ class Outcomes(Mapping[str, Outcome]):
             waited=float(accounts.waited[v]),
             peak_backlog=peak,
             peak_backlog_at_s=at if peak else None,
-            peak_delay_s=peak / capacity * self._base_s if peak and capacity else None,
+            peak_delay_s=delay_s if delay_s < inf else None,
             cleared_at_s=accounts.cleared_s.get(v),
             demand_lost=float(accounts.demand_lost[v]),
             money_lost=float(accounts.money_lost[v]),
