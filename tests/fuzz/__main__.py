@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.fuzz.documents import compared, properties
 from tests.fuzz.inputs import case, seeds
 from tests.fuzz.trial import Trial, tried
-from tests.fuzz.workers import Numbered, Results, run_trials
+from tests.fuzz.workers import GIVEN_UP_S, ORACLES_S, Numbered, Results, run_trials
 
 MOST_EXAMPLES = 5
 
@@ -31,6 +31,7 @@ def main() -> int:
         range(options.count) if options.only is None else range(options.only, options.only + 1)
     )
     trial: Numbered
+    given_up_s = GIVEN_UP_S
     if options.what == "inputs":
         seeds(folders)  # once, for all processes
 
@@ -38,6 +39,7 @@ def main() -> int:
             return tried(case(options.seed, number, folders), folder)
     else:
         properties()
+        given_up_s = ORACLES_S
 
         def trial(number: int, folder: Path) -> Trial:  # noqa: ARG001
             return compared(options.seed, number)
@@ -45,7 +47,8 @@ def main() -> int:
     if options.only is not None:
         show(options, folders)
     begun = time.monotonic()
-    results = run_trials(trial, numbers, options.jobs, said_of(len(numbers), begun))
+    say = said_of(len(numbers), begun)
+    results = run_trials(trial, numbers, options.jobs, say, given_up_s)
     report(results, options)
     return 1 if results.wrong else 0
 

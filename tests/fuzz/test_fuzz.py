@@ -109,15 +109,13 @@ def test_a_trial_may_die_and_the_rest_goes_on() -> None:
     assert results.wrong == {"the process ends with 134": [2], "odd": [4]}
 
 
-def test_a_trial_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.fuzz.workers.GIVEN_UP_S", 0.2)
-
+def test_a_trial_without_end_is_ended() -> None:
     def trial(number: int, _: Path) -> Trial:
         while number == 1:
             time.process_time()
         return Trial("fine")
 
-    results = run_trials(trial, range(3), 1, lambda _: None)
+    results = run_trials(trial, range(3), 1, lambda _: None, 0.2)
     assert results.outcomes == {"fine": 2, "died": 1}
     assert results.wrong == {"does not end within 0.2 s of CPU": [1]}
 

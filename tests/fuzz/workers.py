@@ -20,7 +20,9 @@ from tests.fuzz.trial import MOST_MB, Trial, peak_mb
 TRIALS_OF_A_PROCESS = 1_000
 """Then another goes on, so that what one leaves behind does not count for the next."""
 GIVEN_UP_S = 40.0
-"""Seconds of CPU, or ten times as many of any other time, after which a trial is put an end to."""
+"""Seconds of CPU, or ten times as many of any other time, after which an input is given up."""
+ORACLES_S = 1_200.0
+"""The same for a document, as brute force takes its time."""
 
 Numbered = Callable[[int, Path], Trial]
 """A trial by its number, with a folder to work in."""
@@ -42,7 +44,11 @@ class Results:
 
 
 def run_trials(
-    trial: Numbered, numbers: range, jobs: int, say: Callable[[Results], None]
+    trial: Numbered,
+    numbers: range,
+    jobs: int,
+    say: Callable[[Results], None],
+    given_up_s: float = GIVEN_UP_S,
 ) -> Results:
     """Runs trials of these numbers on so many processes, and says now and then how far it is."""
     results, running = Results(), list[Worker]()
@@ -51,7 +57,7 @@ def run_trials(
     said = time.monotonic()
     while todo or running:
         while todo and len(running) < jobs:
-            running.append(Worker(trial, todo.pop()))
+            running.append(Worker(trial, todo.pop(), given_up_s))
         time.sleep(0.02)
         for worker in list(running):
             for answer in worker.answers():
@@ -71,9 +77,10 @@ def run_trials(
 class Worker:
     """A process that runs some trials, and what is seen of it from outside."""
 
-    def __init__(self, trial: Numbered, numbers: range) -> None:
+    def __init__(self, trial: Numbered, numbers: range, given_up_s: float) -> None:
         context = multiprocessing.get_context("fork")
         self.left = numbers
+        self._most_s = given_up_s
         self._at = context.Value(c_long, -1)
         self._begun_s = context.Value(c_double, 0.0)
         self._since = time.monotonic()
@@ -100,10 +107,11 @@ class Worker:
         """Whether it has ended; it is made to when a trial goes on and on."""
         if not self._process.is_alive():
             return True
-        if self._cpu_s() - self._begun_s.value > GIVEN_UP_S:
-            self._stopped = f"does not end within {GIVEN_UP_S:g} s of CPU"
-        elif time.monotonic() - self._since > 10 * GIVEN_UP_S:
-            self._stopped = f"does not end within {10 * GIVEN_UP_S:g} s"
+        most_s = self._most_s
+        if self._cpu_s() - self._begun_s.value > most_s:
+            self._stopped = f"does not end within {most_s:g} s of CPU"
+        elif time.monotonic() - self._since > 10 * most_s:
+            self._stopped = f"does not end within {10 * most_s:g} s"
         if self._stopped:
             self._process.kill()
         return bool(self._stopped)
