@@ -377,6 +377,7 @@ def test_import_and_export(tmp_path: Path, bank: Path) -> None:
         assert "1 of order 1, 7 of order 2; 8 in all" in back
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 def test_every_model_is_exported_and_read_again(model: Path, tmp_path: Path) -> None:
     prints("export", "open-psa", model, "-o", tmp_path / "tree.xml")

@@ -142,7 +142,7 @@ def test_path_sets_and_diagrams_agree(name: str, monkeypatch: pytest.MonkeyPatch
 # -- replicas in a fat-tree -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("k", [8, 48])
+@pytest.mark.parametrize("k", [8, pytest.param(48, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_replicas_in_a_fat_tree(k: int, number: int) -> None:
     """Each replica falls to its host or its edge switch; all else takes half a pod or more."""
@@ -160,6 +160,7 @@ def test_replicas_in_a_fat_tree(k: int, number: int) -> None:
         assert [cut.order for cut in sets.listed(20)] == [3] * 8 + [26] * 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_replicas_in_a_fat_tree_with_shared_risks(number: int) -> None:
     """A pod falls to a host, an edge switch, its power, its cooling or the edge's firmware."""

@@ -112,6 +112,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(value[key])
 
 
+@pytest.mark.slow
 def test_every_field_is_read_as_pydantic_reads_it() -> None:
     """Whatever stands in its place, and when it is not there."""
     document = everything().to_dict()

@@ -218,6 +218,7 @@ def test_what_is_still_to_come_when_something_never_rests_is_an_error() -> None:
         run_failures(Topology.from_dict(doc), ["b"])
 
 
+@pytest.mark.slow
 def test_a_run_with_an_end_is_left_short_of_it_rather_than_followed_for_hours() -> None:
     topology = Topology.from_dict({"components": [crashing("a", 1.0, 1.1)]})
     run = run_failures(topology, [], until_s=1e9)
