@@ -137,6 +137,13 @@ if __name__ == "elsewhere":
 
 
 def facts(found: coverage.Coverage, path: Path, scratch: Path) -> dict[str, Any]:
+    try:
+        return _facts(found, path, scratch)
+    finally:
+        found.get_data().close(force=True)
+
+
+def _facts(found: coverage.Coverage, path: Path, scratch: Path) -> dict[str, Any]:
     found.json_report(morfs=[str(path)], outfile=str(scratch))
     (file,) = json.loads(scratch.read_text(encoding="utf-8"))["files"].values()
     parts = ("executed_lines", "missing_lines", "executed_branches", "missing_branches")

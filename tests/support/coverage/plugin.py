@@ -57,7 +57,9 @@ class Covered:
         terminalreporter.section("coverage")
         if self.is_anything_run():
             table = io.StringIO()
-            measured(self.marked.files(), self.ran).report(file=table)
+            found = measured(self.marked.files(), self.ran)
+            found.report(file=table)
+            found.get_data().close(force=True)
             terminalreporter.write(table.getvalue())
         else:
             terminalreporter.write_line("No test has run anything of topology here.", red=True)
