@@ -20,6 +20,7 @@ from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
 from topology.errors import UsageError, printable
 from topology.render.terminal.columns import COMMAND, Line
+from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -79,7 +80,7 @@ def single_points(
     topology: Topology,
     targets: Sequence[str] | None,
     tell: Tell,
-    expired: Callable[[], bool] = lambda: False,
+    expired: Callable[[], bool] = never,
     today: str | None = None,
 ) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""

@@ -199,7 +199,7 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
     """Whether the time of `--time-limit` is up, asked as often as one likes."""
     import time
 
-    from topology.cutsets.engine.work import never
+    from topology.values.deadlines import never
 
     longest = seconds(time_limit, "--time-limit")
     if longest is None:

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from topology.cutsets.engine.fault_tree import ALWAYS, NEVER, GateBuilder
-from topology.cutsets.engine.work import never
 from topology.errors import TopologyError
 from topology.structure.network import Network
+from topology.values.deadlines import never
 
 MAX_STATES = 250_000
 """More states of all frontiers of all networks of a tree than this are not followed."""

@@ -111,9 +111,8 @@ class CutSets:
 
     def _solved(self, target: int, max_order: int | None, work: Work) -> Solution | _Listed:
         graph = self.graph
-        if (
-            target in graph.never_up
-        ):  # which takes no search, and so no time can be too short for it
+        if target in graph.never_up:
+            # Which takes no search, and so no time can be too short for it.
             self.causes = ()
             return _Listed(Found(((),), 0, complete=True), ())
         self.causes = causes_of(graph, target)

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from topology.values.deadlines import never
+
 PathSets = Callable[[frozenset[int]], frozenset[int] | None]
 """A path set disjoint from some events, or None when these are a cut set."""
 MAX_KNOWN = 2_000
@@ -35,7 +37,7 @@ def minimal_hitting_sets(
     path_set: PathSets,
     orders: Sequence[int],
     max_order: int | None = None,
-    expired: Callable[[], bool] = lambda: False,
+    expired: Callable[[], bool] = never,
 ) -> Found:
     """The minimal cut sets, by order and then by event; `orders[e]` failures are event e.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from topology.cutsets.engine.work import never
 from topology.document.document import Topology
 from topology.findings.ranking.recoveries import Return
 from topology.findings.sensitivity import (
@@ -22,6 +21,7 @@ from topology.findings.sensitivity import (
     targets_verdict,
 )
 from topology.findings.single_points import SinglePoints
+from topology.values.deadlines import never
 
 MOST_WORK = 50_000
 """Components times ranges, above which the ranges are not tried unasked."""

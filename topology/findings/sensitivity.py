@@ -16,7 +16,6 @@ from enum import Enum, auto
 from itertools import count, pairwise
 from typing import Any
 
-from topology.cutsets.engine.work import never
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
@@ -24,6 +23,7 @@ from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.moment.amplification import AmplificationError
+from topology.values.deadlines import never
 from topology.values.ranged import Ranged, RangedInt
 
 
@@ -283,15 +283,9 @@ def rounded(low: float, high: float, width: float) -> float:
 # -- verdicts -------------------------------------------------------------------------------------
 
 
-def targets_verdict(
-    targets: Sequence[str] | None, analyse: Callable[[Topology], SinglePoints] | None = None
-) -> Callable[[Topology], Verdict]:
-    """The verdict on some targets, as `single_point_verdict` gives it on those of the document.
-
-    Whoever judges a document in several ways may `analyse` it once for all of them.
-    """
-    found = analyse or (lambda topology: SinglePoints.of(topology, targets))
-    return lambda topology: points_verdict(found(topology))
+def targets_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdict]:
+    """The verdict on some targets, as `single_point_verdict` gives it on those of the document."""
+    return lambda topology: points_verdict(SinglePoints.of(topology, targets))
 
 
 def single_point_verdict(topology: Topology) -> Verdict:

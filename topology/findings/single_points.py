@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.cutsets.engine.work import never
 from topology.document import schema
 from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
@@ -28,6 +27,7 @@ from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_kn
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
+from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.findings.pairs import Pair

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from topology.cutsets.cutsets import CutSets
-from topology.cutsets.engine.work import OUT_OF_TIME, Work, never
+from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import Scenario
@@ -29,7 +29,6 @@ from topology.findings.sensitivity import (
     points_verdict,
     scenario_verdict,
     sensitivities,
-    targets_verdict,
 )
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import run_scenario
@@ -41,6 +40,7 @@ from topology.loads.longest_switchovers import LongestSwitchover, longest_switch
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN
+from topology.values.deadlines import never
 
 SINGLE_POINTS = "single points of failure"
 """What the first of the sensitivities are about."""
@@ -333,7 +333,7 @@ class _Maker:
         self.tell("trying the ranges")
         made: Made | None = None if len(self.topology.components) > KEPT_COMPONENTS else {}
         analyse = self._analysing(asked)
-        single = self._tried(targets_verdict(asked, analyse), made)
+        single = self._tried(lambda topology: points_verdict(analyse(topology)), made)
         found = [(SINGLE_POINTS, entry) for entry in single]
         if not self.topology.ranges():
             self._leave_out("ranges", "no value is given as a range")

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.cutsets.engine.work import OUT_OF_TIME, never
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.relevance import load_can_matter
 from topology.errors import need_room_for_loads
 from topology.structure.graph import Graph
+from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency

@@ -1,8 +1,16 @@
 """How do people write a duration, a share, a range, a name?
 
 Text to numbers and back, exactly and without a document: durations in seconds, shares as fractions,
-ranges that count as one value, ids as the portable names of other formats, and binomials, which are
-large. For everybody above.
+ranges that count as one value, ids as the portable names of other formats, binomials, which are
+large, and whether time is up. For everybody above.
 """
 
-__all__ = ["binomials", "identifiers", "indented_json", "plain_numbers", "ranged", "units"]
+__all__ = [
+    "binomials",
+    "deadlines",
+    "identifiers",
+    "indented_json",
+    "plain_numbers",
+    "ranged",
+    "units",
+]

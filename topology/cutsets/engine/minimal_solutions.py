@@ -25,7 +25,7 @@ from topology.cutsets.engine.diagram import (
     new_manager,
     read_out,
 )
-from topology.cutsets.engine.work import never
+from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from oxidd.zbdd import ZBDDFunction

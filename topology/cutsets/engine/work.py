@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 
+from topology.values.deadlines import never
+
 OUT_OF_TIME = "the time was too short"
 """Why something is missing where a limit of time was given."""
-
-
-def never() -> bool:
-    """No deadline."""
-    return False
 
 
 @dataclass

@@ -37,7 +37,7 @@ from topology.loads.cascade.parts import Parts
 from topology.loads.cascade.recurrence import Rounds
 from topology.loads.cascade.run import Run, Word
 from topology.loads.cascade.scenario import Script, Targets
-from topology.loads.cascade.settings import Settings, never
+from topology.loads.cascade.settings import Settings
 from topology.loads.cascade.story import (
     broken_entry,
     entry_words,
@@ -52,6 +52,7 @@ from topology.loads.moment.limits import Limits
 from topology.loads.moment.standing import NOBODY, Change, Standing
 from topology.loads.moment.wiring import Wiring
 from topology.structure.graph import Graph
+from topology.values.deadlines import never
 from topology.values.units import format_duration, time_base
 
 
@@ -75,9 +76,8 @@ def run_scenario(
     if scenario not in known:
         raise UnknownIdError("scenario", scenario, known)
     entry = known[scenario]
-    end = entry.until if until_s is None else until_s
-    name, events = scenario, entry.events
-    settings = Settings(name=name, events=events, until_s=end, series=series, expired=expired)
+    events, end = entry.events, entry.until if until_s is None else until_s
+    settings = Settings(name=scenario, events=events, until_s=end, series=series, expired=expired)
     return Cascade(Wiring(Graph.compile(topology)), settings).run()
 
 

@@ -164,12 +164,14 @@ class Run:
         return (*plain_steps(_as_one(failed)), *rest)
 
     def _failures(self) -> tuple[str, ...]:
-        """What fails of itself, in words; without it there is nothing of which a run is told."""
-        return tuple(
-            line.words
-            for line in self.timeline
-            if line.event in BEGINNINGS and line.cause == NO_CAUSE
-        )
+        """What fails of itself, all at once, in words; no line after that moment is read."""
+        found: list[Happening] = []
+        for line in self.timeline:
+            if found and line.at_s > found[0].at_s:
+                break
+            if line.event in BEGINNINGS and line.cause == NO_CAUSE:
+                found.append(line)
+        return tuple(line.words for line in found)
 
     def because(self, line: int) -> tuple[str, ...]:
         """The chain of what led to a line of the timeline, in words, the first cause first."""

@@ -7,12 +7,8 @@ from dataclasses import dataclass
 
 from topology.document import schema
 from topology.errors import UsageError
+from topology.values.deadlines import never
 from topology.values.units import format_duration
-
-
-def never() -> bool:
-    """No deadline."""
-    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
