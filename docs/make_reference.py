@@ -77,13 +77,17 @@ def reference() -> str:
 
 def _form(part: Schema) -> str | None:
     """The key by which a requirement shows its form; none for other parts."""
-    if "weight" not in part["properties"]:
+    if "holds" not in part["properties"]:
         return None
     return next((key for key in part.get("required", ()) if key in REQUIREMENT_FORMS), None)
 
 
 def _example(form: str) -> str:
-    others = {"on": '{"on": "id", ...}', "reach": '{"reach": "id", ...}'}
+    others = {
+        "on": '{"on": "id", ...}',
+        "reach": '{"reach": "id", ...}',
+        "split": '{"split": [...]}',
+    }
     several = '{"at_least": 2, "of": [...]}' if form == "at_least" else f'{{"{form}": [...]}}'
     return f"`{others.get(form, several)}`"
 

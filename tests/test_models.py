@@ -22,7 +22,7 @@ from topology.findings.sensitivity import (
     single_point_verdict,
 )
 from topology.findings.single_points import SinglePoints
-from topology.loads.cascade.cascade import run_failures, run_scenario
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.fallbacks import fallbacks
 from topology.loads.longest_switchovers import longest_switchovers

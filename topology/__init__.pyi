@@ -44,8 +44,8 @@ from .findings.sensitivity import sensitivities as sensitivities
 from .findings.sensitivity import single_point_verdict as single_point_verdict
 from .findings.single_points import SinglePoints as SinglePoints
 from .findings.study import Study as Study
-from .loads.cascade.cascade import run_failures as run_failures
-from .loads.cascade.cascade import run_scenario as run_scenario
+from .loads.cascade.playing import run_failures as run_failures
+from .loads.cascade.playing import run_scenario as run_scenario
 from .loads.cascade.run import Run as Run
 from .reliability.availability import Availability as Availability
 from .structure.graph import Graph as Graph

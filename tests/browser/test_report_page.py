@@ -12,7 +12,7 @@ from tests.browser.pages import Opener, Shown
 from tests.support.examples import hostile
 from tests.support.studies import MODELS_APART, report_page_of, study_of
 from topology.document.document import Topology
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.structure.graph import Graph
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.command import prints
 from topology.document.document import Topology
-from topology.loads.cascade.cascade import run_failures, run_scenario
+from topology.loads.cascade.playing import run_failures, run_scenario
 
 PULSES = [{"at": f"{minute} min", "demand": "u", "times": 2} for minute in range(1, 9)]
 DOC = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from topology.document.document import Topology
 from topology.findings.remarks.implicit_calls import SEVERAL, Multiplied, multiplied
 from topology.findings.remarks.remarks import remarks
-from topology.loads.cascade.cascade import run_failures
+from topology.loads.cascade.playing import run_failures
 from topology.structure.graph import Graph
 
 Doc = dict[str, Any]

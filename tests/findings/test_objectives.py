@@ -19,7 +19,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.findings.objectives import Clause, objectives_verdict, verdicts
 from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
-from topology.loads.cascade.cascade import run_failures
+from topology.loads.cascade.playing import run_failures
 from topology.reliability.availability import Availability
 from topology.render.machine.cut_sets import cuts_plain
 from topology.render.objectives import survives_as_asked

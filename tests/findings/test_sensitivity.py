@@ -25,7 +25,7 @@ from topology.findings.sensitivity import (
     single_point_verdict,
 )
 from topology.findings.study import Study
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 
 
 def partners(share: Any, **partner: Any) -> Doc:

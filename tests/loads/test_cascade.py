@@ -14,7 +14,8 @@ from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError, UsageError
 from topology.loads.cascade import effort
-from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
+from topology.loads.cascade.cascade import ZenoError
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.fallbacks import fallbacks
 from topology.loads.hidden_capacities import hidden_capacities, largest_work

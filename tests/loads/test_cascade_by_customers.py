@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.simpy_model import queue_with_outage, retry_storm, shedding_with_retries
 from topology import Topology
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.loads.cascade.run import Run
 
 Doc = dict[str, Any]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.support.cascade_oracle import simulate
 from topology import Topology
 from topology.errors import TopologyError
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 
 STEP_S = 1.0
 UNTIL_S = 200.0

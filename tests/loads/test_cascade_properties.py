@@ -40,7 +40,8 @@ from tests.support.surroundings import surroundings
 from topology.document.document import Topology
 from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade import effort
-from topology.loads.cascade.cascade import Cascade, ZenoError, run_failures, run_scenario
+from topology.loads.cascade.cascade import Cascade, ZenoError
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Outcome, Run
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment.amplification import AmplificationError
@@ -829,7 +830,7 @@ def test_a_fork_does_not_say_again_what_its_start_has_said() -> None:
 def test_no_answer_hangs_on_the_order_of_hashes() -> None:
     code = (
         "import json; from topology.document.document import Topology; "
-        "from topology.loads.cascade.cascade import run_scenario; "
+        "from topology.loads.cascade.playing import run_scenario; "
         "from topology.render.machine.cascade import run_plain; "
         "t = Topology.load('models/ctrip-elong-2015.json'); "
         "print([json.dumps(run_plain(run_scenario(t, s.id, series=True))) for s in t.scenarios])"

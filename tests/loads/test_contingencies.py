@@ -18,7 +18,8 @@ from topology.document.document import Topology
 from topology.finding import FailureClass, in_words
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade import effort
-from topology.loads.cascade.cascade import ZenoError, run_failures
+from topology.loads.cascade.cascade import ZenoError
+from topology.loads.cascade.playing import run_failures
 from topology.loads.cascade.run import NO_CAUSE, Run, Word
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment.amplification import AmplificationError

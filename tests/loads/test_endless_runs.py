@@ -16,7 +16,8 @@ from tests.support.strategies import booleans, kept, sampled_from, up_to_three
 from topology.document.document import Topology
 from topology.errors import TopologyError
 from topology.loads.cascade import effort
-from topology.loads.cascade.cascade import Cascade, run_failures, run_scenario
+from topology.loads.cascade.cascade import Cascade
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import MOST_CAUSES, Run
 from topology.loads.contingencies import Contingencies
 from topology.loads.moment import flow

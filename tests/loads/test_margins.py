@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.document.schema import Event
-from topology.loads.cascade.cascade import Cascade, run_failures, run_scenario
+from topology.loads.cascade.cascade import Cascade
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.settings import Settings
 from topology.loads.contingencies import Contingencies

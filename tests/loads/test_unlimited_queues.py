@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.support.cascade_oracle import simulate
 from tests.support.oracles import Doc
 from topology.document.document import Topology
-from topology.loads.cascade.cascade import run_scenario
 from topology.loads.cascade.dynamics.backlogs import RUSH_S
+from topology.loads.cascade.playing import run_scenario
 from topology.loads.cascade.run import Outcome, Run
 
 HOUR = 3_600.0

@@ -13,7 +13,7 @@ from topology.document.document import Topology
 from topology.findings.besides import Besides
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.render.drawing.chart import chart_svg
 from topology.render.files.markdown import study_report
 from topology.render.machine.study import study_json

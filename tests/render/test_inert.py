@@ -23,7 +23,7 @@ from topology.document.document import Topology
 from topology.errors import printable
 from topology.findings.besides import Besides
 from topology.findings.study import Study
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.files.graph_files import dot_text, graphml_text

@@ -26,7 +26,7 @@ from tests.support.studies import MODELS_APART, study_of
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.files.graph_files import dot_text, graphml_text

@@ -86,7 +86,7 @@ def _play(
     expired: Callable[[], bool],
 ) -> tuple[Run, tuple[str, ...]]:
     """The run that is asked for, and the scenarios that are left to be played."""
-    from topology.loads.cascade.cascade import run_failures, run_scenario
+    from topology.loads.cascade.playing import run_failures, run_scenario
 
     scenarios = [entry.id for entry in topology.scenarios]
     if failing:

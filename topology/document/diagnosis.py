@@ -43,12 +43,18 @@ _TYPES: dict[str, type] = {
     "fails": schema.Fails,
     "crews": schema.Crew,
     "hits": schema.Selector,
+    "<repair>": schema.Repair,
+    "<verify>": schema.Verify,
+    "modes": schema.Mode,
+    "start": schema.Start,
+    "at_start": schema.AtStart,
     "<on>": schema.On,
     "<all>": schema.All,
     "<any>": schema.Any,
     "<at_least>": schema.AtLeast,
     "<first_of>": schema.FirstOf,
     "<reach>": schema.Reach,
+    "<split>": schema.Split,
 }
 _ITEMS: dict[str, type] = {
     section: _TYPES[section]
@@ -77,7 +83,9 @@ _ALTERNATIVES = {
     "failback": f'must be "auto", "manual" or {DURATION_RULE}',
     "fail": "must be an id or a list of ids",
     "to": "must be an id or an amount",
-    "repair": "must be an id or a list of ids",
+    "repair": "must be an id, a list of ids, or an object beside fail",
+    "verify": "must be an id, a list of ids, or an object beside fail",
+    "loses_data": "must be true, false or text",
 }
 """What a field must be that may be one of two things, of which pydantic names but one."""
 SYNONYMS = {

@@ -24,7 +24,9 @@ DOCUMENT = "topology"
 """The graph attribute that holds the fields of the document itself."""
 ROLE = "role"
 NEEDS, LINK, HITS = "needs", "link", "hits"
-_PARTS = ("all", "any", "of", "first_of")
+_RISKS = frozenset((HITS, "raises"))
+"""What tells a shared risk from a component."""
+_PARTS = ("all", "any", "of", "first_of", "split")
 
 
 def to_networkx(document: Item, selected: Iterable[tuple[str, str]]) -> nx.MultiDiGraph[str]:
@@ -99,8 +101,8 @@ class _Reader:
         if self.problems:
             raise DocumentError("", self.problems)
         items = self.items.values()
-        risks = [item for item in items if HITS in item]
-        components = [*(item for item in items if HITS not in item), *links]
+        risks = [item for item in items if not _RISKS.isdisjoint(item)]
+        components = [*(item for item in items if _RISKS.isdisjoint(item)), *links]
         return {**fields, "components": components, **({"shared_risks": risks} if risks else {})}
 
     def _fields(self, name: str | None) -> Item:

@@ -1,7 +1,7 @@
 """Keys that begin with `x-`: people's own words, kept wherever they stand and never interpreted.
 
 They are taken out before a document is typed and put back when it is written. The names of crews,
-and those of the fields that are `assumed`, are names and not keys.
+of the fields that are `assumed` and of what a surge `raises` are names and not keys.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]])
         return [_taken_out(inner, (*path, i), found) for i, inner in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    holds_names = path == ("crews",) or path[-1:] == ("assumed",)
+    holds_names = path == ("crews",) or path[-1:] in (("assumed",), ("raises",))
     own = {} if holds_names else {key: inner for key, inner in value.items() if is_own(key)}
     if own:
         found.append((path, own))

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from topology.document.own_words import is_own
+from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
-_FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of"}
 MAX_SUGGESTED = 100
 """Nearest names looked up in one document: each look goes over all names."""
-_CHOICES = ("any", "at_least", "first_of")
-Raw = dict[str, object]
 
 
 def place_of(section: str, index: int, item: object) -> str:
@@ -44,14 +43,6 @@ def _text(item: Raw, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _span(value: object) -> tuple[int, int] | None:
-    """The lowest and the highest that a whole number can be; None for what is none."""
-    if isinstance(value, dict):
-        low, high = _span(value.get("low")), _span(value.get("high"))
-        return None if low is None or high is None else (low[0], high[1])
-    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 class _Checker:
     def __init__(self, document: Raw) -> None:
         self.document = document
@@ -68,10 +59,21 @@ class _Checker:
         self.crews: set[str] = set(crews) if isinstance(crews, dict) else set()
         self.suggested = 0
         self.effort = Effort()
+        self.requirements = Requirements(self)
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
         return {_text(c, "kind") for _, c in self.components if "connects" in c}
+
+    @cached_property
+    def mode_ids(self) -> set[str]:
+        """What the modes of all components are called as causes."""
+        return {
+            f"{component.get('id')}:{mode.get('id')}"
+            for _, component in self.components
+            for mode in _listed(component.get("modes"))
+            if isinstance(mode, dict)
+        }
 
     def problems(self) -> Iterator[Problem]:
         yield from (Problem("", message) for message in self._outside())
@@ -155,7 +157,7 @@ class _Checker:
                 return False
         return True
 
-    def _near(self, name: str, known: Collection[str | None]) -> str:
+    def near(self, name: str, known: Collection[str | None]) -> str:
         """A suggestion; a document that is wrong throughout gets them for its first problems."""
         self.suggested += 1
         if self.suggested > MAX_SUGGESTED:
@@ -178,14 +180,14 @@ class _Checker:
         if first != place:
             yield f"the id {quoted(name)} is already used by {first[0]}[{first[1]}]"
 
-    def _reference(self, verb: str, name: str, *, risks: bool = False) -> str | None:
+    def reference(self, verb: str, name: str, *, risks: bool = False) -> str | None:
         """The message for a reference that does not lead to a component, or None."""
         if name in self.ids or (risks and name in self.risk_ids):
             return None
         if name in self.risk_ids:
             return f"{verb} {quoted(name)}, which is a shared risk, not a component"
-        known = self.ids | self.risk_ids if risks else self.ids
-        return f"{verb} {quoted(name)}, which does not exist{self._near(name, known)}"
+        known = self.ids | self.risk_ids | self.mode_ids if risks else self.ids
+        return f"{verb} {quoted(name)}, which does not exist{self.near(name, known)}"
 
     # -- components -----------------------------------------------------------------------------
 
@@ -194,76 +196,60 @@ class _Checker:
     ) -> Iterator[str]:
         yield from self._own_id(item, place, seen)
         own = _text(item, "id")
+        at = At(own, "connects" in item)
         needs = item.get("needs")
         if isinstance(needs, list):
             for entry in needs:
                 if not (isinstance(entry, str) and entry in self.ids and entry != own):
-                    yield from self._entry(entry, own, "connects" in item, None)
+                    yield from self.requirements.entry(entry, at)
         if "connects" in item:
             yield from self._link_ends(item["connects"], own)
         elif item.get("one_way") is True:
             yield "one_way is for links: it has no connects"
-        count, quorum = _span(item.get("count", 1)), _span(item.get("quorum", 1))
+        count, quorum = span_of(item.get("count", 1)), span_of(item.get("quorum", 1))
         if count is not None and quorum is not None and quorum[1] > count[0] >= 1:
             ranged = count[0] < count[1] or quorum[0] < quorum[1]
             yield (
                 f"quorum is {quorum[1]} of a count of {count[0]}: it cannot be more than the count"
                 + (", wherever they lie in their ranges" if ranged else "")
             )
-        yield from self._crews_of(item)
+        if "spread" in item:
+            yield from self._places(item, own, count)
+        if "modes" in item:
+            yield from self._modes(item, at)
+        if "start" in item:
+            yield from self._start(item["start"], at)
+        yield from self._works(item, at)
         yield from self._inside(item)
 
-    def _entry(
-        self, entry: object, own: str | None, link: bool, choice: str | None
-    ) -> Iterator[str]:
-        if isinstance(entry, str):
-            yield from self._need("needs", entry, own)
-        elif isinstance(entry, dict):
-            if isinstance(entry.get("on"), str):
-                yield from self._need("needs", entry["on"], own)
-                if choice and entry.get("hard") is False:
-                    yield (
-                        f"needs {quoted(entry['on'])} with hard: false inside {choice}: "
-                        "an alternative cannot be soft; leave it out, or give it its own entry"
-                    )
-            elif "reach" in entry:
-                yield from self._reach(entry, own, link)
-            else:
-                yield from self._compound(entry, own, link, choice)
+    def _places(self, item: Raw, own: str | None, count: tuple[int, int] | None) -> Iterator[str]:
+        places = _texts(item["spread"])
+        for name in places:
+            if name == own:
+                yield "is spread over itself"
+            elif message := self.reference("is spread over", name):
+                yield message
+        yield from (f"is spread over {quoted(name)} twice" for name in _twice(places))
+        if count is not None and len(places) > count[0]:
+            yield f"is spread over {len(places)} places: more than its members, {count[0]}"
 
-    def _need(self, verb: str, name: str, own: str | None) -> Iterator[str]:
-        if name == own:
-            yield f"{verb} itself"
-        elif message := self._reference(verb, name):
-            yield message
+    def _modes(self, item: Raw, at: At) -> Iterator[str]:
+        modes = [mode for mode in _listed(item["modes"]) if isinstance(mode, dict)]
+        names = [name for mode in modes if isinstance(name := mode.get("id"), str)]
+        yield from (f"has two modes {quoted(name)}" for name in _twice(names))
+        for name in dict.fromkeys(names):
+            cause = f"{at.own}:{name}"
+            if not name.isprintable():
+                yield f"the mode {quoted(name)} has a character that cannot be printed"
+            if cause in self.ids or cause in self.risk_ids:
+                yield f"its mode {quoted(name)} is called {quoted(cause)}, as something else is"
+        for mode in modes:
+            yield from self._works(mode, at)
 
-    def _reach(self, entry: Raw, own: str | None, link: bool) -> Iterator[str]:
-        goal = entry["reach"]
-        if link:
-            yield "is a link and cannot reach anything: give the requirement to one of its ends"
-        elif isinstance(goal, str):
-            yield from self._need("reaches for", goal, own)
-            if goal in self.links:
-                yield f"reaches for {quoted(goal)}, which is a link; a goal must be a node"
-        over = entry.get("over")
-        for kind in over if isinstance(over, list) else ():
-            if isinstance(kind, str) and kind not in self.link_kinds:
-                near = self._near(kind, self.link_kinds)
-                yield f"reaches over {quoted(kind)}, which is the kind of no link{near}"
-
-    def _compound(
-        self, entry: Raw, own: str | None, link: bool, choice: str | None
-    ) -> Iterator[str]:
-        form = next((f for f in _FORMS if f in entry), None)
-        parts = entry.get(_FORMS[form]) if form else None
-        if form is None or not isinstance(parts, list):
-            return
-        least = _span(entry.get("at_least"))
-        if form == "at_least" and least is not None and least[1] > len(parts) > 0:
-            yield f"at_least is {least[1]} of {len(parts)}: it can never hold"
-        inner = form if form in _CHOICES else choice
-        for part in parts:
-            yield from self._entry(part, own, link, inner)
+    def _start(self, start: object, at: At) -> Iterator[str]:
+        if isinstance(start, dict):
+            # It has to be able to start without itself.
+            yield from self.requirements.of_work(start, replace(at, verb="to start needs"))
 
     def _link_ends(self, ends: object, own: str | None) -> Iterator[str]:
         if not isinstance(ends, list):
@@ -272,20 +258,26 @@ class _Checker:
         for name in names:
             if name == own:
                 yield "connects itself"
-            elif message := self._reference("connects", name):
+            elif message := self.reference("connects", name):
                 yield message
             elif name in self.links:
                 yield f"connects {quoted(name)}, which is a link; a link must end at nodes"
         if len(names) == 2 and names[0] == names[1]:
             yield f"connects {quoted(names[0])} with itself: a link has two ends"
 
-    def _crews_of(self, item: Raw) -> Iterator[str]:
+    def _works(self, item: Raw, at: At) -> Iterator[str]:
+        """What is wrong with the repair and the verification of something."""
         for field in ("repair", "verify"):
             work = item.get(field)
-            crew = work.get("crew") if isinstance(work, dict) else None
+            if not isinstance(work, dict):
+                continue
+            crew = work.get("crew")
             if isinstance(crew, str) and crew not in self.crews:
-                near = self._near(crew, self.crews)
+                near = self.near(crew, self.crews)
                 yield f"{field} takes the crew {quoted(crew)}, which does not exist{near}"
+            # That it is mended only with itself is a deadlock, and found as one.
+            inside = replace(at, own=None, verb=f"{field} needs")
+            yield from self.requirements.of_work(work, inside)
 
     # -- the other sections ---------------------------------------------------------------------
 
@@ -296,12 +288,46 @@ class _Checker:
         hits = item.get("hits")
         if isinstance(hits, list):
             names = [hit for hit in hits if isinstance(hit, str)]
-            yield from filter(None, (self._reference("hits", name) for name in names))
-            twice = [name for name, times in Counter(names).items() if times > 1]
-            yield from (f"hits {quoted(name)} twice" for name in twice)
+            yield from filter(None, (self.reference("hits", name) for name in names))
+            yield from (f"hits {quoted(name)} twice" for name in _twice(names))
         elif isinstance(hits, dict):
             yield from self._selector(hits)
+        if "parts" in item and not any(self._has_members(c) for c in self._hit(hits)):
+            yield "has parts, but hits nothing that has a count"
+        yield from self._surge(item.get("raises"))
+        yield from self._works(item, NOWHERE)
         yield from self._inside(item)
+
+    def _hit(self, hits: object) -> Iterator[Raw]:
+        """The components that a shared risk hits."""
+        if isinstance(hits, list):
+            names = {name for name in hits if isinstance(name, str)}
+            yield from (c for _, c in self.components if c.get("id") in names)
+        elif isinstance(hits, dict):
+            wanted = {k: v for k, v in hits.items() if k in _SELECTS and isinstance(v, str)}
+            for _, component in self.components:
+                if all(v in _selectable(component, k) for k, v in wanted.items()):
+                    yield component
+
+    def _has_members(self, component: Raw) -> bool:
+        count = span_of(component.get("count", 1))
+        return count is None or count[1] > 1
+
+    def _surge(self, raises: object) -> Iterator[str]:
+        if not isinstance(raises, dict):
+            return
+        for name in raises:
+            if not isinstance(name, str):
+                continue
+            if message := self.reference("raises the demand of", name):
+                yield message
+            elif name not in self.demanded:
+                yield f"raises the demand of {quoted(name)}, which has none"
+
+    @cached_property
+    def demanded(self) -> set[object]:
+        """What has a demand of its own."""
+        return {c["id"] for _, c in self.components if "demand" in c and "id" in c}
 
     def _selector(self, selector: Raw) -> Iterator[str]:
         wanted = {k: v for k, v in selector.items() if k in _SELECTS and isinstance(v, str)}
@@ -310,7 +336,7 @@ class _Checker:
         for key, value in wanted.items():
             known = self._selectable[key]
             if value not in known:
-                near = self._near(str(value), known)
+                near = self.near(str(value), known)
                 yield f"hits the {key} {quoted(value)}, which no component has{near}"
                 return
         if not set.intersection(*(self._selectable[key][wanted[key]] for key in wanted)):
@@ -329,12 +355,14 @@ class _Checker:
 
     def _objective(self, item: Raw) -> Iterator[str]:
         of = item.get("of")
-        if isinstance(of, str) and (message := self._reference("is of", of)):
+        if isinstance(of, str) and (message := self.reference("is of", of)):
             yield message
         accepted = item.get("accepted")
         for entry in accepted if isinstance(accepted, list) else ():
             name = entry.get("id") if isinstance(entry, dict) else None
-            if isinstance(name, str) and (message := self._reference("accepts", name, risks=True)):
+            if not isinstance(name, str) or name in self.mode_ids:
+                continue
+            if message := self.reference("accepts", name, risks=True):
                 yield message
 
     def _scenario(
@@ -348,16 +376,19 @@ class _Checker:
         yield from self._inside(item)
 
     def _event(self, event: Raw) -> Iterator[str]:
+        yield from self._works(event, NOWHERE)
         for verb, risks in _VERBS.items():
             named = event.get(verb)
             for name in [named] if isinstance(named, str) else _texts(named):
+                if risks and name in self.mode_ids:
+                    continue
                 said = f"{verb}es" if verb == "switch" else f"{verb}s"
                 if verb in ("demand", "capacity", "limit"):
                     said = f"changes the {verb} of"
-                if message := self._reference(said, name, risks=risks):
+                if message := self.reference(said, name, risks=risks):
                     yield message
         to = event.get("to")
-        if isinstance(to, str) and (message := self._reference("switches to", to)):
+        if isinstance(to, str) and (message := self.reference("switches to", to)):
             yield message
 
 
@@ -395,8 +426,16 @@ def _plain_parts(entry: object) -> Sequence[object]:
 _SELECTS = ("kind", "location", "tag")
 
 
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 def _texts(value: object) -> list[str]:
-    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+    return [v for v in _listed(value) if isinstance(v, str)]
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _selectable(item: Raw, key: str) -> Sequence[str]:

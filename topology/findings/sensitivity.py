@@ -19,7 +19,8 @@ from typing import Any
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
-from topology.loads.cascade.cascade import ZenoError, run_failures, run_scenario
+from topology.loads.cascade.cascade import ZenoError
+from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.moment.amplification import AmplificationError

@@ -8,7 +8,6 @@ the load in time (`contingencies`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, Rule, Step
 from topology.findings.blast_radius import Widths
+from topology.findings.ranking.counts import Counts
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
@@ -461,40 +461,16 @@ class SinglePoints:
         """The place of each single point of failure, the worst first, from 1."""
         return {cause: rank for rank, cause in enumerate(self.worst_causes(), start=1)}
 
-    def single_point_count(self) -> tuple[int, int]:
-        """How many single points of failure there are; how many findings, one for each target."""
-        return sum(map(bool, self._targets_lost)), sum(self._targets_lost)
-
-    def class_counts(self) -> dict[FailureClass, int]:
-        """How many single points of failure there are of each class: each counted at its worst."""
-        counts = dict.fromkeys(FailureClass, 0)
-        if not self.load:
-            return {**counts, FailureClass.STRUCTURAL: sum(map(bool, self._targets_lost))}
-        points: dict[str, set[FailureClass]] = {}
-        by_load = Counter(cause for causes in self.load.values() for cause in causes)
-        for causes in self.load.values():
-            for cause, point in causes.items():
-                points.setdefault(cause, set()).add(point.failure_class)
-        for number, lost in enumerate(self._targets_lost):
-            name = self._widths.names[number]
-            found = points.get(name, set())
-            if lost > by_load[name]:
-                found = {*found, FailureClass.STRUCTURAL}
-            worst = next((c for c in FailureClass if c in found), None)
-            if worst is not None:
-                counts[worst] += 1
-        return counts
-
     @cached_property
+    def counts(self) -> Counts:
+        """How many single points of failure there are."""
+        points = {
+            v: {self._cause(cause): point.failure_class for cause, point in causes.items()}
+            for v, causes in self.load.items()
+        }
+        return Counts(self._order, self._targets, points)
+
+    @property
     def _targets_lost(self) -> list[int]:
         """How many targets other than itself each cause takes down."""
-        weights = [0] * self.graph.size
-        for v in self._targets:
-            weights[v] = 1
-        lost = self._order.totals(weights)
-        for v in self._targets:
-            lost[v] -= self.graph.fails_alone[v]
-        for causes in self.load.values():
-            for cause in causes:
-                lost[self._cause(cause)] += 1
-        return lost
+        return self.counts.targets_lost

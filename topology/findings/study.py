@@ -31,7 +31,7 @@ from topology.findings.sensitivity import (
     sensitivities,
 )
 from topology.findings.single_points import SinglePoints
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 from topology.loads.cascade.run import Run
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.fallbacks import Fallback, fallbacks

@@ -11,7 +11,7 @@ from topology.document.failure_data import FailureData
 from topology.errors import UsageError, printable
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.loads.cascade.cascade import run_scenario
+from topology.loads.cascade.playing import run_scenario
 
 SUFFIXES = {
     ".html": ".html",

@@ -50,7 +50,7 @@ class Graph:
 
     def _hits(self, risk: schema.SharedRisk) -> tuple[int, ...]:
         if not isinstance(risk.hits, schema.Selector):
-            return tuple(sorted(self.index[name] for name in risk.hits))
+            return tuple(sorted(self.index[name] for name in risk.hits or ()))
         some = min((self._with_word.get(word, ()) for word in risk.hits.words), key=len)
         return tuple(v for v in some if risk.hits.selects(self.components[v]))
 

@@ -15,12 +15,12 @@ def left_out(hidden: int) -> str:
     return f"… {hidden:,} more step{'s' if hidden > 1 else ''} …"
 
 
-def exhausted_words(
-    entry: schema.Any | schema.AtLeast | schema.FirstOf, holds: Sequence[bool]
-) -> str:
+def exhausted_words(entry: schema.Choice, holds: Sequence[bool]) -> str:
     """How a choice of which too few entries hold is told."""
     if isinstance(entry, schema.FirstOf):
         return "has no standby left"
+    if isinstance(entry, schema.Split):
+        return "has no part left"
     if isinstance(entry, schema.Any):
         return "has no alternative left"
     return f"has {sum(holds):,} of {len(holds):,} alternatives left and needs {entry.at_least:,}"

@@ -10,7 +10,9 @@ from topology.document.schema.failures import (
     Crew,
     CrewSize,
     Fails,
+    Mode,
     Repair,
+    Start,
     Verify,
 )
 from topology.document.schema.loads import Overload, Profile, Step, WarmUp
@@ -22,17 +24,23 @@ from topology.document.schema.requirements import (
     All,
     Any,
     AtLeast,
+    AtStart,
+    Choice,
+    Compound,
     FirstOf,
     On,
     Reach,
     Requirement,
+    Split,
     Switchover,
     choice,
     named,
     parts_of,
+    weight_of,
 )
 from topology.document.schema.scenarios import Event, Scenario
 from topology.document.schema.shared_risks import Selector, SharedRisk
+from topology.document.schema.validator import changed
 
 __all__ = [
     "DATE_RULE",
@@ -43,12 +51,16 @@ __all__ = [
     "All",
     "Any",
     "AtLeast",
+    "AtStart",
+    "Choice",
     "Component",
+    "Compound",
     "Crew",
     "CrewSize",
     "Event",
     "Fails",
     "FirstOf",
+    "Mode",
     "Objective",
     "On",
     "Overload",
@@ -59,11 +71,15 @@ __all__ = [
     "Scenario",
     "Selector",
     "SharedRisk",
+    "Split",
+    "Start",
     "Step",
     "Switchover",
     "Verify",
     "WarmUp",
+    "changed",
     "choice",
     "named",
     "parts_of",
+    "weight_of",
 ]

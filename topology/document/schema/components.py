@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from topology.document.schema.failures import NeverOrFails, Repair, Verify, mending_of
+from topology.document.schema.failures import (
+    Mode,
+    NeverOrFails,
+    Repair,
+    Start,
+    Verify,
+    mending_of,
+    need_duration,
+)
 from topology.document.schema.loads import Overload, Profile
 from topology.document.schema.marks import Doc, Length
 from topology.document.schema.quantities import (
@@ -14,7 +22,11 @@ from topology.document.schema.quantities import (
     Description,
     Flag,
     Id,
+    Owner,
+    Runbook,
+    Source,
     Text,
+    Url,
     Word,
 )
 from topology.document.schema.requirements import UNSAID, Requirement, Unsaid
@@ -29,7 +41,10 @@ class Component:
     name: Annotated[Text | None, Doc("Shown beside the id.")] = None
     kind: Annotated[Word, Doc("Free text; known kinds get an icon.")] = "component"
     description: Description = None
-    source: Annotated[Text | None, Doc("Where its facts come from.")] = None
+    source: Source = None
+    owner: Owner = None
+    url: Url = None
+    runbook: Runbook = None
     assumed: Assumed | None = None
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
@@ -46,6 +61,10 @@ class Component:
     )
     count: Annotated[Counting, Doc("Identical members, each of which can fail by itself.")] = 1
     quorum: Annotated[Counting, Doc("Members that must work for the entry to work.")] = 1
+    spread: Annotated[
+        Annotated[tuple[Id, ...], Length(1)] | None,
+        Doc("Where its members stand, dealt out in turn; each needs the component it stands in."),
+    ] = None
     demand: Annotated[Amount | None, Doc("External load, in load units.")] = None
     profile: Annotated[Profile | None, Doc("How the demand changes over time.")] = None
     loss_per_hour: Annotated[Amount | None, Doc("Money lost in an hour without it.")] = None
@@ -58,8 +77,13 @@ class Component:
         NeverOrFails | None,
         Doc("`false`: cannot fail by itself. Otherwise how often and how long."),
     ] = None
+    modes: Annotated[tuple[Mode, ...], Doc("Ways in which one of its members half fails.")] = ()
     repair: Repair | None = None
     verify: Verify | None = None
+    start: Start | None = None
+
+    def __post_init__(self) -> None:
+        need_duration(self.fails, self.repair)
 
     @property
     def says_needs(self) -> bool:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from topology.document.schema.marks import By, Doc, Tag
-from topology.document.schema.quantities import Amount, Assumed, Counting, Duration, Share, Word
-from topology.document.schema.validator import part
+from topology.document.schema.quantities import (
+    Amount,
+    Assumed,
+    Counting,
+    Description,
+    Duration,
+    Id,
+    Share,
+    Source,
+    Text,
+    Word,
+)
+from topology.document.schema.requirements import Otherwise, Requirement
+from topology.document.schema.validator import changed, part
 from topology.values.units import SECONDS
 
 
@@ -33,7 +45,15 @@ class Fails:
 
 
 FAILS_FIELDS = ("mtbf", "mttr", "per_year", "unavailability", "availability")
-FAILS_FORMS = (("mtbf", "mttr"), ("mttr", "per_year"), ("unavailability",), ("availability",))
+FAILS_FORMS = (
+    ("mtbf", "mttr"),
+    ("mttr", "per_year"),
+    ("unavailability",),
+    ("availability",),
+    ("mtbf",),
+    ("per_year",),
+)
+"""The last two where a `repair` beside them says how long."""
 
 NeverOrFails = Annotated[
     Annotated[Literal[False], Tag("<false>")] | Annotated[Fails, Tag("<data>")],
@@ -43,18 +63,44 @@ NeverOrFails = Annotated[
 
 @part
 class Repair:
-    """What brings a failed component back."""
+    """What brings back what has failed."""
 
-    time: Annotated[Duration, Doc("Work time of the repair.")]
+    time: Annotated[
+        Duration | None,
+        Doc("Work time of the repair; may be left out beside `needs`: done as soon as they hold."),
+    ] = None
     crew: Annotated[Word | None, Doc("Takes one of this crew while it lasts.")] = None
+    needs: Annotated[
+        tuple[Requirement, ...], Doc("What must hold for the work to go on; else it waits.")
+    ] = ()
+    otherwise: Otherwise = None
     assumed: Assumed | None = None
+
+    def __post_init__(self) -> None:
+        if self.time is None and not self.needs:
+            raise ValueError("must have a time, or needs")
+
+    @property
+    def time_s(self) -> float:
+        """The work time; none where it is done as soon as its needs hold."""
+        return 0.0 if self.time is None else self.time
+
+
+def need_duration(fails: Fails | Literal[False] | None, repair: Repair | None) -> None:
+    """Raises `ValueError` where data say how often, and nothing says for how long."""
+    given = tuple(f for f in FAILS_FIELDS if getattr(fails or None, f, None) is not None)
+    if given in (("mtbf",), ("per_year",)) and (repair is None or repair.time is None):
+        raise ValueError(f"must say how long it lasts beside fails.{given[0]}: an mttr or a repair")
+
+
+_AT_ONCE = Repair(time="0 s")  # type: ignore[arg-type]
 
 
 def mending_of(fails: Fails | None) -> Repair | None:
     """A repair that takes the mean time that failure data give, if they give one."""
     if fails is None or fails.mttr is None:
         return None
-    return Repair(time=f"{fails.mttr!r} s")  # type: ignore[arg-type]
+    return changed(_AT_ONCE, time=fails.mttr)
 
 
 @part
@@ -64,7 +110,55 @@ class Verify:
     units: Annotated[Counting, Doc("How many things are checked.")]
     time: Annotated[Duration, Doc("Work time for each.")]
     crew: Annotated[Word | None, Doc("Each check takes one of this crew.")] = None
+    needs: Annotated[
+        tuple[Requirement, ...], Doc("What must hold for the work to go on; else it waits.")
+    ] = ()
+    otherwise: Annotated[
+        Duration | None,
+        Doc("How long each takes by hand, while `needs` do not hold; it waits when absent."),
+    ] = None
     assumed: Assumed | None = None
+
+
+@part
+class Start:
+    """What it takes to come up, beside what it takes to go on running."""
+
+    needs: Annotated[
+        tuple[Requirement, ...],
+        Doc("What must hold, beside its own needs, for it to come up; not to go on running."),
+    ] = ()
+    time: Annotated[Duration, Doc("How long it takes, once all that holds.")] = 0.0
+    assumed: Assumed | None = None
+
+
+@part
+class Mode:
+    """A way in which a component half fails, by itself: it limps."""
+
+    id: Annotated[Id, Doc("Unique among its modes; the cause is called `component:mode`.")]
+    name: Annotated[Text | None, Doc("Shown beside the id.")] = None
+    description: Description = None
+    leaves: Annotated[
+        Share,
+        Doc(
+            "Share of the capacity that is left, or, without one, of what is offered that "
+            "still succeeds."
+        ),
+    ]
+    seen: Annotated[
+        Duration | None, Doc("When it is taken for dead, so that others switch; never if absent.")
+    ] = None
+    fails: Annotated[Fails | None, Doc("How often it comes about, and for how long.")] = None
+    repair: Annotated[Repair | None, Doc("What ends it, in place of its component's repair.")] = (
+        None
+    )
+    verify: Verify | None = None
+    source: Source = None
+    assumed: Assumed | None = None
+
+    def __post_init__(self) -> None:
+        need_duration(self.fails, self.repair)
 
 
 @part

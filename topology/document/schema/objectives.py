@@ -14,6 +14,7 @@ from topology.document.schema.quantities import (
     NonEmpty,
     Positive,
     Share,
+    Source,
 )
 from topology.document.schema.validator import part
 
@@ -38,4 +39,5 @@ class Objective:
     availability: Annotated[Share | None, Doc("Share of time it must be up.")] = None
     weight: Annotated[Positive, Doc("Its rank when crews are short.")] = 1.0
     accepted: tuple[Accepted, ...] = ()
+    source: Source = None
     assumed: Assumed | None = None

@@ -145,3 +145,7 @@ Date = Annotated[
     ),
 ]
 Description = Annotated[Text | None, Doc("Free text for people.")]
+Source = Annotated[Text | None, Doc("Where its facts come from.")]
+Owner = Annotated[Text | None, Doc("Who answers for it; shown, never interpreted.")]
+Url = Annotated[Text | None, Doc("A page about it; a link if http or https.")]
+Runbook = Annotated[Text | None, Doc("What to do when it fails; a link if http or https.")]

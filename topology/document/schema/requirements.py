@@ -17,9 +17,24 @@ from topology.document.schema.quantities import (
     Natural,
     Positive,
     Share,
+    Source,
     Word,
 )
 from topology.document.schema.validator import part
+
+Holds = Annotated[
+    Duration | None,
+    Doc("How long its owner lives on when this stops holding; not at all when absent."),
+]
+Refill = Annotated[Duration, Doc("How long a reserve (`holds`) that is used up takes to refill.")]
+Starts = Annotated[
+    Share,
+    Doc("Chance that this standby starts when it is asked to; not for the first of `first_of`."),
+]
+Otherwise = Annotated[
+    Duration | None,
+    Doc("How long the work takes by hand, while `needs` do not hold; it waits when absent."),
+]
 
 
 @part
@@ -35,6 +50,20 @@ class Switchover:
         By(lambda value: "<word>" if value in ("auto", "manual") else "<delay>"),
         Doc('When load returns: "auto" (at once), "manual" (never by itself) or after a delay.'),
     ] = "auto"
+    needs: Annotated[
+        tuple[Requirement, ...],
+        Doc("What must hold to decide, verify and activate; once switched, no longer."),
+    ] = ()
+    otherwise: Otherwise = None
+    assumed: Assumed | None = None
+
+
+@part
+class AtStart:
+    """What each member that comes up sends on top, evenly: load and nothing else."""
+
+    calls: Annotated[Amount, Doc("How many calls, in what the load unit counts.")]
+    over: Annotated[Duration, Doc("Over how long.")]
     assumed: Assumed | None = None
 
 
@@ -47,6 +76,11 @@ class On:
     hard: Annotated[Flag, Doc("Whether I go down with it.")] = True
     retries: Annotated[Natural, Doc("Further attempts after one that fails.")] = 0
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    at_start: AtStart | None = None
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
@@ -56,6 +90,10 @@ class All:
 
     all: Annotated[tuple[Requirement, ...], Length(1), Doc("What must hold, all of it.")]
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
@@ -65,6 +103,10 @@ class Any:
 
     any: Annotated[tuple[Requirement, ...], Length(1), Doc("The alternatives.")]
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
@@ -75,6 +117,10 @@ class AtLeast:
     at_least: Annotated[Counting, Doc("How many entries must hold.")]
     of: Annotated[tuple[Requirement, ...], Length(1), Doc("The alternatives.")]
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
@@ -90,6 +136,10 @@ class FirstOf:
     switchover: Annotated[Switchover | None, Doc("Delays of the switch; none is zero.")] = None
     share: Annotated[Share, Doc("How much of the load follows; the rest is abandoned.")] = 1.0
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
@@ -103,10 +153,29 @@ class Reach:
         Doc("Kinds of the links that may be used; any when absent."),
     ] = None
     weight: Annotated[Positive, Doc("Its part of a load that is shared.")] = 1.0
+    holds: Holds = None
+    refill: Refill = 0.0
+    starts: Starts = 1.0
+    source: Source = None
     assumed: Assumed | None = None
 
 
-REQUIREMENT_FORMS = ("on", "all", "any", "at_least", "first_of", "reach")
+@part
+class Split:
+    """Each entry carries its own part of the load, by weight; what fails is lost with it."""
+
+    split: Annotated[
+        tuple[Requirement, ...],
+        Length(1),
+        Doc("The parts. It holds while one of them does, at the service level that is left."),
+    ]
+    holds: Holds = None
+    refill: Refill = 0.0
+    source: Source = None
+    assumed: Assumed | None = None
+
+
+REQUIREMENT_FORMS = ("on", "all", "any", "at_least", "first_of", "reach", "split")
 
 
 def _requirement_tag(value: object) -> str | None:
@@ -117,7 +186,7 @@ def _requirement_tag(value: object) -> str | None:
     return f"<{fields(value)[0].name}>" if isinstance(value, REQUIREMENT_TYPES) else None
 
 
-REQUIREMENT_TYPES = (On, All, Any, AtLeast, FirstOf, Reach)
+REQUIREMENT_TYPES = (On, All, Any, AtLeast, FirstOf, Reach, Split)
 Requirement = Annotated[
     Annotated[Id, Tag("<id>")]
     | Annotated[On, Tag("<on>")]
@@ -125,7 +194,8 @@ Requirement = Annotated[
     | Annotated[Any, Tag("<any>")]
     | Annotated[AtLeast, Tag("<at_least>")]
     | Annotated[FirstOf, Tag("<first_of>")]
-    | Annotated[Reach, Tag("<reach>")],
+    | Annotated[Reach, Tag("<reach>")]
+    | Annotated[Split, Tag("<split>")],
     By(_requirement_tag),
 ]
 
@@ -153,17 +223,29 @@ class Unsaid(tuple[Requirement, ...]):
 UNSAID: Final[tuple[Requirement, ...]] = Unsaid()
 
 
+Choice = Any | AtLeast | FirstOf | Split
+"""What holds while enough of its entries do."""
+Compound = All | Choice
+
+
+def weight_of(entry: Requirement) -> float:
+    """Its part of a load that is shared, or split."""
+    return 1.0 if isinstance(entry, str | Split) else entry.weight
+
+
 def choice(
-    entry: Any | AtLeast | FirstOf,
+    entry: Choice,
 ) -> tuple[int, tuple[Requirement, ...]]:
     """How many of which alternatives must hold."""
     if isinstance(entry, AtLeast):
         return entry.at_least, entry.of
+    if isinstance(entry, Split):
+        return 1, entry.split
     return 1, entry.any if isinstance(entry, Any) else entry.first_of
 
 
 def parts_of(
-    entry: All | Any | AtLeast | FirstOf,
+    entry: Compound,
 ) -> Sequence[Requirement]:
     """The entries inside a compound one."""
     return entry.all if isinstance(entry, All) else choice(entry)[1]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from topology.document.schema.failures import Repair, Verify
 from topology.document.schema.loads import Profile
 from topology.document.schema.marks import By, Doc, Length, Tag
-from topology.document.schema.quantities import Amount, Assumed, Description, Duration, Id, Text
+from topology.document.schema.quantities import (
+    Amount,
+    Assumed,
+    Description,
+    Duration,
+    Id,
+    Source,
+    Text,
+)
 from topology.document.schema.validator import part
 from topology.values.ranged import RangedFloat
 
@@ -14,6 +23,25 @@ _Ids = Annotated[
     Annotated[Id, Tag("<id>")] | Annotated[tuple[Id, ...], Length(1), Tag("<ids>")],
     By(lambda value: "<ids>" if isinstance(value, list | tuple) else "<id>"),
 ]
+
+_IdsOrRepair = Annotated[
+    Annotated[Id, Tag("<id>")]
+    | Annotated[tuple[Id, ...], Length(1), Tag("<ids>")]
+    | Annotated[Repair, Tag("<repair>")],
+    By(lambda value: _work_tag(value, Repair, "<repair>")),
+]
+_IdsOrVerify = Annotated[
+    Annotated[Id, Tag("<id>")]
+    | Annotated[tuple[Id, ...], Length(1), Tag("<ids>")]
+    | Annotated[Verify, Tag("<verify>")],
+    By(lambda value: _work_tag(value, Verify, "<verify>")),
+]
+
+
+def _work_tag(value: object, work: type, tag: str) -> str:
+    if isinstance(value, dict | work):
+        return tag
+    return "<ids>" if isinstance(value, list | tuple) else "<id>"
 
 
 _TAGS = {str: "<id>", **dict.fromkeys((int, float, dict, RangedFloat), "<amount>")}
@@ -29,8 +57,17 @@ class Event:
 
     at: Annotated[Duration, Doc("After the start of the scenario.")]
     fail: Annotated[_Ids | None, Doc("What fails.")] = None
-    repair: Annotated[_Ids | None, Doc("What is repaired.")] = None
-    verify: Annotated[_Ids | None, Doc("What is down until its `verify` is done.")] = None
+    repair: Annotated[
+        _IdsOrRepair | None,
+        Doc("What is repaired. An object beside `fail`: what mends that, in place of all else."),
+    ] = None
+    verify: Annotated[
+        _IdsOrVerify | None,
+        Doc(
+            "What is down until its `verify` is done. An object beside `fail`: work done once "
+            "after that repair."
+        ),
+    ] = None
     switch: Annotated[
         Id | None, Doc("Whose `first_of` is switched by hand, to the entry `to`.")
     ] = None
@@ -51,12 +88,38 @@ class Event:
         Doc("A factor on what the document gives; on a demand also beside its profile."),
     ] = None
     profile: Annotated[Profile | None, Doc("A course of the demand, from now on.")] = None
+    source: Source = None
     assumed: Assumed | None = None
+
+    @property
+    def repaired(self) -> str | tuple[str, ...] | None:
+        """What is repaired now."""
+        return None if isinstance(self.repair, Repair) else self.repair
+
+    @property
+    def verified(self) -> str | tuple[str, ...] | None:
+        """What is down until its own `verify` is done."""
+        return None if isinstance(self.verify, Verify) else self.verify
+
+    @property
+    def mending(self) -> Repair | None:
+        """What mends what fails in it."""
+        return self.repair if isinstance(self.repair, Repair) else None
+
+    @property
+    def checking(self) -> Verify | None:
+        """Work done once after that."""
+        return self.verify if isinstance(self.verify, Verify) else None
 
     def __post_init__(self) -> None:
         actions = [action for action in ACTIONS if getattr(self, action) is not None]
+        if self.fail is not None:
+            works = ((self.mending, "repair"), (self.checking, "verify"))
+            actions = [a for a in actions if a not in {word for work, word in works if work}]
         if len(actions) != 1:
             raise ValueError(f"must have one action: {', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}")
+        if self.fail is None and (self.mending or self.checking):
+            raise ValueError(f"must have `fail` beside a {actions[0]} that is an object")
         given = {name for name in _ARGUMENTS if getattr(self, name) is not None}
         forms = ACTIONS_WITH.get(actions[0], ((),))
         if tuple(sorted(given)) not in forms:

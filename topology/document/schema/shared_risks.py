@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Annotated
 
 from topology.document.schema.components import Component
-from topology.document.schema.failures import Fails, Repair, mending_of
+from topology.document.schema.failures import Fails, Repair, Verify, mending_of, need_duration
 from topology.document.schema.marks import By, Doc, Length, Tag
-from topology.document.schema.quantities import Assumed, Description, Id, Text, Word
+from topology.document.schema.quantities import (
+    Amount,
+    Assumed,
+    Description,
+    Duration,
+    Flag,
+    Id,
+    Owner,
+    Runbook,
+    Share,
+    Source,
+    Text,
+    Url,
+    Word,
+)
 from topology.document.schema.validator import part
 
 
@@ -40,22 +55,73 @@ class Selector:
 
 @part
 class SharedRisk:
-    """One cause that takes several components down at once (SRLG, common cause)."""
+    """One cause that strikes several components at once (SRLG, common cause), or a surge."""
 
     id: Annotated[Id, Doc("Unique among components and shared risks.")]
     name: Annotated[Text | None, Doc("Shown beside the id.")] = None
     kind: Annotated[Word, Doc("Free text: duct, flood, deploy, operator-action.")] = "shared-risk"
     description: Description = None
-    source: Annotated[Text | None, Doc("Where its facts come from.")] = None
+    source: Source = None
+    owner: Owner = None
+    url: Url = None
+    runbook: Runbook = None
     assumed: Assumed | None = None
     hits: Annotated[
-        Annotated[tuple[Id, ...], Length(1), Tag("<ids>")] | Annotated[Selector, Tag("<selector>")],
-        By(lambda value: "<ids>" if isinstance(value, list | tuple) else "<selector>"),
-        Doc("The components it takes down: their ids, or a selection by kind, location or tag."),
-    ]
+        Annotated[
+            Annotated[tuple[Id, ...], Length(1), Tag("<ids>")]
+            | Annotated[Selector, Tag("<selector>")],
+            By(lambda value: "<ids>" if isinstance(value, list | tuple) else "<selector>"),
+        ]
+        | None,
+        Doc(
+            "The components it strikes: their ids, or a selection by kind, location or tag. "
+            "May be left out beside `raises`."
+        ),
+    ] = None
+    leaves: Annotated[
+        Share,
+        Doc(
+            "Share of the capacity of what it hits that is left, or, without one, of what is "
+            "offered that still succeeds; 0: it goes down."
+        ),
+    ] = 0.0
+    seen: Annotated[
+        Duration | None,
+        Doc("When what it leaves limping is taken for dead; never if absent."),
+    ] = None
+    parts: Annotated[
+        Share, Doc("Share of the members of a `count` that it hits, rounded up; 1: all.")
+    ] = 1.0
+    raises: Annotated[
+        dict[Word, Amount], Doc("A surge: the factors by which it raises demands, by id.")
+    ] = field(default_factory=dict)
+    hold: Annotated[Duration | None, Doc("How long it raises them; for ever when absent.")] = None
     fails: Annotated[Fails | None, Doc("How often it strikes, and for how long.")] = None
+    repair: Annotated[
+        Repair | None, Doc("What mends all it hit, once, before their own verification.")
+    ] = None
+    verify: Annotated[
+        Verify | None, Doc("Work done once after that, before what it hit is verified.")
+    ] = None
+    loses_data: Annotated[
+        Annotated[
+            Annotated[Flag, Tag("<flag>")] | Annotated[Text, Tag("<text>")],
+            By(lambda value: "<flag>" if isinstance(value, bool) else "<text>"),
+        ]
+        | None,
+        Doc("Whether, or which, data are lost with it: told, and not modelled yet."),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.hits is None and not self.raises:
+            raise ValueError("must have hits, or raises")
+        if self.hold is not None and not self.raises:
+            raise ValueError("has for without raises: only a surge lasts so long by itself")
+        if self.seen is not None and not self.leaves:
+            raise ValueError("has seen without leaves: what is down is seen at once")
+        need_duration(self.fails, self.repair)
 
     @property
     def mending(self) -> Repair | None:
-        """What brings back all that it hit, before their own repairs: the `mttr` of its data."""
-        return mending_of(self.fails)
+        """What mends all that it hit, in place of their own repairs: its `mttr`, or its repair."""
+        return self.repair or mending_of(self.fails)

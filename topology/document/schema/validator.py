@@ -27,7 +27,7 @@ from pydantic_core import ArgsKwargs, SchemaSerializer, SchemaValidator, Validat
 
 from topology.document.schema.marks import NAMES, By, Core, Length, Value
 
-__all__ = ["ValidationError", "part", "serializer_of", "validator_of"]
+__all__ = ["ValidationError", "changed", "part", "serializer_of", "validator_of"]
 
 T = TypeVar("T")
 
@@ -163,6 +163,16 @@ def _checked(self: object, *args: Any, **given: Any) -> None:
     """Checks and converts what is given, as a document would be. Raises `ValueError`."""
     kind: Any = type(self)
     validator_of(kind).validate_python(ArgsKwargs(args, given), self_instance=self)
+
+
+def changed(entry: T, **values: Any) -> T:
+    """A part with other values in some fields, which are not checked again: they are typed."""
+    kind: Any = type(entry)
+    made: T = object.__new__(kind)
+    for known in fields(kind):
+        given = values.get(known.name, getattr(entry, known.name))
+        object.__setattr__(made, known.name, given)
+    return made
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))

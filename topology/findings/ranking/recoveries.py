@@ -228,8 +228,8 @@ class Recoveries:
         if repair is None:
             return unknown_s
         if verify is None:
-            return repair.time
-        return repair.time + verify.time * ceil(
+            return repair.time_s
+        return repair.time_s + verify.time * ceil(
             verify.units / self._hands(verify.crew, verify.units)
         )
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from topology.document.schema import All, Any, AtLeast, FirstOf, On, Reach, Requirement, parts_of
+from topology.document.schema import (
+    All,
+    Any,
+    AtLeast,
+    FirstOf,
+    On,
+    Reach,
+    Requirement,
+    Split,
+    parts_of,
+    weight_of,
+)
 from topology.structure.graph import Graph
 
 SEVERAL = 3.0
@@ -107,8 +118,8 @@ def _calls(entries: Iterable[Requirement], share: float) -> Iterator[tuple[str, 
                 yield from _calls(entry.all, share)
             case FirstOf():
                 yield from _calls(entry.first_of[:1], share)
-            case Any() | AtLeast():
+            case Any() | AtLeast() | Split():
                 parts = parts_of(entry)
-                weights = [1.0 if isinstance(part, str) else part.weight for part in parts]
+                weights = [weight_of(part) for part in parts]
                 for part, weight in zip(parts, weights, strict=True):
                     yield from _calls([part], share * weight / sum(weights))

@@ -10,14 +10,12 @@ order of simultaneous events, is in docs/cascade.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import copy
 
 import numpy as np
 
-from topology.document import schema
-from topology.document.document import Topology
-from topology.errors import TopologyError, UnknownIdError
+from topology.errors import TopologyError
 from topology.loads.cascade.accounts.accounts import HOUR, Accounts
 from topology.loads.cascade.accounts.blame import Blame
 from topology.loads.cascade.accounts.outcomes import Outcomes
@@ -35,69 +33,22 @@ from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
 from topology.loads.cascade.parts import Parts
 from topology.loads.cascade.recurrence import Rounds
-from topology.loads.cascade.run import Run, Word
+from topology.loads.cascade.run import Run
 from topology.loads.cascade.scenario import Script, Targets
 from topology.loads.cascade.settings import Settings
-from topology.loads.cascade.story import (
-    broken_entry,
-    entry_words,
-    lost_alternatives,
-    waiting_words,
-)
+from topology.loads.cascade.spreading import Spreading
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.clock import HORIZON_S, resolution
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import Limits
-from topology.loads.moment.standing import NOBODY, Change, Standing
+from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.structure.graph import Graph
-from topology.values.deadlines import never
 from topology.values.units import format_duration, time_base
 
 
 class ZenoError(TopologyError):
     """More events at one moment, or before it can come to rest, than a run may have."""
-
-
-def run_scenario(
-    topology: Topology,
-    scenario: str,
-    *,
-    until_s: float | None = None,
-    series: bool = False,
-    expired: Callable[[], bool] = never,
-) -> Run:
-    """Runs a scenario of the document; raises `UnknownIdError`, `UsageError`, `ZenoError`.
-
-    `until_s` overrides the document's end; once it has `expired` the run is left where it is.
-    """
-    known = {entry.id: entry for entry in topology.scenarios}
-    if scenario not in known:
-        raise UnknownIdError("scenario", scenario, known)
-    entry = known[scenario]
-    events, end = entry.events, entry.until if until_s is None else until_s
-    settings = Settings(name=scenario, events=events, until_s=end, series=series, expired=expired)
-    return Cascade(Wiring(Graph.compile(topology)), settings).run()
-
-
-def run_failures(
-    topology: Topology,
-    failed: Iterable[str],
-    *,
-    until_s: float | None = None,
-    series: bool = False,
-    expired: Callable[[], bool] = never,
-) -> Run:
-    """Runs what follows when components and shared risks fail at once, at time 0."""
-    graph = Graph.compile(topology)
-    names = tuple(failed)
-    graph.failing(names)  # which knows them all
-    events = (schema.Event(at="0 s", fail=names),) if names else ()  # type: ignore[arg-type]
-    settings = Settings(
-        name=" + ".join(names), events=events, until_s=until_s, series=series, expired=expired
-    )
-    return Cascade(Wiring(graph), settings).run()
 
 
 class Cascade:
@@ -144,7 +95,7 @@ class Cascade:
         )
         self.backlogs = Backlogs(self.flow, self.timeline, self.base_s)
         self._begin()
-        self._find_ways()
+        self.spreading.find_ways()
         self.standing.take_changed()
 
     def _begin(self) -> None:
@@ -158,6 +109,15 @@ class Cascade:
         self.rounds = Rounds()
         self.accounts = Accounts(
             self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
+        )
+        self.spreading = Spreading(
+            flow=self.flow,
+            standing=self.standing,
+            soundness=self.soundness,
+            overloads=self.overloads,
+            capacities=self.capacities,
+            switching=self.switching,
+            timeline=timeline,
         )
         self._parts = Parts(
             flow=self.flow,
@@ -279,7 +239,7 @@ class Cascade:
         while True:
             if not is_start:
                 self._act()
-            self._spread()
+            self.spreading.spread()
             self.backlogs.review()
             self.flow.solve()
             if not self.overloads.look() and not self._is_due():
@@ -441,60 +401,3 @@ class Cascade:
             todo.extend(further for further in down if further not in seen)
             seen.update(down)
         return v not in self.never_up
-
-    # -- how changes spread ---------------------------------------------------------------------
-
-    def _spread(self) -> None:
-        """Falls, then rises, then standbys, until nothing changes."""
-        while unsettled := self.soundness.take_unsettled():
-            is_sound = self.standing.sound
-            mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
-            for v in unsettled:
-                is_sound[v] = self.soundness.is_sound(v)
-            for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
-                self._fell(change)
-            for change in self.standing.rise(v for v in unsettled if is_sound[v]):
-                self._rose(change)
-            for v in mended:
-                self._waits(v)
-        changed = self.standing.take_changed()
-        if changed:
-            self.switching.review(changed)
-            self._find_ways()
-
-    def _fell(self, change: Change) -> None:
-        v, after = change.component, change.after
-        self.overloads.fell(v)
-        self.capacities.fell(v)
-        if after == NOBODY:
-            return
-        wiring, standing, timeline = self.wiring, self.standing, self.timeline
-        entry = broken_entry(wiring, standing, v, after)
-        words, lost = f"needs {wiring.name(after)}", list[int]()
-        cause = timeline.last(after)
-        if entry is not None:
-            words = entry_words(wiring, standing, entry)
-            lost = lost_alternatives(wiring, standing, entry)
-            blamed = standing.behind(entry) if entry in wiring.paths else {after}
-            if after not in blamed:
-                cause = timeline.latest(blamed)
-        of_each = map(standing.behind, lost)
-        timeline.log_fall(v, f"{wiring.name(v)} {words}", cause, of_each)
-
-    def _rose(self, change: Change) -> None:
-        v, timeline = change.component, self.timeline
-        self.capacities.rose(v)
-        cause = timeline.last(change.after if change.after != NOBODY else v)
-        timeline.log(Word.RETURNS, v, f"{self.graph.ids[v]} is up again", cause)
-
-    def _waits(self, v: int) -> None:
-        """Tells what keeps down a component that is mended."""
-        entry = broken_entry(self.wiring, self.standing, v, NOBODY)
-        if entry is not None:
-            words = f"{self.graph.ids[v]} {waiting_words(self.wiring, self.standing, entry)}"
-            self.timeline.log(Word.WAITS, v, words, self.timeline.last(v))
-
-    def _find_ways(self) -> None:
-        for number in sorted(self.standing.touched):
-            self.flow.ways.find(number, self.standing.up)
-        self.standing.touched.clear()

@@ -60,9 +60,9 @@ class Script:
         index = self._graph.index_of
         for name, members in Counter(_names(event.fail)).items():
             self._fail(name, members)
-        for name in _names(event.repair):
+        for name in _names(event.repaired):
             self._repair(name)
-        for name in _names(event.verify):
+        for name in _names(event.verified):
             if self._graph.components[index(name)].verify is None:
                 raise self._nonsense(f"verifies {quoted(name)}, which has no `verify`")
             self._targets.mending.doubt(index(name))

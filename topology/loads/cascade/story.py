@@ -56,7 +56,7 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return f"cannot reach {entry.reach}{over_words(entry)}"
     if isinstance(entry, schema.All):
         return entry_words(wiring, standing, children[works.index(False)])
-    assert isinstance(entry, schema.Any | schema.AtLeast | schema.FirstOf)
+    assert isinstance(entry, schema.Choice)
     return exhausted_words(entry, works)
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from topology.document import schema
-from topology.document.schema import choice
+from topology.document.schema import choice, weight_of
 from topology.loads.moment.arcs import Arc, ArcArrays, Ints
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
@@ -86,7 +86,7 @@ class Wiring:
             else:
                 parts = entry.all if isinstance(entry, schema.All) else choice(entry)[1]
                 for part in parts:
-                    self._wire(part, node, owner, 1.0 if isinstance(part, str) else part.weight)
+                    self._wire(part, node, owner, weight_of(part))
 
     def _junction(self, entry: schema.Requirement, owner: int) -> int:
         self.forms.append(_FORMS[type(entry)])
@@ -308,5 +308,6 @@ _FORMS = {
     schema.Any: Form.SHARED,
     schema.AtLeast: Form.SHARED,
     schema.FirstOf: Form.STANDBY,
+    schema.Split: Form.SHARED,
     schema.Reach: Form.PATH,
 }

@@ -42,7 +42,7 @@ def hits_of(
     """The numbers of the components that a shared risk takes down."""
     if isinstance(risk.hits, Selector):
         return sorted(number[c.id] for c in components if _selects(risk.hits, c))
-    return sorted({number[name] for name in risk.hits})
+    return sorted({number[name] for name in risk.hits or ()})
 
 
 def dependencies(

@@ -49,7 +49,7 @@ def _lines(topology: Topology, marked: Container[str], targets: Container[str]) 
                 yield f"  {number[component.id]} {arrow} {number[to]}"
         yield from _link(component, number)
     for risk in sorted(topology.shared_risks, key=lambda r: r.id):
-        hits = risk.hits if isinstance(risk.hits, tuple) else _selected(topology, risk.hits)
+        hits = _hits(topology, risk)
         for hit in sorted(hits):
             yield f"  {number[risk.id]} -.-> {number[hit]}"
     yield from (f"  {line}" for line in _CLASSES)
@@ -91,11 +91,13 @@ def _edges(entry: schema.Requirement, word: str) -> Iterator[tuple[str, str]]:
             yield from _edges(part, named)
 
 
-def _word(entry: schema.Any | schema.AtLeast | schema.FirstOf) -> str:
+def _word(entry: schema.Choice) -> str:
     if isinstance(entry, schema.AtLeast):
         return f"{entry.at_least} of {len(entry.of)}"
-    return "any"
+    return "split" if isinstance(entry, schema.Split) else "any"
 
 
-def _selected(topology: Topology, selector: schema.Selector) -> Sequence[str]:
-    return [component.id for component in topology.components if selector.selects(component)]
+def _hits(topology: Topology, risk: schema.SharedRisk) -> Sequence[str]:
+    if isinstance(risk.hits, schema.Selector):
+        return [c.id for c in topology.components if risk.hits.selects(c)]
+    return risk.hits or ()

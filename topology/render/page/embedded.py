@@ -22,6 +22,7 @@ from topology.document.schema import (
     Reach,
     Requirement,
     SharedRisk,
+    Split,
     Switchover,
 )
 from topology.render.drawing.lines import hits_of
@@ -111,6 +112,8 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
             return {"atLeast": entry.at_least, "of": parts(entry.of)}
         case FirstOf():
             return {"firstOf": parts(entry.first_of)} | _given(after=_delay(entry.switchover))
+        case Split():
+            return {"split": parts(entry.split)}
         case Reach():
             return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
 

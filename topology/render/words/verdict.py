@@ -24,8 +24,8 @@ class SpofTotals:
         self.points, self.ranges = points, ranges
         self.judged = len(points.targets)
         self.falling = points.falling()
-        self.single_points, self.findings = points.single_point_count()
-        self.classes = points.class_counts()
+        self.single_points, self.findings = points.counts.of_points()
+        self.classes = points.counts.of_classes()
         self.by_structure = any(map(points.by_structure_alone, points.targets))
         """Whether loads could not be judged for some target, after some failure at least."""
 

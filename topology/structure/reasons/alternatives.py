@@ -55,9 +55,7 @@ class Alternatives:
             return (Step(f"{self._graph.ids[chain[1]]} is hit"),)
         return (Step(self._own),) if len(chain) == 1 else ()
 
-    def _choice(
-        self, entry: schema.Any | schema.AtLeast | schema.FirstOf, y: int, words: str, levels: int
-    ) -> Step:
+    def _choice(self, entry: schema.Choice, y: int, words: str, levels: int) -> Step:
         blame = self._explainer.blame(y)
         lost = [part for part in choice(entry)[1] if not blame.holds(part, y)]
         lost.sort(key=lambda part: self._rank(part, y))
@@ -97,9 +95,7 @@ class Alternatives:
             return *steps, Step(told.words)
         return steps
 
-    def _compound(
-        self, part: schema.All | schema.Any | schema.AtLeast | schema.FirstOf, y: int, levels: int
-    ) -> tuple[Step, ...]:
+    def _compound(self, part: schema.Compound, y: int, levels: int) -> tuple[Step, ...]:
         blame = self._explainer.blame(y)
         lost = [inner for inner in parts_of(part) if not blame.holds(inner, y)]
         least = min(lost, key=lambda inner: self._rank(inner, y))

@@ -18,7 +18,7 @@ class Told(NamedTuple):
     """How a fall is told; with the choice that has too few alternatives left, if it is one."""
 
     words: str
-    choice: schema.Any | schema.AtLeast | schema.FirstOf | None = None
+    choice: schema.Choice | None = None
 
     @property
     def plainness(self) -> tuple[object, ...]:

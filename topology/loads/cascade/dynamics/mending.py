@@ -141,7 +141,7 @@ class Mending:
         """Asks for units for each of some members, as is given of one unit."""
         self._asked += 1
         rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
-        work = Work(rank, v, kind, members * each, given.time, given.crew, each)
+        work = Work(rank, v, kind, members * each, given.time or 0.0, given.crew, each)
         self._works.setdefault(v, []).append(work)
         self.crews.ask(work, self._timeline.now)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from topology.document import schema
+from topology.document.schema import changed
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
@@ -197,10 +196,5 @@ def _timed(entry: schema.FirstOf, factor: float) -> schema.FirstOf:
     delays = entry.switchover
     if factor == 1 or delays is None:
         return entry
-    # Its values are read anew, so they are given as a document has them.
-    scaled: dict[str, Any] = {
-        name: format_duration(getattr(delays, name) * factor) for name in DELAYS
-    }
-    if not isinstance(delays.failback, str):
-        scaled["failback"] = format_duration(delays.failback)
-    return replace(entry, switchover=replace(delays, **scaled))
+    scaled = {name: getattr(delays, name) * factor for name in DELAYS}
+    return changed(entry, switchover=changed(delays, **scaled))

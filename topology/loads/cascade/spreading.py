@@ -1,0 +1,90 @@
+"""How changes of soundness spread: what falls, what rises, which standbys and ways change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.switching import Switching
+from topology.loads.cascade.run import Word
+from topology.loads.cascade.story import (
+    broken_entry,
+    entry_words,
+    lost_alternatives,
+    waiting_words,
+)
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.moment.flow import Flow
+from topology.loads.moment.standing import NOBODY, Change, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spreading:
+    """Lets what has become sound or unsound take others with it, and tells of it."""
+
+    flow: Flow
+    standing: Standing
+    soundness: Soundness
+    overloads: Overloads
+    capacities: Capacities
+    switching: Switching
+    timeline: Timeline
+
+    def spread(self) -> None:
+        """Falls, then rises, then standbys, until nothing changes."""
+        while unsettled := self.soundness.take_unsettled():
+            is_sound = self.standing.sound
+            mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
+            for v in unsettled:
+                is_sound[v] = self.soundness.is_sound(v)
+            for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
+                self._fell(change)
+            for change in self.standing.rise(v for v in unsettled if is_sound[v]):
+                self._rose(change)
+            for v in mended:
+                self._waits(v)
+        changed = self.standing.take_changed()
+        if changed:
+            self.switching.review(changed)
+            self.find_ways()
+
+    def _fell(self, change: Change) -> None:
+        v, after = change.component, change.after
+        self.overloads.fell(v)
+        self.capacities.fell(v)
+        if after == NOBODY:
+            return
+        wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline
+        entry = broken_entry(wiring, standing, v, after)
+        words, lost = f"needs {wiring.name(after)}", list[int]()
+        cause = timeline.last(after)
+        if entry is not None:
+            words = entry_words(wiring, standing, entry)
+            lost = lost_alternatives(wiring, standing, entry)
+            blamed = standing.behind(entry) if entry in wiring.paths else {after}
+            if after not in blamed:
+                cause = timeline.latest(blamed)
+        of_each = map(standing.behind, lost)
+        timeline.log_fall(v, f"{wiring.name(v)} {words}", cause, of_each)
+
+    def _rose(self, change: Change) -> None:
+        v, timeline = change.component, self.timeline
+        self.capacities.rose(v)
+        cause = timeline.last(change.after if change.after != NOBODY else v)
+        timeline.log(Word.RETURNS, v, f"{self.flow.wiring.graph.ids[v]} is up again", cause)
+
+    def _waits(self, v: int) -> None:
+        """Tells what keeps down a component that is mended."""
+        entry = broken_entry(self.flow.wiring, self.standing, v, NOBODY)
+        if entry is not None:
+            wiring = self.flow.wiring
+            words = f"{wiring.graph.ids[v]} {waiting_words(wiring, self.standing, entry)}"
+            self.timeline.log(Word.WAITS, v, words, self.timeline.last(v))
+
+    def find_ways(self) -> None:
+        """Finds anew the ways over networks in which something has changed."""
+        for number in sorted(self.standing.touched):
+            self.flow.ways.find(number, self.standing.up)
+        self.standing.touched.clear()
