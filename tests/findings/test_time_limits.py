@@ -15,6 +15,8 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
+from topology.loads.cascade.cascade import Cascade, ZenoError
+from topology.loads.cascade.run import Run
 
 BACKENDS = [f"b{number}" for number in range(8)]
 SHOP: Doc = {
@@ -64,3 +66,37 @@ def test_a_large_report_has_sets_of_few_failures() -> None:
     for sets in study.cut_sets.values():
         assert sets.max_order in (2, None) or "goes further" in sets.why_incomplete
     assert "only of up to 2 failures; topology cuts has larger ones" in study.absent["cut sets"]
+
+
+STANDBY: Doc = {
+    "components": [
+        {"id": "shop", "demand": 8, "needs": ["desk"]},
+        {"id": "post", "demand": 8, "needs": ["desk"]},
+        {"id": "desk", "capacity": 20, "repair": {"time": "1 h"}},
+    ],
+    "objectives": [{"of": "shop", "rto": "2 h"}, {"of": "post", "rto": "2 h"}],
+}
+
+
+def test_a_failure_that_cannot_be_judged_is_played_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was played for each target anew, and each time to the bound of work: 30 s of nothing."""
+    points = SinglePoints.of(Topology.from_dict(STANDBY))
+    assert points.recovery("shop", "desk").after_s == 3600
+    points = SinglePoints.of(Topology.from_dict(STANDBY))
+    points.judge_load()
+    played: list[str] = []
+
+    def never_rests(cascade: Cascade) -> Run:
+        played.append(cascade.settings.name)
+        raise ZenoError("it goes on and on")
+
+    monkeypatch.setattr(Cascade, "run", never_rests)
+    wanting = "loads cannot be judged after desk fails"
+    assert [points.recovery(target, "desk").wanting for target in points.targets] == [wanting] * 2
+    assert played == ["desk"]
+
+
+def test_repairs_are_not_played_when_the_time_is_over() -> None:
+    points = SinglePoints.of(Topology.from_dict(STANDBY))
+    points.judge_load(expired=lambda: True)
+    assert points.recovery("shop", "desk").wanting == OUT_OF_TIME

@@ -54,6 +54,8 @@ class UnderLoad:
         self._structural = structural
         self._taken_down = taken_down
         self._points: dict[int, dict[str, LoadPoint]] | None = None
+        self.has_expired: Callable[[], bool] = never
+        """Whether the time is over that was given to judge in."""
         self._losses: dict[str, Loss] = {}
         """What the failures that were played cost."""
         self.causes_unjudged: dict[str, str] = {}
@@ -103,7 +105,7 @@ class UnderLoad:
 
         Those that were not run before it `expired` are among `causes_unjudged`.
         """
-        self._points = {}
+        self._points, self.has_expired = {}, expired
         if not self.matters or self.contingencies.unjudged:
             return self._points
         structural: dict[str, set[int]] = {}

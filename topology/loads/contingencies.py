@@ -14,6 +14,7 @@ from functools import cached_property
 from math import inf
 
 from topology.document.relevance import load_can_matter
+from topology.errors import TopologyError
 from topology.loads.cascade.cascade import Cascade, ZenoError
 from topology.loads.cascade.run import Run
 from topology.loads.causes import Causes, TakenDown
@@ -58,7 +59,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[tuple[str, ...], dict[int, Outage]] = {}
+        self._outages: dict[tuple[str, ...], dict[int, Outage] | TopologyError] = {}
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -188,8 +189,18 @@ class Contingencies:
 
         Raises `AmplificationError` and `ZenoError`.
         """
-        if failed not in self._outages:
-            cascade = self.starts.cascade(failed, repairs=True)
+        found = self._outages.get(failed)
+        if found is None:
+            found = self._outages[failed] = self._played_out(failed)
+        if isinstance(found, TopologyError):
+            # A run that cannot be judged is as long as any: it is not played for each target anew.
+            raise found.with_traceback(None)
+        return found
+
+    def _played_out(self, failed: Sequence[str]) -> dict[int, Outage] | TopologyError:
+        cascade = self.starts.cascade(failed, repairs=True)
+        try:
             run = cascade.run()
-            self._outages[failed] = outages_of(self.targets, cascade, run)
-        return self._outages[failed]
+        except LOAD_ERRORS as error:
+            return error
+        return outages_of(self.targets, cascade, run)

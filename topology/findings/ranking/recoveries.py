@@ -14,6 +14,7 @@ from functools import cached_property
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING
 
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.schema import Component, Repair
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
@@ -245,6 +246,8 @@ class Recoveries:
             return Recovery(inf, f"{self._graph.ids[v]} is below its level with nothing failed")
         if cause not in self._to_be_played:
             return Recovery(inf, f"of so many failures only {len(self._to_be_played):,} are played")
+        if self._under_load.has_expired():
+            return Recovery(inf, OUT_OF_TIME)
         return played_recovery(self._under_load.contingencies, v, cause)
 
     @cached_property
