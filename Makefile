@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 # `make setup`, `make newest` and `make oldest` make their environments with this one.
 PYTHON ?= python3
 
-.PHONY: check setup test quick lint format reports schema docs bench fuzz constraints newest oldest
+.PHONY: check setup test quick lint format reports schema docs examples bench fuzz constraints newest oldest
 
 check: ## everything, in a fresh environment
 	./.ci/run
@@ -47,6 +47,9 @@ schema: ## the JSON Schema of documents
 docs: schema ## the field reference, and a check of all Markdown
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/check.py
+
+examples: ## what the commands in README.md and docs/ print
+	$(BIN)/python docs/renew_examples.py README.md docs/*.md
 
 bench:
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,109 @@
+"""Pages with commands and what they print: the README, and those of `docs`.
+
+A block after `<!-- file: NAME -->` is a file in the folder where everything runs. Blocks of
+`console` hold commands and what they print, `...` being lines left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tests.support.processes import without_progress
+from tests.support.repository import ROOT
+from tests.support.surroundings import surroundings
+
+BLOCK = re.compile(
+    r"^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: str
+    text: str
+    file: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Command:
+    page: str
+    line: int
+    command: str
+    output: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, by its path in the checkout."""
+
+    path: str
+
+    @cached_property
+    def text(self) -> str:
+        return (ROOT / self.path).read_text(encoding="utf-8")
+
+    def blocks(self, *kinds: str) -> list[Block]:
+        """The blocks of some kinds, of all without."""
+        found = (
+            Block(m["kind"], m["text"], m["file"], self.text.count("\n", 0, m.start("text")) + 1)
+            for m in BLOCK.finditer(self.text)
+        )
+        return [block for block in found if not kinds or block.kind in kinds]
+
+    def commands(self) -> list[Command]:
+        """The commands that it shows, with what they print."""
+        found: list[Command] = []
+        for block in self.blocks("console"):
+            for number, line in enumerate(block.text.splitlines(), block.line):
+                if line.startswith("$ "):
+                    found.append(Command(self.path, number, line[2:], ""))
+                else:
+                    last = found[-1]
+                    output = f"{last.output}{line}\n"
+                    found[-1] = Command(self.path, last.line, last.command, output)
+        return found
+
+    def lay_out(self, folder: Path) -> None:
+        """Puts the models, and the files that the page shows, into a folder."""
+        shutil.copytree(ROOT / "models", folder / "models")
+        for block in self.blocks():
+            if block.file:
+                (folder / block.file).write_text(block.text, encoding="utf-8")
+
+
+def as_pattern(output: str) -> str:
+    """Expected output as a pattern, in which a line `...` stands for any lines."""
+    parts = (
+        r"(?:.*\n)*" if line == "..." else re.escape(f"{line}\n") for line in output.splitlines()
+    )
+    return "".join(parts)
+
+
+def around_the_reader() -> dict[str, str]:
+    """A terminal of 80 columns without colours, on which `topology` is the one under test."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    return surroundings(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONUTF8="1")
+
+
+def printed(command: Command, folder: Path) -> str:
+    """What a command prints in a folder: its complaints first."""
+    done = subprocess.run(
+        ["bash", "-c", command.command],
+        cwd=folder,
+        env=around_the_reader(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return without_progress(done.stderr.decode("utf-8")) + done.stdout.decode("utf-8")
