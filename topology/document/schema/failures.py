@@ -86,6 +86,13 @@ class Repair:
         return 0.0 if self.time is None else self.time
 
 
+def need_duration(fails: Fails | Literal[False] | None, repair: Repair | None) -> None:
+    """Raises `ValueError` where data say how often, and nothing says for how long."""
+    given = tuple(f for f in FAILS_FIELDS if getattr(fails or None, f, None) is not None)
+    if given in (("mtbf",), ("per_year",)) and (repair is None or repair.time is None):
+        raise ValueError(f"must say how long it lasts beside fails.{given[0]}: an mttr or a repair")
+
+
 _AT_ONCE = Repair(time="0 s")  # type: ignore[arg-type]
 
 
