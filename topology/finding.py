@@ -71,6 +71,14 @@ def _of_step(step: Step, text: Callable[[str], str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelLost:
+    """The level of a target that some single failures are too much for, though it does not fall."""
+
+    level: float
+    causes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One reportable fact about a topology, with the reason for it, step by step.
 

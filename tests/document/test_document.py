@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from tests.support.examples import EVERYTHING
 from tests.support.oracles import Doc
 from tests.support.repository import MODELS
 from tests.support.strategies import documents
@@ -21,99 +22,6 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.structure.graph import Graph
-
-EVERYTHING = """
-$schema: topology.schema.json
-format: 1
-name: Everything
-description: Each field that there is, at a value that is not its default.
-sources: [a source]
-load_unit: payments/s
-currency: USD
-components:
-  - id: pay
-    name: Payments
-    kind: function
-    description: What people want.
-    source: a paper
-    assumed: {demand: a guess}
-    x-team: money
-    location: Hangzhou
-    tags: [core, money]
-    demand: 900
-    loss_per_hour: 1000000
-    capacity: 1200.5
-    count: 3
-    quorum: 2
-    fails: {mtbf: 2 y, mttr: 3 h, assumed: a guess}
-    overload:
-      {mode: crash, above: 1.5, for: 30 s, restart: 10 min, cost: 50 %, max_queue: 7, timeout: 5 s,
-       limit: 1000, warm_up: {time: 1 min, share: 50 %, assumed: a guess},
-       assumed: {mode: a guess}}
-    profile: {steps: [{at: 0 h, times: 0.5}, {at: 8 h, times: 1.5}], every: 24 h, assumed: a guess}
-    repair: {time: 6 h, crew: splicers, assumed: a guess}
-    verify: {units: 5000, time: 1 min, crew: testers, assumed: {units: a guess}}
-    needs:
-      - grid
-      - {on: db, calls: 2, hard: false, retries: 3, weight: 2, assumed: a guess}
-      - {all: [grid, db], weight: 2, assumed: {all: a guess}}
-      - {any: [grid, db], weight: 2, assumed: a guess}
-      - {at_least: 2, of: [grid, db, east], weight: 2, assumed: a guess}
-      - first_of: [east, {any: [db, grid]}]
-        switchover:
-          {detect: 1 min, decide: 60 min, verify: 75 min, activate: 15 min, failback: manual,
-           assumed: {decide: a guess}}
-        share: 90 %
-        weight: 2
-        assumed: a guess
-      - {reach: east, over: [fibre], weight: 2, assumed: a guess}
-  - {id: grid, kind: power, fails: {per_year: 0.5, mttr: 1 h}}
-  - {id: db, fails: {unavailability: 0.01 %}}
-  - id: east
-    fails: false
-    needs: [{first_of: [grid, db], switchover: {failback: 10 min}}]
-  - {id: fibre-1, kind: fibre, connects: [pay, east], one_way: true, fails: {availability: 99.9 %}}
-shared_risks:
-  - id: duct
-    name: Duct 7
-    kind: duct
-    description: Under the road.
-    source: a map
-    assumed: {hits: a guess}
-    hits: [fibre-1, grid]
-    fails: {per_year: 0.1, mttr: 1 d}
-  - {id: quake, kind: hazard, hits: {kind: function, location: Hangzhou, tag: core}}
-crews:
-  splicers: 2
-  testers: {size: 30, assumed: {size: a guess}}
-objectives:
-  - of: pay
-    survives: 1
-    level: 99 %
-    rto: 150 min
-    availability: 99.95 %
-    weight: 3
-    accepted: [{id: grid, reason: too dear, until: "2027-01-31"}]
-    assumed: a guess
-scenarios:
-  - id: shovel
-    name: A shovel
-    description: It digs.
-    events:
-      - {at: 0 min, fail: fibre-1}
-      - {at: 5 min, fail: [grid, duct], assumed: a guess}
-      - {at: 1 h, repair: fibre-1}
-      - {at: 2 h, repair: [grid, duct]}
-      - {at: 3 h, verify: pay}
-      - {at: 3 h, switch: east, to: db}
-      - {at: 3 h, demand: pay, times: 2}
-      - {at: 3 h, demand: pay, profile: {steps: [{at: 0 h, times: 3}]}}
-      - {at: 3 h, capacity: pay, to: 500}
-      - {at: 3 h, limit: pay, to: 400}
-      - {at: 4 h, limit: pay}
-    until: 24 h
-    assumed: {until: a guess}
-"""
 
 
 def problems(document: object) -> list[str]:
@@ -301,7 +209,8 @@ def test_fields_of_the_document(key: str, value: object, rule: str) -> None:
 
 
 NEEDS_ONE = (
-    'must be an id, or an object with one of "on", "all", "any", "at_least", "first_of", "reach"'
+    'must be an id, or an object with one of "on", "all", "any", "at_least", "first_of", "reach", '
+    '"split"'
 )
 DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
 
@@ -334,7 +243,7 @@ DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
         ("fails", 0, "fails is 0: must be false or an object"),
         ("overload", "crash", 'overload is "crash": must be an object'),
         ("repair", "3 h", 'repair is "3 h": must be an object'),
-        ("repair", {}, 'lacks "repair.time", which is required'),
+        ("repair", {}, "repair is an object of 0: must have a time, or needs"),
         # numbers
         ("demand", -1, "demand is -1: must be at least 0"),
         ("demand", float("nan"), "demand is nan: must be a finite number"),
@@ -359,7 +268,7 @@ DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
         ("needs", [{"first_of": ["b"], "switchover": {"failback": "-1 s"}}],
          'needs[0].switchover.failback is "-1 s": must not be negative'),
         ("fails", {}, "fails is an object of 0: must be false or one of {mtbf, mttr}, "
-         "{mttr, per_year}, {unavailability}, {availability}; it has {}"),
+         "{mttr, per_year}, {unavailability}, {availability}, {mtbf}, {per_year}; it has {}"),
         ("fails", {"mtbf": "0 s", "mttr": "1 h"},
          "fails is an object of 2: must have an mtbf over zero"),
         ("overload", {"mode": "crsh"}, 'overload.mode is "crsh": must be "shed", "queue" or '
@@ -429,7 +338,7 @@ def test_null_is_absence_where_there_is_no_default() -> None:
 @pytest.mark.parametrize(
     ("given", "lines"),
     [
-        ({"id": "r"}, ['lacks "hits", which is required']),
+        ({"id": "r"}, ['lacks "hits", which is required without "raises"']),
         ({"id": "r", "hits": {}},
          ["hits is an object of 0: must name a kind, a location or a tag"]),
         ({"id": "r", "hits": "a"},
@@ -511,7 +420,13 @@ def test_fields_of_an_objective(given: Any, line: str) -> None:
         ({"at": "1 s", "fail": []}, "events[0].fail is a list of 0: must not be empty"),
         ({"at": "1 s", "fail": 5}, "events[0].fail is 5: must be an id or a list of ids"),
         ({"at": "1 s", "repair": {}},
-         "events[0].repair is an object of 0: must be an id or a list of ids"),
+         "events[0].repair is an object of 0: must have a time, or needs"),
+        ({"at": "1 s", "repair": 5},
+         "events[0].repair is 5: must be an id, a list of ids, or an object beside fail"),
+        ({"at": "1 s", "repair": {"time": "1 h"}, "verify": {"units": 1, "time": "1 h"}},
+         "events[0] is an object of 3: must have `fail` beside a repair that is an object"),
+        ({"at": "1 s", "verify": {"units": 1, "time": "1 h"}},
+         "events[0] is an object of 2: must have `fail` beside a verify that is an object"),
         ({"at": "1 s", "fail": "zz"}, 'fails "zz", which does not exist'),
         ({"at": "1 s", "repair": ["a", "zz"]}, 'repairs "zz", which does not exist'),
         ({"fail": "a"}, 'lacks "events[0].at", which is required'),
@@ -612,11 +527,19 @@ LEVELS: list[tuple[str, str, Doc]] = [
     ("components[0]", "needs[0].any[0]", {"on": "b"}),
     ("components[0]", "needs[0].of[0].all[0]", {"first_of": ["b"]}),
     ("components[0]", "needs[0].switchover", {"detect": "1 s"}),
+    ("components[0]", "needs[0]", {"split": ["b"]}),
+    ("components[0]", "needs[0].at_start", {"calls": 5, "over": "1 s"}),
+    ("components[0]", "modes[0]", {"id": "m", "leaves": 0.5}),
+    ("components[0]", "start", {"time": "1 s"}),
     ("shared_risks[0]", "", {"kind": "x"}),
     ("shared_risks[0]", "fails", {"availability": 0.9}),
+    ("shared_risks[0]", "repair", {"time": "1 h"}),
+    ("shared_risks[0]", "verify", {"time": "1 h", "units": 1}),
     ("objectives[0]", "", {"level": 1}),
     ("scenarios[0]", "", {"until": "1 h"}),
     ("scenarios[0]", "events[0]", {"at": "1 s", "fail": "b"}),
+    ("scenarios[0]", "events[0].repair", {"time": "1 h"}),
+    ("scenarios[0]", "events[0].verify", {"time": "1 h", "units": 1}),
 ]
 
 
@@ -632,7 +555,11 @@ INSIDE: dict[str, Callable[[Doc], Doc]] = {
     "needs[0].any[0]": lambda given: {"needs": [{"any": [given]}]},
     "needs[0].of[0].all[0]": lambda given: {"needs": [{"at_least": 1, "of": [{"all": [given]}]}]},
     "needs[0].switchover": lambda given: {"needs": [{"first_of": ["b"], "switchover": given}]},
+    "needs[0].at_start": lambda given: {"needs": [{"on": "b", "at_start": given}]},
+    "modes[0]": lambda given: {"modes": [given]},
     "events[0]": lambda given: {"events": [given]},
+    "events[0].repair": lambda given: {"events": [{"at": "1 s", "fail": "b", "repair": given}]},
+    "events[0].verify": lambda given: {"events": [{"at": "1 s", "fail": "b", "verify": given}]},
 }
 
 

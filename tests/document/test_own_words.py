@@ -24,9 +24,9 @@ from topology.render.page.embedded import embedded
 
 
 def objects(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The paths of all objects of a document; the names of crews are no keys."""
+    """The paths of all objects of a document; the names of crews and of demands are no keys."""
     if isinstance(value, dict):
-        if path != ("crews",) and path[-1:] != ("assumed",):
+        if path != ("crews",) and path[-1:] not in (("assumed",), ("raises",)):
             yield path
         for key, inner in value.items():
             yield from objects(inner, (*path, key))

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.fuzz.mutations import ODD_TEXTS, as_json, mutated_bytes, mutated_tree, places, value_at
 from tests.loads.test_cascade_properties import systems
-from tests.support.examples import TWO_FIBRES, hostile
+from tests.support.examples import EVERYTHING, TWO_FIBRES, hostile
 from tests.support.repository import ROOT
 from tests.support.strategies import documents
 from topology.document.json_schema import json_schema
@@ -86,7 +86,7 @@ def seeds(folders: tuple[Path, ...]) -> tuple[list[Any], list[tuple[bytes, str]]
     files += [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     texts = [(file.read_bytes(), file.suffix) for file in files]
     texts = [(text, ending) for text, ending in texts if len(text) <= MOST_BYTES]
-    trees = [TWO_FIBRES, hostile(), *drawn()]
+    trees = [TWO_FIBRES, hostile(), *drawn(), yaml.safe_load(EVERYTHING)]
     for text, ending in texts:
         trees += trees_in(text, ending)
     texts += [(json.dumps(tree, indent=1, default=str).encode(), ".json") for tree in trees]

@@ -60,6 +60,10 @@ ODD_VALUES: tuple[Any, ...] = (
     ),
     *({"first_of": ["c0"], "switchover": {"detect": "1 min"}}, {"mtbf": "1 y", "mttr": "1 h"}),
     *({"mode": "queue", "timeout": "1 ms"}, {"mode": "crash", "for": "0 s", "restart": "0 s"}),
+    *({"split": ["c0", {"on": "c1", "weight": 3}]}, {"on": "c0", "holds": "1 h", "refill": "2 h"}),
+    *({"on": "c0", "at_start": {"calls": 50, "over": "10 min"}}, {"on": "c0", "starts": 0.9}),
+    *([{"id": "m", "leaves": 0.3, "seen": "20 min"}], {"needs": ["c0"], "time": "5 min"}),
+    *({"c0": 12}, {"time": "1 h", "needs": ["c0"], "otherwise": "6 h"}, ["c0", "c1"]),
     *({"time": "1 h", "crew": "crew"}, {"units": 10**6, "time": "1 min"}, {"kind": "fibre"}),
 )
 TOKENS = tuple(

@@ -22,7 +22,7 @@ Loads = dict[str, float]
 EPS = 1e-9
 SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 DURATION = re.compile(r"([\d.]+) (ms|s|min|h|d|w|y)\b")
-NESTED = ("all", "any", "of", "first_of")
+NESTED = ("all", "any", "of", "first_of", "split")
 
 
 @dataclass
@@ -626,7 +626,9 @@ class Simulator:
             share = 1.0 if active == 0 else need.get("share", 1)
             return [] if active is None else [(need["first_of"][active], share)]
         working = [entry for entry in entries(need) if self.holds(name, entry)]
-        total = sum(entry.get("weight", 1) for entry in working)
+        # The parts of a split stay as they are, and what is lost with one goes to no other.
+        sharing = entries(need) if "split" in need else working
+        total = sum(entry.get("weight", 1) for entry in sharing)
         return [(entry, entry.get("weight", 1) / total) for entry in working]
 
     def good(self, name: str, need: Need, level: Loads, success: Loads) -> float:
@@ -646,7 +648,8 @@ class Simulator:
         parts = [(share, self.followed(name, entry)) for entry, share in self.split(name, need)]
         if not parts or "all" in need:
             return prod(part for _, part in parts)
-        return sum(share * part for share, part in parts)
+        lost = 1 - sum(share for share, _ in parts) if "split" in need else 0.0
+        return sum(share * part for share, part in parts) + lost
 
     def carry(self, name: str, own: float, passing: float, t: float) -> tuple[float, float, float]:
         """The own success of a component, how much of its own work it executes, and which part of

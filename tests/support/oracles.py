@@ -43,7 +43,7 @@ def parts_of(need: Need) -> list[Need]:
     """The entries a nested form is made of; an id and a `reach` have none."""
     if isinstance(need, str):
         return []
-    for form in ("all", "any", "of", "first_of"):
+    for form in ("all", "any", "of", "first_of", "split"):
         if form in need:
             parts: list[Need] = need[form]
             return parts

@@ -369,5 +369,5 @@ def shuffled_need(draw: st.DrawFn, need: Need) -> Need:
     if "first_of" in need:
         # The order of standbys is part of the meaning; what each of them consists of is not.
         return {**need, "first_of": [draw(shuffled_need(part)) for part in need["first_of"]]}
-    form = next(form for form in ("all", "any", "of") if form in need)
+    form = next(form for form in ("all", "any", "of", "split") if form in need)
     return {**need, form: draw(shuffled_needs(need[form]))}

@@ -20,7 +20,9 @@ from topology.cli.options import (
 from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
+    from topology.cutsets.cutsets import CutSets
     from topology.document.document import Topology
+    from topology.structure.graph import Graph
 
 
 @command("cuts")
@@ -55,6 +57,7 @@ def cuts(
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.cutsets.cutsets import CutSets
+        from topology.document.relevance import has_split
         from topology.findings.targets import choose_targets
         from topology.render.machine.cut_sets import cuts_csv, cuts_plain
         from topology.render.terminal.cut_sets import cuts_lines
@@ -67,6 +70,8 @@ def cuts(
         for v, share in zip(chosen, work.shares(len(chosen)), strict=True):
             tell(f"finding the cut sets of {graph.ids[v]}")
             found.append(CutSets(graph, v, max_order=bound, defaults=known, work=share))
+        if has_split(graph.components):
+            judge_levels(graph, found)
         only = 2 if pairs else None
         return Answer(
             lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),
@@ -75,6 +80,15 @@ def cuts(
         )
 
     print_answer(file, form, analyse)
+
+
+def judge_levels(graph: Graph, found: list[CutSets]) -> None:
+    """Lets cut sets know of the single failures that are too much for the level of their target."""
+    from topology.findings.single_points import SinglePoints
+
+    points = SinglePoints(graph, [sets.target for sets in found])
+    for sets in found:
+        sets.level_lost = points.level_lost(sets.target)
 
 
 @command("availability")

@@ -34,8 +34,14 @@ from topology.cutsets.synthesis import (
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
-from topology.document.relevance import load_can_matter, overload_can_matter
+from topology.document.relevance import (
+    BY_PARTS,
+    how_judged,
+    load_can_matter,
+    overload_can_matter,
+)
 from topology.errors import UsageError, quoted
+from topology.finding import LevelLost
 from topology.structure.graph import Graph
 
 WIDE_ORDER = 3
@@ -98,6 +104,8 @@ class CutSets:
             raise UsageError(f"the order of cut sets must be at least 1, not {max_order}")
         self.graph = graph
         self.target = graph.ids[target]
+        self.level_lost: LevelLost | None = None
+        """What parts of a load lost for good make of single failures, where that was judged."""
         self.causes: tuple[Cause, ...]
         self._why = ""
         self._found = self._solved(target, max_order, work or Work())
@@ -196,6 +204,8 @@ class CutSets:
         Load, where it can matter, may ask for fewer than structure does, but never for more.
         """
         smallest = self.redundancy_by_structure
+        if smallest and self.level_lost is not None:
+            return 1
         if smallest is not None and smallest > 1 and self.by_structure_alone:
             return None
         return smallest
@@ -225,6 +235,8 @@ class CutSets:
         Where load can matter, structure alone tells only that it does not.
         """
         bears = self.survives_by_structure(wanted, accepted)
+        if wanted and self.level_lost is not None and not self.level_lost.causes <= {*accepted}:
+            return False
         return None if bears and self.by_structure_alone else bears
 
     @cached_property
@@ -236,6 +248,13 @@ class CutSets:
         graph = self.graph
         timed = any(o.of == self.target and o.rto is not None for o in graph.topology.objectives)
         return (load_can_matter if timed else overload_can_matter)(graph.components)
+
+    @property
+    def how_judged(self) -> str:
+        """What a sentence about failures has to say where load could deny it; else empty."""
+        if self.level_lost is not None:
+            return f"{BY_PARTS}; its level of {self.level_lost.level:g} falls to 1 failure"
+        return how_judged(self.graph.components) if self.by_structure_alone else ""
 
     @property
     def missing(self) -> tuple[str, ...]:

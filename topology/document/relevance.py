@@ -12,44 +12,67 @@ from topology.document.schema import parts_of
 
 BY_STRUCTURE = "by structure alone; loads were not judged"
 """Part of every sentence that load could deny."""
+BY_PARTS = "by structure alone, with all parts of a split gone"
+"""The same where a load is divided for good, so that less than all may be too much."""
 
 
 def load_can_matter(components: Sequence[schema.Component]) -> bool:
-    """Whether components give a capacity, a limit, or a standby that is late or not for all.
+    """Whether components give a capacity, a limit, parts of a load, or a standby that is late or
+    not for all.
 
     O(components), in the loops of the interpreter's own C where nothing is given.
     """
-    return overload_can_matter(components) or _some_standby(components, _is_late)
+    return overload_can_matter(components) or _some_compound(components, _is_late)
 
 
 def overload_can_matter(components: Sequence[schema.Component]) -> bool:
-    """Whether components give a capacity, a limit, or a standby to which not all load follows."""
+    """Whether components give a capacity, a limit, parts of a load, or a standby to which not all
+    of it follows."""
     if any(capacity is not None for capacity in set(map(attrgetter("capacity"), components))):
         return True
     if any(o.limit is not None for o in filter(None, map(attrgetter("overload"), components))):
         return True
-    return _some_standby(components, lambda entry: entry.share < 1)
+    return _some_compound(components, lambda entry: _loses_share(entry) or _is_split(entry))
 
 
-def _some_standby(
-    components: Sequence[schema.Component], asked: Callable[[schema.FirstOf], bool]
+def has_split(components: Sequence[schema.Component]) -> bool:
+    """Whether some component divides its load, so that a part of it can be lost for itself."""
+    return _some_compound(components, _is_split)
+
+
+def how_judged(components: Sequence[schema.Component]) -> str:
+    """Part of a sentence that load could deny, of these components."""
+    return f"{BY_PARTS}; loads were not judged" if has_split(components) else BY_STRUCTURE
+
+
+def _some_compound(
+    components: Sequence[schema.Component], asked: Callable[[schema.Compound], bool]
 ) -> bool:
     return any(
-        type(entry) is not str and any(map(asked, _standbys((entry,))))
+        type(entry) is not str and any(map(asked, _compounds((entry,))))
         for needs in filter(None, map(attrgetter("needs"), components))
         for entry in needs
     )
 
 
-def _standbys(entries: Iterable[schema.Requirement]) -> Iterable[schema.FirstOf]:
-    """The standbys among requirements, at any depth."""
+def _compounds(entries: Iterable[schema.Requirement]) -> Iterable[schema.Compound]:
+    """The compound entries among requirements, at any depth."""
     for entry in entries:
         if not isinstance(entry, str | schema.On | schema.Reach):
-            if isinstance(entry, schema.FirstOf):
-                yield entry
-            yield from _standbys(parts_of(entry))
+            yield entry
+            yield from _compounds(parts_of(entry))
 
 
-def _is_late(entry: schema.FirstOf) -> bool:
+def _is_split(entry: schema.Compound) -> bool:
+    return isinstance(entry, schema.Split)
+
+
+def _loses_share(entry: schema.Compound) -> bool:
+    return isinstance(entry, schema.FirstOf) and entry.share < 1
+
+
+def _is_late(entry: schema.Compound) -> bool:
+    if not isinstance(entry, schema.FirstOf):
+        return False
     delays = entry.switchover or schema.Switchover()
     return delays.detect + delays.decide + delays.verify + delays.activate > 0

@@ -10,7 +10,7 @@ from topology.errors import quoted
 
 Raw = dict[str, object]
 _FORMS = {"all": "all", "any": "any", "at_least": "of", "first_of": "first_of", "split": "split"}
-_CHOICES = ("any", "at_least", "first_of")
+_CHOICES = ("any", "at_least", "first_of", "split")
 _OF_LOAD = ("holds", "starts", "at_start")
 """What says something of an entry that load leads to, and nothing of one that work needs."""
 
@@ -73,7 +73,7 @@ class Requirements:
         if isinstance(needs, list):
             for entry in needs:
                 yield from self.entry(entry, replace(at, is_work=True, may_split=False))
-        if "otherwise" in work and not needs:
+        if work.get("otherwise") is not None and not needs:
             yield f"{at.verb.removesuffix(' needs')} has otherwise without needs: nothing stops it"
 
     def entry(self, entry: object, at: At) -> Iterator[str]:
@@ -92,11 +92,11 @@ class Requirements:
     def _options(self, entry: Raw, at: At) -> Iterator[str]:
         if at.is_work:
             for field in _OF_LOAD:
-                if field in entry:
+                if entry.get(field) is not None:
                     yield f"{at.verb} an entry with {field}: that is for what runs, not for work"
         elif "starts" in entry and not at.may_fail_to_start:
             yield "has starts on an entry that is no standby: no later one of a first_of"
-        if "refill" in entry and "holds" not in entry:
+        if "refill" in entry and entry.get("holds") is None:
             yield "has refill without holds: there is no reserve to refill"
 
     def _on(self, name: object, entry: Raw, at: At) -> Iterator[str]:
@@ -107,11 +107,12 @@ class Requirements:
         if at.is_work:
             yield f"{at.verb} {quoted(name)} with hard: false: leave out what work can do without"
         elif at.choice:
+            what = "a part" if at.choice == "split" else "an alternative"
             yield (
                 f"needs {quoted(name)} with hard: false inside {at.choice}: "
-                "an alternative cannot be soft; leave it out, or give it its own entry"
+                f"{what} cannot be soft; leave it out, or give it its own entry"
             )
-        if "holds" in entry and not at.is_work:
+        if entry.get("holds") is not None and not at.is_work:
             yield f"holds without {quoted(name)}, which is hard: false: it never goes down with it"
 
     def _need(self, verb: str, name: str, at: At) -> Iterator[str]:
@@ -146,10 +147,10 @@ class Requirements:
         if form == "at_least" and least is not None and least[1] > len(parts) > 0:
             yield f"at_least is {least[1]} of {len(parts)}: it can never hold"
         if form == "split" and not at.may_split:
-            inside = f"inside {at.choice}" if at.choice else "in the needs of work or of a split"
+            inside = "in the needs of work" if at.is_work else f"inside {at.choice}"
             yield f"has a split {inside}: it may stand in needs and in all, nowhere else"
         if form == "first_of" and isinstance(switch := entry.get("switchover"), dict):
-            tools = replace(at, own=None, verb="switchover needs")
+            tools = replace(at, own=None, verb="switchover needs", choice=None)
             yield from self.of_work(switch, tools)
         inner = replace(
             at,

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 
+from topology.document.failure_rules import (
+    SELECTS,
+    Failures,
+    modes_of,
+    selectable,
+    texts,
+    twice,
+)
 from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
@@ -60,20 +67,25 @@ class _Checker:
         self.suggested = 0
         self.effort = Effort()
         self.requirements = Requirements(self)
+        self.failures = Failures(self, self.requirements)
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
         return {_text(c, "kind") for _, c in self.components if "connects" in c}
 
     @cached_property
-    def mode_ids(self) -> set[str]:
+    def mode_ids(self) -> Counter[str]:
         """What the modes of all components are called as causes."""
-        return {
+        return Counter(
             f"{component.get('id')}:{mode.get('id')}"
             for _, component in self.components
-            for mode in _listed(component.get("modes"))
-            if isinstance(mode, dict)
-        }
+            for mode in modes_of(component)
+        )
+
+    @cached_property
+    def demanded(self) -> set[object]:
+        """What has a demand of its own."""
+        return {_text(c, "id") for _, c in self.components if c.get("demand") is not None}
 
     def problems(self) -> Iterator[Problem]:
         yield from (Problem("", message) for message in self._outside())
@@ -186,7 +198,7 @@ class _Checker:
             return None
         if name in self.risk_ids:
             return f"{verb} {quoted(name)}, which is a shared risk, not a component"
-        known = self.ids | self.risk_ids | self.mode_ids if risks else self.ids
+        known = {*self.ids, *self.risk_ids, *self.mode_ids} if risks else self.ids
         return f"{verb} {quoted(name)}, which does not exist{self.near(name, known)}"
 
     # -- components -----------------------------------------------------------------------------
@@ -213,43 +225,8 @@ class _Checker:
                 f"quorum is {quorum[1]} of a count of {count[0]}: it cannot be more than the count"
                 + (", wherever they lie in their ranges" if ranged else "")
             )
-        if "spread" in item:
-            yield from self._places(item, own, count)
-        if "modes" in item:
-            yield from self._modes(item, at)
-        if "start" in item:
-            yield from self._start(item["start"], at)
-        yield from self._works(item, at)
+        yield from self.failures.of_component(item, at)
         yield from self._inside(item)
-
-    def _places(self, item: Raw, own: str | None, count: tuple[int, int] | None) -> Iterator[str]:
-        places = _texts(item["spread"])
-        for name in places:
-            if name == own:
-                yield "is spread over itself"
-            elif message := self.reference("is spread over", name):
-                yield message
-        yield from (f"is spread over {quoted(name)} twice" for name in _twice(places))
-        if count is not None and len(places) > count[0]:
-            yield f"is spread over {len(places)} places: more than its members, {count[0]}"
-
-    def _modes(self, item: Raw, at: At) -> Iterator[str]:
-        modes = [mode for mode in _listed(item["modes"]) if isinstance(mode, dict)]
-        names = [name for mode in modes if isinstance(name := mode.get("id"), str)]
-        yield from (f"has two modes {quoted(name)}" for name in _twice(names))
-        for name in dict.fromkeys(names):
-            cause = f"{at.own}:{name}"
-            if not name.isprintable():
-                yield f"the mode {quoted(name)} has a character that cannot be printed"
-            if cause in self.ids or cause in self.risk_ids:
-                yield f"its mode {quoted(name)} is called {quoted(cause)}, as something else is"
-        for mode in modes:
-            yield from self._works(mode, at)
-
-    def _start(self, start: object, at: At) -> Iterator[str]:
-        if isinstance(start, dict):
-            # It has to be able to start without itself.
-            yield from self.requirements.of_work(start, replace(at, verb="to start needs"))
 
     def _link_ends(self, ends: object, own: str | None) -> Iterator[str]:
         if not isinstance(ends, list):
@@ -265,20 +242,6 @@ class _Checker:
         if len(names) == 2 and names[0] == names[1]:
             yield f"connects {quoted(names[0])} with itself: a link has two ends"
 
-    def _works(self, item: Raw, at: At) -> Iterator[str]:
-        """What is wrong with the repair and the verification of something."""
-        for field in ("repair", "verify"):
-            work = item.get(field)
-            if not isinstance(work, dict):
-                continue
-            crew = work.get("crew")
-            if isinstance(crew, str) and crew not in self.crews:
-                near = self.near(crew, self.crews)
-                yield f"{field} takes the crew {quoted(crew)}, which does not exist{near}"
-            # That it is mended only with itself is a deadlock, and found as one.
-            inside = replace(at, own=None, verb=f"{field} needs")
-            yield from self.requirements.of_work(work, inside)
-
     # -- the other sections ---------------------------------------------------------------------
 
     def _risk(
@@ -289,48 +252,14 @@ class _Checker:
         if isinstance(hits, list):
             names = [hit for hit in hits if isinstance(hit, str)]
             yield from filter(None, (self.reference("hits", name) for name in names))
-            yield from (f"hits {quoted(name)} twice" for name in _twice(names))
+            yield from (f"hits {quoted(name)} twice" for name in twice(names))
         elif isinstance(hits, dict):
             yield from self._selector(hits)
-        if "parts" in item and not any(self._has_members(c) for c in self._hit(hits)):
-            yield "has parts, but hits nothing that has a count"
-        yield from self._surge(item.get("raises"))
-        yield from self._works(item, NOWHERE)
+        yield from self.failures.of_risk(item)
         yield from self._inside(item)
 
-    def _hit(self, hits: object) -> Iterator[Raw]:
-        """The components that a shared risk hits."""
-        if isinstance(hits, list):
-            names = {name for name in hits if isinstance(name, str)}
-            yield from (c for _, c in self.components if c.get("id") in names)
-        elif isinstance(hits, dict):
-            wanted = {k: v for k, v in hits.items() if k in _SELECTS and isinstance(v, str)}
-            for _, component in self.components:
-                if all(v in _selectable(component, k) for k, v in wanted.items()):
-                    yield component
-
-    def _has_members(self, component: Raw) -> bool:
-        count = span_of(component.get("count", 1))
-        return count is None or count[1] > 1
-
-    def _surge(self, raises: object) -> Iterator[str]:
-        if not isinstance(raises, dict):
-            return
-        for name in raises:
-            if not isinstance(name, str):
-                continue
-            if message := self.reference("raises the demand of", name):
-                yield message
-            elif name not in self.demanded:
-                yield f"raises the demand of {quoted(name)}, which has none"
-
-    @cached_property
-    def demanded(self) -> set[object]:
-        """What has a demand of its own."""
-        return {c["id"] for _, c in self.components if "demand" in c and "id" in c}
-
     def _selector(self, selector: Raw) -> Iterator[str]:
-        wanted = {k: v for k, v in selector.items() if k in _SELECTS and isinstance(v, str)}
+        wanted = {k: v for k, v in selector.items() if k in SELECTS and isinstance(v, str)}
         if not wanted:
             return
         for key, value in wanted.items():
@@ -346,10 +275,10 @@ class _Checker:
     @cached_property
     def _selectable(self) -> dict[str, dict[str, set[int]]]:
         """For each field of a selector its values, with the positions of the components."""
-        found: dict[str, dict[str, set[int]]] = {key: {} for key in _SELECTS}
+        found: dict[str, dict[str, set[int]]] = {key: {} for key in SELECTS}
         for position, component in self.components:
-            for key in _SELECTS:
-                for value in _selectable(component, key):
+            for key in SELECTS:
+                for value in selectable(component, key):
                     found[key].setdefault(value, set()).add(position)
         return found
 
@@ -376,10 +305,10 @@ class _Checker:
         yield from self._inside(item)
 
     def _event(self, event: Raw) -> Iterator[str]:
-        yield from self._works(event, NOWHERE)
+        yield from self.failures.of_works(event, NOWHERE)
         for verb, risks in _VERBS.items():
             named = event.get(verb)
-            for name in [named] if isinstance(named, str) else _texts(named):
+            for name in [named] if isinstance(named, str) else texts(named):
                 if risks and name in self.mode_ids:
                     continue
                 said = f"{verb}es" if verb == "switch" else f"{verb}s"
@@ -421,29 +350,6 @@ def _plain_parts(entry: object) -> Sequence[object]:
     if len(entry) != 2 or type(parts) is not list or type(least) is not int:
         return ()
     return parts if 0 < least <= len(parts) else ()
-
-
-_SELECTS = ("kind", "location", "tag")
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> list[str]:
-    return [v for v in _listed(value) if isinstance(v, str)]
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    return [name for name, times in Counter(names).items() if times > 1]
-
-
-def _selectable(item: Raw, key: str) -> Sequence[str]:
-    """The values by which a selector finds `item` under `key`."""
-    if key == "tag":
-        return _texts(item.get("tags"))
-    value = item.get(key, "component" if key == "kind" else None)
-    return [value] if isinstance(value, str) else []
 
 
 _SECTIONS = frozenset(("components", "shared_risks", "objectives", "scenarios"))

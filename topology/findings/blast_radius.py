@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from topology.document.relevance import load_can_matter
+from topology.document.relevance import how_judged, load_can_matter
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class BlastRadius:
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
         self.by_structure_alone = load_can_matter(graph.components)
         """Whether load could take down more."""
+        self.how_judged = how_judged(graph.components) if self.by_structure_alone else ""
 
 
 class Widths:

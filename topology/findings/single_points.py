@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from topology.document import schema
 from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
-from topology.finding import FailureClass, Finding, Rule, Step
+from topology.finding import FailureClass, Finding, LevelLost, Rule, Step
 from topology.findings.blast_radius import Widths
 from topology.findings.ranking.counts import Counts
 from topology.findings.ranking.recoveries import Recoveries, Recovery
@@ -185,6 +185,15 @@ class SinglePoints:
     def below_level(self) -> tuple[str, ...]:
         """The targets that are below their level with nothing failed; not judged for load."""
         return tuple(self.graph.ids[v] for v in self._under_load.below_level)
+
+    def level_lost(self, target: str) -> LevelLost | None:
+        """The level to which single failures are too much that leave no part of it another way."""
+        v = self.graph.index_of(target)
+        points = self.load.get(v, {}).items()
+        lost = {c for c, point in points if point.failure_class is FailureClass.STRUCTURAL}
+        objectives = self.topology.objectives
+        level = next((o.level for o in objectives if o.of == target), 1.0)
+        return LevelLost(level, frozenset(lost)) if lost else None
 
     # -- worst first ------------------------------------------------------------------------------
 

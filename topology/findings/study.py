@@ -13,6 +13,7 @@ from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
+from topology.document.relevance import has_split
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
 from topology.findings import sensitivity
@@ -246,6 +247,9 @@ class _Maker:
                 )
             except UsageError as error:
                 self._leave_out("cut sets", f"{target}: {error}")
+                continue
+            if has_split(self.graph.components):
+                found[target].level_lost = self.points.level_lost(target)
         return found
 
     def availabilities(self) -> dict[str, Availability]:

@@ -41,9 +41,13 @@ class Verdicts:
     def __init__(self, wiring: Wiring) -> None:
         self._graph = graph = wiring.graph
         self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
-        entries = (wiring.entries[node] for node in wiring.standbys)
-        self._can_lose_shares = any(isinstance(e, schema.FirstOf) and e.share < 1 for e in entries)
-        """Whether not all load follows a switch somewhere, so that no capacity would do."""
+        self._can_lose_shares = any(
+            isinstance(entry, schema.Split)
+            or (isinstance(entry, schema.FirstOf) and entry.share < 1)
+            for entry in wiring.entries
+        )
+        """Whether not all load follows a switch somewhere, or a part of it moves nowhere, so that
+        no capacity would do."""
 
     def below_level(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...] | None:
         """Why a target is below its level at rest, or will be; None when it is not."""

@@ -29,7 +29,7 @@ from topology.cutsets.synthesis import (
 )
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
-from topology.document.relevance import overload_can_matter
+from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.importance import Group, Importance, importances
 from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
 from topology.structure.graph import Graph
@@ -191,6 +191,11 @@ class Availability:
     def by_structure_alone(self) -> bool:
         """Whether overload could take the target down as well, of which nothing is said here."""
         return overload_can_matter(self.graph.components)
+
+    @property
+    def how_judged(self) -> str:
+        """What a sentence about its share of time has to say where load could deny it."""
+        return how_judged(self.graph.components) if self.by_structure_alone else ""
 
     @property
     def method(self) -> str:

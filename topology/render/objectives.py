@@ -45,7 +45,7 @@ def survives_as_asked(sets: CutSets, wanted: int) -> bool | None:
     holds = sets.survives(wanted)
     if holds and values_words(sets.graph.topology, MEMBERS):
         return None
-    if holds is False and sets.survives_by_structure(wanted, accepted_of(sets)) is not False:
+    if holds is False and sets.survives(wanted, accepted_of(sets)) is not False:
         return None
     return holds
 

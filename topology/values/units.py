@@ -192,6 +192,25 @@ def percent(share: float) -> str:
     return f"{share * 100:.3g} %" if share < 9.995 else f"{share * 100:,.0f} %"
 
 
+def fraction(share: float) -> str:
+    """A part of a whole: in words if it is a common one, else to three digits.
+
+    >>> fraction(0.5), fraction(1 / 4), fraction(2 / 3), fraction(0.9), fraction(0.17)
+    ('half', 'a fourth', 'two thirds', 'nine tenths', '17 %')
+    """
+    if share >= 1 - 1e-12:
+        return "all"
+    for parts, name in _FRACTIONS.items():
+        taken = round(share * parts)
+        if 0 < taken < parts and abs(share * parts - taken) < 1e-9:
+            return name if parts == 2 else f"{_TAKEN[taken]} {name}{'s' if taken > 1 else ''}"
+    return percent(share)
+
+
+_FRACTIONS = {2: "half", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
+_TAKEN = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
 def figure(value: float) -> str:
     """A number to four digits, or to six where it is a whole one; thousands separated.
 

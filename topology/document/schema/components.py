@@ -11,7 +11,6 @@ from topology.document.schema.failures import (
     Start,
     Verify,
     mending_of,
-    need_duration,
 )
 from topology.document.schema.loads import Overload, Profile
 from topology.document.schema.marks import Doc, Length
@@ -81,9 +80,6 @@ class Component:
     repair: Repair | None = None
     verify: Verify | None = None
     start: Start | None = None
-
-    def __post_init__(self) -> None:
-        need_duration(self.fails, self.repair)
 
     @property
     def says_needs(self) -> bool:

@@ -157,9 +157,6 @@ class Mode:
     source: Source = None
     assumed: Assumed | None = None
 
-    def __post_init__(self) -> None:
-        need_duration(self.fails, self.repair)
-
 
 @part
 class Crew:

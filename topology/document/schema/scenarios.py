@@ -116,10 +116,11 @@ class Event:
         if self.fail is not None:
             works = ((self.mending, "repair"), (self.checking, "verify"))
             actions = [a for a in actions if a not in {word for work, word in works if work}]
+        elif self.mending or self.checking:
+            work = "repair" if self.mending else "verify"
+            raise ValueError(f"must have `fail` beside a {work} that is an object")
         if len(actions) != 1:
             raise ValueError(f"must have one action: {', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}")
-        if self.fail is None and (self.mending or self.checking):
-            raise ValueError(f"must have `fail` beside a {actions[0]} that is an object")
         given = {name for name in _ARGUMENTS if getattr(self, name) is not None}
         forms = ACTIONS_WITH.get(actions[0], ((),))
         if tuple(sorted(given)) not in forms:

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated
 
 from topology.document.schema.components import Component
-from topology.document.schema.failures import Fails, Repair, Verify, mending_of, need_duration
+from topology.document.schema.failures import Fails, Repair, Verify, mending_of
 from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import (
     Amount,
@@ -24,6 +24,7 @@ from topology.document.schema.quantities import (
     Word,
 )
 from topology.document.schema.validator import part
+from topology.values.ranged import Ranged
 
 
 @part
@@ -113,13 +114,9 @@ class SharedRisk:
     ] = None
 
     def __post_init__(self) -> None:
-        if self.hits is None and not self.raises:
-            raise ValueError("must have hits, or raises")
-        if self.hold is not None and not self.raises:
-            raise ValueError("has for without raises: only a surge lasts so long by itself")
-        if self.seen is not None and not self.leaves:
+        leaves_nothing = not self.leaves and not isinstance(self.leaves, Ranged)
+        if self.seen is not None and leaves_nothing:
             raise ValueError("has seen without leaves: what is down is seen at once")
-        need_duration(self.fails, self.repair)
 
     @property
     def mending(self) -> Repair | None:

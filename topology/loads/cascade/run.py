@@ -26,6 +26,7 @@ class Word(StrEnum):
     RESTARTS = "restarts"
     WARM = "warm"
     LOSES = "loses its active entry"
+    LOSES_PART = "loses a part"
     SWITCHES = "switches"
     FAILS_BACK = "fails back"
     GOES_ON = "goes on"

@@ -30,6 +30,11 @@ class Form(IntEnum):
     SHARED = 2
     STANDBY = 3
     PATH = 4
+    SPLIT = 5
+
+
+SUMS = (Form.SHARED, Form.STANDBY, Form.SPLIT)
+"""Nodes of whose load each arc gets its part (`Loads.weight`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +262,8 @@ class Wiring:
     def _level(self, nodes: Sequence[int]) -> Level:
         components = [node for node in nodes if node < self.size]
         junctions = [node for node in nodes if node >= self.size]
-        products = [n for n in nodes if self.forms[n] not in (Form.SHARED, Form.STANDBY)]
-        sums = [n for n in nodes if self.forms[n] in (Form.SHARED, Form.STANDBY)]
+        products = [n for n in nodes if self.forms[n] not in SUMS]
+        sums = [n for n in nodes if self.forms[n] in SUMS]
         arcs = [number for node in nodes for number in self.arcs_from[node]]
         return Level(
             np.array(components, dtype=np.int64),
@@ -308,6 +313,6 @@ _FORMS = {
     schema.Any: Form.SHARED,
     schema.AtLeast: Form.SHARED,
     schema.FirstOf: Form.STANDBY,
-    schema.Split: Form.SHARED,
+    schema.Split: Form.SPLIT,
     schema.Reach: Form.PATH,
 }

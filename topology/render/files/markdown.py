@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from topology.document.document import Topology
+from topology.document.relevance import has_split, how_judged
 from topology.document.schema import Accepted
 from topology.finding import Finding, in_words
 from topology.findings.returns import by_return, returns
@@ -231,6 +232,8 @@ def _widest(points: SinglePoints) -> Iterator[str]:
     ]
     yield "## Widest blast radius"
     yield "Worst first: what does not come back, money, objectives, demand, components."
+    if has_split(topology.components):
+        yield f"Judged {how_judged(topology.components)}."
     yield table(("Failure of", "Components down", f"Demand lost{unit}"), rows)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import isinf
 
 from topology.document.failure_data import YEAR_S
-from topology.document.relevance import BY_STRUCTURE
 from topology.reliability.availability import Availability, CauseImportance
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
@@ -26,7 +25,7 @@ def _plain(target: Availability) -> Plain:
         "unavailability": target.unavailability,
         "exact": target.unavailability is not None and not target.missing,
         "why_unknown": target.why_unknown or None,
-        "not_judged": BY_STRUCTURE if target.by_structure_alone else None,
+        "not_judged": target.how_judged or None,
         "method": target.method,
         "rare_event_upper_bound": target.rare_event,
         "min_cut_upper_bound": target.min_cut_upper_bound,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import log10
 
 from topology.cutsets.cutsets import CutSets
-from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import survives_as_asked, survives_of
@@ -32,7 +31,7 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "why_incomplete": sets.why_incomplete or None,
         "redundancy": sets.redundancy,
         "redundancy_by_structure": sets.redundancy_by_structure,
-        "not_judged": BY_STRUCTURE if sets.by_structure_alone else None,
+        "not_judged": sets.how_judged or None,
         "survives": None
         if wanted is None
         else {"wanted": wanted, "holds": survives_as_asked(sets, wanted)},

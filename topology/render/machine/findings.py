@@ -160,7 +160,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "all_members": blast.all_members,
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
-        "not_judged": BY_STRUCTURE if blast.by_structure_alone else None,
+        "not_judged": blast.how_judged or None,
     }
 
 

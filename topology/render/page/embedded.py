@@ -24,10 +24,11 @@ from topology.document.schema import (
     SharedRisk,
     Split,
     Switchover,
+    weight_of,
 )
 from topology.render.drawing.lines import hits_of
 from topology.render.machine.plain import Plain
-from topology.values.units import format_duration
+from topology.values.units import format_duration, fraction
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
@@ -113,9 +114,15 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
         case FirstOf():
             return {"firstOf": parts(entry.first_of)} | _given(after=_delay(entry.switchover))
         case Split():
-            return {"split": parts(entry.split)}
+            return {"split": parts(entry.split), "parts": _parts_of_load(entry)}
         case Reach():
             return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
+
+
+def _parts_of_load(entry: Split) -> str:
+    """The part of the load that each entry carries, in words."""
+    weights = [weight_of(part) for part in entry.split]
+    return ", ".join(fraction(weight / sum(weights)) for weight in weights)
 
 
 def _delay(switchover: Switchover | None) -> str | None:

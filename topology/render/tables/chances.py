@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.failure_data import YEAR_S
-from topology.document.relevance import BY_STRUCTURE
+from topology.document.relevance import how_judged
 from topology.findings.ranking.severity import average_severity
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.cut_sets import counts_words, incomplete_words, redundancy_words
+from topology.render.words.cut_sets import (
+    counts_words,
+    incomplete_words,
+    redundancy_words,
+    structure_words,
+)
 from topology.render.words.importances import importance_cells
 from topology.render.words.phrases import mean_words, whole
 from topology.values.units import figure, nines
@@ -31,7 +36,7 @@ def redundancies(study: Study) -> Table:
         if any(order > 1 for order in sets.count_by_order)
     ]
     alone = any(sets.by_structure_alone for sets in study.cut_sets.values())
-    how = BY_STRUCTURE if alone else "by structure"
+    how = how_judged(study.topology.components) if alone else "by structure"
     note = f"Sets of failures that take a target down where no part of them does; {how}."
     return Table(("Target", "Redundancy", "Minimal cut sets"), tuple(rows), note)
 
@@ -95,8 +100,8 @@ def availabilities(study: Study) -> Table:
                 "" if entry.loss_per_year is None else least + figure(entry.loss_of(total)),
             )
         )
-    alone = any(entry.by_structure_alone for entry in found)
-    note = f"The share of time for which each is up {BY_STRUCTURE}." if alone else ""
+    how = next(filter(None, map(structure_words, found)), "")
+    note = f"The share of time for which each is up{how}." if how else ""
     return Table(head, tuple(rows), note).without_empty()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from topology.document.relevance import BY_STRUCTURE
 from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
@@ -43,7 +42,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
     said += f", {share(blast.demand_lost, demand, unit)} of demand lost" if demand else ""
     alone = blast.by_structure_alone
     said += values_words(topology, MEMBERS)
-    said += f", {BY_STRUCTURE}." if alone else "."
+    said += f", {blast.how_judged}." if alone else "."
     lines.append([("bad" if others else "" if alone else "good", said)])
     if alone and not blast.all_members:
         failing = [f"--fail={name}" for name in times]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.cutsets.cutsets import CutSet, CutSets
+from topology.document.relevance import BY_PARTS
 from topology.findings.ranking.severity import Severity, target_severity
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
@@ -46,14 +47,15 @@ def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[lis
     found: dict[object, list[CutSets]] = {}
     for sets in ranked:
         counts = tuple(sets.count_by_order.items())
-        said = (tuple(sets.listed(limit, order)), counts, sets.max_order, sets.missing)
+        lost = sets.level_lost and sets.level_lost.level
+        said = (tuple(sets.listed(limit, order)), counts, sets.max_order, sets.missing, lost)
         found.setdefault(said, []).append(sets)
     return list(found.values())
 
 
 def _targets(alike: Sequence[CutSets], limit: int, order: int | None) -> Iterator[Line]:
     sets = alike[0]
-    style = "bad" if _order(sets) < 2 else "target"
+    style = "bad" if _order(sets) < 2 or sets.level_lost else "target"
     names = ", ".join(shown(other.target) for other in alike)
     each = ": each " if len(alike) > 1 else " "
     yield [(style, names), ("", f"{each}{redundancy_words(sets)}")]
@@ -92,7 +94,9 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     never_up = sum(_order(sets) == 0 for sets in found)
     fall = sum(_order(sets) == 1 for sets in found)
     alone = next(filter(None, map(structure_words, found)), "")
-    worst = "bad" if fall or never_up else "" if alone else "good"
+    if lost := sum(sets.level_lost is not None for sets in found):
+        alone = f" {BY_PARTS}; of their levels {lost:,} {'falls' if lost == 1 else 'fall'} to one"
+    worst = "bad" if fall or lost or never_up else "" if alone else "good"
     at_values = values_words(found[0].graph.topology, MEMBERS) if found else ""
     verb = "falls" if fall == 1 else "fall"
     said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"

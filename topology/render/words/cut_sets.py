@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
-from topology.document.relevance import BY_STRUCTURE
 from topology.render.objectives import (
     MEMBERS,
     accepted_of,
@@ -32,7 +31,7 @@ def redundancy_words(sets: CutSets) -> str:
 
 def structure_words(found: CutSets | Availability) -> str:
     """What a sentence about failures has to end with where load could deny it."""
-    return f" {BY_STRUCTURE}" if found.by_structure_alone else ""
+    return f" {found.how_judged}" if found.how_judged else ""
 
 
 def _redundancy(sets: CutSets) -> str:

@@ -12,6 +12,7 @@ from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.splits import lost_part
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE
 from topology.loads.cascade.timeline import Timeline
@@ -42,7 +43,9 @@ class Blame:
         node, seen, line = v, {v}, NO_CAUSE
         while True:
             is_down = node < size and not self.flow.limits.up[node]
-            line = timeline.last(node) if line == NO_CAUSE and is_down else line
+            if line == NO_CAUSE:
+                lost = lost_part(self.standing, timeline, node)
+                line = timeline.last(node) if is_down else lost
             word = self._own_blame(node)
             further = self._worst(node, seen) if word is None else None
             if further is None:

@@ -13,5 +13,6 @@ __all__ = [
     "mending",
     "overloads",
     "soundness",
+    "splits",
     "switching",
 ]

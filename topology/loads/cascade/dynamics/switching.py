@@ -1,4 +1,4 @@
-"""Who gets the load of a junction: equal shares, or the active entry of a standby."""
+"""Who gets the load of a junction: shares, parts of it, or the active entry of a standby."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import numpy as np
 
 from topology.document import schema
 from topology.document.schema import changed
+from topology.loads.cascade.dynamics.splits import Splits
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.arcs import Floats
 from topology.loads.moment.standing import Standing
-from topology.loads.moment.wiring import Form
+from topology.loads.moment.wiring import SUMS, Form
 from topology.values.units import format_duration, percent
 
 _WORDS = {
@@ -48,6 +49,7 @@ class Switching:
         self._weight = weight
         self._timers = timers
         self._timeline = timeline
+        self._splits = Splits(standing, timeline)
         self.follow: Floats = np.ones(wiring.size)
         """The part of each component's load that follows its switches; the rest is abandoned."""
         self.standbys: dict[int, Standby] = {}
@@ -60,7 +62,7 @@ class Switching:
         )
         """Owners of whose load some may not follow a switch."""
         for node, form in enumerate(wiring.forms):
-            if form in (Form.SHARED, Form.STANDBY):
+            if form in SUMS:
                 self._weigh(node)
         for node, standby in self.standbys.items():
             if standby.active:
@@ -72,6 +74,7 @@ class Switching:
         """The same state, in another run."""
         new = copy(self)
         new._standing, new._weight, new._timers, new._timeline = standing, weight, timers, timeline
+        new._splits = Splits(standing, timeline)
         new.follow = self.follow.copy()
         new.standbys = {node: copy(standby) for node, standby in self.standbys.items()}
         return new
@@ -89,7 +92,7 @@ class Switching:
             parent
             for node in changed
             for parent in wiring.hard_parents[node]
-            if wiring.forms[parent] in (Form.SHARED, Form.STANDBY)
+            if wiring.forms[parent] in SUMS
         }
         for node in sorted(affected):
             if node in self.standbys:
@@ -98,6 +101,8 @@ class Switching:
                 self._switched(node, steps)
             else:
                 self._weigh(node)
+                if wiring.forms[node] is Form.SPLIT:
+                    self._splits.review(node)
 
     def elapse(self, node: int, edge: float) -> None:
         """A delay of a standby is over."""
@@ -163,7 +168,10 @@ class Switching:
             standby = self.standbys[node]
             weight[numbers[standby.active]] = standby.share(works)
             return
-        total = sum(wiring.arcs[n].weight for n, up in zip(numbers, works, strict=True) if up)
+        # The parts of a split stay as they are: what is lost with one goes to no other.
+        stays = wiring.forms[node] is Form.SPLIT
+        among = [up or stays for up in works]
+        total = sum(wiring.arcs[n].weight for n, up in zip(numbers, among, strict=True) if up)
         for number, working in zip(numbers, works, strict=True):
             if working:
                 weight[number] = wiring.arcs[number].weight / total
@@ -188,7 +196,9 @@ class Switching:
         weights = [float(self._weight[n]) for n in numbers]
         if not any(weights):
             return 1.0
-        return sum(weight * part for weight, part in zip(weights, parts, strict=True))
+        followed = sum(weight * part for weight, part in zip(weights, parts, strict=True))
+        # A part that is lost is not left behind by a switch.
+        return followed + (1 - sum(weights) if form is Form.SPLIT else 0.0)
 
 
 def _timed(entry: schema.FirstOf, factor: float) -> schema.FirstOf:

@@ -274,7 +274,7 @@ const Panel = (() => {
       return el("span", {}, "a path to ", inline(page, entry.reach, choose), over);
     }
     const words = choiceWords(entry);
-    const parts = entry.all || entry.any || entry.firstOf || entry.of;
+    const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
     return el("div", {}, words, requirements(page, parts, choose));
   }
 
@@ -282,6 +282,7 @@ const Panel = (() => {
     if (entry.all) return "all of";
     if (entry.any) return "any one of";
     if (entry.firstOf) return `the first of${entry.after ? ` (switching takes ${entry.after})` : ""}`;
+    if (entry.split) return `parts of its load (${entry.parts}), each to its own of`;
     return `at least ${number(entry.atLeast)} of`;
   }
 
@@ -328,7 +329,7 @@ const Panel = (() => {
       if (typeof entry === "number") return short(page.label(entry), 30);
       if ("soft" in entry) return `${short(page.label(entry.soft), 30)} (degrades only)`;
       if ("reach" in entry) return `a path to ${short(page.label(entry.reach), 30)}`;
-      const parts = entry.all || entry.any || entry.firstOf || entry.of;
+      const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
       const few = parts.slice(0, 6).map(word).join(", ");
       return `${choiceWords(entry)} (${few}${parts.length > 6 ? ", …" : ""})`;
     };

@@ -43,7 +43,7 @@ const Relations = (() => {
       else if ("soft" in entry) found.set(`${entry.soft} soft`, [entry.soft, "soft"]);
       else if ("reach" in entry) found.set(`${entry.reach} reach`, [entry.reach, "reach"]);
       else {
-        const parts = entry.all || entry.any || entry.firstOf || entry.of;
+        const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
         const least = entry.all ? parts.length : entry.atLeast || 1;
         named(parts, least < parts.length ? "one-of" : role, found);
       }

@@ -51,7 +51,7 @@ const Structure = (() => {
   }
 
   function alternatives(entry) {
-    return entry.all || entry.any || entry.firstOf || entry.of || [];
+    return entry.all || entry.any || entry.firstOf || entry.of || entry.split || [];
   }
 
   function addArc(graph, start, end, link) {
