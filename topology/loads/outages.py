@@ -40,11 +40,8 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
         # What has crashed is back when it restarts: without a time for that never.
         broken = (
             graph.ids[w]
-            for w, members in sorted(cascade.soundness.lost.items())
-            if members > 0
-            and w not in cascade.never_up
-            and w not in cascade.soundness.crashed
-            and graph.components[w].mending is None
+            for w in cascade.mending.never_back
+            if w not in cascade.never_up and w not in cascade.soundness.crashed
         )
         return Outage(inf, inf, next(broken, None))
     # Without an objective to say which level is enough, it is back when it is wholly so.

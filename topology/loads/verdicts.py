@@ -42,7 +42,9 @@ class Verdicts:
         self._graph = graph = wiring.graph
         self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
         entries = (wiring.entries[node] for node in wiring.standbys)
-        self._can_lose_shares = any(isinstance(e, schema.FirstOf) and e.share < 1 for e in entries)
+        self._can_stay_away = any(
+            isinstance(e, schema.FirstOf) and _may_not_follow(e) for e in entries
+        )
         """Whether not all load follows a switch somewhere, so that no capacity would do."""
 
     def below_level(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...] | None:
@@ -73,7 +75,7 @@ class Verdicts:
         if v in variants.down:
             return _point(FailureClass.STRUCTURAL, run, self._lowest(v, run))
         if is_below_at_rest(v, cascade, run):
-            if self._can_lose_shares and is_below_at_rest(v, *variants.ideal):
+            if self._can_stay_away and is_below_at_rest(v, *variants.ideal):
                 ideal = variants.ideal[1]
                 return _point(FailureClass.STRUCTURAL, ideal, self._lowest(v, ideal))
             return _point(FailureClass.OVERLOAD, run, self._lowest(v, run))
@@ -135,6 +137,11 @@ def _point(failure_class: FailureClass, run: Run, line: int, *words: str) -> Loa
         (*run.after_failing(line), *words),
         (*run.account_after_failing(line), *plain_steps(words)),
     )
+
+
+def _may_not_follow(entry: schema.FirstOf) -> bool:
+    """Whether some load may stay where it is: it does not follow, or nobody can switch."""
+    return entry.share < 1 or bool(entry.switchover and entry.switchover.needs)
 
 
 def _is_within(outage: float, allowed: float) -> bool:
