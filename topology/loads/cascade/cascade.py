@@ -10,7 +10,7 @@ order of simultaneous events, is in docs/cascade.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 
 import numpy as np
@@ -404,6 +404,12 @@ class Cascade:
             cut_short=cut_short,
             out_of_time=out_of_time,
         )
+
+    def held_up(self) -> Iterator[str]:
+        """What stands still as things are, and for want of what, in words; in a fixed order."""
+        yield from self.mending.paces.in_words()
+        yield from self.switching.in_words()
+        yield from self.starting.in_words()
 
     def _waits_for_itself(self, v: int) -> bool:
         """Whether nothing that failed keeps a component down, so that it waits in a circle."""

@@ -47,8 +47,18 @@ class Starting:
 
     def lacking(self, v: int) -> list[int]:
         """The components for want of which it cannot start, all else being well; sorted."""
-        is_waiting = v in self._starts and self._soundness.is_sound_but_for_start(v)
-        return lacking(self._standing, self._wiring.starts[v]) if is_waiting else []
+        if v not in self._starts or not self._soundness.is_sound_but_for_start(v):
+            return []
+        node = self._wiring.starts[v]
+        return [] if self._standing.works[node] else lacking(self._standing, node)
+
+    def in_words(self) -> list[str]:
+        """What cannot start, and for want of what; in a fixed order."""
+        return [self._waiting_words(v) for v in sorted(self._starts) if self.lacking(v)]
+
+    def _waiting_words(self, v: int) -> str:
+        wiring = self._wiring
+        return f"{wiring.graph.ids[v]} waits for {names_words(wiring, self.lacking(v))} to start"
 
     def fell(self, v: int) -> None:
         """A component is down, for whatever reason: it has to start."""
@@ -97,9 +107,7 @@ class Starting:
 
     def _tell(self, v: int, start: Start, *, is_waiting: bool) -> None:
         if is_waiting and not start.is_told:
-            wiring, wanting = self._wiring, self.lacking(v)
-            words = f"{wiring.graph.ids[v]} waits for {names_words(wiring, wanting)} to start"
-            cause = self._timeline.latest(wanting)
+            cause = self._timeline.latest(self.lacking(v))
             cause = self._timeline.last(v) if cause == NO_CAUSE else cause
-            self._timeline.log(Word.WAITS, v, words, cause)
+            self._timeline.log(Word.WAITS, v, self._waiting_words(v), cause)
         start.is_told = is_waiting

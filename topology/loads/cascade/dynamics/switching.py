@@ -101,6 +101,14 @@ class Switching:
             return []
         return lacking(self._standing, self._tools[node])
 
+    def in_words(self) -> list[str]:
+        """Which switches stand still, and for want of what; in a fixed order."""
+        return sorted(self._waiting_words(node) for node in self._tools if self.lacking(node))
+
+    def _waiting_words(self, node: int) -> str:
+        wiring = self._wiring
+        return f"{wiring.name(node)} waits for {names_words(wiring, self.lacking(node))} to switch"
+
     def _has_tools(self, node: int) -> bool:
         return node not in self._tools or self._standing.works[self._tools[node]]
 
@@ -159,9 +167,8 @@ class Switching:
         """Tells what a switch waits for, once for each time that it comes to stand still."""
         wanting = self.lacking(node)
         if wanting and node not in self._standing_still:
-            wiring, timeline = self._wiring, self._timeline
-            words = f"{wiring.name(node)} waits for {names_words(wiring, wanting)} to switch"
-            timeline.log(Word.WAITS, node, words, timeline.latest(wanting))
+            cause = self._timeline.latest(wanting)
+            self._timeline.log(Word.WAITS, node, self._waiting_words(node), cause)
         (self._standing_still.add if wanting else self._standing_still.discard)(node)
 
     def _log(self, node: int, step: Step) -> None:
