@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Sequence
 
-from topology.loads.moment.wiring import Form, Wiring
+from topology.loads.moment.wiring import Wiring
 
 TakenDown = Callable[[int], Collection[int]]
 """What goes down with a component or, from `graph.size` on, with a shared risk."""
@@ -50,9 +50,10 @@ class Causes:
     def _has_survivor(self, v: int, down: Container[int]) -> bool:
         wiring = self._wiring
         for path in self._paths_by_element.get(v, ()):
-            if wiring.owners[path] not in down:
+            if path < wiring.first_tool and wiring.owners[path] not in down:
                 return True
         for parent in wiring.hard_parents[v]:
-            if wiring.forms[parent] is not Form.COMPONENT and wiring.owners[parent] not in down:
+            runs = wiring.size <= parent < wiring.first_tool
+            if runs and wiring.owners[parent] not in down:
                 return True
         return False

@@ -20,6 +20,8 @@ class Outage(NamedTuple):
     """When the last of them is over: from then on the target is at its level for good."""
     unrepaired: str | None = None
     """What has no repair, if anything, where it is out for good."""
+    held_up: str = ""
+    """What waits for ever for what, where work or a switch stands still and it is out for good."""
 
 
 NONE = Outage(0.0, 0.0)
@@ -40,13 +42,10 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
         # What has crashed is back when it restarts: without a time for that never.
         broken = (
             graph.ids[w]
-            for w, members in sorted(cascade.soundness.lost.items())
-            if members > 0
-            and w not in cascade.never_up
-            and w not in cascade.soundness.crashed
-            and graph.components[w].mending is None
+            for w in cascade.mending.never_back
+            if w not in cascade.never_up and w not in cascade.soundness.crashed
         )
-        return Outage(inf, inf, next(broken, None))
+        return Outage(inf, inf, next(broken, None), next(cascade.held_up(), ""))
     # Without an objective to say which level is enough, it is back when it is wholly so.
     if not any(objective.of == graph.ids[v] for objective in graph.topology.objectives):
         levels = cascade.service_levels

@@ -41,9 +41,9 @@ class Verdicts:
     def __init__(self, wiring: Wiring) -> None:
         self._graph = graph = wiring.graph
         self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
-        self._can_lose_shares = any(
+        self._can_stay_away = any(
             isinstance(entry, schema.Split)
-            or (isinstance(entry, schema.FirstOf) and entry.share < 1)
+            or (isinstance(entry, schema.FirstOf) and _may_not_follow(entry))
             for entry in wiring.entries
         )
         """Whether not all load follows a switch somewhere, or a part of it moves nowhere, so that
@@ -77,7 +77,7 @@ class Verdicts:
         if v in variants.down:
             return _point(FailureClass.STRUCTURAL, run, self._lowest(v, run))
         if is_below_at_rest(v, cascade, run):
-            if self._can_lose_shares and is_below_at_rest(v, *variants.ideal):
+            if self._can_stay_away and is_below_at_rest(v, *variants.ideal):
                 ideal = variants.ideal[1]
                 return _point(FailureClass.STRUCTURAL, ideal, self._lowest(v, ideal))
             return _point(FailureClass.OVERLOAD, run, self._lowest(v, run))
@@ -139,6 +139,11 @@ def _point(failure_class: FailureClass, run: Run, line: int, *words: str) -> Loa
         (*run.after_failing(line), *words),
         (*run.account_after_failing(line), *plain_steps(words)),
     )
+
+
+def _may_not_follow(entry: schema.FirstOf) -> bool:
+    """Whether some load may stay where it is: it does not follow, or nobody can switch."""
+    return entry.share < 1 or bool(entry.switchover and entry.switchover.needs)
 
 
 def _is_within(outage: float, allowed: float) -> bool:

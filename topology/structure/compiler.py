@@ -28,6 +28,14 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
     return compiler.nodes
 
 
+def network_to(
+    entry: schema.Reach, components: Sequence[schema.Component], index: Mapping[str, int]
+) -> Network:
+    """The network that a reach entry asks for which is no need of a component."""
+    mesh = _Compiler(components, index).mesh(network_key(entry)[1])
+    return Network(index[entry.reach], mesh)
+
+
 class _Compiler:
     """Turns requirements into gates and paths."""
 
@@ -82,14 +90,15 @@ class _Compiler:
         number = nodes.network_index.get(key)
         if number is None:
             number = nodes.network_index[key] = len(nodes.networks)
-            nodes.networks.append(Network(self.index[entry.reach], self._mesh(key[1])))
+            nodes.networks.append(Network(self.index[entry.reach], self.mesh(key[1])))
         paths = nodes.networks[number].paths
         if source not in paths:
             node = paths[source] = self._node((), 0, source)
             nodes.path_network[node] = (number, source)
         return paths[source]
 
-    def _mesh(self, over: frozenset[str] | None) -> Mesh:
+    def mesh(self, over: frozenset[str] | None) -> Mesh:
+        """The links of some kinds, of any when None."""
         if over in self.meshes:
             return self.meshes[over]
         links = [

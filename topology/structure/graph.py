@@ -16,7 +16,7 @@ from topology.document import schema
 from topology.document.document import Topology
 from topology.errors import UnknownIdError
 from topology.structure.cold_start import cold_start
-from topology.structure.compiler import compiled
+from topology.structure.compiler import compiled, network_to
 from topology.structure.network import Network, network_key
 from topology.structure.structure_function import Baseline, Spread, baseline
 
@@ -115,6 +115,10 @@ class Graph:
     def network_of(self, entry: schema.Reach) -> Network:
         """The network that a reach entry of this topology asks for."""
         return self.networks[self.network_index[network_key(entry)]]
+
+    def network_to(self, entry: schema.Reach) -> Network:
+        """The network that a reach entry asks for which is no need of a component."""
+        return network_to(entry, self.components, self.index)
 
     def index_of(self, name: str) -> int:
         """The number of a component; raises `UnknownIdError` with the nearest id."""

@@ -17,6 +17,7 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
@@ -67,7 +68,7 @@ def parts(*components: Any, **rest: Any) -> Parts:
     standing, timers, timeline = Standing(wiring), Timers(), Timeline(wiring)
     flow, soundness = flow_of(wiring, standing), Soundness(graph)
     capacities = Capacities(graph.components, flow.limits, timers, timeline)
-    mending = Mending(wiring, soundness, capacities, timeline)
+    mending = Mending(standing, soundness, capacities, timeline)
     switching = Switching(standing, flow.weight, timers, timeline)
     backlogs, standards = Backlogs(flow, timeline, BASE_S), Standards(graph)
     accounts = Accounts(flow, switching.follow, backlogs, standards, BASE_S)
@@ -76,6 +77,7 @@ def parts(*components: Any, **rest: Any) -> Parts:
         standing=standing,
         soundness=soundness,
         mending=mending,
+        starting=Starting(standing, soundness, timers, timeline),
         switching=switching,
         backlogs=backlogs,
         timeline=timeline,

@@ -12,6 +12,7 @@ from topology.loads.cascade.run import NO_CAUSE
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Timers
 from topology.loads.moment.limits import Limits
+from topology.loads.moment.standing import Standing
 
 
 class Parts(NamedTuple):
@@ -40,7 +41,7 @@ def parts(*components: Any, repairs: bool = True, **rest: Any) -> Parts:
     graph, limits, timeline = wiring.graph, Limits(wiring), Timeline(wiring)
     soundness = Soundness(graph)
     capacities = Capacities(graph.components, limits, Timers(), timeline)
-    mending = Mending(wiring, soundness, capacities, timeline, repairs=repairs)
+    mending = Mending(Standing(wiring), soundness, capacities, timeline, repairs=repairs)
     return Parts(mending, soundness, limits, timeline)
 
 

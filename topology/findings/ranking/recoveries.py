@@ -6,16 +6,15 @@ is back as soon as its needs hold with that. All else is played, as far as `MOST
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from math import ceil, inf, isinf
+from math import inf, isinf
 from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.work import OUT_OF_TIME
-from topology.document.schema import Component, Repair
+from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 from topology.values.units import time_words
@@ -57,6 +56,8 @@ class Recovery:
     """Where it is not known: how long it is out at least, however soon the rest is mended."""
     longest_s: float | None = None
     """How long the longest of its outages lasts; None where there is only that until `after_s`."""
+    held_up: str = ""
+    """Where it is never back, and what would mend it waits for ever: for what."""
 
     @property
     def outage_s(self) -> float:
@@ -105,7 +106,7 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
     if recovery.wanting:
         return f"not known when back: {text(recovery.wanting)}"
     if recovery.is_never:
-        return "never back"
+        return f"never back: {text(recovery.held_up)}" if recovery.held_up else "never back"
     compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
     after = time_words(recovery.after_s)
     if recovery.longest_s is None:
@@ -127,6 +128,7 @@ class Recoveries:
     ) -> None:
         """`worst_first` are the causes of which it may be asked, the first to be played first."""
         self._graph = graph
+        self._work = WorkAfter(graph)
         self._under_load = under_load
         self._worst_first = worst_first
         self._has_circles = has_circles
@@ -155,17 +157,17 @@ class Recoveries:
     def _found(self, v: int, cause: str) -> Recovery:
         if (alone := self.of_all(cause)) is not None:
             return alone
-        if self._under_load.matters or self._shares_a_crew(cause):
+        if self._under_load.matters or self._must_be_played(cause):
             return self._played(v, cause)
         for at_s, down in self._stages_of(cause):
             if v not in down:
                 return self._at_the_latest(v, cause, at_s)
-        unrepaired = self._unrepaired(cause)
+        unrepaired = self._work.unrepaired(cause)
         return Recovery(inf, _no_repair(unrepaired[0]) if unrepaired else "")
 
     def _at_the_latest(self, v: int, cause: str, after_s: float) -> Recovery:
         """When it is back if what nobody knows the repair of never is, which may be too late."""
-        unrepaired, rto = self._unrepaired(cause), self.rtos.get(v)
+        unrepaired, rto = self._work.unrepaired(cause), self.rtos.get(v)
         is_late = rto is not None and after_s > rto * (1 + 1e-9)
         if is_late and unrepaired and self._at_least_s(v, cause) < after_s:
             return Recovery(inf, _no_repair(unrepaired[0]))
@@ -176,32 +178,16 @@ class Recoveries:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles or self._under_load.matters:
             return None
-        after_s = self._mended_s(self._graph.components[v], cause)
+        if self._work.may_wait(cause):
+            return None
+        after_s = self._work.mended_s(cause)[v]
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
 
+    def _must_be_played(self, cause: str) -> bool:
+        """Whether works after it wait, for the same hands or for what they need."""
+        return self._work.shares_a_crew(cause) or self._work.may_wait(cause)
+
     # -- by structure -----------------------------------------------------------------------------
-
-    def _hits(self, cause: str) -> Sequence[int]:
-        risk = self._graph.risk_index.get(cause)
-        return (self._graph.index[cause],) if risk is None else self._graph.risk_hits[risk]
-
-    def _shares_a_crew(self, cause: str) -> bool:
-        """Whether works of several members would wait for the same hands."""
-        is_risk, users = cause in self._graph.risk_index, Counter[str]()
-        for component in (self._graph.components[v] for v in self._hits(cause)):
-            works = (work for work in (self._repair(component, cause), component.verify) if work)
-            for crew in {work.crew for work in works if work.crew is not None}:
-                users[crew] += component.count if is_risk else 1
-        return any(members > 1 for members in users.values())
-
-    def _unrepaired(self, cause: str) -> list[str]:
-        hit = (self._graph.components[v] for v in self._hits(cause))
-        return [component.id for component in hit if self._repair(component, cause) is None]
-
-    def _repair(self, component: Component, cause: str) -> Repair | None:
-        risk = self._graph.risk_index.get(cause)
-        own = None if risk is None else self._graph.risks[risk].mending
-        return own or component.mending
 
     def _stages_of(self, cause: str) -> list[tuple[float, frozenset[int]]]:
         if cause not in self._stages:
@@ -213,8 +199,7 @@ class Recoveries:
     ) -> Iterator[tuple[float, frozenset[int]]]:
         """After each time at which something is back: what is still down."""
         graph = self._graph
-        hits = self._hits(cause)
-        times = {v: self._mended_s(graph.components[v], cause, unknown_s) for v in hits}
+        times = self._work.mended_s(cause, unknown_s)
         if self._has_circles:
             yield from self._under_load.contingencies.returning(times)
             return
@@ -222,21 +207,6 @@ class Recoveries:
             failed = [v for v, mended_s in times.items() if mended_s > at_s]
             members = (v for v in failed for _ in range(graph.spare(v) + 1))
             yield at_s, frozenset(graph.going_down(members))
-
-    def _mended_s(self, component: Component, cause: str, unknown_s: float = inf) -> float:
-        """How long one is mended by whoever has nothing else to do."""
-        repair, verify = self._repair(component, cause), component.verify
-        if repair is None:
-            return unknown_s
-        if verify is None:
-            return repair.time_s
-        return repair.time_s + verify.time * ceil(
-            verify.units / self._hands(verify.crew, verify.units)
-        )
-
-    def _hands(self, crew: str | None, units: int) -> int:
-        given = units if crew is None else self._graph.topology.crews[crew]
-        return given if isinstance(given, int) else given.size
 
     # -- played -----------------------------------------------------------------------------------
 
@@ -279,6 +249,7 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
         wanting,
         rtos_of(contingencies.graph).get(v),
         longest_s=None if is_one else outage.lasts_s,
+        held_up=outage.held_up,
     )
 
 

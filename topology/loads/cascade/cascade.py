@@ -10,7 +10,7 @@ order of simultaneous events, is in docs/cascade.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 
 import numpy as np
@@ -29,6 +29,7 @@ from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
 from topology.loads.cascade.parts import Parts
@@ -102,8 +103,9 @@ class Cascade:
         """Makes the parts in which nothing has happened yet: those of the settings, and sums."""
         settings, timeline = self.settings, self.timeline
         self.mending = Mending(
-            self.wiring, self.soundness, self.capacities, timeline, repairs=settings.repairs
+            self.standing, self.soundness, self.capacities, timeline, repairs=settings.repairs
         )
+        self.starting = Starting(self.standing, self.soundness, self.timers, timeline)
         targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
         self.script = Script(settings, targets, self.flow, timeline)
         self.rounds = Rounds()
@@ -117,6 +119,8 @@ class Cascade:
             overloads=self.overloads,
             capacities=self.capacities,
             switching=self.switching,
+            starting=self.starting,
+            mending=self.mending,
             timeline=timeline,
         )
         self._parts = Parts(
@@ -124,6 +128,7 @@ class Cascade:
             timers=self.timers,
             demands=self.demands,
             mending=self.mending,
+            starting=self.starting,
             switching=self.switching,
             backlogs=self.backlogs,
             accounts=self.accounts,
@@ -134,6 +139,7 @@ class Cascade:
             standing=self.standing,
             soundness=self.soundness,
             mending=self.mending,
+            starting=self.starting,
             switching=self.switching,
             backlogs=self.backlogs,
             timeline=timeline,
@@ -266,6 +272,8 @@ class Cascade:
         for kind, node in self.timers.due(edge):
             if kind is Kind.RESTART:
                 self.crashes.restart(node)
+            elif kind is Kind.START:
+                self.starting.elapse(node)
             elif kind is Kind.WARM:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
@@ -307,9 +315,17 @@ class Cascade:
         if is_over:
             self.rounds.of.clear()
         elif not self.rounds.all_repeat:
-            if self.script.events or self.mending.crews.next_s is not None:
+            if self.script.events or self._is_work_to_come():
                 raise ZenoError(self._endless_words())
             self.rounds.give_up()
+
+    def _is_work_to_come(self) -> bool:
+        """Whether somebody works, or stands waiting in what neither rests nor repeats."""
+        rounds, part_of = self.rounds, self.wiring.part_of
+        if self.mending.crews.next_s is not None:
+            return True
+        parts = {part_of[v] for v in self.mending.paces.standing_still}
+        return any(part in rounds.of and not rounds.repeats(part) for part in parts)
 
     def _endless_words(self) -> str:
         to_come = "an event" if self.script.events else "a repair or a verification"
@@ -389,14 +405,23 @@ class Cascade:
             out_of_time=out_of_time,
         )
 
+    def held_up(self) -> Iterator[str]:
+        """What stands still as things are, and for want of what, in words; in a fixed order."""
+        yield from self.mending.paces.in_words()
+        yield from self.switching.in_words()
+        yield from self.starting.in_words()
+
     def _waits_for_itself(self, v: int) -> bool:
         """Whether nothing that failed keeps a component down, so that it waits in a circle."""
         todo, seen = [v], {v}
         for node in todo:
-            if node < self.wiring.size and not self.soundness.is_sound(node):
+            if node < self.wiring.size and not self.soundness.is_sound_but_for_start(node):
                 return False
             down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
-            hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
+            coming_up = self.wiring.starts.get(node, node)
+            hard = (
+                arc for n in self.wiring.arcs_from[coming_up] if (arc := self.wiring.arcs[n]).hard
+            )
             down += [arc.child for arc in hard if not self.standing.works[arc.child]]
             todo.extend(further for further in down if further not in seen)
             seen.update(down)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
 from topology.loads.cascade.timeline import Timeline
@@ -30,6 +32,7 @@ class Parts:
     timers: Timers
     demands: Demands
     mending: Mending
+    starting: Starting
     switching: Switching
     backlogs: Backlogs
     accounts: Accounts
@@ -39,7 +42,7 @@ class Parts:
         """The parts in which something is to come; none when all is at rest."""
         part_of = self.flow.wiring.part_of
         facts, clock, waits = (defaultdict[int, list[object]](list) for _ in range(3))
-        to_come = {part_of[node] for node, _ in self._due(0.0)}
+        to_come = {part_of[node] for node, _ in self._due(0.0, only_coming=True)}
         to_come |= {part_of[v] for v, q in self.backlogs.queues.items() if q.next_s() is not None}
         for node, fact in self._due(0.0):
             clock[part_of[node]].append(fact)
@@ -56,14 +59,20 @@ class Parts:
             for part in sorted(to_come)
         }
 
-    def _due(self, since: float) -> Iterator[tuple[int, object]]:
-        """What is due by itself: of which node, and what, at which time from `since` on."""
+    def _due(self, since: float, *, only_coming: bool = False) -> Iterator[tuple[int, object]]:
+        """What is due by itself: of which node, and what, at which time from `since` on.
+
+        Work that waits, for hands or for what it needs, is not coming by itself.
+        """
         for kind, node, at in self.timers.pending(since):
             yield node, (kind, node, at)
         for step in self.demands.pending(since):
             yield step[0], step
         for work in self.mending.pending(since):
-            yield work[0], work
+            if not only_coming or work[3] < inf:
+                yield work[0], work
+        for start in () if only_coming else self.starting.pending():
+            yield start[0], start
 
     def _present(
         self, part: int, facts: list[object], clock: list[object], waits: list[object]

@@ -24,6 +24,7 @@ class Word(StrEnum):
     RELIEVED = "relieved"
     CRASHES = "crashes"
     RESTARTS = "restarts"
+    STARTS = "starts"
     WARM = "warm"
     LOSES = "loses its active entry"
     LOSES_PART = "loses a part"

@@ -58,8 +58,7 @@ class Script:
 
     def _play(self, event: schema.Event) -> None:
         index = self._graph.index_of
-        for name, members in Counter(_names(event.fail)).items():
-            self._fail(name, members)
+        self._fail_all(event)
         for name in _names(event.repaired):
             self._repair(name)
         for name in _names(event.verified):
@@ -83,18 +82,50 @@ class Script:
 
     # -- failing and repairing ----------------------------------------------------------------
 
+    def _fail_all(self, event: schema.Event) -> None:
+        if event.mending is not None or event.checking is not None:
+            self._fail_at_once(event)
+            return
+        for name, members in Counter(_names(event.fail)).items():
+            self._fail(name, members)
+
     def _fail(self, name: str, members: int) -> None:
         """A shared risk strikes, or so many members of a component fail at once."""
         graph, mending = self._graph, self._targets.mending
         if name not in graph.risk_index:
             mending.lose(graph.index_of(name), members, NO_CAUSE)
             return
-        number = graph.risk_index[name]
-        hits, repair = graph.risk_hits[number], graph.risks[number].mending
+        risk = graph.risks[graph.risk_index[name]]
+        struck, line = self._strikes(name)
+        mending.strike(name, struck, line, risk.mending, risk.verify)
+
+    def _strikes(self, name: str) -> tuple[dict[int, int], int]:
+        """How many members of what a shared risk takes, and the line that tells so."""
+        graph = self._graph
+        hits = graph.risk_hits[graph.risk_index[name]]
         more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
         line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
-        for v in hits:
-            self._targets.mending.lose(v, graph.components[v].count, line, repair)
+        return {v: graph.components[v].count for v in hits}, line
+
+    def _fail_at_once(self, event: schema.Event) -> None:
+        """All that an event takes, which is mended once as the event says.
+
+        What it says nothing of is as the shared risk says that it fails, if that is one.
+        """
+        graph, struck, line = self._graph, Counter[int](), NO_CAUSE
+        names = Counter(_names(event.fail))
+        for name, members in names.items():
+            if name in graph.risk_index:
+                taken, line = self._strikes(name)
+                struck |= Counter(taken)
+            else:
+                struck[graph.index_of(name)] += members
+        risk = graph.risk_index.get(next(iter(names))) if len(names) == 1 else None
+        given = None if risk is None else graph.risks[risk]
+        repair = event.mending or (given.mending if given else None)
+        verify = event.checking or (given.verify if given else None)
+        order = {v: struck[v] for v in sorted(struck)}
+        self._targets.mending.strike(" and ".join(sorted(names)), order, line, repair, verify)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets

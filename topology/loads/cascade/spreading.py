@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import (
@@ -30,10 +32,22 @@ class Spreading:
     overloads: Overloads
     capacities: Capacities
     switching: Switching
+    starting: Starting
+    mending: Mending
     timeline: Timeline
 
     def spread(self) -> None:
-        """Falls, then rises, then standbys, until nothing changes."""
+        """Falls, then rises, then starts, work and standbys, until nothing changes."""
+        self._settle()
+        while self.starting.review():
+            self._settle()
+        changed = self.standing.take_changed()
+        self.mending.paces.review(changed)
+        if changed:
+            self.switching.review(changed)
+            self.find_ways()
+
+    def _settle(self) -> None:
         while unsettled := self.soundness.take_unsettled():
             is_sound = self.standing.sound
             mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
@@ -45,15 +59,12 @@ class Spreading:
                 self._rose(change)
             for v in mended:
                 self._waits(v)
-        changed = self.standing.take_changed()
-        if changed:
-            self.switching.review(changed)
-            self.find_ways()
 
     def _fell(self, change: Change) -> None:
         v, after = change.component, change.after
         self.overloads.fell(v)
         self.capacities.fell(v)
+        self.starting.fell(v)
         if after == NOBODY:
             return
         wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from topology.document import schema
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
@@ -65,3 +67,19 @@ def waiting_words(wiring: Wiring, standing: Standing, node: int) -> str:
     if node < wiring.size:
         return f"waits for {wiring.name(node)}"
     return f"stays down: it {entry_words(wiring, standing, node)}"
+
+
+def lacking(standing: Standing, node: int) -> list[int]:
+    """The components for want of which some work cannot go on, sorted."""
+    return sorted(standing.behind(node))
+
+
+def names_words(wiring: Wiring, components: Sequence[int]) -> str:
+    """Some components by name.
+
+    Of many the first, and how many more.
+    """
+    names = [wiring.graph.ids[v] for v in components]
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1:,} more"
+    return " and ".join(names)

@@ -4,6 +4,9 @@ Whoever of a crew is free takes the next unit of the first work in the list; wha
 finished (Graham 1966: such a schedule ends before max(CP, W/K) + (1 - 1/K) CP). Ranked by weight,
 then id, then arrival.
 
+A work may go slower for a while, or stand still: its units keep how far they are, and its hands
+stand waiting with it.
+
 Units of one work are alike: hands that go on from one to the next do so round by round, and rounds
 in which no member is done and nothing else begins are skipped at once, however many there are.
 """
@@ -29,6 +32,7 @@ class Work:
     kind: str = field(compare=False)
     units: int = field(compare=False)
     unit_s: float = field(compare=False)
+    """How long a unit takes as things are; infinite while the work stands still."""
     crew: str | None = field(compare=False)
     each: int = field(default=1, compare=False)
     """Units for one member: members are worked on one after another."""
@@ -46,6 +50,16 @@ class Work:
     def members(self) -> int:
         """Members for which it is not done."""
         return -(-self.open // self.each)
+
+    @property
+    def number(self) -> int:
+        """The order of arrival, by which it is known."""
+        return self.rank[2]
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether somebody has begun it, and cannot go on."""
+        return self.begun_s is not None and self.unit_s == inf
 
     @property
     def spare(self) -> int:
@@ -69,6 +83,15 @@ class Batch(NamedTuple):
     number: int
     work: Work
     units: int
+    left: float = 1.0
+    """How much of them was left when the work came to stand still; of no meaning while it goes."""
+
+    def paced(self, was_s: float, unit_s: float, now: float) -> Batch:
+        """The same as it goes on when a unit takes so long, which took `was_s` until now."""
+        left = self.left
+        if was_s < inf:
+            left = max(0.0, self.end_s - now) / was_s if was_s else 1.0
+        return self._replace(end_s=now + left * unit_s if unit_s < inf else inf, left=left)
 
 
 class Crew:
@@ -95,6 +118,19 @@ class Crew:
             self.idle += batch.units
         return batch
 
+    def pace(self, work: Work, unit_s: float, now: float) -> None:
+        """From now on a unit of a work takes so long; what is done of it stays done."""
+        was_s, work.unit_s = work.unit_s, unit_s
+        self.busy = [b.paced(was_s, unit_s, now) if b.work is work else b for b in self.busy]
+        heapq.heapify(self.busy)
+
+    def give_up(self, work: Work) -> None:
+        """Frees the hands that stand waiting with a work."""
+        if work.crew is not None:
+            self.idle += sum(b.units for b in self.busy if b.work is work)
+        self.busy = [b for b in self.busy if b.work is not work]
+        heapq.heapify(self.busy)
+
     def tidy(self) -> None:
         """Takes off the list what nobody has to take any more of."""
         if self.waiting and not self.waiting[0].waiting:
@@ -106,15 +142,15 @@ class Crew:
         """All that happens up to a time, as long as it is only hands that go on as they do."""
         while self.busy and self.busy[0].end_s <= now and self._goes_on():
             if not self._skip_rounds(now):
-                end_s, number, _, units = self.finish()
+                end_s, number, _, units, _ = self.finish()
                 self.idle -= units
                 self.begin(self.waiting[0], units, end_s, number)
             self.tidy()
 
     def _goes_on(self) -> bool:
         """Whether whoever is next done takes more of what is being done, and no member is done."""
-        _, _, work, units = self.busy[0]
-        if not self.waiting or (not work.dropped and units > work.spare):
+        end_s, _, work, units, _ = self.busy[0]
+        if end_s == inf or not self.waiting or (not work.dropped and units > work.spare):
             return False
         first = self.waiting[0]
         return first.begun_s is not None and first.waiting >= units
@@ -145,7 +181,7 @@ class Crew:
     @property
     def next_s(self) -> float | None:
         """When something else happens than that hands go on as they do."""
-        if not self.busy:
+        if not self.busy or self.busy[0].end_s == inf:
             return None
         if not self._goes_on():
             return self.busy[0].end_s
@@ -156,7 +192,7 @@ class Crew:
         ahead.waiting = [works[id(self.waiting[0])]]
         ahead.busy = [b._replace(work=works[id(b.work)]) for b in self.busy]
         ahead.go_on(inf)
-        return ahead.busy[0].end_s
+        return ahead.busy[0].end_s if ahead.busy[0].end_s < inf else None
 
 
 class Crews:
@@ -201,6 +237,14 @@ class Crews:
         if work.crew is not None and work.waiting:
             crew.waiting.remove(work)
             work.waiting = 0
+        if work.unit_s == inf:
+            crew.give_up(work)
+
+    def pace(self, work: Work, unit_s: float, now: float) -> None:
+        """From now on each unit of a work takes so long; infinite: it stands still."""
+        crew = self._crews[work.crew]
+        self._changed(crew, now)
+        crew.pace(work, unit_s, now)
 
     def assign(self, now: float) -> None:
         """Gives everybody who is free something to do."""
@@ -225,13 +269,15 @@ class Crews:
             self._next_s, self._is_known = min(times, default=None), True
         return self._next_s
 
-    def pending(self, now: float) -> tuple[tuple[int, str, int, float], ...]:
-        """What is being done: on what, what it is, how many units, and for how much longer."""
-        return tuple(
-            (batch.work.component, batch.work.kind, batch.units, round(batch.end_s - now, 6))
-            for crew in self._crews.values()
-            for batch in crew.busy
-        )
+    def pending(self, now: float) -> Iterator[tuple[Work, int, float, float]]:
+        """What is being done: the work, how many units, and for how much longer.
+
+        Last how much of a unit is left of what stands still.
+        """
+        for crew in self._crews.values():
+            for batch in crew.busy:
+                left = round(batch.left, 9) if batch.end_s == inf else 0.0
+                yield batch.work, batch.units, round(batch.end_s - now, 6), left
 
     def done(self, now: float) -> Iterator[Done]:
         """Whatever is done by now for some member; the hands of all units done are free again."""

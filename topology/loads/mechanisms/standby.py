@@ -1,4 +1,8 @@
-"""A `first_of` over time: which entry is active, and how far a switch to another one has come."""
+"""A `first_of` over time: which entry is active, and how far a switch to another one has come.
+
+A switchover may need tools. To decide, verify and activate then is one progress, of their sum or,
+without the tools, of `otherwise`; where that is not given the switch stands still.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,7 @@ class Phase(StrEnum):
 
 
 _AFTER = {Phase.DETECT: Phase.DECIDE, Phase.VERIFY: Phase.ACTIVATE}
+_BY_TOOLS = (Phase.DECIDE, Phase.VERIFY, Phase.ACTIVATE)
 
 
 class Step(NamedTuple):
@@ -40,8 +45,10 @@ class Standby:
     `due_s` is when the present phase ends, `failback_s` when the load goes back, None when not.
     """
 
-    def __init__(self, entry: schema.FirstOf, works: list[bool]) -> None:
+    def __init__(self, entry: schema.FirstOf, works: list[bool], *, has_tools: bool = True) -> None:
+        """`has_tools` is whether what its switchover needs holds."""
         self.entry = entry
+        self.has_tools = has_tools
         self.delays = entry.switchover or schema.Switchover()
         self.active = next((i for i, working in enumerate(works) if working), 0)
         self.phase = Phase.STEADY if any(works) else Phase.NO_STANDBY
@@ -51,11 +58,27 @@ class Standby:
         self.returning = NONE
         self.held = False
         """Whether somebody switched by hand, and it stays so."""
+        self.wanted = NONE
+        """To where somebody is going to switch by hand as soon as he can."""
+        self.left = 1.0
+        """How much of the present phase was left when it began, or the tools last changed."""
 
     @property
     def delays_s(self) -> float:
         """How long a switch takes that nothing disturbs."""
         return math.fsum(getattr(self.delays, name) for name in DELAYS)
+
+    @property
+    def next_s(self) -> float | None:
+        """When it next goes on by itself."""
+        due_s = self.due_s if self.due_s != math.inf else None
+        failback_s = self.failback_s if self.has_tools else None
+        return min((at for at in (due_s, failback_s) if at is not None), default=None)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether a switch is under way, or wanted, and waits for its tools."""
+        return self.due_s == math.inf or self.wanted != NONE
 
     def share(self, works: list[bool]) -> float:
         """How much of the load follows to the active entry; 0 while that does not work."""
@@ -82,7 +105,7 @@ class Standby:
     def elapse(self, works: list[bool], now: float, edge: float) -> list[Step]:
         """What happens when `due_s` or `failback_s` has come, to within `edge`."""
         steps: list[Step] = []
-        if self.failback_s is not None and self.failback_s <= edge:
+        if self.has_tools and self.failback_s is not None and self.failback_s <= edge:
             self.failback_s = None
             self._activate(self.returning, works, now, steps, "fails back")
         elif self.due_s is not None and self.due_s <= edge:
@@ -91,14 +114,44 @@ class Standby:
         return steps
 
     def switch(self, position: int, works: list[bool], now: float) -> list[Step]:
-        """By hand, at once."""
+        """By hand, at once; without the tools as soon as they are there."""
         steps: list[Step] = []
+        if not self.has_tools and self.delays.otherwise is None:
+            self.wanted = position
+            return steps
+        self.wanted = NONE
         self.failback_s = None
         self.held = True
         self._activate(position, works, now, steps, "switches")
         return [*steps, *([] if works[position] else self.review(works, now))]
 
+    def equip(self, works: list[bool], now: float, *, has_tools: bool) -> list[Step]:
+        """What happens when its tools are there again, or are not any more."""
+        if self.phase in _BY_TOOLS and self.due_s is not None:
+            length_s = self._length_s(self.phase)
+            if length_s < math.inf:
+                self.left = max(0.0, self.due_s - now) / length_s if length_s else 1.0
+            self.has_tools = has_tools
+            length_s = self._length_s(self.phase)
+            self.due_s = now + self.left * length_s if length_s < math.inf else math.inf
+        self.has_tools = has_tools
+        if has_tools and self.wanted != NONE:
+            return self.switch(self.wanted, works, now)
+        steps: list[Step] = []
+        self._fail_back(works, now, steps)
+        return steps
+
     # -- phases -------------------------------------------------------------------------------
+
+    def _length_s(self, phase: Phase) -> float:
+        """How long a phase takes as things are; infinite while it stands still."""
+        delay: float = getattr(self.delays, phase.value)
+        if self.has_tools or phase not in _BY_TOOLS:
+            return delay
+        whole = math.fsum(getattr(self.delays, p.value) for p in _BY_TOOLS)
+        part = delay / whole if whole else float(phase is Phase.ACTIVATE)
+        by_hand = self.delays.otherwise
+        return part * (math.inf if by_hand is None else by_hand) if part else 0.0
 
     def _go_on(self, steps: list[Step]) -> None:
         if self.phase is not Phase.STEADY:
@@ -109,18 +162,20 @@ class Standby:
         """The load goes back to an earlier entry that works: at once, after a delay, or never."""
         earlier = next((i for i in range(self.active) if works[i]), NONE)
         failback = self.delays.failback
-        if earlier == NONE or self.held or failback == "manual":
+        at_once = failback == 0 or isinstance(failback, str)
+        must_stay = self.held or failback == "manual" or (at_once and not self.has_tools)
+        if earlier == NONE or must_stay:
             self.failback_s, self.returning = None, NONE
-        elif isinstance(failback, str) or failback == 0:
+        elif isinstance(failback, str) or at_once:
             self._activate(earlier, works, now, steps, "fails back")
         elif self.failback_s is None or self.returning != earlier:
             self.failback_s, self.returning = now + failback, earlier
 
     def _enter(self, phase: Phase, works: list[bool], now: float, steps: list[Step]) -> None:
-        delay: float = getattr(self.delays, phase.value)
-        self.phase = phase
-        if delay > 0:
-            self.due_s = now + delay
+        length_s = self._length_s(phase)
+        self.phase, self.left = phase, 1.0
+        if length_s > 0:
+            self.due_s = now + length_s
         else:
             self._end_phase(works, now, steps)
 

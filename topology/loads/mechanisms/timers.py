@@ -10,9 +10,10 @@ class Kind(IntEnum):
     """What a timer is for, in the order in which those of one moment are taken."""
 
     RESTART = 0
-    WARM = 1
-    STANDBY = 2
-    CRASH = 3
+    START = 1
+    WARM = 2
+    STANDBY = 3
+    CRASH = 4
 
 
 class Timers:

@@ -27,7 +27,7 @@ class Blockers:
         wiring = self._wiring
         number, owner = wiring.paths[path], wiring.owners[path]
         known = self._islands.setdefault(number, [])
-        network = wiring.graph.networks[number]
+        network = wiring.networks[number]
         if not network.mesh.one_way:
             for island, edge in known:
                 if owner in island:

@@ -34,7 +34,6 @@ class Standing:
 
     def __init__(self, wiring: Wiring) -> None:
         self.wiring = wiring
-        graph = wiring.graph
         self.sound = [True] * wiring.size
         self.works = [True] * wiring.node_count
         self.up: Flags = np.ones(wiring.size, dtype=np.bool_)
@@ -42,17 +41,17 @@ class Standing:
         self.holding = [0] * wiring.node_count
         for arc in wiring.arcs:
             self.holding[arc.parent] += arc.hard
-        self.touched: set[int] = set(range(len(graph.networks)))
+        self.touched: set[int] = set(range(len(wiring.networks)))
         """Networks in which something changed since the ways were found."""
         self._networks_of: dict[int, list[int]] = {}
-        for number, network in enumerate(graph.networks):
+        for number, network in enumerate(wiring.networks):
             elements = {network.goal, *network.mesh.links, *network.mesh.arcs_in}
             for element in elements:
                 self._networks_of.setdefault(element, []).append(number)
         self._paths_of: dict[int, list[int]] = {}
         for node, number in wiring.paths.items():
             self._paths_of.setdefault(number, []).append(node)
-        self._searching: dict[int, int] = dict.fromkeys(range(len(graph.networks)), NOBODY)
+        self._searching: dict[int, int] = dict.fromkeys(range(len(wiring.networks)), NOBODY)
         """Networks to search, with the element whose change is the reason."""
         self._changed_nodes: set[int] = set()
         self._blockers: Blockers | None = None
@@ -137,7 +136,7 @@ class Standing:
         searching, self._searching = self._searching, {}
         found: list[tuple[int, int, bool]] = []
         for number in sorted(searching):
-            reaching = self.wiring.graph.networks[number].reaching(Down(self.works))
+            reaching = self.wiring.networks[number].reaching(Down(self.works))
             found.extend(
                 (path, searching[number], self.wiring.owners[path] in reaching)
                 for path in self._paths_of.get(number, ())

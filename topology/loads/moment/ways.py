@@ -41,9 +41,9 @@ class Ways:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._next: list[dict[int, Way]] = [{} for _ in wiring.graph.networks]
+        self._next: list[dict[int, Way]] = [{} for _ in wiring.networks]
         """The next hop of each node that load passes, farthest first."""
-        self._along: list[dict[int, float]] = [{} for _ in wiring.graph.networks]
+        self._along: list[dict[int, float]] = [{} for _ in wiring.networks]
 
     def copy(self) -> Ways:
         """The same ways, to be changed apart."""
@@ -53,7 +53,7 @@ class Ways:
 
     def find(self, number: int, up: Flags) -> None:
         """Sets the ways of a network anew: fewest links, of equal ones the lower ids."""
-        network = self._wiring.graph.networks[number]
+        network = self._wiring.networks[number]
         down = Down(up)
         distance = network.reaching(down)
         ways: dict[int, Way] = {}
@@ -83,7 +83,7 @@ class Ways:
             source = wiring.owners[node]
             loads[number][source] = loads[number].get(source, 0.0) + float(own[node])
         for number, ways in enumerate(self._next):
-            load, goal = loads[number], wiring.graph.networks[number].goal
+            load, goal = loads[number], wiring.networks[number].goal
             for node, way in ways.items():
                 amount = load.get(node, 0.0)
                 passing[way.link] += amount

@@ -18,6 +18,7 @@ import numpy as np
 from topology.document import schema
 from topology.document.schema import choice, weight_of
 from topology.loads.moment.arcs import Arc, ArcArrays, Ints
+from topology.loads.moment.works import Needs, works_of
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
 
@@ -65,9 +66,20 @@ class Wiring:
         self.arcs: list[Arc] = []
         self.paths: dict[int, int] = {}
         """The number of the network that a PATH asks a way of."""
+        self.networks = list(graph.networks)
+        """Those of the graph, and behind them those that only work asks a way of."""
+        self._network_index = dict(graph.network_index)
         for v, component in enumerate(graph.components):
             for entry in component.needs:
                 self._wire(entry, v, v, 1.0)
+        self.first_tool = len(self.forms)
+        """From here on nodes say whether work can go on: nobody calls them, and no load flows."""
+        self.tools: dict[tuple[int, Needs], int] = {}
+        """The node that works while the needs of some work hold, by its owner and these."""
+        self.starts: dict[int, int] = {}
+        """For what has a `start`, the node that works while it can come up."""
+        self._concerned: list[tuple[int, int]] = []
+        self._wire_tools()
         self.arcs.sort(key=lambda arc: arc.parent)
         for arc in self.arcs:
             if self.forms[arc.parent] in (Form.COMPONENT, Form.ALL) and arc.hard:
@@ -86,7 +98,7 @@ class Wiring:
             node = self._junction(entry, owner)
             self.arcs.append(Arc(parent, node, weight=weight))
             if isinstance(entry, schema.Reach):
-                self.paths[node] = self.graph.network_index[network_key(entry)]
+                self.paths[node] = self._network(entry)
                 self.arcs.append(Arc(node, index[entry.reach]))
             else:
                 parts = entry.all if isinstance(entry, schema.All) else choice(entry)[1]
@@ -101,6 +113,53 @@ class Wiring:
         if isinstance(entry, schema.All):
             self.required[-1] = 0
         return len(self.forms) - 1
+
+    def _network(self, entry: schema.Reach) -> int:
+        key = network_key(entry)
+        if key not in self._network_index:
+            self._network_index[key] = len(self.networks)
+            self.networks.append(self.graph.network_to(entry))
+        return self._network_index[key]
+
+    # -- what work needs ------------------------------------------------------------------------
+
+    def _wire_tools(self) -> None:
+        """Adds the needs of all work, in which a standby takes over without delay."""
+        for work, hits in works_of(self.graph):
+            self._wire_work(work.needs, hits)
+        for node in self.standbys:
+            entry = self.entries[node]
+            assert isinstance(entry, schema.FirstOf)
+            self._wire_work(
+                entry.switchover.needs if entry.switchover else (), (self.owners[node],)
+            )
+        for v, component in enumerate(self.graph.components):
+            if component.start is not None:
+                self.starts[v] = self._tool(component.start.needs, v)
+        running = [arc for arc in self.arcs if arc.hard and arc.parent in self.starts]
+        self.arcs.extend(Arc(self.starts[arc.parent], arc.child) for arc in running)
+        self._concerned.extend(self.starts.items())
+        for node in range(self.first_tool, len(self.forms)):
+            if self.forms[node] is Form.STANDBY:
+                self.forms[node] = Form.SHARED
+
+    def _wire_work(self, needs: Needs, hits: Sequence[int]) -> None:
+        if not needs or not hits:
+            return
+        key = hits[0], needs
+        if key not in self.tools:
+            self.tools[key] = self._tool(needs, hits[0])
+        self._concerned.extend((v, self.tools[key]) for v in hits)
+
+    def _tool(self, needs: Needs, owner: int) -> int:
+        self.forms.append(Form.ALL)
+        self.owners.append(owner)
+        self.entries.append(None)
+        self.required.append(0)
+        node = len(self.forms) - 1
+        for entry in needs:
+            self._wire(entry, node, owner, 1.0)
+        return node
 
     # -- facts --------------------------------------------------------------------------------
 
@@ -146,7 +205,7 @@ class Wiring:
     @cached_property
     def standbys(self) -> list[int]:
         """The junctions that switch, in order."""
-        return [node for node, form in enumerate(self.forms) if form is Form.STANDBY]
+        return [node for node in range(self.first_tool) if self.forms[node] is Form.STANDBY]
 
     def elements_of(self, node: int) -> Sequence[int]:
         """The links and nodes that the way of a PATH may lead over; none for other nodes."""
@@ -156,7 +215,7 @@ class Wiring:
     @cached_property
     def _elements(self) -> list[list[int]]:
         """The elements of each network, sorted."""
-        networks = self.graph.networks
+        networks = self.networks
         return [sorted({n.goal, *n.mesh.links, *n.mesh.arcs_in}) for n in networks]
 
     def named_by(self, node: int) -> set[int]:
@@ -174,7 +233,7 @@ class Wiring:
 
     @cached_property
     def part_of(self) -> list[int]:
-        """The number of the part that each node is in: what calls, ways and crews join."""
+        """The number of the part that each node is in: what calls, ways, work and crews join."""
         import rustworkx as rx
 
         joined: rx.PyGraph[None, None] = rx.PyGraph()
@@ -185,9 +244,10 @@ class Wiring:
             joined.add_edge(path, first.setdefault(number, path), None)
         for path in first.values():
             joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
-        for v, component in enumerate(self.graph.components):
-            for work in (component.repair, component.verify):
-                if work is not None and work.crew is not None:
+        joined.extend_from_edge_list(self._concerned)
+        for work, hits in works_of(self.graph):
+            if work.crew is not None:
+                for v in hits:
                     joined.add_edge(v, first.setdefault(work.crew, v), None)
         found = [0] * self.node_count
         for number, group in enumerate(sorted(map(sorted, rx.connected_components(joined)))):

@@ -149,6 +149,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
         "not_known_for_want_of": recovery.wanting or None,
+        **({"held_up": recovery.held_up} if recovery.is_never and recovery.held_up else {}),
     }
 
 

@@ -6,6 +6,7 @@ has to do with it by itself: a repair, a switch, an overload.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
@@ -13,8 +14,10 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.splits import lost_part
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE
+from topology.loads.cascade.story import names_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import Phase
 from topology.loads.moment.flow import Flow
@@ -33,6 +36,7 @@ class Blame:
     standing: Standing
     soundness: Soundness
     mending: Mending
+    starting: Starting
     switching: Switching
     backlogs: Backlogs
     timeline: Timeline
@@ -68,7 +72,7 @@ class Blame:
         if not any(self.standing.entries_work(node)):
             return None
         if standby.phase is not Phase.STEADY:
-            return standby.phase.value
+            return self._wanting(self.switching.lacking(node)) or standby.phase.value
         child = wiring.arcs[wiring.arcs_from[node][standby.active]].child
         works = self.flow.success[child] > 1 - LEVEL_EPSILON
         return "share" if standby.active and standby.entry.share < 1 and works else None
@@ -79,7 +83,13 @@ class Blame:
         if works and works[0].begun_s is None:
             word = "waiting for crew"
         elif works:
-            word = "repair" if works[0].kind == "repair" else "verify"
+            word = self._wanting(self.mending.paces.lacking(works[0])) or (
+                "repair" if works[0].kind == "repair" else "verify"
+            )
+        elif self.starting.is_starting(v):
+            word = "start"
+        elif wanting := self.starting.lacking(v):
+            return self._waits_to_start(v, wanting)
         elif self.soundness.is_restarting(v):
             word = "restart"
         elif not self.soundness.is_sound(v):
@@ -91,6 +101,16 @@ class Blame:
         else:
             return None
         return word
+
+    def _wanting(self, components: Sequence[int]) -> str:
+        """What work waits for that stands still; nothing if it does not."""
+        return f"waiting for {names_words(self.flow.wiring, components)}" if components else ""
+
+    def _waits_to_start(self, v: int, wanting: Sequence[int]) -> str | None:
+        """What a start waits for; None if it is what runs it that is missing, as for all others."""
+        wiring = self.flow.wiring
+        hard = (arc.child for n in wiring.arcs_from[v] if (arc := wiring.arcs[n]).hard)
+        return self._wanting(wanting) if all(map(self.standing.works.__getitem__, hard)) else None
 
     def _worst(self, node: int, seen: set[int]) -> int | None:
         """The need of a node that succeeds least; what blocks or is passed on a way is one too."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from math import inf
 
 from topology.document import schema
-from topology.document.schema import Repair
 from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.losses import NEVER, Losses
+from topology.loads.cascade.dynamics.pace import Paces
+from topology.loads.cascade.dynamics.shared_work import SharedWork
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.crews import Crews, Done, Work
-from topology.loads.moment.wiring import Wiring
+from topology.loads.moment.standing import Standing
 
 
 class Mending:
@@ -20,7 +23,7 @@ class Mending:
 
     def __init__(
         self,
-        wiring: Wiring,
+        standing: Standing,
         soundness: Soundness,
         capacities: Capacities,
         timeline: Timeline,
@@ -28,46 +31,125 @@ class Mending:
         repairs: bool = True,
     ) -> None:
         """Without `repairs` what fails stays failed, unless an event repairs it."""
-        self._wiring = wiring
-        self._graph = wiring.graph
+        self._wiring = standing.wiring
+        self._graph = standing.wiring.graph
         self._soundness = soundness
         self._capacities = capacities
         self._timeline = timeline
         self._repairs = repairs
+        self._losses = Losses()
         self._works: dict[int, list[Work]] = {}
-        self._asked = 0
+        self._shared: dict[int, SharedWork] = {}
+        """What is mended for several at once and not done, by number."""
+        self._asked = NEVER
         crews = self._graph.topology.crews
         self.crews = Crews({n: c if isinstance(c, int) else c.size for n, c in crews.items()})
+        self.paces = Paces(standing, self.crews, timeline)
 
     # -- facts ----------------------------------------------------------------------------------
 
     def works_on(self, v: int) -> list[Work]:
-        """The repairs and verifications of a component that are not done."""
-        return self._works.get(v, [])
+        """The repairs and verifications that a component waits for; its own first."""
+        own = self._works.get(v, [])
+        shared = (s for s in self._shared.values() if self._losses.wait_for(v, s.number))
+        return own + [s.work for s in shared if s.work is not None] if self._shared else own
 
-    def pending(self, now: float) -> list[tuple[int, str, int, float]]:
+    @property
+    def never_back(self) -> list[int]:
+        """What has members down that nothing brings back, sorted."""
+        return self._losses.never_back()
+
+    def pending(self, now: float) -> list[tuple[int, str, int, float, float]]:
         """What is to be done on each component: what it is, how many units, in which time."""
-        works = (work for works in self._works.values() for work in works if work.waiting)
-        waiting = ((work.component, work.kind, work.waiting, inf) for work in works)
-        return sorted((*waiting, *self.crews.pending(now)))
+        known = [w for works in self._works.values() for w in works]
+        known += [shared.work for shared in self._shared.values() if shared.work is not None]
+        found = [(work, work.waiting, inf, 0.0) for work in known if work.waiting]
+        found += self.crews.pending(now)
+        return sorted(
+            (v, work.kind, units, time, left)
+            for work, units, time, left in found
+            for v in self._mended_by(work)
+        )
+
+    def _mended_by(self, work: Work) -> Iterable[int]:
+        shared = self._shared_by(work)
+        return (work.component,) if shared is None else shared.hits
+
+    def _shared_by(self, work: Work) -> SharedWork | None:
+        return next((s for s in self._shared.values() if s.work is work), None)
 
     # -- failing --------------------------------------------------------------------------------
 
-    def lose(self, v: int, members: int, cause: int, repair: Repair | None = None) -> None:
-        """Members of a component fail, as far as it still has them.
+    def lose(self, v: int, members: int, cause: int) -> None:
+        """Members of a component fail by themselves, as far as it still has them."""
+        members = self._fail(v, members, cause)
+        repair = self._graph.components[v].mending if self._repairs else None
+        if members and repair is not None:
+            self._losses.add(v, members, self._ask(v, "repair", members, 1, repair).number)
+        else:
+            self._losses.add(v, members, NEVER)
 
-        `repair` is what brings them back in place of its own repair.
+    def strike(
+        self,
+        name: str,
+        members: Mapping[int, int],
+        line: int,
+        repair: schema.Repair | None = None,
+        verify: schema.Verify | None = None,
+    ) -> None:
+        """A cause takes members of several components; what is given of it mends it for all.
+
+        Without a repair of its own each is mended by its own. What is down already waits for both,
+        but not twice for one cause.
         """
-        component = self._graph.components[v]
-        members = min(members, component.count - self._soundness.lost[v])
-        if members <= 0:
+        if not self._repairs or (repair is None and verify is None):
+            for v, count in members.items():
+                self.lose(v, count, line)
             return
+        before = [s.number for s in self._shared.values() if s.name == name]
+        self._asked += 1
+        shared = SharedWork(self._asked, name, tuple(members), line, repair, verify)
+        self._shared[shared.number] = shared
+        for v, count in members.items():
+            known = sum(self._losses.wait_for(v, number) for number in before)
+            self._hit(shared, v, count - known)
+        if repair is None:
+            shared.after = {w.number for v in members for w in self._repairs_of(v)}
+        if self._holds(shared):
+            self._go_on(shared)
+        else:
+            del self._shared[shared.number]
+
+    def _hit(self, shared: SharedWork, v: int, members: int) -> None:
+        """So many members wait for a cause, those first that still work."""
+        if shared.repair is None:
+            self.lose(v, members, shared.line)
+            self._wait(shared, v, members)
+        else:
+            fresh = self._fail(v, members, shared.line)
+            self._losses.add(v, fresh, shared.number)
+            self._wait(shared, v, members - fresh)
+
+    def _wait(self, shared: SharedWork, v: int, members: int) -> None:
+        """Members that are down wait for a cause as well; what verified them is void."""
+        works = self._works.get(v, [])
+        checks = {work.number for work in works if work.kind == "verify"}
+        void = self._losses.strike(v, members, shared.number, checks)
+        for work in [work for work in works if work.number in void]:
+            self._drop(work)
+            again = self._losses.over(v, work.number)
+            if again:
+                self._check(v, again)
+
+    def _fail(self, v: int, members: int, cause: int) -> int:
+        """Members fail, as far as there are any; how many."""
+        members = min(members, self._graph.components[v].count - self._soundness.lost[v])
+        if members <= 0:
+            return 0
         self._timeline.log(Word.FAILS, v, self._loss_words(v, members), cause)
         self._soundness.lose(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
-        repair = repair or component.mending
-        if repair is not None and self._repairs:
-            self._ask(v, "repair", members, 1, repair)
+        return members
 
     def _loss_words(self, v: int, members: int) -> str:
         """Who fails; beside members that are down already, how many that makes."""
@@ -92,58 +174,145 @@ class Mending:
 
     def repair(self, v: int) -> bool:
         """Repairs all members at once, but for their verification; whether any had failed."""
-        verifying = sum(work.members for work in self.works_on(v) if work.kind == "verify")
-        for work in [work for work in self.works_on(v) if work.kind == "repair"]:
-            self.crews.drop(work, self._timeline.now)
-            self._works[v].remove(work)
-        failed = self._soundness.lost[v] - verifying
+        works = self._works.get(v, [])
+        checks = [work.number for work in works if work.kind == "verify"]
+        for work in self._repairs_of(v):
+            self._drop(work)
+        failed = self._losses.free(v, checks)
+        for shared in list(self._shared.values()):
+            if v in shared.hits and not self._holds(shared):
+                self._end(shared)
         if failed <= 0:
             return False
         self._repaired(v, failed)
         return True
 
+    def _repairs_of(self, v: int) -> list[Work]:
+        return [work for work in self._works.get(v, ()) if work.kind == "repair"]
+
+    def _drop(self, work: Work) -> None:
+        self.crews.drop(work, self._timeline.now)
+        self.paces.forget(work)
+        self._works[work.component].remove(work)
+        self._done_before_shared(work)
+
     def work_done(self, done: Done) -> None:
         """A work is done for some members."""
         work, v = done.work, done.work.component
         if done.last:
+            self.paces.forget(work)
+        if (shared := self._shared_by(work)) is not None:
+            self._shared_done(shared, work)
+            return
+        if done.last:
             self._works[v].remove(work)
         if work.kind == "repair":
-            self._repaired(v, done.members)
+            if free := self._losses.over(v, work.number, done.members):
+                self._repaired(v, free)
+            if done.last:
+                self._done_before_shared(work)
         else:
-            self._verified(v, work.kind, done.members)
+            self._verified(v, work, done.members)
 
     def _repaired(self, v: int, members: int) -> None:
         component, timeline = self._graph.components[v], self._timeline
         timeline.log(Word.REPAIRED, v, f"{component.id} is repaired", timeline.last(v))
-        verify = component.verify
-        if verify is not None:
-            self._ask(v, "verify", members, verify.units, verify)
-        else:
-            self._regain(v, members)
+        self._check(v, members)
 
-    def _verified(self, v: int, kind: str, members: int) -> None:
+    def _check(self, v: int, members: int) -> None:
+        """Members are repaired, and verified if it has to be."""
+        verify = self._graph.components[v].verify
+        if verify is None:
+            self._regain(v, members)
+        else:
+            work = self._ask(v, "verify", members, verify.units, verify)
+            self._losses.add(v, members, work.number)
+
+    def _verified(self, v: int, work: Work, members: int) -> None:
         component, timeline = self._graph.components[v], self._timeline
         timeline.log(Word.VERIFIED, v, f"{component.id} is verified", timeline.last(v))
-        if kind == "check":
+        if work.kind == "check":
             self._soundness.verified(v)
         else:
+            self._losses.over(v, work.number, members)
             self._regain(v, members)
 
     def _regain(self, v: int, members: int) -> None:
         self._soundness.regain(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
 
+    # -- what is mended once for several ----------------------------------------------------------
+
+    def _shared_done(self, shared: SharedWork, work: Work) -> None:
+        """A cause is repaired, or verified."""
+        shared.work = None
+        if work.kind == "verify" or shared.verify is not None:
+            is_check = work.kind == "verify"
+            word = Word.VERIFIED if is_check else Word.REPAIRED
+            words = f"{shared.name} is {'verified' if is_check else 'repaired'}"
+            shared.line = self._timeline.log_risk(shared.name, words, word, shared.line)
+        self._go_on(shared)
+
+    def _go_on(self, shared: SharedWork) -> None:
+        """Asks for the next work on a cause, or lets go all that wait for it."""
+        if shared.after or shared.work is not None:
+            return
+        following = shared.next_work()
+        if following is not None:
+            kind, units, given = following
+            shared.work = self._asked_for(shared.name, shared.hits, kind, (units, units), given)
+            return
+        del self._shared[shared.number]
+        for v in shared.hits:
+            if free := self._losses.over(v, shared.number):
+                self._repaired(v, free)
+
+    def _done_before_shared(self, work: Work) -> None:
+        for shared in list(self._shared.values()):
+            if work.number in shared.after:
+                shared.after.remove(work.number)
+                self._go_on(shared)
+
+    def _holds(self, shared: SharedWork) -> bool:
+        return any(self._losses.wait_for(v, shared.number) for v in shared.hits)
+
+    def _end(self, shared: SharedWork) -> None:
+        """Nobody waits for it any more."""
+        del self._shared[shared.number]
+        if shared.work is not None:
+            self.crews.drop(shared.work, self._timeline.now)
+            self.paces.forget(shared.work)
+
     # -- crews ----------------------------------------------------------------------------------
 
     def _ask(
         self, v: int, kind: str, members: int, each: int, given: schema.Repair | schema.Verify
-    ) -> None:
+    ) -> Work:
         """Asks for units for each of some members, as is given of one unit."""
-        self._asked += 1
-        rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
-        work = Work(rank, v, kind, members * each, given.time or 0.0, given.crew, each)
+        units = members * each, each
+        work = self._asked_for(self._graph.ids[v], (v,), kind, units, given)
         self._works.setdefault(v, []).append(work)
+        return work
+
+    def _asked_for(
+        self,
+        name: str,
+        hits: tuple[int, ...],
+        kind: str,
+        units: tuple[int, int],
+        given: schema.Repair | schema.Verify,
+    ) -> Work:
+        """Asks for so many units, in all and for each member."""
+        self._asked += 1
+        rank = (-max(self._weights.get(v, 1.0) for v in hits), name, self._asked)
+        time = given.time or 0.0
+        work = Work(rank, hits[0], kind, units[0], time, given.crew, units[1])
+        node = self._wiring.tools.get((hits[0], given.needs)) if given.needs else None
+        if node is not None:
+            otherwise = inf if given.otherwise is None else given.otherwise
+            self.paces.follow(work, node, time, otherwise)
         self.crews.ask(work, self._timeline.now)
+        return work
 
     @cached_property
     def _weights(self) -> dict[int, float]:

@@ -18,6 +18,8 @@ class Soundness:
         self.crashed: set[int] = set()
         self._in_doubt = Counter[int]()
         """Components that are down until they have been verified, by so many events."""
+        self._stopped: set[int] = set()
+        """Components that have to start before they can be up."""
         self._unsettled: set[int] = set()
         """Components that may have become sound or unsound."""
 
@@ -26,9 +28,14 @@ class Soundness:
         new = copy(self)
         new.lost, new.crashed = self.lost.copy(), set(self.crashed)
         new._in_doubt, new._unsettled = self._in_doubt.copy(), set(self._unsettled)
+        new._stopped = set(self._stopped)
         return new
 
     def is_sound(self, v: int) -> bool:
+        """Whether a component has not failed by itself, and has started if it has to."""
+        return v not in self._stopped and self.is_sound_but_for_start(v)
+
+    def is_sound_but_for_start(self, v: int) -> bool:
         """Whether a component has not failed by itself."""
         spare = self._graph.spare(v)
         return self.lost[v] <= spare and v not in self.crashed and not self._in_doubt[v]
@@ -61,6 +68,16 @@ class Soundness:
     def verified(self, v: int) -> None:
         """It has been verified once."""
         self._in_doubt[v] -= 1
+        self._unsettled.add(v)
+
+    def stop(self, v: int) -> None:
+        """It is down, and has to start."""
+        self._stopped.add(v)
+        self._unsettled.add(v)
+
+    def started(self, v: int) -> None:
+        """It has started."""
+        self._stopped.discard(v)
         self._unsettled.add(v)
 
     def crash(self, v: int) -> None:

@@ -12,6 +12,7 @@ from topology.document import schema
 from topology.document.schema import changed
 from topology.loads.cascade.dynamics.splits import Splits
 from topology.loads.cascade.run import Word
+from topology.loads.cascade.story import lacking, names_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
@@ -53,10 +54,20 @@ class Switching:
         self.follow: Floats = np.ones(wiring.size)
         """The part of each component's load that follows its switches; the rest is abandoned."""
         self.standbys: dict[int, Standby] = {}
+        self._tools: dict[int, int] = {}
+        """By standby, if its switchover needs something, the node that works while that holds."""
+        self._standing_still: set[int] = set()
         for node in wiring.standbys:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
-            self.standbys[node] = Standby(_timed(entry, delays), standing.entries_work(node))
+            needs = entry.switchover.needs if entry.switchover else ()
+            if needs:
+                self._tools[node] = wiring.tools[wiring.owners[node], needs]
+            self.standbys[node] = Standby(
+                _timed(entry, delays),
+                standing.entries_work(node),
+                has_tools=self._has_tools(node),
+            )
         self._shedding = frozenset(
             wiring.owners[node] for node, s in self.standbys.items() if s.entry.share < 1
         )
@@ -77,17 +88,43 @@ class Switching:
         new._splits = Splits(standing, timeline)
         new.follow = self.follow.copy()
         new.standbys = {node: copy(standby) for node, standby in self.standbys.items()}
+        new._standing_still = set(self._standing_still)
         return new
 
     def pending(self) -> tuple[object, ...]:
         """How far each standby is; when it goes on is for the timers to say."""
-        return tuple((s.phase, s.active, s.chosen) for s in self.standbys.values())
+        return tuple(
+            (s.phase, s.active, s.chosen, s.wanted, round(s.left, 9) if s.stands_still else 0)
+            for s in self.standbys.values()
+        )
+
+    def lacking(self, node: int) -> list[int]:
+        """The components for want of which a switch stands still, sorted; none if it goes on."""
+        if node not in self._tools or not self.standbys[node].stands_still:
+            return []
+        return lacking(self._standing, self._tools[node])
+
+    def in_words(self) -> list[str]:
+        """Which switches stand still, and for want of what; in a fixed order."""
+        return sorted(self._waiting_words(node) for node in self._tools if self.lacking(node))
+
+    def _waiting_words(self, node: int) -> str:
+        wiring = self._wiring
+        return f"{wiring.name(node)} waits for {names_words(wiring, self.lacking(node))} to switch"
+
+    def _has_tools(self, node: int) -> bool:
+        return node not in self._tools or self._standing.works[self._tools[node]]
 
     # -- what happens ---------------------------------------------------------------------------
 
     def review(self, changed: Iterable[int]) -> None:
         """Some nodes have changed between working and not."""
-        wiring = self._wiring
+        wiring, now = self._wiring, self._timeline.now
+        for node in self._tools:
+            works, has_tools = self._standing.entries_work(node), self._has_tools(node)
+            if has_tools != self.standbys[node].has_tools:
+                steps = self.standbys[node].equip(works, now, has_tools=has_tools)
+                self._switched(node, steps)
         affected = {
             parent
             for node in changed
@@ -97,7 +134,7 @@ class Switching:
         for node in sorted(affected):
             if node in self.standbys:
                 works = self._standing.entries_work(node)
-                steps = self.standbys[node].review(works, self._timeline.now)
+                steps = self.standbys[node].review(works, now)
                 self._switched(node, steps)
             else:
                 self._weigh(node)
@@ -126,10 +163,18 @@ class Switching:
         for step in steps:
             self._log(node, step)
         standby = self.standbys[node]
-        times = [at for at in (standby.due_s, standby.failback_s) if at is not None]
-        self._timers.set(Kind.STANDBY, node, min(times, default=None))
+        self._timers.set(Kind.STANDBY, node, standby.next_s)
         self._weigh(node)
         self._update_follow(node)
+        self._tell_standing_still(node)
+
+    def _tell_standing_still(self, node: int) -> None:
+        """Tells what a switch waits for, once for each time that it comes to stand still."""
+        wanting = self.lacking(node)
+        if wanting and node not in self._standing_still:
+            cause = self._timeline.latest(wanting)
+            self._timeline.log(Word.WAITS, node, self._waiting_words(node), cause)
+        (self._standing_still.add if wanting else self._standing_still.discard)(node)
 
     def _log(self, node: int, step: Step) -> None:
         timeline, wiring = self._timeline, self._wiring
@@ -141,7 +186,7 @@ class Switching:
             if self._standing.works[goal]:
                 words = f"{wiring.name(node)} loses its way to {wiring.graph.ids[goal]}"
         standby = self.standbys[node]
-        if word is Word.SWITCHES and standby.delays_s and not standby.held:
+        if word is Word.SWITCHES and self._takes_its_delays(node):
             words += f" after {format_duration(standby.delays_s)}"
         if word is Word.SWITCHES and step.entry and standby.entry.share < 1:
             words += f", {percent(standby.entry.share)} of its load follow"
@@ -150,6 +195,11 @@ class Switching:
             latest = timeline.latest(self._standing.behind(child))
             cause = latest if word is Word.LOSES else max(cause, latest)
         timeline.log(word, node, words, cause)
+
+    def _takes_its_delays(self, node: int) -> bool:
+        """Whether a switch takes as long as its delays say."""
+        standby = self.standbys[node]
+        return bool(standby.delays_s) and not standby.held and node not in self._tools
 
     def _entry_name(self, node: int) -> str:
         """What an entry is called in a sentence."""
@@ -207,4 +257,6 @@ def _timed(entry: schema.FirstOf, factor: float) -> schema.FirstOf:
     if factor == 1 or delays is None:
         return entry
     scaled = {name: getattr(delays, name) * factor for name in DELAYS}
+    if delays.otherwise is not None:
+        scaled["otherwise"] = delays.otherwise * factor
     return changed(entry, switchover=changed(delays, **scaled))
