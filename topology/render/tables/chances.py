@@ -97,7 +97,9 @@ def availabilities(study: Study) -> Table:
         )
     alone = any(entry.by_structure_alone for entry in found)
     note = f"The share of time for which each is up {BY_STRUCTURE}." if alone else ""
-    return Table(head, tuple(rows), note).without_empty()
+    said = dict.fromkeys(words for entry in found for words in entry.conditions)
+    counted = "".join(f" Counted: {words}." for words in said)
+    return Table(head, tuple(rows), f"{note}{counted}".strip()).without_empty()
 
 
 def importances(study: Study) -> Iterator[Table]:
