@@ -28,6 +28,7 @@ from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
@@ -90,6 +91,13 @@ class Cascade:
         self.switching = Switching(
             self.standing, self.flow.weight, self.timers, self.timeline, delays=settings.delays
         )
+        self.reserves = Reserves(
+            self.standing,
+            self.switching,
+            self.timers,
+            self.timeline,
+            counted=settings.reserves,
+        )
         self.overloads = Overloads(
             self.flow, self.standing, self.crashes, self.timers, self.timeline
         )
@@ -117,6 +125,7 @@ class Cascade:
             overloads=self.overloads,
             capacities=self.capacities,
             switching=self.switching,
+            reserves=self.reserves,
             timeline=timeline,
         )
         self._parts = Parts(
@@ -125,6 +134,7 @@ class Cascade:
             demands=self.demands,
             mending=self.mending,
             switching=self.switching,
+            reserves=self.reserves,
             backlogs=self.backlogs,
             accounts=self.accounts,
             timeline=timeline,
@@ -156,7 +166,7 @@ class Cascade:
     def fork(self, settings: Settings) -> Cascade:
         """Another run from the same start: one that has started, and in which nothing is to come.
 
-        What the settings say of delays, limits and demands must be the same.
+        What the settings say of delays, limits, demands and reserves must be the same.
         """
         new = copy(self)
         new.settings = settings
@@ -170,6 +180,7 @@ class Cascade:
         new.capacities = self.capacities.copy(limits, timers, timeline)
         new.demands = self.demands.copy(limits, timeline)
         new.switching = self.switching.copy(standing, flow.weight, timers, timeline)
+        new.reserves = self.reserves.copy(standing, new.switching, timers, timeline)
         new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
         new.backlogs = self.backlogs.copy(flow, timeline)
         new._begin()
@@ -270,7 +281,7 @@ class Cascade:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
                 self.switching.elapse(node, edge)
-            elif self.standing.up[node]:
+            elif kind is Kind.CRASH and self.standing.up[node]:
                 self.overloads.crash(node)
         self.mending.crews.assign(self.timeline.now)
 

@@ -13,6 +13,7 @@ class Kind(IntEnum):
     WARM = 1
     STANDBY = 2
     CRASH = 3
+    RESERVE = 4
 
 
 class Timers:

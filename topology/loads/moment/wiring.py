@@ -30,6 +30,8 @@ class Form(IntEnum):
     SHARED = 2
     STANDBY = 3
     PATH = 4
+    HELD = 5
+    """An entry with a reserve, around the entry itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Wiring:
         self.arcs: list[Arc] = []
         self.paths: dict[int, int] = {}
         """The number of the network that a PATH asks a way of."""
+        self.reserves: list[int] = []
+        """The junctions around entries that have a reserve, in order."""
         for v, component in enumerate(graph.components):
             for entry in component.needs:
                 self._wire(entry, v, v, 1.0)
@@ -72,6 +76,8 @@ class Wiring:
 
     def _wire(self, entry: schema.Requirement, parent: int, owner: int, weight: float) -> None:
         index = self.graph.index
+        if not isinstance(entry, str) and entry.holds:
+            parent, weight = self._held(entry, parent, owner, weight), 1.0
         if isinstance(entry, str):
             self.arcs.append(Arc(parent, index[entry], weight=weight))
         elif isinstance(entry, schema.On):
@@ -88,8 +94,15 @@ class Wiring:
                 for part in parts:
                     self._wire(part, node, owner, weight_of(part))
 
-    def _junction(self, entry: schema.Requirement, owner: int) -> int:
-        self.forms.append(_FORMS[type(entry)])
+    def _held(self, entry: schema.Requirement, parent: int, owner: int, weight: float) -> int:
+        node = self._junction(entry, owner, Form.HELD)
+        self.required[node] = 1
+        self.reserves.append(node)
+        self.arcs.append(Arc(parent, node, weight=weight))
+        return node
+
+    def _junction(self, entry: schema.Requirement, owner: int, form: Form | None = None) -> int:
+        self.forms.append(_FORMS[type(entry)] if form is None else form)
         self.owners.append(owner)
         self.entries.append(entry)
         self.required.append(entry.at_least if isinstance(entry, schema.AtLeast) else 1)
@@ -142,6 +155,10 @@ class Wiring:
     def standbys(self) -> list[int]:
         """The junctions that switch, in order."""
         return [node for node, form in enumerate(self.forms) if form is Form.STANDBY]
+
+    def held_by(self, reserve: int) -> int:
+        """The entry that a reserve stands around, as a node."""
+        return self.arcs[self.arcs_from[reserve][0]].child
 
     def elements_of(self, node: int) -> Sequence[int]:
         """The links and nodes that the way of a PATH may lead over; none for other nodes."""
