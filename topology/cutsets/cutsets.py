@@ -349,7 +349,7 @@ def failure_data(
     """What is known of a cause: its own data, or those of its kind, or of any kind (`*`)."""
     entry = entry_of(graph, cause)
     if isinstance(entry.fails, schema.Fails):
-        return FailureData.of(entry.fails)
+        return FailureData.of(entry.fails, entry.repair)
     return defaults.get(entry.kind, defaults.get("*"))
 
 

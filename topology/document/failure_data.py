@@ -7,8 +7,9 @@ Unavailability q and failure frequency w follow from what `fails` gives:
     unavailability   q                              w not known
     availability     q = 1 - availability           w not known
 
-`mtbf` is the mean time from a repair to the next failure, as data sheets use it. Members of one
-entry are alike and fail apart: how many of n are down is binomial.
+Without an `mttr` its place is taken by the time of the `repair` of the same owner. `mtbf` is the
+mean time from a repair to the next failure, as data sheets use it. Members of one entry are alike
+and fail apart: how many of n are down is binomial.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from math import comb, exp, expm1, fsum, lgamma, log, log1p, pi, sqrt
 
 from topology.document import schema
+from topology.document.schema.failures import need_duration
 from topology.errors import UsageError, quoted
 from topology.values.units import SECONDS, parse_duration, parse_share
 
@@ -32,18 +34,24 @@ class FailureData:
     per_year: float | None
 
     @classmethod
-    def of(cls, fails: schema.Fails) -> FailureData:
-        """What a document gives."""
+    def of(cls, fails: schema.Fails, repair: schema.Repair | None = None) -> FailureData:
+        """What a document gives; `repair` is that of the same owner.
+
+        Raises `ValueError` where nothing says how long it lasts.
+        """
         if fails.unavailability is not None:
             return cls(float(fails.unavailability), None)
         if fails.availability is not None:
             return cls(1.0 - fails.availability, None)
-        repair = fails.mttr or 0.0
+        lasts = fails.mttr
+        if lasts is None:
+            need_duration(fails, repair)
+            lasts = 0.0 if repair is None else repair.time_s
         if fails.per_year is not None:
-            return cls(fails.per_year * repair / YEAR_S, float(fails.per_year))
+            return cls(fails.per_year * lasts / YEAR_S, float(fails.per_year))
         assert fails.mtbf is not None
-        cycle = fails.mtbf + repair
-        return cls(repair / cycle, YEAR_S / cycle)
+        cycle = fails.mtbf + lasts
+        return cls(lasts / cycle, YEAR_S / cycle)
 
 
 def parse_failure_data(text: str) -> FailureData:

@@ -20,8 +20,8 @@ class Starts:
         """The level of the `targets` is told, and of no others."""
         self.wiring = wiring
         self._targets = frozenset(targets)
-        self._starts: dict[tuple[float, bool], Cascade] = {}
-        """By delays and limits."""
+        self._starts: dict[tuple[float, bool, bool], Cascade] = {}
+        """By delays, limits and reserves."""
 
     def cascade(
         self,
@@ -30,6 +30,7 @@ class Starts:
         delays: float = 1.0,
         unlimited: bool = False,
         repairs: bool = False,
+        reserves: bool = True,
     ) -> Cascade:
         """A cascade in which these fail at time 0, started but not run yet."""
         events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
@@ -41,11 +42,12 @@ class Starts:
             watched=self._targets,
             delays=delays,
             unlimited=unlimited,
+            reserves=reserves,
         )
-        start = self._starts.get((delays, unlimited))
+        start = self._starts.get((delays, unlimited, reserves))
         if start is None:
             start = Cascade(self.wiring, replace(settings, events=())).start()
-            self._starts[delays, unlimited] = start
+            self._starts[delays, unlimited, reserves] = start
         return start.fork(settings)
 
 

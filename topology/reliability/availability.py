@@ -30,6 +30,7 @@ from topology.cutsets.synthesis import (
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import how_judged, overload_can_matter
+from topology.reliability.conditions import repair_conditions
 from topology.reliability.importance import Group, Importance, importances
 from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
 from topology.structure.graph import Graph
@@ -137,6 +138,11 @@ class Availability:
         """What has an unavailability and no frequency. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
         return tuple(sorted(c.id for c, data in pairs if data and data.per_year is None))
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """What the figures rest on beside the data, one sentence each; mostly nothing."""
+        return repair_conditions(self.graph, self.causes)
 
     @cached_property
     def _groups(self) -> list[Group]:

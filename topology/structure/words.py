@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.document import schema
+from topology.values.units import time_words
 
 MAX_STEPS = 12
 """Longer chains are shown by their first and last steps, with the number left out between."""
@@ -29,6 +30,27 @@ def exhausted_words(entry: schema.Choice, holds: Sequence[bool]) -> str:
 def over_words(entry: schema.Reach) -> str:
     """The kinds a reach is bound to, in words."""
     return "" if entry.over is None else f" over {' or '.join(sorted(entry.over))}"
+
+
+def lives_on_words(entry: schema.Requirement, left_s: float) -> str:
+    """That an owner lives on without an entry of its needs, for so long.
+
+    >>> lives_on_words(schema.On(on="grid", holds="10 min"), 600.0)
+    'lives on for 10 min without grid'
+    """
+    return f"lives on for {time_words(left_s)} without {entry_name(entry)}"
+
+
+def entry_name(entry: schema.Requirement) -> str:
+    """What an entry is called in a sentence.
+
+    >>> entry_name(schema.Any(any=("b", "a", "c")))
+    'a and 2 more'
+    """
+    if isinstance(entry, schema.Reach):
+        return f"its way to {entry.reach}"
+    names = sorted(set(schema.named((entry,))))
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
 
 
 def plain_first(words: str) -> tuple[bool, str]:

@@ -41,9 +41,10 @@ class Fails:
         if self.mtbf == 0:
             raise ValueError("must have an mtbf over zero")
         if self.per_year is not None and self.per_year * (self.mttr or 0) > SECONDS["y"]:
-            raise ValueError("must not be down for more than a year in a year (per_year x mttr)")
+            raise ValueError(TOO_LONG_DOWN.format("mttr"))
 
 
+TOO_LONG_DOWN = "must not be down for more than a year in a year (per_year x {})"
 FAILS_FIELDS = ("mtbf", "mttr", "per_year", "unavailability", "availability")
 FAILS_FORMS = (
     ("mtbf", "mttr"),
@@ -91,6 +92,9 @@ def need_duration(fails: Fails | Literal[False] | None, repair: Repair | None) -
     given = tuple(f for f in FAILS_FIELDS if getattr(fails or None, f, None) is not None)
     if given in (("mtbf",), ("per_year",)) and (repair is None or repair.time is None):
         raise ValueError(f"must say how long it lasts beside fails.{given[0]}: an mttr or a repair")
+    per_year = getattr(fails or None, "per_year", None) or 0.0
+    if given == ("per_year",) and repair and per_year * repair.time_s > SECONDS["y"]:
+        raise ValueError(TOO_LONG_DOWN.format("repair.time"))
 
 
 _AT_ONCE = Repair(time="0 s")  # type: ignore[arg-type]

@@ -28,6 +28,7 @@ from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
@@ -91,6 +92,13 @@ class Cascade:
         self.switching = Switching(
             self.standing, self.flow.weight, self.timers, self.timeline, delays=settings.delays
         )
+        self.reserves = Reserves(
+            self.standing,
+            self.switching,
+            self.timers,
+            self.timeline,
+            counted=settings.reserves,
+        )
         self.overloads = Overloads(
             self.flow, self.standing, self.crashes, self.timers, self.timeline
         )
@@ -121,6 +129,7 @@ class Cascade:
             switching=self.switching,
             starting=self.starting,
             mending=self.mending,
+            reserves=self.reserves,
             timeline=timeline,
         )
         self._parts = Parts(
@@ -130,6 +139,7 @@ class Cascade:
             mending=self.mending,
             starting=self.starting,
             switching=self.switching,
+            reserves=self.reserves,
             backlogs=self.backlogs,
             accounts=self.accounts,
             timeline=timeline,
@@ -162,7 +172,7 @@ class Cascade:
     def fork(self, settings: Settings) -> Cascade:
         """Another run from the same start: one that has started, and in which nothing is to come.
 
-        What the settings say of delays, limits and demands must be the same.
+        What the settings say of delays, limits, demands and reserves must be the same.
         """
         new = copy(self)
         new.settings = settings
@@ -176,6 +186,7 @@ class Cascade:
         new.capacities = self.capacities.copy(limits, timers, timeline)
         new.demands = self.demands.copy(limits, timeline)
         new.switching = self.switching.copy(standing, flow.weight, timers, timeline)
+        new.reserves = self.reserves.copy(standing, new.switching, timers, timeline)
         new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
         new.backlogs = self.backlogs.copy(flow, timeline)
         new._begin()
@@ -278,7 +289,7 @@ class Cascade:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
                 self.switching.elapse(node, edge)
-            elif self.standing.up[node]:
+            elif kind is Kind.CRASH and self.standing.up[node]:
                 self.overloads.crash(node)
         self.mending.crews.assign(self.timeline.now)
 

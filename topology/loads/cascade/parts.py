@@ -13,6 +13,7 @@ from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
@@ -34,6 +35,7 @@ class Parts:
     mending: Mending
     starting: Starting
     switching: Switching
+    reserves: Reserves
     backlogs: Backlogs
     accounts: Accounts
     timeline: Timeline
@@ -50,6 +52,10 @@ class Parts:
             waits[part_of[node]].append(fact)
         for v, queue in self.backlogs.queues.items():
             clock[part_of[v]].append((queue.late, queue.is_full, queue.arriving, queue.leaving))
+        for node, fact in self.reserves.changed_at():
+            clock[part_of[node]].append(fact)
+        for node, fact in self.reserves.pending(self.timeline.now):
+            waits[part_of[node]].append(fact)
         for v, said in self.backlogs.pending():
             waits[part_of[v]].append(said)
         for node, phase in zip(self.switching.standbys, self.switching.pending(), strict=True):

@@ -25,6 +25,8 @@ class Settings:
     series: bool = False
     watched: frozenset[int] | None = None
     """Components whose level is told; else those of objectives, or with demand."""
+    reserves: bool = True
+    """Whether owners live on for a while without what they need (`holds`)."""
     unlimited: bool = False
     """Whether everything carries whatever comes."""
     peak_demand: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
@@ -15,6 +16,7 @@ from topology.loads.cascade.story import (
     broken_entry,
     entry_words,
     lost_alternatives,
+    reserves_used_up,
     waiting_words,
 )
 from topology.loads.cascade.timeline import Timeline
@@ -34,20 +36,32 @@ class Spreading:
     switching: Switching
     starting: Starting
     mending: Mending
+    reserves: Reserves
     timeline: Timeline
 
     def spread(self) -> None:
-        """Falls, then rises, then starts, work and standbys, until nothing changes."""
+        """Falls, rises, starts, work, standbys, then reserves, until nothing changes."""
         self._settle()
-        while self.starting.review():
+        while self._settle_reserves():
             self._settle()
+
+    def _settle_reserves(self) -> bool:
+        """What falls as reserves are used up; whether anything changed by that."""
+        for change in self.reserves.review():
+            self._fell(change)
+        return self.standing.has_changed
+
+    def _settle(self) -> None:
+        self._settle_soundness()
+        while self.starting.review():
+            self._settle_soundness()
         changed = self.standing.take_changed()
         self.mending.paces.review(changed)
         if changed:
             self.switching.review(changed)
             self.find_ways()
 
-    def _settle(self) -> None:
+    def _settle_soundness(self) -> None:
         while unsettled := self.soundness.take_unsettled():
             is_sound = self.standing.sound
             mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
@@ -77,6 +91,7 @@ class Spreading:
             blamed = standing.behind(entry) if entry in wiring.paths else {after}
             if after not in blamed:
                 cause = timeline.latest(blamed)
+            cause = max(cause, *map(timeline.last, reserves_used_up(wiring, standing, entry)), -1)
         of_each = map(standing.behind, lost)
         timeline.log_fall(v, f"{wiring.name(v)} {words}", cause, of_each)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from topology.document import schema
 from topology.loads.moment.standing import Standing
-from topology.loads.moment.wiring import Wiring
+from topology.loads.moment.wiring import Form, Wiring
 from topology.structure.words import exhausted_words, over_words
 from topology.values.units import percent
 
@@ -51,6 +51,8 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
     """How an entry that does not hold is told."""
     if node < wiring.size:
         return f"needs {wiring.name(node)}"
+    if wiring.forms[node] is Form.HELD:
+        return entry_words(wiring, standing, wiring.held_by(node))
     entry = wiring.entries[node]
     children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
     works = [standing.works[child] for child in children]
@@ -64,6 +66,8 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
 
 def waiting_words(wiring: Wiring, standing: Standing, node: int) -> str:
     """How it is told that an entry that does not hold keeps its owner down."""
+    if wiring.forms[node] is Form.HELD:
+        return waiting_words(wiring, standing, wiring.held_by(node))
     if node < wiring.size:
         return f"waits for {wiring.name(node)}"
     return f"stays down: it {entry_words(wiring, standing, node)}"
@@ -83,3 +87,10 @@ def names_words(wiring: Wiring, components: Sequence[int]) -> str:
     if len(names) > 2:
         return f"{names[0]} and {len(names) - 1:,} more"
     return " and ".join(names)
+def reserves_used_up(wiring: Wiring, standing: Standing, node: int) -> list[int]:
+    """The reserves in an entry that do not hold it any more."""
+    if not wiring.reserves or node < wiring.size or standing.works[node]:
+        return []
+    below = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    found = [n for child in below for n in reserves_used_up(wiring, standing, child)]
+    return [node, *found] if wiring.forms[node] is Form.HELD else found

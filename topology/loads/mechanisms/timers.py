@@ -14,6 +14,7 @@ class Kind(IntEnum):
     WARM = 2
     STANDBY = 3
     CRASH = 4
+    RESERVE = 5
 
 
 class Timers:

@@ -14,6 +14,8 @@ from topology.loads.moment.loads import Loads
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Form, Level, Wiring
 
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+
 
 class LevelPlan:
     """One level with the index arrays that every sweep uses."""
@@ -36,6 +38,10 @@ class LevelPlan:
         self.paths = [int(n) for n in self.products if forms[n] is Form.PATH]
         slots = {node: slot for slot, node in enumerate(wiring.paths)}
         self.path_slots = [slots[node] for node in self.paths]
+        self.held = _NONE
+        if wiring.reserves:
+            self.held = np.flatnonzero(np.isin(of.parent[self.product_arcs], wiring.reserves))
+        """Where in `product_arcs` entries with a reserve are; they count while they are called."""
         self.makers = self.products[self.products < wiring.size]
         self.bare = components[~np.isin(components, self.makers)]
         self.retried = bool(
@@ -110,6 +116,9 @@ class LevelPlan:
             success[self.bare] = loads.own_success[self.bare]
         if len(self.products):
             values = self._seen(loads, self.product_children, self.product_arcs)
+            if len(self.held):
+                called = loads.weight[self.product_arcs[self.held]] > 0
+                values[self.held] = np.where(called, values[self.held], 1.0)
             product = np.multiply.reduceat(values, self.product_starts)
             success[self.products] = product
             if len(self.makers):

@@ -67,10 +67,10 @@ class Standing:
         new._blockers = None
         return new
 
-    def fall(self, components: Iterable[int]) -> list[Change]:
-        """What goes down, in order, when these are no longer sound."""
+    def fall(self, nodes: Iterable[int], blamed: int = NOBODY) -> list[Change]:
+        """What goes down, in order, when these are no longer sound, or no longer held."""
         changes: list[Change] = []
-        todo = [(v, NOBODY) for v in components if self.works[v]]
+        todo = [(v, blamed) for v in nodes if self.works[v]]
         while todo or self._searching:
             for node, after in todo:
                 if self.works[node]:
@@ -87,6 +87,17 @@ class Standing:
             if self.works[parent] and self.holding[parent] < self.wiring.required[parent]:
                 lost.append((parent, blamed))
         return lost
+
+    def hold(self, reserve: int) -> None:
+        """A reserve holds from now on whatever becomes of its entry, which works now."""
+        self.holding[reserve] += 1
+
+    def let_go(self, reserve: int) -> list[Change]:
+        """What goes down, in order, when a reserve holds no longer."""
+        self.holding[reserve] -= 1
+        if self._can_work(reserve):
+            return []
+        return self.fall((reserve,), min(self.behind(self.wiring.held_by(reserve)), default=NOBODY))
 
     def _cut_off(self) -> list[tuple[int, int]]:
         """Paths that have no way any more."""
@@ -176,6 +187,11 @@ class Standing:
         """Whether each entry of a junction works, in the order of the document."""
         wiring = self.wiring
         return [self.works[wiring.arcs[number].child] for number in wiring.arcs_from[node]]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any node changed since `take_changed` was last asked."""
+        return bool(self._changed_nodes)
 
     def take_changed(self) -> set[int]:
         """The nodes that changed since this was last asked."""

@@ -32,6 +32,8 @@ class Form(IntEnum):
     STANDBY = 3
     PATH = 4
     SPLIT = 5
+    HELD = 6
+    """An entry with a reserve, around the entry itself."""
 
 
 SUMS = (Form.SHARED, Form.STANDBY, Form.SPLIT)
@@ -69,6 +71,8 @@ class Wiring:
         self.networks = list(graph.networks)
         """Those of the graph, and behind them those that only work asks a way of."""
         self._network_index = dict(graph.network_index)
+        self.reserves: list[int] = []
+        """The junctions around entries that have a reserve, in order."""
         for v, component in enumerate(graph.components):
             for entry in component.needs:
                 self._wire(entry, v, v, 1.0)
@@ -89,6 +93,8 @@ class Wiring:
 
     def _wire(self, entry: schema.Requirement, parent: int, owner: int, weight: float) -> None:
         index = self.graph.index
+        if not isinstance(entry, str) and entry.holds:
+            parent, weight = self._held(entry, parent, owner, weight), 1.0
         if isinstance(entry, str):
             self.arcs.append(Arc(parent, index[entry], weight=weight))
         elif isinstance(entry, schema.On):
@@ -105,8 +111,15 @@ class Wiring:
                 for part in parts:
                     self._wire(part, node, owner, weight_of(part))
 
-    def _junction(self, entry: schema.Requirement, owner: int) -> int:
-        self.forms.append(_FORMS[type(entry)])
+    def _held(self, entry: schema.Requirement, parent: int, owner: int, weight: float) -> int:
+        node = self._junction(entry, owner, Form.HELD)
+        self.required[node] = 1
+        self.reserves.append(node)
+        self.arcs.append(Arc(parent, node, weight=weight))
+        return node
+
+    def _junction(self, entry: schema.Requirement, owner: int, form: Form | None = None) -> int:
+        self.forms.append(_FORMS[type(entry)] if form is None else form)
         self.owners.append(owner)
         self.entries.append(entry)
         self.required.append(entry.at_least if isinstance(entry, schema.AtLeast) else 1)
@@ -206,6 +219,10 @@ class Wiring:
     def standbys(self) -> list[int]:
         """The junctions that switch, in order."""
         return [node for node in range(self.first_tool) if self.forms[node] is Form.STANDBY]
+
+    def held_by(self, reserve: int) -> int:
+        """The entry that a reserve stands around, as a node."""
+        return self.arcs[self.arcs_from[reserve][0]].child
 
     def elements_of(self, node: int) -> Sequence[int]:
         """The links and nodes that the way of a PATH may lead over; none for other nodes."""

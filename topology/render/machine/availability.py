@@ -44,6 +44,7 @@ def _plain(target: Availability) -> Plain:
         "missing": list(target.missing),
         "from_default": list(target.supplied),
         "without_frequency": list(target.without_frequency),
+        **({"conditions": list(target.conditions)} if target.conditions else {}),
         "importance": [_importance(entry) for entry in target.importances],
     }
 

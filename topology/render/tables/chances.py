@@ -102,7 +102,9 @@ def availabilities(study: Study) -> Table:
         )
     how = next(filter(None, map(structure_words, found)), "")
     note = f"The share of time for which each is up{how}." if how else ""
-    return Table(head, tuple(rows), note).without_empty()
+    said = dict.fromkeys(words for entry in found for words in entry.conditions)
+    counted = "".join(f" Counted: {words}." for words in said)
+    return Table(head, tuple(rows), f"{note}{counted}".strip()).without_empty()
 
 
 def importances(study: Study) -> Iterator[Table]:

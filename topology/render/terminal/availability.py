@@ -56,6 +56,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         names = ", ".join(map(shown, target.supplied[:5]))
         more = ", …" if len(target.supplied) > 5 else ""
         yield [("dim", f"  from --default: {names}{more}")]
+    yield from ([("dim", f"  counted: {shown(words)}")] for words in target.conditions)
     if wanted := availability_of(target):
         met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
         if meets_availability(target) is None:

@@ -12,6 +12,7 @@ __all__ = [
     "demands",
     "mending",
     "overloads",
+    "reserves",
     "soundness",
     "splits",
     "switching",

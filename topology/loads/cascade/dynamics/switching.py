@@ -127,7 +127,7 @@ class Switching:
                 self._switched(node, steps)
         affected = {
             parent
-            for node in changed
+            for node in (self._up_to_choices(changed) if wiring.reserves else changed)
             for parent in wiring.hard_parents[node]
             if wiring.forms[parent] in SUMS
         }
@@ -140,6 +140,44 @@ class Switching:
                 self._weigh(node)
                 if wiring.forms[node] is Form.SPLIT:
                     self._splits.review(node)
+
+    def _up_to_choices(self, changed: Iterable[int]) -> Iterable[int]:
+        """Some nodes, and all junctions above them: what is held there may carry load no more."""
+        todo = list(changed)
+        seen = set(todo)
+        for node in todo:
+            above = {p for p in self._wiring.hard_parents[node] if p >= self._wiring.size} - seen
+            seen |= above
+            todo.extend(above)
+        return todo
+
+    def held(self, reserve: int, *, is_held: bool) -> None:
+        """An owner lives on without an entry from now on, or no longer: nothing is sent there."""
+        self._weight[self._wiring.arcs_from[reserve][0]] = 0.0 if is_held else 1.0
+        self.review((reserve,))
+        self._update_follow(reserve)
+
+    def serves(self, node: int) -> bool:
+        """Whether an entry holds, and waits for no switch; what is held there holds."""
+        wiring, works = self._wiring, self._standing.works
+        form = wiring.forms[node]
+        if form in (Form.COMPONENT, Form.PATH, Form.HELD) or not works[node]:
+            return works[node]
+        arcs = [wiring.arcs[number] for number in wiring.arcs_from[node]]
+        if form is Form.STANDBY:
+            return self.serves(arcs[self.standbys[node].active].child)
+        served = sum(self.serves(arc.child) for arc in arcs if arc.hard)
+        return served >= wiring.required[node]
+
+    def _carries(self, node: int) -> bool:
+        """Whether something of an entry really works, and is not merely held."""
+        wiring = self._wiring
+        if not self._standing.works[node] or wiring.forms[node] in (Form.COMPONENT, Form.PATH):
+            return self._standing.works[node]
+        if wiring.forms[node] is Form.HELD and not self._weight[wiring.arcs_from[node][0]]:
+            return False
+        hard = [arc for n in wiring.arcs_from[node] if (arc := wiring.arcs[n]).hard]
+        return not hard or any(self._carries(arc.child) for arc in hard)
 
     def elapse(self, node: int, edge: float) -> None:
         """A delay of a standby is over."""
@@ -220,6 +258,9 @@ class Switching:
             return
         # The parts of a split stay as they are: what is lost with one goes to no other.
         stays = wiring.forms[node] is Form.SPLIT
+        if wiring.reserves and not stays:
+            carries = [self._carries(wiring.arcs[n].child) for n in numbers]
+            works = carries if any(carries) else works
         among = [up or stays for up in works]
         total = sum(wiring.arcs[n].weight for n, up in zip(numbers, among, strict=True) if up)
         for number, working in zip(numbers, works, strict=True):
