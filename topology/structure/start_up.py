@@ -1,9 +1,10 @@
 """Start-up deadlocks: what runs, but cannot start from cold.
 
 A component is stuck when it works with nothing failed (greatest fixed point) and does not come up
-from all down (least fixed point). It waits for the stuck components in those of its needs that do
-not hold in the cold. Stuck components that are joined by waiting, in either direction, are one
-deadlock: those that keep each other down, with those that wait for them.
+from all down (least fixed point of what it needs to run and to start). It waits for the stuck
+components in those of its needs that do not hold in the cold. Stuck components that are joined by
+waiting, in either direction, are one deadlock: those that keep each other down, with those that
+wait for them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import choice, parts_of
+from topology.document.schema import choice, for_work, parts_of
 from topology.structure.graph import Graph
 from topology.structure.network import Network, network_key
-from topology.structure.words import MAX_STEPS, left_out
+from topology.structure.words import MAX_STEPS, left_out, over_words
 
 MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""
@@ -50,15 +51,24 @@ def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
     parts = sorted(_last_parts(waits))
     said: list[str] = []
     for number, part in enumerate(parts[:MAX_CIRCLES]):
-        circle = _shortest_circle({v: [x for x in waits[v] if x in part] for v in part})
-        turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
-        steps = [f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns]
+        steps = _steps(waiting, {v: [x for x in waits[v] if x in part] for v in part})
         if (hidden := len(steps) - MAX_STEPS) > 0:
             steps[MAX_STEPS // 2 : MAX_STEPS // 2 + hidden] = [left_out(hidden)]
         said += [f"besides, {steps[0]}" if number else steps[0], *steps[1:]]
     if len(parts) > MAX_CIRCLES:
         said.append(f"besides, {len(parts) - MAX_CIRCLES:,} more circles")
     return tuple(said)
+
+
+def _steps(waiting: Waiting, waits: dict[int, list[int]]) -> list[str]:
+    """Why a part that waits for nothing outside is stuck: its circle, or what never is there."""
+    ids = waiting.graph.ids
+    if not any(waits.values()):
+        (v,) = waits
+        return [f"{ids[v]} cannot start: {min(waiting.never(v), default='nothing lets it')}"]
+    circle = _shortest_circle(waits)
+    turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
+    return [f"{ids[v]} waits for {ids[x]}" for v, x in turns]
 
 
 def _last_parts(waits: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
@@ -101,8 +111,23 @@ class Waiting:
 
     def of(self, v: int) -> Iterator[Item]:
         """Stuck components, and tokens that stand for several, that v waits for."""
-        for entry in self.graph.components[v].needs:
+        for entry in (*self.graph.components[v].needs, *self._to_start(v)):
             yield from self._entry(entry, v)
+
+    def _to_start(self, v: int) -> tuple[schema.Requirement, ...]:
+        start = self.graph.components[v].start
+        return () if start is None else for_work(start.needs)
+
+    def never(self, v: int) -> Iterator[str]:
+        """What v needs to start that is not there even with nothing failed."""
+        todo = [entry for entry in self._to_start(v) if not self._starts(entry, v)]
+        for entry in todo:
+            if isinstance(entry, schema.Reach):
+                yield f"no path to {entry.reach}{over_words(entry)}"
+            elif isinstance(entry, str | schema.On):
+                yield f"{entry if isinstance(entry, str) else entry.on} is never up"
+            else:
+                todo += [part for part in parts_of(entry) if not self._starts(part, v)]
 
     def elements(self, v: int) -> set[int]:
         """All stuck components that v waits for."""
@@ -138,7 +163,8 @@ class Waiting:
             if hard and self.graph.index[name] in self.stuck:
                 yield self.graph.index[name]
         elif not self._starts(entry, v):
-            for part in parts_of(entry):
+            switch = self.graph.switch(entry, v)
+            for part in (*parts_of(entry), *(switch.tools if switch else ())):
                 yield from self._entry(part, v)
 
     def _starts(self, entry: schema.Requirement, v: int) -> bool:
@@ -151,24 +177,30 @@ class Waiting:
         if isinstance(entry, schema.All):
             return all(self._starts(part, v) for part in entry.all)
         if isinstance(entry, schema.Reach):
-            return v in self._cold(self.graph.network_index[network_key(entry)])
+            return v in self._cold(self.graph.starting.network_index[network_key(entry)])
         least, parts = choice(entry)
-        return sum(self._starts(part, v) for part in parts) >= least
+        if sum(self._starts(part, v) for part in parts) < least:
+            return False
+        switch = self.graph.switch(entry, v)
+        if switch is None or self._starts(switch.active, v):
+            return True
+        return all(self._starts(tool, v) for tool in switch.tools)
 
     # -- reach ----------------------------------------------------------------------------------
 
     def _cold(self, number: int) -> dict[int, int]:
         if number not in self._reached_cold:
             asleep = set(range(self.graph.size)) - self.graph.cold_start
-            self._reached_cold[number] = self.graph.networks[number].reaching(asleep)
+            self._reached_cold[number] = self.graph.starting.networks[number].reaching(asleep)
         return self._reached_cold[number]
 
     def _reach(self, entry: schema.Reach, v: int) -> Iterator[Item]:
-        number = self.graph.network_index[network_key(entry)]
+        nodes = self.graph.starting
+        number = nodes.network_index[network_key(entry)]
         if self._starts(entry, v):
             return
         if number not in self._ways:
-            self._ways[number] = self._stuck_ways(number, self.graph.networks[number])
+            self._ways[number] = self._stuck_ways(number, nodes.networks[number])
         if self._ways[number].get(v):
             yield Way(number, v)
 

@@ -19,6 +19,7 @@ from topology.document.schema import (
     Requirement,
     Selector,
     SharedRisk,
+    tools_of,
 )
 
 MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
@@ -63,6 +64,7 @@ def dependencies(
                 yield from dependencies(entry.any, _choice(role, 1, entry.any))
             case FirstOf():
                 yield from dependencies(entry.first_of, _choice(role, 1, entry.first_of))
+                yield from dependencies(tools_of(entry), ONE_OF)
             case AtLeast():
                 yield from dependencies(entry.of, _choice(role, entry.at_least, entry.of))
 
