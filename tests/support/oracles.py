@@ -134,7 +134,33 @@ def holds(doc: Doc, owner: str, need: Need, working: set[str]) -> bool:
     if "reach" in need:
         return need["reach"] in reached(doc, owner, need.get("over"), working)
     met = [part for part in parts_of(need) if holds(doc, owner, part, working)]
+    if met and (tools := switch_needs(need)):
+        normal = working_after(without_switch_needs(doc), [])
+        active = next((p for p in parts_of(need) if holds(doc, owner, p, normal)), None)
+        return active in met or all(holds(doc, owner, tool, working) for tool in tools)
     return len(met) >= enough_parts(need)
+
+
+def switch_needs(need: Need) -> list[Need]:
+    """What a switch cannot be made without; in it a `first_of` switches without delay."""
+    if isinstance(need, str) or "first_of" not in need:
+        return []
+    switch = need.get("switchover", {})
+    return [] if "otherwise" in switch else work_needs(switch)
+
+
+def work_needs(work: Doc) -> list[Need]:
+    found: list[Need] = without_switch_needs(work.get("needs", []))
+    return found
+
+
+def without_switch_needs(piece: Any) -> Any:
+    """The same with switches that need nothing."""
+    if isinstance(piece, list):
+        return [without_switch_needs(part) for part in piece]
+    if isinstance(piece, dict):
+        return {k: without_switch_needs(v) for k, v in piece.items() if k != "switchover"}
+    return piece
 
 
 def all_hold(doc: Doc, component: str, working: set[str]) -> bool:
@@ -242,10 +268,16 @@ def start_up(doc: Doc) -> set[str]:
     """Least fixed point: with all down, start what can start beside what has started, repeat."""
     started: set[str] = set()
     while True:
-        grown = {name for name in manned(doc, []) if all_hold(doc, name, started)}
+        grown = {name for name in manned(doc, []) if can_rise(doc, name, started)}
         if grown == started:
             return started
         started = grown
+
+
+def can_rise(doc: Doc, component: str, working: set[str]) -> bool:
+    """Whether all that a component needs to run and to start is met."""
+    start = work_needs(components(doc)[component].get("start", {}))
+    return all(holds(doc, component, n, working) for n in [*needs_of(doc, component), *start])
 
 
 def deadlocks(doc: Doc) -> list[list[str]]:
@@ -267,15 +299,23 @@ def awaits(doc: Doc, waiter: str, started: set[str], running: set[str]) -> set[s
     def path(reach: Doc) -> set[str]:
         return on_shortest_paths(doc, waiter, reach, running)
 
-    return unmet(doc, waiter, {"all": needs_of(doc, waiter)}, started, path)
+    start = work_needs(components(doc)[waiter].get("start", {}))
+    return unmet(doc, waiter, {"all": [*needs_of(doc, waiter), *start]}, started, path)
 
 
 def unmet(
-    doc: Doc, owner: str, need: Need, working: set[str], in_the_way: Callable[[Doc], set[str]]
+    doc: Doc,
+    owner: str,
+    need: Need,
+    working: set[str],
+    in_the_way: Callable[[Doc], set[str]],
+    normal: set[str] | None = None,
 ) -> set[str]:
     """The ids to blame for a need that does not hold: those of its parts that do not hold either.
 
     A soft part always holds, so it is never to blame. Whom to blame for a `reach` the caller says.
+    A switch that cannot be made lacks its tools as well. In the story of a fall (`normal` is what
+    worked before it) it is these alone, if there was something to switch to and they fell.
     """
     if holds(doc, owner, need, working):
         return set()
@@ -285,8 +325,17 @@ def unmet(
         return {need["on"]}
     if "reach" in need:
         return in_the_way(need)
-    blamed = (unmet(doc, owner, part, working, in_the_way) for part in parts_of(need))
-    return set().union(*blamed)
+
+    def of(parts: list[Need]) -> set[str]:
+        blamed = (unmet(doc, owner, part, working, in_the_way, normal) for part in parts)
+        return set().union(*blamed)
+
+    tools = of(switch_needs(need))
+    if normal is None:
+        return tools | of(parts_of(need))
+    is_idle = any(holds(doc, owner, part, working) for part in parts_of(need))
+    # What holds in part for another reason than a switch has no tools.
+    return tools if is_idle and tools & normal else of(parts_of(need))
 
 
 # Reasons
@@ -335,7 +384,7 @@ def blamed_by(doc: Doc, fallen: str, waves: list[set[str]]) -> set[str]:
         return blockers(doc, fallen, reach, lost, waves[0])
 
     before = next(working for working in reversed(waves) if fallen in working)
-    return unmet(doc, fallen, {"all": needs_of(doc, fallen)}, before, path)
+    return unmet(doc, fallen, {"all": needs_of(doc, fallen)}, before, path, waves[0])
 
 
 def blockers(doc: Doc, start: str, reach: Doc, working: set[str], normal: set[str]) -> set[str]:

@@ -117,9 +117,10 @@ class SinglePoints:
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:
         """Components that run but cannot start from cold, in groups that wait for one another.
 
-        Without a cycle of needs there are none: what needs nothing starts, and so on upward.
+        Without a cycle of needs, or needs to start, there are none: what needs nothing starts, and
+        so on upward.
         """
-        if not self._order.has_cycles:
+        if not self._order.has_cycles and self.graph.starting is self.graph.nodes:
             return ()
         found = start_up_deadlocks(self.graph)
         return tuple(tuple(self.graph.ids[v] for v in group) for group in found)

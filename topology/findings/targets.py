@@ -26,6 +26,7 @@ _OWN = attrgetter(
     "fails",
     "repair",
     "verify",
+    "start",
 )
 """What a component says of itself, beside what it is."""
 _NOTHING = _OWN(Component(id="nothing"))

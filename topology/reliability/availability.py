@@ -32,7 +32,7 @@ from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.conditions import repair_conditions
 from topology.reliability.importance import Group, Importance, importances
-from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
+from topology.reliability.switching_losses import Chances, is_late, waiting_s_per_year
 from topology.structure.graph import Graph
 
 MAX_MULTIPLIED = 100_000
@@ -72,7 +72,7 @@ class Availability:
         self.id = graph.ids[target]
         self._target = target
         self._defaults = defaults or {}
-        self._owners = frozenset(v for v, entry, _ in graph.standbys if delay_s(entry) > 0)
+        self._owners = frozenset(s.owner for s in graph.standbys if is_late(s.entry))
         self.why_unknown = ""
         """Why nothing exact can be said; empty when it can."""
         self.causes = causes_of(graph, target, own=True)
@@ -320,10 +320,10 @@ class Availability:
     def _switching_share(self, owner: Cause) -> Switching:
         """The share of time in which a component waits for a standby."""
         total = 0.0
-        for v, entry, gate in self.graph.standbys:
-            if v != owner.component or not delay_s(entry):
+        for standby in self.graph.standbys:
+            if standby.owner != owner.component or not is_late(standby.entry):
                 continue
-            common = common_tree_of(self.graph, self.graph.children[gate])
+            common = common_tree_of(self.graph, (*standby.entries, *standby.tools))
             data = [(cause, self._data_of(cause)) for cause in common.causes]
             unknown = sorted(c.id for c, known in data if known and known.per_year is None)
             if unknown:
@@ -333,7 +333,7 @@ class Availability:
                 [group.probability for group, _ in groups],
                 [_frequency(group, known) for group, known in groups],
             )
-            total += switches_per_year(common, chances) * delay_s(entry) / YEAR_S
+            total += waiting_s_per_year(common, chances, standby.entry) / YEAR_S
         return Switching(total)
 
 

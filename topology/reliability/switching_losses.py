@@ -10,6 +10,10 @@ times a year, where i is active after e has failed if it is up then, and was so 
 entries ahead of it were down then. Each term is the probability of a coherent function with e
 certain in some of its parts and impossible in others.
 
+Where a switch has needs, only those are counted after which its tools are up: what is up then is an
+entry with the tools. While they are not, nobody switches, which is no waiting but in the structure
+function; or, with `otherwise`, it takes so long.
+
 To first order in the switches: that they seldom overlap, that each takes its whole time, and that
 the first entry that works is active, as it is with failback "auto".
 """
@@ -17,7 +21,7 @@ the first entry that works is active, as it is with failback "auto".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import ALWAYS, NEVER, FaultTree, GateBuilder
@@ -40,12 +44,37 @@ def delay_s(entry: schema.FirstOf) -> float:
     return float(delays.detect + delays.decide + delays.verify + delays.activate)
 
 
-def switches_per_year(common: CommonTree, chances: Chances) -> float:
-    """How often a year one entry takes over from another; the nodes are those of the entries.
+def by_hand_s(entry: schema.FirstOf) -> float:
+    """How long it takes without its tools, if it can be made without."""
+    delays = entry.switchover
+    if delays is None or delays.otherwise is None:
+        return 0.0
+    return float(delays.detect + delays.otherwise)
 
-    Cost: two solutions for each entry, and one more for each event that entries share.
+
+def is_late(entry: schema.FirstOf) -> bool:
+    """Whether any time is lost by a switch."""
+    return delay_s(entry) > 0 or by_hand_s(entry) > 0
+
+
+def switches_per_year(common: CommonTree, chances: Chances, *, tools: int = 0) -> float:
+    """How often a year one entry takes over from another, by whatever its switch needs.
+
+    The nodes are those of the entries, and behind them those of the `tools`, so many. Cost: two
+    solutions for each entry, and one more for each event that entries share.
     """
-    return _Switches(common, chances).per_year()
+    return _Switches(common, chances, tools).per_year()
+
+
+def waiting_s_per_year(common: CommonTree, chances: Chances, entry: schema.FirstOf) -> float:
+    """How long a year is spent switching; the nodes are as for `switches_per_year`."""
+    tools = len(common.nodes) - len(entry.first_of)
+    ready = switches_per_year(common, chances, tools=tools)
+    seconds = ready * delay_s(entry)
+    if tools and by_hand_s(entry):
+        bare = replace(common, nodes=common.nodes[: len(entry.first_of)])
+        seconds += (switches_per_year(bare, chances) - ready) * by_hand_s(entry)
+    return seconds
 
 
 RESIDUE = 1e-13
@@ -53,15 +82,21 @@ RESIDUE = 1e-13
 
 
 class _Switches:
-    def __init__(self, common: CommonTree, chances: Chances) -> None:
-        self.builder = common.builder
+    def __init__(self, common: CommonTree, chances: Chances, tools: int) -> None:
+        self.builder = builder = common.builder
         self.chances = chances
-        self.entries = common.nodes
+        number = len(common.nodes) - tools
+        self.entries, needed = common.nodes[:number], common.nodes[number:]
+        self.after = [
+            builder.gate(1, (entry, *needed)) if tools else entry for entry in self.entries
+        ]
+        """That an entry is down, or cannot be switched to."""
         self.ahead = [
             self.builder.gate(number, self.entries[:number])
             for number in range(len(self.entries) + 1)
         ]
         """That the first so many entries are down; the last: that all are."""
+        self.none_after = builder.gate(number, self.after) if tools else self.ahead[-1]
         self._solved: dict[int, tuple[float, Sequence[float]]] = {}
         self._within: dict[int, frozenset[int]] = {}
 
@@ -73,13 +108,13 @@ class _Switches:
 
     def _switching(self, event: int) -> float:
         """The probability that it is this event, once it happens, after which there is a switch."""
-        up_after = 1.0 - self._given(self.ahead[-1], event, certain=True)
+        up_after = 1.0 - self._given(self.none_after, event, certain=True)
         stays = sum(self._stays(number, event) for number in range(len(self.entries)))
         return up_after - stays if up_after - stays > RESIDUE else 0.0
 
     def _stays(self, number: int, event: int) -> float:
         """That an entry is active before and after an event: up after it, those ahead down."""
-        ahead, entry = self.ahead[number], self.entries[number]
+        ahead, entry = self.ahead[number], self.after[number]
         if number == 0:
             return 1.0 - self._given(entry, event, certain=True)
         before = self._given(ahead, event, certain=False)

@@ -1,8 +1,19 @@
 """What goes down with what, and why?
 
 A topology becomes a graph of numbered nodes; from it follow what a failure takes down (`graph`),
-every single failure of every node at once (`order_one`), the shortest chain of reasons (`reasons`)
-and what could not start from cold (`start_up`). Capacity and time play no part here.
+every single failure of every node at once (`order_one`), the shortest chain of reasons
+(`reasons`), what could not start from cold (`start_up`) and what is never back after a failure
+(`recovery`). Capacity and time play no part here.
 """
 
-__all__ = ["graph", "islands", "knowledge", "network", "order_one", "reasons", "start_up", "words"]
+__all__ = [
+    "graph",
+    "islands",
+    "knowledge",
+    "network",
+    "order_one",
+    "reasons",
+    "recovery",
+    "start_up",
+    "words",
+]

@@ -1,59 +1,72 @@
-"""What comes up from all down: the least fixed point of working."""
+"""What comes up: the least fixed point of working, from nothing (cold start) or from what is up."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from topology.structure.nodes import Nodes
 
 
 def cold_start(nodes: Nodes, ends: Mapping[int, Sequence[int]]) -> frozenset[int]:
     """The components that come up from all down; `ends` are those of each link. O(size)."""
-    return frozenset(_ColdStart(nodes, ends).run())
+    rising = Rising(nodes, ends, set(range(nodes.count)))
+    for number in range(len(nodes.networks)):
+        rising.reaching[number] = set()
+    for node in range(nodes.count):
+        rising.missing[node] = _missing(nodes, node)
+    rising.run(node for node in range(nodes.count) if rising.missing[node] == 0)
+    return frozenset(v for v in range(nodes.size) if v not in rising.down)
 
 
-class _ColdStart:
-    """What comes up from all down: the least fixed point of needs and of reachability together."""
+def _missing(nodes: Nodes, node: int) -> int:
+    """How many children have to come up before the node does, from all down."""
+    if node in nodes.path_network:
+        return 1
+    return len(nodes.children[node]) - nodes.need(node) + 1 if nodes.children[node] else 0
 
-    def __init__(self, nodes: Nodes, ends: Mapping[int, Sequence[int]]) -> None:
+
+class Rising:
+    """What comes up with what: needs and reachability together, each edge followed once.
+
+    Who makes one says of each node that may rise how many children it is `missing`, and of each
+    network whose paths are among them from where its goal is reached already (`reaching`).
+    """
+
+    def __init__(self, nodes: Nodes, ends: Mapping[int, Sequence[int]], down: set[int]) -> None:
         self.nodes = nodes
         self.ends = ends
-        self.up: set[int] = set()
-        self.missing = array("q", (self._missing(v) for v in range(nodes.count)))
-        self.reaching: list[set[int]] = [set() for _ in nodes.networks]
-        self.queue: list[int] = []
+        self.down = down
+        """What is not up, of the components at least."""
+        self.missing: dict[int, int] = {}
+        self.reaching: dict[int, set[int]] = {}
+        self.besides: dict[int, list[int]] = {}
+        """What waits for a node without having it as a child."""
+        self._queue: list[int] = []
 
-    def _missing(self, node: int) -> int:
-        """How many children have to come up before the node does."""
-        nodes = self.nodes
-        if node in nodes.path_network:
-            return 1
-        return len(nodes.children[node]) - nodes.need(node) + 1 if nodes.children[node] else 0
-
-    def run(self) -> Iterator[int]:
-        nodes = self.nodes
-        parents = nodes.parents
-        for node in range(nodes.count):
-            if self.missing[node] == 0:
-                self._rose(node)
-        while self.queue:
-            node = self.queue.pop()
-            for parent in parents.get(node, ()):
-                self.missing[parent] -= 1
-                if self.missing[parent] == 0:
-                    self._rose(parent)
-            if node < nodes.size:
+    def run(self, first: Iterable[int]) -> None:
+        """Lets these rise, and all that rises with them."""
+        for node in first:
+            self._rose(node)
+        parents, missing = self.nodes.parents, self.missing
+        while self._queue:
+            node = self._queue.pop()
+            for parent in (*parents.get(node, ()), *self.besides.get(node, ())):
+                left = missing.get(parent, 0)
+                if left > 0:
+                    missing[parent] = left - 1
+                    if left == 1:
+                        self._rose(parent)
+            if node < self.nodes.size:
                 self._open_paths(node, self.ends.get(node))
-        return (v for v in self.up if v < nodes.size)
 
     def _rose(self, node: int) -> None:
-        self.up.add(node)
-        self.queue.append(node)
+        self.down.discard(node)
+        self._queue.append(node)
 
     def _open_paths(self, node: int, ends: Sequence[int] | None) -> None:
         """Paths that a component opens by coming up: a goal, a node on the way, or a link."""
-        for number, network in enumerate(self.nodes.networks):
+        for number in self.reaching:
+            network = self.nodes.networks[number]
             if network.goal == node:
                 self._reach(number, node)
             if ends is not None and node in network.mesh.links:
@@ -72,16 +85,17 @@ class _ColdStart:
                 continue
             self.reaching[number].add(node)
             path = network.paths.get(node)
-            if path is not None and self.missing[path] > 0:
+            if path is not None and self.missing.get(path, 0) > 0:
                 self.missing[path] = 0
                 self._rose(path)
-            if node in self.up:
-                todo.extend(u for u, link in network.mesh.arcs_in.get(node, ()) if link in self.up)
+            if node not in self.down:
+                arcs = network.mesh.arcs_in.get(node, ())
+                todo.extend(u for u, link in arcs if link not in self.down)
 
     def _extend(self, number: int, node: int, only: int | None) -> None:
         """Goes on from `node`, if the goal is reached from it and it works, over its links."""
-        if node not in self.reaching[number] or node not in self.up:
+        if node not in self.reaching[number] or node in self.down:
             return
         for start, link in self.nodes.networks[number].mesh.arcs_in.get(node, ()):
-            if (only is None or link == only) and link in self.up:
+            if (only is None or link == only) and link not in self.down:
                 self._reach(number, start)

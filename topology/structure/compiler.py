@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from topology.document import schema
-from topology.document.schema import choice
+from topology.document.schema import choice, for_work, tools_of
 from topology.structure.network import Mesh, Network, network_key
-from topology.structure.nodes import GATE_NEEDS_ONE, Nodes
+from topology.structure.nodes import GATE_NEEDS_ONE, Nodes, Standby
+from topology.structure.structure_function import baseline
 
 
 def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -> Nodes:
     """The nodes of components, which are in the order of their numbers. O(size of the needs)."""
-    compiler = _Compiler(components, index)
+    compiler = _Compiler(components, index, Nodes(len(components)))
     children = compiler.nodes.children
     for v, component in enumerate(components):
         needs = component.needs
@@ -25,6 +26,7 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
             else:
                 compiler.conjunct(entry, v, found)
         children[v] = tuple(found)
+    compiler.bind_switches()
     return compiler.nodes
 
 
@@ -36,14 +38,49 @@ def network_to(
     return Network(index[entry.reach], mesh)
 
 
+Work = tuple[int, Sequence[schema.Requirement]]
+"""Who does something, which is where a path begins, and what is needed for it."""
+
+
+def with_works(
+    nodes: Nodes,
+    components: Sequence[schema.Component],
+    index: Mapping[str, int],
+    works: Sequence[Work],
+) -> tuple[Nodes, list[tuple[int, ...]]]:
+    """The nodes, and behind them those of some works: which ones must all work for each of these.
+
+    O(nodes + size of the needs).
+    """
+    compiler = _Compiler(components, index, nodes.copy())
+    found = [compiler.work(needs, owner) for owner, needs in works]
+    return compiler.nodes, found
+
+
+def starting(
+    nodes: Nodes, components: Sequence[schema.Component], index: Mapping[str, int]
+) -> Nodes:
+    """The nodes with what components need to come up; the same where that is what they run on."""
+    works = [(v, c.start.needs) for v, c in enumerate(components) if c.start and c.start.needs]
+    if not works:
+        return nodes
+    grown, found = with_works(nodes, components, index, works)
+    for (v, _), more in zip(works, found, strict=True):
+        grown.children[v] = (*grown.children[v], *more)
+    return grown
+
+
 class _Compiler:
     """Turns requirements into gates and paths."""
 
-    def __init__(self, components: Sequence[schema.Component], index: Mapping[str, int]) -> None:
+    def __init__(
+        self, components: Sequence[schema.Component], index: Mapping[str, int], nodes: Nodes
+    ) -> None:
         self.components = components
         self.index = index
-        self.nodes = Nodes(len(components))
-        self.meshes: dict[frozenset[str] | None, Mesh] = {}
+        self.nodes = nodes
+        keys, networks = nodes.network_index, nodes.networks
+        self.meshes = {over: networks[i].mesh for (_, over), i in keys.items()}
 
     def conjunct(self, entry: schema.Requirement, owner: int, into: list[int]) -> None:
         """Adds to `into` the nodes that must all work for the entry to hold."""
@@ -62,7 +99,38 @@ class _Compiler:
             least, parts = choice(entry)
             self._gate(parts, len(parts) - least + 1, owner, into)
             if isinstance(entry, schema.FirstOf) and len(parts) > 1:
-                self.nodes.standbys.append((owner, entry, into[-1]))
+                self._standby(entry, owner, into[-1])
+
+    def work(self, needs: Sequence[schema.Requirement], owner: int) -> tuple[int, ...]:
+        """The nodes that must all work for some work to go on."""
+        found: list[int] = []
+        for entry in for_work(needs):
+            self.conjunct(entry, owner, found)
+        return tuple(found)
+
+    def _standby(self, entry: schema.FirstOf, owner: int, gate: int) -> None:
+        nodes, switch = self.nodes, entry.switchover
+        tools = () if switch is None else self.work(switch.needs, owner)
+        nodes.standbys.append(Standby(owner, entry, gate, nodes.children[gate], tools))
+
+    def bind_switches(self) -> None:
+        """Makes those standbys hang on the tools of their switch that cannot be had without.
+
+        What works with nothing failed does not: no switch is needed then.
+        """
+        bound = [standby for standby in self.nodes.standbys if tools_of(standby.entry)]
+        if not bound:
+            return
+        down = baseline(self.nodes).down
+        for owner, entry, gate, entries, tools in bound:
+            active = next((i for i, node in enumerate(entries) if node not in down), None)
+            if active is None:
+                continue
+            self.nodes.active[owner, id(entry)] = active
+            others = (*entries[:active], *entries[active + 1 :])
+            rest = others[0] if len(others) == 1 else self._node(others, len(others), owner)
+            switched = self._node((*tools, rest), GATE_NEEDS_ONE, owner)
+            self.nodes.rewire(gate, (entries[active], switched), 2)
 
     def _gate(
         self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]

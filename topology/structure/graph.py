@@ -11,14 +11,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from topology.document import schema
 from topology.document.document import Topology
+from topology.document.schema import tools_of
 from topology.errors import UnknownIdError
 from topology.structure.cold_start import cold_start
-from topology.structure.compiler import compiled, network_to
+from topology.structure.compiler import compiled, network_to, starting
 from topology.structure.network import Network, network_key
+from topology.structure.nodes import Nodes
 from topology.structure.structure_function import Baseline, Spread, baseline
+
+
+class Switch(NamedTuple):
+    """A standby that hangs on the tools of its switch: it holds with what is active, or them."""
+
+    active: schema.Requirement
+    """The first entry that holds with nothing failed."""
+    tools: tuple[schema.Requirement, ...]
 
 
 class Graph:
@@ -120,6 +131,16 @@ class Graph:
         """The network that a reach entry asks for which is no need of a component."""
         return network_to(entry, self.components, self.index)
 
+    def switch(self, entry: schema.Requirement, owner: int) -> Switch | None:
+        """What matters of a standby of a component's needs that cannot be switched without tools.
+
+        None for any other entry.
+        """
+        place = self.nodes.active.get((owner, id(entry)))
+        if place is None or not isinstance(entry, schema.FirstOf):
+            return None
+        return Switch(entry.first_of[place], tools_of(entry))
+
     def index_of(self, name: str) -> int:
         """The number of a component; raises `UnknownIdError` with the nearest id."""
         found = self.index.get(name)
@@ -194,9 +215,18 @@ class Graph:
         return baseline(self.nodes)
 
     @cached_property
-    def cold_start(self) -> frozenset[int]:
-        """The components that come up from all down: the least fixed point of working. O(size)."""
+    def starting(self) -> Nodes:
+        """The nodes with what it takes to come up; the same as `nodes` where nothing takes more."""
+        return starting(self.nodes, self.components, self.index)
+
+    @cached_property
+    def ends(self) -> dict[int, tuple[int, ...]]:
+        """What each link connects."""
         index = self.index
         links = ((v, c.connects) for v, c in enumerate(self.components) if c.connects is not None)
-        ends = {v: tuple(index[name] for name in connects) for v, connects in links}
-        return cold_start(self.nodes, ends)
+        return {v: tuple(index[name] for name in connects) for v, connects in links}
+
+    @cached_property
+    def cold_start(self) -> frozenset[int]:
+        """The components that come up from all down: the least fixed point of working. O(size)."""
+        return cold_start(self.starting, self.ends)

@@ -8,11 +8,27 @@ goal). A component is a gate too: down when one of its children is.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 from topology.document import schema
 from topology.structure.network import Network, NetworkKey
 
 GATE_NEEDS_ONE = 1
+
+
+class Standby(NamedTuple):
+    """A `first_of` that has something to switch to, by its nodes.
+
+    Where the tools of the switch are needed, its gate is no choice of its entries: it is down when
+    the entry that is active with nothing failed is, and so are a tool or all other entries.
+    """
+
+    owner: int
+    entry: schema.FirstOf
+    gate: int
+    entries: tuple[int, ...]
+    tools: tuple[int, ...]
+    """What its switchover needs, be there another way or not."""
 
 
 class Nodes:
@@ -28,8 +44,26 @@ class Nodes:
         self.network_index: dict[NetworkKey, int] = {}
         self.path_network: dict[int, tuple[int, int]] = {}
         """The network of each path, and the component whose path it is."""
-        self.standbys: list[tuple[int, schema.FirstOf, int]] = []
-        """Owner, entry and gate of each `first_of` that has something to switch to."""
+        self.standbys: list[Standby] = []
+        self.active: dict[tuple[int, int], int] = {}
+        """Of a standby that hangs on tools (its owner, and which object it is) the entry that is
+        active with nothing failed, by its place."""
+
+    def rewire(self, node: int, children: tuple[int, ...], need: int) -> None:
+        """Makes of a gate another one: only while nodes are being made."""
+        self.children[node] = children
+        self.gate_needs[node - self.size] = need
+        self.__dict__.pop("parents", None)
+
+    def copy(self) -> Nodes:
+        """The same nodes, to which others can be added."""
+        new = Nodes(self.size)
+        new.children = [*self.children]
+        new.gate_needs, new.gate_owners = [*self.gate_needs], [*self.gate_owners]
+        new.networks = [Network(n.goal, n.mesh, dict(n.paths)) for n in self.networks]
+        new.network_index, new.path_network = dict(self.network_index), dict(self.path_network)
+        new.standbys, new.active = self.standbys, self.active
+        return new
 
     @property
     def count(self) -> int:

@@ -1,21 +1,23 @@
 """Start-up deadlocks: what runs, but cannot start from cold.
 
 A component is stuck when it works with nothing failed (greatest fixed point) and does not come up
-from all down (least fixed point). It waits for the stuck components in those of its needs that do
-not hold in the cold. Stuck components that are joined by waiting, in either direction, are one
-deadlock: those that keep each other down, with those that wait for them.
+from all down (least fixed point of what it needs to run and to start). It waits for the stuck
+components in those of its needs that do not hold in the cold. Stuck components that are joined by
+waiting, in either direction, are one deadlock: those that keep each other down, with those that
+wait for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import choice, parts_of
+from topology.document.schema import choice, for_work, parts_of
 from topology.structure.graph import Graph
 from topology.structure.network import Network, network_key
-from topology.structure.words import MAX_STEPS, left_out
+from topology.structure.nodes import Nodes
+from topology.structure.words import MAX_STEPS, left_out, over_words
 
 MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""
@@ -47,18 +49,39 @@ def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
     """
     waiting = Waiting(graph, set(deadlock))
     waits = {v: sorted(waiting.elements(v)) for v in deadlock}
+    ids = graph.ids
+
+    def alone(v: int) -> str:
+        return f"{ids[v]} cannot start: {min(waiting.never(v), default='nothing lets it')}"
+
+    return circles_told(waits, lambda v, x: f"{ids[v]} waits for {ids[x]}", alone)
+
+
+def circles_told(
+    waits: dict[int, list[int]], told: Callable[[int, int], str], alone: Callable[[int], str]
+) -> tuple[str, ...]:
+    """A shortest circle of each part that waits for nothing else, in words.
+
+    `told` says how one waits for another, `alone` why one comes up never that waits for none.
+    """
     parts = sorted(_last_parts(waits))
     said: list[str] = []
     for number, part in enumerate(parts[:MAX_CIRCLES]):
-        circle = _shortest_circle({v: [x for x in waits[v] if x in part] for v in part})
+        inner = {v: [x for x in waits[v] if x in part] for v in part}
+        circle = _shortest_circle(inner) if any(inner.values()) else []
         turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
-        steps = [f"{graph.ids[v]} waits for {graph.ids[x]}" for v, x in turns]
+        steps = [told(v, x) for v, x in turns] or [alone(part[0])]
         if (hidden := len(steps) - MAX_STEPS) > 0:
             steps[MAX_STEPS // 2 : MAX_STEPS // 2 + hidden] = [left_out(hidden)]
         said += [f"besides, {steps[0]}" if number else steps[0], *steps[1:]]
     if len(parts) > MAX_CIRCLES:
         said.append(f"besides, {len(parts) - MAX_CIRCLES:,} more circles")
     return tuple(said)
+
+
+def to_start(component: schema.Component) -> tuple[schema.Requirement, ...]:
+    """What a component needs to come up, beside what it needs to run."""
+    return () if component.start is None else for_work(component.start.needs)
 
 
 def _last_parts(waits: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
@@ -92,29 +115,63 @@ class Waiting:
     that all sources together cost one pass over the network. `elements` names them all.
     """
 
-    def __init__(self, graph: Graph, stuck: set[int]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        stuck: set[int],
+        asleep: Set[int] | None = None,
+        nodes: Nodes | None = None,
+    ) -> None:
+        """`asleep` is what is down in the end, in place of what does not come up from cold.
+
+        `nodes` are those of all that is waited for.
+        """
         self.graph = graph
+        self.nodes = nodes or graph.starting
         self.stuck = stuck
+        self.asleep = set(range(graph.size)) - graph.cold_start if asleep is None else asleep
         self._ways: dict[int, dict[int, list[Item]]] = {}
         self._named: set[Item] = set()
         self._reached_cold: dict[int, dict[int, int]] = {}
 
     def of(self, v: int) -> Iterator[Item]:
         """Stuck components, and tokens that stand for several, that v waits for."""
-        for entry in self.graph.components[v].needs:
+        for entry in (*self.graph.components[v].needs, *to_start(self.graph.components[v])):
             yield from self._entry(entry, v)
+
+    def never(self, v: int) -> Iterator[str]:
+        """What v needs to start that is not there even with nothing failed."""
+        return self.wanting(to_start(self.graph.components[v]), v)
+
+    def wanting(self, entries: Iterable[schema.Requirement], v: int) -> Iterator[str]:
+        """What of some entries that do not hold is not there even with nothing failed."""
+        todo = [entry for entry in entries if not self._starts(entry, v)]
+        for entry in todo:
+            if isinstance(entry, schema.Reach):
+                yield f"no path to {entry.reach}{over_words(entry)}"
+            elif isinstance(entry, str | schema.On):
+                yield f"{entry if isinstance(entry, str) else entry.on} is never up"
+            else:
+                todo += [part for part in parts_of(entry) if not self._starts(part, v)]
 
     def elements(self, v: int) -> set[int]:
         """All stuck components that v waits for."""
+        return self._named_by(self.of(v)) - {v}
+
+    def within(self, entry: schema.Requirement, v: int) -> set[int]:
+        """The stuck components for want of which an entry does not hold for v."""
+        return self._named_by(self._entry(entry, v))
+
+    def _named_by(self, items: Iterable[Item]) -> set[int]:
         found: set[int] = set()
-        todo, seen = list(self.of(v)), set[Item]()
+        todo, seen = list(items), set[Item]()
         for item in todo:
             if not isinstance(item, Way):
                 found.add(item)
             elif item not in seen:
                 seen.add(item)
                 todo.extend(self._way(item))
-        return found - {v}
+        return found
 
     def pairs(self, v: int) -> Iterator[tuple[Item, Item]]:
         """What joins v to all it waits for: v and its items, and new tokens with theirs."""
@@ -138,37 +195,42 @@ class Waiting:
             if hard and self.graph.index[name] in self.stuck:
                 yield self.graph.index[name]
         elif not self._starts(entry, v):
-            for part in parts_of(entry):
+            switch = self.graph.switch(entry, v)
+            for part in (*parts_of(entry), *(switch.tools if switch else ())):
                 yield from self._entry(part, v)
 
     def _starts(self, entry: schema.Requirement, v: int) -> bool:
-        """Whether an entry holds with all up that comes up from cold."""
-        up = self.graph.cold_start
+        """Whether an entry holds with all up that comes up."""
+        asleep = self.asleep
         if isinstance(entry, str):
-            return self.graph.index[entry] in up
+            return self.graph.index[entry] not in asleep
         if isinstance(entry, schema.On):
-            return not entry.hard or self.graph.index[entry.on] in up
+            return not entry.hard or self.graph.index[entry.on] not in asleep
         if isinstance(entry, schema.All):
             return all(self._starts(part, v) for part in entry.all)
         if isinstance(entry, schema.Reach):
-            return v in self._cold(self.graph.network_index[network_key(entry)])
+            return v in self._cold(self.nodes.network_index[network_key(entry)])
         least, parts = choice(entry)
-        return sum(self._starts(part, v) for part in parts) >= least
+        if sum(self._starts(part, v) for part in parts) < least:
+            return False
+        switch = self.graph.switch(entry, v)
+        if switch is None or self._starts(switch.active, v):
+            return True
+        return all(self._starts(tool, v) for tool in switch.tools)
 
     # -- reach ----------------------------------------------------------------------------------
 
     def _cold(self, number: int) -> dict[int, int]:
         if number not in self._reached_cold:
-            asleep = set(range(self.graph.size)) - self.graph.cold_start
-            self._reached_cold[number] = self.graph.networks[number].reaching(asleep)
+            self._reached_cold[number] = self.nodes.networks[number].reaching(self.asleep)
         return self._reached_cold[number]
 
     def _reach(self, entry: schema.Reach, v: int) -> Iterator[Item]:
-        number = self.graph.network_index[network_key(entry)]
+        number = self.nodes.network_index[network_key(entry)]
         if self._starts(entry, v):
             return
         if number not in self._ways:
-            self._ways[number] = self._stuck_ways(number, self.graph.networks[number])
+            self._ways[number] = self._stuck_ways(number, self.nodes.networks[number])
         if self._ways[number].get(v):
             yield Way(number, v)
 

@@ -27,6 +27,11 @@ def exhausted_words(entry: schema.Choice, holds: Sequence[bool]) -> str:
     return f"has {sum(holds):,} of {len(holds):,} alternatives left and needs {entry.at_least:,}"
 
 
+def idle_words(wanting: str) -> str:
+    """How a switch is told that cannot be made, though there is something to switch to."""
+    return f"cannot switch: {wanting}"
+
+
 def over_words(entry: schema.Reach) -> str:
     """The kinds a reach is bound to, in words."""
     return "" if entry.over is None else f" over {' or '.join(sorted(entry.over))}"

@@ -34,8 +34,10 @@ from topology.document.schema.requirements import (
     Split,
     Switchover,
     choice,
+    for_work,
     named,
     parts_of,
+    tools_of,
     weight_of,
 )
 from topology.document.schema.scenarios import Event, Scenario
@@ -79,7 +81,9 @@ __all__ = [
     "WarmUp",
     "changed",
     "choice",
+    "for_work",
     "named",
     "parts_of",
+    "tools_of",
     "weight_of",
 ]

@@ -20,7 +20,7 @@ from topology.document.schema.quantities import (
     Source,
     Word,
 )
-from topology.document.schema.validator import part
+from topology.document.schema.validator import changed, part
 
 Holds = Annotated[
     Duration | None,
@@ -242,6 +242,29 @@ def choice(
     if isinstance(entry, Split):
         return 1, entry.split
     return 1, entry.any if isinstance(entry, Any) else entry.first_of
+
+
+def tools_of(entry: FirstOf) -> tuple[Requirement, ...]:
+    """What must hold for a switch to be made at all; nothing where it may be made by hand."""
+    switch = entry.switchover
+    return () if switch is None or switch.otherwise is not None else for_work(switch.needs)
+
+
+def for_work(needs: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """The needs of work, in which a `first_of` switches without delay: any entry of it will do."""
+    return tuple(map(_for_work, needs))
+
+
+def _for_work(entry: Requirement) -> Requirement:
+    if isinstance(entry, FirstOf):
+        return Any(any=for_work(entry.first_of))
+    if isinstance(entry, Any):
+        return changed(entry, any=for_work(entry.any))
+    if isinstance(entry, All):
+        return changed(entry, all=for_work(entry.all))
+    if isinstance(entry, AtLeast):
+        return changed(entry, of=for_work(entry.of))
+    return entry
 
 
 def parts_of(

@@ -87,6 +87,8 @@ def names_words(wiring: Wiring, components: Sequence[int]) -> str:
     if len(names) > 2:
         return f"{names[0]} and {len(names) - 1:,} more"
     return " and ".join(names)
+
+
 def reserves_used_up(wiring: Wiring, standing: Standing, node: int) -> list[int]:
     """The reserves in an entry that do not hold it any more."""
     if not wiring.reserves or node < wiring.size or standing.works[node]:

@@ -20,6 +20,7 @@ from topology.document.schema import (
     Selector,
     SharedRisk,
     Split,
+    tools_of,
 )
 
 MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
@@ -64,6 +65,7 @@ def dependencies(
                 yield from dependencies(entry.any, _choice(role, 1, entry.any))
             case FirstOf():
                 yield from dependencies(entry.first_of, _choice(role, 1, entry.first_of))
+                yield from dependencies(tools_of(entry), ONE_OF)
             case Split():
                 yield from dependencies(entry.split, _choice(role, 1, entry.split))
             case AtLeast():

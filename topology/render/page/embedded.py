@@ -24,6 +24,7 @@ from topology.document.schema import (
     SharedRisk,
     Split,
     Switchover,
+    tools_of,
     weight_of,
 )
 from topology.render.drawing.lines import hits_of
@@ -112,7 +113,9 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
         case AtLeast():
             return {"atLeast": entry.at_least, "of": parts(entry.of)}
         case FirstOf():
-            return {"firstOf": parts(entry.first_of)} | _given(after=_delay(entry.switchover))
+            return {"firstOf": parts(entry.first_of)} | _given(
+                after=_delay(entry.switchover), tools=parts(tools_of(entry))
+            )
         case Split():
             return {"split": parts(entry.split), "parts": _parts_of_load(entry)}
         case Reach():

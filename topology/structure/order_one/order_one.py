@@ -33,7 +33,8 @@ class OrderOne:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.sets, self.has_cycles = solved(graph)
+        self.sets, self.in_circles = solved(graph)
+        self.has_cycles = bool(self.in_circles)
         self.cuts, self.below = self.sets.cuts, self.sets.below
         self._spans: dict[int, dict[int, tuple[int, int]]] = {}
 

@@ -6,6 +6,8 @@ paths over a network at once (`network_cuts`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from topology.structure.graph import Graph
 from topology.structure.nodes import GATE_NEEDS_ONE
 from topology.structure.order_one.cycles import solve_cycle
@@ -15,8 +17,8 @@ from topology.structure.order_one.single_cuts import NO_CAUSE, Generators
 from topology.structure.order_one.units import Units
 
 
-def solved(graph: Graph) -> tuple[DownSets, bool]:
-    """The single failures of all that is up, and whether anything needs itself in a cycle."""
+def solved(graph: Graph) -> tuple[DownSets, frozenset[int]]:
+    """The single failures of all that is up, and the components that need themselves in a cycle."""
     solver = _Solver(graph)
     return solver.sets, solver.solve()
 
@@ -30,13 +32,13 @@ class _Solver:
         self.units = Units(graph, self.sets.cores)
         self.down = graph.never_up_nodes
 
-    def solve(self) -> bool:
-        """Fills in `below` and `core_below` of all that is up; whether there are cycles."""
-        sets, units, has_cycles = self.sets, self.units, False
+    def solve(self) -> frozenset[int]:
+        """Fills in `below` and `core_below` of all that is up; the components in cycles."""
+        sets, units, in_circles = self.sets, self.units, set[int]()
         self._leaves()
         for group in units.in_order():
             if len(group) > 1:
-                has_cycles = True
+                in_circles.update(self._components(group))
                 solve_cycle(sets, units, group)
                 continue
             unit = group[0]
@@ -47,7 +49,16 @@ class _Solver:
                 solve_network(sets, unit - units.first_network)
             else:
                 self._core(units.core_list[unit - units.first_core])
-        return has_cycles
+        return frozenset(in_circles)
+
+    def _components(self, group: list[int]) -> Iterator[int]:
+        """The components among units, those of cores included."""
+        units = self.units
+        for unit in group:
+            if unit < self.graph.size:
+                yield unit
+            elif unit >= units.first_core:
+                yield units.core_list[unit - units.first_core][0]
 
     def _leaves(self) -> None:
         """The components that need nothing; they are up."""

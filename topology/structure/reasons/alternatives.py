@@ -57,8 +57,7 @@ class Alternatives:
 
     def _choice(self, entry: schema.Choice, y: int, words: str, levels: int) -> Step:
         blame = self._explainer.blame(y)
-        lost = [part for part in choice(entry)[1] if not blame.holds(part, y)]
-        lost.sort(key=lambda part: self._rank(part, y))
+        lost = sorted(blame.lost(entry, y), key=lambda part: self._rank(part, y))
         told = tuple(self._part(part, y, levels - 1) for part in lost[:MOST_ALTERNATIVES])
         return Step(words, tuple(map(_shortened, told)), max(0, len(lost) - MOST_ALTERNATIVES))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from topology.document import schema
 from topology.document.schema import choice, parts_of
+from topology.finding import MOST_ALTERNATIVES
 from topology.structure.graph import Graph
 from topology.structure.islands import edge_of, reachable_from
 from topology.structure.reasons.waves import Before, Waves
-from topology.structure.words import exhausted_words, over_words, plain_first
+from topology.structure.words import exhausted_words, idle_words, over_words, plain_first
 
 
 class Told(NamedTuple):
@@ -71,8 +72,32 @@ class Blame:
         elif isinstance(entry, schema.Reach):
             yield from self.blockers(entry, y)
         elif not self.holds(entry, y):
-            for part in parts_of(entry):
+            for part in self._to_blame(entry, y):
                 yield from self._entry(part, y)
+
+    def _to_blame(self, entry: schema.Compound, y: int) -> Sequence[schema.Requirement]:
+        """The parts of an entry that does not hold by which it is told.
+
+        Where another entry would hold and cannot be switched to, those are the tools that fell; if
+        they were never up, it is what was active.
+        """
+        idle = self.idle_tools(entry, y)
+        fallen = [tool for tool in idle if not self.graph.never_up.issuperset(self._entry(tool, y))]
+        return fallen or parts_of(entry)
+
+    def idle_tools(self, entry: schema.Requirement, y: int) -> list[schema.Requirement]:
+        """The tools for want of which y cannot switch to an entry that would hold."""
+        switch = self.graph.switch(entry, y)
+        if switch is None or isinstance(entry, str | schema.On | schema.Reach):
+            return []
+        if not any(self.holds(part, y) for part in parts_of(entry)):
+            return []
+        return [tool for tool in switch.tools if not self.holds(tool, y)]
+
+    def lost(self, entry: schema.Choice, y: int) -> list[schema.Requirement]:
+        """The parts, and the tools to switch to others, that a choice which fails is without."""
+        parts = [part for part in choice(entry)[1] if not self.holds(part, y)]
+        return parts + [tool for tool in self.idle_tools(entry, y) if tool not in parts]
 
     def holds(self, entry: schema.Requirement, y: int) -> bool:
         """Whether an entry of y's needs holds."""
@@ -86,7 +111,12 @@ class Blame:
             path = self.graph.network_of(entry).paths[y]
             return path not in self.down and path not in self.graph.never_up_paths
         least, parts = choice(entry)
-        return sum(self.holds(part, y) for part in parts) >= least
+        if sum(self.holds(part, y) for part in parts) < least:
+            return False
+        switch = self.graph.switch(entry, y)
+        if switch is None or self.holds(switch.active, y):
+            return True
+        return all(self.holds(tool, y) for tool in switch.tools)
 
     def blockers(self, entry: schema.Reach, y: int) -> Iterator[int]:
         """Down links and nodes that y comes up to, and beyond which a way to the goal lay."""
@@ -135,4 +165,22 @@ class Blame:
         least, parts = choice(entry)
         if least == len(parts):
             return self._plainest(parts, x, y)
+        if idle := self.idle_tools(entry, y):
+            blamed = [tool for tool in idle if x in self._entry(tool, y)]
+            return Told(idle_words(min(self._wanting(tool, y) for tool in blamed or idle)), entry)
         return Told(exhausted_words(entry, [self.holds(part, y) for part in parts]), entry)
+
+    def _wanting(self, tool: schema.Requirement, y: int) -> str:
+        """What is wanting of a tool that does not hold."""
+        if isinstance(tool, schema.Reach):
+            return f"no path to {tool.reach}{over_words(tool)}"
+        if isinstance(tool, str | schema.On):
+            name = tool if isinstance(tool, str) else tool.on
+            is_dead = self.graph.index[name] in self.graph.never_up
+            return f"{name} is {'never up' if is_dead else 'down'}"
+        broken = sorted(self._wanting(p, y) for p in parts_of(tool) if not self.holds(p, y))
+        if isinstance(tool, schema.All) or choice(tool)[0] == len(choice(tool)[1]):
+            return broken[0]
+        shown = " and ".join(broken[:MOST_ALTERNATIVES])
+        hidden = len(broken) - MOST_ALTERNATIVES
+        return f"{shown} and {hidden:,} more" if hidden > 0 else shown

@@ -275,7 +275,8 @@ const Panel = (() => {
     }
     const words = choiceWords(entry);
     const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
-    return el("div", {}, words, requirements(page, parts, choose));
+    const tools = entry.tools && ["to switch, also", requirements(page, entry.tools, choose)];
+    return el("div", {}, words, requirements(page, parts, choose), tools || []);
   }
 
   function choiceWords(entry) {

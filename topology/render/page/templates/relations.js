@@ -46,6 +46,7 @@ const Relations = (() => {
         const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
         const least = entry.all ? parts.length : entry.atLeast || 1;
         named(parts, least < parts.length ? "one-of" : role, found);
+        if (entry.tools) named(entry.tools, "one-of", found);
       }
     }
     return found.values();

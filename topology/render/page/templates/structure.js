@@ -18,6 +18,8 @@ const Structure = (() => {
       arcsInto: new Map(),
       networks: [],
       networkOf: new Map(),
+      active: new Map(),
+      switches: [],
     };
     const byGoal = new Map();
     model.components.forEach((component, v) => {
@@ -31,6 +33,10 @@ const Structure = (() => {
     graph.baseline = new Uint8Array(size);
     graph.reached = new Map();
     spread(graph, graph.baseline, graph.reached, model.components.keys(), true);
+    for (const [entry, owner] of graph.switches) {
+      const works = (part) => holds(graph, part, owner, graph.baseline, graph.reached);
+      graph.active.set(entry, entry.firstOf.find(works));
+    }
     return graph;
   }
 
@@ -47,6 +53,8 @@ const Structure = (() => {
       graph.networkOf.set(entry, byGoal.get(key));
     } else {
       for (const part of alternatives(entry)) register(graph, byGoal, part, owner);
+      for (const tool of entry.tools || []) register(graph, byGoal, tool, owner);
+      if (entry.tools) graph.switches.push([entry, owner]);
     }
   }
 
@@ -124,8 +132,11 @@ const Structure = (() => {
     if ("reach" in entry) return reached.get(graph.networkOf.get(entry)).has(owner);
     const parts = alternatives(entry);
     const least = "all" in entry ? parts.length : entry.atLeast || 1;
+    const works = (part) => holds(graph, part, owner, isDown, reached);
+    const active = graph.active.get(entry);
+    if (active !== undefined && !works(active) && !entry.tools.every(works)) return false;
     let held = 0;
-    for (const part of parts) if (holds(graph, part, owner, isDown, reached)) held += 1;
+    for (const part of parts) if (works(part)) held += 1;
     return held >= least;
   }
 
