@@ -34,7 +34,7 @@ def network_to(
     entry: schema.Reach, components: Sequence[schema.Component], index: Mapping[str, int]
 ) -> Network:
     """The network that a reach entry asks for which is no need of a component."""
-    mesh = _Compiler(components, index).mesh(network_key(entry)[1])
+    mesh = _Compiler(components, index, Nodes(len(components))).mesh(network_key(entry)[1])
     return Network(index[entry.reach], mesh)
 
 
