@@ -61,6 +61,4 @@ def test_parts_are_drawn_and_embedded() -> None:
     entry = TOPOLOGY.components[0].needs
     assert list(dependencies(entry)) == [("eu", "one-of"), ("us", "one-of")]
     page = embedded(TOPOLOGY, {"eu": 0, "shop": 1, "us": 2})
-    assert page["components"][1]["needs"] == [
-        {"split": [0, 2], "parts": "three fourths, a fourth"}
-    ]
+    assert page["components"][1]["needs"] == [{"split": [0, 2], "parts": "three fourths, a fourth"}]

@@ -29,6 +29,7 @@ from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
 from topology.loads.cascade.parts import Parts
@@ -94,6 +95,7 @@ class Cascade:
             self.flow, self.standing, self.crashes, self.timers, self.timeline
         )
         self.backlogs = Backlogs(self.flow, self.timeline, self.base_s)
+        self.starting = Starting(wiring, self.soundness, self.limits, self.timeline)
         self._begin()
         self.spreading.find_ways()
         self.standing.take_changed()
@@ -117,6 +119,7 @@ class Cascade:
             overloads=self.overloads,
             capacities=self.capacities,
             switching=self.switching,
+            starting=self.starting,
             timeline=timeline,
         )
         self._parts = Parts(
@@ -126,6 +129,7 @@ class Cascade:
             mending=self.mending,
             switching=self.switching,
             backlogs=self.backlogs,
+            starting=self.starting,
             accounts=self.accounts,
             timeline=timeline,
         )
@@ -172,6 +176,7 @@ class Cascade:
         new.switching = self.switching.copy(standing, flow.weight, timers, timeline)
         new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
         new.backlogs = self.backlogs.copy(flow, timeline)
+        new.starting = self.starting.copy(new.soundness, limits, timeline)
         new._begin()
         new.service_levels.go_on_from(self.service_levels)
         new._look()
@@ -209,7 +214,7 @@ class Cascade:
         now, known = self.timeline.now, []
         if (at := self.backlogs.next_s) is not None:
             known.append(max(at, now + resolution(now)))
-        due = (self.script.next_s, self.demands.next_s, self.timers.next_s)
+        due = (self.script.next_s, self.demands.next_s, self.timers.next_s, self.starting.next_s)
         known += [max(at, now) for at in (*due, self.mending.crews.next_s) if at is not None]
         return min(known, default=None)
 
@@ -261,6 +266,7 @@ class Cascade:
         edge = self._edge
         self.script.play(edge)
         self.demands.play(edge)
+        self.starting.play(edge)
         for done in self.mending.crews.done(edge):
             self.mending.work_done(done)
         for kind, node in self.timers.due(edge):
@@ -298,7 +304,8 @@ class Cascade:
         if self.script.events:
             return False
         effort.for_a_round()
-        if not (self.timers.next_s or self.demands.next_s or self.backlogs.next_s):
+        own = (self.timers, self.demands, self.backlogs, self.starting)
+        if not any(part.next_s for part in own):
             return False
         return self.rounds.look(self._parts.present())
 

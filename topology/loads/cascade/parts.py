@@ -12,6 +12,7 @@ from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
 from topology.loads.cascade.timeline import Timeline
@@ -32,6 +33,7 @@ class Parts:
     mending: Mending
     switching: Switching
     backlogs: Backlogs
+    starting: Starting
     accounts: Accounts
     timeline: Timeline
 
@@ -64,6 +66,8 @@ class Parts:
             yield step[0], step
         for work in self.mending.pending(since):
             yield work[0], work
+        for call in self.starting.pending(since):
+            yield call[0], call
 
     def _present(
         self, part: int, facts: list[object], clock: list[object], waits: list[object]

@@ -17,6 +17,7 @@ class Word(StrEnum):
     FAILS = "fails"
     FALLS = "falls"
     RETURNS = "returns"
+    STARTS = "starts"
     REPAIRED = "repaired"
     VERIFIED = "verified"
     WAITS = "waits"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import (
@@ -30,11 +31,13 @@ class Spreading:
     overloads: Overloads
     capacities: Capacities
     switching: Switching
+    starting: Starting
     timeline: Timeline
 
     def spread(self) -> None:
         """Falls, then rises, then standbys, until nothing changes."""
         while unsettled := self.soundness.take_unsettled():
+            self.starting.touch(unsettled)
             is_sound = self.standing.sound
             mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
             for v in unsettled:
@@ -45,6 +48,7 @@ class Spreading:
                 self._rose(change)
             for v in mended:
                 self._waits(v)
+        self.starting.review()
         changed = self.standing.take_changed()
         if changed:
             self.switching.review(changed)
@@ -54,6 +58,7 @@ class Spreading:
         v, after = change.component, change.after
         self.overloads.fell(v)
         self.capacities.fell(v)
+        self.starting.fell(v)
         if after == NOBODY:
             return
         wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline
@@ -72,6 +77,7 @@ class Spreading:
     def _rose(self, change: Change) -> None:
         v, timeline = change.component, self.timeline
         self.capacities.rose(v)
+        self.starting.touch((v,))
         cause = timeline.last(change.after if change.after != NOBODY else v)
         timeline.log(Word.RETURNS, v, f"{self.flow.wiring.graph.ids[v]} is up again", cause)
 

@@ -14,5 +14,6 @@ __all__ = [
     "overloads",
     "soundness",
     "splits",
+    "starting",
     "switching",
 ]
