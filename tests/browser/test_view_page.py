@@ -16,6 +16,7 @@ from tests.support.examples import TWO_FIBRES, hostile
 from tests.support.repository import MODELS, ROOT
 from tests.support.strategies import documents
 from tests.support.strategies_mending import switching_documents
+from tests.support.strategies_parts import divided_documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
@@ -59,7 +60,7 @@ def structure(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@given(document=st.one_of(documents(), switching_documents()))
+@given(document=st.one_of(documents(), switching_documents(), divided_documents()))
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
     topology = Topology.from_dict(document)
@@ -297,6 +298,32 @@ def test_the_panel_shows_what_stands_under_keys_of_ones_own(open_page: Opener) -
         assert "\u202e" not in text
         assert shown.panel().locator("script, img, iframe").count() == 0
     assert shown.page.evaluate("window.ran") is None
+
+
+def test_only_addresses_of_the_web_are_links(open_page: Opener) -> None:
+    odd = ("javascript:alert(1)", "https://a b.org", "data:text/html,x", "https://x:y@example.org")
+    texts = ("https://example.org/runbook?a=1", "http://example.org", "call the DBA", *odd,
+             "https://example.org/\u202egro", " https://example.org", "//example.org")  # fmt: skip
+    document = {
+        "components": [
+            {"id": f"c{number}", "url": text, "runbook": text, "owner": text}
+            for number, text in enumerate(texts)
+        ]
+    }
+    shown = open_page(document)
+    for number, text in enumerate(texts):
+        shown.page.evaluate("(id) => topologyView.select([id])", f"c{number}")
+        links = shown.panel().locator("a[href]")
+        assert links.count() == (2 if number < 2 else 0), text
+        for link in links.all():
+            assert link.get_attribute("rel") == "noopener noreferrer"
+            assert link.get_attribute("href", timeout=1000).startswith(("http://", "https://"))
+    assert "call the DBA" in open_panel(shown, "c2")
+
+
+def open_panel(shown: Shown, name: str) -> str:
+    shown.page.evaluate("(id) => topologyView.select([id])", name)
+    return shown.panel().inner_text()
 
 
 def test_a_big_topology_opens_in_groups_and_search_finds_all(open_page: Opener) -> None:

@@ -267,6 +267,9 @@ class Simulator:
         self.log: list[tuple[float, str, str]] = []
         self.accounts = {name: Account() for name in self.parts}
         self.up = set(self.parts)
+        self.there = {name: self.members_up(name) for name in self.parts}
+        self.pulses: list[tuple[float, str, int, float]] = []
+        """Calls of those that have come up: until when, whose, of which entry, at what rate."""
         self.fall(0)
         self.log.clear()
         self.standbys: dict[int, Standby] = {}
@@ -329,6 +332,8 @@ class Simulator:
     def fall(self, t: float) -> None:
         while falling := [name for name in sorted(self.up) if not self.can_work(name)]:
             self.up -= set(falling)
+            self.there |= dict.fromkeys(falling, 0)
+            self.pulses = [pulse for pulse in self.pulses if pulse[1] not in falling]
             self.log += [(t, "down", name) for name in falling]
 
     def rise(self, t: float) -> None:
@@ -341,6 +346,29 @@ class Simulator:
                 part = self.parts[name]
                 part.warm_until = t + part.overload("warm_up", {"time": -inf})["time"]
 
+    # Coming up
+
+    def members_up(self, name: str) -> int:
+        return self.parts[name].members.count("works") if name in self.up else 0
+
+    def come_up(self, t: float) -> None:
+        """Those that were not there before call whom they call at their start."""
+        for name in self.parts:
+            new = self.members_up(name) - self.there[name]
+            self.there[name] += new
+            for need in every_need(self.needs(name)) if new > 0 else ():
+                if "at_start" in need:
+                    calls, over = need["at_start"]["calls"], need["at_start"]["over"]
+                    self.pulses.append((t + over, name, id(need), new * calls / over))
+
+    def start_calls(self, name: str, need: Need, part: float) -> Iterator[tuple[str, float]]:
+        """Who is called at a start now, and at what rate."""
+        if "at_start" in need:
+            rate = sum(pulse[3] for pulse in self.pulses if pulse[2] == id(need))
+            yield need["on"], part * rate
+        for entry, share in self.split(name, need):
+            yield from self.start_calls(name, entry, part * share)
+
     # What happens at one moment
 
     def moment(self, t: float) -> None:
@@ -350,6 +378,7 @@ class Simulator:
             if happened:
                 self.fall(t)
                 self.rise(t)
+                self.come_up(t)
                 self.follow(t)
             self.load = self.solve(t)
             if not self.watch(t) and not happened:
@@ -429,6 +458,7 @@ class Simulator:
 
     def due(self, t: float) -> bool:
         before = len(self.log)
+        self.pulses = [pulse for pulse in self.pulses if pulse[0] > t + EPS]
         self.finish_jobs("repair", t)
         self.finish_jobs("verify", t)
         self.begin_jobs(t)
@@ -545,7 +575,7 @@ class Simulator:
             for part in self.parts.values()
         ]
         active = [standby.active for standby in self.standbys.values()]
-        state = (now, waiting, active, sorted(self.up))
+        state = (now, waiting, active, sorted(self.up), self.pulses[:])
         if state == self.solved_for:
             return self.load
         self.solved_for = state
@@ -586,6 +616,10 @@ class Simulator:
         work, through = dict.fromkeys(self.parts, 0.0), dict.fromkeys(self.parts, 1.0)
         for _ in range(100_000):
             own = {name: part.demand_at(t) for name, part in self.parts.items()}
+            for caller in sorted(self.up):
+                for need in self.needs(caller) if self.pulses else ():
+                    for called, rate in self.start_calls(caller, need, 1.0):
+                        own[called] += rate
             passing = dict.fromkeys(self.parts, 0.0)
             for caller, calls in sends.items():
                 for called, amount, passes, before in calls:

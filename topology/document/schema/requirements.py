@@ -63,8 +63,12 @@ class AtStart:
     """What each member that comes up sends on top, evenly: load and nothing else."""
 
     calls: Annotated[Amount, Doc("How many calls, in what the load unit counts.")]
-    over: Annotated[Duration, Doc("Over how long.")]
+    over: Annotated[Duration, Doc("Over how long; more than no time.")]
     assumed: Assumed | None = None
+
+    def __post_init__(self) -> None:
+        if not getattr(self.over, "low", self.over) > 0:
+            raise ValueError("must be sent over some time: no load is without bound")
 
 
 @part

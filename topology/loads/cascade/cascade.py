@@ -30,6 +30,7 @@ from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.start_calls import StartCalls
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
@@ -103,6 +104,7 @@ class Cascade:
             self.flow, self.standing, self.crashes, self.timers, self.timeline
         )
         self.backlogs = Backlogs(self.flow, self.timeline, self.base_s)
+        self.start_calls = StartCalls(wiring, self.soundness, self.limits, self.timeline)
         self._begin()
         self.spreading.find_ways()
         self.standing.take_changed()
@@ -130,6 +132,7 @@ class Cascade:
             starting=self.starting,
             mending=self.mending,
             reserves=self.reserves,
+            start_calls=self.start_calls,
             timeline=timeline,
         )
         self._parts = Parts(
@@ -141,6 +144,7 @@ class Cascade:
             switching=self.switching,
             reserves=self.reserves,
             backlogs=self.backlogs,
+            start_calls=self.start_calls,
             accounts=self.accounts,
             timeline=timeline,
         )
@@ -189,6 +193,7 @@ class Cascade:
         new.reserves = self.reserves.copy(standing, new.switching, timers, timeline)
         new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
         new.backlogs = self.backlogs.copy(flow, timeline)
+        new.start_calls = self.start_calls.copy(new.soundness, limits, timeline)
         new._begin()
         new.service_levels.go_on_from(self.service_levels)
         new._look()
@@ -226,7 +231,7 @@ class Cascade:
         now, known = self.timeline.now, []
         if (at := self.backlogs.next_s) is not None:
             known.append(max(at, now + resolution(now)))
-        due = (self.script.next_s, self.demands.next_s, self.timers.next_s)
+        due = (self.script.next_s, self.demands.next_s, self.timers.next_s, self.start_calls.next_s)
         known += [max(at, now) for at in (*due, self.mending.crews.next_s) if at is not None]
         return min(known, default=None)
 
@@ -278,6 +283,7 @@ class Cascade:
         edge = self._edge
         self.script.play(edge)
         self.demands.play(edge)
+        self.start_calls.play(edge)
         for done in self.mending.crews.done(edge):
             self.mending.work_done(done)
         for kind, node in self.timers.due(edge):
@@ -317,7 +323,8 @@ class Cascade:
         if self.script.events:
             return False
         effort.for_a_round()
-        if not (self.timers.next_s or self.demands.next_s or self.backlogs.next_s):
+        own = (self.timers, self.demands, self.backlogs, self.start_calls)
+        if not any(part.next_s for part in own):
             return False
         return self.rounds.look(self._parts.present())
 

@@ -14,6 +14,7 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.reserves import Reserves
+from topology.loads.cascade.dynamics.start_calls import StartCalls
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
@@ -37,6 +38,7 @@ class Parts:
     switching: Switching
     reserves: Reserves
     backlogs: Backlogs
+    start_calls: StartCalls
     accounts: Accounts
     timeline: Timeline
 
@@ -79,6 +81,8 @@ class Parts:
                 yield work[0], work
         for start in () if only_coming else self.starting.pending():
             yield start[0], start
+        for call in self.start_calls.pending(since):
+            yield call[0], call
 
     def _present(
         self, part: int, facts: list[object], clock: list[object], waits: list[object]

@@ -9,6 +9,7 @@ from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.dynamics.start_calls import StartCalls
 from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
@@ -37,6 +38,7 @@ class Spreading:
     starting: Starting
     mending: Mending
     reserves: Reserves
+    start_calls: StartCalls
     timeline: Timeline
 
     def spread(self) -> None:
@@ -55,6 +57,7 @@ class Spreading:
         self._settle_soundness()
         while self.starting.review():
             self._settle_soundness()
+        self.start_calls.review()
         changed = self.standing.take_changed()
         self.mending.paces.review(changed)
         if changed:
@@ -63,6 +66,7 @@ class Spreading:
 
     def _settle_soundness(self) -> None:
         while unsettled := self.soundness.take_unsettled():
+            self.start_calls.touch(unsettled)
             is_sound = self.standing.sound
             mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
             for v in unsettled:
@@ -79,6 +83,7 @@ class Spreading:
         self.overloads.fell(v)
         self.capacities.fell(v)
         self.starting.fell(v)
+        self.start_calls.fell(v)
         if after == NOBODY:
             return
         wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline
@@ -98,6 +103,7 @@ class Spreading:
     def _rose(self, change: Change) -> None:
         v, timeline = change.component, self.timeline
         self.capacities.rose(v)
+        self.start_calls.touch((v,))
         cause = timeline.last(change.after if change.after != NOBODY else v)
         timeline.log(Word.RETURNS, v, f"{self.flow.wiring.graph.ids[v]} is up again", cause)
 

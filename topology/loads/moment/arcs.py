@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from topology.document.schema import AtStart
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -23,6 +25,18 @@ class Arc:
     retries: int = 0
     hard: bool = True
     weight: float = 1.0
+    at_start: AtStart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartCall:
+    """What each member of a component sends on top when it comes up."""
+
+    owner: int
+    child: int
+    at_start: AtStart
+    way: tuple[int, ...]
+    """The arcs to it: the part of the calls that goes along them is that of any load."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ class Flow(Loads):
         self.swept += len(self._plans)
         self.own[:] = 0.0
         self.own[:size] = self.limits.external
+        self._add_starts()
         arcs = self.wiring.arrays
         attempts = arcs.calls * self.weight
         if self._feeds_back:
@@ -151,6 +152,13 @@ class Flow(Loads):
                 )
         for plan in reversed(self._plans):
             plan.succeed(self, self.ways)
+
+    def _add_starts(self) -> None:
+        """Adds what those send that have come up, along the ways that are open to any load."""
+        for number in np.flatnonzero(self.limits.starts):
+            call = self.wiring.start_calls[number]
+            part = float(np.prod(self.weight[list(call.way)]))
+            self.own[call.child] += self.limits.starts[number] * part
 
     def _busiest(self) -> str:
         return quoted(self.wiring.graph.ids[int(np.nanargmax(self.own[: self.wiring.size]))])

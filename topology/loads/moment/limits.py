@@ -37,11 +37,13 @@ class Limits:
         self.full: Flags = np.zeros(size, dtype=np.bool_)
         self.late: Flags = np.zeros(size, dtype=np.bool_)
         self.up: Flags = np.ones(size, dtype=np.bool_)
+        self.starts: Floats = np.zeros(len(wiring.start_calls))
+        """At what rate those that have come up send on top (`Wiring.start_calls`)."""
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = copy(self)
-        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late"):
+        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new

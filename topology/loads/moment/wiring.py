@@ -17,7 +17,7 @@ import numpy as np
 
 from topology.document import schema
 from topology.document.schema import choice, weight_of
-from topology.loads.moment.arcs import Arc, ArcArrays, Ints
+from topology.loads.moment.arcs import Arc, ArcArrays, Ints, StartCall
 from topology.loads.moment.works import Needs, works_of
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
@@ -99,7 +99,17 @@ class Wiring:
             self.arcs.append(Arc(parent, index[entry], weight=weight))
         elif isinstance(entry, schema.On):
             called = index[entry.on]
-            self.arcs.append(Arc(parent, called, entry.calls, entry.retries, entry.hard, weight))
+            self.arcs.append(
+                Arc(
+                    parent,
+                    called,
+                    entry.calls,
+                    entry.retries,
+                    entry.hard,
+                    weight,
+                    entry.at_start,
+                )
+            )
         else:
             node = self._junction(entry, owner)
             self.arcs.append(Arc(parent, node, weight=weight))
@@ -223,6 +233,22 @@ class Wiring:
     def held_by(self, reserve: int) -> int:
         """The entry that a reserve stands around, as a node."""
         return self.arcs[self.arcs_from[reserve][0]].child
+
+    @cached_property
+    def start_calls(self) -> list[StartCall]:
+        """What is sent on top by those that come up, in the order of the arcs."""
+        return [
+            StartCall(self.owners[arc.parent], arc.child, arc.at_start, self._way_to(number))
+            for number, arc in enumerate(self.arcs)
+            if arc.at_start is not None
+        ]
+
+    def _way_to(self, number: int) -> tuple[int, ...]:
+        """The arcs from a component to one of its own, that one included."""
+        way = [number]
+        while (parent := self.arcs[way[-1]].parent) >= self.size:
+            way.extend(self.arcs_into[parent])
+        return tuple(way)
 
     def elements_of(self, node: int) -> Sequence[int]:
         """The links and nodes that the way of a PATH may lead over; none for other nodes."""

@@ -19,6 +19,7 @@ from topology.render.files.chance_report import chance_blocks
 from topology.render.files.load_report import load_blocks
 from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
+from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
@@ -193,6 +194,12 @@ def _rest(total: int, what: str) -> Iterator[str]:
 
 
 def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str:
+    graph = points.graph
+
+    def people(cause: str) -> Iterator[str]:
+        said = (owner_of(graph, cause), runbook_of(graph, cause))
+        yield from map(text, (*said, data_words(entry_of(graph, cause))))
+
     rows = []
     for cause in causes:
         finding = points.finding(target, cause)
@@ -200,8 +207,14 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
         kind += f" ({BARE})" if points.is_bare(cause) else ""
         why = in_words(finding.steps, text)
         back = text(recovery_words(points.recovery(target, cause)))
-        rows.append((code(cause), kind, str(finding.failure_class), back, why))
-    return table(("Cause", "Kind", "Class", "Back", "Reason"), rows)
+        rows.append((code(cause), kind, str(finding.failure_class), *people(cause), back, why))
+    head = ("Cause", "Kind", "Class", "Owner", "Runbook", "Data", "Back", "Reason")
+    kept = [i for i in range(len(head)) if head[i] not in _PEOPLE or any(row[i] for row in rows)]
+    return table([head[i] for i in kept], [[row[i] for i in kept] for row in rows])
+
+
+_PEOPLE = ("Owner", "Runbook", "Data")
+"""Columns that stand only where somebody says something."""
 
 
 def _explained(finding: Finding) -> str:
@@ -262,6 +275,10 @@ def _sources(topology: Topology) -> Iterator[str]:
     if topology.sources:
         yield "## Sources"
         yield _list(map(text, topology.sources))
+    if said := [row for row in sources_within(topology) if row[1] != "objective"]:
+        yield "## Sources of single facts"
+        rows = [(code(name), code(place), text(source)) for name, place, source in said]
+        yield table(("Of", "Where", "Source"), rows[:MAX_ROWS])
 
 
 def _list(items: Iterable[str]) -> str:

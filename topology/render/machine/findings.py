@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from topology.document.relevance import BY_STRUCTURE
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
+from topology.render.people import data_words, entry_of, owner_of, runbook_of
 
 if TYPE_CHECKING:
     from topology.finding import Finding, Step
@@ -117,9 +118,21 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "reason": list(finding.reason),
             "because": steps_plain(finding.steps),
             "back": recovery_plain(points.recovery(target, cause)),
+            **_people(points, cause),
         }
 
     return plain
+
+
+def _people(points: SinglePoints, cause: str) -> Plain:
+    """Who answers for a cause, and what its failure asks for; only what the document says."""
+    graph = points.graph
+    said = {
+        "owner": owner_of(graph, cause),
+        "runbook": runbook_of(graph, cause),
+        "loses_data": data_words(entry_of(graph, cause)),
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def steps_plain(steps: Iterable[Step]) -> list[Plain]:

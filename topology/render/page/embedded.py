@@ -29,6 +29,7 @@ from topology.document.schema import (
 )
 from topology.render.drawing.lines import hits_of
 from topology.render.machine.plain import Plain
+from topology.render.people import data_words, sources_within
 from topology.values.units import format_duration, fraction
 
 
@@ -53,12 +54,15 @@ MOST_OWN = 2_000
 
 def _own_words(topology: Topology) -> dict[str, list[tuple[str, str]]]:
     """What people say of components and shared risks under keys of their own, by id."""
-    found = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for section in ("components", "shared_risks"):
         items = getattr(topology, section)
         for number, words in words_within(topology.own_words, section).items():
             cut = [(key, said[:MOST_OWN] + "…" * (len(said) > MOST_OWN)) for key, said in words]
             found[items[number].id] = cut
+    for name, place, source in sources_within(topology):
+        if not place.startswith("events"):
+            found.setdefault(name, []).append((f"{place}: source", source))
     return found
 
 
@@ -81,6 +85,9 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         assumed=_assumed(component.assumed),
         description=component.description,
         source=component.source,
+        owner=component.owner,
+        url=component.url,
+        runbook=component.runbook,
     )
 
 
@@ -94,6 +101,10 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
         assumed=_assumed(risk.assumed),
         description=risk.description,
         source=risk.source,
+        owner=risk.owner,
+        url=risk.url,
+        runbook=risk.runbook,
+        data=data_words(risk),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.returns import by_return
 from topology.findings.study import Study
+from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.verdict import BARE, accepted_words, recovery_words
 
@@ -15,17 +16,22 @@ HOLDS = {True: "yes", False: "no", None: "not known"}
 
 def objectives(study: Study) -> Table:
     """What each objective asks, and whether that holds; the worst first."""
+    sources = any(verdict.objective.source for verdict in study.worst_verdicts)
     rows = (
-        (Id(verdict.objective.of), clause.asks, HOLDS[clause.holds], clause.why)
+        (
+            *(Id(verdict.objective.of), clause.asks, HOLDS[clause.holds], clause.why),
+            *((verdict.objective.source or "",) if sources else ()),
+        )
         for verdict in study.worst_verdicts
         for clause in verdict.clauses
     )
-    return Table(("Of", "Asks that it", "Holds", "Why"), tuple(rows))
+    head = ("Of", "Asks that it", "Holds", "Why", *(("Source",) if sources else ()))
+    return Table(head, tuple(rows))
 
 
 def findings(study: Study, most: int) -> Table:
     """The single points of failure of all targets, the worst target first."""
-    points = study.points
+    points, graph = study.points, study.points.graph
     rows: list[Row] = []
     for target in points.ranking.targets(points.falling()):
         for cause in chain.from_iterable(causes for _, causes in by_return(points, target)):
@@ -38,8 +44,13 @@ def findings(study: Study, most: int) -> Table:
                 said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
                 back = recovery_words(points.recovery(target, cause))
                 a_class = str(finding.failure_class)
-                rows.append((Id(target), Id(cause), kind, a_class, back, said, why))
-    head = ("Target", "Cause", "Kind", "Class", "Back", "Accepted", "Reason")
+                people = (owner_of(graph, cause), runbook_of(graph, cause))
+                data = data_words(entry_of(graph, cause))
+                rows.append((Id(target), Id(cause), kind, a_class, *people, back, data, said, why))
+    head = (
+        *("Target", "Cause", "Kind", "Class", "Owner", "Runbook", "Back", "Data"),
+        *("Accepted", "Reason"),
+    )
     return Table(head, tuple(rows)).without_empty()
 
 

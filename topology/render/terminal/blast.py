@@ -6,6 +6,7 @@ from collections import Counter
 
 from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
+from topology.render.people import data_words, entry_of
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
 from topology.render.words.phrases import count, share, shown
@@ -44,6 +45,9 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
     said += values_words(topology, MEMBERS)
     said += f", {blast.how_judged}." if alone else "."
     lines.append([("bad" if others else "" if alone else "good", said)])
+    for name in times:
+        if lost := data_words(entry_of(graph, name)):
+            lines.append([("bad", f"{shown(name)}: {shown(lost)}")])
     if alone and not blast.all_members:
         failing = [f"--fail={name}" for name in times]
         words = ["cascade", "FILE" if file == "-" else file, *failing]

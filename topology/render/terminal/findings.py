@@ -12,6 +12,7 @@ from topology.findings.pairs import Pair
 from topology.findings.returns import by_return, has_finding, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
+from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
 from topology.render.words.phrases import amount_words, count, reckoned, rounded, share, shown
@@ -179,8 +180,19 @@ def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
     yield [("", "  "), ("bad", shown(cause)), *_facts(finding, points)]
     yield reason_line(finding.steps)
     yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
+    yield from _people(points, cause)
     if entry := points.accepted.get((target, cause)):
         yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
+
+
+def _people(points: SinglePoints, cause: str) -> Iterator[Line]:
+    """Who answers for a cause and what to do, and that data may be lost with it."""
+    graph = points.graph
+    said = (("owner", owner_of(graph, cause)), ("runbook", runbook_of(graph, cause)))
+    if words := " · ".join(f"{name}: {shown(value)}" for name, value in said if value):
+        yield [("dim", f"    {words}")]
+    if words := data_words(entry_of(graph, cause)):
+        yield [("bad", f"    {shown(words)}")]
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
@@ -207,6 +219,7 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
         yield [("", f"  {of} targets fall: {_targets(points, cause, targets, limit)}")]
         yield reason_line(finding.steps)
         yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
+        yield from _people(points, cause)
     yield []
     yield from more_lines(
         totals.single_points - limit, "single point of failure", "single points of failure"

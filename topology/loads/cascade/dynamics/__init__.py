@@ -15,5 +15,7 @@ __all__ = [
     "reserves",
     "soundness",
     "splits",
+    "start_calls",
+    "starting",
     "switching",
 ]

@@ -190,4 +190,4 @@ class Overloads:
 
 MOST_LINES = 200
 """Lines of one moment that are looked through."""
-_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)
+_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.CALLS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)

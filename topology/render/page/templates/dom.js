@@ -29,6 +29,18 @@ const Dom = (() => {
     return line.length > most ? `${line.slice(0, most - 1)}…` : line;
   }
 
+  /** A link where all of a text is an address of the web; anything else is text, and inert. */
+  function link(text) {
+    if (!/^https?:\/\/[^\s\\]+$/i.test(text) || shown(text) !== text) return shown(text);
+    try {
+      const { href, username, password } = new URL(text);
+      if (username || password) return shown(text);
+      return el("a", { href, rel: "noopener noreferrer", target: "_blank" }, shown(text));
+    } catch {
+      return shown(text);
+    }
+  }
+
   const format = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 
   function number(value) {
@@ -54,5 +66,5 @@ const Dom = (() => {
     return JSON.parse(await new Response(unpacked).text());
   }
 
-  return { el, shown, short, number, percent, counted, embedded };
+  return { el, shown, short, link, number, percent, counted, embedded };
 })();

@@ -242,6 +242,10 @@ const Panel = (() => {
       ["About", node.description && paragraphs(node.description)],
       ["Assumed", node.assumed && assumptions(node.assumed)],
       ["Source", node.source && paragraphs(node.source)],
+      ["Owner", node.owner && shown(node.owner)],
+      ["Page", node.url && Dom.link(node.url)],
+      ["Runbook", node.runbook && Dom.link(node.runbook)],
+      ["Data", node.data && shown(node.data)],
       ...(node.own || []).map(([key, said]) => [shown(key), paragraphs(said)]),
     ].filter(([, value]) => value);
     return rows.length ? el("section", {}, el("h3", {}, "Facts"), list(rows)) : null;
