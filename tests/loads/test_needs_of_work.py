@@ -231,9 +231,15 @@ def test_detection_passes_and_the_switch_waits_for_its_tools() -> None:
 
 
 def test_a_switch_by_hand_is_one_progress_of_its_own_length() -> None:
-    """From 5 min to 2 h by hand are 115 of 230 min, the half; the other half takes 30 min."""
-    run = played("east", "tool", components=pay(needs=["tool"], otherwise="230 min"))
-    assert back_s(run, "pay") == pytest.approx(2.5 * HOUR)
+    """From 5 min to 2 h by hand are 115 of 460 min, a fourth; the rest takes 45 min of 60."""
+    run = played("east", "tool", components=pay(needs=["tool"], otherwise="460 min"))
+    assert back_s(run, "pay") == pytest.approx(2.75 * HOUR)
+
+
+def test_what_is_done_of_a_switch_stays_done_while_the_tools_are_away() -> None:
+    events = [{"at": "0 s", "fail": "east"}, {"at": "20 min", "fail": "tool"}]
+    run = scenario(*events, components=pay(needs=["tool"]))
+    assert back_s(run, "pay") == pytest.approx((20 + 120 + 45) * MIN)
 
 
 def test_once_switched_the_tools_are_needed_no_longer() -> None:
@@ -314,6 +320,10 @@ def test_a_start_comes_before_the_warming_up() -> None:
 def test_what_fails_again_starts_anew() -> None:
     events = [{"at": "0 s", "fail": "power"}, {"at": "40 min", "fail": "web"}]
     assert back_s(scenario(*events, components=servers(time="15 min")), "web") == (100 + 15) * MIN
+    events = [{"at": "0 s", "fail": "power"}, {"at": "40 min", "fail": "keys"}]
+    events.append({"at": "50 min", "fail": "web"})
+    run = scenario(*events, components=servers(needs=["keys"], time="15 min"))
+    assert back_s(run, "web") == (40 + 300 + 15) * MIN
 
 
 def test_what_crashed_has_to_start() -> None:

@@ -240,6 +240,19 @@ class Crews:
         if work.unit_s == inf:
             crew.give_up(work)
 
+    def leave_out(self, work: Work, members: int, now: float) -> bool:
+        """Does not do a work for some members; False where that of them has begun, or all have."""
+        crew = self._crews[work.crew]
+        self._changed(crew, now)
+        units = members * work.each
+        if members >= work.members or work.waiting < units:
+            return False
+        work.waiting -= units
+        work.open -= units
+        if not work.waiting:
+            crew.waiting.remove(work)
+        return True
+
     def pace(self, work: Work, unit_s: float, now: float) -> None:
         """From now on each unit of a work takes so long; infinite: it stands still."""
         crew = self._crews[work.crew]

@@ -5,6 +5,7 @@ What is waited for is known by a number: a work, or a cause that is mended for a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -31,19 +32,22 @@ class Losses:
         if members:
             self._groups.setdefault(v, []).append(Group(members, {number}))
 
-    def strike(self, v: int, members: int, number: int, sooner: Collection[int]) -> set[int]:
+    def strike(
+        self, v: int, members: int, number: int, sooner: Collection[int], same: Collection[int]
+    ) -> Counter[int]:
         """Members that are down wait for one thing more, those first that wait for no `sooner`.
 
-        Returns for which of the sooner things, void now, some of them waited.
+        Those that wait for the `same` already do not. What they waited for of the sooner things is
+        void: returned by how many members.
         """
-        groups = self._groups.get(v, [])
-        void: set[int] = set()
+        groups = [g for g in self._groups.get(v, []) if g.waits.isdisjoint(same)]
+        void = Counter[int]()
         for group in sorted(groups, key=lambda group: not group.waits.isdisjoint(sooner)):
             taken = self._split(v, group, members)
             members -= taken.members if taken else 0
             if taken:
-                void |= taken.waits.intersection(sooner)
-                taken.waits.add(number)
+                void.update(dict.fromkeys(taken.waits.intersection(sooner), taken.members))
+                taken.waits = taken.waits.difference(sooner) | {number}
         return void
 
     def over(self, v: int, number: int, members: int | None = None) -> int:

@@ -106,13 +106,11 @@ class Mending:
             for v, count in members.items():
                 self.lose(v, count, line)
             return
-        before = [s.number for s in self._shared.values() if s.name == name]
         self._asked += 1
         shared = SharedWork(self._asked, name, tuple(members), line, repair, verify)
         self._shared[shared.number] = shared
         for v, count in members.items():
-            known = sum(self._losses.wait_for(v, number) for number in before)
-            self._hit(shared, v, count - known)
+            self._hit(shared, v, count)
         if repair is None:
             shared.after = {w.number for v in members for w in self._repairs_of(v)}
         if self._holds(shared):
@@ -134,8 +132,11 @@ class Mending:
         """Members that are down wait for a cause as well; what verified them is void."""
         works = self._works.get(v, [])
         checks = {work.number for work in works if work.kind == "verify"}
-        void = self._losses.strike(v, members, shared.number, checks)
+        same = {s.number for s in self._shared.values() if s.name == shared.name}
+        void = self._losses.strike(v, members, shared.number, checks, same)
         for work in [work for work in works if work.number in void]:
+            if self.crews.leave_out(work, void[work.number], self._timeline.now):
+                continue
             self._drop(work)
             again = self._losses.over(v, work.number)
             if again:
