@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from math import inf, isinf
 from typing import NamedTuple
 
@@ -46,7 +47,8 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
             and w not in cascade.soundness.crashed
             and graph.components[w].mending is None
         )
-        return Outage(inf, inf, next(broken, None))
+        limping = (cause for _, cause in cascade.limping.for_good())
+        return Outage(inf, inf, next(chain(broken, limping), None))
     # Without an objective to say which level is enough, it is back when it is wholly so.
     if not any(objective.of == graph.ids[v] for objective in graph.topology.objectives):
         levels = cascade.service_levels

@@ -29,6 +29,8 @@ class Starts:
         *,
         delays: float = 1.0,
         unlimited: bool = False,
+        seen: float = 1.0,
+        all_seen: bool = False,
         repairs: bool = False,
     ) -> Cascade:
         """A cascade in which these fail at time 0, started but not run yet."""
@@ -41,6 +43,8 @@ class Starts:
             watched=self._targets,
             delays=delays,
             unlimited=unlimited,
+            seen=seen,
+            all_seen=all_seen,
         )
         start = self._starts.get((delays, unlimited))
         if start is None:
@@ -56,8 +60,22 @@ class Variants:
         self._starts = starts
         self.failed = tuple(failed)
 
-    def _run(self, *, delays: float = 1.0, unlimited: bool = False) -> tuple[Cascade, Run]:
-        cascade = self._starts.cascade(self.failed, delays=delays, unlimited=unlimited)
+        graph = starts.wiring.graph
+        numbers = graph.failing(self.failed)[1]
+        self.strikes = [graph.strikes[number] for number in numbers]
+        """Those of the causes that are shared risks or modes."""
+
+    def _run(
+        self,
+        *,
+        delays: float = 1.0,
+        unlimited: bool = False,
+        seen: float = 1.0,
+        all_seen: bool = False,
+    ) -> tuple[Cascade, Run]:
+        cascade = self._starts.cascade(
+            self.failed, delays=delays, unlimited=unlimited, seen=seen, all_seen=all_seen
+        )
         return cascade, cascade.run()
 
     @cached_property
@@ -67,8 +85,21 @@ class Variants:
 
     @cached_property
     def at_once(self) -> tuple[Cascade, Run]:
-        """With standbys that switch in no time."""
-        return self._run(delays=0.0)
+        """With standbys that switch in no time, and what would be taken for dead so at once."""
+        return self._run(delays=0.0, seen=0.0)
+
+    @cached_property
+    def switched_at_once(self) -> tuple[Cascade, Run]:
+        """With standbys that switch in no time when they do."""
+        limps = any(strike.limps for strike in self.strikes)
+        return self._run(delays=0.0) if limps else self.at_once
+
+    @cached_property
+    def all_seen(self) -> tuple[Cascade, Run] | None:
+        """With all that limps taken for dead at once; None where nothing limps."""
+        if not any(strike.limps for strike in self.strikes):
+            return None
+        return self._run(all_seen=True)
 
     @cached_property
     def ideal(self) -> tuple[Cascade, Run]:

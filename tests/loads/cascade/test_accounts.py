@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.cascade_parts import flow_of, wired
+from tests.support.cascade_parts import flow_of, limping_of, wired
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.accounts.blame import Blame
 from topology.loads.cascade.accounts.outcomes import Outcomes
@@ -76,6 +76,7 @@ def parts(*components: Any, **rest: Any) -> Parts:
         standing=standing,
         soundness=soundness,
         mending=mending,
+        limping=limping_of(graph, mending, soundness, capacities, timers, timeline),
         switching=switching,
         backlogs=backlogs,
         timeline=timeline,

@@ -6,7 +6,14 @@ from dataclasses import field
 from typing import Annotated
 
 from topology.document.schema.components import Component
-from topology.document.schema.failures import Fails, Repair, Verify, mending_of, need_duration
+from topology.document.schema.failures import (
+    Fails,
+    Repair,
+    Verify,
+    limps,
+    mending_of,
+    need_duration,
+)
 from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import (
     Amount,
@@ -120,6 +127,11 @@ class SharedRisk:
         if self.seen is not None and not self.leaves:
             raise ValueError("has seen without leaves: what is down is seen at once")
         need_duration(self.fails, self.repair)
+
+    @property
+    def limps(self) -> bool:
+        """Whether what it hits goes on working in part."""
+        return self.hits is not None and limps(self.leaves, self.seen)
 
     @property
     def mending(self) -> Repair | None:

@@ -14,9 +14,10 @@ from functools import cached_property
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING
 
-from topology.document.schema import Component, Repair
+from topology.document.schema import Component, Mode, Repair, Verify
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
+from topology.structure.strikes import Strike
 from topology.values.units import time_words
 
 if TYPE_CHECKING:
@@ -181,16 +182,17 @@ class Recoveries:
     # -- by structure -----------------------------------------------------------------------------
 
     def _hits(self, cause: str) -> Sequence[int]:
-        risk = self._graph.risk_index.get(cause)
-        return (self._graph.index[cause],) if risk is None else self._graph.risk_hits[risk]
+        number = self._graph.strike_index.get(cause)
+        return (self._graph.index[cause],) if number is None else self._graph.struck[number]
 
     def _shares_a_crew(self, cause: str) -> bool:
         """Whether works of several members would wait for the same hands."""
-        is_risk, users = cause in self._graph.risk_index, Counter[str]()
-        for component in (self._graph.components[v] for v in self._hits(cause)):
-            works = (work for work in (self._repair(component, cause), component.verify) if work)
-            for crew in {work.crew for work in works if work.crew is not None}:
-                users[crew] += component.count if is_risk else 1
+        strike, users = self._strike(cause), Counter[str]()
+        hits = (self._graph.index[cause],) if strike is None else strike.hits
+        for component in (self._graph.components[v] for v in hits):
+            works = (self._repair(component, cause), self._verify(component, cause))
+            for crew in {work.crew for work in works if work and work.crew is not None}:
+                users[crew] += 1 if strike is None else strike.members(component)
         return any(members > 1 for members in users.values())
 
     def _unrepaired(self, cause: str) -> list[str]:
@@ -198,9 +200,18 @@ class Recoveries:
         return [component.id for component in hit if self._repair(component, cause) is None]
 
     def _repair(self, component: Component, cause: str) -> Repair | None:
-        risk = self._graph.risk_index.get(cause)
-        own = None if risk is None else self._graph.risks[risk].mending
+        strike = self._strike(cause)
+        own = None if strike is None else strike.entry.mending
         return own or component.mending
+
+    def _verify(self, component: Component, cause: str) -> Verify | None:
+        strike = self._strike(cause)
+        own = strike.entry.verify if strike and isinstance(strike.entry, Mode) else None
+        return own or component.verify
+
+    def _strike(self, cause: str) -> Strike | None:
+        number = self._graph.strike_index.get(cause)
+        return None if number is None else self._graph.strikes[number]
 
     def _stages_of(self, cause: str) -> list[tuple[float, frozenset[int]]]:
         if cause not in self._stages:
@@ -224,7 +235,7 @@ class Recoveries:
 
     def _mended_s(self, component: Component, cause: str, unknown_s: float = inf) -> float:
         """How long one is mended by whoever has nothing else to do."""
-        repair, verify = self._repair(component, cause), component.verify
+        repair, verify = self._repair(component, cause), self._verify(component, cause)
         if repair is None:
             return unknown_s
         if verify is None:

@@ -26,6 +26,7 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.soundness import Soundness
@@ -104,7 +105,23 @@ class Cascade:
         self.mending = Mending(
             self.wiring, self.soundness, self.capacities, timeline, repairs=settings.repairs
         )
-        targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
+        self.limping = Limping(
+            graph=self.graph,
+            mending=self.mending,
+            soundness=self.soundness,
+            capacities=self.capacities,
+            timers=self.timers,
+            timeline=timeline,
+            settings=settings,
+        )
+        targets = Targets(
+            self.mending,
+            self.limping,
+            self.crashes,
+            self.switching,
+            self.capacities,
+            self.demands,
+        )
         self.script = Script(settings, targets, self.flow, timeline)
         self.rounds = Rounds()
         self.accounts = Accounts(
@@ -124,6 +141,7 @@ class Cascade:
             timers=self.timers,
             demands=self.demands,
             mending=self.mending,
+            limping=self.limping,
             switching=self.switching,
             backlogs=self.backlogs,
             accounts=self.accounts,
@@ -134,6 +152,7 @@ class Cascade:
             standing=self.standing,
             soundness=self.soundness,
             mending=self.mending,
+            limping=self.limping,
             switching=self.switching,
             backlogs=self.backlogs,
             timeline=timeline,
@@ -262,7 +281,8 @@ class Cascade:
         self.script.play(edge)
         self.demands.play(edge)
         for done in self.mending.crews.done(edge):
-            self.mending.work_done(done)
+            if not self.limping.done(done):
+                self.mending.work_done(done)
         for kind, node in self.timers.due(edge):
             if kind is Kind.RESTART:
                 self.crashes.restart(node)
@@ -270,6 +290,8 @@ class Cascade:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
                 self.switching.elapse(node, edge)
+            elif kind is Kind.SEEN:
+                self.limping.look(node, edge)
             elif self.standing.up[node]:
                 self.overloads.crash(node)
         self.mending.crews.assign(self.timeline.now)

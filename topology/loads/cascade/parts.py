@@ -11,6 +11,7 @@ import numpy as np
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
@@ -30,6 +31,7 @@ class Parts:
     timers: Timers
     demands: Demands
     mending: Mending
+    limping: Limping
     switching: Switching
     backlogs: Backlogs
     accounts: Accounts
@@ -62,7 +64,7 @@ class Parts:
             yield node, (kind, node, at)
         for step in self.demands.pending(since):
             yield step[0], step
-        for work in self.mending.pending(since):
+        for work in (*self.mending.pending(since), *self.limping.pending()):
             yield work[0], work
 
     def _present(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +15,14 @@ from topology.errors import UsageError, quoted
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.settings import Settings
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.moment.flow import Flow
+from topology.structure.strikes import NO_COMPONENT, Strike, strike_words
 from topology.values.units import figure, format_duration
 
 
@@ -26,10 +31,18 @@ class Targets:
     """What an event can act on, beside the admission limits."""
 
     mending: Mending
+    limping: Limping
     crashes: Crashes
     switching: Switching
     capacities: Capacities
     demands: Demands
+
+
+class Over(NamedTuple):
+    """When a surge is over."""
+
+    at: float
+    strike: Strike
 
 
 class Script:
@@ -43,7 +56,7 @@ class Script:
         self._graph = flow.wiring.graph
         self._flow = flow
         self._timeline = timeline
-        self.events = sorted(settings.events, key=lambda event: event.at)
+        self.events: list[schema.Event | Over] = sorted(settings.events, key=lambda event: event.at)
         """Those to come, in the order in which they are played."""
 
     @property
@@ -54,7 +67,11 @@ class Script:
     def play(self, edge: float) -> None:
         """All events up to `edge`, in the order of the document."""
         while self.events and self.events[0].at <= edge:
-            self._play(self.events.pop(0))
+            event = self.events.pop(0)
+            if isinstance(event, Over):
+                self._pass(event.strike)
+            else:
+                self._play(event)
 
     def _play(self, event: schema.Event) -> None:
         index = self._graph.index_of
@@ -85,22 +102,49 @@ class Script:
 
     def _fail(self, name: str, members: int) -> None:
         """A shared risk strikes, or so many members of a component fail at once."""
-        graph, mending = self._graph, self._targets.mending
-        if name not in graph.risk_index:
-            mending.lose(graph.index_of(name), members, NO_CAUSE)
+        graph, targets = self._graph, self._targets
+        number = graph.strike_index.get(name)
+        if number is None:
+            targets.mending.lose(graph.index_of(name), members, NO_CAUSE)
             return
-        number = graph.risk_index[name]
-        hits, repair = graph.risk_hits[number], graph.risks[number].mending
-        more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
-        line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
-        for v in hits:
-            self._targets.mending.lose(v, graph.components[v].count, line, repair)
+        strike = graph.strikes[number]
+        if strike.mode_of != NO_COMPONENT:
+            if strike.leaves < 1:
+                targets.limping.begin(strike, strike.mode_of, members, NO_CAUSE)
+            return
+        line = self._timeline.log_risk(name, strike_words(strike, graph.components))
+        for v in strike.hits if strike.leaves < 1 else ():
+            members = strike.members(graph.components[v])
+            if strike.fails:
+                targets.mending.lose(v, members, line, strike.entry.mending)
+            else:
+                targets.limping.begin(strike, v, members, line)
+        self._surge(strike, line)
+
+    def _surge(self, strike: Strike, line: int) -> None:
+        """Raises the demands that a shared risk raises, and keeps in mind until when."""
+        for name, factor in sorted(strike.raises.items()):
+            self._targets.demands.surge(self._graph.index[name], strike.id, factor, line)
+        if strike.raises:
+            self.events = [
+                e for e in self.events if not (isinstance(e, Over) and e.strike is strike)
+            ]
+        if strike.lasts_s < inf:
+            insort(self.events, Over(self._timeline.now + strike.lasts_s, strike), key=_at)
+
+    def _pass(self, strike: Strike) -> None:
+        line = self._timeline.log_risk(strike.id, f"{strike.id} is over", Word.PASSES)
+        for name in sorted(strike.raises):
+            self._targets.demands.surge(self._graph.index[name], strike.id, None, line)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets
-        risk = graph.risk_index.get(name)
-        hits = (graph.index_of(name),) if risk is None else graph.risk_hits[risk]
-        repaired = [targets.mending.repair(v) | targets.crashes.repair(v) for v in hits]
+        number = graph.strike_index.get(name)
+        strike = None if number is None else graph.strikes[number]
+        hits = (graph.index_of(name),) if strike is None else strike.hits
+        repaired = [targets.limping.mend(v, strike.id if strike else None) for v in hits]
+        if strike is None or strike.mode_of == NO_COMPONENT:
+            repaired += [targets.mending.repair(v) | targets.crashes.repair(v) for v in hits]
         if not any(repaired):
             raise self._nonsense(f"repairs {quoted(name)}, which has not failed")
 
@@ -130,6 +174,10 @@ class Script:
             self._flow.rebound()
         said = f"limited to {figure(to)}" if isinstance(to, float) else "no longer limited"
         self._timeline.log(Word.LIMIT, v, f"the admission of {self._graph.ids[v]} is {said}")
+
+
+def _at(event: schema.Event | Over) -> float:
+    return event.at
 
 
 def _names(named: str | tuple[str, ...] | None) -> tuple[str, ...]:

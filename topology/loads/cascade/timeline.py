@@ -61,9 +61,9 @@ class Timeline:
         fall = Happening(self.now, Word.FALLS, name, words, cause, also=tuple(sorted(also)))
         self._last[component] = self._add(fall)
 
-    def log_risk(self, name: str, words: str) -> int:
-        """Adds a line about a shared risk that strikes, and returns its number."""
-        return self._add(Happening(self.now, Word.STRIKES, name, words))
+    def log_risk(self, name: str, words: str, word: Word = Word.STRIKES) -> int:
+        """Adds a line about a shared risk that strikes, or passes, and returns its number."""
+        return self._add(Happening(self.now, word, name, words))
 
     def _add(self, happening: Happening) -> int:
         line = len(self.lines)

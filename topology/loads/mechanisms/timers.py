@@ -13,6 +13,7 @@ class Kind(IntEnum):
     WARM = 1
     STANDBY = 2
     CRASH = 3
+    SEEN = 4
 
 
 class Timers:

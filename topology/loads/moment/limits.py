@@ -37,14 +37,32 @@ class Limits:
         self.full: Flags = np.zeros(size, dtype=np.bool_)
         self.late: Flags = np.zeros(size, dtype=np.bool_)
         self.up: Flags = np.ones(size, dtype=np.bool_)
+        self.succeeds: Floats = np.ones(size)
+        """The share of what each is offered that succeeds; less where it limps."""
+        self.some_limp = False
+        """Whether any of these shares is less than 1."""
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = copy(self)
-        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late"):
+        for name in (
+            "external",
+            "capacity",
+            "limit",
+            "waiting",
+            "rush",
+            "full",
+            "late",
+            "succeeds",
+        ):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new
+
+    def set_success(self, v: int, share: float) -> None:
+        """Changes the share of what a component is offered that succeeds."""
+        self.succeeds[v] = share
+        self.some_limp = bool((self.succeeds < 1).any())
 
     def lift(self) -> None:
         """Lets everything carry whatever comes."""

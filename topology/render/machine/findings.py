@@ -113,6 +113,7 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "kind": finding.kind,
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
+            **_mode(finding),
             "own_failure_only": points.is_bare(cause),
             "reason": list(finding.reason),
             "because": steps_plain(finding.steps),
@@ -120,6 +121,11 @@ def _spof(points: SinglePoints, target: str) -> Any:
         }
 
     return plain
+
+
+def _mode(finding: Finding) -> Plain:
+    """Whose mode a cause is; nothing for other causes."""
+    return {"mode": True} if finding.is_mode else {}
 
 
 def steps_plain(steps: Iterable[Step]) -> list[Plain]:
@@ -161,6 +167,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
         "not_judged": BY_STRUCTURE if blast.by_structure_alone else None,
+        **({"not_counted": list(blast.not_counted)} if blast.not_counted else {}),
     }
 
 

@@ -62,14 +62,14 @@ class Mending:
         members = min(members, component.count - self._soundness.lost[v])
         if members <= 0:
             return
-        self._timeline.log(Word.FAILS, v, self._loss_words(v, members), cause)
+        self._timeline.log(Word.FAILS, v, self.loss_words(v, members), cause)
         self._soundness.lose(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
         repair = repair or component.mending
         if repair is not None and self._repairs:
             self._ask(v, "repair", members, 1, repair)
 
-    def _loss_words(self, v: int, members: int) -> str:
+    def loss_words(self, v: int, members: int) -> str:
         """Who fails; beside members that are down already, how many that makes."""
         component, before = self._graph.components[v], self._soundness.lost[v]
         if component.count == 1:
@@ -139,11 +139,17 @@ class Mending:
         self, v: int, kind: str, members: int, each: int, given: schema.Repair | schema.Verify
     ) -> None:
         """Asks for units for each of some members, as is given of one unit."""
-        self._asked += 1
-        rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
-        work = Work(rank, v, kind, members * each, given.time or 0.0, given.crew, each)
+        work = self.work_on(v, kind, members * each, each, given)
         self._works.setdefault(v, []).append(work)
         self.crews.ask(work, self._timeline.now)
+
+    def work_on(
+        self, v: int, kind: str, units: int, each: int, given: schema.Repair | schema.Verify
+    ) -> Work:
+        """Work on a component with its place among all others, `each` units for a member."""
+        self._asked += 1
+        rank = (-self._weights.get(v, 1.0), self._graph.ids[v], self._asked)
+        return Work(rank, v, kind, units, given.time or 0.0, given.crew, each)
 
     @cached_property
     def _weights(self) -> dict[int, float]:

@@ -190,4 +190,5 @@ class Overloads:
 
 MOST_LINES = 200
 """Lines of one moment that are looked through."""
-_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)
+_LIMPS = (Word.LIMPS, Word.SEEN)
+_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS, *_LIMPS)

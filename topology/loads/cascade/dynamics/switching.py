@@ -130,7 +130,7 @@ class Switching:
         timeline, wiring = self._timeline, self._wiring
         child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
         word, verb = _WORDS[step.word]
-        words = f"{wiring.name(node)} {verb} {self._entry_name(child)}"
+        words = f"{wiring.name(node)} {verb} {self.entry_name(child)}"
         if word is Word.LOSES and child in wiring.paths:
             (goal,) = wiring.named_by(child)
             if self._standing.works[goal]:
@@ -146,7 +146,7 @@ class Switching:
             cause = latest if word is Word.LOSES else max(cause, latest)
         timeline.log(word, node, words, cause)
 
-    def _entry_name(self, node: int) -> str:
+    def entry_name(self, node: int) -> str:
         """What an entry is called in a sentence."""
         wiring = self._wiring
         names = [wiring.graph.ids[v] for v in sorted(wiring.named_by(node))]
