@@ -172,7 +172,7 @@ def test_an_event_ends_what_limps() -> None:
 
 def test_modes_are_named_like_all_causes() -> None:
     doc = pair({"leaves": 0.3})
-    with pytest.raises(UnknownIdError, match='mode or shared risk "a:lim" .* mean "a:limp"'):
+    with pytest.raises(UnknownIdError, match=r'mode or shared risk "a:lim" .* mean "a:limp"'):
         points_of(doc).graph.failing(["a:lim"])
     doc["objectives"][0]["accepted"] = [
         {"id": "a:limp", "reason": "it is replaced in May", "until": "2099-01-01"}

@@ -1,4 +1,4 @@
-"""A surge is a cause: it raises demands, takes nothing down by structure, and may outlast itself."""
+"""A surge is a cause: it raises demands, takes nothing down by structure, may outlast itself."""
 
 from __future__ import annotations
 

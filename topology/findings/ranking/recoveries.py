@@ -197,7 +197,8 @@ class Recoveries:
 
     def _unrepaired(self, cause: str) -> list[str]:
         hit = (self._graph.components[v] for v in self._hits(cause))
-        return [component.id for component in hit if self._repair(component, cause) is None]
+        broken = [component.id for component in hit if self._repair(component, cause) is None]
+        return [cause for _ in broken] if self._is_mode(cause) else broken
 
     def _repair(self, component: Component, cause: str) -> Repair | None:
         strike = self._strike(cause)
@@ -206,8 +207,12 @@ class Recoveries:
 
     def _verify(self, component: Component, cause: str) -> Verify | None:
         strike = self._strike(cause)
-        own = strike.entry.verify if strike and isinstance(strike.entry, Mode) else None
+        own = strike.entry.verify if strike and self._is_mode(cause) else None
         return own or component.verify
+
+    def _is_mode(self, cause: str) -> bool:
+        strike = self._strike(cause)
+        return strike is not None and isinstance(strike.entry, Mode)
 
     def _strike(self, cause: str) -> Strike | None:
         number = self._graph.strike_index.get(cause)

@@ -38,6 +38,7 @@ class Capacities:
         }
         self._lost: dict[int, int] = {}
         self._limps: dict[int, Sequence[Limp]] = {}
+        self._dead: dict[int, int] = {}
         self._unlimited = unlimited
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
@@ -48,6 +49,7 @@ class Capacities:
         new._limits, new._timers, new._timeline = limits, timers, timeline
         new._given, new._lost = dict(self._given), dict(self._lost)
         new._warming, new._limps = dict(self._warming), dict(self._limps)
+        new._dead = dict(self._dead)
         return new
 
     def change(self, v: int, amount: float) -> None:
@@ -60,9 +62,9 @@ class Capacities:
         self._lost[v] = lost
         self._set(v)
 
-    def limp(self, v: int, limps: Sequence[Limp]) -> None:
-        """So many of its members limp, and what each of them is left with."""
-        self._limps[v] = limps
+    def limp(self, v: int, limps: Sequence[Limp], dead: int) -> None:
+        """So many of its members limp, and what each is left with; so many are taken for dead."""
+        self._limps[v], self._dead[v] = limps, dead
         self._set(v)
 
     def rose(self, v: int) -> None:
@@ -98,7 +100,8 @@ class Capacities:
         self._limits.capacity[v] = self._given[v] * left * warm
 
     def _up(self, v: int) -> int:
-        return max(0, self._components[v].count - self._lost.get(v, 0))
+        down = self._lost.get(v, 0) + self._dead.get(v, 0)
+        return max(0, self._components[v].count - down)
 
     def _part_left(self, v: int) -> float:
         """What is left of the members that are up, on average."""

@@ -120,16 +120,17 @@ class Limping:
         self._update(v)
 
     def _take_for_dead(self, case: Case) -> None:
-        members, case.seen_s = case.members - case.dead, None
-        case.dead += members
-        self.soundness.lose(case.component, members)
+        case.dead, case.seen_s = case.members, None
 
     def _update(self, v: int) -> None:
         """Tells what is left of a component, and when somebody next looks at it."""
         cases = self._cases[v].values()
         limps = ((case.members - case.dead, case.strike.leaves) for case in cases)
-        self.capacities.limp(v, [Limp(members, leaves) for members, leaves in limps if members])
-        self.capacities.members_lost(v, self.soundness.lost[v])
+        dead = sum(case.dead for case in cases)
+        found = [Limp(members, leaves) for members, leaves in limps if members]
+        self.capacities.limp(v, found, dead)
+        if dead != self.soundness.dead[v]:
+            self.soundness.take_for_dead(v, dead)
         due = min((case.seen_s for case in cases if case.seen_s is not None), default=None)
         self.timers.set(Kind.SEEN, v, due)
 
@@ -173,11 +174,9 @@ class Limping:
 
     def _heal(self, case: Case, members: int) -> None:
         """So many members are back, those that are taken for dead first."""
-        v, back = case.component, min(members, case.dead)
+        v = case.component
         case.members -= members
-        case.dead -= back
-        if back:
-            self.soundness.regain(v, back)
+        case.dead = max(0, case.dead - members)
         if not case.members:
             del self._cases[v][case.strike.id]
         self._update(v)
