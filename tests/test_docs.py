@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -59,3 +60,13 @@ def test_a_problem_is_found(check: Any, tmp_path: Path, text: str, problem: str)
 )
 def test_what_is_sound_is_left_alone(check: Any, tmp_path: Path, text: str) -> None:
     assert found(check, tmp_path, text) == []
+
+
+@pytest.mark.parametrize("page", ["meaning.md", "cascade.md"])
+def test_the_examples_of_a_page_are_run(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    told: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
+        doctest.DocTestParser().get_doctest(text, {}, page, page, 0), out=told.append
+    )
+    assert told == []

@@ -20,12 +20,14 @@ class Rule(StrEnum):
 class FailureClass(StrEnum):
     """Why a single failure takes a target below its level.
 
-    A fallback that is overloaded, or late, is not a fallback: the three classes say which.
+    A fallback that is overloaded, or late, or that nobody switches to, is not a fallback: the
+    classes say which.
     """
 
     STRUCTURAL = "structural"
     OVERLOAD = "overload"
     SLOW = "slow"
+    GRAY = "gray"
 
 
 MOST_ALTERNATIVES = 3
@@ -94,6 +96,7 @@ class Finding:
     cause: str = ""
     kind: str = ""
     shared_risk: bool = False
+    is_mode: bool = False
     failure_class: FailureClass | None = None
     involved: tuple[str, ...] = ()
     because: tuple[Step, ...] = ()

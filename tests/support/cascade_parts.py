@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from topology.document.document import Topology
+from topology.loads.cascade.dynamics.capacities import Capacities
+from topology.loads.cascade.dynamics.limping import Limping
+from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.soundness import Soundness
+from topology.loads.cascade.settings import Settings
+from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.timers import Timers
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.standing import Standing
@@ -25,3 +32,23 @@ def flow_of(wiring: Wiring, standing: Standing | None = None) -> Flow:
     flow = Flow(wiring, limits)
     flow.solve()
     return flow
+
+
+def limping_of(
+    graph: Graph,
+    mending: Mending,
+    soundness: Soundness,
+    capacities: Capacities,
+    timers: Timers,
+    timeline: Timeline,
+) -> Limping:
+    """What limps beside other parts: nothing yet."""
+    return Limping(
+        graph=graph,
+        mending=mending,
+        soundness=soundness,
+        capacities=capacities,
+        timers=timers,
+        timeline=timeline,
+        settings=Settings(name="", events=()),
+    )

@@ -168,7 +168,7 @@ def all_hold(doc: Doc, component: str, working: set[str]) -> bool:
 
 
 def hit_by(doc: Doc, risk: str) -> set[str]:
-    hits = shared_risks(doc)[risk]["hits"]
+    hits = shared_risks(doc)[risk].get("hits", [])
     if isinstance(hits, list):
         return set(hits)
     return {name for name, component in components(doc).items() if selected(component, hits)}
@@ -184,18 +184,41 @@ def selected(component: Doc, selector: Doc) -> bool:
 def manned(doc: Doc, failed: Iterable[str]) -> set[str]:
     """Components that keep enough members, needs aside.
 
-    An id that fails m times takes m members of its component; a shared risk takes all of them.
+    An id that fails m times takes m members of its component, and so does a mode that leaves
+    nothing; a shared risk takes all of them, or a part, rounded up. What limps keeps all.
     """
     times = Counter(failed)
-    known = set(components(doc)) | set(shared_risks(doc))
+    known = set(components(doc)) | set(shared_risks(doc)) | set(modes(doc))
     if not known.issuperset(times):
         raise KeyError(f"not in the document: {sorted(set(times) - known)}")
-    hit = set[str]().union(*(hit_by(doc, risk) for risk in shared_risks(doc) if risk in times))
+    lost = Counter({name: times[name] for name in components(doc)})
+    for name, (owner, mode) in modes(doc).items():
+        lost[owner] += times[name] * is_dead(mode)
+    for name, risk in shared_risks(doc).items():
+        for struck in hit_by(doc, name) if name in times and is_dead({"leaves": 0, **risk}) else ():
+            count = components(doc)[struck].get("count", 1)
+            some = -(-round(risk.get("parts", 1) * count * 100) // 100)
+            lost[struck] += some if count > 1 else 1
     return {
         name
         for name, component in components(doc).items()
-        if name not in hit and component.get("count", 1) - times[name] >= component.get("quorum", 1)
+        if component.get("count", 1) - lost[name] >= component.get("quorum", 1)
     }
+
+
+def modes(doc: Doc) -> dict[str, tuple[str, Doc]]:
+    """Whose each mode is, and what it says, by the id of the cause."""
+    return {
+        f"{name}:{mode['id']}": (name, mode)
+        for name, component in components(doc).items()
+        for mode in component.get("modes", [])
+    }
+
+
+def is_dead(limping: Doc) -> bool:
+    """Whether what limps like this counts as failed from the first moment on."""
+    leaves: float = limping["leaves"]
+    return leaves == 0 or (leaves < 1 and limping.get("seen") == "0 s")
 
 
 def working_after(doc: Doc, failed: Iterable[str]) -> set[str]:
@@ -249,6 +272,7 @@ def single_points(doc: Doc, target: str) -> set[str]:
         for name, component in components(doc).items()
         if name != target and component.get("fails") is not False
     }
+    can_fail |= {name for name, (owner, _) in modes(doc).items() if owner != target}
     return {cause for cause in can_fail | set(shared_risks(doc)) if target in down(doc, [cause])}
 
 

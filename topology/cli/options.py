@@ -211,6 +211,7 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
 def ids(given: Iterable[str], topology: Topology) -> tuple[str, ...]:
     """Ids in lists with commas; one that has a comma itself is taken whole."""
     known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
+    known |= {f"{c.id}:{mode.id}" for c in topology.components for mode in c.modes}
     found: list[str] = []
     for text in given:
         found.extend([text] if text in known else (part.strip() for part in text.split(",")))

@@ -28,6 +28,7 @@ from topology.cutsets.synthesis import (
     Cause,
     can_be_counted,
     causes_of,
+    components_below,
     events_of,
     fault_tree_of,
 )
@@ -43,6 +44,7 @@ from topology.document.relevance import (
 from topology.errors import UsageError, quoted
 from topology.finding import LevelLost
 from topology.structure.graph import Graph
+from topology.structure.strikes import not_counted
 
 WIDE_ORDER = 3
 """Up to this order cut sets are found where a network is too wide for a diagram, unless asked.
@@ -160,6 +162,36 @@ class CutSets:
             return OUT_OF_TIME
         return otherwise if work.nodes > 0 else WORKED
 
+    @cached_property
+    def not_counted(self) -> tuple[str, ...]:
+        """What hits what it depends on and is not in the sets, in sentences."""
+        found = [self.graph.strikes[number] for number in self._beside]
+        partial = [self.graph.strikes[number].id for number in self._partial]
+        return tuple(not_counted(found, partial))
+
+    @cached_property
+    def _beside(self) -> list[int]:
+        """The strikes that hit what the target depends on, or raise a demand."""
+        graph, target = self.graph, self.graph.index[self.target]
+        unusual = [
+            number
+            for number, strike in enumerate(graph.strikes)
+            if (strike.raises or strike.hits != graph.struck[number]) and strike.mode_of != target
+        ]
+        below = components_below(graph, target) if unusual else set()
+        strikes = graph.strikes
+        return [n for n in unusual if strikes[n].raises or not below.isdisjoint(strikes[n].hits)]
+
+    @cached_property
+    def _partial(self) -> list[int]:
+        """Those that take some members of something, and more only together with others."""
+        graph = self.graph
+        return [
+            number
+            for number in self._beside
+            if graph.strikes[number].fails and graph.struck[number] != graph.strikes[number].hits
+        ]
+
     # -- what is known ----------------------------------------------------------------------------
 
     @property
@@ -206,7 +238,7 @@ class CutSets:
         smallest = self.redundancy_by_structure
         if smallest and self.level_lost is not None:
             return 1
-        if smallest is not None and smallest > 1 and self.by_structure_alone:
+        if smallest is not None and smallest > 1 and (self.by_structure_alone or self._partial):
             return None
         return smallest
 
@@ -227,6 +259,8 @@ class CutSets:
         smallest = self.smallest_order(accepted)
         if smallest is not None and smallest <= wanted:
             return False
+        if wanted > 1 and self._partial:
+            return None
         return True if self.max_order is None or self.max_order >= wanted else None
 
     def survives(self, wanted: int, accepted: Collection[str] = ()) -> bool | None:
@@ -247,7 +281,7 @@ class CutSets:
         """
         graph = self.graph
         timed = any(o.of == self.target and o.rto is not None for o in graph.topology.objectives)
-        return (load_can_matter if timed else overload_can_matter)(graph.components)
+        return (load_can_matter if timed else overload_can_matter)(graph.components, graph.risks)
 
     @property
     def how_judged(self) -> str:
@@ -335,12 +369,12 @@ def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
                 )
 
 
-def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk:
+def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk | schema.Mode:
     """What the document says of a cause."""
     if cause.component is not None:
         return graph.components[cause.component]
     assert cause.risk is not None
-    return graph.risks[cause.risk]
+    return graph.strikes[cause.risk].entry
 
 
 def failure_data(
@@ -350,6 +384,8 @@ def failure_data(
     entry = entry_of(graph, cause)
     if isinstance(entry.fails, schema.Fails):
         return FailureData.of(entry.fails, entry.repair)
+    if isinstance(entry, schema.Mode):
+        return None
     return defaults.get(entry.kind, defaults.get("*"))
 
 

@@ -59,7 +59,8 @@ class _Support:
             if node < graph.size:
                 if node in self.sets.own:
                     found.add(self.sets.own[node])
-                found.update(self.sets.risk[r] for r in graph.risks_of.get(node, ()))
+                hit = (r for r in graph.risks_of.get(node, ()) if r in self.sets.risk)
+                found.update(map(self.sets.risk.__getitem__, hit))
             for further in self._below(node):
                 if further not in self.used:
                     self.used.add(further)

@@ -38,7 +38,8 @@ MAX_GATES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an event of a tree is: `members` of a component at once, a shared risk, or a switch.
+    """What an event of a tree is: `members` of a component at once, a shared risk or a mode (its
+    number among `Graph.strikes`), or a switch.
 
     A `switch` stands for the time in which a component with a standby waits for it.
     """
@@ -108,6 +109,12 @@ def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, .
     return tuple(_causes(graph, _Units(graph, (target,)), target if not own else None))
 
 
+def components_below(graph: Graph, target: int) -> set[int]:
+    """The component itself, and all that its needs lead to."""
+    units = _Units(graph, (target,))
+    return {units.component_of(unit) for unit in units.children} - {NOBODY}
+
+
 def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     """The causes as events: so many failures, in so many ways.
 
@@ -139,7 +146,9 @@ def _causes(
         if v in switching:
             yield Cause(component.id, component=v, switch=True)
     for risk in sorted(risks):
-        yield Cause(graph.risks[risk].id, risk=risk)
+        if but is not None and graph.owner(graph.size + risk) == but:
+            continue
+        yield Cause(graph.strikes[risk].id, risk=risk)
 
 
 NOBODY = -1
@@ -288,7 +297,7 @@ class _Synthesis:
         if component == NOBODY:
             return self.builder.gate(graph.need(unit), inputs)
         inputs += self._own.get(component, ())
-        inputs += [self._risk[risk] for risk in graph.risks_of.get(component, ())]
+        inputs += [self._risk[r] for r in graph.risks_of.get(component, ()) if r in self._risk]
         return self.builder.gate(1, inputs)
 
     def _path(self, unit: int) -> int:

@@ -16,21 +16,31 @@ BY_PARTS = "by structure alone, with all parts of a split gone"
 """The same where a load is divided for good, so that less than all may be too much."""
 
 
-def load_can_matter(components: Sequence[schema.Component]) -> bool:
-    """Whether components give a capacity, a limit, parts of a load, or a standby that is late or
-    not for all.
+_MODES = attrgetter("modes")
+
+
+def load_can_matter(
+    components: Sequence[schema.Component], risks: Sequence[schema.SharedRisk] = ()
+) -> bool:
+    """Whether there is a capacity, a limit, parts of a load, a standby that is late or not for all,
+    or what limps.
 
     O(components), in the loops of the interpreter's own C where nothing is given.
     """
-    return overload_can_matter(components) or _some_compound(components, _is_late)
+    return overload_can_matter(components, risks) or _some_compound(components, _is_late)
 
 
-def overload_can_matter(components: Sequence[schema.Component]) -> bool:
-    """Whether components give a capacity, a limit, parts of a load, or a standby to which not all
-    of it follows."""
+def overload_can_matter(
+    components: Sequence[schema.Component], risks: Sequence[schema.SharedRisk] = ()
+) -> bool:
+    """The same without standbys that are only late."""
     if any(capacity is not None for capacity in set(map(attrgetter("capacity"), components))):
         return True
     if any(o.limit is not None for o in filter(None, map(attrgetter("overload"), components))):
+        return True
+    if any(risk.limps for risk in risks):
+        return True
+    if any(mode.limps for modes in filter(None, map(_MODES, components)) for mode in modes):
         return True
     return _some_compound(components, lambda entry: _loses_share(entry) or _is_split(entry))
 

@@ -82,8 +82,8 @@ def _check_types(topology: object, targets: tuple[object, ...], except_: object)
 def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:
     graph = points.graph
     for name, why in borne.items():
-        if name not in graph.index and name not in graph.risk_index:
-            near = did_you_mean(name, [*graph.ids, *graph.risk_index])
+        if name not in graph.index and name not in graph.strike_index:
+            near = did_you_mean(name, [*graph.ids, *graph.strike_index])
             raise UsageError(f"except_ names {quoted(name)}, which does not exist{near}")
         if not isinstance(why, str) or not why.strip():
             raise UsageError(f"except_ gives no reason for {quoted(name)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from topology.document.relevance import how_judged, load_can_matter
 from topology.structure.graph import Graph
+from topology.structure.strikes import not_counted
 
 if TYPE_CHECKING:
     from topology.structure.order_one.order_one import OrderOne
@@ -30,9 +31,11 @@ class BlastRadius:
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))
-        self.by_structure_alone = load_can_matter(graph.components)
+        self.by_structure_alone = load_can_matter(graph.components, graph.risks)
         """Whether load could take down more."""
         self.how_judged = how_judged(graph.components) if self.by_structure_alone else ""
+        self.not_counted = not_counted(graph.strikes[number] for number in risks)
+        """What of them takes nothing down by structure, in sentences."""
 
 
 class Widths:
@@ -44,8 +47,8 @@ class Widths:
     def __init__(self, order: OrderOne) -> None:
         self._order = order
         self.graph = order.graph
-        self.names = [*order.graph.ids, *(risk.id for risk in order.graph.risks)]
-        """The ids of all causes: components, then shared risks."""
+        self.names = [*order.graph.ids, *order.graph.strike_index]
+        """The ids of all causes: components, then shared risks, then modes."""
 
     @cached_property
     def sizes(self) -> list[int]:
@@ -53,10 +56,10 @@ class Widths:
         return self._order.totals([1] * self.graph.size)
 
     def number(self, name: str) -> int:
-        """The number of a component or shared risk as a cause."""
+        """The number of a component, a shared risk or a mode as a cause."""
         graph = self.graph
-        if name in graph.risk_index:
-            return graph.size + graph.risk_index[name]
+        if name in graph.strike_index:
+            return graph.size + graph.strike_index[name]
         return graph.index_of(name)
 
     def demand(self, cause: int) -> float:

@@ -21,7 +21,7 @@ from topology.findings.ranking.counts import Counts
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
-from topology.findings.under_load import Loss, UnderLoad
+from topology.findings.under_load import Loss, UnderLoad, kind_of, own_causes
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
@@ -133,8 +133,8 @@ class SinglePoints:
         return tuple(sorted((*self._structural(v), *self.load.get(v, ()))))
 
     def _structural(self, v: int) -> list[str]:
-        names = self._widths.names
-        return [names[cause] for cause in self._order.causes(v) if cause != v]
+        names, owner = self._widths.names, self.graph.owner
+        return [names[cause] for cause in self._order.causes(v) if owner(cause) != v]
 
     def failure_class(self, target: str, cause: str) -> FailureClass:
         """The class of a single point of failure of a target."""
@@ -281,7 +281,7 @@ class SinglePoints:
             cause
             for cause, loss in losses.items()
             if (loss.at_rest or loss.until_rest or loss.money_at_rest)
-            and not (self._cause(cause) in own and not self.targets_lost(cause))
+            and not (self.graph.owner(self._cause(cause)) in own and not self.targets_lost(cause))
         )
         return [losses[cause] for cause in ranked[:most]]
 
@@ -304,16 +304,16 @@ class SinglePoints:
             need_few(causes)
         single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
         for v in self._targets:
-            for cause in (*self.causes(self.graph.ids[v]), self.graph.ids[v]):
+            for cause in (*self.causes(self.graph.ids[v]), *own_causes(self.graph, v)):
                 single[cause].add(v)
         found, self.pairs_not_run = pairs(self.contingencies, causes, single, tell, expired)
         return found
 
     @property
     def _can_fail(self) -> list[str]:
-        """What can fail: all shared risks, and components without `fails: false`."""
+        """What can fail: all shared risks and modes, and components without `fails: false`."""
         alone = (c.id for c in self.graph.components if c.fails is not False)
-        return [*alone, *(risk.id for risk in self.graph.risks)]
+        return [*alone, *self.graph.strike_index]
 
     def below_level_finding(self, target: str) -> Finding:
         """A target that is below its level with nothing failed, with its reason."""
@@ -360,17 +360,15 @@ class SinglePoints:
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
         what = self._cause(cause)
-        shared = what >= self.graph.size
-        entry: schema.Component | schema.SharedRisk = (
-            self.graph.risks[what - self.graph.size] if shared else self.graph.components[what]
-        )
-        named = f"{cause} ({'shared risk, ' if shared else ''}{entry.kind})"
+        kind, shared, is_mode = kind_of(self.graph, what)
+        named = f"{cause} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"
         return Finding(
             rule=Rule.SINGLE_POINT_OF_FAILURE,
             where=target,
             cause=cause,
-            kind=entry.kind,
+            kind=kind,
             shared_risk=shared,
+            is_mode=is_mode,
             failure_class=self.failure_class(target, cause),
             message=f"{named} is a single point of failure of {target}",
             reason=self.reason(target, cause),
@@ -444,7 +442,8 @@ class SinglePoints:
         what = self._cause(cause)
         if not self._targets_lost[what]:
             return set()
-        lost = self._order.taken_down(what)[0].intersection(self._targets) - {what}
+        lost = self._order.taken_down(what)[0].intersection(self._targets)
+        lost.discard(self.graph.owner(what))
         lost.update(v for v, causes in self.load.items() if cause in causes)
         return lost
 

@@ -16,6 +16,7 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.relevance import load_can_matter
 from topology.errors import need_room_for_loads
 from topology.structure.graph import Graph
+from topology.structure.strikes import NO_COMPONENT
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class UnderLoad:
     @cached_property
     def matters(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        return load_can_matter(self._graph.components)
+        return load_can_matter(self._graph.components, self._graph.risks)
 
     @cached_property
     def contingencies(self) -> Contingencies:
@@ -110,7 +111,7 @@ class UnderLoad:
             return self._points
         structural: dict[str, set[int]] = {}
         for v in self._targets:
-            for name in (*self._structural(v), self._graph.ids[v]):
+            for name in (*self._structural(v), *own_causes(self._graph, v)):
                 structural.setdefault(name, set()).add(v)
         causes = [
             cause
@@ -177,3 +178,17 @@ class UnderLoad:
                 run.money_lost_at_rest,
             )
             yield cause, run
+
+
+def own_causes(graph: Graph, v: int) -> Iterator[str]:
+    """The ids of a component and of its modes: what is no news when it is the target itself."""
+    yield graph.ids[v]
+    yield from (graph.strikes[mode - graph.size].id for mode in graph.modes_of.get(v, ()))
+
+
+def kind_of(graph: Graph, cause: int) -> tuple[str, bool, bool]:
+    """The kind of a cause, or of the component whose mode it is; whether it is a risk or a mode."""
+    owner = graph.owner(cause)
+    if owner == NO_COMPONENT:
+        return graph.risks[cause - graph.size].kind, True, False
+    return graph.components[owner].kind, False, cause >= graph.size

@@ -1,14 +1,18 @@
 """Which single failures move load, so that they have to be run.
 
 They take away an entry of a choice, a member of a capacity, or an element of somebody's way, while
-who used it stays up. For the others nothing can move.
+who used it stays up; or they let something limp, or raise a demand that reaches a limit. For the
+others nothing can move.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Sequence
+from functools import cached_property
 
+from topology.document.schema import Component
 from topology.loads.moment.wiring import Wiring
+from topology.structure.strikes import Strike
 
 TakenDown = Callable[[int], Collection[int]]
 """What goes down with a component or, from `graph.size` on, with a shared risk."""
@@ -34,11 +38,34 @@ class Causes:
             if component.fails is not False and self._moves([v], self._taken_down(v))
         ]
         found += [
-            risk.id
-            for number, risk in enumerate(graph.risks)
-            if self._moves(graph.risk_hits[number], self._taken_down(graph.size + number))
+            strike.id
+            for number, strike in enumerate(graph.strikes)
+            if self._strikes(strike, graph.size + number)
         ]
         return sorted(found)
+
+    def _strikes(self, strike: Strike, cause: int) -> bool:
+        if strike.limps or any(map(self._is_raised, strike.raises.items())):
+            return True
+        return strike.fails and self._moves(strike.hits, self._taken_down(cause))
+
+    def _is_raised(self, raised: tuple[str, float]) -> bool:
+        """Whether a demand rises that reaches something with a limit."""
+        name, factor = raised
+        return factor > 1 and self._wiring.graph.index[name] in self._limited
+
+    @cached_property
+    def _limited(self) -> set[int]:
+        """The nodes from which load comes to something that has a capacity or a limit."""
+        wiring = self._wiring
+        todo = [v for v, c in enumerate(wiring.graph.components) if _has_limit(c)]
+        found = set(todo)
+        for node in todo:
+            callers = [wiring.arcs[number].parent for number in wiring.arcs_into[node]]
+            callers += self._paths_by_element.get(node, ())
+            todo.extend(further for further in callers if further not in found)
+            found.update(callers)
+        return found
 
     def _moves(self, hit: Sequence[int], down: Collection[int]) -> bool:
         """Whether somebody stays up who has to do without what goes down."""
@@ -57,3 +84,8 @@ class Causes:
             if runs and wiring.owners[parent] not in down:
                 return True
         return False
+
+
+def _has_limit(component: Component) -> bool:
+    overload = component.overload
+    return component.capacity is not None or (overload is not None and overload.limit is not None)

@@ -70,7 +70,7 @@ class Contingencies:
     @cached_property
     def is_needed(self) -> bool:
         """Whether the document gives anything by which load could matter."""
-        return load_can_matter(self.graph.components)
+        return load_can_matter(self.graph.components, self.graph.risks)
 
     @cached_property
     def wiring(self) -> Wiring:

@@ -45,6 +45,6 @@ def _switchovers(
         name = contingencies.graph.ids[v]
         takes = sum(outcomes[name].outage_by.get(delay, 0.0) for delay in DELAYS)
         if name in rtos and takes:
-            rest = variants.at_once[1].outcomes[name].longest_outage_s
+            rest = variants.switched_at_once[1].outcomes[name].longest_outage_s
             longest = max(0.0, rtos[name] - rest)
             yield LongestSwitchover(name, cause, rtos[name], takes, longest)

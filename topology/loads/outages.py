@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from math import inf, isinf
 from typing import NamedTuple
 
@@ -45,7 +46,9 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
             for w in cascade.mending.never_back
             if w not in cascade.never_up and w not in cascade.soundness.crashed
         )
-        return Outage(inf, inf, next(broken, None), next(cascade.held_up(), ""))
+        limping = (cause for _, cause in cascade.limping.for_good())
+        first = next(chain(broken, limping), None)
+        return Outage(inf, inf, first, next(cascade.held_up(), ""))
     # Without an objective to say which level is enough, it is back when it is wholly so.
     if not any(objective.of == graph.ids[v] for objective in graph.topology.objectives):
         levels = cascade.service_levels

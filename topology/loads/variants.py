@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TypedDict, Unpack
 
 from topology.document import schema
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.run import Run
 from topology.loads.cascade.settings import Settings
 from topology.loads.moment.wiring import Wiring
+
+
+class Supposed(TypedDict, total=False):
+    """What a run supposes beside the document; what each means is said in `Settings`."""
+
+    delays: float
+    unlimited: bool
+    seen: float
+    all_seen: bool
+    repairs: bool
+    reserves: bool
 
 
 class Starts:
@@ -26,28 +38,23 @@ class Starts:
     def cascade(
         self,
         failed: Sequence[str],
-        *,
-        delays: float = 1.0,
-        unlimited: bool = False,
-        repairs: bool = False,
-        reserves: bool = True,
+        **supposed: Unpack[Supposed],
     ) -> Cascade:
         """A cascade in which these fail at time 0, started but not run yet."""
+        supposed.setdefault("repairs", False)
         events = (schema.Event(at="0 s", fail=tuple(failed)),) if failed else ()  # type: ignore[arg-type]
         settings = Settings(
             name=" + ".join(failed),
             events=events,
-            repairs=repairs,
             peak_demand=True,
             watched=self._targets,
-            delays=delays,
-            unlimited=unlimited,
-            reserves=reserves,
+            **supposed,
         )
-        start = self._starts.get((delays, unlimited, reserves))
+        kind = settings.delays, settings.unlimited, settings.reserves
+        start = self._starts.get(kind)
         if start is None:
             start = Cascade(self.wiring, replace(settings, events=())).start()
-            self._starts[delays, unlimited, reserves] = start
+            self._starts[kind] = start
         return start.fork(settings)
 
 
@@ -58,8 +65,13 @@ class Variants:
         self._starts = starts
         self.failed = tuple(failed)
 
-    def _run(self, *, delays: float = 1.0, unlimited: bool = False) -> tuple[Cascade, Run]:
-        cascade = self._starts.cascade(self.failed, delays=delays, unlimited=unlimited)
+        graph = starts.wiring.graph
+        numbers = graph.failing(self.failed)[1]
+        self.strikes = [graph.strikes[number] for number in numbers]
+        """Those of the causes that are shared risks or modes."""
+
+    def _run(self, **supposed: Unpack[Supposed]) -> tuple[Cascade, Run]:
+        cascade = self._starts.cascade(self.failed, **supposed)
         return cascade, cascade.run()
 
     @cached_property
@@ -69,8 +81,21 @@ class Variants:
 
     @cached_property
     def at_once(self) -> tuple[Cascade, Run]:
-        """With standbys that switch in no time."""
-        return self._run(delays=0.0)
+        """With standbys that switch in no time, and what would be taken for dead so at once."""
+        return self._run(delays=0.0, seen=0.0)
+
+    @cached_property
+    def switched_at_once(self) -> tuple[Cascade, Run]:
+        """With standbys that switch in no time when they do."""
+        limps = any(strike.limps for strike in self.strikes)
+        return self._run(delays=0.0) if limps else self.at_once
+
+    @cached_property
+    def all_seen(self) -> tuple[Cascade, Run] | None:
+        """With all that limps taken for dead at once; None where nothing limps."""
+        if not any(strike.limps for strike in self.strikes):
+            return None
+        return self._run(all_seen=True)
 
     @cached_property
     def ideal(self) -> tuple[Cascade, Run]:

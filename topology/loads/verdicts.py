@@ -1,12 +1,17 @@
 """Whether a failure that leaves a target an alternative is too much for it, and why.
 
-The class follows from what would help (domain: structural, overload, slow):
+The class follows from what would help (domain: structural, overload, slow, gray):
 
 - not at its level at rest, and not even if everything carried whatever comes, with no delays:
   `structural`, for no capacity and no time would do;
-- not at its level at rest otherwise, or behind a queue that grows without end: `overload`;
+- not at its level at rest otherwise, or behind a queue that grows without end: `gray` if it would
+  be once what limps were taken for dead, for then somebody would switch to a standby that stands
+  idle; else `overload`;
 - at its level at rest, but out for longer than its rto: `slow` if it is not without the delays of
   its standbys, else `overload`.
+
+A surge is `overload` as well where it takes a target below its level for longer than its rto, or at
+all where it has none.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from topology.document import schema
 from topology.finding import FailureClass, Step, plain_steps
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.run import NO_CAUSE, Happening, Run, Word
+from topology.loads.lasting import outlasting, stands_idle
 from topology.loads.moment.wiring import Wiring
 from topology.loads.rest import growing_queue, is_below_at_rest
 from topology.loads.variants import Variants
@@ -80,12 +86,34 @@ class Verdicts:
             if self._can_stay_away and is_below_at_rest(v, *variants.ideal):
                 ideal = variants.ideal[1]
                 return _point(FailureClass.STRUCTURAL, ideal, self._lowest(v, ideal))
-            return _point(FailureClass.OVERLOAD, run, self._lowest(v, run))
+            return self._overload(v, variants, self._lowest(v, run))
         growing = growing_queue(v, cascade)
         if growing is not None:
-            return _point(FailureClass.OVERLOAD, run, *self._growing(growing, run))
+            return self._overload(v, variants, *self._growing(growing, run))
         rto = self._rto(v)
-        return None if rto is None else self._too_long(v, variants, rto, usual)
+        if rto is None:
+            return self._surged(v, variants, usual)
+        return self._too_long(v, variants, rto, usual)
+
+    def _overload(self, v: int, variants: Variants, line: int, *words: str) -> LoadPoint:
+        """What a target that is below its level for good lacks: capacity, or a switch."""
+        run = variants.as_it_is[1]
+        idle = stands_idle(v, variants)
+        if idle is not None:
+            return _point(FailureClass.GRAY, run, line, *words, idle)
+        return _point(FailureClass.OVERLOAD, run, line, *words, *outlasting(v, variants))
+
+    def _surged(self, v: int, variants: Variants, usual: Run) -> LoadPoint | None:
+        """Whether a surge takes a target below its level, however fast its standbys switch."""
+        name = self._graph.ids[v]
+        if not any(strike.raises for strike in variants.strikes):
+            return None
+        below_s = variants.at_once[1].outcomes[name].below_level_s
+        if below_s <= usual.outcomes[name].below_level_s:
+            return None
+        run = variants.as_it_is[1]
+        words = outlasting(v, variants)
+        return _point(FailureClass.OVERLOAD, run, self._lowest(v, run), *words)
 
     def _rto(self, v: int) -> float | None:
         objective = self._objectives.get(v)
@@ -98,7 +126,7 @@ class Verdicts:
             return None
         slow = _is_within(variants.at_once[1].outcomes[name].longest_outage_s, allowed)
         failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
-        return _point(failure_class, run, *self._outage(v, run, rto))
+        return _point(failure_class, run, *self._outage(v, run, rto), *outlasting(v, variants))
 
     def _outage(self, v: int, run: Run, rto: float) -> tuple[int, str]:
         """The line that ended an outage, or began it where nothing ends it; how long it was."""

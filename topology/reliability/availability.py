@@ -196,7 +196,7 @@ class Availability:
     @cached_property
     def by_structure_alone(self) -> bool:
         """Whether overload could take the target down as well, of which nothing is said here."""
-        return overload_can_matter(self.graph.components)
+        return overload_can_matter(self.graph.components, self.graph.risks)
 
     @property
     def how_judged(self) -> str:

@@ -21,7 +21,7 @@ def repair_conditions(graph: Graph, causes: Sequence[Cause]) -> tuple[str, ...]:
     return tuple(words for name in sorted(owners) for words in _of_one(owners[name]))
 
 
-def _of_one(owner: schema.Component | schema.SharedRisk) -> Iterator[str]:
+def _of_one(owner: schema.Component | schema.SharedRisk | schema.Mode) -> Iterator[str]:
     repair, fails = owner.repair, owner.fails
     if repair is None or repair.time is None or not isinstance(fails, schema.Fails):
         return
@@ -36,7 +36,9 @@ def _of_one(owner: schema.Component | schema.SharedRisk) -> Iterator[str]:
             yield f"{owner.id} lasts {lasts} (its repair), without {more}"
 
 
-def _besides(owner: schema.Component | schema.SharedRisk, repair: schema.Repair) -> Iterator[str]:
+def _besides(
+    owner: schema.Component | schema.SharedRisk | schema.Mode, repair: schema.Repair
+) -> Iterator[str]:
     """What makes an outage longer than the repair takes."""
     if repair.crew is not None or repair.needs:
         yield "waiting for what mends it"

@@ -15,5 +15,6 @@ __all__ = [
     "reasons",
     "recovery",
     "start_up",
+    "strikes",
     "words",
 ]

@@ -21,6 +21,7 @@ from topology.structure.cold_start import cold_start
 from topology.structure.compiler import compiled, network_to, starting
 from topology.structure.network import Network, network_key
 from topology.structure.nodes import Nodes
+from topology.structure.strikes import falling, strikes_of
 from topology.structure.structure_function import Baseline, Spread, baseline
 
 
@@ -53,6 +54,11 @@ class Graph:
         self.risks = tuple(risks)
         self.risk_index: dict[str, int] = {risk.id: i for i, risk in enumerate(risks)}
         self.risk_hits: list[tuple[int, ...]] = [self._hits(risk) for risk in risks]
+        self.strikes = strikes_of(risks, self.risk_hits, self.components)
+        """The causes beside the failure of a component: shared risks, then modes."""
+        self.strike_index: dict[str, int] = {s.id: i for i, s in enumerate(self.strikes)}
+        self.struck = [falling(strike, self.components) for strike in self.strikes]
+        """What each of them takes down by itself."""
 
     @classmethod
     def compile(cls, topology: Topology) -> Graph:
@@ -104,12 +110,28 @@ class Graph:
 
     @cached_property
     def risks_of(self) -> dict[int, tuple[int, ...]]:
+        """The `strikes` that take a component down by themselves; only where there are any."""
+        return _turned(self.struck)
+
+    @cached_property
+    def hit_by(self) -> dict[int, tuple[int, ...]]:
         """The shared risks that hit a component, by component; only where there are any."""
+        return _turned(self.risk_hits)
+
+    def owner(self, cause: int) -> int:
+        """The component that a cause is a failure of itself; none of a shared risk.
+
+        Causes are numbered as components, then `strikes`.
+        """
+        return cause if cause < self.size else self.strikes[cause - self.size].mode_of
+
+    @cached_property
+    def modes_of(self) -> dict[int, list[int]]:
+        """The modes of a component, as causes, by component; only where there are any."""
         found: dict[int, list[int]] = {}
-        for risk, hits in enumerate(self.risk_hits):
-            for v in hits:
-                found.setdefault(v, []).append(risk)
-        return {v: tuple(risks) for v, risks in found.items()}
+        for number, strike in enumerate(self.strikes[len(self.risks) :], len(self.risks)):
+            found.setdefault(strike.mode_of, []).append(self.size + number)
+        return found
 
     @property
     def parents(self) -> dict[int, list[int]]:
@@ -149,41 +171,48 @@ class Graph:
         return found
 
     def failing(self, names: Iterable[str]) -> tuple[list[int], list[int]]:
-        """The numbers of the components and of the shared risks among what fails, in order.
+        """The numbers of the components and of the `strikes` among what fails, in order.
 
         Raises `UnknownIdError` with the nearest id.
         """
         components: list[int] = []
-        risks: list[int] = []
+        strikes: list[int] = []
         for name in names:
-            if name in self.risk_index:
-                risks.append(self.risk_index[name])
+            if name in self.strike_index:
+                strikes.append(self.strike_index[name])
             elif name in self.index:
                 components.append(self.index[name])
             else:
-                known = [*self.ids, *self.risk_index]
-                raise UnknownIdError("component or shared risk", name, known)
-        return components, risks
+                known = [*self.ids, *self.strike_index]
+                what = "component, mode or shared risk" if self.modes_of else None
+                raise UnknownIdError(what or "component or shared risk", name, known)
+        return components, strikes
 
     # -- the structure function -----------------------------------------------------------------
 
     def down(self, failed: Iterable[str]) -> frozenset[str]:
         """The ids of all components that are down when these components and shared risks fail.
 
-        A component takes one of its members with it each time it is named; a shared risk takes all
-        members of all it hits. Components that are down with nothing failed are in the answer.
-        Raises `UnknownIdError`. Cost: what goes down with its neighbours, and one search of each
-        network that is touched, as often as it changes.
+        A component takes one of its members with it each time it is named, and so does a mode that
+        leaves nothing; a shared risk takes all members of all it hits, or the `parts` of them that
+        it says. What limps, and a surge, takes nothing down. Components that are down with nothing
+        failed are in the answer. Raises `UnknownIdError`. Cost: what goes down with its neighbours,
+        and one search of each network that is touched, as often as it changes.
         """
         lost = self.going_down(*self.failing(failed))
         ids = self.ids
         return frozenset(ids[v] for v in (*lost, *self.never_up))
 
-    def going_down(self, components: Iterable[int], risks: Iterable[int] = ()) -> set[int]:
+    def going_down(self, components: Iterable[int], strikes: Iterable[int] = ()) -> set[int]:
         """The components that go down, beyond those never up, when these fail (see `down`)."""
         members = Counter(components)
-        hit = {v for v, times in members.items() if times > self.spare(v)}
-        hit.update(v for risk in risks for v in self.risk_hits[risk])
+        hit = set[int]()
+        for number in strikes:
+            hit.update(self.struck[number])
+            strike = self.strikes[number]
+            for v in strike.hits if strike.fails and self.struck[number] != strike.hits else ():
+                members[v] += strike.members(self.components[v])
+        hit.update(v for v, times in members.items() if times > self.spare(v))
         spread = Spread(self.nodes, self._baseline)
         spread.run(v for v in hit if v not in self._baseline.down)
         return {v for v in spread.down if v < self.size}
@@ -230,3 +259,12 @@ class Graph:
     def cold_start(self) -> frozenset[int]:
         """The components that come up from all down: the least fixed point of working. O(size)."""
         return cold_start(self.starting, self.ends)
+
+
+def _turned(rows: Iterable[Iterable[int]]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the rows in which each number stands."""
+    found: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        for v in row:
+            found.setdefault(v, []).append(number)
+    return {v: tuple(numbers) for v, numbers in found.items()}

@@ -31,7 +31,7 @@ def is_known(graph: Graph, v: int) -> bool:
         return True
     if component.capacity is not None and (v in graph.parents or _is_on_a_mesh(graph, v)):
         return True
-    return any(graph.risks[risk].assumed is None for risk in graph.risks_of.get(v, ()))
+    return any(graph.risks[risk].assumed is None for risk in graph.hit_by.get(v, ()))
 
 
 def _is_on_a_mesh(graph: Graph, v: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.cascade_parts import flow_of, wired
+from tests.support.cascade_parts import flow_of, limping_of, wired
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.accounts.blame import Blame
 from topology.loads.cascade.accounts.outcomes import Outcomes
@@ -78,6 +78,7 @@ def parts(*components: Any, **rest: Any) -> Parts:
         soundness=soundness,
         mending=mending,
         starting=Starting(standing, soundness, timers, timeline),
+        limping=limping_of(graph, mending, soundness, capacities, timers, timeline),
         switching=switching,
         backlogs=backlogs,
         timeline=timeline,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.cascade_parts import flow_of, wired
+from tests.support.cascade_parts import flow_of, limping_of, wired
 from topology.errors import UsageError
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
@@ -47,8 +47,10 @@ def parts(*events: Any, at_peak: bool = False) -> Parts:
     flow, soundness = flow_of(wiring, standing), Soundness(wiring.graph)
     components = wiring.graph.components
     capacities = Capacities(components, flow.limits, timers, timeline)
+    mending = Mending(standing, soundness, capacities, timeline)
     targets = Targets(
-        mending=Mending(standing, soundness, capacities, timeline),
+        mending=mending,
+        limping=limping_of(wiring.graph, mending, soundness, capacities, timers, timeline),
         crashes=Crashes(wiring.graph, soundness, timers, timeline),
         switching=Switching(standing, flow.weight, timers, timeline),
         capacities=capacities,

@@ -161,6 +161,21 @@ class Mode:
     source: Source = None
     assumed: Assumed | None = None
 
+    @property
+    def mending(self) -> Repair | None:
+        """What ends it, in place of its component's repair: its repair, or its `mttr`."""
+        return self.repair or mending_of(self.fails)
+
+    @property
+    def limps(self) -> bool:
+        """Whether its component goes on working in part."""
+        return limps(self.leaves, self.seen)
+
+
+def limps(leaves: float, seen: float | None) -> bool:
+    """Whether what leaves so much, and is taken for dead at that time, goes on working in part."""
+    return 0 < leaves < 1 and seen != 0
+
 
 @part
 class Crew:

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated
 
 from topology.document.schema.components import Component
-from topology.document.schema.failures import Fails, Repair, Verify, mending_of
+from topology.document.schema.failures import Fails, Repair, Verify, limps, mending_of
 from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import (
     Amount,
@@ -117,6 +117,11 @@ class SharedRisk:
         leaves_nothing = not self.leaves and not isinstance(self.leaves, Ranged)
         if self.seen is not None and leaves_nothing:
             raise ValueError("has seen without leaves: what is down is seen at once")
+
+    @property
+    def limps(self) -> bool:
+        """Whether what it hits goes on working in part."""
+        return self.hits is not None and limps(self.leaves, self.seen)
 
     @property
     def mending(self) -> Repair | None:

@@ -34,6 +34,8 @@ class Counts:
         lost = self._order.totals(weights)
         for v in self._targets:
             lost[v] -= graph.fails_alone[v]
+            for mode in graph.modes_of.get(v, ()):
+                lost[mode] -= v in graph.struck[mode - graph.size]
         for causes in self._points.values():
             for cause in causes:
                 lost[cause] += 1

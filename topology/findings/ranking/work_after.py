@@ -13,8 +13,9 @@ from functools import cached_property
 from math import ceil, inf
 
 from topology.document import schema
-from topology.document.schema import Repair, Verify, choice
+from topology.document.schema import Mode, Repair, SharedRisk, Verify, choice
 from topology.structure.graph import Graph
+from topology.structure.strikes import Strike
 
 Given = Repair | Verify
 
@@ -27,43 +28,44 @@ class WorkAfter:
 
     def hits(self, cause: str) -> Sequence[int]:
         """The components that fail, in order."""
-        risk = self._graph.risk_index.get(cause)
-        return (self._graph.index[cause],) if risk is None else self._graph.risk_hits[risk]
+        number = self._graph.strike_index.get(cause)
+        return (self._graph.index[cause],) if number is None else self._graph.struck[number]
 
     def unrepaired(self, cause: str) -> list[str]:
         """What nobody says how long it takes to repair, in order."""
         if self._shared(cause)[0] is not None:
             return []
-        hit = (self._graph.components[v] for v in self.hits(cause))
-        return [component.id for component in hit if component.mending is None]
+        broken = [v for v in self.hits(cause) if self._repair(v, cause) is None]
+        is_mode = isinstance(self._entry(cause), Mode)
+        return [cause if is_mode else self._graph.ids[v] for v in broken]
 
     def mended_s(self, cause: str, unknown_s: float = inf) -> dict[int, float]:
         """How long until each is mended by whoever has nothing else to do."""
-        components = self._graph.components
         repair, verify = self._shared(cause)
         times = {}
         for v in self.hits(cause):
-            own = repair or components[v].mending
+            own = repair or self._repair(v, cause)
             times[v] = unknown_s if own is None else own.time_s
         if verify is not None:
             known = (time for time in times.values() if time < inf)
             checked_s = max(known, default=0.0) + self._checked_s(verify)
             times = {v: max(time, checked_s) for v, time in times.items()}
         for v, time in times.items():
-            own_verify = components[v].verify
-            has_repair = repair is not None or components[v].mending is not None
+            own_verify = self._verify(v, cause)
+            has_repair = repair is not None or self._repair(v, cause) is not None
             if own_verify is not None and has_repair:
                 times[v] = time + self._checked_s(own_verify)
         return times
 
     def shares_a_crew(self, cause: str) -> bool:
         """Whether works of several members would wait for the same hands."""
-        is_risk, users = cause in self._graph.risk_index, Counter[str]()
-        for v in self.hits(cause):
+        strike, users = self._strike(cause), Counter[str]()
+        hits = self.hits(cause) if strike is None else strike.hits
+        for v in hits:
             component = self._graph.components[v]
             crews = {work.crew for work in self._own(v, cause) if work.crew is not None}
             for crew in crews:
-                users[crew] += component.count if is_risk else 1
+                users[crew] += 1 if strike is None else strike.members(component)
         return any(members > 1 for members in users.values())
 
     def may_wait(self, cause: str) -> bool:
@@ -92,11 +94,29 @@ class WorkAfter:
         risk = self._graph.risks[number]
         return risk.mending, risk.verify
 
+    def _strike(self, cause: str) -> Strike | None:
+        number = self._graph.strike_index.get(cause)
+        return None if number is None else self._graph.strikes[number]
+
+    def _entry(self, cause: str) -> SharedRisk | Mode | None:
+        strike = self._strike(cause)
+        return None if strike is None else strike.entry
+
+    def _repair(self, v: int, cause: str) -> Repair | None:
+        """What mends one of those hit by itself; of a mode what that says, if it does."""
+        entry = self._entry(cause)
+        own = entry.mending if isinstance(entry, Mode) else None
+        return own or self._graph.components[v].mending
+
+    def _verify(self, v: int, cause: str) -> Verify | None:
+        entry = self._entry(cause)
+        own = entry.verify if isinstance(entry, Mode) else None
+        return own or self._graph.components[v].verify
+
     def _own(self, v: int, cause: str) -> Iterator[Given]:
         """What is done for one of those hit by itself."""
-        component = self._graph.components[v]
-        repair = None if self._shared(cause)[0] is not None else component.mending
-        yield from (work for work in (repair, component.verify) if work is not None)
+        repair = None if self._shared(cause)[0] is not None else self._repair(v, cause)
+        yield from (work for work in (repair, self._verify(v, cause)) if work is not None)
 
     def _checked_s(self, verify: Verify) -> float:
         crew = None if verify.crew is None else self._graph.topology.crews[verify.crew]

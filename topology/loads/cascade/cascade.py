@@ -26,6 +26,7 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.reserves import Reserves
@@ -116,7 +117,23 @@ class Cascade:
             self.standing, self.soundness, self.capacities, timeline, repairs=settings.repairs
         )
         self.starting = Starting(self.standing, self.soundness, self.timers, timeline)
-        targets = Targets(self.mending, self.crashes, self.switching, self.capacities, self.demands)
+        self.limping = Limping(
+            graph=self.graph,
+            mending=self.mending,
+            soundness=self.soundness,
+            capacities=self.capacities,
+            timers=self.timers,
+            timeline=timeline,
+            settings=settings,
+        )
+        targets = Targets(
+            self.mending,
+            self.limping,
+            self.crashes,
+            self.switching,
+            self.capacities,
+            self.demands,
+        )
         self.script = Script(settings, targets, self.flow, timeline)
         self.rounds = Rounds()
         self.accounts = Accounts(
@@ -141,6 +158,7 @@ class Cascade:
             demands=self.demands,
             mending=self.mending,
             starting=self.starting,
+            limping=self.limping,
             switching=self.switching,
             reserves=self.reserves,
             backlogs=self.backlogs,
@@ -154,6 +172,7 @@ class Cascade:
             soundness=self.soundness,
             mending=self.mending,
             starting=self.starting,
+            limping=self.limping,
             switching=self.switching,
             backlogs=self.backlogs,
             timeline=timeline,
@@ -285,7 +304,8 @@ class Cascade:
         self.demands.play(edge)
         self.start_calls.play(edge)
         for done in self.mending.crews.done(edge):
-            self.mending.work_done(done)
+            if not self.limping.done(done):
+                self.mending.work_done(done)
         for kind, node in self.timers.due(edge):
             if kind is Kind.RESTART:
                 self.crashes.restart(node)
@@ -295,6 +315,8 @@ class Cascade:
                 self.capacities.is_warm(node)
             elif kind is Kind.STANDBY:
                 self.switching.elapse(node, edge)
+            elif kind is Kind.SEEN:
+                self.limping.look(node, edge)
             elif kind is Kind.CRASH and self.standing.up[node]:
                 self.overloads.crash(node)
         self.mending.crews.assign(self.timeline.now)

@@ -12,6 +12,7 @@ import numpy as np
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.start_calls import StartCalls
@@ -35,6 +36,7 @@ class Parts:
     demands: Demands
     mending: Mending
     starting: Starting
+    limping: Limping
     switching: Switching
     reserves: Reserves
     backlogs: Backlogs
@@ -79,6 +81,8 @@ class Parts:
         for work in self.mending.pending(since):
             if not only_coming or work[3] < inf:
                 yield work[0], work
+        for left in () if only_coming else self.limping.pending():
+            yield left[0], left
         for start in () if only_coming else self.starting.pending():
             yield start[0], start
         for call in self.start_calls.pending(since):

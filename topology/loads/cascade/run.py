@@ -15,6 +15,9 @@ class Word(StrEnum):
 
     STRIKES = "strikes"
     FAILS = "fails"
+    LIMPS = "limps"
+    SEEN = "taken for dead"
+    PASSES = "passes"
     FALLS = "falls"
     RETURNS = "returns"
     STARTS = "starts"
@@ -49,7 +52,7 @@ class Word(StrEnum):
 NO_CAUSE = -1
 MOST_CAUSES = 200
 """Of longer chains to the lines of a timeline the first and the last are told."""
-BEGINNINGS = (Word.STRIKES, Word.FAILS)
+BEGINNINGS = (Word.STRIKES, Word.FAILS, Word.LIMPS)
 """Lines that begin what a failure brings about."""
 MOVES = (Word.CRASHES, Word.SWITCHES, Word.FAILS_BACK, Word.DEMAND)
 """Lines that keep something going."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,12 +16,14 @@ from topology.errors import UsageError, quoted
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.settings import Settings
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.moment.flow import Flow
+from topology.structure.strikes import NO_COMPONENT, Strike, strike_words
 from topology.values.units import figure, format_duration
 
 
@@ -26,10 +32,18 @@ class Targets:
     """What an event can act on, beside the admission limits."""
 
     mending: Mending
+    limping: Limping
     crashes: Crashes
     switching: Switching
     capacities: Capacities
     demands: Demands
+
+
+class Over(NamedTuple):
+    """When a surge is over."""
+
+    at: float
+    strike: Strike
 
 
 class Script:
@@ -43,7 +57,7 @@ class Script:
         self._graph = flow.wiring.graph
         self._flow = flow
         self._timeline = timeline
-        self.events = sorted(settings.events, key=lambda event: event.at)
+        self.events: list[schema.Event | Over] = sorted(settings.events, key=lambda event: event.at)
         """Those to come, in the order in which they are played."""
 
     @property
@@ -54,7 +68,11 @@ class Script:
     def play(self, edge: float) -> None:
         """All events up to `edge`, in the order of the document."""
         while self.events and self.events[0].at <= edge:
-            self._play(self.events.pop(0))
+            event = self.events.pop(0)
+            if isinstance(event, Over):
+                self._pass(event.strike)
+            else:
+                self._play(event)
 
     def _play(self, event: schema.Event) -> None:
         index = self._graph.index_of
@@ -91,21 +109,40 @@ class Script:
 
     def _fail(self, name: str, members: int) -> None:
         """A shared risk strikes, or so many members of a component fail at once."""
-        graph, mending = self._graph, self._targets.mending
-        if name not in graph.risk_index:
-            mending.lose(graph.index_of(name), members, NO_CAUSE)
+        graph, targets = self._graph, self._targets
+        number = graph.strike_index.get(name)
+        if number is None:
+            targets.mending.lose(graph.index_of(name), members, NO_CAUSE)
             return
-        risk = graph.risks[graph.risk_index[name]]
-        struck, line = self._strikes(name)
-        mending.strike(name, struck, line, risk.mending, risk.verify)
+        strike = graph.strikes[number]
+        if strike.mode_of != NO_COMPONENT:
+            self._limp(strike, {strike.mode_of: members})
+            return
+        struck, line = self._strikes(strike)
+        if strike.fails:
+            risk = strike.entry
+            targets.mending.strike(name, struck, line, risk.mending, risk.verify)
+        else:
+            self._limp(strike, struck, line)
+        self._surge(strike, line)
 
-    def _strikes(self, name: str) -> tuple[dict[int, int], int]:
+    def _limp(
+        self,
+        strike: Strike,
+        struck: Mapping[int, int],
+        line: int = NO_CAUSE,
+        event: schema.Event | None = None,
+    ) -> None:
+        """Lets members of components limp; what an event says of their repair goes first."""
+        if strike.leaves < 1:
+            self._targets.limping.begin(strike, struck, line, event)
+
+    def _strikes(self, strike: Strike) -> tuple[dict[int, int], int]:
         """How many members of what a shared risk takes, and the line that tells so."""
-        graph = self._graph
-        hits = graph.risk_hits[graph.risk_index[name]]
-        more = f" and {len(hits) - 1:,} more" if len(hits) > 1 else ""
-        line = self._timeline.log_risk(name, f"{name} hits {graph.ids[hits[0]]}{more}")
-        return {v: graph.components[v].count for v in hits}, line
+        components = self._graph.components
+        line = self._timeline.log_risk(strike.id, strike_words(strike, components))
+        hits = strike.hits if strike.leaves < 1 else ()
+        return {v: strike.members(components[v]) for v in hits}, line
 
     def _fail_at_once(self, event: schema.Event) -> None:
         """All that an event takes, which is mended once as the event says.
@@ -115,23 +152,51 @@ class Script:
         graph, struck, line = self._graph, Counter[int](), NO_CAUSE
         names = Counter(_names(event.fail))
         for name, members in names.items():
-            if name in graph.risk_index:
-                taken, line = self._strikes(name)
-                struck |= Counter(taken)
-            else:
+            number = graph.strike_index.get(name)
+            strike = None if number is None else graph.strikes[number]
+            if strike is None:
                 struck[graph.index_of(name)] += members
+            elif strike.mode_of != NO_COMPONENT:
+                self._limp(strike, {strike.mode_of: members}, event=event)
+            else:
+                taken, line = self._strikes(strike)
+                if strike.fails:
+                    struck |= Counter(taken)
+                else:
+                    self._limp(strike, taken, line, event)
+                self._surge(strike, line)
         risk = graph.risk_index.get(next(iter(names))) if len(names) == 1 else None
         given = None if risk is None else graph.risks[risk]
         repair = event.mending or (given.mending if given else None)
         verify = event.checking or (given.verify if given else None)
         order = {v: struck[v] for v in sorted(struck)}
-        self._targets.mending.strike(" and ".join(sorted(names)), order, line, repair, verify)
+        if order:
+            self._targets.mending.strike(" and ".join(sorted(names)), order, line, repair, verify)
+
+    def _surge(self, strike: Strike, line: int) -> None:
+        """Raises the demands that a shared risk raises, and keeps in mind until when."""
+        for name, factor in sorted(strike.raises.items()):
+            self._targets.demands.surge(self._graph.index[name], strike.id, factor, line)
+        if strike.raises:
+            self.events = [
+                e for e in self.events if not (isinstance(e, Over) and e.strike is strike)
+            ]
+        if strike.lasts_s < inf:
+            insort(self.events, Over(self._timeline.now + strike.lasts_s, strike), key=_at)
+
+    def _pass(self, strike: Strike) -> None:
+        line = self._timeline.log_risk(strike.id, f"{strike.id} is over", Word.PASSES)
+        for name in sorted(strike.raises):
+            self._targets.demands.surge(self._graph.index[name], strike.id, None, line)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets
-        risk = graph.risk_index.get(name)
-        hits = (graph.index_of(name),) if risk is None else graph.risk_hits[risk]
-        repaired = [targets.mending.repair(v) | targets.crashes.repair(v) for v in hits]
+        number = graph.strike_index.get(name)
+        strike = None if number is None else graph.strikes[number]
+        hits = (graph.index_of(name),) if strike is None else strike.hits
+        repaired = [targets.limping.mend(v, strike.id if strike else None) for v in hits]
+        if strike is None or strike.mode_of == NO_COMPONENT:
+            repaired += [targets.mending.repair(v) | targets.crashes.repair(v) for v in hits]
         if not any(repaired):
             raise self._nonsense(f"repairs {quoted(name)}, which has not failed")
 
@@ -161,6 +226,10 @@ class Script:
             self._flow.rebound()
         said = f"limited to {figure(to)}" if isinstance(to, float) else "no longer limited"
         self._timeline.log(Word.LIMIT, v, f"the admission of {self._graph.ids[v]} is {said}")
+
+
+def _at(event: schema.Event | Over) -> float:
+    return event.at
 
 
 def _names(named: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ class Settings:
     """Whether what fails is repaired as the document says, or stays failed."""
     delays: float = 1.0
     """What the delays of standbys are multiplied by; 0 for switches in no time."""
+    seen: float = 1.0
+    """What the times are multiplied by after which what limps is taken for dead."""
+    all_seen: bool = False
+    """Whether all that limps is taken for dead at once."""
     series: bool = False
     watched: frozenset[int] | None = None
     """Components whose level is told; else those of objectives, or with demand."""

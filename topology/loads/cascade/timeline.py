@@ -64,7 +64,7 @@ class Timeline:
     def log_risk(
         self, name: str, words: str, word: Word = Word.STRIKES, cause: int = NO_CAUSE
     ) -> int:
-        """Adds a line about a shared risk that strikes or is mended, and returns its number."""
+        """Adds a line about a shared risk (it strikes, passes, is mended); returns its number."""
         return self._add(Happening(self.now, word, name, words, cause))
 
     def _add(self, happening: Happening) -> int:

@@ -15,6 +15,7 @@ class Kind(IntEnum):
     STANDBY = 3
     CRASH = 4
     RESERVE = 5
+    SEEN = 6
 
 
 class Timers:

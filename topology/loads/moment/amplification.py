@@ -39,7 +39,9 @@ def _gains(loads: Loads, nodes: list[int]) -> Floats:
         for number in wiring.arcs_from[node]:
             child = wiring.arcs[number].child
             if child in place:
-                matrix[place[child], place[node]] += loads.attempts[number] * through.get(node, 1.0)
+                gets_on = loads.limits.succeeds[node] if node < wiring.size else 1.0
+                gain = loads.attempts[number] * through.get(node, 1.0) * gets_on
+                matrix[place[child], place[node]] += gain
     return matrix
 
 

@@ -62,6 +62,8 @@ class LevelPlan:
             offered = loads.own[free] + loads.passing[free]
             loads.let_in[free] = offered
             loads.work[free] = np.where(up, offered, 0.0)
+            if loads.limits.some_limp:
+                self._limp(loads, free)
         if len(self.bounded):
             self._serve(loads)
         if len(self.junctions):
@@ -103,6 +105,15 @@ class LevelPlan:
         loads.let_in[v] = into
         loads.work[v] = work
         loads.sent[v] = np.where(up, work * part, 0.0)
+        if limits.some_limp:
+            self._limp(loads, v)
+
+    @staticmethod
+    def _limp(loads: Loads, v: Ints) -> None:
+        """What does not succeed with what limps is lost there: it is not sent on."""
+        succeeds = loads.limits.succeeds[v]
+        loads.own_success[v] *= succeeds
+        loads.sent[v] *= succeeds
 
     def succeed(self, loads: Loads, ways: Ways) -> None:
         """The success of this level's nodes, from that of the levels below."""

@@ -39,14 +39,33 @@ class Limits:
         self.up: Flags = np.ones(size, dtype=np.bool_)
         self.starts: Floats = np.zeros(len(wiring.start_calls))
         """At what rate those that have come up send on top (`Wiring.start_calls`)."""
+        self.succeeds: Floats = np.ones(size)
+        """The share of what each is offered that succeeds; less where it limps."""
+        self.some_limp = False
+        """Whether any of these shares is less than 1."""
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = copy(self)
-        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
+        for name in (
+            "external",
+            "capacity",
+            "limit",
+            "waiting",
+            "rush",
+            "full",
+            "late",
+            "starts",
+            "succeeds",
+        ):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new
+
+    def set_success(self, v: int, share: float) -> None:
+        """Changes the share of what a component is offered that succeeds."""
+        self.succeeds[v] = share
+        self.some_limp = bool((self.succeeds < 1).any())
 
     def lift(self) -> None:
         """Lets everything carry whatever comes."""

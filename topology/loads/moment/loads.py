@@ -68,7 +68,7 @@ class Loads:
         found, offered = self.own_success.copy(), self.offered[queues]
         with np.errstate(divide="ignore", invalid="ignore"):
             worked = self.work[queues] / offered
-        found[queues] = np.where(offered > 0, worked, 1.0)
+        found[queues] = np.where(offered > 0, worked, 1.0) * self.limits.succeeds[queues]
         return found
 
     @property

@@ -1,4 +1,4 @@
-"""The work that a document asks for when something has failed: of components, risks and events."""
+"""The work that a document asks for when something fails: of components, modes, risks, events."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def works_of(graph: Graph) -> Iterator[tuple[schema.Repair | schema.Verify, tupl
     """Each repair and verification, and whom it mends; O(components + what events name)."""
     for v, component in enumerate(graph.components):
         yield from _both(component.repair, component.verify, (v,))
+        for mode in component.modes:
+            yield from _both(mode.repair, mode.verify, (v,))
     for risk, hits in zip(graph.risks, graph.risk_hits, strict=True):
         yield from _both(risk.repair, risk.verify, hits)
     for event in (event for scenario in graph.topology.scenarios for event in scenario.events):
@@ -35,9 +37,9 @@ def hit_by(graph: Graph, names: str | tuple[str, ...] | None) -> tuple[int, ...]
     """The components that components and shared risks stand for, in order; what is none is left."""
     found: set[int] = set()
     for name in (names,) if isinstance(names, str) else names or ():
-        risk = graph.risk_index.get(name)
-        if risk is not None:
-            found.update(graph.risk_hits[risk])
+        strike = graph.strike_index.get(name)
+        if strike is not None:
+            found.update(graph.strikes[strike].hits)
         elif name in graph.index:
             found.add(graph.index[name])
     return tuple(sorted(found))

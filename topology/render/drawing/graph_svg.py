@@ -14,7 +14,16 @@ from topology.document.document import Topology
 from topology.document.schema import Component, SharedRisk
 from topology.findings.single_points import SinglePoints
 from topology.render.drawing.layout import Point
-from topology.render.drawing.lines import HIT, LINK, MUST, ONE_OF, REACH, SOFT, numbered
+from topology.render.drawing.lines import (
+    HIT,
+    LINK,
+    MUST,
+    ONE_OF,
+    REACH,
+    SOFT,
+    drawn_risks,
+    numbered,
+)
 from topology.render.drawing.picture import LINK_CARD, Line, Picture
 from topology.render.drawing.quotient import CARD
 from topology.render.drawing.summary import Summary
@@ -42,8 +51,7 @@ class _Drawing:
         self.summary = summary
         self.picture = picture
         components = sorted(topology.components, key=lambda component: component.id)
-        risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
-        self.entries: list[Entry] = [*components, *risks]
+        self.entries: list[Entry] = [*components, *drawn_risks(topology)]
         self.targets = frozenset(summary.targets)
         places = picture.places
         self.left = min((x - self._size(v)[0] / 2 for v, (x, _) in places.items()), default=0.0)
@@ -117,6 +125,10 @@ class _Drawing:
             at = f"{number(box.x - box.width / 2 + 3)} {number(box.y - box.height / 2 - 9)}"
             yield f'<path class="mark" d="M{at}l10 10-10 10-10-10z"/>'
 
+    @property
+    def _has_modes(self) -> bool:
+        return any(component.modes for component in self.topology.components)
+
     def _is_link(self, v: int) -> bool:
         return self._size(v) == LINK_CARD
 
@@ -139,7 +151,7 @@ class _Drawing:
         said: Mapping[str, str] = {
             "◆ single point of failure": "mark",
             "double outline: target": "muted",
-            "pointed: shared risk": "muted",
+            f"pointed: shared risk{' or mode' if self._has_modes else ''}": "muted",
             "dashed line: one of several": "muted",
         }
         x = MARGIN

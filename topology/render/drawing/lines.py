@@ -1,6 +1,7 @@
 """The lines of a graph: which nodes they join, and in what role.
 
-Nodes are numbered: components in the order of their ids, then shared risks in the order of theirs.
+Nodes are numbered: components in the order of their ids, then shared risks in the order of theirs,
+then modes, which are drawn as shared risks that hit one component.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from topology.document.schema import (
     AtLeast,
     Component,
     FirstOf,
+    Mode,
     On,
     Reach,
     Requirement,
@@ -22,6 +24,7 @@ from topology.document.schema import (
     Split,
     tools_of,
 )
+from topology.structure.strikes import mode_name
 
 MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
 """How a component depends on another: the roles an edge can have."""
@@ -32,19 +35,56 @@ LINK, HIT = "link", "hit"
 
 
 def numbered(topology: Topology) -> dict[str, int]:
-    """The number of every component and shared risk, by id."""
+    """The number of every component, shared risk and mode, by id."""
     components = sorted(component.id for component in topology.components)
-    risks = sorted(risk.id for risk in topology.shared_risks)
+    risks = (risk.id for risk in drawn_risks(topology))
     return {name: number for number, name in enumerate((*components, *risks))}
+
+
+def drawn_risks(topology: Topology) -> list[SharedRisk]:
+    """The shared risks by id, then the modes of components in the same form."""
+    modes = ((c, mode) for c in topology.components for mode in c.modes)
+    found = (_as_risk(component.id, mode) for component, mode in modes)
+    return [
+        *sorted(topology.shared_risks, key=lambda risk: risk.id),
+        *sorted(found, key=lambda risk: risk.id),
+    ]
+
+
+def _as_risk(component: str, mode: Mode) -> SharedRisk:
+    return SharedRisk(
+        id=mode_name(component, mode),
+        name=mode.name,
+        kind=MODE,
+        description=mode.description,
+        source=mode.source,
+        assumed=mode.assumed,
+        hits=(component,),
+        leaves=mode.leaves,
+        seen=mode.seen if mode.leaves else None,
+        fails=mode.fails,
+        repair=mode.repair,
+    )
+
+
+MODE = "mode"
+"""The kind under which the mode of a component is drawn."""
 
 
 def hits_of(
     risk: SharedRisk, components: Sequence[Component], number: Mapping[str, int]
 ) -> list[int]:
-    """The numbers of the components that a shared risk takes down."""
+    """The numbers of the components that a shared risk hits."""
     if isinstance(risk.hits, Selector):
         return sorted(number[c.id] for c in components if _selects(risk.hits, c))
     return sorted({number[name] for name in risk.hits or ()})
+
+
+def reached_by(
+    risk: SharedRisk, components: Sequence[Component], number: Mapping[str, int]
+) -> list[int]:
+    """The numbers of the components that a shared risk hits, or whose demand it raises."""
+    return sorted({*hits_of(risk, components, number), *(number[name] for name in risk.raises)})
 
 
 def dependencies(

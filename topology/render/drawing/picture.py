@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.render.drawing.layout import Edge, Point, layered
-from topology.render.drawing.lines import HIT, LINK, REACH, dependencies, hits_of
+from topology.render.drawing.lines import HIT, LINK, REACH, dependencies, drawn_risks, reached_by
 from topology.render.drawing.quotient import CARD, Quotient, quotient
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Picture:
         total, whole = len(number), None
         if total > DRAW_ALL:
             alike: list[tuple[str, str | None]] = [(c.kind, c.location) for c in components]
-            risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
+            risks = drawn_risks(topology)
             alike += [(risk.kind, None) for risk in risks]
             whole = quotient(alike, lines, frozenset(prominent), targets)
             # Shares, so that none crowds out the others and all have neighbours left.
@@ -122,8 +122,8 @@ def _hit_lines(
 ) -> list[Line]:
     return [
         Line(number[risk.id], hit, HIT, directed=False)
-        for risk in sorted(topology.shared_risks, key=lambda risk: risk.id)
-        for hit in hits_of(risk, components, number)
+        for risk in drawn_risks(topology)
+        for hit in reached_by(risk, components, number)
     ]
 
 

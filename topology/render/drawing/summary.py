@@ -12,6 +12,7 @@ from topology.document.relevance import BY_STRUCTURE, load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
 from topology.findings.returns import has_finding
+from topology.render.drawing.lines import drawn_risks
 from topology.render.machine.plain import Plain
 from topology.render.words.verdict import known_words
 
@@ -57,7 +58,7 @@ class Summary:
         self.number = number
         nodes: list[Component | SharedRisk] = [
             *sorted(topology.components, key=lambda component: component.id),
-            *sorted(topology.shared_risks, key=lambda risk: risk.id),
+            *drawn_risks(topology),
         ]
         self.labels = [_label(node.name or node.id) for node in nodes]
         self.kinds = [_label(node.kind) for node in nodes]
@@ -107,16 +108,21 @@ class Summary:
             "causes": self._causes_by_target(),
             "byLoad": self._by_load(),
             "unjudged": self._unjudged(),
-            "hasLoads": load_can_matter(self.points.graph.components),
+            "hasLoads": self._loads_matter,
             "findings": [
                 [[self.number[name] for name in ids], heading, reason]
                 for ids, heading, reason in self._conditions()
             ],
         }
 
+    @property
+    def _loads_matter(self) -> bool:
+        graph = self.points.graph
+        return load_can_matter(graph.components, graph.risks)
+
     def _by_load(self) -> list[tuple[int, int, str]]:
         """Cause, target and class of those that no structure explains; at most `CAUSES`."""
-        if not load_can_matter(self.points.graph.components):
+        if not self._loads_matter:
             return []
         found = (
             (self.number[cause], self.number[target], str(kind))

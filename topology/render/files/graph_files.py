@@ -19,8 +19,9 @@ from topology.render.drawing.lines import (
     REACH,
     SOFT,
     dependencies,
-    hits_of,
+    drawn_risks,
     numbered,
+    reached_by,
 )
 
 STYLES = {
@@ -59,7 +60,7 @@ def graphml_text(topology: Topology) -> str:
 def _entries(topology: Topology) -> list[Component | SharedRisk]:
     return [
         *sorted(topology.components, key=lambda component: component.id),
-        *sorted(topology.shared_risks, key=lambda risk: risk.id),
+        *drawn_risks(topology),
     ]
 
 
@@ -73,8 +74,8 @@ def _edges(topology: Topology) -> Iterator[Edge]:
             yield start, component.id, LINK, component.one_way
             yield component.id, end, LINK, component.one_way
     number = numbered(topology)
-    for risk in sorted(topology.shared_risks, key=lambda risk: risk.id):
-        hits = hits_of(risk, components, number)
+    for risk in drawn_risks(topology):
+        hits = reached_by(risk, components, number)
         yield from ((risk.id, components[v].id, HIT, False) for v in hits)
 
 

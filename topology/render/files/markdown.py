@@ -204,6 +204,7 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
     for cause in causes:
         finding = points.finding(target, cause)
         kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
+        kind += " (mode)" if finding.is_mode else ""
         kind += f" ({BARE})" if points.is_bare(cause) else ""
         why = in_words(finding.steps, text)
         back = text(recovery_words(points.recovery(target, cause)))

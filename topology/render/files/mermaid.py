@@ -8,6 +8,7 @@ from topology.document import schema
 from topology.document.document import Topology
 from topology.document.schema import parts_of
 from topology.errors import printable
+from topology.render.drawing.lines import drawn_risks
 from topology.structure.words import over_words
 
 MAX_COMPONENTS = 40
@@ -22,7 +23,7 @@ _CLASSES = (
 
 def mermaid(topology: Topology, *, marked: Container[str], targets: Container[str]) -> str | None:
     """The flowchart, single points of failure as hexagons; None when it would be too large."""
-    if len(topology.components) + len(topology.shared_risks) > MAX_COMPONENTS:
+    if len(topology.components) + len(drawn_risks(topology)) > MAX_COMPONENTS:
         return None
     lines = list(_lines(topology, marked, targets))
     if len(lines) > MAX_LINES:
@@ -33,7 +34,7 @@ def mermaid(topology: Topology, *, marked: Container[str], targets: Container[st
 def _lines(topology: Topology, marked: Container[str], targets: Container[str]) -> Iterator[str]:
     items: list[schema.Component | schema.SharedRisk] = [
         *topology.components,
-        *topology.shared_risks,
+        *drawn_risks(topology),
     ]
     names = sorted(items, key=lambda item: item.id)
     number = {item.id: f"n{i}" for i, item in enumerate(names)}
@@ -48,9 +49,9 @@ def _lines(topology: Topology, marked: Container[str], targets: Container[str]) 
                 arrow = f'-- "{word}" -->' if word else "-->"
                 yield f"  {number[component.id]} {arrow} {number[to]}"
         yield from _link(component, number)
-    for risk in sorted(topology.shared_risks, key=lambda r: r.id):
+    for risk in drawn_risks(topology):
         hits = _hits(topology, risk)
-        for hit in sorted(hits):
+        for hit in sorted({*hits, *risk.raises}):
             yield f"  {number[risk.id]} -.-> {number[hit]}"
     yield from (f"  {line}" for line in _CLASSES)
 

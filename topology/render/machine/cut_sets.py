@@ -32,6 +32,7 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "redundancy": sets.redundancy,
         "redundancy_by_structure": sets.redundancy_by_structure,
         "not_judged": sets.how_judged or None,
+        **({"not_counted": list(sets.not_counted)} if sets.not_counted else {}),
         "survives": None
         if wanted is None
         else {"wanted": wanted, "holds": survives_as_asked(sets, wanted)},

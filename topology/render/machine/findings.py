@@ -114,6 +114,7 @@ def _spof(points: SinglePoints, target: str) -> Any:
             "kind": finding.kind,
             "class": finding.failure_class,
             "shared_risk": finding.shared_risk,
+            **_mode(finding),
             "own_failure_only": points.is_bare(cause),
             "reason": list(finding.reason),
             "because": steps_plain(finding.steps),
@@ -133,6 +134,11 @@ def _people(points: SinglePoints, cause: str) -> Plain:
         "loses_data": data_words(entry_of(graph, cause)),
     }
     return {key: value for key, value in said.items() if value}
+
+
+def _mode(finding: Finding) -> Plain:
+    """Whose mode a cause is; nothing for other causes."""
+    return {"mode": True} if finding.is_mode else {}
 
 
 def steps_plain(steps: Iterable[Step]) -> list[Plain]:
@@ -175,6 +181,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
         "not_judged": blast.how_judged or None,
+        **({"not_counted": list(blast.not_counted)} if blast.not_counted else {}),
     }
 
 

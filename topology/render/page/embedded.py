@@ -27,23 +27,30 @@ from topology.document.schema import (
     tools_of,
     weight_of,
 )
-from topology.render.drawing.lines import hits_of
+from topology.render.drawing.lines import drawn_risks, hits_of
 from topology.render.machine.plain import Plain
 from topology.render.people import data_words, sources_within
+from topology.structure.strikes import Strike
 from topology.values.units import format_duration, fraction
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
     """The whole topology for the page; `number` is that of `numbered`."""
     components = sorted(topology.components, key=lambda component: component.id)
-    risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
+    risks = drawn_risks(topology)
+    modes_from = len(topology.shared_risks)
     own = _own_words(topology)
     return {
         **_given(loadUnit=topology.load_unit, currency=topology.currency),
         "components": [_component(c, number) | _given(own=own.get(c.id)) for c in components],
         "risks": [
-            _risk(risk, hits_of(risk, components, number)) | _given(own=own.get(risk.id))
-            for risk in risks
+            _risk(risk, hits := hits_of(risk, components, number))
+            | _given(
+                takes=_taken(risk, [components[v] for v in hits], is_mode=i >= modes_from),
+                raises=[(number[name], float(by)) for name, by in sorted(risk.raises.items())],
+                own=own.get(risk.id),
+            )
+            for i, risk in enumerate(risks)
         ],
     }
 
@@ -91,12 +98,24 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
     )
 
 
+def _taken(risk: SharedRisk, hits: list[Component], *, is_mode: bool) -> list[int] | None:
+    """How many members it takes of each that it hits, none if they limp; None for all."""
+    strike = Strike(risk.id, risk, ())
+    if not strike.fails:
+        return [0] * len(hits)
+    found = [1 if is_mode else strike.members(component) for component in hits]
+    return None if found == [component.count for component in hits] else found
+
+
 def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
     return _given(
         id=risk.id,
         name=risk.name,
         kind=risk.kind,
         hits=hits,
+        leaves=float(risk.leaves) if risk.leaves else None,
+        seen=None if risk.seen is None else format_duration(risk.seen),
+        lasts=None if risk.hold is None else format_duration(risk.hold),
         fails=_failures(risk.fails),
         assumed=_assumed(risk.assumed),
         description=risk.description,

@@ -43,7 +43,8 @@ def redundancies(study: Study) -> Table:
 
 def _counts(sets: CutSets) -> str:
     said = counts_words(sets)
-    return said if sets.complete else f"{said}; {incomplete_words(sets)}"
+    further = () if sets.complete else (incomplete_words(sets),)
+    return "; ".join((said, *further, *sets.not_counted))
 
 
 def cut_sets(study: Study) -> Iterator[Table]:

@@ -38,6 +38,7 @@ def findings(study: Study, most: int) -> Table:
             if len(rows) < most:
                 finding = points.finding(target, cause)
                 kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
+                kind += " (mode)" if finding.is_mode else ""
                 kind += f" ({BARE})" if points.is_bare(cause) else ""
                 why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))

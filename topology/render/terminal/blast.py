@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from topology.document.schema import Mode
 from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.people import data_words, entry_of
@@ -11,6 +12,8 @@ from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
 from topology.render.words.phrases import count, share, shown
 from topology.structure.graph import Graph
+from topology.structure.strikes import Strike
+from topology.values.units import percent
 
 MANY = 1 << 62
 """More members than anything has."""
@@ -57,10 +60,8 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
 
 def _failing(graph: Graph, cause: str, times: int) -> str:
     """What is supposed to fail, with all that makes it special; of a component how many members."""
-    if cause in graph.risk_index:
-        risk = graph.risks[graph.risk_index[cause]]
-        hits = count(len(graph.risk_hits[graph.risk_index[cause]]), "component")
-        return f"{shown(cause)} (shared risk, {shown(risk.kind)}, hits {hits})"
+    if cause in graph.strike_index:
+        return f"{shown(cause)} ({_strike_words(graph.strikes[graph.strike_index[cause]])})"
     component = graph.components[graph.index[cause]]
     kind = shown(component.kind)
     if component.count > 1:
@@ -70,3 +71,22 @@ def _failing(graph: Graph, cause: str, times: int) -> str:
     if component.fails is False:
         return f"{shown(cause)} ({kind}; declared not to fail by itself, but if it did)"
     return f"{shown(cause)} ({kind})"
+
+
+def _strike_words(strike: Strike) -> str:
+    """What a shared risk or a mode does, and what of it is not followed here."""
+    entry = strike.entry
+    if isinstance(entry, Mode):
+        return f"mode{_limping_words(strike)}"
+    words = f"shared risk, {shown(entry.kind)}"
+    if entry.hits is not None:
+        words += f", hits {count(len(strike.hits), 'component')}{_limping_words(strike)}"
+    if entry.raises:
+        words += ", raises demand: that takes nothing down by structure and is not counted here"
+    return words
+
+
+def _limping_words(strike: Strike) -> str:
+    if strike.fails:
+        return ""
+    return f", leaves {percent(strike.leaves)}: it takes nothing down by structure"

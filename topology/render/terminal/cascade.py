@@ -33,7 +33,15 @@ from topology.render.words.ranges import (
 from topology.render.words.timeline import told
 from topology.values.units import figure, percent, time_words
 
-_BAD = {Word.FAILS, Word.STRIKES, Word.CRASHES, Word.BELOW_LEVEL, Word.OVERLOADED, Word.LATE}
+_BAD = {
+    Word.FAILS,
+    Word.STRIKES,
+    Word.LIMPS,
+    Word.CRASHES,
+    Word.BELOW_LEVEL,
+    Word.OVERLOADED,
+    Word.LATE,
+}
 
 
 _GOOD = {Word.AT_LEVEL, Word.CLEARED}

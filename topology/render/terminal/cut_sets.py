@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.relevance import BY_PARTS
+from topology.errors import printable
 from topology.findings.ranking.severity import Severity, target_severity
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
@@ -67,6 +68,8 @@ def _targets(alike: Sequence[CutSets], limit: int, order: int | None) -> Iterato
         yield [("", "  minimal cut sets: "), ("", counts_words(sets))]
     if not sets.complete:
         yield [("bad", f"  {incomplete_words(sets)}")]
+    for said in sets.not_counted:
+        yield [("", f"  {printable(said)}")]
     listed = sets.listed(limit, order)
     for cut in listed:
         yield _cut(cut)

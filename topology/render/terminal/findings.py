@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from topology.cutsets.engine.work import OUT_OF_TIME
-from topology.finding import Finding, plain_steps
+from topology.finding import FailureClass, Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
 from topology.findings.returns import by_return, has_finding, returns
@@ -196,11 +196,13 @@ def _people(points: SinglePoints, cause: str) -> Iterator[Line]:
 
 
 def _facts(finding: Finding, points: SinglePoints) -> Line:
-    shared = "shared risk, " if finding.shared_risk else ""
+    shared = "shared risk, " if finding.shared_risk else "mode, " if finding.is_mode else ""
     cause_class = finding.failure_class.value if finding.failure_class else ""
     size = points.blast_size(finding.cause)
     # What loses one of several members, or is down already, may take nothing down with it.
-    down = f"takes down {count(size, 'component')}" if size else "overloads what is left"
+    is_gray = finding.failure_class is FailureClass.GRAY
+    otherwise = "takes nothing down" if is_gray else "overloads what is left"
+    down = f"takes down {count(size, 'component')}" if size else otherwise
     lost = points.demand_lost(finding.cause)
     unit = points.topology.load_unit
     demand = f", {reckoned(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""

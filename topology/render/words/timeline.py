@@ -45,4 +45,5 @@ _PLURAL = {
     "goes": "go",
     "restarts": "restart",
     "crashes": "crash",
+    "limps:": "limp:",
 }

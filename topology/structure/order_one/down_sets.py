@@ -18,7 +18,7 @@ Core = tuple[int, int]
 class DownSets:
     """D(v) of the nodes of a graph (see `single_cuts`), kept as generators.
 
-    A cause is a component (its number) or a shared risk (`graph.size` plus its number).
+    A cause is a component (its number) or one of `graph.strikes` (`graph.size` plus its number).
     `below[node]` are the generators of a node; None when it is down with nothing failed, or not
     solved yet. A component that has a core carries its own failure on a node apart (`own`), which
     both share.
@@ -33,14 +33,14 @@ class DownSets:
         self.dominators: dict[int, dict[int, int]] = {}
         """For each network that is solved, what dominates each element of it."""
         self.own: dict[int, Generators] = {}
-        self._risk_nodes = [self.cuts.add(graph.size + r, ()) for r in range(len(graph.risks))]
+        self._risk_nodes = [self.cuts.add(graph.size + r, ()) for r in range(len(graph.strikes))]
         for component, _ in sorted(self.cores):
             if component not in self.own:
                 alone = graph.fails_alone[component]
                 self.own[component] = (self.cuts.add(component, ()),) if alone else ()
 
     def risks_on(self, component: int) -> Generators:
-        """The nodes of the shared risks that hit a component."""
+        """The nodes of the shared risks and modes that take a component down."""
         return tuple(self._risk_nodes[r] for r in self.graph.risks_of.get(component, ()))
 
     def element(self, component: int, network: int) -> Generators:

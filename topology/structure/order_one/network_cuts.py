@@ -130,7 +130,7 @@ class _Common:
         A node with a need but without a core may be passed only in a cycle or not at all.
         """
         graph, mesh = self.sets.graph, self.network.mesh
-        if graph.risks or any(core[1] == number for core in self.sets.cores):
+        if graph.strikes or any(core[1] == number for core in self.sets.cores):
             return True
         children, paths = graph.children, self.network.paths
         return any(children[link] for link in mesh.links) or any(

@@ -27,7 +27,7 @@ FEW_FOR_BITS = 60_000
 class OrderOne:
     """The single failures of every component and inner node of a graph that is up.
 
-    A cause is a component (its number) or a shared risk (`graph.size` plus its number).
+    A cause is a component (its number) or one of `graph.strikes` (`graph.size` plus its number).
     `below[node]` are the generators of a node; None when it is down with nothing failed.
     """
 
@@ -64,7 +64,7 @@ class OrderOne:
             wanted = closure_sums(self.cuts.generators, sums, nodes)
             for node, weight in zip(nodes, wanted, strict=True):
                 sums[node] = weight
-        found = [0] * (self.graph.size + len(self.graph.risks))
+        found = [0] * (self.graph.size + len(self.graph.strikes))
         for cause, weight in zip(self.cuts.cause, sums, strict=True):
             if cause != NO_CAUSE:
                 found[cause] = weight
@@ -102,10 +102,11 @@ class OrderOne:
     def falls(self, component: int) -> bool:
         """Whether any single failure but its own takes an up component down."""
         cause, generators = self.cuts.cause, self.cuts.generators
+        own = (NO_CAUSE, component, *self.graph.modes_of.get(component, ()))
         todo = list(self.below[component] or ())
         seen = set(todo)
         for node in todo:
-            if cause[node] not in (NO_CAUSE, component):
+            if cause[node] not in own:
                 return True
             new = [k for k in generators[node] if k not in seen]
             seen.update(new)

@@ -19,7 +19,7 @@ class Explainer:
         if cause < graph.size:
             self.first = [cause] if self.down else []
         else:
-            self.first = [v for v in graph.risk_hits[cause - graph.size] if v in self.down]
+            self.first = [v for v in graph.struck[cause - graph.size] if v in self.down]
         self.alone = {path: cause for path in lost if order.dominates(cause, path)}
         self.waves = Waves(graph, self.first, lost, self.alone)
 

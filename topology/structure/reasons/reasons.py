@@ -19,6 +19,7 @@ from topology.structure.reasons.alternatives import Alternatives
 from topology.structure.reasons.blame import Blame
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.reasons.relays import Chain, Relay
+from topology.structure.strikes import NO_COMPONENT, hit_words
 from topology.structure.words import MAX_STEPS, left_out, over_words, plain_first
 
 _KEPT = 5_000_000
@@ -82,7 +83,8 @@ class Reasons:
         """How it is told that an alternative is lost with the very first that falls."""
         end = chain.rest[0]
         if end >= self.graph.size:
-            return f"{self.graph.risks[end - self.graph.size].id} strikes"
+            strike = self.graph.strikes[end - self.graph.size]
+            return f"{strike.id} {'strikes' if strike.mode_of == NO_COMPONENT else 'fails'}"
         return f"{self.graph.ids[end]} {'is down' if chain.run else 'itself'}"
 
     def _direct(self, target: int, cause: int) -> str:
@@ -137,10 +139,8 @@ class Reasons:
         return f"{members}, and all are needed" if component.count == component.quorum else members
 
     def _hits(self, cause: int, first: int) -> str:
-        number = cause - self.graph.size
-        others = len(self.graph.risk_hits[number]) - 1
-        more = f" and {others:,} more" if others else ""
-        return f"{self.graph.risks[number].id} hits {self.graph.ids[first]}{more}"
+        strike = self.graph.strikes[cause - self.graph.size]
+        return hit_words(strike, self.graph.components[first])
 
 
 def never_up_reason(graph: Graph, target: int) -> tuple[str, ...]:

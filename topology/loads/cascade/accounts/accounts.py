@@ -93,7 +93,7 @@ class Accounts:
             if queue.late:
                 served[v], abandoned[v] = 0.0, work
                 continue
-            needs = float(loads.needs_success[v])
+            needs = float(loads.needs_success[v]) * float(loads.limits.succeeds[v])
             served[v] = own * needs + (work - own)
             abandoned[v] = own * (1 - float(self._follow[v]))
 

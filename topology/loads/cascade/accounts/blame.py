@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.dynamics.backlogs import Backlogs
+from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.splits import lost_part
@@ -37,6 +38,7 @@ class Blame:
     soundness: Soundness
     mending: Mending
     starting: Starting
+    limping: Limping
     switching: Switching
     backlogs: Backlogs
     timeline: Timeline
@@ -78,7 +80,7 @@ class Blame:
         return "share" if standby.active and standby.entry.share < 1 and works else None
 
     def _component_blame(self, v: int) -> str | None:
-        works = self.mending.works_on(v)
+        works = self.mending.works_on(v) or self.limping.works_on(v)
         queue = self.backlogs.queues.get(v)
         if works and works[0].begun_s is None:
             word = "waiting for crew"
@@ -96,6 +98,8 @@ class Blame:
             word = "never repaired"
         elif queue is not None and queue.late:
             word = "backlog"
+        elif self.limping.limps(v) and self.flow.own_success[v] < 1 - LEVEL_EPSILON:
+            word = "limping"
         elif self.flow.limits.up[v] and self.flow.own_success[v] < 1 - LEVEL_EPSILON:
             word = "overload"
         else:

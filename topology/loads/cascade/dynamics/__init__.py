@@ -10,6 +10,7 @@ __all__ = [
     "capacities",
     "crashes",
     "demands",
+    "limping",
     "mending",
     "overloads",
     "reserves",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from math import fsum
+from typing import NamedTuple
 
 from topology.document import schema
 from topology.loads.cascade.run import Word
@@ -35,6 +37,9 @@ class Capacities:
             if component.capacity is not None and not unlimited
         }
         self._lost: dict[int, int] = {}
+        self._limps: dict[int, Sequence[Limp]] = {}
+        self._dead: dict[int, int] = {}
+        self._unlimited = unlimited
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
 
@@ -43,7 +48,8 @@ class Capacities:
         new = copy(self)
         new._limits, new._timers, new._timeline = limits, timers, timeline
         new._given, new._lost = dict(self._given), dict(self._lost)
-        new._warming = dict(self._warming)
+        new._warming, new._limps = dict(self._warming), dict(self._limps)
+        new._dead = dict(self._dead)
         return new
 
     def change(self, v: int, amount: float) -> None:
@@ -54,6 +60,11 @@ class Capacities:
     def members_lost(self, v: int, lost: int) -> None:
         """So many members are down; each had an equal part."""
         self._lost[v] = lost
+        self._set(v)
+
+    def limp(self, v: int, limps: Sequence[Limp], dead: int) -> None:
+        """So many of its members limp, and what each is left with; so many are taken for dead."""
+        self._limps[v], self._dead[v] = limps, dead
         self._set(v)
 
     def rose(self, v: int) -> None:
@@ -80,9 +91,55 @@ class Capacities:
 
     def _set(self, v: int) -> None:
         if v not in self._given:
+            if v in self._limps and not self._unlimited:
+                self._limits.set_success(v, self._part_left(v))
             return
-        count = self._components[v].count
         # An entry that is down altogether keeps its capacity: what is down carries nothing anyway.
-        left = (count - self._lost.get(v, 0)) / count or 1.0
+        left = self._up(v) / self._components[v].count * self._part_left(v) or 1.0
         warm = self._warming.get(v, 1.0)
         self._limits.capacity[v] = self._given[v] * left * warm
+
+    def _up(self, v: int) -> int:
+        down = self._lost.get(v, 0) + self._dead.get(v, 0)
+        return max(0, self._components[v].count - down)
+
+    def _part_left(self, v: int) -> float:
+        """What is left of the members that are up, on average."""
+        limps = self._limps.get(v)
+        return part_left(self._up(v), self._components[v].count, limps) if limps else 1.0
+
+
+class Limp(NamedTuple):
+    """So many members of a component limp, and each is left with so much of its share."""
+
+    members: int
+    leaves: float
+
+
+def part_left(up: int, count: int, limps: Iterable[Limp]) -> float:
+    """The share that members which are up are left with on average; 1 where none is.
+
+    Each limp takes members that do not limp yet, as far as there are some; a member that two have
+    taken is left with a share of a share. So the order of them makes no difference.
+
+    >>> part_left(2, 2, [Limp(1, 0.3)]), part_left(1, 1, [Limp(1, 0.5), Limp(1, 0.5)])
+    (0.65, 0.25)
+    """
+    whole, groups = 1.0, [(1.0, up)]
+    for limp in sorted(limps):
+        if limp.members >= count:
+            whole *= limp.leaves
+        else:
+            groups = list(_taken(groups, limp))
+    return whole * fsum(share * members for share, members in groups) / up if up else 1.0
+
+
+def _taken(groups: Sequence[tuple[float, int]], limp: Limp) -> Iterator[tuple[float, int]]:
+    left = limp.members
+    for share, members in sorted(groups, reverse=True):
+        taken = min(left, members)
+        left -= taken
+        if taken:
+            yield share * limp.leaves, taken
+        if members > taken:
+            yield share, members - taken

@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from copy import copy
+from math import prod
 
 from topology.document import schema
-from topology.loads.cascade.run import Word
+from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.moment.limits import Limits
 from topology.values.units import figure
@@ -34,6 +35,8 @@ class Demands:
         """Steps of profiles to come: when, whose, how many times the demand."""
         self._height: dict[int, float] = {}
         self._factor: dict[int, float] = {}
+        self._surges: dict[int, dict[str, float]] = {}
+        """Factors of surges that are on, by whose demand they raise and by cause."""
         for v, component in enumerate(components):
             if component.profile is not None:
                 self._set_profile(v, component.profile, is_start=True)
@@ -44,6 +47,7 @@ class Demands:
         new._limits, new._timeline = limits, timeline
         new._profiles, new._steps = dict(self._profiles), self._steps[:]
         new._height, new._factor = dict(self._height), dict(self._factor)
+        new._surges = {v: dict(factors) for v, factors in self._surges.items()}
         return new
 
     @property
@@ -70,6 +74,15 @@ class Demands:
         self._factor[v] = factor
         self._set(v)
 
+    def surge(self, v: int, surge: str, factor: float | None, line: int) -> None:
+        """A surge multiplies a demand, on top of all else, or with None no longer does."""
+        factors = self._surges.setdefault(v, {})
+        if factor is None:
+            factors.pop(surge, None)
+        else:
+            factors[surge] = factor
+        self._set(v, line)
+
     def follow(self, v: int, profile: schema.Profile) -> None:
         """An event gives a demand another course, in place of its own and of all events."""
         self._factor.pop(v, None)
@@ -77,13 +90,17 @@ class Demands:
 
     # -- the demand of a moment -----------------------------------------------------------------
 
-    def _set(self, v: int) -> None:
-        """What is given, times the height of its profile, times the factor of the last event."""
+    def _set(self, v: int, line: int = NO_CAUSE) -> None:
+        """What is given, times the height of its profile, times the factor of the last event.
+
+        And times those of surges; `line` is what brings the change about.
+        """
         component = self._components[v]
         times = self._height.get(v, 1.0) * self._factor.get(v, 1.0)
+        times *= prod(sorted(self._surges.get(v, {}).values()))
         self._limits.external[v] = (component.demand or 0.0) * times
         words = f"the demand of {component.id} is {figure(times)} times what it is given as"
-        self._timeline.log(Word.DEMAND, v, words)
+        self._timeline.log(Word.DEMAND, v, words, line)
 
     def _set_profile(self, v: int, profile: schema.Profile, *, is_start: bool = False) -> None:
         self._steps = [step for step in self._steps if step[1] != v]
@@ -91,7 +108,8 @@ class Demands:
         steps = _from_its_start(profile)
         demand = self._components[v].demand or 0.0
         if self._at_peak:
-            self._limits.external[v] = demand * max(step.times for step in steps)
+            self._height[v] = max(step.times for step in steps)
+            self._limits.external[v] = demand * self._height[v]
             return
         self._profiles[v] = (self._timeline.now, profile, -1)
         self._next_step(v)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from math import inf
 
@@ -42,6 +42,8 @@ class Mending:
         self._shared: dict[int, SharedWork] = {}
         """What is mended for several at once and not done, by number."""
         self._asked = NEVER
+        self._hits: dict[int, tuple[int, ...]] = {}
+        """Whom each work mends that is asked for, by its number."""
         crews = self._graph.topology.crews
         self.crews = Crews({n: c if isinstance(c, int) else c.size for n, c in crews.items()})
         self.paces = Paces(standing, self.crews, timeline)
@@ -68,12 +70,17 @@ class Mending:
         return sorted(
             (v, work.kind, units, time, left)
             for work, units, time, left in found
-            for v in self._mended_by(work)
+            for v in self.hits_of(work)
         )
 
-    def _mended_by(self, work: Work) -> Iterable[int]:
-        shared = self._shared_by(work)
-        return (work.component,) if shared is None else shared.hits
+    def forget(self, work: Work) -> None:
+        """A work is done, or nobody asks for it any more."""
+        self.paces.forget(work)
+        self._hits.pop(work.number, None)
+
+    def hits_of(self, work: Work) -> tuple[int, ...]:
+        """Whom a work mends."""
+        return self._hits.get(work.number, (work.component,))
 
     def _shared_by(self, work: Work) -> SharedWork | None:
         return next((s for s in self._shared.values() if s.work is work), None)
@@ -147,12 +154,12 @@ class Mending:
         members = min(members, self._graph.components[v].count - self._soundness.lost[v])
         if members <= 0:
             return 0
-        self._timeline.log(Word.FAILS, v, self._loss_words(v, members), cause)
+        self._timeline.log(Word.FAILS, v, self.loss_words(v, members), cause)
         self._soundness.lose(v, members)
         self._capacities.members_lost(v, self._soundness.lost[v])
         return members
 
-    def _loss_words(self, v: int, members: int) -> str:
+    def loss_words(self, v: int, members: int) -> str:
         """Who fails; beside members that are down already, how many that makes."""
         component, before = self._graph.components[v], self._soundness.lost[v]
         if component.count == 1:
@@ -193,7 +200,7 @@ class Mending:
 
     def _drop(self, work: Work) -> None:
         self.crews.drop(work, self._timeline.now)
-        self.paces.forget(work)
+        self.forget(work)
         self._works[work.component].remove(work)
         self._done_before_shared(work)
 
@@ -201,7 +208,7 @@ class Mending:
         """A work is done for some members."""
         work, v = done.work, done.work.component
         if done.last:
-            self.paces.forget(work)
+            self.forget(work)
         if (shared := self._shared_by(work)) is not None:
             self._shared_done(shared, work)
             return
@@ -261,7 +268,7 @@ class Mending:
         following = shared.next_work()
         if following is not None:
             kind, units, given = following
-            shared.work = self._asked_for(shared.name, shared.hits, kind, (units, units), given)
+            shared.work = self.ask_for(shared.name, shared.hits, kind, (units, units), given)
             return
         del self._shared[shared.number]
         for v in shared.hits:
@@ -282,7 +289,7 @@ class Mending:
         del self._shared[shared.number]
         if shared.work is not None:
             self.crews.drop(shared.work, self._timeline.now)
-            self.paces.forget(shared.work)
+            self.forget(shared.work)
 
     # -- crews ----------------------------------------------------------------------------------
 
@@ -291,11 +298,11 @@ class Mending:
     ) -> Work:
         """Asks for units for each of some members, as is given of one unit."""
         units = members * each, each
-        work = self._asked_for(self._graph.ids[v], (v,), kind, units, given)
+        work = self.ask_for(self._graph.ids[v], (v,), kind, units, given)
         self._works.setdefault(v, []).append(work)
         return work
 
-    def _asked_for(
+    def ask_for(
         self,
         name: str,
         hits: tuple[int, ...],
@@ -303,8 +310,9 @@ class Mending:
         units: tuple[int, int],
         given: schema.Repair | schema.Verify,
     ) -> Work:
-        """Asks for so many units, in all and for each member."""
+        """Asks for work that mends all of these: so many units, in all and for each member."""
         self._asked += 1
+        self._hits[self._asked] = hits
         rank = (-max(self._weights.get(v, 1.0) for v in hits), name, self._asked)
         time = given.time or 0.0
         work = Work(rank, hits[0], kind, units[0], time, given.crew, units[1])

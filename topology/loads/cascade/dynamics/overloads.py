@@ -190,4 +190,6 @@ class Overloads:
 
 MOST_LINES = 200
 """Lines of one moment that are looked through."""
-_PUSHES = (Word.CAPACITY, Word.RETURNS, Word.CALLS, Word.LIMIT, Word.DEMAND, Word.WARM, Word.FAILS)
+_LIMPS = (Word.LIMPS, Word.SEEN)
+_COMES = (Word.CAPACITY, Word.RETURNS, Word.CALLS, Word.LIMIT, Word.DEMAND, Word.WARM)
+_PUSHES = (*_COMES, Word.FAILS, *_LIMPS)

@@ -15,6 +15,8 @@ class Soundness:
         self._graph = graph
         self.lost = Counter[int]()
         """Members of each component that have failed and are not back."""
+        self.dead = Counter[int]()
+        """Members of each that limp and are taken for dead, beside those that have failed."""
         self.crashed: set[int] = set()
         self._in_doubt = Counter[int]()
         """Components that are down until they have been verified, by so many events."""
@@ -27,6 +29,7 @@ class Soundness:
         """The same, to be changed apart."""
         new = copy(self)
         new.lost, new.crashed = self.lost.copy(), set(self.crashed)
+        new.dead = self.dead.copy()
         new._in_doubt, new._unsettled = self._in_doubt.copy(), set(self._unsettled)
         new._stopped = set(self._stopped)
         return new
@@ -38,7 +41,8 @@ class Soundness:
     def is_sound_but_for_start(self, v: int) -> bool:
         """Whether a component has not failed by itself."""
         spare = self._graph.spare(v)
-        return self.lost[v] <= spare and v not in self.crashed and not self._in_doubt[v]
+        lost = self.lost[v] + self.dead[v]
+        return lost <= spare and v not in self.crashed and not self._in_doubt[v]
 
     def is_restarting(self, v: int) -> bool:
         """Whether it has crashed and comes back by itself."""
@@ -58,6 +62,11 @@ class Soundness:
     def regain(self, v: int, members: int) -> None:
         """Members are back."""
         self.lost[v] -= members
+        self._unsettled.add(v)
+
+    def take_for_dead(self, v: int, members: int) -> None:
+        """So many members in all are taken for dead from now on."""
+        self.dead[v] = members
         self._unsettled.add(v)
 
     def doubt(self, v: int) -> None:

@@ -218,7 +218,7 @@ class Switching:
         timeline, wiring = self._timeline, self._wiring
         child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
         word, verb = _WORDS[step.word]
-        words = f"{wiring.name(node)} {verb} {self._entry_name(child)}"
+        words = f"{wiring.name(node)} {verb} {self.entry_name(child)}"
         if word is Word.LOSES and child in wiring.paths:
             (goal,) = wiring.named_by(child)
             if self._standing.works[goal]:
@@ -239,7 +239,7 @@ class Switching:
         standby = self.standbys[node]
         return bool(standby.delays_s) and not standby.held and node not in self._tools
 
-    def _entry_name(self, node: int) -> str:
+    def entry_name(self, node: int) -> str:
         """What an entry is called in a sentence."""
         wiring = self._wiring
         names = [wiring.graph.ids[v] for v in sorted(wiring.named_by(node))]

@@ -66,11 +66,12 @@ const Legend = (() => {
 
   /** Lists the marks and lines that occur among these cards and lines. */
   function make(cards, lines) {
+    const modes = cards.some((card) => card.isRisk && card.kind === "mode");
     const marks = [
       ["single", "single point of failure", cards.some((card) => card.isSingle)],
       ["target", "target", cards.some((card) => card.isTarget)],
       ["dead", "never works", cards.some((card) => card.isDead)],
-      ["risk", "shared risk", cards.some((card) => card.isRisk)],
+      ["risk", modes ? "shared risk or mode" : "shared risk", cards.some((card) => card.isRisk)],
       ["members", "several members", cards.some((card) => card.count > 1)],
     ].filter(([, , occurs]) => occurs);
     const dashes = new Map(lines.map((line) => [line.role, line.dashes]));

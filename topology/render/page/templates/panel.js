@@ -89,7 +89,8 @@ const Panel = (() => {
     const [below, late] = targets.size === 1
       ? ["falls below its level", "is back too late"]
       : ["fall below their level", "are back too late"];
-    const said = [kinds.has("overload") && below, kinds.has("slow") && late].filter(Boolean);
+    const isBelow = kinds.has("overload") || kinds.has("gray");
+    const said = [isBelow && below, kinds.has("slow") && late].filter(Boolean);
     return `${counted(targets.size, "target")} ${said.join(" or ")}`;
   }
 
@@ -236,6 +237,9 @@ const Panel = (() => {
       ["Demand", node.demand !== undefined && `${number(node.demand)}${unit}`],
       ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
       ["Loss", node.lossPerHour !== undefined && `${number(node.lossPerHour)}${currency} an hour`],
+      ["Leaves", node.leaves !== undefined && leaves(node)],
+      ["Takes", node.takes && node.leaves === undefined && taken(page, node)],
+      ["Raises", node.raises && raises(page, node, choose)],
       ["Fails", node.fails],
       ["Connects", node.connects && ends(page, node, choose)],
       ["Needs", node.needs && requirements(page, node.needs, choose)],
@@ -254,6 +258,24 @@ const Panel = (() => {
   function members(node) {
     if (!node.count) return null;
     return `${number(node.count)}, of which ${number(node.quorum || 1)} must work`;
+  }
+
+  /** What is left of what limps, and whether anybody ever sees it. */
+  function leaves(node) {
+    const seen = node.seen === undefined ? "never taken for dead" : `taken for dead after ${node.seen}`;
+    return `${percent(node.leaves, 1)} of it, ${seen}`;
+  }
+
+  /** How many members of each that it hits, if not all. */
+  function taken(page, node) {
+    return node.hits.map((v, i) => `${number(node.takes[i])} of ${short(page.label(v))}`).join(", ");
+  }
+
+  function raises(page, node, choose) {
+    const lasts = node.lasts ? `, for ${node.lasts}` : ", for ever";
+    const one = ([v, times]) => el("li", {}, "demand of ", inline(page, v, choose), ` ${number(times)} times`, lasts);
+    const note = "It takes nothing down by structure.";
+    return el("div", {}, el("ul", {}, node.raises.map(one)), node.hits ? null : note);
   }
 
   function ends(page, node, choose) {

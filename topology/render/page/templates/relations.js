@@ -31,7 +31,8 @@ const Relations = (() => {
       }
     });
     model.risks.forEach((risk, i) => {
-      for (const hit of risk.hits || []) join(model.components.length + i, hit, "hit", "");
+      const raised = (risk.raises || []).map(([v]) => v);
+      for (const hit of new Set([...(risk.hits || []), ...raised])) join(model.components.length + i, hit, "hit", "");
     });
     return { out, into };
   }

@@ -3,7 +3,7 @@
 /*
  * The structure function: which components are down when these fail. Pure; no page is needed.
  *
- * Components are numbered from 0, shared risks after them, as in the embedded data. Needs hold as a
+ * Components are numbered from 0, shared risks and modes after them, as in the embedded data. Needs hold as a
  * greatest fixed point (all up, failures spread), paths as a least one (a path must really exist).
  */
 const Structure = (() => {
@@ -72,16 +72,13 @@ const Structure = (() => {
   function down(graph, failures, areAll = false) {
     const isDown = graph.baseline.slice();
     const lost = new Map();
+    const lose = (v, members) => lost.set(v, (lost.get(v) || 0) + members);
     for (const v of failures) {
-      if (v < graph.size) lost.set(v, (lost.get(v) || 0) + 1);
+      if (v < graph.size) lose(v, areAll ? members(graph.components[v]) : 1);
+      else for (const [hit, taken] of taking(graph, v)) lose(hit, taken);
     }
     const fallen = [];
-    for (const [v, members] of lost) {
-      if (areAll || members > spare(graph.components[v])) fallen.push(v);
-    }
-    for (const v of failures) {
-      if (v >= graph.size) for (const hit of graph.risks[v - graph.size].hits || []) fallen.push(hit);
-    }
+    for (const [v, taken] of lost) if (taken > spare(graph.components[v])) fallen.push(v);
     const changed = fallen.filter((v) => !isDown[v]);
     for (const v of changed) isDown[v] = 1;
     const users = changed.flatMap((v) => graph.users[v]);
@@ -89,9 +86,19 @@ const Structure = (() => {
     return isDown;
   }
 
+  /** What a shared risk or a mode hits, and how many members it takes of each: none if they limp. */
+  function taking(graph, v) {
+    const { hits = [], takes } = graph.risks[v - graph.size];
+    return hits.map((hit, i) => [hit, takes ? takes[i] : members(graph.components[hit])]);
+  }
+
+  function members(component) {
+    return component.count || 1;
+  }
+
   /** Members of an entry that may fail before it does. */
   function spare(component) {
-    return (component.count || 1) - (component.quorum || 1);
+    return members(component) - (component.quorum || 1);
   }
 
   /**

@@ -1,0 +1,73 @@
+"""Modes and shared risks that take a part of the members, against brute force."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import oracles
+from tests.support.oracles import Doc
+from tests.support.strategies import shuffled
+from tests.support.strategies_gray import gray_documents
+from topology.cutsets.cutsets import CutSets
+from topology.document.document import Topology
+from topology.finding import FailureClass
+from topology.findings.blast_radius import BlastRadius
+from topology.findings.single_points import SinglePoints
+from topology.structure.graph import Graph
+
+
+def causes_of(doc: Doc) -> list[str]:
+    return [*oracles.components(doc), *oracles.shared_risks(doc), *oracles.modes(doc)]
+
+
+def everything(doc: Doc) -> SinglePoints:
+    return SinglePoints.of(Topology.from_dict(doc), list(oracles.components(doc)))
+
+
+def structural(points: SinglePoints, target: str) -> set[str]:
+    found = points.causes(target)
+    return {c for c in found if points.failure_class(target, c) is FailureClass.STRUCTURAL}
+
+
+@given(gray_documents(), st.data())
+def test_down_is_the_oracles(doc: Doc, data: st.DataObject) -> None:
+    failed = data.draw(st.lists(st.sampled_from(causes_of(doc)), max_size=4))
+    assert Graph.compile(Topology.from_dict(doc)).down(failed) == oracles.down(doc, failed)
+
+
+@given(gray_documents())
+def test_single_points_and_blast_radii_are_the_oracles(doc: Doc) -> None:
+    points = everything(doc)
+    for target in points.targets:
+        assert structural(points, target) == oracles.single_points(doc, target)
+    for cause in causes_of(doc):
+        fallen = oracles.blast(doc, cause)
+        assert set(BlastRadius(points.graph, cause).down) == fallen
+        free = oracles.components(doc).get(cause, {}).get("fails") is False
+        assert free or points.blast_size(cause) == len(fallen)
+        lost = {t for t in points.targets if cause in points.causes(t)}
+        assert points.targets_lost(cause) == len(lost)
+
+
+@given(gray_documents())
+def test_cut_sets_of_one_are_the_single_points(doc: Doc) -> None:
+    points = everything(doc)
+    for target in points.targets:
+        sets = CutSets(points.graph, points.graph.index[target], max_order=1)
+        assert {cut.ids[0] for cut in sets.listed()} == structural(points, target)
+
+
+@given(gray_documents(), st.data())
+def test_the_order_in_the_file_never_matters(doc: Doc, data: st.DataObject) -> None:
+    other = data.draw(shuffled(doc))
+    for component in other["components"]:
+        if "modes" in component:
+            component["modes"] = data.draw(st.permutations(component["modes"]))
+    points, others = everything(doc), everything(other)
+    assert points.targets == others.targets
+    for target in points.targets:
+        assert points.causes(target) == others.causes(target)
+        for cause in points.causes(target):
+            assert points.finding(target, cause) == others.finding(target, cause)
+    assert points.worst_causes() == others.worst_causes()
