@@ -14,6 +14,8 @@ from topology.document import schema
 from topology.structure.graph import Graph
 from topology.values.units import time_words
 
+Owner = schema.Component | schema.SharedRisk | schema.Mode
+
 
 def repair_conditions(graph: Graph, causes: Sequence[Cause]) -> tuple[str, ...]:
     """Of the causes that have failure data, how long they are taken to last; by id. O(causes)."""
@@ -21,7 +23,7 @@ def repair_conditions(graph: Graph, causes: Sequence[Cause]) -> tuple[str, ...]:
     return tuple(words for name in sorted(owners) for words in _of_one(owners[name]))
 
 
-def _of_one(owner: schema.Component | schema.SharedRisk | schema.Mode) -> Iterator[str]:
+def _of_one(owner: Owner) -> Iterator[str]:
     repair, fails = owner.repair, owner.fails
     if repair is None or repair.time is None or not isinstance(fails, schema.Fails):
         return
@@ -36,9 +38,7 @@ def _of_one(owner: schema.Component | schema.SharedRisk | schema.Mode) -> Iterat
             yield f"{owner.id} lasts {lasts} (its repair), without {more}"
 
 
-def _besides(
-    owner: schema.Component | schema.SharedRisk | schema.Mode, repair: schema.Repair
-) -> Iterator[str]:
+def _besides(owner: Owner, repair: schema.Repair) -> Iterator[str]:
     """What makes an outage longer than the repair takes."""
     if repair.crew is not None or repair.needs:
         yield "waiting for what mends it"
