@@ -52,4 +52,5 @@ def _standbys(entries: Iterable[schema.Requirement]) -> Iterable[schema.FirstOf]
 
 def _is_late(entry: schema.FirstOf) -> bool:
     delays = entry.switchover or schema.Switchover()
-    return delays.detect + delays.decide + delays.verify + delays.activate > 0
+    takes_time = delays.detect + delays.decide + delays.verify + delays.activate > 0
+    return takes_time or bool(delays.needs)

@@ -27,6 +27,7 @@ from topology.document.schema import (
 )
 from topology.render.drawing.lines import hits_of
 from topology.render.machine.plain import Plain
+from topology.render.words.work import mending_words, start_words
 from topology.values.units import format_duration
 
 
@@ -76,6 +77,8 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         capacity=component.capacity,
         lossPerHour=component.loss_per_hour,
         fails=_failures(component.fails),
+        mending=mending_words(component),
+        start=start_words(component.start),
         assumed=_assumed(component.assumed),
         description=component.description,
         source=component.source,
@@ -89,6 +92,7 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
         kind=risk.kind,
         hits=hits,
         fails=_failures(risk.fails),
+        mending=mending_words(risk),
         assumed=_assumed(risk.assumed),
         description=risk.description,
         source=risk.source,

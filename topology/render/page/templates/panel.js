@@ -237,6 +237,8 @@ const Panel = (() => {
       ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
       ["Loss", node.lossPerHour !== undefined && `${number(node.lossPerHour)}${currency} an hour`],
       ["Fails", node.fails],
+      ["Mended by", node.mending],
+      ["Starts in", node.start],
       ["Connects", node.connects && ends(page, node, choose)],
       ["Needs", node.needs && requirements(page, node.needs, choose)],
       ["About", node.description && paragraphs(node.description)],
