@@ -46,6 +46,19 @@ def test_nothing_to_note() -> None:
         ),
         ([PAY, DB], {"crews": {"splicers": 2}}, "crews without work: splicers"),
         (
+            [PAY, {**DB, "fails": {"mtbf": "1 y", "mttr": "3 h"}, "repair": {"time": "4 h"}}],
+            {},
+            "db has an mttr of 3 h and a repair of 4 h: "
+            "outages go by the repair, availability by the mttr",
+        ),
+        (
+            [PAY, DB],
+            {"shared_risks": [{"id": "fire", "hits": ["db"], "repair": {"time": "2 d"},
+                               "fails": {"per_year": 0.01, "mttr": "1 d"}}]},
+            "fire has an mttr of 1 d and a repair of 2 d: "
+            "outages go by the repair, availability by the mttr",
+        ),
+        (
             [{"id": "pay", "needs": ["db"]}, {"id": "db", "capacity": 4}],
             {},
             "capacity without any demand, so no overload is found: db",
@@ -82,6 +95,25 @@ def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
         ({"id": "x"}, {"scenarios": [{"id": "s", "events": [{"at": "1 s", "fail": "x"}]}]}),
         ({"id": "x", "needs": [{"on": "db", "hard": False}]}, {}),
         ({"id": "x", "repair": {"time": "1 h", "crew": "men"}, "demand": 1}, {"crews": {"men": 1}}),
+        ({"id": "x"}, {"shared_risks": [{"id": "r", "hits": ["db"], "repair": {"needs": ["x"]}}]}),
+        (
+            {"id": "x", "demand": 1},
+            {
+                "crews": {"men": 1},
+                "shared_risks": [
+                    {"id": "r", "hits": ["x"], "repair": {"time": "1 h", "crew": "men"}}
+                ],
+            },
+        ),
+        (
+            {
+                "id": "x",
+                "demand": 1,
+                "fails": {"mtbf": "1 y", "mttr": "1 h"},
+                "repair": {"time": "1 h"},
+            },
+            {},
+        ),
         ({"id": "x", "kind": "region-1", "demand": 1}, {}),
     ],
 )

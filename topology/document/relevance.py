@@ -85,4 +85,5 @@ def _is_late(entry: schema.Compound) -> bool:
     if not isinstance(entry, schema.FirstOf):
         return False
     delays = entry.switchover or schema.Switchover()
-    return delays.detect + delays.decide + delays.verify + delays.activate > 0
+    takes_time = delays.detect + delays.decide + delays.verify + delays.activate > 0
+    return takes_time or bool(delays.needs)

@@ -15,6 +15,11 @@ from topology.document.schema import named
 from topology.errors import printable, quoted
 from topology.findings.remarks.implicit_calls import multiplied
 from topology.findings.remarks.load_remarks import nobody_waits, verified_each
+from topology.findings.remarks.work_remarks import (
+    crews_with_work,
+    needed_by_work,
+    two_repair_times,
+)
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
 from topology.structure.graph import Graph
 from topology.values.units import figure
@@ -70,7 +75,7 @@ def _one_of_many_that_keep_state(graph: Graph) -> Iterator[str]:
 
 def _joined_to_nothing(graph: Graph) -> Iterator[str]:
     topology = graph.topology
-    joined = {graph.ids[v] for hits in graph.risk_hits for v in hits}
+    joined = {graph.ids[v] for hits in graph.risk_hits for v in hits} | needed_by_work(graph)
     joined.update(objective.of for objective in topology.objectives)
     for component in graph.components:
         about = {*(component.connects or ()), *named(component.needs)}
@@ -84,8 +89,7 @@ def _joined_to_nothing(graph: Graph) -> Iterator[str]:
 
 
 def _without_effect(graph: Graph) -> Iterator[str]:
-    works = (work for c in graph.components for work in (c.repair, c.verify) if work)
-    used = {work.crew for work in works}
+    used = crews_with_work(graph)
     if said := _some(name for name in sorted(graph.topology.crews) if name not in used):
         yield f"crews without work: {said}"
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
@@ -100,6 +104,7 @@ def _about_loads(graph: Graph) -> Iterator[str]:
             "`hard: false` lets them hand in"
         )
     yield from islice(verified_each(graph), MAX_NAMED)
+    yield from islice(two_repair_times(graph), MAX_NAMED)
 
 
 def _multiplied(graph: Graph) -> Iterator[str]:

@@ -30,6 +30,7 @@ from topology.document.schema import (
 from topology.render.drawing.lines import drawn_risks, hits_of
 from topology.render.machine.plain import Plain
 from topology.render.people import data_words, sources_within
+from topology.render.words.work import mending_words, start_words
 from topology.structure.strikes import Strike
 from topology.values.units import format_duration, fraction
 
@@ -89,6 +90,8 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         capacity=component.capacity,
         lossPerHour=component.loss_per_hour,
         fails=_failures(component.fails),
+        mending=mending_words(component),
+        start=start_words(component.start),
         assumed=_assumed(component.assumed),
         description=component.description,
         source=component.source,
@@ -117,6 +120,7 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
         seen=None if risk.seen is None else format_duration(risk.seen),
         lasts=None if risk.hold is None else format_duration(risk.hold),
         fails=_failures(risk.fails),
+        mending=mending_words(risk),
         assumed=_assumed(risk.assumed),
         description=risk.description,
         source=risk.source,

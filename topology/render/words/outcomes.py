@@ -40,7 +40,7 @@ def out_words(outcome: Outcome) -> str:
 def outage_words(outcome: Outcome) -> str:
     """What the time below level was spent waiting for."""
     parts = sorted(outcome.outage_by.items())
-    return ", ".join(f"{_WAITING.get(word, word)} {time_words(s)}" for word, s in parts)
+    return ", ".join(f"{_WAITING.get(word) or shown(word)} {time_words(s)}" for word, s in parts)
 
 
 _WAITING = {"never repaired": "want of repair", "share": "what does not follow"}

@@ -241,6 +241,8 @@ const Panel = (() => {
       ["Takes", node.takes && node.leaves === undefined && taken(page, node)],
       ["Raises", node.raises && raises(page, node, choose)],
       ["Fails", node.fails],
+      ["Mended by", node.mending],
+      ["Starts in", node.start],
       ["Connects", node.connects && ends(page, node, choose)],
       ["Needs", node.needs && requirements(page, node.needs, choose)],
       ["About", node.description && paragraphs(node.description)],
