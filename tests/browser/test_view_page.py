@@ -14,6 +14,7 @@ from tests.browser.pages import Opener, Shown
 from tests.support.examples import TWO_FIBRES, hostile
 from tests.support.repository import MODELS, ROOT
 from tests.support.strategies import documents
+from tests.support.strategies_gray import gray_documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
@@ -42,7 +43,7 @@ def two_fibres(open_page: Opener) -> Shown:
 def test_the_page_agrees_with_python_on_every_model(open_page: Opener, model: Path) -> None:
     topology = Topology.load(model)
     graph, shown = Graph.compile(topology), open_page(topology)
-    for name in (*graph.ids, *graph.risk_index):
+    for name in (*graph.ids, *graph.strike_index):
         assert shown.down([name]) == graph.down([name]), name
     assert shown.down([]) == graph.down([])
 
@@ -57,7 +58,7 @@ def structure(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@given(document=documents())
+@given(document=documents() | gray_documents())
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
     topology = Topology.from_dict(document)

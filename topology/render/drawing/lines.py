@@ -21,6 +21,7 @@ from topology.document.schema import (
     Requirement,
     Selector,
     SharedRisk,
+    changed,
 )
 from topology.structure.strikes import mode_name
 
@@ -50,7 +51,8 @@ def drawn_risks(topology: Topology) -> list[SharedRisk]:
 
 
 def _as_risk(component: str, mode: Mode) -> SharedRisk:
-    return SharedRisk(
+    return changed(
+        _ANY_RISK,
         id=mode_name(component, mode),
         name=mode.name,
         kind=MODE,
@@ -65,6 +67,7 @@ def _as_risk(component: str, mode: Mode) -> SharedRisk:
     )
 
 
+_ANY_RISK = SharedRisk(id="any", hits=("any",))
 MODE = "mode"
 """The kind under which the mode of a component is drawn."""
 
