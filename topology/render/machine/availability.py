@@ -27,6 +27,7 @@ def _plain(target: Availability) -> Plain:
         "exact": target.unavailability is not None and not target.missing,
         "why_unknown": target.why_unknown or None,
         "not_judged": BY_STRUCTURE if target.by_structure_alone else None,
+        **({"not_counted": list(target.not_counted)} if target.not_counted else {}),
         "method": target.method,
         "rare_event_upper_bound": target.rare_event,
         "min_cut_upper_bound": target.min_cut_upper_bound,

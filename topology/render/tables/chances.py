@@ -98,7 +98,9 @@ def availabilities(study: Study) -> Table:
         )
     alone = any(entry.by_structure_alone for entry in found)
     note = f"The share of time for which each is up {BY_STRUCTURE}." if alone else ""
-    return Table(head, tuple(rows), note).without_empty()
+    besides = dict.fromkeys(said for entry in found for said in entry.not_counted)
+    note += f" Besides: {'; '.join(besides)}." if besides else ""
+    return Table(head, tuple(rows), note.strip()).without_empty()
 
 
 def importances(study: Study) -> Iterator[Table]:
