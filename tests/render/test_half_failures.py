@@ -15,12 +15,14 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.drawing.lines import numbered
+from topology.render.files.fault_tree_files import fault_tree_file
 from topology.render.files.graph_files import dot_text, graphml_text
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.study import study_json
 from topology.render.page.embedded import embedded
 from topology.render.page.view import report_html
+from topology.sources.reader import Form
 from topology.structure.graph import Graph
 
 DOC: dict[str, Any] = {
@@ -87,6 +89,13 @@ def gray() -> dict[str, Any]:
     doc = json.loads(json.dumps(DOC))
     del doc["components"][1]["modes"][0]["seen"]
     return doc
+
+
+def test_a_fault_tree_says_what_is_not_in_it(topology: Topology) -> None:
+    graph = Graph.compile(topology)
+    text = fault_tree_file(graph, [graph.index["pay"]], Form.OPEN_PSA)
+    assert "modes that leave a part are not in it: a:limp" in text.splitlines()[2]
+    assert "3A_dead" in text
 
 
 def test_a_picture_has_modes_and_surges(study: Study, topology: Topology) -> None:
