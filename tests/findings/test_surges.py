@@ -150,6 +150,16 @@ def test_only_where_the_demand_of_what_reaches_a_limit_rises_it_is_played() -> N
     assert "sale" in points_of(doc).contingencies.causes
 
 
+def test_a_limit_on_the_way_is_one() -> None:
+    doc = shop({"raises": {"clients": 4}})
+    doc["components"] = [
+        {"id": "clients", "demand": 40, "needs": [{"reach": "api"}]},
+        {"id": "api", "needs": []},
+        {"id": "line", "connects": ["clients", "api"], "capacity": 100},
+    ]
+    assert found(doc) == "overload"
+
+
 def test_surges_multiply_and_end_by_themselves() -> None:
     doc = shop({"raises": {"clients": 2}, "for": "10 min"})
     doc["shared_risks"].append({"id": "news", "raises": {"clients": 1.5}, "for": "20 min"})

@@ -32,7 +32,16 @@ def graph_of(doc: dict[str, Any]) -> Graph:
 
 @pytest.mark.parametrize(
     ("parts", "count", "members"),
-    [(0.3, 10, 3), (0.31, 10, 4), (0.7, 10, 7), (0.1, 3, 1), (0, 3, 0), (1, 3, 3), (0.5, 1, 1)],
+    [
+        (0.3, 10, 3),
+        (0.31, 10, 4),
+        (0.7, 10, 7),
+        (0.1, 3, 1),
+        (0, 3, 0),
+        (1, 3, 3),
+        (0.5, 1, 1),
+        (0.07, 100, 7),
+    ],
 )
 def test_a_share_of_the_members_is_rounded_up(parts: float, count: int, members: int) -> None:
     doc = racks(parts, count, 1)
@@ -89,6 +98,15 @@ def test_a_mode_that_leaves_nothing_takes_a_member() -> None:
     assert {cut.ids for cut in CutSets(graph, graph.index["pay"]).listed()} == {
         ("db",), ("db:dead",), ("rack",), ("s",),
     }  # fmt: skip
+
+
+def test_what_is_down_by_nothing_but_its_own_mode_falls_to_nothing() -> None:
+    doc = {
+        "components": [{"id": "x", "demand": 1, "needs": [], "modes": [{"id": "m", "leaves": 0}]}]
+    }
+    points = SinglePoints.of(Topology.from_dict(doc))
+    assert points.falling() == []
+    assert points.causes("x") == ()
 
 
 def test_causes_are_numbered_by_id_whatever_the_order_in_the_file() -> None:

@@ -181,7 +181,7 @@ class Wiring:
         for path in first.values():
             joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
         for v, component in enumerate(self.graph.components):
-            for work in (component.repair, component.verify):
+            for work in (component.repair, component.verify, *self._works_after_strikes(v)):
                 if work is not None and work.crew is not None:
                     joined.add_edge(v, first.setdefault(work.crew, v), None)
         found = [0] * self.node_count
@@ -189,6 +189,14 @@ class Wiring:
             for node in group:
                 found[node] = number
         return found
+
+    def _works_after_strikes(self, v: int) -> Iterator[schema.Repair | schema.Verify | None]:
+        """The work on a component after a shared risk or a mode of its own."""
+        graph = self.graph
+        for cause in graph.modes_of.get(v, ()):
+            mode = graph.strikes[cause - graph.size].entry
+            yield from (mode.repair, mode.verify)
+        yield from (graph.risks[risk].repair for risk in graph.hit_by.get(v, ()))
 
     @cached_property
     def parts(self) -> list[Ints]:
