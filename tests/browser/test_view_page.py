@@ -15,6 +15,7 @@ from tests.browser.pages import Opener, Shown
 from tests.support.examples import TWO_FIBRES, hostile
 from tests.support.repository import MODELS, ROOT
 from tests.support.strategies import documents
+from tests.support.strategies_gray import gray_documents
 from tests.support.strategies_mending import switching_documents
 from tests.support.strategies_parts import divided_documents
 from topology.document.document import Topology
@@ -45,7 +46,7 @@ def two_fibres(open_page: Opener) -> Shown:
 def test_the_page_agrees_with_python_on_every_model(open_page: Opener, model: Path) -> None:
     topology = Topology.load(model)
     graph, shown = Graph.compile(topology), open_page(topology)
-    for name in (*graph.ids, *graph.risk_index):
+    for name in (*graph.ids, *graph.strike_index):
         assert shown.down([name]) == graph.down([name]), name
     assert shown.down([]) == graph.down([])
 
@@ -60,7 +61,9 @@ def structure(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@given(document=st.one_of(documents(), switching_documents(), divided_documents()))
+@given(
+    document=st.one_of(documents(), switching_documents(), divided_documents(), gray_documents())
+)
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
     topology = Topology.from_dict(document)

@@ -11,6 +11,10 @@ from topology.errors import DocumentError, UnknownIdError
 from topology.finding import FailureClass
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures, run_scenario
+from topology.loads.contingencies import Contingencies
+from topology.loads.longest_switchovers import longest_switchovers
+from topology.loads.moment.wiring import Wiring
+from topology.structure.graph import Graph
 
 
 def pair(mode: dict[str, Any], *, form: str = "first_of", **objective: Any) -> dict[str, Any]:
@@ -159,6 +163,17 @@ def test_what_is_taken_for_dead_is_back_when_it_is_mended() -> None:
     assert outage_by == {"repair": 1_200.0, "activate": 300.0}
 
 
+def test_members_that_are_taken_for_dead_are_back_one_by_one() -> None:
+    """A crew of one mends each in an hour."""
+    doc = pair({"leaves": 0.5, "seen": "10 min", "repair": {"time": "1 h", "crew": "one"}})
+    doc["crews"] = {"one": 1}
+    doc["components"][0]["needs"] = ["a"]
+    doc["components"][1] |= {"count": 4, "quorum": 1, "capacity": 80}
+    run = run_failures(Topology.from_dict(doc), ["a:limp", "a:limp"], series=True)
+    levels = dict(zip(run.series["pay"].t_s, run.series["pay"].level, strict=True))
+    assert levels == {0.0: 0.75, 600.0: 0.5, 3_600.0: 0.75, 7_200.0: 1.0}
+
+
 def test_an_event_ends_what_limps() -> None:
     doc = pair({"leaves": 0.3})
     events = [{"at": "0 s", "fail": "a:limp"}, {"at": "1 h", "repair": "a:limp"}]
@@ -197,6 +212,76 @@ def test_the_mode_of_a_target_is_its_own_failure() -> None:
     assert classes(doc) == {"a:limp": "gray"}
     points = points_of(doc)
     assert points.targets_lost("pay:slow") == points.targets_lost("pay:dead") == 0
+
+
+def test_a_shared_risk_that_leaves_a_part_is_judged_where_nothing_else_is_of_load() -> None:
+    doc = pair({"leaves": 1})
+    del doc["components"][1]["modes"]
+    doc["shared_risks"] = [{"id": "heat", "hits": ["a"], "leaves": 0.5}]
+    assert classes(doc) == {"heat": "gray"}
+
+
+def test_a_queue_without_a_capacity_limps_by_success() -> None:
+    doc = pair({"leaves": 0.3})
+    doc["components"][0]["needs"] = ["a"]
+    doc["components"][1] |= {"overload": {"mode": "queue"}}
+    run = run_failures(Topology.from_dict(doc), ["a:limp"], until_s=100)
+    assert run.outcomes["a"].served == pytest.approx(0.3 * 80 * 100)
+    assert run.outcomes["a"].backlog == 0
+    assert run.outcomes["pay"].level == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("overload", [{}, {"overload": {"mode": "queue"}}])
+def test_what_passes_a_link_that_limps(overload: dict[str, Any]) -> None:
+    link = {"id": "l", "connects": ["u", "v"], "modes": [{"id": "wet", "leaves": 0.25}], **overload}
+    doc = {
+        "components": [
+            {"id": "u", "demand": 8, "needs": [{"reach": "v"}]},
+            {"id": "v", "needs": []},
+            link,
+        ]
+    }
+    run = run_failures(Topology.from_dict(doc), ["l:wet"], until_s=10)
+    assert run.outcomes["v"].offered == pytest.approx(0.25 * 8 * 10)
+    assert run.outcomes["u"].level == pytest.approx(0.25)
+
+
+def test_a_circle_of_calls_goes_round_less_where_it_limps() -> None:
+    """1.2 x 0.8 of each call come round: 10 / (1 - 0.96) in all."""
+    doc = {
+        "components": [
+            {"id": "top", "demand": 10, "needs": [{"first_of": ["x", "y"]}]},
+            {"id": "x", "needs": []},
+            {
+                "id": "y",
+                "needs": [{"on": "z", "calls": 1.2}],
+                "modes": [{"id": "m", "leaves": 0.8}],
+            },
+            {"id": "z", "needs": ["y"]},
+        ]
+    }
+    run = run_failures(Topology.from_dict(doc), ["y:m", "x"], until_s=1)
+    assert run.outcomes["y"].offered == pytest.approx(250)
+
+
+def test_how_long_a_switch_may_take_once_it_is_seen_that_one_is_needed() -> None:
+    doc = pair({"leaves": 0.3, "seen": "20 min"}, rto="1 h")
+    doc["components"][0]["needs"][0]["switchover"] = {"activate": "30 min"}
+    graph = Graph.compile(Topology.from_dict(doc))
+    found = longest_switchovers(Contingencies(graph, [graph.index["pay"]]))
+    assert [(s.cause, s.switchover_s, s.longest_s) for s in found] == [
+        ("a", 1_800, 3_600),
+        ("a:limp", 1_800, 2_400),
+    ]
+
+
+def test_who_waits_for_a_crew_is_part_of_what_that_crew_works_on() -> None:
+    """So what goes round there is not over before the crew is free."""
+    doc = pair({"leaves": 0.3, "repair": {"time": "1 h", "crew": "one"}})
+    doc["crews"] = {"one": 1}
+    doc["components"].append({"id": "far", "repair": {"time": "1 h", "crew": "one"}})
+    wiring = Wiring(Graph.compile(Topology.from_dict(doc)))
+    assert wiring.part_of[wiring.graph.index["far"]] == wiring.part_of[wiring.graph.index["a"]]
 
 
 @pytest.mark.parametrize("twins", [True, False])

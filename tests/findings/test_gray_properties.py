@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.oracles import Doc, components, modes
-from tests.support.strategies_gray import gray_loads
+from tests.support.strategies_gray import gray_loads, standbys
 from topology.document.document import Topology
+from topology.finding import FailureClass
 from topology.findings.ranking.recoveries import Recovery
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures
@@ -102,3 +103,23 @@ def test_the_order_in_the_file_never_matters(doc: Doc, data: st.DataObject) -> N
     first, second = (SinglePoints.of(Topology.from_dict(d)) for d in (doc, other))
     assert list(first.findings()) == list(second.findings())
     assert first.worst_causes() == second.worst_causes()
+
+
+@given(standbys())
+def test_a_gray_failure_would_be_none_if_it_were_seen_at_once(doc: Doc) -> None:
+    """And it is one if so, where it is no switch of others that helps."""
+    points = SinglePoints.of(Topology.from_dict(doc), ["top"])
+    owner = next(c for c in components(doc).values() if c.get("needs") and c["id"] == "top")
+    first = owner["needs"][0]["first_of"][0]
+    cause = f"{first}:m"
+    if "top" not in points.targets or cause not in points.causes("top"):
+        return
+    seen = deepcopy(doc)
+    components(seen)[first]["modes"][0]["seen"] = "0 s"
+    others = SinglePoints.of(Topology.from_dict(seen), ["top"])
+    is_gray = points.failure_class("top", cause) is FailureClass.GRAY
+    alone = components(doc)[first].get("count", 1) == 1
+    assert not is_gray or cause not in others.causes("top")
+    assert is_gray or not alone or cause in others.causes("top")
+    if is_gray:
+        assert points.reason("top", cause)[-1].endswith("away from what has not failed")

@@ -247,3 +247,62 @@ def test_what_a_sentence_is_about_hangs_on_no_word_of_an_id() -> None:
     }
     held = {v.objective.of: v.holds for v in Study.of(Topology.from_dict(doc)).verdicts}
     assert held == {"pay": True, "pay falls to x": False}
+
+
+def half_failing(mode: Doc, **risk: Any) -> Doc:
+    return {
+        "components": [
+            {"id": "pay", "demand": 80, "needs": [{"first_of": ["a", "b"]}]},
+            {"id": "a", "needs": [], "capacity": 200, "modes": [{"id": "limp", **mode}]},
+            {"id": "b", "needs": [], "count": 4, "quorum": 2},
+        ],
+        "shared_risks": [{"id": "sale", **risk}],
+        "objectives": [{"of": "pay", "survives": 1, "level": 0.9, "rto": "1 h"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("doc", "place", "found"),
+    [
+        (
+            half_failing(
+                {"leaves": {"low": 0.2, "high": 1, "value": 1}}, raises={"pay": 2}, **{"for": "1 h"}
+            ),
+            "a:limp.leaves",
+            "pay falls to a:limp (gray)",
+        ),
+        (
+            half_failing(
+                {"leaves": 0.2, "seen": {"low": "1 min", "high": "3 h", "value": "1 min"}},
+                raises={"pay": 2},
+            ),
+            "a:limp.seen",
+            "pay falls to a:limp (slow)",
+        ),
+        (
+            half_failing({"leaves": 1}, raises={"pay": {"low": 1, "high": 4, "value": 1}}),
+            "sale.raises.pay",
+            "pay falls to sale (overload)",
+        ),
+        (
+            half_failing(
+                {"leaves": 1},
+                raises={"pay": 4},
+                **{"for": {"low": "1 h", "high": "2 h", "value": "1 h"}},
+            ),
+            "sale.for",
+            "pay falls to sale (overload)",
+        ),
+        (
+            half_failing(
+                {"leaves": 1}, hits=["a", "b"], parts={"low": 0.2, "high": 0.8, "value": 0.2}
+            ),
+            "sale.parts",
+            "pay falls to sale (structural)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_half_fails_is_judged_all_over_its_ranges(doc: Doc, place: str, found: str) -> None:
+    ranges = tried(doc)
+    assert [str(word) for part in ranges.elsewhere for word in part.found][:1] == [found]
+    assert ranges.elsewhere[0].place.startswith(place)

@@ -80,6 +80,16 @@ def test_a_surge_that_is_over_with_its_cause() -> None:
     ]
 
 
+def test_a_surge_that_is_longer_than_the_rto_says_what_it_does() -> None:
+    assert points_of(shop(THRICE, rto="5 min")).reason("clients", "sale") == (
+        "sale begins",
+        "the demand of clients is 3 times what it is given as",
+        "api at 120 % of capacity",
+        "clients at 83.3 %",
+        "clients was out for 10 min, longer than its rto of 5 min",
+    )
+
+
 @pytest.mark.parametrize(("demand", "lasts"), [(24, False), (26, True)])
 def test_with_retries_it_may_outlast_its_cause(demand: float, lasts: bool) -> None:
     """Closed form: R = 3, failures as dear as work: for ever above a fourth of the capacity."""
@@ -138,6 +148,16 @@ def test_only_where_the_demand_of_what_reaches_a_limit_rises_it_is_played() -> N
     assert "sale" not in points_of(doc).contingencies.causes
     doc["components"][2]["needs"].append("api")
     assert "sale" in points_of(doc).contingencies.causes
+
+
+def test_a_limit_on_the_way_is_one() -> None:
+    doc = shop({"raises": {"clients": 4}})
+    doc["components"] = [
+        {"id": "clients", "demand": 40, "needs": [{"reach": "api"}]},
+        {"id": "api", "needs": []},
+        {"id": "line", "connects": ["clients", "api"], "capacity": 100},
+    ]
+    assert found(doc) == "overload"
 
 
 def test_surges_multiply_and_end_by_themselves() -> None:

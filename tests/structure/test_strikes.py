@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
+from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 
 
@@ -30,7 +32,16 @@ def graph_of(doc: dict[str, Any]) -> Graph:
 
 @pytest.mark.parametrize(
     ("parts", "count", "members"),
-    [(0.3, 10, 3), (0.31, 10, 4), (0.7, 10, 7), (0.1, 3, 1), (0, 3, 0), (1, 3, 3), (0.5, 1, 1)],
+    [
+        (0.3, 10, 3),
+        (0.31, 10, 4),
+        (0.7, 10, 7),
+        (0.1, 3, 1),
+        (0, 3, 0),
+        (1, 3, 3),
+        (0.5, 1, 1),
+        (0.07, 100, 7),
+    ],
 )
 def test_a_share_of_the_members_is_rounded_up(parts: float, count: int, members: int) -> None:
     doc = racks(parts, count, 1)
@@ -89,6 +100,15 @@ def test_a_mode_that_leaves_nothing_takes_a_member() -> None:
     }  # fmt: skip
 
 
+def test_what_is_down_by_nothing_but_its_own_mode_falls_to_nothing() -> None:
+    doc = {
+        "components": [{"id": "x", "demand": 1, "needs": [], "modes": [{"id": "m", "leaves": 0}]}]
+    }
+    points = SinglePoints.of(Topology.from_dict(doc))
+    assert points.falling() == []
+    assert points.causes("x") == ()
+
+
 def test_causes_are_numbered_by_id_whatever_the_order_in_the_file() -> None:
     doc = racks(0.5)
     doc["components"][1]["modes"] = [{"id": "b", "leaves": 0.5}, {"id": "a", "leaves": 0.5}]
@@ -100,3 +120,25 @@ def test_causes_are_numbered_by_id_whatever_the_order_in_the_file() -> None:
     doc["shared_risks"].reverse()
     assert [strike.id for strike in graph_of(doc).strikes] == names
     assert all(len(set(pair)) == 2 for pair in combinations(names, 2))
+
+
+def test_availability_says_what_it_does_not_count() -> None:
+    doc = racks(0.3)
+    data = {"unavailability": 0.1}
+    for component in doc["components"]:
+        component["fails"] = data
+    doc["components"][2]["modes"] = [{"id": "limp", "leaves": 0.5, "fails": data}]
+    found = Availability.of(Topology.from_dict(doc), "pay")
+    assert not found.is_bound
+    assert found.not_counted == (
+        "modes that leave a part are not in it: db:limp",
+        "what takes a part of the members is not in it together with further members: rack",
+    )
+    doc["shared_risks"][0]["fails"] = data
+    assert Availability.of(Topology.from_dict(doc), "pay").is_bound
+    doc["components"][2]["modes"] = [{"id": "dead", "leaves": 0, "fails": data}]
+    doc["shared_risks"][0]["parts"] = 0.5
+    found = Availability.of(Topology.from_dict(doc), "pay")
+    assert found.not_counted == ()
+    spare = sum(comb(6, k) * 0.1**k * 0.9 ** (6 - k) for k in range(3))
+    assert found.availability == pytest.approx(0.9 * spare * 0.9 * 0.9 * 0.9)

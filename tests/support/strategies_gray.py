@@ -100,6 +100,23 @@ class GrayDraw(Draw):
                 event |= {"at": at, "fail": self.choice(causes)}
         return doc
 
+    def standing_by(self) -> Doc:
+        """One with a standby on top, of which the first entry limps unseen."""
+        doc = self.document()
+        parts = [part for part in doc["components"] if "connects" not in part]
+        first, second = self.sample(parts, 2)
+        first["modes"] = [{"id": "m", "leaves": self.choice([0.3, 0.5])}]
+        needs = [{"first_of": [first["id"], second["id"]]}]
+        doc["components"].append({"id": "top", "demand": 10, "needs": needs})
+        doc["objectives"] = [{"of": "top", "level": self.choice([0.4, 0.6, 0.9])}]
+        doc["scenarios"] = []
+        return doc
+
+
+def standbys() -> st.SearchStrategy[Any]:
+    """Topologies with a standby on top, of which the first entry limps unseen."""
+    return st.integers(0, 10**6).map(lambda seed: GrayDraw(seed).standing_by())
+
 
 def gray_loads() -> st.SearchStrategy[Any]:
     """The same topologies, by the number of a drawing."""

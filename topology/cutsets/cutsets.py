@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from math import prod
 
+from topology.cutsets.beside import Beside
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import Event
@@ -28,7 +29,6 @@ from topology.cutsets.synthesis import (
     Cause,
     can_be_counted,
     causes_of,
-    components_below,
     events_of,
     fault_tree_of,
 )
@@ -44,7 +44,6 @@ from topology.document.relevance import (
 from topology.errors import UsageError, quoted
 from topology.finding import LevelLost
 from topology.structure.graph import Graph
-from topology.structure.strikes import not_counted
 
 WIDE_ORDER = 3
 """Up to this order cut sets are found where a network is too wide for a diagram, unless asked.
@@ -163,34 +162,13 @@ class CutSets:
         return otherwise if work.nodes > 0 else WORKED
 
     @cached_property
+    def _beside(self) -> Beside:
+        return Beside(self.graph, self.graph.index[self.target])
+
+    @property
     def not_counted(self) -> tuple[str, ...]:
         """What hits what it depends on and is not in the sets, in sentences."""
-        found = [self.graph.strikes[number] for number in self._beside]
-        partial = [self.graph.strikes[number].id for number in self._partial]
-        return tuple(not_counted(found, partial))
-
-    @cached_property
-    def _beside(self) -> list[int]:
-        """The strikes that hit what the target depends on, or raise a demand."""
-        graph, target = self.graph, self.graph.index[self.target]
-        unusual = [
-            number
-            for number, strike in enumerate(graph.strikes)
-            if (strike.raises or strike.hits != graph.struck[number]) and strike.mode_of != target
-        ]
-        below = components_below(graph, target) if unusual else set()
-        strikes = graph.strikes
-        return [n for n in unusual if strikes[n].raises or not below.isdisjoint(strikes[n].hits)]
-
-    @cached_property
-    def _partial(self) -> list[int]:
-        """Those that take some members of something, and more only together with others."""
-        graph = self.graph
-        return [
-            number
-            for number in self._beside
-            if graph.strikes[number].fails and graph.struck[number] != graph.strikes[number].hits
-        ]
+        return self._beside.sentences
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -238,7 +216,8 @@ class CutSets:
         smallest = self.redundancy_by_structure
         if smallest and self.level_lost is not None:
             return 1
-        if smallest is not None and smallest > 1 and (self.by_structure_alone or self._partial):
+        is_partial = self.by_structure_alone or self._beside.partial
+        if smallest is not None and smallest > 1 and is_partial:
             return None
         return smallest
 
@@ -259,7 +238,7 @@ class CutSets:
         smallest = self.smallest_order(accepted)
         if smallest is not None and smallest <= wanted:
             return False
-        if wanted > 1 and self._partial:
+        if wanted > 1 and self._beside.partial:
             return None
         return True if self.max_order is None or self.max_order >= wanted else None
 

@@ -376,14 +376,15 @@ def _changed(plain: Any, path: Path, value: Any) -> Any:
 
 
 def place_of(plain: Any, path: Path) -> str:
-    """`book-travel.needs[0].share`: items by their id, fields by their name."""
+    """`book-travel.needs[0].share`, `switch:limping.leaves`: items by id, fields by name."""
     words: list[str] = []
     for step in path:
         plain = plain[step]
         if isinstance(step, int):
             name = plain.get("id", plain.get("of")) if isinstance(plain, dict) else None
             if isinstance(name, str):
-                words = [name]
+                is_mode = words[-1:] == ["modes"]
+                words = [f"{words[0]}:{name}" if is_mode else name]
             else:
                 words[-1] += f"[{step}]"
         else:

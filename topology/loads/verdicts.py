@@ -126,7 +126,11 @@ class Verdicts:
             return None
         slow = _is_within(variants.at_once[1].outcomes[name].longest_outage_s, allowed)
         failure_class = FailureClass.SLOW if slow else FailureClass.OVERLOAD
-        return _point(failure_class, run, *self._outage(v, run, rto), *outlasting(v, variants))
+        line, words = self._outage(v, run, rto)
+        if any(strike.raises for strike in variants.strikes):
+            # What ended it is only that the surge was over.
+            line = self._lowest(v, run)
+        return _point(failure_class, run, line, words, *outlasting(v, variants))
 
     def _outage(self, v: int, run: Run, rto: float) -> tuple[int, str]:
         """The line that ended an outage, or began it where nothing ends it; how long it was."""

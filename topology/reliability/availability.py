@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import expm1, fsum, log1p
 
+from topology.cutsets.beside import Beside
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.cutsets import WORKED, failure_data
 from topology.cutsets.engine.engine import solve
@@ -157,6 +158,15 @@ class Availability:
     def _count(self, cause: Cause) -> int:
         return 1 if cause.component is None else self.graph.components[cause.component].count
 
+    @cached_property
+    def _beside(self) -> Beside:
+        return Beside(self.graph, self._target, own=True)
+
+    @property
+    def not_counted(self) -> tuple[str, ...]:
+        """What hits what it depends on and is not counted, in sentences."""
+        return self._beside.sentences
+
     # -- answers ----------------------------------------------------------------------------------
 
     @cached_property
@@ -179,7 +189,8 @@ class Availability:
     @property
     def is_bound(self) -> bool:
         """Whether the truth may be worse: data are missing, or what switching adds is not known."""
-        return bool(self.missing) or self.switching.unavailability is None
+        beside = any(strike.entry.fails for strike in self._beside.partial)
+        return bool(self.missing) or self.switching.unavailability is None or beside
 
     def meets(self, wanted: float) -> bool | None:
         """Whether the target is up for so large a share of the time; None if not known.

@@ -22,6 +22,7 @@ from topology.document.schema import (
     Selector,
     SharedRisk,
     Split,
+    changed,
     tools_of,
 )
 from topology.structure.strikes import mode_name
@@ -52,7 +53,8 @@ def drawn_risks(topology: Topology) -> list[SharedRisk]:
 
 
 def _as_risk(component: str, mode: Mode) -> SharedRisk:
-    return SharedRisk(
+    return changed(
+        _ANY_RISK,
         id=mode_name(component, mode),
         name=mode.name,
         kind=MODE,
@@ -67,6 +69,7 @@ def _as_risk(component: str, mode: Mode) -> SharedRisk:
     )
 
 
+_ANY_RISK = SharedRisk(id="any", hits=("any",))
 MODE = "mode"
 """The kind under which the mode of a component is drawn."""
 

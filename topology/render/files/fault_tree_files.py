@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
+from topology.cutsets.beside import Beside
 from topology.cutsets.cutsets import check_members, entry_of, failure_data
 from topology.cutsets.engine.fault_tree import NEVER, GateBuilder
 from topology.cutsets.synthesis import Cause, CommonTree, common_tree_of
@@ -58,13 +59,17 @@ def fault_tree_file(
 ) -> str:
     """The fault trees of some components as the text of one file, Open-PSA or Aralia.
 
+    The label of an Open-PSA file says what of the document is not in the trees; Aralia has none.
     Raises `TooWideError` where a network cannot be taken apart.
     """
     names = _Names(ascii_only=form is Form.ARALIA)
     common = common_tree_of(graph, targets)
     check_members(graph, common.causes)
     made = _Maker(graph, common, names, defaults or {}).file(targets)
-    return _open_psa(made) if form is Form.OPEN_PSA else _aralia(made)
+    if form is Form.ARALIA:
+        return _aralia(made)
+    said = dict.fromkeys(s for v in targets for s in Beside(graph, v, own=True).sentences)
+    return _open_psa(replace(made, name="; ".join((made.name, *said))) if said else made)
 
 
 class _Names:

@@ -26,6 +26,7 @@ def _plain(target: Availability) -> Plain:
         "exact": target.unavailability is not None and not target.missing,
         "why_unknown": target.why_unknown or None,
         "not_judged": target.how_judged or None,
+        **({"not_counted": list(target.not_counted)} if target.not_counted else {}),
         "method": target.method,
         "rare_event_upper_bound": target.rare_event,
         "min_cut_upper_bound": target.min_cut_upper_bound,

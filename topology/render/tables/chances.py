@@ -105,7 +105,9 @@ def availabilities(study: Study) -> Table:
     note = f"The share of time for which each is up{how}." if how else ""
     said = dict.fromkeys(words for entry in found for words in entry.conditions)
     counted = "".join(f" Counted: {words}." for words in said)
-    return Table(head, tuple(rows), f"{note}{counted}".strip()).without_empty()
+    besides = dict.fromkeys(words for entry in found for words in entry.not_counted)
+    left_out = f" Besides: {'; '.join(besides)}." if besides else ""
+    return Table(head, tuple(rows), f"{note}{counted}{left_out}".strip()).without_empty()
 
 
 def importances(study: Study) -> Iterator[Table]:

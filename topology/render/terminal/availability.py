@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.document.failure_data import YEAR_S
+from topology.errors import printable
 from topology.findings.ranking.severity import average_severity
 from topology.reliability.availability import Availability
 from topology.render.objectives import (
@@ -52,6 +53,8 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
     yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:
         yield [("bad", f"  counted as never failing: {missing_words(target.missing)}")]
+    for said in target.not_counted:
+        yield [("", f"  {printable(said)}")]
     if target.supplied:
         names = ", ".join(map(shown, target.supplied[:5]))
         more = ", …" if len(target.supplied) > 5 else ""
