@@ -86,11 +86,11 @@ ALONE = "alone, which says how often and not for how long: add an mttr, or a rep
         ({"repair": {"needs": [{"first_of": ["bee", {"on": "cow", "starts": 0.9}]}]}},
          ["repair needs an entry with starts: that is for what runs, not for work"]),
         ({"repair": {"time": "1 h", "otherwise": "6 h"}},
-         ["repair has otherwise without needs: nothing stops it"]),
+         ["repair has otherwise without needs: nothing holds it up"]),
         (needs({"first_of": ["bee", "cow"], "switchover": {"otherwise": "6 h"}}),
-         ["switchover has otherwise without needs: nothing stops it"]),
+         ["switchover has otherwise without needs: nothing holds it up"]),
         ({"verify": {"units": 1, "time": "1 h", "needs": [], "otherwise": "2 h"}},
-         ["verify has otherwise without needs: nothing stops it"]),
+         ["verify has otherwise without needs: nothing holds it up"]),
         ({"repair": {"needs": [{"reach": "wire"}]}},
          ['repair needs to reach "wire", which is a link; a goal must be a node']),
         ({"repair": {"needs": [{"reach": "bee", "over": ["fiber"]}]}},
@@ -105,18 +105,18 @@ ALONE = "alone, which says how often and not for how long: add an mttr, or a rep
         ({"fails": {"mtbf": "1 y"}, "repair": {"needs": ["bee"]}}, [f"fails has mtbf {ALONE}"]),
         # reserves
         (needs({"on": "bee", "hard": False, "holds": "1 h"}),
-         ['holds without "bee", which is hard: false: it never goes down with it']),
+         ['has holds on "bee", which is hard: false: it never goes down with it']),
         (needs({"on": "bee", "refill": "1 h"}),
-         ["has refill without holds: there is no reserve to refill"]),
+         ['has refill on "bee" without holds: there is no reserve to refill']),
         (needs({"any": ["bee", {"all": ["cow"], "refill": "1 h"}]}),
-         ["has refill without holds: there is no reserve to refill"]),
+         ['has refill on an all without holds: there is no reserve to refill']),
         # standbys that may not start
         (needs({"first_of": [{"on": "bee", "starts": 0.9}, "cow"]}),
-         ["has starts on an entry that is no standby: no later one of a first_of"]),
+         ['has starts on "bee": that is for a first_of, behind its first entry']),
         (needs({"on": "bee", "starts": 0.9}),
-         ["has starts on an entry that is no standby: no later one of a first_of"]),
+         ['has starts on "bee": that is for a first_of, behind its first entry']),
         (needs({"first_of": ["bee", {"any": [{"on": "cow", "starts": 0.9}]}]}),
-         ["has starts on an entry that is no standby: no later one of a first_of"]),
+         ['has starts on "cow": that is for a first_of, behind its first entry']),
         (needs({"first_of": ["bee", {"on": "cow", "starts": 2}]}),
          [f"needs[0].first_of[1].starts is 2: {SHARE}"]),
         # parts of a load
@@ -178,7 +178,7 @@ def test_what_is_wrong_in_a_component(given: Doc, lines: list[str]) -> None:
 
 def test_a_mode_is_called_as_nothing_else() -> None:
     mode = {"id": "limping", "leaves": 0.5}
-    said = 'its mode "limping" is called "a:limping", as something else is'
+    said = 'has the mode "limping", called "a:limping" as a cause: that is taken'
     assert of_component({"modes": [mode]}, {"id": "a:limping", "hits": ["bee"]}) == [said]
     document = {"components": [{"id": "a", "modes": [mode]}, {"id": "a:limping"}]}
     assert problems(document) == [f'components[0] "a": {said}']
@@ -187,8 +187,8 @@ def test_a_mode_is_called_as_nothing_else() -> None:
         {"id": "a:b", "modes": [{"id": "c", "leaves": 0.5}]},
     ]
     assert problems({"components": both}) == [
-        'components[0] "a": its mode "b:c" is called "a:b:c", as something else is',
-        'components[1] "a:b": its mode "c" is called "a:b:c", as something else is',
+        'components[0] "a": has the mode "b:c", called "a:b:c" as a cause: that is taken',
+        'components[1] "a:b": has the mode "c", called "a:b:c" as a cause: that is taken',
     ]
 
 

@@ -178,6 +178,17 @@ def test_a_range_of_weights_is_judged_all_over() -> None:
     assert any(word.cause == "us" for part in found.elsewhere for word in part.found)
 
 
+def test_a_part_that_never_works_is_the_reason_with_nothing_failed() -> None:
+    document = shop()
+    document["components"][2]["needs"] = [{"reach": "eu"}]
+    found = points(document)
+    assert found.below_level == ("shop",)
+    assert found.below_level_finding("shop").reason == (
+        "a fourth of the load of shop has nowhere else to go",
+        "shop at 75 %",
+    )
+
+
 # -- properties -----------------------------------------------------------------------------------
 
 

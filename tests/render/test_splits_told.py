@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.loads.test_splits import shop
 from topology import Topology
 from topology.cutsets.cutsets import CutSets
@@ -11,11 +13,13 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.reliability.availability import Availability
 from topology.render.drawing.lines import dependencies
+from topology.render.files.fault_tree_files import fault_tree_file
 from topology.render.files.markdown import study_report
 from topology.render.machine.availability import availability_plain
 from topology.render.machine.cut_sets import cuts_plain
 from topology.render.machine.findings import blast_plain
 from topology.render.page.embedded import embedded
+from topology.sources.reader import Form
 from topology.structure.graph import Graph
 
 GONE = "by structure alone, with all parts of a split gone"
@@ -55,6 +59,25 @@ def test_a_report_says_so_of_each() -> None:
     assert f"{GONE}; its level of 0.9 falls to 1 failure" in report
     assert f"Judged {GONE}; loads were not judged." in report
     assert "a fourth of the load of shop has nowhere else to go" in report
+
+
+@pytest.mark.parametrize("form", [Form.OPEN_PSA, Form.ARALIA])
+def test_a_fault_tree_says_so_in_its_name(form: Form) -> None:
+    written = fault_tree_file(GRAPH, [GRAPH.index["shop"]], form)
+    words = GONE if form is Form.OPEN_PSA else "with_all_parts_of_a_split_gone"
+    assert words in written
+    document = shop()
+    document["components"][0]["needs"] = ["eu"]
+    graph = Graph.compile(Topology.from_dict(document))
+    assert "split" not in fault_tree_file(graph, [graph.index["shop"]], form)
+
+
+def test_the_panel_says_what_is_sent_at_a_start() -> None:
+    document = shop()
+    asks = {"on": "us", "at_start": {"calls": 2500, "over": "10 min"}}
+    document["components"][1]["needs"] = [{"any": [asks]}]
+    page = embedded(Topology.from_dict(document), {"eu": 0, "shop": 1, "us": 2})
+    assert page["components"][0]["startCalls"] == ["each member calls us 2,500 times over 10 min"]
 
 
 def test_parts_are_drawn_and_embedded() -> None:

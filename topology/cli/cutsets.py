@@ -21,6 +21,7 @@ from topology.errors import UsageError, printable
 
 if TYPE_CHECKING:
     from topology.cutsets.cutsets import CutSets
+    from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
     from topology.structure.graph import Graph
 
@@ -71,7 +72,7 @@ def cuts(
             tell(f"finding the cut sets of {graph.ids[v]}")
             found.append(CutSets(graph, v, max_order=bound, defaults=known, work=share))
         if has_split(graph.components):
-            judge_levels(graph, found)
+            judge_levels(graph, found, tell, work)
         only = 2 if pairs else None
         return Answer(
             lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),
@@ -82,11 +83,12 @@ def cuts(
     print_answer(file, form, analyse)
 
 
-def judge_levels(graph: Graph, found: list[CutSets]) -> None:
+def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> None:
     """Lets cut sets know of the single failures that are too much for the level of their target."""
     from topology.findings.single_points import SinglePoints
 
     points = SinglePoints(graph, [sets.target for sets in found])
+    points.judge_load(tell, work.expired)
     for sets in found:
         sets.level_lost = points.level_lost(sets.target)
 

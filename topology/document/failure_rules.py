@@ -108,7 +108,7 @@ class Failures:
             yield f"the mode {quoted(name)} begins or ends with a space"
         is_other = self._causes.mode_ids[cause] > names.count(name)
         if is_other or cause in self._causes.ids or cause in self._causes.risk_ids:
-            yield f"its mode {quoted(name)} is called {quoted(cause)}, as something else is"
+            yield f"has the mode {quoted(name)}, called {quoted(cause)} as a cause: that is taken"
 
     def _surge(self, raises: object) -> Iterator[str]:
         if not isinstance(raises, dict):

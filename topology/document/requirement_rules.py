@@ -53,6 +53,15 @@ class Names(Protocol):
         """A suggestion."""
 
 
+def _called(entry: Raw) -> str:
+    """What an entry is called in a message: by whom it names, or by its form."""
+    name = entry.get("on", entry.get("reach"))
+    form = next((form for form in _FORMS if form in entry), "entry")
+    return (
+        quoted(name) if isinstance(name, str) else f"an {form}" if form[0] in "ae" else f"a {form}"
+    )
+
+
 def span_of(value: object) -> tuple[int, int] | None:
     """The lowest and the highest that a whole number can be; None for what is none."""
     if isinstance(value, dict):
@@ -74,7 +83,8 @@ class Requirements:
             for entry in needs:
                 yield from self.entry(entry, replace(at, is_work=True, may_split=False))
         if work.get("otherwise") is not None and not needs:
-            yield f"{at.verb.removesuffix(' needs')} has otherwise without needs: nothing stops it"
+            work_name = at.verb.removesuffix(" needs")
+            yield f"{work_name} has otherwise without needs: nothing holds it up"
 
     def entry(self, entry: object, at: At) -> Iterator[str]:
         """What is wrong with one entry, and inside it."""
@@ -95,9 +105,9 @@ class Requirements:
                 if entry.get(field) is not None:
                     yield f"{at.verb} an entry with {field}: that is for what runs, not for work"
         elif "starts" in entry and not at.may_fail_to_start:
-            yield "has starts on an entry that is no standby: no later one of a first_of"
+            yield f"has starts on {_called(entry)}: that is for a first_of, behind its first entry"
         if "refill" in entry and entry.get("holds") is None:
-            yield "has refill without holds: there is no reserve to refill"
+            yield f"has refill on {_called(entry)} without holds: there is no reserve to refill"
 
     def _on(self, name: object, entry: Raw, at: At) -> Iterator[str]:
         assert isinstance(name, str)
@@ -113,7 +123,7 @@ class Requirements:
                 f"{what} cannot be soft; leave it out, or give it its own entry"
             )
         if entry.get("holds") is not None and not at.is_work:
-            yield f"holds without {quoted(name)}, which is hard: false: it never goes down with it"
+            yield f"has holds on {quoted(name)}, which is hard: false: it never goes down with it"
 
     def _need(self, verb: str, name: str, at: At) -> Iterator[str]:
         if name == at.own:

@@ -17,6 +17,7 @@ from topology.cutsets.cutsets import check_members, entry_of, failure_data
 from topology.cutsets.engine.fault_tree import NEVER, GateBuilder
 from topology.cutsets.synthesis import Cause, CommonTree, common_tree_of
 from topology.document.failure_data import FailureData
+from topology.document.relevance import BY_PARTS, has_split
 from topology.sources.reader import Form
 from topology.structure.graph import Graph
 from topology.values.identifiers import portable_name
@@ -131,7 +132,12 @@ class _Maker:
                 self.name_of[node] = self._name(node)
         top_gates = [self._top(*top) for top in zip(targets, tops, self.common.nodes, strict=True)]
         inner = [self._gate(node) for node in order if node not in own]
-        return _File(self.graph.topology.name, (*top_gates, *inner, *members), tuple(self.events))
+        return _File(self._title(), (*top_gates, *inner, *members), tuple(self.events))
+
+    def _title(self) -> str:
+        """The name of the document, and what no fault tree can say of it."""
+        name = self.graph.topology.name
+        return f"{name}, {BY_PARTS}" if has_split(self.graph.components) else name
 
     def _name(self, node: int) -> str:
         component = self.common.named.get(node)

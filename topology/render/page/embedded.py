@@ -24,6 +24,7 @@ from topology.document.schema import (
     SharedRisk,
     Split,
     Switchover,
+    parts_of,
     tools_of,
     weight_of,
 )
@@ -32,7 +33,7 @@ from topology.render.machine.plain import Plain
 from topology.render.people import data_words, sources_within
 from topology.render.words.work import mending_words, start_words
 from topology.structure.strikes import Strike
-from topology.values.units import format_duration, fraction
+from topology.values.units import figure, format_duration, fraction
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
@@ -82,6 +83,7 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         location=component.location,
         tags=list(component.tags),
         needs=[_requirement(entry, number) for entry in component.needs],
+        startCalls=_start_calls(component.needs),
         connects=[number[end] for end in component.connects or ()],
         oneWay=component.one_way,
         count=component.count if component.count > 1 else None,
@@ -154,6 +156,18 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
             return {"split": parts(entry.split), "parts": _parts_of_load(entry)}
         case Reach():
             return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
+
+
+def _start_calls(needs: Sequence[Requirement]) -> list[str]:
+    """What each member sends on top when it comes up, in words."""
+    found = []
+    for entry in needs:
+        if isinstance(entry, On) and entry.at_start is not None:
+            calls, over = figure(entry.at_start.calls), format_duration(entry.at_start.over)
+            found.append(f"each member calls {entry.on} {calls} times over {over}")
+        elif not isinstance(entry, str | On | Reach):
+            found += _start_calls(parts_of(entry))
+    return found
 
 
 def _parts_of_load(entry: Split) -> str:

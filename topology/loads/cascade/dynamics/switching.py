@@ -75,6 +75,8 @@ class Switching:
         for node, form in enumerate(wiring.forms):
             if form in SUMS:
                 self._weigh(node)
+            if form is Form.SPLIT:
+                self._splits.review(node)
         for node, standby in self.standbys.items():
             if standby.active:
                 self._update_follow(node)

@@ -245,6 +245,7 @@ const Panel = (() => {
       ["Starts in", node.start],
       ["Connects", node.connects && ends(page, node, choose)],
       ["Needs", node.needs && requirements(page, node.needs, choose)],
+      ["Coming up", node.startCalls && paragraphs(node.startCalls.join("\n"))],
       ["About", node.description && paragraphs(node.description)],
       ["Assumed", node.assumed && assumptions(node.assumed)],
       ["Source", node.source && paragraphs(node.source)],
