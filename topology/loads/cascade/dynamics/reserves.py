@@ -74,7 +74,7 @@ class Reserves:
         """Looks which entries hold; what goes down, in order, as reserves are used up."""
         changes: list[Change] = []
         now = self._timeline.now
-        for node, reserve in reversed(self._of.items()):  # what is inside of others first
+        for node, reserve in self._of.items():
             if self._switching.serves(self._wiring.held_by(node)):
                 if reserve.is_draining or reserve.is_used_up:
                     self._holds_again(node, reserve)
