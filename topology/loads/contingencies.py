@@ -15,8 +15,9 @@ from math import inf
 
 from topology.document.relevance import load_can_matter
 from topology.loads.cascade.cascade import Cascade, ZenoError
-from topology.loads.cascade.run import Run
+from topology.loads.cascade.run import Run, Word
 from topology.loads.causes import Causes, TakenDown
+from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
@@ -58,7 +59,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[tuple[str, ...], dict[int, Outage]] = {}
+        self._outages: dict[tuple[tuple[str, ...], bool], dict[int, Outage]] = {}
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -183,13 +184,40 @@ class Contingencies:
             standing.rise(mended)
             yield at_s, frozenset(v for v in range(self.graph.size) if not standing.up[v])
 
-    def outages(self, *failed: str) -> dict[int, Outage]:
+    def outages(self, *failed: str, reserves: bool = True) -> dict[int, Outage]:
         """How long each target is out after failures, with all repairs the document gives.
 
-        Raises `AmplificationError` and `ZenoError`.
+        And with its `reserves`, or as if there were none. Raises `AmplificationError` and
+        `ZenoError`.
         """
-        if failed not in self._outages:
-            cascade = self.starts.cascade(failed, repairs=True)
+        known = failed, reserves
+        if known not in self._outages:
+            cascade = self.starts.cascade(failed, repairs=True, reserves=reserves)
             run = cascade.run()
-            self._outages[failed] = outages_of(self.targets, cascade, run)
-        return self._outages[failed]
+            self._outages[known] = outages_of(self.targets, cascade, run)
+        return self._outages[known]
+
+    def held_s(self, v: int, *failed: str) -> float:
+        """How long a target stays at its level after failures, which are repaired if it does not.
+
+        Where repairs keep it there: how long it would if there were none. Raises as `outages` does.
+        """
+        if not self.outages(*failed)[v].lasts_s:
+            return _first_below(self.variants(failed).as_it_is[1], self.graph.ids[v])
+        run = self.starts.cascade(failed, repairs=True).run()
+        return _first_below(run, self.graph.ids[v])
+
+    @cached_property
+    def living_on(self) -> LivingOn:
+        """The outages that there are whatever the load, where owners have reserves."""
+        return LivingOn(self.wiring)
+
+
+def _first_below(run: Run, name: str) -> float:
+    """When a component is first told to be below its level; infinite if it never is."""
+    below = (
+        line.at_s
+        for line in run.timeline
+        if line.event is Word.BELOW_LEVEL and line.component == name
+    )
+    return next(below, inf)
