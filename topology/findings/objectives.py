@@ -383,7 +383,13 @@ def _availability(wanted: float, availability: Availability | None) -> Clause:
         return Clause(asks, None, availability.why_unknown)
     if holds is None and availability.is_bound:
         return Clause(asks, None, "data are missing")
-    most = "at most " if availability.is_bound else ""
+    most = f"{availability.bound} ".lstrip()
     share = nines(availability.with_switching or 0.0)
     up = f"it is up {most}{share} of the time, waiting for standbys counted"
+    if (
+        holds is None
+        and availability.uncounted
+        and (availability.with_switching or 0.0) > 1 - wanted
+    ):
+        return Clause(asks, None, f"{up}: not all reserves are counted")
     return Clause(asks, holds, f"{up}, {BY_STRUCTURE}" if holds is None else up)

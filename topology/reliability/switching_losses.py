@@ -10,8 +10,9 @@ times a year, where i is active after e has failed if it is up then, and was so 
 entries ahead of it were down then. Each term is the probability of a coherent function with e
 certain in some of its parts and impossible in others.
 
-To first order in the switches: that they seldom overlap, that each takes its whole time, and that
-the first entry that works is active, as it is with failback "auto".
+To first order in the switches: that they seldom overlap, that each takes its whole time (less what
+the entry's own reserve holds, which is full by then), and that the first entry that works is
+active, as it is with failback "auto".
 """
 
 from __future__ import annotations
@@ -35,7 +36,16 @@ class Chances:
 
 
 def delay_s(entry: schema.FirstOf) -> float:
-    """How long a switch takes, from the failure to the standby."""
+    """How long a switch is waited for, from the failure to the standby, beyond what is held."""
+    return max(0.0, _takes_s(entry) - float(entry.holds or 0.0))
+
+
+def switch_held_s(entry: schema.FirstOf) -> float:
+    """How long of it its owner lives on."""
+    return _takes_s(entry) - delay_s(entry)
+
+
+def _takes_s(entry: schema.FirstOf) -> float:
     delays = entry.switchover or schema.Switchover()
     return float(delays.detect + delays.decide + delays.verify + delays.activate)
 
