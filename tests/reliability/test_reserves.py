@@ -186,6 +186,11 @@ def simulated(refill_h: float, chance: random.Random, rounds: int) -> tuple[floa
         ([{"reach": "grid", "holds": "1 h"}],
          [GRID, {"id": "l", "connects": ["u", "grid"], "fails": False}],
          "u for 1 h without its way to grid: others hang on what is below it as well"),
+        ([{"on": "grid", "holds": "1 h"}, {"reach": "v"}],
+         [GRID, {"id": "v", "needs": [], "fails": False},
+          {"id": "l", "connects": ["u", "grid"], "fails": False},
+          {"id": "m", "connects": ["grid", "v"], "fails": False}],
+         "u for 1 h without grid: others hang on what is below it as well"),
     ],
     ids=lambda value: value[:60] if isinstance(value, str) else "",
 )  # fmt: skip
