@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from tests.loads.test_cascade_by_steps import Draw
 from tests.loads.test_cascade_properties import played, systems, without_load
 from tests.loads.test_endless_runs import restless
 from tests.support import oracles
+from tests.support.command import run
 from tests.support.effort import examples
+from tests.support.repository import ROOT
 from tests.support.reserve_oracle import simulate
 from tests.support.strategies import documents
 from tests.support.strategies_reserves import any_reserves, held_entries, with_reserves
@@ -192,6 +196,20 @@ def test_a_reserve_that_drains_and_refills_for_ever_is_known_to_go_round() -> No
     down = [line.at_s for line in run.timeline if line.event is Word.USED_UP][-1]
     last = [line.at_s for line in run.timeline if line.event is Word.LIVES_ON][-1]
     assert down - last == pytest.approx(2.5)
+
+
+# -- the page -----------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_page_says_what_is_printed_there(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "cascade.md").read_text(encoding="utf-8")
+    section = page.split("## Reserves", 1)[1].split("\n## ", 1)[0]
+    document = section.split("```json\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "centre.json").write_text(document, encoding="utf-8")
+    told = re.findall(r"`topology ([^`]+)`[^`]*```text\n(.+?)```", section, re.DOTALL)
+    assert [words.split()[0] for words, _ in told] == ["cascade", "spof", "availability"]
+    for words, printed in told:
+        assert printed in run(*words.split(), cwd=tmp_path).stdout
 
 
 # -- properties ---------------------------------------------------------------------------------

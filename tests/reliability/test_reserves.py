@@ -53,8 +53,8 @@ def test_repairs_outlast_a_reserve_by_chance(held_h: float) -> None:
 def test_the_condition_is_stated() -> None:
     found = availability(system([{"on": "grid", "holds": "4 h"}], GRID))
     assert found.conditions == (
-        "u lives on for 4 h without grid, with exponential repairs of 8 h on average "
-        "(an rto takes repairs as fixed)",
+        "u lives on for 4 h without grid, repairs exponential, 8 h on average "
+        "(an rto takes them as fixed)",
     )
 
 

@@ -85,9 +85,9 @@ class _Reserves:
         holds_s, refill_s = float(entry.holds or 0.0), float(entry.refill)
         found.data[number] = missed(before, mean_s, holds_s, refill_s)
         words = f"{name} {lives_on_words(entry, holds_s)}"
-        random = "up and down times, the latter" if refill_s else "repairs of"
-        lasting = f"with exponential {random} {time_words(mean_s)} on average"
-        found.conditions.append(f"{words}, {lasting} (an rto takes repairs as fixed)")
+        mean = time_words(mean_s)
+        taken = f"times exponential, down {mean}" if refill_s else f"repairs exponential, {mean}"
+        found.conditions.append(f"{words}, {taken} on average (an rto takes them as fixed)")
 
     def _why_not(self, entry: Held, inside: Sequence[int], found: Counted) -> str:
         """Why a reserve is not counted; empty when it is."""
