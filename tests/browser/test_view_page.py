@@ -18,6 +18,7 @@ from tests.support.strategies import documents
 from tests.support.strategies_gray import gray_documents
 from tests.support.strategies_mending import switching_documents
 from tests.support.strategies_parts import divided_documents
+from tests.support.strategies_reserves import any_reserves
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
@@ -80,6 +81,42 @@ def test_the_page_agrees_with_python_on_random_topologies(structure: Page, docum
     for names, answer in zip(failures, answers, strict=True):
         down = {name for name, is_down in zip(ids, answer, strict=False) if is_down}
         assert down == graph.down(names), names
+
+
+@given(document=documents(), data=st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def test_the_page_reads_through_reserves(
+    structure: Page, document: Doc, data: st.DataObject
+) -> None:
+    held = Topology.from_dict(any_reserves(document, data))
+    graph, number = Graph.compile(held), numbered(held)
+    ids = sorted(number, key=number.__getitem__)
+    answers = structure.evaluate(
+        """([model, failures]) => {
+          const graph = Structure.compile(model);
+          return failures.map((failed) => [...Structure.down(graph, [failed])]);
+        }""",
+        [embedded(held, number), [number[name] for name in ids]],
+    )
+    for name, answer in zip(ids, answers, strict=True):
+        down = {other for other, is_down in zip(ids, answer, strict=False) if is_down}
+        assert down == graph.down([name]), name
+
+
+def test_the_panel_tells_of_reserves(open_page: Opener) -> None:
+    needs = [
+        {"on": "grid", "holds": "10 min", "refill": "2 h"},
+        {"any": ["a", "b"], "holds": "4 h"},
+        {"reach": "a", "holds": "30 s"},
+    ]
+    parts = [{"id": name, "needs": []} for name in ("grid", "a", "b")]
+    link = {"id": "l", "connects": ["u", "a"]}
+    shown = open_page({"components": [{"id": "u", "needs": needs}, *parts, link]})
+    shown.page.evaluate("topologyView.select(['u'])")
+    text = " ".join(shown.panel().inner_text().split())
+    assert "grid (lives on for 10 min without, refills in 2 h)" in text
+    assert "any one of (lives on for 4 h without)" in text
+    assert "a path to a (lives on for 30 s without)" in text
 
 
 def test_a_click_shows_the_blast_radius(two_fibres: Shown) -> None:

@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from hypothesis import strategies as st
+
 Doc = dict[str, Any]
 _INSIDE = ("all", "any", "of", "first_of")
 
@@ -32,6 +34,16 @@ def _held(need: Any, draw: random.Random, time: Callable[[], str]) -> Any:
     if draw.random() < 0.5:
         found["refill"] = time()
     return found
+
+
+def any_reserves(document: Doc, data: st.DataObject) -> Doc:
+    """The document with reserves that Hypothesis draws: some of them long, and of no measure."""
+    return with_reserves(document, data.draw(st.randoms(use_true_random=False)), _times(data))
+
+
+def _times(data: st.DataObject) -> Callable[[], str]:
+    times = st.sampled_from(["1 s", "30 s", "2 min", "17.3 s", "1 h", "7 h", "40 d"])
+    return lambda: data.draw(times)
 
 
 def held_entries(document: Doc) -> Iterator[Doc]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import isinf
 from typing import Literal, TypeAlias
 
 from topology.cutsets.cutsets import CutSets
@@ -339,12 +340,22 @@ def _outage_words(cause: str, recovery: Recovery) -> str:
     if recovery.state is Return.NEVER:
         held_up = recovery.held_up
         return f"never after {cause} fails" + (f", as {held_up}" if held_up else "")
+    if recovery.held_s and not recovery.wanting:
+        return _held_words(cause, recovery)
     if recovery.longest_s is not None:
         over, longest = _time(recovery.after_s), _time(recovery.longest_s)
         until = f"until then out for {longest} at the longest"
         return f"for good after {over}, {until}, when {cause} fails"
     least = " at least" if recovery.wanting else ""
     return f"after {_time(_lasts_s(recovery))}{least}, when {cause} fails"
+
+
+def _held_words(cause: str, recovery: Recovery) -> str:
+    """An outage with the margin there is to it: what is held against what the repair takes."""
+    mended_s, held = recovery.after_s or recovery.mended_s, _time(recovery.held_s)
+    takes = "" if isinf(mended_s) else f"repair takes {_time(mended_s)}, "
+    out = f"after {_time(recovery.outage_s)}" if recovery.outage_s else "without an outage"
+    return f"{out}, when {cause} fails ({takes}{held} are held)"
 
 
 def _at_the_latest(longest: str, recoveries: Mapping[str, Recovery], known: Sequence[str]) -> str:
@@ -373,7 +384,13 @@ def _availability(wanted: float, availability: Availability | None) -> Clause:
         return Clause(asks, None, availability.why_unknown)
     if holds is None and availability.is_bound:
         return Clause(asks, None, "data are missing")
-    most = "at most " if availability.is_bound else ""
+    most = f"{availability.bound} ".lstrip()
     share = nines(availability.with_switching or 0.0)
     up = f"it is up {most}{share} of the time, waiting for standbys counted"
+    if (
+        holds is None
+        and availability.uncounted
+        and (availability.with_switching or 0.0) > 1 - wanted
+    ):
+        return Clause(asks, None, f"{up}: not all reserves are counted")
     return Clause(asks, holds, f"{up}, {BY_STRUCTURE}" if holds is None else up)

@@ -16,8 +16,9 @@ from math import inf
 from topology.document.relevance import load_can_matter
 from topology.errors import TopologyError
 from topology.loads.cascade.cascade import Cascade, ZenoError
-from topology.loads.cascade.run import Run
+from topology.loads.cascade.run import Run, Word
 from topology.loads.causes import Causes, TakenDown
+from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
@@ -59,7 +60,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[tuple[str, ...], dict[int, Outage] | TopologyError] = {}
+        self._outages: dict[tuple[tuple[str, ...], bool], dict[int, Outage] | TopologyError] = {}
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -184,23 +185,52 @@ class Contingencies:
             standing.rise(mended)
             yield at_s, frozenset(v for v in range(self.graph.size) if not standing.up[v])
 
-    def outages(self, *failed: str) -> dict[int, Outage]:
+    def outages(self, *failed: str, reserves: bool = True) -> dict[int, Outage]:
         """How long each target is out after failures, with all repairs the document gives.
 
-        Raises `AmplificationError` and `ZenoError`.
+        And with its `reserves`, or as if there were none. Raises `AmplificationError` and
+        `ZenoError`.
         """
-        found = self._outages.get(failed)
+        known = failed, reserves
+        found = self._outages.get(known)
         if found is None:
-            found = self._outages[failed] = self._played_out(failed)
+            found = self._outages[known] = self._played_out(failed, reserves=reserves)
         if isinstance(found, TopologyError):
             # A run that cannot be judged is as long as any: it is not played for each target anew.
             raise found.with_traceback(None)
         return found
 
-    def _played_out(self, failed: Sequence[str]) -> dict[int, Outage] | TopologyError:
-        cascade = self.starts.cascade(failed, repairs=True)
+    def _played_out(
+        self, failed: Sequence[str], *, reserves: bool
+    ) -> dict[int, Outage] | TopologyError:
+        cascade = self.starts.cascade(failed, repairs=True, reserves=reserves)
         try:
             run = cascade.run()
         except LOAD_ERRORS as error:
             return error
         return outages_of(self.targets, cascade, run)
+
+    def held_s(self, v: int, *failed: str) -> float:
+        """How long a target stays at its level after failures, which are repaired if it does not.
+
+        Where repairs keep it there: how long it would if there were none. Raises as `outages` does.
+        """
+        if not self.outages(*failed)[v].lasts_s:
+            return _first_below(self.variants(failed).as_it_is[1], self.graph.ids[v])
+        run = self.starts.cascade(failed, repairs=True).run()
+        return _first_below(run, self.graph.ids[v])
+
+    @cached_property
+    def living_on(self) -> LivingOn:
+        """The outages that there are whatever the load, where owners have reserves."""
+        return LivingOn(self.wiring)
+
+
+def _first_below(run: Run, name: str) -> float:
+    """When a component is first told to be below its level; infinite if it never is."""
+    below = (
+        line.at_s
+        for line in run.timeline
+        if line.event is Word.BELOW_LEVEL and line.component == name
+    )
+    return next(below, inf)

@@ -33,8 +33,15 @@ from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.conditions import repair_conditions
 from topology.reliability.importance import Group, Importance, importances
-from topology.reliability.switching_losses import Chances, is_late, waiting_s_per_year
+from topology.reliability.reserves import counted_reserves
+from topology.reliability.switching_losses import (
+    Chances,
+    is_late,
+    switch_held_s,
+    waiting_s_per_year,
+)
 from topology.structure.graph import Graph
+from topology.values.units import time_words
 
 MAX_MULTIPLIED = 100_000
 """Cut sets up to which their bound on the unavailability is worked out."""
@@ -78,7 +85,9 @@ class Availability:
         """Why nothing exact can be said; empty when it can."""
         self.causes = causes_of(graph, target, own=True)
         self._solution = self._solved(work or Work())
-        self._data = [self._data_of(cause) for cause in self.causes]
+        self._held: dict[str, FailureData] = {}
+        """What reserves make of the data of causes."""
+        self._data = self._with_reserves([self._data_of(cause) for cause in self.causes])
         if self.missing and not any(self._data):
             self._solution = None
             number = len(self.missing)
@@ -118,7 +127,15 @@ class Availability:
     # -- data -------------------------------------------------------------------------------------
 
     def _data_of(self, cause: Cause) -> FailureData | None:
-        return None if cause.switch else failure_data(self.graph, cause, self._defaults)
+        if cause.switch:
+            return None
+        return self._held.get(cause.id) or failure_data(self.graph, cause, self._defaults)
+
+    def _with_reserves(self, data: list[FailureData | None]) -> list[FailureData | None]:
+        """The data as they are where owners live on for a while without what they need."""
+        self._reserves = counted_reserves(self.graph, self._target, self.causes, data)
+        self._held = {self.causes[n].id: held for n, held in self._reserves.data.items()}
+        return [self._reserves.data.get(number, known) for number, known in enumerate(data)]
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -143,7 +160,37 @@ class Availability:
     @cached_property
     def conditions(self) -> tuple[str, ...]:
         """What the figures rest on beside the data, one sentence each; mostly nothing."""
-        return repair_conditions(self.graph, self.causes)
+        switches = (
+            f"{self.graph.ids[v]} lives on for {time_words(held_s)} while it switches"
+            for v, entry, *_ in self.graph.standbys
+            if v in self._waiting and (held_s := switch_held_s(entry))
+        )
+        repairs = repair_conditions(self.graph, self.causes)
+        return (*repairs, *self._reserves.conditions, *dict.fromkeys(switches))
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The reserves that are not counted, with the reason: the truth is better than that."""
+        return tuple(self._reserves.uncounted)
+
+    @property
+    def bound(self) -> str:
+        """How the share of time that it is up is bounded: `at most`, `at least`, or `about`."""
+        if self.uncounted:
+            return "about" if self.is_bound else "at least"
+        return "at most" if self.is_bound else ""
+
+    @property
+    def bound_of_down(self) -> str:
+        """How the time that it is down is bounded."""
+        opposite = {"at most": "at least", "at least": "at most"}
+        return opposite.get(self.bound, self.bound)
+
+    @cached_property
+    def _waiting(self) -> frozenset[int]:
+        """The components that this one hangs on and that wait for a switch, but for reserves."""
+        hangs_on = {cause.component for cause in self.causes} | {self._target}
+        return frozenset(v for v, *_ in self.graph.standbys if v in hangs_on)
 
     @cached_property
     def _groups(self) -> list[Group]:
@@ -195,13 +242,14 @@ class Availability:
     def meets(self, wanted: float) -> bool | None:
         """Whether the target is up for so large a share of the time; None if not known.
 
-        Missing data can only make it worse, and so can load: a violation is known without them.
+        Missing data can only make it worse, and so can load: a violation is known without them,
+        if all reserves are counted, which can only make it better.
         """
         down = self.with_switching
         if down is None:
             return None
         if 1 - down < wanted:
-            return False
+            return None if self.uncounted else False
         return None if self.is_bound or self.by_structure_alone else True
 
     @cached_property

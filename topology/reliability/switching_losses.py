@@ -14,8 +14,9 @@ Where a switch has needs, only those are counted after which its tools are up: w
 entry with the tools. While they are not, nobody switches, which is no waiting but in the structure
 function; or, with `otherwise`, it takes so long.
 
-To first order in the switches: that they seldom overlap, that each takes its whole time, and that
-the first entry that works is active, as it is with failback "auto".
+To first order in the switches: that they seldom overlap, that each takes its whole time (less what
+the entry's own reserve holds, which is full by then), and that the first entry that works is
+active, as it is with failback "auto".
 """
 
 from __future__ import annotations
@@ -39,17 +40,26 @@ class Chances:
 
 
 def delay_s(entry: schema.FirstOf) -> float:
-    """How long a switch takes, from the failure to the standby."""
+    """How long a switch is waited for, from the failure to the standby, beyond what is held."""
+    return max(0.0, _takes_s(entry) - float(entry.holds or 0.0))
+
+
+def switch_held_s(entry: schema.FirstOf) -> float:
+    """How long of it its owner lives on."""
+    return _takes_s(entry) - delay_s(entry)
+
+
+def _takes_s(entry: schema.FirstOf) -> float:
     delays = entry.switchover or schema.Switchover()
     return float(delays.detect + delays.decide + delays.verify + delays.activate)
 
 
 def by_hand_s(entry: schema.FirstOf) -> float:
-    """How long it takes without its tools, if it can be made without."""
+    """How long it takes without its tools, beyond what is held, if it can be made without."""
     delays = entry.switchover
     if delays is None or delays.otherwise is None:
         return 0.0
-    return float(delays.detect + delays.otherwise)
+    return max(0.0, float(delays.detect + delays.otherwise) - float(entry.holds or 0.0))
 
 
 def is_late(entry: schema.FirstOf) -> bool:

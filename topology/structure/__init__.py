@@ -14,6 +14,7 @@ __all__ = [
     "order_one",
     "reasons",
     "recovery",
+    "reserves",
     "start_up",
     "strikes",
     "words",

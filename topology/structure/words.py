@@ -46,6 +46,15 @@ def lives_on_words(entry: schema.Requirement, left_s: float) -> str:
     return f"lives on for {time_words(left_s)} without {entry_name(entry)}"
 
 
+def after_living_on(words: str, held_s: float) -> str:
+    """How a fall is told before which its owner lives on for some time.
+
+    >>> after_living_on("needs grid", 600.0)
+    'needs grid, and lives on for 10 min'
+    """
+    return f"{words}, and lives on for {time_words(held_s)}" if held_s else words
+
+
 def entry_name(entry: schema.Requirement) -> str:
     """What an entry is called in a sentence.
 

@@ -14,6 +14,7 @@ from math import inf, isinf
 from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.findings.ranking.held import HeldOutages, played_with_reserves
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
@@ -58,6 +59,10 @@ class Recovery:
     """How long the longest of its outages lasts; None where there is only that until `after_s`."""
     held_up: str = ""
     """Where it is never back, and what would mend it waits for ever: for what."""
+    held_s: float = 0.0
+    """How long it lives on without what failed, where that counts."""
+    mended_s: float = 0.0
+    """When it would be back without that."""
 
     @property
     def outage_s(self) -> float:
@@ -98,6 +103,10 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
     'back after 1 h, later than its rto of 15 min'
     >>> in_words(Recovery(7200.0, rto_s=900.0, longest_s=600.0))
     'back for good after 2 h, until then out for 10 min at the longest, within its rto of 15 min'
+    >>> in_words(Recovery(0.0, held_s=36_000.0, mended_s=28_800.0))
+    'no outage: held for 10 h, repaired after 8 h'
+    >>> in_words(Recovery(28_800.0, longest_s=28_200.0, held_s=600.0))
+    'held for 10 min, then out for 7 h 50 min, back after 8 h'
     """
     rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
     if recovery.wanting and recovery.state is Return.LATE:
@@ -107,12 +116,28 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
         return f"not known when back: {text(recovery.wanting)}"
     if recovery.is_never:
         return f"never back: {text(recovery.held_up)}" if recovery.held_up else "never back"
+    if recovery.held_s:
+        return _held_words(recovery, rto)
     compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
     after = time_words(recovery.after_s)
     if recovery.longest_s is None:
         return f"back after {after}{compared}"
     longest = f"until then out for {time_words(recovery.longest_s)} at the longest"
     return f"back for good after {after}, {longest}{compared}"
+
+
+def _held_words(recovery: Recovery, rto: str) -> str:
+    held = f"held for {time_words(recovery.held_s)}"
+    if not recovery.outage_s:
+        mended = recovery.mended_s
+        return f"no outage: {held}" + (
+            "" if isinf(mended) else f", repaired after {time_words(mended)}"
+        )
+    out, after = time_words(recovery.outage_s), time_words(recovery.after_s)
+    is_one = recovery.held_s + recovery.outage_s >= recovery.after_s * (1 - 1e-9)
+    longest = "" if is_one else " at the longest"
+    compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
+    return f"{held}, then out for {out}{longest}, back after {after}{compared}"
 
 
 class Recoveries:
@@ -133,6 +158,7 @@ class Recoveries:
         self._worst_first = worst_first
         self._has_circles = has_circles
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
+        self._held = HeldOutages(graph, under_load)
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
@@ -146,6 +172,9 @@ class Recoveries:
 
         While they do not, no load and no crew makes it work.
         """
+        if self._held.matters(cause):
+            mended_s = self._work.mended_s(cause, unknown_s=0.0)
+            return self._held.outage(v, cause, mended_s).longest_s
         stages = self._back_in_stages(cause, unknown_s=0.0)
         return next((at_s for at_s, down in stages if v not in down), 0.0)
 
@@ -159,6 +188,26 @@ class Recoveries:
             return alone
         if self._under_load.matters or self._must_be_played(cause):
             return self._played(v, cause)
+        without = self._without_reserves(v, cause)
+        if not self._held.matters(cause) or isinf(without.after_s):
+            return without
+        return self._with_reserves(v, cause, without.after_s)
+
+    def _with_reserves(self, v: int, cause: str, mended_s: float) -> Recovery:
+        """When it is back if it lives on for a while; without that it were when all is mended."""
+        found = self._held.outage(v, cause, self._work.mended_s(cause))
+        unrepaired, rto = self._work.unrepaired(cause), self.rtos.get(v)
+        is_late = rto is not None and found.longest_s > rto * (1 + 1e-9)
+        if is_late and unrepaired and self._at_least_s(v, cause) < found.longest_s:
+            return Recovery(inf, _no_repair(unrepaired[0]))
+        if not found.held_s and found.longest_s == found.over_s:
+            return Recovery(found.over_s)
+        return Recovery(
+            found.over_s, longest_s=found.longest_s, held_s=found.held_s, mended_s=mended_s
+        )
+
+    def _without_reserves(self, v: int, cause: str) -> Recovery:
+        """When it is back by its needs alone."""
         for at_s, down in self._stages_of(cause):
             if v not in down:
                 return self._at_the_latest(v, cause, at_s)
@@ -178,7 +227,7 @@ class Recoveries:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles or self._under_load.matters:
             return None
-        if self._work.may_wait(cause):
+        if self._work.may_wait(cause) or self._held.matters(cause):
             return None
         after_s = self._work.mended_s(cause)[v]
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
@@ -243,13 +292,16 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
     except LOAD_ERRORS:
         return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
     wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
-    is_one = outage.lasts_s >= outage.over_s * (1 - 1e-9)
+    held_s, mended_s = played_with_reserves(contingencies, v, failed)
+    is_one = not held_s and outage.lasts_s >= outage.over_s * (1 - 1e-9)
     return Recovery(
         outage.lasts_s if is_one else outage.over_s,
         wanting,
         rtos_of(contingencies.graph).get(v),
         longest_s=None if is_one else outage.lasts_s,
         held_up=outage.held_up,
+        held_s=held_s,
+        mended_s=mended_s,
     )
 
 

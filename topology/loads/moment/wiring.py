@@ -250,6 +250,13 @@ class Wiring:
             way.extend(self.arcs_into[parent])
         return tuple(way)
 
+    def held_entry(self, reserve: int) -> HeldEntry:
+        """The entry of the document that a reserve stands around."""
+        entry = self.entries[reserve]
+        assert entry is not None
+        assert not isinstance(entry, str)
+        return entry
+
     def elements_of(self, node: int) -> Sequence[int]:
         """The links and nodes that the way of a PATH may lead over; none for other nodes."""
         number = self.paths.get(node)
@@ -409,6 +416,9 @@ class Wiring:
                 if child not in before:
                     before[child] = at
                     todo.append(child)
+
+
+HeldEntry = schema.On | schema.Compound | schema.Reach
 
 
 _FORMS = {

@@ -23,7 +23,7 @@ def _plain(target: Availability) -> Plain:
         "id": target.id,
         "availability": target.availability,
         "unavailability": target.unavailability,
-        "exact": target.unavailability is not None and not target.missing,
+        "exact": target.unavailability is not None and not (target.missing or target.uncounted),
         "why_unknown": target.why_unknown or None,
         "not_judged": target.how_judged or None,
         **({"not_counted": list(target.not_counted)} if target.not_counted else {}),
@@ -46,6 +46,7 @@ def _plain(target: Availability) -> Plain:
         "from_default": list(target.supplied),
         "without_frequency": list(target.without_frequency),
         **({"conditions": list(target.conditions)} if target.conditions else {}),
+        **({"reserves_not_counted": list(target.uncounted)} if target.uncounted else {}),
         "importance": [_importance(entry) for entry in target.importances],
     }
 

@@ -169,6 +169,18 @@ def recovery_plain(recovery: Recovery) -> Plain:
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
         "not_known_for_want_of": recovery.wanting or None,
         **({"held_up": recovery.held_up} if recovery.is_never and recovery.held_up else {}),
+        **_held_plain(recovery),
+    }
+
+
+def _held_plain(recovery: Recovery) -> Plain:
+    """How long it lives on without what failed, and when it would be back if it did not."""
+    if not recovery.held_s:
+        return {}
+    held, mended = recovery.held_s, recovery.mended_s
+    return {
+        "held_s": held if isfinite(held) else None,
+        "mended_s": mended if isfinite(mended) else None,
     }
 
 

@@ -134,6 +134,15 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
 
 
 def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
+    found = _without_reserve(entry, number)
+    if isinstance(entry, str) or not entry.holds:
+        return found
+    alone: Plain = {"all": [found]} if isinstance(found, int) else found
+    refill = format_duration(entry.refill) if entry.refill else None
+    return alone | _given(held=format_duration(entry.holds), refill=refill)
+
+
+def _without_reserve(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
     def parts(entries: Sequence[Requirement]) -> list[int | Plain]:
         return [_requirement(part, number) for part in entries]
 

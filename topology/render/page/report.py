@@ -85,7 +85,7 @@ class Report:
         if down:
             entry = min(down, key=average_severity)
             share = entry.with_switching or 0.0
-            least = "at least " if entry.is_bound else ""
+            least = f"{entry.bound_of_down} ".lstrip()
             said = f"{printable(entry.id)} is down {least}{mean_words(share * YEAR_S)} a year"
             if entry.loss_per_year is not None:
                 currency = self.study.topology.currency or ""

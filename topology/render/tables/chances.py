@@ -90,11 +90,11 @@ def availabilities(study: Study) -> Table:
     rows = []
     for entry in found:
         total, waiting = entry.with_switching or 0.0, entry.switching.unavailability
-        least = "at least " if entry.is_bound else ""
+        most, least = (f"{bound} ".lstrip() for bound in (entry.bound, entry.bound_of_down))
         rows.append(
             (
                 Id(entry.id),
-                ("at most " if entry.is_bound else "") + nines(total),
+                most + nines(total),
                 least + mean_words(total * YEAR_S),
                 "not known" if waiting is None else mean_words(waiting * YEAR_S) if waiting else "",
                 "" if entry.per_year is None else f"{entry.per_year:.3g}",
@@ -105,6 +105,8 @@ def availabilities(study: Study) -> Table:
     note = f"The share of time for which each is up{how}." if how else ""
     said = dict.fromkeys(words for entry in found for words in entry.conditions)
     counted = "".join(f" Counted: {words}." for words in said)
+    better = dict.fromkeys(words for entry in found for words in entry.uncounted)
+    counted += "".join(f" Not counted, so the truth is better: {words}." for words in better)
     besides = dict.fromkeys(words for entry in found for words in entry.not_counted)
     left_out = f" Besides: {'; '.join(besides)}." if besides else ""
     return Table(head, tuple(rows), f"{note}{counted}{left_out}".strip()).without_empty()

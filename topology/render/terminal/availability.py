@@ -47,7 +47,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         return
     total = target.with_switching or 0.0
     style = "bad" if meets_availability(target) is False else "target"
-    said = f" is up {'at most ' if target.is_bound else ''}{nines(total)} of the time"
+    said = f" is up {_before(target.bound)}{nines(total)} of the time"
     said += values_words(target.graph.topology, OFTEN) + structure_words(target)
     yield [(style, shown(target.id)), ("", said)]
     yield [("", f"  {'; '.join(_facts(target, total))}")]
@@ -60,6 +60,8 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         more = ", …" if len(target.supplied) > 5 else ""
         yield [("dim", f"  from --default: {names}{more}")]
     yield from ([("dim", f"  counted: {shown(words)}")] for words in target.conditions)
+    for words in target.uncounted:
+        yield [("dim", f"  not counted, so the truth is better: {shown(words)}")]
     if wanted := availability_of(target):
         met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
         if meets_availability(target) is None:
@@ -71,7 +73,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
 
 def _facts(target: Availability, total: float) -> Iterator[str]:
     assert target.unavailability is not None
-    least = "at least " if target.is_bound else ""
+    least = _before(target.bound_of_down)
     switching = target.switching
     often = ""
     if target.per_year:
@@ -98,6 +100,10 @@ def _facts(target: Availability, total: float) -> Iterator[str]:
         yield f"{least}{figure(lost)}{unit} lost a year"
     if switching.unavailability is None:
         yield f"what switching adds is not known: {switching.why_unknown}"
+
+
+def _before(bound: str) -> str:
+    return f"{bound} " if bound else ""
 
 
 def _year_words(share: float) -> str:

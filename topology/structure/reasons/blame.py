@@ -12,7 +12,13 @@ from topology.finding import MOST_ALTERNATIVES
 from topology.structure.graph import Graph
 from topology.structure.islands import edge_of, reachable_from
 from topology.structure.reasons.waves import Before, Waves
-from topology.structure.words import exhausted_words, idle_words, over_words, plain_first
+from topology.structure.words import (
+    after_living_on,
+    exhausted_words,
+    idle_words,
+    over_words,
+    plain_first,
+)
 
 
 class Told(NamedTuple):
@@ -20,13 +26,30 @@ class Told(NamedTuple):
 
     words: str
     choice: schema.Choice | None = None
+    held_s: float = 0.0
+    """How long it lived on without that."""
+
+    def told_of(self, name: str, *, is_held: bool) -> Told:
+        """The same of whom it is told, who lived on before if `is_held`."""
+        held_s = self.held_s if is_held else 0.0
+        return Told(f"{name} {after_living_on(self.words, held_s)}", self.choice, held_s)
+
+    def held_for(self, entry: schema.Requirement) -> Told:
+        """The same with the reserve of an entry around it."""
+        held_s = 0.0 if isinstance(entry, str) else entry.holds or 0.0
+        return self._replace(held_s=self.held_s + held_s) if held_s else self
 
     @property
     def plainness(self) -> tuple[object, ...]:
         """The least is told, wherever in the file it stands: "needs x", then the fewest parts."""
         if self.choice is None:
-            return *plain_first(self.words), 0, ""
-        return *plain_first(self.words), len(choice(self.choice)[1]), written_plain(self.choice)
+            return *plain_first(self.words), 0, "", self.held_s
+        return (
+            *plain_first(self.words),
+            len(choice(self.choice)[1]),
+            written_plain(self.choice),
+            self.held_s,
+        )
 
 
 def written_plain(part: schema.Requirement) -> str:
@@ -137,13 +160,13 @@ class Blame:
     def told(self, x: int, y: int) -> Told:
         """How x being down makes y go down."""
         component = self.graph.components[y]
-        words, entry = self._plainest(component.needs, x, y)
-        return Told(f"{component.id} {words}", entry)
+        told = self._plainest(component.needs, x, y)
+        return told.told_of(component.id, is_held=self.waves is not None)
 
     def part_told(self, part: schema.Requirement, x: int, y: int) -> Told:
         """The same for one part of y's needs that blames x."""
-        words, entry = self._told(part, x, y)
-        return Told(f"{self.graph.ids[y]} {words}", entry)
+        told = self._told(part, x, y)
+        return told.told_of(self.graph.ids[y], is_held=self.waves is not None)
 
     def part_blames(self, part: schema.Requirement, y: int) -> set[int]:
         """The components to blame for a part of y's needs."""
@@ -156,6 +179,9 @@ class Blame:
         return said[0] if len(said) == 1 else min(said, key=lambda told: told.plainness)
 
     def _told(self, entry: schema.Requirement, x: int, y: int) -> Told:
+        return self._told_without_reserve(entry, x, y).held_for(entry)
+
+    def _told_without_reserve(self, entry: schema.Requirement, x: int, y: int) -> Told:
         if isinstance(entry, schema.All):
             return self._plainest(entry.all, x, y)
         if isinstance(entry, schema.Reach):

@@ -19,8 +19,15 @@ from topology.structure.reasons.alternatives import Alternatives
 from topology.structure.reasons.blame import Blame
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.reasons.relays import Chain, Relay
+from topology.structure.reserves import reserves_of
 from topology.structure.strikes import NO_COMPONENT, hit_words
-from topology.structure.words import MAX_STEPS, left_out, over_words, plain_first
+from topology.structure.words import (
+    MAX_STEPS,
+    after_living_on,
+    left_out,
+    over_words,
+    plain_first,
+)
 
 _KEPT = 5_000_000
 """Components in all failures whose explanations are kept."""
@@ -35,6 +42,7 @@ class Reasons:
         self._explainers: dict[int, Explainer] = {}
         self._kept = 0
         self._relay = Relay(order)
+        self._reserves = reserves_of(order.graph)
 
     def chain(self, target: int, cause: int) -> Chain:
         """The shortest chain from a cause to a component that it takes down."""
@@ -96,29 +104,36 @@ class Reasons:
             return ""
         entries = self.graph.components[target].needs
         said = self._broken(entries, target, cause)
-        return min(said, key=plain_first, default="")
+        found = min(said, key=lambda told: (*plain_first(told[0]), told[1]), default=("", 0.0))
+        return after_living_on(*found)
 
     def _broken(
-        self, entries: Iterable[schema.Requirement], target: int, cause: int
-    ) -> Iterator[str]:
+        self,
+        entries: Iterable[schema.Requirement],
+        target: int,
+        cause: int,
+        around_s: float = 0.0,
+    ) -> Iterator[tuple[str, float]]:
+        """The entries broken, in words, each with how long it is lived on without it."""
         graph = self.graph
         for entry in entries:
+            held_s = around_s + (0.0 if isinstance(entry, str) else entry.holds or 0.0)
             if isinstance(entry, str | schema.On):
                 name = entry if isinstance(entry, str) else entry.on if entry.hard else None
                 if name == graph.ids[cause]:
-                    yield f"needs {name}"
+                    yield f"needs {name}", held_s
             elif isinstance(entry, schema.Reach):
                 path = graph.network_of(entry).paths[target]
                 if self.order.dominates(cause, path):
-                    yield f"cannot reach {entry.reach}{over_words(entry)}"
+                    yield f"cannot reach {entry.reach}{over_words(entry)}", held_s
             elif isinstance(entry, schema.All):
-                yield from self._broken(entry.all, target, cause)
+                yield from self._broken(entry.all, target, cause, held_s)
 
     def _step(self, chain: Chain, k: int) -> str:
         x, y = chain.at(k), chain.at(k + 1)
-        if k < chain.run:
+        if k < chain.run and y not in self._reserves:
             return f"{self.graph.ids[y]} needs {self.graph.ids[x]}"
-        return self._explainer(chain.rest[0]).step(x, y)
+        return self._explainer(x if k < chain.run else chain.rest[0]).step(x, y)
 
     def _explainer(self, cause: int) -> Explainer:
         """Kept as long as there is room: one cause mostly takes several targets down."""

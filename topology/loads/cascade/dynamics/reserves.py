@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 
-from topology.document import schema
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
@@ -39,7 +38,7 @@ class Reserves:
         self._timeline = timeline
         self._of: dict[int, Reserve] = {}
         for node in wiring.reserves if counted else ():
-            entry = self._entry(node)
+            entry = wiring.held_entry(node)
             self._of[node] = reserve = Reserve(float(entry.holds or 0.0), float(entry.refill))
             if standing.works[wiring.held_by(node)]:
                 standing.hold(node)
@@ -74,7 +73,7 @@ class Reserves:
         """Looks which entries hold; what goes down, in order, as reserves are used up."""
         changes: list[Change] = []
         now = self._timeline.now
-        for node, reserve in reversed(self._of.items()):  # what is inside of others first
+        for node, reserve in self._of.items():
             if self._switching.serves(self._wiring.held_by(node)):
                 if reserve.is_draining or reserve.is_used_up:
                     self._holds_again(node, reserve)
@@ -89,7 +88,9 @@ class Reserves:
         now = self._timeline.now
         ends_at = reserve.drain(now)
         if reserve.level_s > 0:
-            self._tell(node, Word.LIVES_ON, lives_on_words(self._entry(node), reserve.level_s))
+            self._tell(
+                node, Word.LIVES_ON, lives_on_words(self._wiring.held_entry(node), reserve.level_s)
+            )
         self._timers.set(Kind.RESERVE, node, ends_at)
         self._switching.held(node, is_held=True)
 
@@ -97,7 +98,9 @@ class Reserves:
         if reserve.is_used_up:
             self._standing.hold(node)
         else:
-            self._tell(node, Word.HELD_NO_MORE, f"has {entry_name(self._entry(node))} again")
+            self._tell(
+                node, Word.HELD_NO_MORE, f"has {entry_name(self._wiring.held_entry(node))} again"
+            )
             self._switching.held(node, is_held=False)
         reserve.refill(self._timeline.now)
         self._timers.set(Kind.RESERVE, node, None)
@@ -105,7 +108,7 @@ class Reserves:
     def _used_up(self, node: int, reserve: Reserve) -> list[Change]:
         reserve.end(self._timeline.now)
         self._timers.set(Kind.RESERVE, node, None)
-        timeline, name = self._timeline, entry_name(self._entry(node))
+        timeline, name = self._timeline, entry_name(self._wiring.held_entry(node))
         if self._standing.up[self._wiring.owners[node]]:
             words = f"the reserve of {self._wiring.name(node)} for {name} is used up"
             timeline.log(Word.USED_UP, node, words, timeline.last(node))
@@ -120,12 +123,3 @@ class Reserves:
             timeline, held = self._timeline, self._wiring.held_by(node)
             cause = max(timeline.latest(self._standing.behind(held)), timeline.last(held))
             timeline.log(word, node, f"{self._wiring.name(node)} {words}", cause)
-
-    def _entry(self, node: int) -> _Entry:
-        entry = self._wiring.entries[node]
-        assert entry is not None
-        assert not isinstance(entry, str)
-        return entry
-
-
-_Entry = schema.On | schema.Compound | schema.Reach

@@ -300,10 +300,13 @@ const Panel = (() => {
     if ("soft" in entry) return el("span", {}, inline(page, entry.soft, choose), " (degrades only)");
     if ("reach" in entry) {
       const over = entry.over ? ` over ${entry.over.map((kind) => short(kind)).join(", ")}` : "";
-      return el("span", {}, "a path to ", inline(page, entry.reach, choose), over);
+      return el("span", {}, "a path to ", inline(page, entry.reach, choose), over, heldWords(entry));
     }
-    const words = choiceWords(entry);
     const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
+    if (isHeldAlone(entry)) {
+      return el("span", {}, requirement(page, parts[0], choose), heldWords(entry));
+    }
+    const words = choiceWords(entry) + heldWords(entry);
     const tools = entry.tools && ["to switch, also", requirements(page, entry.tools, choose)];
     return el("div", {}, words, requirements(page, parts, choose), tools || []);
   }
@@ -314,6 +317,17 @@ const Panel = (() => {
     if (entry.firstOf) return `the first of${entry.after ? ` (switching takes ${entry.after})` : ""}`;
     if (entry.split) return `parts of its load (${entry.parts}), each to its own of`;
     return `at least ${number(entry.atLeast)} of`;
+  }
+
+  /** How long its owner lives on without an entry; empty where it does not. */
+  function heldWords(entry) {
+    if (!entry.held) return "";
+    return ` (lives on for ${entry.held} without${entry.refill ? `, refills in ${entry.refill}` : ""})`;
+  }
+
+  /** Whether an entry is there for its reserve alone, around one component. */
+  function isHeldAlone(entry) {
+    return Boolean(entry.held && entry.all && entry.all.length === 1);
   }
 
   function paragraphs(text) {
@@ -358,10 +372,13 @@ const Panel = (() => {
     const word = (entry) => {
       if (typeof entry === "number") return short(page.label(entry), 30);
       if ("soft" in entry) return `${short(page.label(entry.soft), 30)} (degrades only)`;
-      if ("reach" in entry) return `a path to ${short(page.label(entry.reach), 30)}`;
+      if ("reach" in entry) {
+        return `a path to ${short(page.label(entry.reach), 30)}${heldWords(entry)}`;
+      }
       const parts = entry.all || entry.any || entry.firstOf || entry.of || entry.split;
+      if (isHeldAlone(entry)) return `${word(parts[0])}${heldWords(entry)}`;
       const few = parts.slice(0, 6).map(word).join(", ");
-      return `${choiceWords(entry)} (${few}${parts.length > 6 ? ", …" : ""})`;
+      return `${choiceWords(entry)}${heldWords(entry)} (${few}${parts.length > 6 ? ", …" : ""})`;
     };
     return short(needs.slice(0, 12).map(word).join("; "), 240);
   }

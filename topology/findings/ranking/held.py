@@ -1,0 +1,83 @@
+"""Targets that live on for a while without what failed: whether, and for how long, they are out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import inf, isinf
+from typing import TYPE_CHECKING, NamedTuple
+
+from topology.findings.under_load import UnderLoad
+from topology.structure.graph import Graph
+from topology.structure.reserves import reserves_of
+
+if TYPE_CHECKING:
+    from topology.loads.contingencies import Contingencies
+
+
+Outages = Mapping[int, Sequence[tuple[float, float]]]
+"""By component, from when until when it is down."""
+
+
+class HeldOutage(NamedTuple):
+    """The outages of one target after one cause."""
+
+    over_s: float
+    """When the last is over; 0 without any."""
+    longest_s: float
+    held_s: float
+    """How long it is up before the first; where there is none, if nothing were ever mended."""
+
+
+class HeldOutages:
+    """The outages after causes that take down somebody who lives on for a while, by structure."""
+
+    def __init__(self, graph: Graph, under_load: UnderLoad) -> None:
+        self._graph = graph
+        self._under_load = under_load
+        self._matters: dict[str, bool] = {}
+        self._known: dict[tuple[str, tuple[tuple[int, float], ...]], Outages] = {}
+
+    @cached_property
+    def _owners(self) -> frozenset[int]:
+        return frozenset(reserves_of(self._graph))
+
+    def matters(self, cause: str) -> bool:
+        """Whether a reserve can make what a cause takes down fall later: it is that of such one."""
+        if not self._owners:
+            return False
+        if cause not in self._matters:
+            down = self._graph.going_down(*self._graph.failing((cause,)))
+            self._matters[cause] = not self._owners.isdisjoint(down)
+        return self._matters[cause]
+
+    def outage(self, v: int, cause: str, mended_s: Mapping[int, float]) -> HeldOutage:
+        """The outages of a target after what a cause hits, which is mended at these times."""
+        found = self._outages(cause, mended_s).get(v, [])
+        never = self._outages(cause, dict.fromkeys(mended_s, inf)).get(v, [(inf, inf)])
+        longest = max((until - since for since, until in found), default=0.0)
+        begins, ends = (found[0][0], found[-1][1]) if found else (never[0][0], 0.0)
+        return HeldOutage(ends, longest, begins)
+
+    def _outages(self, cause: str, mended_s: Mapping[int, float]) -> Outages:
+        known = cause, tuple(sorted(mended_s.items()))
+        if known not in self._known:
+            living_on = self._under_load.contingencies.living_on
+            self._known[known] = living_on.outages(mended_s)
+        return self._known[known]
+
+
+def played_with_reserves(
+    contingencies: Contingencies, v: int, failed: Sequence[str]
+) -> tuple[float, float]:
+    """How long a target lives on after failures, and when it would be back if it did not.
+
+    Both 0 where that makes no difference.
+    """
+    if not contingencies.wiring.reserves or v not in contingencies.variants(failed).down:
+        return 0.0, 0.0
+    without = contingencies.outages(*failed, reserves=False)[v]
+    if without == contingencies.outages(*failed)[v]:
+        return 0.0, 0.0
+    held_s = contingencies.held_s(v, *failed)
+    return (0.0, 0.0) if isinf(held_s) else (held_s, without.over_s)
