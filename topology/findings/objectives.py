@@ -337,7 +337,8 @@ def _lasts_s(recovery: Recovery) -> float:
 
 def _outage_words(cause: str, recovery: Recovery) -> str:
     if recovery.state is Return.NEVER:
-        return f"never after {cause} fails"
+        why = f", as {recovery.because}" if recovery.because else ""
+        return f"never after {cause} fails{why}"
     if recovery.longest_s is not None:
         over, longest = _time(recovery.after_s), _time(recovery.longest_s)
         until = f"until then out for {longest} at the longest"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING
 
 from topology.document.schema import Component, Repair
+from topology.findings.deadlocks.deadlocks import Deadlocks
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 from topology.values.units import time_words
@@ -56,6 +57,13 @@ class Recovery:
     """Where it is not known: how long it is out at least, however soon the rest is mended."""
     longest_s: float | None = None
     """How long the longest of its outages lasts; None where there is only that until `after_s`."""
+    why: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    """Says why it never is back, where what mends it is down with it."""
+
+    @property
+    def because(self) -> str:
+        """Why it never is back, as far as there is more to say; else empty."""
+        return "" if self.why is None else self.why()
 
     @property
     def outage_s(self) -> float:
@@ -104,7 +112,7 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
     if recovery.wanting:
         return f"not known when back: {text(recovery.wanting)}"
     if recovery.is_never:
-        return "never back"
+        return f"never back: {text(recovery.because)}" if recovery.because else "never back"
     compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
     after = time_words(recovery.after_s)
     if recovery.longest_s is None:
@@ -123,12 +131,14 @@ class Recoveries:
         worst_first: Callable[[], Sequence[str]],
         *,
         has_circles: bool,
+        deadlocks: Deadlocks,
     ) -> None:
         """`worst_first` are the causes of which it may be asked, the first to be played first."""
         self._graph = graph
         self._under_load = under_load
         self._worst_first = worst_first
         self._has_circles = has_circles
+        self._deadlocks = deadlocks
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
 
     def of(self, v: int, cause: str) -> Recovery:
@@ -152,6 +162,8 @@ class Recoveries:
         return rtos_of(self._graph)
 
     def _found(self, v: int, cause: str) -> Recovery:
+        if why := self._deadlocks.locks(v, cause):
+            return Recovery(inf, why=why)
         if (alone := self.of_all(cause)) is not None:
             return alone
         if self._under_load.matters or self._shares_a_crew(cause):
@@ -175,6 +187,10 @@ class Recoveries:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles or self._under_load.matters:
             return None
+        if cause in self._deadlocks.recovery_causes:
+            # With the cause all that fell to it stays down; else it is not the same for all.
+            why = self._deadlocks.locks(v, cause)
+            return None if why is None else Recovery(inf, why=why)
         after_s = self._mended_s(self._graph.components[v], cause)
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
 
