@@ -13,6 +13,7 @@ class Rule(StrEnum):
     SINGLE_POINT_OF_FAILURE = "single-point-of-failure"
     NEVER_UP = "never-up"
     START_UP_DEADLOCK = "start-up-deadlock"
+    RECOVERY_DEADLOCK = "recovery-deadlock"
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
 

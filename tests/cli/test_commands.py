@@ -293,6 +293,7 @@ def test_spof_as_json(fibres: Path) -> None:
         "topology": "Two fibres, one duct",
         "targets": [{"id": "pay", **said_of, "spofs": [{**spof, **why, "back": back}]}],
         "start_up_deadlocks": [],
+        "recovery_deadlocks": [],
         "never_up": [],
         "never_up_reasons": {},
         "below_level": [],

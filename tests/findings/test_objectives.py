@@ -160,7 +160,8 @@ def test_what_waits_for_itself_never_comes_back() -> None:
         repaired("db", "1 min"),
     ]
     found = clause(*circle, rto="1 h")
-    assert (found.holds, found.why) == (False, "never after db fails")
+    said = "never after db fails, as auth needs shop → shop needs auth"
+    assert (found.holds, found.why) == (False, said)
 
 
 def test_a_repair_may_be_faster_than_the_switch() -> None:

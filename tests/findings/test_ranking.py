@@ -229,7 +229,7 @@ def test_a_circle_that_cannot_start_again_is_never_back() -> None:
         }
     )
     assert points.recovery("shop", "a").state is Return.NEVER
-    assert "    never back\n" in said(points)
+    assert "    never back: a needs b → b needs a\n" in said(points)
 
 
 def test_a_member_that_is_lost_for_want_of_a_repair_is_not_never_back() -> None:

@@ -25,7 +25,7 @@ def told(doc: Doc) -> dict[str, tuple[list[str], tuple[str, ...]]]:
     deadlocks = RecoveryDeadlocks(OrderOne(graph))
     names = [*graph.ids, *graph.risk_index]
     return {
-        names[d.cause]: ([graph.ids[v] for v in d.stuck], deadlocks.reason(d))
+        names[d.cause]: ([graph.ids[v] for v in deadlocks.stuck(d)], deadlocks.reason(d))
         for d in deadlocks.found
     }
 

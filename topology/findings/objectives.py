@@ -338,8 +338,8 @@ def _lasts_s(recovery: Recovery) -> float:
 
 def _outage_words(cause: str, recovery: Recovery) -> str:
     if recovery.state is Return.NEVER:
-        held_up = recovery.held_up
-        return f"never after {cause} fails" + (f", as {held_up}" if held_up else "")
+        why = f", as {recovery.because}" if recovery.because else ""
+        return f"never after {cause} fails{why}"
     if recovery.held_s and not recovery.wanting:
         return _held_words(cause, recovery)
     if recovery.longest_s is not None:

@@ -1,4 +1,4 @@
-"""Single points of failure of each target, with reasons; never-up targets; start-up deadlocks.
+"""Single points of failure of each target, with reasons; never-up targets; deadlocks.
 
 A single point of failure is one component or shared risk, other than the target, whose failure
 alone takes the target below its level. `structural` ones, for which no alternative is left, follow
@@ -17,7 +17,9 @@ from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, LevelLost, Rule, Step
 from topology.findings.blast_radius import Widths
+from topology.findings.deadlocks.deadlocks import Deadlocks
 from topology.findings.ranking.counts import Counts
+from topology.findings.ranking.held import HeldOutages
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
@@ -26,7 +28,6 @@ from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
-from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class SinglePoints:
         self._under_load = UnderLoad(
             graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
         )
+        self._deadlocks = Deadlocks(self._order, HeldOutages(graph, self._under_load).still_down)
 
     @classmethod
     def of(
@@ -113,17 +115,15 @@ class SinglePoints:
         found = extents(self.graph, self._targets)
         return {self.graph.ids[v]: said for v, said in found.items()}
 
-    @cached_property
+    @property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:
-        """Components that run but cannot start from cold, in groups that wait for one another.
+        """Components that run but cannot start from cold, in groups that wait for one another."""
+        return self._deadlocks.start_up
 
-        Without a cycle of needs, or needs to start, there are none: what needs nothing starts, and
-        so on upward.
-        """
-        if not self._order.has_cycles and self.graph.starting is self.graph.nodes:
-            return ()
-        found = start_up_deadlocks(self.graph)
-        return tuple(tuple(self.graph.ids[v] for v in group) for group in found)
+    @property
+    def recovery_deadlocks(self) -> tuple[str, ...]:
+        """The causes, sorted, after which something is never back: what mends it is down too."""
+        return self._deadlocks.recovery
 
     # -- single points --------------------------------------------------------------------------
 
@@ -206,6 +206,7 @@ class SinglePoints:
             self._under_load,
             self._to_be_repaired,
             has_circles=self._order.has_cycles,
+            deadlocks=self._deadlocks,
         )
 
     def _to_be_repaired(self) -> list[str]:
@@ -386,7 +387,7 @@ class SinglePoints:
         )
 
     def findings(self) -> Iterator[Finding]:
-        """All findings: never-up targets, single points by target, start-up deadlocks.
+        """All findings: never-up targets, single points by target, start-up and recovery deadlocks.
 
         Targets of which nothing is known come last.
         """
@@ -399,6 +400,7 @@ class SinglePoints:
                 yield self.finding(target, cause)
         for deadlock in self.start_up_deadlocks:
             yield self.deadlock_finding(deadlock)
+        yield from map(self.recovery_deadlock_finding, self.recovery_deadlocks)
         yield from map(self.not_judged_finding, self.not_judged)
 
     def never_up_finding(self, target: str) -> Finding:
@@ -414,14 +416,11 @@ class SinglePoints:
 
     def deadlock_finding(self, deadlock: tuple[str, ...]) -> Finding:
         """A start-up deadlock, with a shortest circle of waiting as its reason."""
-        members = tuple(self.graph.index[name] for name in deadlock)
-        return Finding(
-            rule=Rule.START_UP_DEADLOCK,
-            where=deadlock[0],
-            involved=deadlock,
-            message=f"{len(deadlock):,} components run, but could not start from cold",
-            reason=deadlock_reason(self.graph, members),
-        )
+        return self._deadlocks.start_up_finding(deadlock)
+
+    def recovery_deadlock_finding(self, cause: str) -> Finding:
+        """What is never back after a cause, with a shortest circle of waiting as its reason."""
+        return self._deadlocks.recovery_finding(cause)
 
     # -- blast radius ---------------------------------------------------------------------------
 

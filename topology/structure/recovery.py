@@ -32,10 +32,13 @@ REPAIR, VERIFY, START, NEEDS = "repair", "verify", "start", "needs"
 
 @dataclass(frozen=True, slots=True)
 class RecoveryDeadlock:
-    """What never comes back after a cause, a component or `graph.size` plus a risk. Sorted."""
+    """What never comes back after a cause, a component or `graph.size` plus a risk.
+
+    That is all that it takes down, or a part of it.
+    """
 
     cause: int
-    stuck: tuple[int, ...]
+    part: frozenset[int] | None = None
 
 
 class RecoveryDeadlocks:
@@ -53,8 +56,18 @@ class RecoveryDeadlocks:
     @cached_property
     def found(self) -> tuple[RecoveryDeadlock, ...]:
         """All of them, by cause."""
-        deadlocks = ((cause, self._stuck(cause)) for cause in sorted(self._suspects()))
-        return tuple(RecoveryDeadlock(c, tuple(sorted(stuck))) for c, stuck in deadlocks if stuck)
+        return tuple(filter(None, map(self._after, sorted(self._suspects()))))
+
+    def stuck(self, deadlock: RecoveryDeadlock) -> list[int]:
+        """The components that never come back, sorted."""
+        part = deadlock.part
+        return sorted(self.order.taken_down(deadlock.cause)[0] if part is None else part)
+
+    def is_stuck(self, deadlock: RecoveryDeadlock, v: int) -> bool:
+        """Whether a component is one of them."""
+        if deadlock.part is None:
+            return self.order.takes_down(deadlock.cause, v)
+        return v in deadlock.part
 
     # -- works ------------------------------------------------------------------------------------
 
@@ -109,15 +122,45 @@ class RecoveryDeadlocks:
 
     def _suspects(self) -> set[int]:
         """The causes after which something may be stuck."""
-        graph, order = self.graph, self.order
-        found = {who for _, who in self._needs if who >= graph.size or graph.fails_alone[who]}
+        graph = self.graph
+        found = {who for _, who in self._needs if who >= graph.size or self._falls_alone(who)}
         hit = {who for _, who in self._needs if who < graph.size}
         found.update(graph.size + risk for v in hit for risk in graph.risks_of.get(v, ()))
-        below = (node for v in self._restless for node in order.below[v] or ())
-        found.update(order.cuts.causes(below))
-        return found
+        return found | self._restless_causes
+
+    def _falls_alone(self, v: int) -> bool:
+        return bool(self.graph.fails_alone[v]) and v not in self.graph.never_up
+
+    @cached_property
+    def _restless_causes(self) -> frozenset[int]:
+        """The causes that take something restless down."""
+        below = (node for v in self._restless for node in self.order.below[v] or ())
+        return frozenset(self.order.cuts.causes(below))
+
+    def _after(self, cause: int) -> RecoveryDeadlock | None:
+        if cause < self.graph.size and cause not in self._restless_causes:
+            # All that fell hangs on this one: nothing of it rises before it does.
+            is_stuck = self.can_be_mended(cause, cause) and not self._can_go_on(cause)
+            return RecoveryDeadlock(cause) if is_stuck else None
+        stuck = self._stuck(cause)
+        return RecoveryDeadlock(cause, frozenset(stuck)) if stuck else None
+
+    def _can_go_on(self, cause: int) -> bool:
+        """Whether the works go on that mend a component, while what hangs on it is down."""
+        graph, (nodes, waited) = self.graph, self._compiled
+        needed = [node for work in self.works(cause, cause) for node in waited[work]]
+        plain = [node for node in needed if node < graph.node_count]
+        below = self.order.below
+        if any(below[node] is None or self.order.takes_down(cause, node) for node in plain):
+            return False
+        if len(plain) == len(needed):
+            return True
+        after = _After(nodes, graph.ends, self.order.taken_down(cause)[0] | graph.never_up)
+        after.wait(cause, needed)
+        return not after.besides
 
     def _stuck(self, cause: int) -> set[int]:
+        """By the fixed point: after a risk, or what has a start of its own, or circles."""
         graph = self.graph
         fallen = self.order.taken_down(cause)[0]
         hit = [v for v in self.hits(cause) if v in fallen and self.can_be_mended(cause, v)]
@@ -125,8 +168,7 @@ class RecoveryDeadlocks:
         after = _After(nodes, graph.ends, fallen | graph.never_up)
         for v in hit:
             after.wait(v, (node for work in self.works(cause, v) for node in waited[work]))
-        is_restless = not self._restless.isdisjoint(fallen)
-        if not after.besides and not is_restless:
+        if not after.besides and cause not in self._restless_causes:
             return set()
         after.rise(fallen)
         stuck = fallen & after.down
@@ -195,24 +237,34 @@ class _Told:
     def __init__(self, of: RecoveryDeadlocks, deadlock: RecoveryDeadlock, nodes: Nodes) -> None:
         self.of = of
         self.ids, self.cause = of.graph.ids, deadlock.cause
-        self.stuck = deadlock.stuck
-        asleep = of.graph.never_up.union(deadlock.stuck)
-        self.waiting = Waiting(of.graph, set(deadlock.stuck), asleep, nodes)
+        self.stuck = of.stuck(deadlock)
+        asleep = of.graph.never_up.union(self.stuck)
+        self.waiting = Waiting(of.graph, set(self.stuck), asleep, nodes)
         self.hit = {v for v in of.hits(self.cause) if of.can_be_mended(self.cause, v)}
-        self._words: dict[tuple[int, int], str] = {}
+        self.is_all = deadlock.part is None
+        self._seen = {self.cause}
 
     def reason(self) -> tuple[str, ...]:
-        waits = {v: self._waits(v) for v in self.stuck}
-        return circles_told(waits, lambda v, x: self._words[v, x], self._alone)
+        waits: dict[int, list[int]] = {}
+        todo = [self.cause] if self.is_all else self.stuck
+        for v in todo:
+            waits[v] = sorted({x for _, _, _, found in self._waits(v) for x in found})
+            if self.is_all:
+                todo += [x for x in waits[v] if x not in self._seen]
+                self._seen.update(waits[v])
+        return circles_told(waits, self._step, self._alone, self.hit)
 
-    def _waits(self, v: int) -> list[int]:
-        """What it waits for; the words for it are those of the first work that needs it."""
+    def _waits(self, v: int) -> Iterator[tuple[str, int, schema.Requirement, set[int]]]:
+        """What it waits for, by the works and entries that need it."""
         for kind, who, entry in self.of.entries(self.cause, v, is_hit=v in self.hit):
             found = self.waiting.within(entry, v)
-            for x in found if kind in (REPAIR, VERIFY) else found - {v}:
-                if (v, x) not in self._words:
-                    self._words[v, x] = f"{self._doing(kind, who, v)} {self._what(entry, x, found)}"
-        return sorted(x for w, x in self._words if w == v)
+            yield kind, who, entry, found if kind in (REPAIR, VERIFY) else found - {v}
+
+    def _step(self, v: int, x: int) -> str:
+        """The words for the first work of one that needs another."""
+        works = self._waits(v)
+        kind, who, entry, found = next(work for work in works if x in work[3])
+        return f"{self._doing(kind, who, v)} {self._what(entry, x, found)}"
 
     def _doing(self, kind: str, who: int, v: int) -> str:
         name = self.ids[v]

@@ -9,7 +9,7 @@ wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from topology.document import schema
@@ -21,6 +21,8 @@ from topology.structure.words import MAX_STEPS, left_out, over_words
 
 MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""
+MAX_STARTS = 20
+"""Components through which circles are looked for, where it is said through which."""
 FEW = 1_000
 """Components of a part up to which a circle is looked for from each of them."""
 
@@ -58,17 +60,23 @@ def deadlock_reason(graph: Graph, deadlock: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def circles_told(
-    waits: dict[int, list[int]], told: Callable[[int, int], str], alone: Callable[[int], str]
+    waits: dict[int, list[int]],
+    told: Callable[[int, int], str],
+    alone: Callable[[int], str],
+    through: Collection[int] = (),
 ) -> tuple[str, ...]:
     """A shortest circle of each part that waits for nothing else, in words.
 
-    `told` says how one waits for another, `alone` why one comes up never that waits for none.
+    `told` says how one waits for another, `alone` why one comes up never that waits for none. A
+    part that has any of `through` is told by a circle through the first few of these.
     """
     parts = sorted(_last_parts(waits))
     said: list[str] = []
     for number, part in enumerate(parts[:MAX_CIRCLES]):
-        inner = {v: [x for x in waits[v] if x in part] for v in part}
-        circle = _shortest_circle(inner) if any(inner.values()) else []
+        members = frozenset(part)
+        inner = {v: [x for x in waits[v] if x in members] for v in part}
+        starts = sorted(members.intersection(through))[:MAX_STARTS]
+        circle = _shortest_circle(inner, starts) if any(inner.values()) else []
         turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
         steps = [told(v, x) for v, x in turns] or [alone(part[0])]
         if (hidden := len(steps) - MAX_STEPS) > 0:
@@ -271,13 +279,15 @@ class _Groups:
         self.parent[self.find(b)] = self.find(a)
 
 
-def _shortest_circle(waits: dict[int, list[int]]) -> list[int]:
+def _shortest_circle(waits: dict[int, list[int]], starts: Sequence[int] = ()) -> list[int]:
     """A shortest circle in a graph in which every node has a successor; the lowest such one.
+
+    Of those through `starts`, if there are any.
 
     Of a big graph a shortest through its lowest node: each start costs a search of all of it.
     """
     best: list[int] = []
-    for start in sorted(waits)[: len(waits) if len(waits) <= FEW else 1]:
+    for start in starts or sorted(waits)[: len(waits) if len(waits) <= FEW else 1]:
         before: dict[int, int] = {}
         queue = [start]
         for node in queue:

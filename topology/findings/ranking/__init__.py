@@ -5,4 +5,4 @@ output puts the worst first (`severity`): what does not come back, then money, o
 demand, components, id.
 """
 
-__all__ = ["counts", "recoveries", "severity"]
+__all__ = ["counts", "held", "recoveries", "severity"]

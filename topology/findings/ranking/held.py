@@ -51,6 +51,21 @@ class HeldOutages:
             self._matters[cause] = not self._owners.isdisjoint(down)
         return self._matters[cause]
 
+    def still_down(self, cause: str) -> frozenset[int] | None:
+        """What is down in the end after a cause, with all repairs played.
+
+        None where no reserve could matter, or where that cannot be judged.
+        """
+        from topology.loads.contingencies import LOAD_ERRORS
+
+        if not self.matters(cause):
+            return None
+        try:
+            run = self._under_load.contingencies.starts.cascade([cause], repairs=True).run()
+        except LOAD_ERRORS:
+            return None
+        return frozenset(map(self._graph.index_of, run.down))
+
     def outage(self, v: int, cause: str, mended_s: Mapping[int, float]) -> HeldOutage:
         """The outages of a target after what a cause hits, which is mended at these times."""
         found = self._outages(cause, mended_s).get(v, [])

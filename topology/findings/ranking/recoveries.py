@@ -7,13 +7,14 @@ is back as soon as its needs hold with that. All else is played, as far as `MOST
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from math import inf, isinf
 from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.findings.deadlocks.deadlocks import Deadlocks
 from topology.findings.ranking.held import HeldOutages, played_with_reserves
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.under_load import UnderLoad
@@ -57,12 +58,17 @@ class Recovery:
     """Where it is not known: how long it is out at least, however soon the rest is mended."""
     longest_s: float | None = None
     """How long the longest of its outages lasts; None where there is only that until `after_s`."""
-    held_up: str = ""
-    """Where it is never back, and what would mend it waits for ever: for what."""
     held_s: float = 0.0
     """How long it lives on without what failed, where that counts."""
     mended_s: float = 0.0
     """When it would be back without that."""
+    why: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    """Says why it never is back, where what would mend it waits for ever, and for what."""
+
+    @property
+    def because(self) -> str:
+        """Why it never is back, as far as there is more to say; else empty."""
+        return "" if self.why is None else self.why()
 
     @property
     def outage_s(self) -> float:
@@ -115,7 +121,7 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
     if recovery.wanting:
         return f"not known when back: {text(recovery.wanting)}"
     if recovery.is_never:
-        return f"never back: {text(recovery.held_up)}" if recovery.held_up else "never back"
+        return f"never back: {text(recovery.because)}" if recovery.because else "never back"
     if recovery.held_s:
         return _held_words(recovery, rto)
     compared = f", {'within' if recovery.is_in_time else 'later than'} {rto}" if rto else ""
@@ -150,6 +156,7 @@ class Recoveries:
         worst_first: Callable[[], Sequence[str]],
         *,
         has_circles: bool,
+        deadlocks: Deadlocks,
     ) -> None:
         """`worst_first` are the causes of which it may be asked, the first to be played first."""
         self._graph = graph
@@ -157,6 +164,7 @@ class Recoveries:
         self._under_load = under_load
         self._worst_first = worst_first
         self._has_circles = has_circles
+        self._deadlocks = deadlocks
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
         self._held = HeldOutages(graph, under_load)
 
@@ -184,6 +192,8 @@ class Recoveries:
         return rtos_of(self._graph)
 
     def _found(self, v: int, cause: str) -> Recovery:
+        if why := self._deadlocks.locks(v, cause):
+            return Recovery(inf, why=why)
         if (alone := self.of_all(cause)) is not None:
             return alone
         if self._under_load.matters or self._must_be_played(cause):
@@ -227,6 +237,10 @@ class Recoveries:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles or self._under_load.matters:
             return None
+        if cause in self._deadlocks.recovery_causes:
+            # With the cause all that fell to it stays down; else it is not the same for all.
+            why = self._deadlocks.locks(v, cause)
+            return None if why is None else Recovery(inf, why=why)
         if self._work.may_wait(cause) or self._held.matters(cause):
             return None
         after_s = self._work.mended_s(cause)[v]
@@ -299,7 +313,7 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
         wanting,
         rtos_of(contingencies.graph).get(v),
         longest_s=None if is_one else outage.lasts_s,
-        held_up=outage.held_up,
+        why=(lambda: outage.held_up) if outage.held_up else None,
         held_s=held_s,
         mended_s=mended_s,
     )

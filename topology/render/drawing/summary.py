@@ -186,6 +186,9 @@ class Summary:
         for deadlock in points.start_up_deadlocks[:LISTED]:
             reason = points.deadlock_finding(deadlock).reason
             yield deadlock[:LISTED], "Cannot start from cold", reason
+        for cause in points.ranking.causes(points.recovery_deadlocks)[:LISTED]:
+            finding = points.recovery_deadlock_finding(cause)
+            yield (cause,), f"{len(finding.involved):,} never back after it", finding.reason
 
     def verdict(self) -> str:
         """The answer in one sentence."""
@@ -243,6 +246,9 @@ class Summary:
         if locked:
             noun = "group of components keeps itself" if locked == 1 else "groups keep themselves"
             notes.append(f"{locked:,} {noun} from starting cold.")
+        if stuck := len(points.recovery_deadlocks):
+            noun = "failure takes" if stuck == 1 else "failures take"
+            notes.append(f"{stuck:,} {noun} down what would mend the damage: it is never back.")
         return notes
 
     def counts(self) -> list[tuple[int, str]]:
@@ -269,10 +275,17 @@ class Summary:
         for deadlock in self.points.start_up_deadlocks[:LISTED]:
             rows = tuple(self._row(self.number[name], "") for name in deadlock[:LISTED])
             groups.append(Group("Cannot start from cold", rows, len(deadlock) - len(rows)))
+        deadlocks = self.points.recovery_deadlocks
+        worst = self.points.ranking.causes(deadlocks)[:LISTED]
+        locked = tuple(self._row(self.number[cause], self._stuck(cause)) for cause in worst)
+        groups.append(Group("Take down what mends them", locked, len(deadlocks) - len(locked)))
         return [group for group in groups if group.rows]
 
     def _row(self, v: int, remark: str, tone: str = "") -> Row:
         return Row(v, self.labels[v], self.kinds[v], remark, tone)
+
+    def _stuck(self, cause: str) -> str:
+        return f"{len(self.points.recovery_deadlock_finding(cause).involved):,} never back"
 
     def _taken(self, cause: int) -> str:
         """What a single point of failure takes down, in a word or two."""

@@ -105,6 +105,8 @@ def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         ("Targets not judged", f"{len(points.not_judged):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
+    if points.recovery_deadlocks:
+        rows.append(("Recovery deadlocks", f"{len(points.recovery_deadlocks):,}"))
     yield table(("", ""), rows)
 
 
@@ -186,6 +188,11 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         found = map(points.deadlock_finding, points.start_up_deadlocks[:MAX_FINDINGS])
         yield _list(_deadlock(finding) for finding in found)
         yield from _rest(len(points.start_up_deadlocks), "start-up deadlock")
+    if points.recovery_deadlocks:
+        yield "## Recovery deadlocks"
+        causes = points.ranking.causes(points.recovery_deadlocks)[:MAX_FINDINGS]
+        yield _list(map(_deadlock, map(points.recovery_deadlock_finding, causes)))
+        yield from _rest(len(points.recovery_deadlocks), "recovery deadlock")
 
 
 def _rest(total: int, what: str) -> Iterator[str]:
@@ -226,7 +233,7 @@ def _deadlock(finding: Finding) -> str:
     names = ", ".join(map(code, finding.involved[:MAX_ROWS]))
     more = len(finding.involved) - MAX_ROWS
     also = f" and {more:,} more" if more > 0 else ""
-    return f"{finding.message}: {names}{also} ({in_words(finding.steps, text)})"
+    return f"{text(finding.message)}: {names}{also} ({in_words(finding.steps, text)})"
 
 
 def _widest(points: SinglePoints) -> Iterator[str]:

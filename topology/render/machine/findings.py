@@ -41,6 +41,14 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
             for target in points.targets
         ],
         "start_up_deadlocks": [list(deadlock) for deadlock in points.start_up_deadlocks],
+        "recovery_deadlocks": [
+            {
+                "cause": finding.cause,
+                "components": list(finding.involved),
+                "reason": list(finding.reason),
+            }
+            for finding in map(points.recovery_deadlock_finding, points.recovery_deadlocks)
+        ],
         "never_up": list(points.never_up),
         "never_up_reasons": {
             target: list(points.never_up_finding(target).reason) for target in points.never_up
@@ -160,6 +168,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
 
     `after_s` and `longest_outage_s` are null where it never is, or where that is not known.
     """
+    never = {"never_because": recovery.because} if recovery.because else {}
     return {
         "state": recovery.state,
         "after_s": recovery.after_s if isfinite(recovery.after_s) else None,
@@ -168,7 +177,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
         "rto_s": recovery.rto_s,
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
         "not_known_for_want_of": recovery.wanting or None,
-        **({"held_up": recovery.held_up} if recovery.is_never and recovery.held_up else {}),
+        **never,
         **_held_plain(recovery),
     }
 

@@ -14,7 +14,13 @@ from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
-from topology.render.tables.findings import conditions, findings, objectives, unjudged
+from topology.render.tables.findings import (
+    conditions,
+    findings,
+    objectives,
+    recovery_deadlocks,
+    unjudged,
+)
 from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.table import Id, Table
@@ -105,6 +111,8 @@ class Report:
         study = self.study
         found = conditions(study, MAX_ROWS)
         yield self._section("conditions", "With nothing failed", [found])
+        locked = recovery_deadlocks(study, MAX_ROWS)
+        yield self._section("recovery-deadlocks", "Recovery deadlocks", [locked])
         yield self._findings()
         yield self._section("objectives", "Objectives", [objectives(study)])
         sets = [redundancies(study), *cut_sets(study)]

@@ -84,6 +84,17 @@ def conditions(study: Study, most: int) -> Table:
     return Table(("Of", "What", "Reason"), rows)
 
 
+def recovery_deadlocks(study: Study, most: int) -> Table:
+    """What is never back after which single failure, as what mends it is down with it."""
+    points = study.points
+    causes = points.ranking.causes(points.recovery_deadlocks)[:most]
+    rows = []
+    for finding in map(points.recovery_deadlock_finding, causes):
+        also = f" and {len(finding.involved) - 1:,} more" if finding.involved[1:] else ""
+        rows.append((Id(finding.cause), Id(finding.where), also, in_words(finding.steps)))
+    return Table(("After", "Never back", "", "Reason"), tuple(rows))
+
+
 def unjudged(study: Study, most: int) -> Table:
     """The failures of which overload and delay could not be judged, and why."""
     found = sorted(study.points.causes_unjudged.items())[:most]

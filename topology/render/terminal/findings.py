@@ -65,9 +65,14 @@ def spof_lines(
     else:
         lines += _by_cause(points, totals, limit)
     for deadlock in points.start_up_deadlocks[:limit]:
-        lines += _deadlock(points.deadlock_finding(deadlock))
+        lines += _deadlock(points.deadlock_finding(deadlock), "start-up deadlock")
     lines += more_lines(
         len(points.start_up_deadlocks) - limit, "start-up deadlock", "start-up deadlocks"
+    )
+    for cause in points.ranking.causes(points.recovery_deadlocks)[:limit]:
+        lines += _deadlock(points.recovery_deadlock_finding(cause), "recovery deadlock")
+    lines += more_lines(
+        len(points.recovery_deadlocks) - limit, "recovery deadlock", "recovery deadlocks"
     )
     lines += _not_judged(points, limit)
     if besides.losses is not None:
@@ -259,11 +264,11 @@ def _finding(finding: Finding, word: str) -> Iterator[Line]:
     yield []
 
 
-def _deadlock(finding: Finding) -> Iterator[Line]:
+def _deadlock(finding: Finding, what: str) -> Iterator[Line]:
     names = ", ".join(map(shown, finding.involved[:8]))
     more = len(finding.involved) - 8
     also = f" and {more:,} more" if more > 0 else ""
-    yield [("bad", "start-up deadlock"), ("", f" {finding.message}:")]
+    yield [("bad", what), ("", f" {shown(finding.message)}:")]
     yield [("", f"  {names}{also}")]
     yield reason_line(finding.steps)
     yield []
@@ -279,7 +284,7 @@ _RULES = {
 
 def _is_bad(totals: SpofTotals) -> bool:
     points, ranges = totals.points, totals.ranges
-    found = has_finding(points) or bool(points.start_up_deadlocks)
+    found = has_finding(points) or bool(points.start_up_deadlocks or points.recovery_deadlocks)
     return found or (ranges is not None and ranges.is_worse)
 
 
@@ -291,6 +296,7 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
         (points.never_up, "target", "never up"),
         (points.below_level, "target", "below level with nothing failed"),
         (points.start_up_deadlocks, "start-up deadlock", ""),
+        (points.recovery_deadlocks, "recovery deadlock", ""),
     )
     for found, noun, what in counted:
         if found:

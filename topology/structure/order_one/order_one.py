@@ -45,6 +45,11 @@ class OrderOne:
         below = self.below[component]
         return [] if below is None else self.cuts.causes(below)
 
+    def takes_down(self, cause: int, node: int) -> bool:
+        """Whether a cause takes a component or inner node down that is up. Mostly O(log size)."""
+        below, carrier = self.below[node], self._node_of_cause.get(cause)
+        return bool(below) and carrier is not None and self.cuts.reaches(below or (), carrier)
+
     def totals(self, weights: Sequence[int]) -> list[int]:
         """For each cause the sum of the weights of all components it takes down. Exact.
 

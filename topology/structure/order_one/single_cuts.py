@@ -128,6 +128,20 @@ class Cuts:
     def _on_tree_path(self, node: int, other: int) -> bool:
         return self._root[node] == self._root[other] and self._nearest_common(node, other) == other
 
+    def reaches(self, below: Iterable[int], other: int) -> bool:
+        """Whether `other` is reached from any of these. O(log depth) for each tree on the way."""
+        todo = [node for node in below if node >= other]
+        seen = set(todo)
+        for node in todo:
+            if self._on_tree_path(node, other):
+                return True
+            # What was made before cannot have it as a generator.
+            further = self.generators[self._root[node]]
+            new = [k for k in further if k >= other and k not in seen]
+            seen.update(new)
+            todo.extend(new)
+        return False
+
     def meet(self, branches: Sequence[Generators], need: int) -> Generators:
         """Generators of what at least `need` of the branches have in common."""
         if need <= 1:
