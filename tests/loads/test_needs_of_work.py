@@ -334,3 +334,41 @@ def test_what_crashed_has_to_start() -> None:
         {"at": "90 s", "demand": "web", "times": 1},
     ]
     assert back_s(scenario(*surge, components=[web]), "web") == 7 * MIN
+
+
+# -- going round --------------------------------------------------------------------------------
+
+
+def flapping(**repair: Any) -> list[Doc]:
+    """A tool that is up for the first minute of three, and what is mended over it."""
+    crash = {"mode": "crash", "for": "1 min", "restart": "2 min"}
+    tool = {"id": "tool", "demand": 2, "capacity": 1, "overload": crash, "needs": []}
+    core = {"id": "core", "needs": [], "repair": {"needs": ["tool"], **repair}}
+    return [tool, core]
+
+
+def test_what_goes_on_a_little_each_round_is_done_in_the_end() -> None:
+    """10 min of work, a minute of three: the tenth ends at 28 min."""
+    run = played("core", components=flapping(time="10 min"))
+    assert back_s(run, "core") == pytest.approx(28 * MIN)
+    assert run.repeats_s == pytest.approx(3 * MIN)
+
+
+def test_what_waits_for_ever_does_not_keep_a_round_from_being_known() -> None:
+    parts = flapping(time="10 min")
+    parts[1]["repair"]["needs"].append("core2")
+    parts.append({"id": "core2", "needs": [], "repair": {"time": "1 h", "needs": ["core"]}})
+    run = played("core", "core2", components=parts)
+    assert back_s(run, "core") == back_s(run, "core2") == inf
+    assert run.repeats_s == pytest.approx(3 * MIN)
+    assert not run.cut_short
+
+
+def test_a_crew_may_wait_for_ever_for_what_it_would_mend_itself() -> None:
+    repair = {"time": "1 h", "crew": "one"}
+    a = {"id": "a", "needs": [], "demand": 1, "repair": {**repair, "needs": ["vpn"]}}
+    vpn = {"id": "vpn", "needs": [], "repair": repair}
+    run = played("a", "vpn", components=[a, vpn], crews={"one": 1})
+    assert (back_s(run, "a"), back_s(run, "vpn"), run.at_rest) == (inf, inf, True)
+    run = played("a", "vpn", components=[a, vpn], crews={"one": 2})
+    assert (back_s(run, "a"), back_s(run, "vpn")) == (2 * HOUR, HOUR)

@@ -221,8 +221,14 @@ class Recoveries:
         for at_s, down in self._stages_of(cause):
             if v not in down:
                 return self._at_the_latest(v, cause, at_s)
+        return self._never(cause)
+
+    def _never(self, cause: str) -> Recovery:
+        """It is never back, or that is not known."""
         unrepaired = self._work.unrepaired(cause)
-        return Recovery(inf, _no_repair(unrepaired[0]) if unrepaired else "")
+        if unrepaired:
+            return Recovery(inf, _no_repair(unrepaired[0]))
+        return Recovery(inf, held_up=self._work.held_up(cause))
 
     def _at_the_latest(self, v: int, cause: str, after_s: float) -> Recovery:
         """When it is back if what nobody knows the repair of never is, which may be too late."""
@@ -244,7 +250,7 @@ class Recoveries:
         if self._work.may_wait(cause) or self._held.matters(cause):
             return None
         after_s = self._work.mended_s(cause)[v]
-        return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
+        return self._never(cause) if isinf(after_s) else Recovery(after_s)
 
     def _must_be_played(self, cause: str) -> bool:
         """Whether works after it wait, for the same hands or for what they need."""

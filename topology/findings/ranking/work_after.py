@@ -1,7 +1,8 @@
 """The work after a single failure: what it is, how long it takes, and whether it can go on at once.
 
 A risk is repaired and verified once for all it hit, then each of them verified; what it says
-nothing of is as each of them says. Nothing mended takes away what work needs: so work that can go
+nothing of is as each of them says. Until the first of them is mended nothing comes back: so the
+work that comes before goes on all the time as it begins, at once, by hand or never; and what can go
 on with all failed never waits.
 """
 
@@ -25,6 +26,8 @@ class WorkAfter:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._last: tuple[str, set[int]] = ("", set())
+        """The last cause that was asked for, and what is down with it."""
 
     def hits(self, cause: str) -> Sequence[int]:
         """The components that fail, in order."""
@@ -45,17 +48,29 @@ class WorkAfter:
         times = {}
         for v in self.hits(cause):
             own = repair or self._repair(v, cause)
-            times[v] = unknown_s if own is None else own.time_s
-        if verify is not None:
+            times[v] = unknown_s if own is None else self._lasts_s(own, v, cause)
+        if verify is not None and times:
             known = (time for time in times.values() if time < inf)
-            checked_s = max(known, default=0.0) + self._checked_s(verify)
+            checked_s = max(known, default=0.0) + self._checked_s(verify, min(times), cause)
             times = {v: max(time, checked_s) for v, time in times.items()}
         for v, time in times.items():
             own_verify = self._verify(v, cause)
             has_repair = repair is not None or self._repair(v, cause) is not None
             if own_verify is not None and has_repair:
-                times[v] = time + self._checked_s(own_verify)
+                times[v] = time + self._checked_s(own_verify, v, cause)
         return times
+
+    def held_up(self, cause: str) -> str:
+        """What waits for ever, and for what; empty if nothing does."""
+        for work, v in self._works(cause):
+            if work.needs and self._lasts_s(work, v, cause) == inf:
+                name = cause if work in self._shared(cause) else self._graph.ids[v]
+                done = "repaired" if isinstance(work, Repair) else "verified"
+                wanting = self._wanting(work, v, cause)
+                more = f" and {len(wanting) - 1:,} more" if len(wanting) > 2 else ""
+                names = wanting[0] if more else " and ".join(wanting)
+                return f"{name} waits for {names}{more} to be {done}"
+        return ""
 
     def shares_a_crew(self, cause: str) -> bool:
         """Whether works of several members would wait for the same hands."""
@@ -69,17 +84,38 @@ class WorkAfter:
         return any(members > 1 for members in users.values())
 
     def may_wait(self, cause: str) -> bool:
-        """Whether some of it needs what is down, or something down has to start."""
-        works = [(work, v) for v in self.hits(cause) for work in self._own(v, cause)]
-        shared = (work for work in self._shared(cause) if work is not None)
-        works += [(work, v) for work in shared for v in self.hits(cause)[:1]]
-        in_need = [(work, v) for work, v in works if work.needs]
-        if not in_need and not self._starting:
-            return False
-        down = self._graph.going_down(*self._graph.failing([cause])) | self._graph.never_up
-        if not self._starting.isdisjoint(down):
+        """Whether some of it waits for what comes back before, or something down has to start."""
+        if self._starting and not self._starting.isdisjoint(self._down(cause)):
             return True
-        return any(not self._holds(entry, v, down) for work, v in in_need for entry in work.needs)
+        if len(self.hits(cause)) == 1:
+            return False
+        own = ((work, v) for v in self.hits(cause) for work in self._own(v, cause))
+        return any(self._wanting(work, v, cause) for work, v in own if work.needs)
+
+    def _works(self, cause: str) -> Iterator[tuple[Given, int]]:
+        """All of it, and the component that it is about, or stands for all."""
+        hits = self.hits(cause)
+        yield from ((work, hits[0]) for work in self._shared(cause) if work is not None)
+        yield from ((work, v) for v in hits for work in self._own(v, cause))
+
+    def _down(self, cause: str) -> set[int]:
+        """What is down while nothing is mended."""
+        if self._last[0] != cause:
+            down = self._graph.going_down(*self._graph.failing([cause]))
+            self._last = cause, down | self._graph.never_up
+        return self._last[1]
+
+    def _lasts_s(self, work: Given, owner: int, cause: str) -> float:
+        """How long a repair or one unit takes with the cause there; infinite where it waits."""
+        if not work.needs or not self._wanting(work, owner, cause):
+            return work.time or 0.0
+        return inf if work.otherwise is None else work.otherwise
+
+    def _wanting(self, work: Given, owner: int, cause: str) -> list[str]:
+        """What some work needs and has not got with the cause there, sorted."""
+        down = self._down(cause)
+        found = {name for entry in work.needs for name in self._lacking(entry, owner, down)}
+        return sorted(found)
 
     @cached_property
     def _starting(self) -> frozenset[int]:
@@ -118,20 +154,23 @@ class WorkAfter:
         repair = None if self._shared(cause)[0] is not None else self._repair(v, cause)
         yield from (work for work in (repair, self._verify(v, cause)) if work is not None)
 
-    def _checked_s(self, verify: Verify) -> float:
+    def _checked_s(self, verify: Verify, owner: int, cause: str) -> float:
         crew = None if verify.crew is None else self._graph.topology.crews[verify.crew]
         hands = verify.units if crew is None else crew if isinstance(crew, int) else crew.size
-        return verify.time * ceil(verify.units / hands)
+        return self._lasts_s(verify, owner, cause) * ceil(verify.units / hands)
 
-    def _holds(self, entry: schema.Requirement, owner: int, down: set[int]) -> bool:
-        """Whether an entry of the needs of work holds."""
+    def _lacking(self, entry: schema.Requirement, owner: int, down: set[int]) -> list[str]:
+        """For want of what an entry does not hold; nothing if it does."""
         index = self._graph.index
-        if isinstance(entry, str):
-            return index[entry] not in down
-        if isinstance(entry, schema.On):
-            return index[entry.on] not in down
+        if isinstance(entry, str | schema.On):
+            name = entry if isinstance(entry, str) else entry.on
+            return [name] if index[name] in down else []
         if isinstance(entry, schema.Reach):
-            return owner in self._graph.network_to(entry).reaching(down)
-        parts = entry.all if isinstance(entry, schema.All) else choice(entry)[1]
-        least = len(parts) if isinstance(entry, schema.All) else choice(entry)[0]
-        return sum(self._holds(part, owner, down) for part in parts) >= least
+            is_reached = owner in self._graph.network_to(entry).reaching(down)
+            return [] if is_reached else [f"a way to {entry.reach}"]
+        least, parts = (
+            (len(entry.all), entry.all) if isinstance(entry, schema.All) else choice(entry)
+        )
+        lacking = [self._lacking(part, owner, down) for part in parts]
+        holds = sum(not names for names in lacking) >= least
+        return [] if holds else [name for names in lacking for name in names]
