@@ -69,17 +69,56 @@ def test_further_members_fail_among_the_others() -> None:
     assert graph.down(["s", "s"]) == frozenset()
 
 
-def test_cut_sets_say_what_is_not_in_them() -> None:
-    said = "what takes a part of the members is not in it together with further members: rack"
+def test_cut_sets_count_what_takes_a_part_with_further_members() -> None:
+    """Two of six are spared: the rack takes two, and any one of the four others is too many."""
     graph = graph_of(racks(0.3))
+    sets = CutSets(graph, graph.index["pay"])
+    assert sets.not_counted == ()
+    found = {(cut.ids, cut.members, cut.multiplicity) for cut in sets.listed()}
+    assert found == {
+        (("db",), (1,), 1),
+        (("s", "rack"), (1, 1), 4),
+        (("s",), (3,), 20),
+    }
+    assert sets.count_by_order == {1: 1, 2: 4, 3: 20}
+    assert sets.survives_by_structure(2, {"db"}) is False
+    graph = graph_of(racks(0.5))
+    sets = CutSets(graph, graph.index["pay"])
+    assert {cut.ids for cut in sets.listed()} == {("db",), ("rack",), ("s",)}
+
+
+def test_two_that_take_a_part_add_up() -> None:
+    doc = racks(0.3)
+    doc["shared_risks"].append({"id": "shelf", "hits": ["s"], "parts": 0.1})
+    doc["components"][1]["modes"] = [{"id": "m", "leaves": 0}]
+    sets = CutSets(graph_of(doc), 1)
+    assert sets.target == "pay"
+    found = {(tuple(sorted(cut.names)), cut.multiplicity) for cut in sets.listed()}
+    assert found == {
+        (("db",), 1),
+        (("3 x s",), 20),
+        (("rack", "s"), 4),
+        (("rack", "shelf"), 1),
+        (("rack", "s:m"), 1),
+        (("2 x s", "shelf"), 10),
+        (("2 x s", "s:m"), 10),
+        (("s", "s:m", "shelf"), 4),
+    }
+
+
+def test_cut_sets_say_what_is_not_in_them() -> None:
+    """What takes some of one entry decides of another as well."""
+    said = "what takes a part of the members is not in it together with further members: rack"
+    doc = racks(0.3)
+    doc["shared_risks"][0]["hits"] = ["s", "t"]
+    doc["components"].append({"id": "t", "count": 6, "needs": []})
+    doc["components"][2]["needs"] = ["t"]
+    graph = graph_of(doc)
     sets = CutSets(graph, graph.index["pay"])
     assert sets.not_counted == (said,)
     assert sets.survives_by_structure(2, {"db"}) is None
-    assert CutSets(graph, graph.index["db"]).not_counted == ()
-    graph = graph_of(racks(0.5))
-    sets = CutSets(graph, graph.index["pay"])
-    assert sets.not_counted == ()
-    assert {cut.ids for cut in sets.listed()} == {("db",), ("rack",), ("s",)}
+    assert sets.redundancy_by_structure == 1
+    assert CutSets(graph, graph.index["s"]).not_counted == ()
 
 
 def test_a_mode_that_leaves_nothing_takes_a_member() -> None:
@@ -96,7 +135,7 @@ def test_a_mode_that_leaves_nothing_takes_a_member() -> None:
     assert points.reason("pay", "db:dead") == ("db:dead: db fails", "pay needs db")
     assert points.targets_lost("db:dead") == 1
     assert {cut.ids for cut in CutSets(graph, graph.index["pay"]).listed()} == {
-        ("db",), ("db:dead",), ("rack",), ("s",),
+        ("db",), ("db:dead",), ("rack",), ("s",), ("s", "s:dead"),
     }  # fmt: skip
 
 

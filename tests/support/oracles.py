@@ -191,19 +191,31 @@ def manned(doc: Doc, failed: Iterable[str]) -> set[str]:
     known = set(components(doc)) | set(shared_risks(doc)) | set(modes(doc))
     if not known.issuperset(times):
         raise KeyError(f"not in the document: {sorted(set(times) - known)}")
-    lost = Counter({name: times[name] for name in components(doc)})
-    for name, (owner, mode) in modes(doc).items():
-        lost[owner] += times[name] * is_dead(mode)
-    for name, risk in shared_risks(doc).items():
-        for struck in hit_by(doc, name) if name in times and is_dead({"leaves": 0, **risk}) else ():
-            count = components(doc)[struck].get("count", 1)
-            some = -(-round(risk.get("parts", 1) * count * 100) // 100)
-            lost[struck] += some if count > 1 else 1
+    once = {cause: 1 if cause in shared_risks(doc) else n for cause, n in times.items()}
+    lost = Counter[str]()
+    for cause, n in once.items():
+        for name, members in taken_by(doc, cause).items():
+            lost[name] += n * members
     return {
         name
         for name, component in components(doc).items()
         if component.get("count", 1) - lost[name] >= component.get("quorum", 1)
     }
+
+
+def taken_by(doc: Doc, cause: str) -> Counter[str]:
+    """How many members of which components one failure takes."""
+    if cause in modes(doc):
+        owner, mode = modes(doc)[cause]
+        return Counter({owner: int(is_dead(mode))})
+    if cause not in shared_risks(doc):
+        return Counter({cause: 1})
+    risk, found = shared_risks(doc)[cause], Counter[str]()
+    for name in hit_by(doc, cause) if is_dead({"leaves": 0, **risk}) else ():
+        count = components(doc)[name].get("count", 1)
+        some = -(-round(risk.get("parts", 1) * count * 100) // 100)
+        found[name] = some if count > 1 else 1
+    return found
 
 
 def modes(doc: Doc) -> dict[str, tuple[str, Doc]]:

@@ -132,7 +132,9 @@ class CutSets:
         few = work.is_over or (max_order is not None and max_order <= WIDE_ORDER)
         states = FEW_STATES if few else MAX_STATES
         try:
-            synthesis = fault_tree_of(graph, target, bounds=Bounds(states, work.expired))
+            synthesis = fault_tree_of(
+                graph, target, bounds=Bounds(states, work.expired), shares=True
+            )
         except TooWideError as error:
             events = events_of(graph, self.causes)
             sets = PathSets(graph, target, self.causes)
@@ -141,6 +143,7 @@ class CutSets:
             self._why = self._reason(found.complete, found.order, max_order, work, str(error))
             return _Listed(found, events)
         self.causes = synthesis.causes
+        check_members(graph, self.causes)
         solution = solve(synthesis.tree, max_order, work=work)
         large = "the decision diagram of all is too large"
         self._why = self._reason(solution.complete, solution.max_order, max_order, work, large)
@@ -163,7 +166,8 @@ class CutSets:
 
     @cached_property
     def _beside(self) -> Beside:
-        return Beside(self.graph, self.graph.index[self.target])
+        counted = [c.risk for c in self.causes if c.risk is not None and c.among is not None]
+        return Beside(self.graph, self.graph.index[self.target], counted=counted)
 
     @property
     def not_counted(self) -> tuple[str, ...]:
@@ -273,7 +277,7 @@ class CutSets:
     def missing(self) -> tuple[str, ...]:
         """The causes without failure data, sorted."""
         pairs = zip(self.causes, self._data, strict=True)
-        return tuple(sorted(cause.id for cause, data in pairs if data is None))
+        return tuple(sorted({cause.id for cause, data in pairs if data is None}))
 
     @property
     def ranked_by(self) -> str:

@@ -25,6 +25,7 @@ from topology.cutsets.connectivity import (
     part_between,
 )
 from topology.cutsets.engine.fault_tree import NEVER, Event, FaultTree, GateBuilder
+from topology.cutsets.shares import Share, shares_of
 from topology.structure.graph import Graph
 from topology.values.binomials import binomial
 
@@ -49,6 +50,9 @@ class Cause:
     risk: int | None = None
     members: int = 1
     switch: bool = False
+    among: int | None = None
+    """Of how many members these fail, where strikes have taken the others (`shares`); 0 of such a
+    strike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,22 @@ def fault_tree_of(
     own: bool = False,
     switching: Container[int] = (),
     bounds: Bounds = UNASKED,
+    shares: bool = False,
 ) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
-    The components in `switching` get an event more, for the time in which they switch. Raises
+    The components in `switching` get an event more, for the time in which they switch. With
+    `shares` what takes some members of an entry is in it, together with further ones. Raises
     `TooWideError` for networks that cannot be taken apart within `bounds`, and for circles of them.
     """
     units = _Units(graph, (target,))
     causes = tuple(_causes(graph, units, target if not own else None, switching))
+    found = shares_of(graph, units.components, target) if shares else []
+    causes += tuple(_share_causes(graph, found))
     builder = GateBuilder(events_of(graph, causes))
     synthesis = _Synthesis(units, builder, causes, bounds)
+    for share in found:
+        synthesis.add(share)
     return TargetTree(synthesis.builder.tree(synthesis.build()[target]), causes)
 
 
@@ -111,8 +121,7 @@ def causes_of(graph: Graph, target: int, *, own: bool = False) -> tuple[Cause, .
 
 def components_below(graph: Graph, target: int) -> set[int]:
     """The component itself, and all that its needs lead to."""
-    units = _Units(graph, (target,))
-    return {units.component_of(unit) for unit in units.children} - {NOBODY}
+    return _Units(graph, (target,)).components
 
 
 def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
@@ -123,6 +132,7 @@ def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     found = []
     for cause in causes:
         count = 1 if cause.component is None else graph.components[cause.component].count
+        count = cause.among or count
         counted = not cause.switch and can_be_counted(count, cause.members)
         ways = binomial(count, cause.members) if counted else 1
         found.append(Event(cause.id, cause.members, ways))
@@ -151,6 +161,15 @@ def _causes(
         yield Cause(graph.strikes[risk].id, risk=risk)
 
 
+def _share_causes(graph: Graph, shares: Sequence[Share]) -> Iterator[Cause]:
+    """So many members of what strikes have taken others of, then those strikes."""
+    failing = {(s.component, s.members, s.among) for s in shares if s.members}
+    for v, members, among in sorted(failing):
+        yield Cause(graph.ids[v], component=v, members=members, among=among)
+    for number in sorted({number for share in shares for number in share.strikes}):
+        yield Cause(graph.strikes[number].id, risk=number, among=0)
+
+
 NOBODY = -1
 
 
@@ -174,6 +193,11 @@ class _Units:
             if unit not in self.children:
                 self.children[unit] = found = self._children(unit)
                 todo.extend(found)
+
+    @property
+    def components(self) -> set[int]:
+        """The components among them."""
+        return {self.component_of(unit) for unit in self.children} - {NOBODY}
 
     def component_of(self, unit: int) -> int:
         """The component that a unit is, or the core of; NOBODY for gates and paths."""
@@ -240,11 +264,23 @@ class _Synthesis:
         self.node: dict[int, int] = {}
         self._own: dict[int, list[int]] = {}
         self._risk: dict[int, int] = {}
+        self._further: dict[tuple[int, int], int] = {}
+        self._shares: dict[int, list[int]] = {}
         for event, cause in enumerate(causes):
-            if cause.component is not None:
+            if cause.component is not None and cause.among is not None:
+                self._further[cause.component, cause.members] = event
+            elif cause.component is not None:
                 self._own.setdefault(cause.component, []).append(event)
             elif cause.risk is not None:
                 self._risk[cause.risk] = event
+
+    def add(self, share: Share) -> None:
+        """Lets strikes that take some members of a component take it down with further ones."""
+        events = [self._risk[number] for number in share.strikes]
+        if share.members:
+            events.append(self._further[share.component, share.members])
+        node = self.builder.gate(len(events), events)
+        self._shares.setdefault(share.component, []).append(node)
 
     def build(self) -> dict[int, int]:
         """Builds all units; the node of each."""
@@ -297,6 +333,7 @@ class _Synthesis:
         if component == NOBODY:
             return self.builder.gate(graph.need(unit), inputs)
         inputs += self._own.get(component, ())
+        inputs += self._shares.get(component, ())
         inputs += [self._risk[r] for r in graph.risks_of.get(component, ()) if r in self._risk]
         return self.builder.gate(1, inputs)
 
