@@ -228,7 +228,8 @@ class Recoveries:
         unrepaired = self._work.unrepaired(cause)
         if unrepaired:
             return Recovery(inf, _no_repair(unrepaired[0]))
-        return Recovery(inf, held_up=self._work.held_up(cause))
+        held_up = self._work.held_up(cause)
+        return Recovery(inf, why=(lambda: held_up) if held_up else None)
 
     def _at_the_latest(self, v: int, cause: str, after_s: float) -> Recovery:
         """When it is back if what nobody knows the repair of never is, which may be too late."""
