@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.browser.pages import Opener, Shown
 from tests.support.examples import TWO_FIBRES, hostile
 from tests.support.repository import MODELS, ROOT
 from tests.support.strategies import documents
+from tests.support.strategies_places import spread_documents
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
 from topology.findings.single_points import SinglePoints
@@ -57,7 +59,7 @@ def structure(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@given(document=documents())
+@given(document=st.one_of(documents(), spread_documents()))
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
     topology = Topology.from_dict(document)

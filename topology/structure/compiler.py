@@ -8,6 +8,7 @@ from topology.document import schema
 from topology.document.schema import choice
 from topology.structure.network import Mesh, Network, network_key
 from topology.structure.nodes import GATE_NEEDS_ONE, Nodes
+from topology.structure.places import Places, heavy
 
 
 def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -> Nodes:
@@ -16,7 +17,7 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
     children = compiler.nodes.children
     for v, component in enumerate(components):
         needs = component.needs
-        if not needs:
+        if not needs and component.spread is None:
             continue
         found: list[int] = []
         for entry in needs:
@@ -24,6 +25,8 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
                 found.append(index[entry])
             else:
                 compiler.conjunct(entry, v, found)
+        if component.spread is not None:
+            found.append(compiler.places(component, v))
         children[v] = tuple(found)
     return compiler.nodes
 
@@ -55,6 +58,15 @@ class _Compiler:
             self._gate(parts, len(parts) - least + 1, owner, into)
             if isinstance(entry, schema.FirstOf) and len(parts) > 1:
                 self.nodes.standbys.append((owner, entry, into[-1]))
+
+    def places(self, component: schema.Component, owner: int) -> int:
+        """The node that is down when too few members stand in places that are up."""
+        dealt = sorted((self.index[name], own) for name, own in component.dealt.items())
+        numbers, members = zip(*dealt, strict=True)
+        least = component.count - component.quorum + 1
+        gate = heavy(numbers, members, least, lambda n, some: self._node(tuple(some), n, owner))
+        self.nodes.places[owner] = Places(numbers, members, component.quorum, gate)
+        return gate
 
     def _gate(
         self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from topology.document import schema
 from topology.structure.network import Network, NetworkKey
+from topology.structure.places import Places
 
 GATE_NEEDS_ONE = 1
 
@@ -30,6 +31,8 @@ class Nodes:
         """The network of each path, and the component whose path it is."""
         self.standbys: list[tuple[int, schema.FirstOf, int]] = []
         """Owner, entry and gate of each `first_of` that has something to switch to."""
+        self.places: dict[int, Places] = {}
+        """Where the members stand of each component that is spread."""
 
     @property
     def count(self) -> int:

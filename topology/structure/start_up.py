@@ -9,6 +9,7 @@ deadlock: those that keep each other down, with those that wait for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from topology.document import schema
@@ -103,6 +104,14 @@ class Waiting:
         """Stuck components, and tokens that stand for several, that v waits for."""
         for entry in self.graph.components[v].needs:
             yield from self._entry(entry, v)
+        places = self.graph.places.get(v)
+        if places is not None and places.lost(self._asleep) >= places.enough:
+            yield from (place for place in places.numbers if place in self.stuck)
+
+    @cached_property
+    def _asleep(self) -> set[int]:
+        """The components that do not come up from cold."""
+        return set(range(self.graph.size)) - self.graph.cold_start
 
     def elements(self, v: int) -> set[int]:
         """All stuck components that v waits for."""
@@ -159,8 +168,7 @@ class Waiting:
 
     def _cold(self, number: int) -> dict[int, int]:
         if number not in self._reached_cold:
-            asleep = set(range(self.graph.size)) - self.graph.cold_start
-            self._reached_cold[number] = self.graph.networks[number].reaching(asleep)
+            self._reached_cold[number] = self.graph.networks[number].reaching(self._asleep)
         return self._reached_cold[number]
 
     def _reach(self, entry: schema.Reach, v: int) -> Iterator[Item]:

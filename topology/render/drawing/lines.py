@@ -45,6 +45,14 @@ def hits_of(
     return sorted({number[name] for name in risk.hits or ()})
 
 
+def needed(component: Component) -> Iterator[tuple[str, str]]:
+    """Every id that a component names in its needs and as a place, with its role."""
+    yield from dependencies(component.needs)
+    spare = component.count - component.quorum
+    for place, members in component.dealt.items():
+        yield place, MUST if members > spare else ONE_OF
+
+
 def dependencies(
     requirements: Sequence[Requirement], role: str = MUST
 ) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,7 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         oneWay=component.one_way,
         count=component.count if component.count > 1 else None,
         quorum=component.quorum if component.count > 1 else None,
+        places=sorted([number[place], own] for place, own in component.dealt.items()),
         demand=component.demand,
         capacity=component.capacity,
         lossPerHour=component.loss_per_hour,

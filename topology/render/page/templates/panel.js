@@ -233,6 +233,7 @@ const Panel = (() => {
       ["Location", node.location && shown(node.location)],
       ["Tags", node.tags && node.tags.map(shown).join(", ")],
       ["Members", members(node)],
+      ["Places", node.places && places(page, node, choose)],
       ["Demand", node.demand !== undefined && `${number(node.demand)}${unit}`],
       ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
       ["Loss", node.lossPerHour !== undefined && `${number(node.lossPerHour)}${currency} an hour`],
@@ -250,6 +251,12 @@ const Panel = (() => {
   function members(node) {
     if (!node.count) return null;
     return `${number(node.count)}, of which ${number(node.quorum || 1)} must work`;
+  }
+
+  /** How many members stand in each place, and what is down with it. */
+  function places(page, node, choose) {
+    const one = ([place, own]) => el("li", {}, `${number(own)} in `, inline(page, place, choose));
+    return el("ul", {}, node.places.map(one));
   }
 
   function ends(page, node, choose) {
