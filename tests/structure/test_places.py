@@ -91,8 +91,9 @@ def test_spread_over_one_place_is_needing_it(doc: Doc) -> None:
         if "spread" in one:
             one["spread"] = one["spread"][:1]
             other["needs"] = [*other.get("needs", []), other.pop("spread")[0]]
-    spread, needing = graph_of({**doc, "components": changed}), graph_of(
-        {**doc, "components": plain}
+    spread, needing = (
+        graph_of({**doc, "components": changed}),
+        graph_of({**doc, "components": plain}),
     )
     causes = [*spread.ids, *(risk.id for risk in spread.risks)]
     assert spread.never_up == needing.never_up

@@ -83,8 +83,15 @@ def failing_sets(doc: Doc, target: str) -> list[frozenset[str]]:
     Its own failure, or that of its members, is left out.
     """
     whole = expanded(doc)
-    own = {target, *(n for c in doc["components"] if c["id"] == target and is_spread(c)
-                     for n in members_of(c))}
+    own = {
+        target,
+        *(
+            n
+            for c in doc["components"]
+            if c["id"] == target and is_spread(c)
+            for n in members_of(c)
+        ),
+    }
     can_fail = sorted(
         {c["id"] for c in whole["components"] if c.get("fails") is not False} - own
         | set(oracles.shared_risks(doc))

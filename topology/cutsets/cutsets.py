@@ -65,6 +65,8 @@ class CutSet:
     members: tuple[int, ...]
     multiplicity: int
     unavailability: float | None
+    left: tuple[int | None, ...] = ()
+    """Of entries in places how many members the rest of the set leaves; empty if there are none."""
 
     @property
     def order(self) -> int:
@@ -74,8 +76,14 @@ class CutSet:
     @property
     def names(self) -> tuple[str, ...]:
         """The ids, with how many members fail where that is more than one."""
-        pairs = zip(self.ids, self.members, strict=True)
-        return tuple(name if times == 1 else f"{times:,} x {name}" for name, times in pairs)
+        left = self.left or (None,) * len(self.ids)
+        return tuple(map(_named, self.ids, self.members, left))
+
+
+def _named(name: str, members: int, left: int | None) -> str:
+    if left is not None:
+        return f"{members:,} of the {left:,} {name} left"
+    return name if members == 1 else f"{members:,} x {name}"
 
 
 class CutSets:
@@ -279,15 +287,33 @@ class CutSets:
         ]
 
     def _cut(self, events: Sequence[int], ways: int) -> CutSet:
-        chosen = [self.causes[event] for event in events]
         q = [self._q[event] for event in events]
         known = [one for one in q if one is not None]
+        chosen = [self.causes[event] for event in events]
+        members = [cause.members for cause in chosen]
+        if any(cause.stage for cause in chosen):
+            # Of all stages that happen the first is what happens.
+            pairs = list(zip([None, *chosen], chosen, strict=False))
+            chosen = [c for before, c in pairs if not (c.stage and _same(before, c))]
+            members = [c.stage.failing if c.stage else c.members for c in chosen]
         return CutSet(
             tuple(cause.id for cause in chosen),
-            tuple(cause.members for cause in chosen),
+            tuple(members),
             ways,
             prod(known) if len(known) == len(q) else None,
+            self._left(chosen),
         )
+
+    def _left(self, chosen: Sequence[Cause]) -> tuple[int | None, ...]:
+        """How many members are left of entries in places, where the places take some."""
+        counts = [
+            0 if c.component is None else self.graph.components[c.component].count for c in chosen
+        ]
+        found = [
+            c.stage.left if c.stage and c.stage.left < count else None
+            for c, count in zip(chosen, counts, strict=True)
+        ]
+        return tuple(found) if any(found) else ()
 
 
 def minimal_cut_sets(
@@ -303,15 +329,21 @@ def minimal_cut_sets(
     return CutSets.of(topology, target, max_order).listed(limit)
 
 
+def _same(before: Cause | None, cause: Cause) -> bool:
+    return before is not None and before.component == cause.component
+
+
 def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
     """Refuses entries of so many members that the ways to choose some are beyond counting."""
     for cause in causes:
         if cause.component is not None:
-            count = graph.components[cause.component].count
-            if not can_be_counted(count, cause.members):
+            count, failing = graph.components[cause.component].count, cause.members
+            if cause.stage is not None:
+                count, failing = cause.stage.left, cause.stage.failing
+            if not can_be_counted(count, failing):
                 raise UsageError(
                     f"{quoted(cause.id)} has {count:,} members, too many to count the ways in "
-                    f"which {cause.members:,} of them fail; {MAX_MEMBERS:,} are the most"
+                    f"which {failing:,} of them fail; {MAX_MEMBERS:,} are the most"
                     f" where more than {FEW_MEMBERS:,} fail and as many are left"
                 )
 
@@ -359,17 +391,20 @@ class _Listed:
         """Every way to choose members counted."""
         found: Counter[int] = Counter()
         for cut in self.sets:
-            found[sum(self.events[e].order for e in cut)] += prod(self.events[e].ways for e in cut)
+            found[sum(self.events[e].order for e in cut)] += self._ways(cut)
         return dict(sorted(found.items()))
+
+    def _ways(self, cut: Sequence[int]) -> int:
+        return int(prod(self.events[e].ways for e in cut))
 
     def smallest(self) -> Iterator[_Event]:
         """Fewest failures first, then by numbers."""
         for cut in self.sets:
-            yield _Event(cut, 1.0, prod(self.events[e].ways for e in cut))
+            yield _Event(cut, 1.0, self._ways(cut))
 
     def most_probable(self, q: Sequence[float]) -> Iterator[_Event]:
         """Most probable first, then fewest failures, then by numbers."""
         ranked = sorted(self.sets, key=lambda cut: -prod(q[e] for e in cut))
         for cut in ranked:
             probability = prod(q[e] for e in cut)
-            yield _Event(cut, probability, prod(self.events[e].ways for e in cut))
+            yield _Event(cut, probability, self._ways(cut))

@@ -25,7 +25,9 @@ from topology.cutsets.connectivity import (
     part_between,
 )
 from topology.cutsets.engine.fault_tree import NEVER, Event, FaultTree, GateBuilder
+from topology.cutsets.stages import Stage, stages_of
 from topology.structure.graph import Graph
+from topology.structure.places import heavy
 from topology.values.binomials import binomial
 
 MAX_MEMBERS = 10_000_000
@@ -40,7 +42,8 @@ MAX_GATES = 1_000_000
 class Cause:
     """What an event of a tree is: `members` of a component at once, a shared risk, or a switch.
 
-    A `switch` stands for the time in which a component with a standby waits for it.
+    A `switch` stands for the time in which a component with a standby waits for it. Of a component
+    in places there is a cause for each `stage`.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Cause:
     risk: int | None = None
     members: int = 1
     switch: bool = False
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,10 @@ def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     """
     found = []
     for cause in causes:
+        if cause.stage is not None:
+            counted = can_be_counted(cause.stage.left, cause.stage.failing)
+            found.append(Event(cause.id, cause.members, cause.stage.ways if counted else 1))
+            continue
         count = 1 if cause.component is None else graph.components[cause.component].count
         counted = not cause.switch and can_be_counted(count, cause.members)
         ways = binomial(count, cause.members) if counted else 1
@@ -135,11 +143,21 @@ def _causes(
         component = graph.components[v]
         risks.update(graph.risks_of.get(v, ()))
         if component.fails is not False and v != but:
-            yield Cause(component.id, component=v, members=graph.spare(v) + 1)
+            yield from _own_causes(graph, v)
         if v in switching:
             yield Cause(component.id, component=v, switch=True)
     for risk in sorted(risks):
         yield Cause(graph.risks[risk].id, risk=risk)
+
+
+def _own_causes(graph: Graph, v: int) -> Iterator[Cause]:
+    """The failure of a component, or of as many of its members as it takes."""
+    name = graph.ids[v]
+    if v not in graph.places:
+        yield Cause(name, component=v, members=graph.spare(v) + 1)
+        return
+    for stage in stages_of(graph.places[v], graph.never_up):
+        yield Cause(name, component=v, members=stage.members, stage=stage)
 
 
 NOBODY = -1
@@ -177,12 +195,18 @@ class _Units:
         if unit >= graph.node_count:
             component, network = self._cores[unit - graph.node_count]
             own = graph.networks[network].paths[component]
-            return tuple(child for child in graph.children[component] if child != own)
+            children = tuple(child for child in graph.children[component] if child != own)
+            return (*children, *self._places(component))
         if unit not in graph.path_network:
-            return graph.children[unit]
+            return (*graph.children[unit], *self._places(unit))
         network, source = graph.path_network[unit]
         part = self.parts[unit] = part_between(graph.networks[network], source)
         return tuple(self.element(unit, e) for e in part.elements)
+
+    def _places(self, component: int) -> tuple[int, ...]:
+        """Where the members of a component stand, which its stages are built from."""
+        places = self.graph.places.get(component)
+        return () if places is None else places.numbers
 
     def element(self, path: int, component: int) -> int:
         """The unit that a component is on the way of a path."""
@@ -229,6 +253,7 @@ class _Synthesis:
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
+        self.stage: dict[int, Stage] = {}
         self._own: dict[int, list[int]] = {}
         self._risk: dict[int, int] = {}
         for event, cause in enumerate(causes):
@@ -236,6 +261,8 @@ class _Synthesis:
                 self._own.setdefault(cause.component, []).append(event)
             elif cause.risk is not None:
                 self._risk[cause.risk] = event
+            if cause.stage is not None:
+                self.stage[event] = cause.stage
 
     def build(self) -> dict[int, int]:
         """Builds all units; the node of each."""
@@ -250,6 +277,9 @@ class _Synthesis:
 
     def _is_or(self, unit: int) -> bool:
         inner = self.graph.size <= unit < self.graph.node_count
+        component = self.units.component_of(unit)
+        if sum(event in self.stage for event in self._own.get(component, ())) > 1:
+            return False
         return not inner or (unit not in self.graph.path_network and self.graph.need(unit) == 1)
 
     def _build_together(self, group: Sequence[int]) -> None:
@@ -283,13 +313,32 @@ class _Synthesis:
         graph = self.graph
         if unit in graph.path_network:
             return self._path(unit)
-        inputs = [self.node[child] for child in self.units.children[unit]]
         component = self.units.component_of(unit)
+        children = self.units.children[unit]
+        if component in graph.places:
+            children = children[: -len(graph.places[component].numbers)]
+        inputs = [self.node[child] for child in children]
         if component == NOBODY:
             return self.builder.gate(graph.need(unit), inputs)
-        inputs += self._own.get(component, ())
+        own = self._own.get(component, ())
+        inputs += [event for event in own if event not in self.stage]
+        inputs += self._stages(component, [event for event in own if event in self.stage])
         inputs += [self._risk[risk] for risk in graph.risks_of.get(component, ())]
         return self.builder.gate(1, inputs)
+
+    def _stages(self, component: int, events: Sequence[int]) -> list[int]:
+        """The nodes for too many members failing among those that stand, at each stage."""
+        if not events:
+            return []
+        places, gate = self.graph.places[component], self.builder.gate
+        nodes = [self.node[place] for place in places.numbers]
+        found, failing = [], list[int]()
+        for event in reversed(events):
+            stage = self.stage[event]
+            failing.append(event)
+            lost = heavy(nodes, places.members, places.count - stage.left, gate)
+            found.append(gate(len(failing) + 1, [lost, *failing]))
+        return found
 
     def _path(self, unit: int) -> int:
         """The node of a path; all of them together have so many states."""

@@ -9,7 +9,7 @@ structure holds. What waits for a standby is told apart (`switching_losses`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import expm1, fsum, log1p
@@ -31,6 +31,7 @@ from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import overload_can_matter
 from topology.reliability.importance import Group, Importance, importances
+from topology.reliability.members_in_places import StageGroup, average_importance
 from topology.reliability.switching_losses import Chances, delay_s, switches_per_year
 from topology.structure.graph import Graph
 
@@ -45,6 +46,8 @@ class CauseImportance:
     id: str
     count: int
     importance: Importance
+    in_places: bool = False
+    """Whether it is the average over members that differ by the place where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +125,21 @@ class Availability:
     def missing(self) -> tuple[str, ...]:
         """What has no failure data; it counts as never failing, so the truth is worse. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
-        return tuple(sorted(c.id for c, data in pairs if data is None and not c.switch))
+        return tuple(sorted({c.id for c, data in pairs if data is None and not c.switch}))
 
     @cached_property
     def supplied(self) -> tuple[str, ...]:
         """What has its data from `defaults`. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
         return tuple(
-            sorted(c.id for c, data in pairs if data and failure_data(self.graph, c, {}) is None)
+            sorted({c.id for c, data in pairs if data and failure_data(self.graph, c, {}) is None})
         )
 
     @cached_property
     def without_frequency(self) -> tuple[str, ...]:
         """What has an unavailability and no frequency. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
-        return tuple(sorted(c.id for c, data in pairs if data and data.per_year is None))
+        return tuple(sorted({c.id for c, data in pairs if data and data.per_year is None}))
 
     @cached_property
     def _groups(self) -> list[Group]:
@@ -146,7 +149,10 @@ class Availability:
     def _group(self, cause: Cause, data: FailureData | None) -> Group:
         if data is None:
             return Group(1, 1, 0.0)
-        return Group(cause.members, self._count(cause), data.unavailability)
+        count, q = self._count(cause), data.unavailability
+        if cause.stage is not None:
+            return StageGroup(cause.members, count, q, cause.stage)
+        return Group(cause.members, count, q)
 
     def _count(self, cause: Cause) -> int:
         return 1 if cause.component is None else self.graph.components[cause.component].count
@@ -285,9 +291,21 @@ class Availability:
         entries = [
             CauseImportance(cause.id, self._count(cause), importance)
             for cause, data, importance in zip(self.causes, self._data, found, strict=True)
-            if data is not None
+            if data is not None and cause.stage is None
         ]
+        entries += self._of_members_in_places()
         return sorted(entries, key=lambda e: (-(e.importance.criticality or 0.0), e.id))
+
+    def _of_members_in_places(self) -> Iterator[CauseImportance]:
+        """One entry for the members of each entry in places."""
+        assert self._solution is not None
+        events: dict[str, list[int]] = {}
+        for event, (cause, data) in enumerate(zip(self.causes, self._data, strict=True)):
+            if cause.stage is not None and data is not None:
+                events.setdefault(cause.id, []).append(event)
+        for name, some in events.items():
+            average = average_importance(self._solution, self._groups, some)
+            yield CauseImportance(name, self._count(self.causes[some[0]]), average, in_places=True)
 
     # -- switching --------------------------------------------------------------------------------
 

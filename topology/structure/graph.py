@@ -151,9 +151,9 @@ class Graph:
         """The ids of all components that are down when these components and shared risks fail.
 
         A component takes one of its members with it each time it is named, of those in places that
-        are up; a shared risk takes all members of all it hits. Components that are down with nothing failed are in the answer.
-        Raises `UnknownIdError`. Cost: what goes down with its neighbours, and one search of each
-        network that is touched, as often as it changes.
+        are up; a shared risk takes all members of all it hits. Components that are down with
+        nothing failed are in the answer. Raises `UnknownIdError`. Cost: what goes down with its
+        neighbours, and one search of each network that is touched, as often as it changes.
         """
         lost = self.going_down(*self.failing(failed))
         ids = self.ids

@@ -127,9 +127,7 @@ def _only_for_others(graph: Graph) -> Iterator[str]:
 
 def _named(graph: Graph) -> set[str]:
     """Whatever some component needs."""
-    return {
-        name for c in graph.components for name in (*(c.spread or ()), *named(c.needs))
-    }
+    return {name for c in graph.components for name in (*(c.spread or ()), *named(c.needs))}
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:

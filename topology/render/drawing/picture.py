@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.render.drawing.layout import Edge, Point, layered
-from topology.render.drawing.lines import HIT, LINK, REACH, needed, hits_of
+from topology.render.drawing.lines import HIT, LINK, REACH, hits_of, needed
 from topology.render.drawing.quotient import CARD, Quotient, quotient
 
 if TYPE_CHECKING:

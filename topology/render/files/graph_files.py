@@ -18,8 +18,8 @@ from topology.render.drawing.lines import (
     ONE_OF,
     REACH,
     SOFT,
-    needed,
     hits_of,
+    needed,
     numbered,
 )
 

@@ -48,6 +48,7 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
                 "order": cut.order,
                 "multiplicity": counted(cut.multiplicity),
                 "unavailability": cut.unavailability,
+                **({"left": list(cut.left)} if cut.left else {}),
             }
             for cut in sets.listed(limit, order)
         ],

@@ -52,7 +52,7 @@ def cut_sets(study: Study) -> Iterator[Table]:
         unknown = "not known" if any(cut.unavailability is not None for cut in first) else ""
         rows = tuple(
             (
-                tuple(Id(name, n) for name, n in zip(cut.ids, cut.members, strict=True)),
+                _ids(cut),
                 whole(cut.multiplicity) if cut.multiplicity > 1 else "",
                 unknown if cut.unavailability is None else f"{cut.unavailability:.3g}",
             )
@@ -65,6 +65,11 @@ def cut_sets(study: Study) -> Iterator[Table]:
             f"; {whole(more)} more are not listed:" if more else ":"
         )
         yield Table(("Failures", "Ways", "Share of time"), rows, note).without_empty()
+
+
+def _ids(cut: CutSet) -> tuple[Id, ...]:
+    left = cut.left or (None,) * len(cut.ids)
+    return tuple(map(Id, cut.ids, cut.members, left))
 
 
 def _first(sets: CutSets) -> tuple[CutSet, ...]:
