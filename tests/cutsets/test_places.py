@@ -136,6 +136,23 @@ def test_sets_name_the_members_that_are_left() -> None:
     assert sets.count_by_order == {2: 3, 3: 18, 4: 15}
 
 
+def test_a_place_that_needs_those_who_stand_in_it_fells_only_its_own() -> None:
+    doc = pool(5, 4, 3)
+    doc["components"][-1]["needs"] = ["u"]
+    sets = CutSets.of(Topology.from_dict(doc), "shop")
+    assert counted(sets) == by_hand(doc, "shop")
+    assert sets.count_by_order == {1: 2, 2: 4 + 10}
+
+
+def test_a_place_that_is_never_up_takes_its_members_from_the_start() -> None:
+    doc = pool(5, 2, 3)
+    doc["components"][2]["needs"] = [{"reach": "island"}]
+    doc["components"].append({"id": "island", "needs": []})
+    sets = CutSets.of(Topology.from_dict(doc), "shop")
+    assert counted(sets) == by_hand(doc, "shop")
+    assert ("2 of the 3 u left",) in [cut.names for cut in sets.listed()]
+
+
 def test_thousands_of_members_are_counted_in_closed_form() -> None:
     count, quorum = 3_000, 1_600
     sets = CutSets.of(Topology.from_dict(pool(count, quorum, 3)), "shop")

@@ -54,6 +54,29 @@ def test_members_go_down_with_their_place(quorum: int, failed: list[str], is_dow
     assert ("u" in spread_oracle.down(doc, failed)) is is_down
 
 
+def with_a_place_that_is_never_up(quorum: int) -> Doc:
+    """Two of five members stand in vain."""
+    doc = five_over_three(quorum)
+    doc["components"][1]["needs"] = [{"reach": "island"}]
+    doc["components"] += [
+        {"id": "island", "needs": []},
+        {"id": "top", "needs": ["u"]},
+        {"id": "pier", "connects": ["az-b", "az-c"], "needs": []},
+    ]
+    return doc
+
+
+@pytest.mark.parametrize("quorum", [2, 3])
+def test_members_in_a_place_that_is_never_up_do_not_count(quorum: int) -> None:
+    doc = with_a_place_that_is_never_up(quorum)
+    graph = graph_of(doc)
+    assert graph.never_up == {graph.index["az-a"]}
+    for failed in (["u"], ["u", "u"], ["az-c"], ["az-b"], ["az-c", "u"]):
+        assert set(graph.down(failed)) == spread_oracle.down(doc, failed)
+    found = set(OrderOne(graph).causes(graph.index["top"])) - {graph.index["top"]}
+    assert {graph.ids[cause] for cause in found} == spread_oracle.single_points(doc, "top")
+
+
 @given(spread_documents(), st.data())
 def test_down_is_that_of_members_one_by_one(doc: Doc, data: st.DataObject) -> None:
     names = [*oracles.components(doc), *oracles.shared_risks(doc)]

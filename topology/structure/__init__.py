@@ -5,4 +5,14 @@ every single failure of every node at once (`order_one`), the shortest chain of 
 and what could not start from cold (`start_up`). Capacity and time play no part here.
 """
 
-__all__ = ["graph", "islands", "knowledge", "network", "order_one", "reasons", "start_up", "words"]
+__all__ = [
+    "graph",
+    "islands",
+    "knowledge",
+    "network",
+    "order_one",
+    "places",
+    "reasons",
+    "start_up",
+    "words",
+]

@@ -84,6 +84,8 @@ class Cascade:
             self.timeline,
             unlimited=settings.unlimited,
         )
+        for v, away in self.standing.away.items():
+            self.capacities.members_away(v, away)
         self.demands = Demands(
             self.components, self.limits, self.timeline, at_peak=settings.peak_demand
         )
@@ -396,6 +398,7 @@ class Cascade:
             if node < self.wiring.size and not self.soundness.is_sound(node):
                 return False
             down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
+            down += self.standing.lost_places(node)
             hard = (arc for n in self.wiring.arcs_from[node] if (arc := self.wiring.arcs[n]).hard)
             down += [arc.child for arc in hard if not self.standing.works[arc.child]]
             todo.extend(further for further in down if further not in seen)

@@ -139,6 +139,15 @@ class Wiring:
         return found
 
     @cached_property
+    def standing_in(self) -> dict[int, list[tuple[int, int]]]:
+        """Of each place the components of which members stand there, with how many do."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for v, places in self.graph.places.items():
+            for place, members in zip(places.numbers, places.members, strict=True):
+                found.setdefault(place, []).append((v, members))
+        return found
+
+    @cached_property
     def standbys(self) -> list[int]:
         """The junctions that switch, in order."""
         return [node for node, form in enumerate(self.forms) if form is Form.STANDBY]
@@ -180,6 +189,8 @@ class Wiring:
             joined.add_edge(path, first.setdefault(number, path), None)
         for path in first.values():
             joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
+        for v, places in self.graph.places.items():
+            joined.extend_from_edge_list([(v, place) for place in places.numbers])
         for v, component in enumerate(self.graph.components):
             for work in (component.repair, component.verify):
                 if work is not None and work.crew is not None:

@@ -35,6 +35,8 @@ class Capacities:
             if component.capacity is not None and not unlimited
         }
         self._lost: dict[int, int] = {}
+        self._away: dict[int, int] = {}
+        """Members in places that are down."""
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
 
@@ -43,7 +45,7 @@ class Capacities:
         new = copy(self)
         new._limits, new._timers, new._timeline = limits, timers, timeline
         new._given, new._lost = dict(self._given), dict(self._lost)
-        new._warming = dict(self._warming)
+        new._away, new._warming = dict(self._away), dict(self._warming)
         return new
 
     def change(self, v: int, amount: float) -> None:
@@ -54,6 +56,11 @@ class Capacities:
     def members_lost(self, v: int, lost: int) -> None:
         """So many members are down; each had an equal part."""
         self._lost[v] = lost
+        self._set(v)
+
+    def members_away(self, v: int, away: int) -> None:
+        """So many members are in places that are down, beside those that have failed."""
+        self._away[v] = away
         self._set(v)
 
     def rose(self, v: int) -> None:
@@ -83,6 +90,7 @@ class Capacities:
             return
         count = self._components[v].count
         # An entry that is down altogether keeps its capacity: what is down carries nothing anyway.
-        left = (count - self._lost.get(v, 0)) / count or 1.0
+        lost = self._lost.get(v, 0) + self._away.get(v, 0)
+        left = (count - lost) / count if lost < count else 1.0
         warm = self._warming.get(v, 1.0)
         self._limits.capacity[v] = self._given[v] * left * warm
