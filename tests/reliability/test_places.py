@@ -93,6 +93,23 @@ def test_it_is_a_mixture_of_binomials(count: int, quorum: int, places: int) -> N
     assert found.unavailability == pytest.approx(by_binomials(count, quorum, places), rel=1e-9)
 
 
+def test_the_average_of_members_that_differ_by_their_place() -> None:
+    doc = pool(3, 2, 2)
+    q = {"u": 0.02, "az-0": 0.001, "az-1": 0.001}
+    whole = expanded(doc)
+    states = AllStates(whole, "u", {n: q[n.partition("#")[0]] for n, _ in things_of(whole)})
+    found = Availability.of(Topology.from_dict(doc), "u")
+    (own,) = (e.importance for e in found.importances if e.id == "u")
+    members = [i for i, (name, _) in enumerate(states.things) if "#" in name]
+    low = fsum(states.unavailability({i: 0.0}) for i in members) / 3
+    high = fsum(states.unavailability({i: 1.0}) for i in members) / 3
+    top = states.unavailability()
+    assert own.criticality == pytest.approx((top - low) / top, rel=1e-9)
+    assert own.raw == pytest.approx(high / top, rel=1e-9)
+    assert own.rrw == pytest.approx(top / low, rel=1e-9)
+    assert own.birnbaum == pytest.approx(high - low, rel=1e-9)
+
+
 def test_thousands_of_members_cost_no_more_than_a_few() -> None:
     found = Availability.of(Topology.from_dict(pool(6_000, 3_900, 3)), "u")
     few = Availability.of(Topology.from_dict(pool(6, 3, 3)), "u")

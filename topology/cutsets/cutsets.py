@@ -31,6 +31,7 @@ from topology.cutsets.synthesis import (
     events_of,
     fault_tree_of,
 )
+from topology.cutsets.unstarted import Unstarted, unstarted
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
@@ -57,7 +58,8 @@ class CutSet:
     """A minimal cut set: what fails, components by id and then shared risks.
 
     Of an entry with `count`, `members` of it fail together, and they can be chosen in so many ways
-    (all entries together: `multiplicity`). `unavailability` is the probability that one such set is
+    (all entries together: `multiplicity`); of a standby that does not start, which is no failure,
+    `members` is 0. `unavailability` is the probability that one such set is
     down as a whole; None where data are missing.
     """
 
@@ -83,7 +85,7 @@ class CutSet:
 def _named(name: str, members: int, left: int | None) -> str:
     if left is not None:
         return f"{members:,} of the {left:,} {name} left"
-    return name if members == 1 else f"{members:,} x {name}"
+    return name if members < 2 else f"{members:,} x {name}"
 
 
 class CutSets:
@@ -108,8 +110,11 @@ class CutSets:
         self.target = graph.ids[target]
         self.causes: tuple[Cause, ...]
         self._why = ""
-        self._found = self._solved(target, max_order, work or Work())
-        self._data = [failure_data(graph, cause, defaults or {}) for cause in self.causes]
+        self._work = work or Work()
+        self._max_order = max_order
+        self._defaults = defaults or {}
+        self._found = self._solved(target, max_order, self._work)
+        self._data = [failure_data(graph, cause, self._defaults) for cause in self.causes]
 
     @classmethod
     def of(cls, topology: Topology, target: str, max_order: int | None = None) -> CutSets:
@@ -278,24 +283,55 @@ class CutSets:
             found = self._found.most_probable([q or 0.0 for q in self._q])
             yield from (self._cut(s.events, s.ways) for s in found)
 
+    # -- standbys that do not start ---------------------------------------------------------------
+
+    @cached_property
+    def unstarted(self) -> Unstarted | None:
+        """The minimal cut sets of which a standby that does not start is a part.
+
+        They count neither among those of any order nor against `survives`. None if there are none.
+        """
+        most = self._found.max_order if self._max_order is None else self._max_order
+        target = self.graph.index[self.target]
+        found = unstarted(self.graph, target, most, self._work)
+        return found if found and found.total else None
+
+    def listed_unstarted(self, limit: int | None = None) -> list[CutSet]:
+        """The first of these: most probable first where that is known, else fewest failures."""
+        found = self.unstarted
+        if found is None:
+            return []
+        data = [failure_data(self.graph, cause, self._defaults) for cause in found.causes]
+        q = _chances(found.causes, data)
+        known = [one for one in q if one is not None]
+        cuts = found.listed(known if len(known) == len(q) else None)
+        return [self._made(found.causes, q, c.events, c.ways) for c in islice(cuts, limit)]
+
     @cached_property
     def _q(self) -> list[float | None]:
-        """The probability that what an event stands for is down, one way of it; None if missing."""
-        return [
-            None if data is None else data.unavailability**cause.members
-            for cause, data in zip(self.causes, self._data, strict=True)
-        ]
+        return _chances(self.causes, self._data)
 
     def _cut(self, events: Sequence[int], ways: int) -> CutSet:
-        q = [self._q[event] for event in events]
+        return self._made(self.causes, self._q, events, ways)
+
+    def _made(
+        self,
+        causes: Sequence[Cause],
+        all_q: Sequence[float | None],
+        events: Sequence[int],
+        ways: int,
+    ) -> CutSet:
+        q = [all_q[event] for event in events]
         known = [one for one in q if one is not None]
-        chosen = [self.causes[event] for event in events]
-        members = [cause.members for cause in chosen]
+        chosen = [causes[event] for event in events]
+        members = [cause.members if cause.start is None else 0 for cause in chosen]
         if any(cause.stage for cause in chosen):
             # Of all stages that happen the first is what happens.
             pairs = list(zip([None, *chosen], chosen, strict=False))
             chosen = [c for before, c in pairs if not (c.stage and _same(before, c))]
-            members = [c.stage.failing if c.stage else c.members for c in chosen]
+            members = [
+                c.stage.failing if c.stage else int(c.start is None) and c.members for c in chosen
+            ]
         return CutSet(
             tuple(cause.id for cause in chosen),
             tuple(members),
@@ -329,6 +365,14 @@ def minimal_cut_sets(
     return CutSets.of(topology, target, max_order).listed(limit)
 
 
+def _chances(causes: Sequence[Cause], data: Sequence[FailureData | None]) -> list[float | None]:
+    """The probability that what an event stands for is down, one way of it; None if missing."""
+    return [
+        None if known is None else known.unavailability**cause.members
+        for cause, known in zip(causes, data, strict=True)
+    ]
+
+
 def _same(before: Cause | None, cause: Cause) -> bool:
     return before is not None and before.component == cause.component
 
@@ -349,7 +393,7 @@ def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
 
 
 def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk:
-    """What the document says of a cause."""
+    """What the document says of a cause that is a component or a shared risk."""
     if cause.component is not None:
         return graph.components[cause.component]
     assert cause.risk is not None
@@ -359,7 +403,12 @@ def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk
 def failure_data(
     graph: Graph, cause: Cause, defaults: Mapping[str, FailureData]
 ) -> FailureData | None:
-    """What is known of a cause: its own data, or those of its kind, or of any kind (`*`)."""
+    """What is known of a cause: its own data, or those of its kind, or of any kind (`*`).
+
+    A standby that does not start does so with its chance, and at no time of its own.
+    """
+    if cause.start is not None:
+        return FailureData(1.0 - graph.nodes.starts[cause.start].chance, 0.0)
     entry = entry_of(graph, cause)
     if isinstance(entry.fails, schema.Fails):
         return FailureData.of(entry.fails)

@@ -43,7 +43,8 @@ class Cause:
     """What an event of a tree is: `members` of a component at once, a shared risk, or a switch.
 
     A `switch` stands for the time in which a component with a standby waits for it. Of a component
-    in places there is a cause for each `stage`.
+    in places there is a cause for each `stage`. A `start` is that a standby, by its gate, does not
+    start when it is asked to, which is no failure.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Cause:
     members: int = 1
     switch: bool = False
     stage: Stage | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,17 @@ def fault_tree_of(
     own: bool = False,
     switching: Container[int] = (),
     bounds: Bounds = UNASKED,
+    starts: bool = False,
 ) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
-    The components in `switching` get an event more, for the time in which they switch. Raises
-    `TooWideError` for networks that cannot be taken apart within `bounds`, and for circles of them.
+    The components in `switching` get an event more, for the time in which they switch, and with
+    `starts` standbys one for not starting when asked to. Raises `TooWideError` for networks that
+    cannot be taken apart within `bounds`, and for circles of them.
     """
     units = _Units(graph, (target,))
     causes = tuple(_causes(graph, units, target if not own else None, switching))
+    causes += tuple(_starts(units)) if starts else ()
     builder = GateBuilder(events_of(graph, causes))
     synthesis = _Synthesis(units, builder, causes, bounds)
     return TargetTree(synthesis.builder.tree(synthesis.build()[target]), causes)
@@ -99,7 +104,7 @@ def fault_tree_of(
 def common_tree_of(graph: Graph, nodes: Sequence[int]) -> CommonTree:
     """The gates for the failures of nodes of a graph, inner nodes among them."""
     units = _Units(graph, nodes)
-    causes = tuple(_causes(graph, units, None))
+    causes = (*_causes(graph, units, None), *_starts(units))
     synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
     built = synthesis.build()
     components = sorted((unit for unit in built if unit < graph.size), reverse=True)
@@ -148,6 +153,12 @@ def _causes(
             yield Cause(component.id, component=v, switch=True)
     for risk in sorted(risks):
         yield Cause(graph.risks[risk].id, risk=risk)
+
+
+def _starts(units: _Units) -> Iterator[Cause]:
+    starts = units.graph.nodes.starts
+    for unit in sorted(starts.keys() & units.children.keys()) if starts else ():
+        yield Cause(starts[unit].event, start=unit)
 
 
 def _own_causes(graph: Graph, v: int) -> Iterator[Cause]:
@@ -254,6 +265,7 @@ class _Synthesis:
         self.builder = builder
         self.node: dict[int, int] = {}
         self.stage: dict[int, Stage] = {}
+        self.start: dict[int, int] = {}
         self._own: dict[int, list[int]] = {}
         self._risk: dict[int, int] = {}
         for event, cause in enumerate(causes):
@@ -263,6 +275,8 @@ class _Synthesis:
                 self._risk[cause.risk] = event
             if cause.stage is not None:
                 self.stage[event] = cause.stage
+            if cause.start is not None:
+                self.start[cause.start] = event
 
     def build(self) -> dict[int, int]:
         """Builds all units; the node of each."""
@@ -319,6 +333,7 @@ class _Synthesis:
             children = children[: -len(graph.places[component].numbers)]
         inputs = [self.node[child] for child in children]
         if component == NOBODY:
+            inputs += [self.start[unit]] if unit in self.start else []
             return self.builder.gate(graph.need(unit), inputs)
         own = self._own.get(component, ())
         inputs += [event for event in own if event not in self.stage]

@@ -27,6 +27,7 @@ from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_kn
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
+from topology.structure.starts import Start, taken_to_start
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
@@ -112,6 +113,12 @@ class SinglePoints:
         """The same for each judged target by itself; empty where they are too many."""
         found = extents(self.graph, self._targets)
         return {self.graph.ids[v]: said for v, said in found.items()}
+
+    @cached_property
+    def taken_to_start(self) -> dict[str, tuple[Start, ...]]:
+        """Of each judged target the standbys that save it if they start, where that is a chance."""
+        found = taken_to_start(self._order, self._targets)
+        return {self.graph.ids[v]: starts for v, starts in found.items()}
 
     @cached_property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:

@@ -48,6 +48,8 @@ class CauseImportance:
     importance: Importance
     in_places: bool = False
     """Whether it is the average over members that differ by the place where they stand."""
+    is_start: bool = False
+    """Whether it is that a standby does not start, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Availability:
         self.causes = causes_of(graph, target, own=True)
         self._solution = self._solved(work or Work())
         self._data = [self._data_of(cause) for cause in self.causes]
-        if self.missing and not any(self._data):
+        known = (d for c, d in zip(self.causes, self._data, strict=True) if c.start is None)
+        if self.missing and not any(known):
             self._solution = None
             number = len(self.missing)
             none = f"none of its {number:,} causes has" if number != 1 else "its one cause has no"
@@ -104,6 +107,7 @@ class Availability:
                 own=True,
                 switching=self._owners,
                 bounds=Bounds(MAX_STATES, work.expired),
+                starts=True,
             )
         except TooWideError as error:
             self.why_unknown = OUT_OF_TIME if work.expired() else str(error)
@@ -289,7 +293,9 @@ class Availability:
             return []
         found = importances(self._solution, self._groups)
         entries = [
-            CauseImportance(cause.id, self._count(cause), importance)
+            CauseImportance(
+                cause.id, self._count(cause), importance, is_start=cause.start is not None
+            )
             for cause, data, importance in zip(self.causes, self._data, found, strict=True)
             if data is not None and cause.stage is None
         ]

@@ -14,5 +14,6 @@ __all__ = [
     "places",
     "reasons",
     "start_up",
+    "starts",
     "words",
 ]

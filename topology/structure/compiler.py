@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from topology.document import schema
-from topology.document.schema import choice
+from topology.document.schema import choice, named, starts_of
 from topology.structure.network import Mesh, Network, network_key
-from topology.structure.nodes import GATE_NEEDS_ONE, Nodes
+from topology.structure.nodes import GATE_NEEDS_ONE, Nodes, Start
 from topology.structure.places import Places, heavy
 
 
@@ -28,7 +29,31 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
         if component.spread is not None:
             found.append(compiler.places(component, v))
         children[v] = tuple(found)
+    if compiler.standbys:
+        compiler.nodes.starts.update(_named_apart(compiler.standbys, components))
     return compiler.nodes
+
+
+Standbys = dict[int, tuple[int, schema.Requirement]]
+"""Of each gate of a standby its owner and its entry."""
+
+
+def _named_apart(
+    standbys: Standbys, components: Sequence[schema.Component]
+) -> Iterator[tuple[int, Start]]:
+    """The standbys, each named by what it names; of several alike by whom they are for as well."""
+    names = {node: " and ".join(sorted(set(named((e,))))) for node, (_, e) in standbys.items()}
+    alike = Counter(names.values())
+    of_owner = Counter((names[node], owner) for node, (owner, _) in standbys.items())
+    seen = Counter[tuple[str, int]]()
+    for node, (owner, entry) in standbys.items():
+        name = names[node]
+        event = f"{name} does not start"
+        if alike[name] > 1:
+            seen[name, owner] += 1
+            turn = f", {seen[name, owner]}" if of_owner[name, owner] > 1 else ""
+            event += f" for {components[owner].id}{turn}"
+        yield node, Start(owner, name, starts_of(entry), event)
 
 
 class _Compiler:
@@ -39,6 +64,7 @@ class _Compiler:
         self.index = index
         self.nodes = Nodes(len(components))
         self.meshes: dict[frozenset[str] | None, Mesh] = {}
+        self.standbys: Standbys = {}
 
     def conjunct(self, entry: schema.Requirement, owner: int, into: list[int]) -> None:
         """Adds to `into` the nodes that must all work for the entry to hold."""
@@ -55,7 +81,9 @@ class _Compiler:
             into.append(self._path(entry, owner))
         else:
             least, parts = choice(entry)
-            self._gate(parts, len(parts) - least + 1, owner, into)
+            self._gate(
+                parts, len(parts) - least + 1, owner, into, isinstance(entry, schema.FirstOf)
+            )
             if isinstance(entry, schema.FirstOf) and len(parts) > 1:
                 self.nodes.standbys.append((owner, entry, into[-1]))
 
@@ -69,13 +97,23 @@ class _Compiler:
         return gate
 
     def _gate(
-        self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]
+        self,
+        parts: Sequence[schema.Requirement],
+        need: int,
+        owner: int,
+        into: list[int],
+        in_order: bool,
     ) -> None:
         if need == GATE_NEEDS_ONE:
             for part in parts:
                 self.conjunct(part, owner, into)
             return
-        into.append(self._node(tuple(self._branch(part, owner) for part in parts), need, owner))
+        branches = [self._branch(part, owner) for part in parts]
+        for place, part in enumerate(parts):
+            if in_order and place and starts_of(part) < 1.0:
+                gate = branches[place] = self._node((branches[place],), GATE_NEEDS_ONE, owner)
+                self.standbys[gate] = owner, part
+        into.append(self._node(tuple(branches), need, owner))
 
     def _branch(self, part: schema.Requirement, owner: int) -> int:
         nodes: list[int] = []

@@ -7,6 +7,7 @@ goal). A component is a gate too: down when one of its children is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from topology.document import schema
@@ -14,6 +15,19 @@ from topology.structure.network import Network, NetworkKey
 from topology.structure.places import Places
 
 GATE_NEEDS_ONE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A standby that starts with a chance when asked to: whose it is, and what it is called.
+
+    `event` says that it does not start, and differs for each standby.
+    """
+
+    owner: int
+    name: str
+    chance: float
+    event: str
 
 
 class Nodes:
@@ -31,6 +45,8 @@ class Nodes:
         """The network of each path, and the component whose path it is."""
         self.standbys: list[tuple[int, schema.FirstOf, int]] = []
         """Owner, entry and gate of each `first_of` that has something to switch to."""
+        self.starts: dict[int, Start] = {}
+        """The standbys that may not start, by the gate of each, which has nothing else for it."""
         self.places: dict[int, Places] = {}
         """Where the members stand of each component that is spread."""
 

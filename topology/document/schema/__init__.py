@@ -36,6 +36,7 @@ from topology.document.schema.requirements import (
     choice,
     named,
     parts_of,
+    starts_of,
     weight_of,
 )
 from topology.document.schema.scenarios import Event, Scenario
@@ -81,5 +82,6 @@ __all__ = [
     "choice",
     "named",
     "parts_of",
+    "starts_of",
     "weight_of",
 ]

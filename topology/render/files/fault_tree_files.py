@@ -142,7 +142,8 @@ class _Maker:
     def _event(self, cause: Cause, name: str) -> str:
         data = failure_data(self.graph, cause, self.defaults)
         found = None if data is None else data.unavailability
-        self.events.append(_Event(name, found, entry_of(self.graph, cause).name or ""))
+        label = "" if cause.start is not None else entry_of(self.graph, cause).name or ""
+        self.events.append(_Event(name, found, label))
         return name
 
     def _members(self, number: int, cause: Cause) -> _Gate:

@@ -74,6 +74,7 @@ def _importance(entry: CauseImportance) -> Plain:
         "raw": found.raw,
         "rrw": "infinite" if found.rrw is not None and isinf(found.rrw) else found.rrw,
         **({"average_of_members_in_places": True} if entry.in_places else {}),
+        **({"does_not_start": True} if entry.is_start else {}),
     }
 
 

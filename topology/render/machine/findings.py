@@ -36,6 +36,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
                 "known": _known(points.extents.get(target)),
                 "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
                 "spofs": list(map(_spof(points, target), points.causes(target))),
+                **_taken_to_start(points, target),
             }
             for target in points.targets
         ],
@@ -93,6 +94,16 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
         ]
         plain["pairs_not_run"] = points.pairs_not_run
     return plain
+
+
+def _taken_to_start(points: SinglePoints, target: str) -> Plain:
+    """The standbys that save a target if they start, where that is a chance; else nothing."""
+    starts = points.taken_to_start.get(target, ())
+    said = [
+        {"name": start.name, "for": points.graph.ids[start.owner], "starts": start.chance}
+        for start in starts
+    ]
+    return {"taken_to_start": said} if said else {}
 
 
 def _known(extent: Extent | None) -> Plain | None:

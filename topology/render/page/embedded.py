@@ -24,10 +24,11 @@ from topology.document.schema import (
     SharedRisk,
     Split,
     Switchover,
+    starts_of,
 )
 from topology.render.drawing.lines import hits_of
 from topology.render.machine.plain import Plain
-from topology.values.units import format_duration
+from topology.values.units import format_duration, percent
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
@@ -112,11 +113,19 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
         case AtLeast():
             return {"atLeast": entry.at_least, "of": parts(entry.of)}
         case FirstOf():
-            return {"firstOf": parts(entry.first_of)} | _given(after=_delay(entry.switchover))
+            facts = _given(after=_delay(entry.switchover), starts=_starts(entry))
+            return {"firstOf": parts(entry.first_of)} | facts
         case Split():
             return {"split": parts(entry.split)}
         case Reach():
             return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
+
+
+def _starts(entry: FirstOf) -> list[str]:
+    """With what chance each alternative starts, in words; empty where all do for certain."""
+    chances = [1.0, *map(starts_of, entry.first_of[1:])]
+    said = ["" if chance == 1.0 else percent(chance) for chance in chances]
+    return said if any(said) else []
 
 
 def _delay(switchover: Switchover | None) -> str | None:

@@ -25,7 +25,7 @@ class Id:
         """With how many members fail where that is more than one."""
         if self.left is not None:
             return f"{self.times:,} of the {self.left:,} {self.id} left"
-        return self.id if self.times == 1 else f"{self.times:,} x {self.id}"
+        return self.id if self.times < 2 else f"{self.times:,} x {self.id}"
 
 
 Cell: TypeAlias = str | Id | tuple[Id, ...]

@@ -282,7 +282,10 @@ const Panel = (() => {
     }
     const words = choiceWords(entry);
     const parts = entry.all || entry.any || entry.firstOf || entry.of;
-    return el("div", {}, words, requirements(page, parts, choose));
+    if (!entry.starts) return el("div", {}, words, requirements(page, parts, choose));
+    const items = parts.map((part, i) => el("li", {}, requirement(page, part, choose),
+      entry.starts[i] ? ` (starts with ${entry.starts[i]}, and is taken to)` : ""));
+    return el("div", {}, words, el("ul", {}, items));
   }
 
   function choiceWords(entry) {
