@@ -97,6 +97,21 @@ def test_the_panel_says_what_goes_down_and_why(two_fibres: Shown) -> None:
         assert step in text
 
 
+def test_the_panel_tells_of_places_and_of_standbys_that_may_not_start(open_page: Opener) -> None:
+    needs = ["u", {"first_of": ["a", {"on": "b", "starts": 0.9}]}]
+    u = {"id": "u", "count": 5, "quorum": 4, "spread": ["a", "b"], "needs": []}
+    parts = [{"id": "shop", "needs": needs}, u, *({"id": name, "needs": []} for name in "ab")]
+    shown = open_page({"components": parts})
+    shown.page.evaluate("topologyView.select(['u'])")
+    text = shown.panel().inner_text()
+    assert "3 in a" in text
+    assert "2 in b" in text
+    shown.page.evaluate("topologyView.select(['shop'])")
+    assert "b (starts with 90 %, and is taken to)" in shown.panel().inner_text()
+    shown.page.evaluate("topologyView.select(['b'])")
+    assert "u has 3 of 5 members left and needs 4" in shown.panel().inner_text()
+
+
 def test_the_dot_of_a_choice_stands_beside_its_words(open_page: Opener) -> None:
     """And not beside the first of its alternatives."""
     needs = {"u": [{"any": ["a", "b"]}], "a": ["site"], "b": ["auth"], "auth": ["site"]}

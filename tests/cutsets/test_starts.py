@@ -90,6 +90,7 @@ def test_an_order_counts_failures_alone(doc: Doc, order: int, data: st.DataObjec
     )
     found = sets.unstarted
     assert (found.count_by_order if found else {}) == dict(sorted(orders.items()))
+    assert sum(cut.multiplicity for cut in sets.listed_unstarted()) == sum(orders.values())
 
 
 @settings(max_examples=examples(100))
@@ -185,6 +186,20 @@ def test_it_violates_no_objective_to_survive() -> None:
     said = text_of(cuts_lines([sets], limit=10, file="shop.json"))
     assert "  1 set more if a standby does not start, which counts as no failure:" in said
     assert any(line.startswith("  a + b does not start  ") for line in said)
+
+
+def test_two_standbys_that_do_not_start_beside_one_failure() -> None:
+    need = {"first_of": ["a", {"on": "b", "starts": 0.9}, {"on": "c", "starts": 0.8}]}
+    doc = shop(need)
+    doc["components"].append({"id": "c", "needs": [], "fails": {"mtbf": "999 h", "mttr": "1 h"}})
+    sets = CutSets.of(Topology.from_dict(doc), "shop", max_order=1)
+    assert sets.count_by_order == {}
+    (cut,) = sets.listed_unstarted()
+    assert cut.names == ("a", "b does not start", "c does not start")
+    assert (cut.order, cut.unavailability) == (1, pytest.approx(1e-3 * 0.1 * 0.2))
+    found = Availability.of(Topology.from_dict(doc), "shop")
+    by_hand = 1e-3 * (0.1 + 0.9 * 1e-3) * (0.2 + 0.8 * 1e-3)
+    assert found.unavailability == pytest.approx(by_hand, rel=1e-12)
 
 
 def test_unavailability_by_hand() -> None:

@@ -209,7 +209,8 @@ class _Units:
             children = tuple(child for child in graph.children[component] if child != own)
             return (*children, *self._places(component))
         if unit not in graph.path_network:
-            return (*graph.children[unit], *self._places(unit))
+            places = self._places(unit)
+            return (*graph.children[unit], *places) if places else graph.children[unit]
         network, source = graph.path_network[unit]
         part = self.parts[unit] = part_between(graph.networks[network], source)
         return tuple(self.element(unit, e) for e in part.elements)

@@ -109,8 +109,8 @@ class _Compiler:
                 self.conjunct(part, owner, into)
             return
         branches = [self._branch(part, owner) for part in parts]
-        for place, part in enumerate(parts):
-            if in_order and place and starts_of(part) < 1.0:
+        for place, part in enumerate(parts) if in_order else ():
+            if place and starts_of(part) < 1.0:
                 gate = branches[place] = self._node((branches[place],), GATE_NEEDS_ONE, owner)
                 self.standbys[gate] = owner, part
         into.append(self._node(tuple(branches), need, owner))
