@@ -15,7 +15,18 @@ from tests.support import oracles
 from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.strategies_starts import documents_with_starts, spelt_out
-from topology import Availability, CutSet, CutSets, Graph, SinglePoints, Topology, run_failures
+from topology import (
+    Availability,
+    BlastRadius,
+    CutSet,
+    CutSets,
+    Graph,
+    SinglePoints,
+    Topology,
+    run_failures,
+)
+from topology.render.machine.findings import blast_plain
+from topology.render.terminal.blast import blast_lines
 from topology.render.terminal.columns import Line
 from topology.render.terminal.cut_sets import cuts_lines
 from topology.render.words.cut_sets import redundancy_words
@@ -200,6 +211,37 @@ def test_two_standbys_that_do_not_start_beside_one_failure() -> None:
     found = Availability.of(Topology.from_dict(doc), "shop")
     by_hand = 1e-3 * (0.1 + 0.9 * 1e-3) * (0.2 + 0.8 * 1e-3)
     assert found.unavailability == pytest.approx(by_hand, rel=1e-12)
+
+
+DEAD = {"id": "dead", "needs": [{"reach": "b"}]}
+"""Which no path leads to, so that it is never up."""
+
+
+@pytest.mark.parametrize(
+    ("needs", "named"),
+    [
+        ([STANDBY], ["b does not start"]),
+        ([STANDBY, "a"], []),
+        ([{"first_of": ["dead", {"on": "b", "starts": 0.9}]}, "a"], ["b does not start"]),
+        ([{"first_of": ["a", "b", {"on": "dead", "starts": 0.9}]}], []),
+    ],
+)
+def test_who_is_saved_by_whom(needs: list[Any], named: list[str]) -> None:
+    doc = shop(*needs)
+    doc["components"].append(DEAD)
+    found = SinglePoints.of(Topology.from_dict(doc)).taken_to_start.get("shop", ())
+    assert [start.event for start in found] == named
+
+
+def test_a_blast_radius_says_that_it_takes_it_to_start() -> None:
+    graph = Graph.compile(Topology.from_dict(shop(STANDBY)))
+    blast = BlastRadius(graph, "a")
+    assert blast.down == ("a",)
+    said = text_of(blast_lines(graph, blast, limit=5, file="shop.json"))
+    assert said[-1].endswith(" b (90 %) is taken to start.")
+    wanted = [{"name": "b", "for": "shop", "starts": 0.9}]
+    assert blast_plain(blast)["taken_to_start"] == wanted
+    assert "taken_to_start" not in blast_plain(BlastRadius(graph, "b"))
 
 
 def test_unavailability_by_hand() -> None:

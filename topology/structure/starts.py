@@ -7,14 +7,17 @@ points of failure in the same topology without these standbys.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from topology.document import schema
 from topology.document.schema import changed, starts_of
 from topology.structure.graph import Graph
 from topology.structure.nodes import Start
-from topology.structure.order_one.order_one import OrderOne
 
-__all__ = ["Start", "taken_to_start"]
+if TYPE_CHECKING:
+    from topology.structure.order_one.order_one import OrderOne
+
+__all__ = ["Start", "taken_to_start", "without_standbys"]
 
 
 def taken_to_start(order: OrderOne, targets: Iterable[int]) -> dict[int, tuple[Start, ...]]:
@@ -25,14 +28,21 @@ def taken_to_start(order: OrderOne, targets: Iterable[int]) -> dict[int, tuple[S
     graph = order.graph
     if not graph.nodes.starts:
         return {}
-    components = tuple(map(_without_standbys, graph.topology.components))
-    without = Graph.compile(changed(graph.topology, components=components))
+    from topology.structure.order_one.order_one import OrderOne
+
+    without = without_standbys(graph)
     more = OrderOne(without)
     return {
         v: _standbys_below(graph, v)
         for v in targets
         if v in without.never_up or set(more.causes(v)) != set(order.causes(v))
     }
+
+
+def without_standbys(graph: Graph) -> Graph:
+    """The same topology, in which no standby starts of which that is a chance."""
+    components = tuple(map(_without_standbys, graph.topology.components))
+    return Graph.compile(changed(graph.topology, components=components))
 
 
 def _without_standbys(component: schema.Component) -> schema.Component:

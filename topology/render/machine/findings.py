@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
+    from topology.structure.graph import Graph
     from topology.structure.knowledge import Extent
+    from topology.structure.starts import Start
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
@@ -98,9 +100,12 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
 
 def _taken_to_start(points: SinglePoints, target: str) -> Plain:
     """The standbys that save a target if they start, where that is a chance; else nothing."""
-    starts = points.taken_to_start.get(target, ())
+    return _starts_plain(points.graph, points.taken_to_start.get(target, ()))
+
+
+def _starts_plain(graph: Graph, starts: Iterable[Start]) -> Plain:
     said = [
-        {"name": start.name, "for": points.graph.ids[start.owner], "starts": start.chance}
+        {"name": start.name, "for": graph.ids[start.owner], "starts": start.chance}
         for start in starts
     ]
     return {"taken_to_start": said} if said else {}
@@ -172,6 +177,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "down": list(blast.down),
         "demand_lost": blast.demand_lost,
         "not_judged": BY_STRUCTURE if blast.by_structure_alone else None,
+        **_starts_plain(blast.graph, blast.taken_to_start),
     }
 
 

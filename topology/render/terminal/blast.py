@@ -9,7 +9,7 @@ from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
-from topology.render.words.phrases import count, share, shown
+from topology.render.words.phrases import count, share, shown, taken_words
 from topology.structure.graph import Graph
 
 MANY = 1 << 62
@@ -44,6 +44,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
     alone = blast.by_structure_alone
     said += values_words(topology, MEMBERS)
     said += f", {BY_STRUCTURE}." if alone else "."
+    said += taken_words(blast.taken_to_start)
     lines.append([("bad" if others else "" if alone else "good", said)])
     if alone and not blast.all_members:
         failing = [f"--fail={name}" for name in times]

@@ -9,8 +9,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
-from topology.render.words.phrases import count, shown
-from topology.values.units import percent
+from topology.render.words.phrases import count, shown, taken_words
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -36,21 +35,9 @@ def verdict(totals: SpofTotals) -> str:
     return f"{_verdict(totals)}{_taken_words(totals.points)}"
 
 
-MOST_NAMED = 5
-"""Standbys that are named in a sentence."""
-
-
 def _taken_words(points: SinglePoints) -> str:
-    """Which standbys are taken to start, where it is a chance whether they do."""
     starts = {start.event: start for of in points.taken_to_start.values() for start in of}
-    if not starts:
-        return ""
-    said = dict.fromkeys(
-        f"{shown(starts[event].name)} ({percent(starts[event].chance)})" for event in sorted(starts)
-    )
-    more = f" and {len(said) - MOST_NAMED:,} more" if len(said) > MOST_NAMED else ""
-    are = "is" if len(said) == 1 else "are"
-    return f" {', '.join([*said][:MOST_NAMED])}{more} {are} taken to start."
+    return taken_words([starts[event] for event in sorted(starts)])
 
 
 def _verdict(totals: SpofTotals) -> str:
