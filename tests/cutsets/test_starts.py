@@ -223,12 +223,13 @@ DEAD = {"id": "dead", "needs": [{"reach": "b"}]}
         ([STANDBY], ["b does not start"]),
         ([STANDBY, "a"], []),
         ([{"first_of": ["dead", {"on": "b", "starts": 0.9}]}, "a"], ["b does not start"]),
+        ([{"first_of": ["dead", {"on": "safe", "starts": 0.9}]}], ["safe does not start"]),
         ([{"first_of": ["a", "b", {"on": "dead", "starts": 0.9}]}], []),
     ],
 )
 def test_who_is_saved_by_whom(needs: list[Any], named: list[str]) -> None:
     doc = shop(*needs)
-    doc["components"].append(DEAD)
+    doc["components"] += [DEAD, {"id": "safe", "needs": [], "fails": False}]
     found = SinglePoints.of(Topology.from_dict(doc)).taken_to_start.get("shop", ())
     assert [start.event for start in found] == named
 
