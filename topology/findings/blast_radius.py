@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from topology.document.relevance import load_can_matter
 from topology.structure.graph import Graph
-from topology.structure.starts import Start, without_standbys
+from topology.structure.order_one.starts import Start, without_standbys
 
 if TYPE_CHECKING:
     from topology.structure.order_one.order_one import OrderOne

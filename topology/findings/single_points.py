@@ -25,9 +25,9 @@ from topology.findings.under_load import Loss, UnderLoad
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
+from topology.structure.order_one.starts import Start, taken_to_start
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.structure.start_up import deadlock_reason, start_up_deadlocks
-from topology.structure.starts import Start, taken_to_start
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:

@@ -14,6 +14,5 @@ __all__ = [
     "places",
     "reasons",
     "start_up",
-    "starts",
     "words",
 ]

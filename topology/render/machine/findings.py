@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints
     from topology.structure.graph import Graph
     from topology.structure.knowledge import Extent
-    from topology.structure.starts import Start
+    from topology.structure.order_one.starts import Start
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:

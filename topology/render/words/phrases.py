@@ -9,7 +9,7 @@ from topology.errors import MAX_SHOWN, printable
 from topology.values.units import amount_unit, figure, percent, time_words
 
 if TYPE_CHECKING:
-    from topology.structure.starts import Start
+    from topology.structure.order_one.starts import Start
 
 ARROW = " → "
 
