@@ -250,6 +250,13 @@ def test_unavailability_by_hand() -> None:
     assert found.unavailability == pytest.approx(1e-3 * (0.1 + 0.9 * 1e-3), rel=1e-12)
 
 
+def test_what_does_not_start_is_not_waited_for() -> None:
+    need = STANDBY | {"switchover": {"activate": "1 min"}}
+    found = Availability.of(Topology.from_dict(shop(need)), "shop")
+    by_hand = 60 / (1_000 * 3_600) * 0.9 * 0.999
+    assert found.switching.unavailability == pytest.approx(by_hand, rel=1e-3)
+
+
 def test_two_entries_that_name_the_same_have_names_of_their_own() -> None:
     doc = shop(STANDBY, STANDBY)
     doc["components"].append({"id": "other", "needs": [STANDBY]})

@@ -46,6 +46,10 @@ def test_it_equals_the_sum_over_all_states_of_all_members(given_doc: Given) -> N
         high, low = (states.unavailability({number: given}) for given in (1.0, 0.0))
         frequency += per_year[entry] * (high - low)
         figures.setdefault(entry, []).append((high, low))
+        own = by_id.get(name)
+        if own and top > 0 and not own.in_places:
+            wanted = states.fussell_vesely(number) / top
+            assert own.importance.fussell_vesely == pytest.approx(wanted, rel=1e-9), name
     assert found.per_year == pytest.approx(frequency, rel=1e-9, abs=1e-12)
     for name, entry in by_id.items():
         high, low = (fsum(some) / len(some) for some in zip(*figures[name], strict=True))
