@@ -18,6 +18,7 @@ from tests.support.strategies import documents
 from tests.support.strategies_gray import gray_documents
 from tests.support.strategies_mending import switching_documents
 from tests.support.strategies_parts import divided_documents
+from tests.support.strategies_places import spread_documents
 from tests.support.strategies_reserves import any_reserves
 from topology.document.document import Topology
 from topology.findings.blast_radius import BlastRadius
@@ -63,7 +64,13 @@ def structure(browser: Browser) -> Iterator[Page]:
 
 
 @given(
-    document=st.one_of(documents(), switching_documents(), divided_documents(), gray_documents())
+    document=st.one_of(
+        documents(),
+        switching_documents(),
+        divided_documents(),
+        gray_documents(),
+        spread_documents(),
+    )
 )
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_the_page_agrees_with_python_on_random_topologies(structure: Page, document: Doc) -> None:
@@ -136,6 +143,21 @@ def test_the_panel_says_what_goes_down_and_why(two_fibres: Shown) -> None:
     assert "Single point of failure for" in text
     for step in SinglePoints.of(Topology.from_dict(TWO_FIBRES)).reason("pay", "grid"):
         assert step in text
+
+
+def test_the_panel_tells_of_places_and_of_standbys_that_may_not_start(open_page: Opener) -> None:
+    needs = ["u", {"first_of": ["a", {"on": "b", "starts": 0.9}]}]
+    u = {"id": "u", "count": 5, "quorum": 4, "spread": ["a", "b"], "needs": []}
+    parts = [{"id": "shop", "needs": needs}, u, *({"id": name, "needs": []} for name in "ab")]
+    shown = open_page({"components": parts})
+    shown.page.evaluate("topologyView.select(['u'])")
+    text = shown.panel().inner_text()
+    assert "3 in a" in text
+    assert "2 in b" in text
+    shown.page.evaluate("topologyView.select(['shop'])")
+    assert "b (starts with 90 %, and is taken to)" in shown.panel().inner_text()
+    shown.page.evaluate("topologyView.select(['b'])")
+    assert "u has 3 of 5 members left and needs 4" in shown.panel().inner_text()
 
 
 def test_the_dot_of_a_choice_stands_beside_its_words(open_page: Opener) -> None:

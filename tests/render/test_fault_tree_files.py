@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.support import fault_trees, strategies
 from tests.support.repository import TREES
-from topology import Topology
+from topology import Availability, Topology
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.errors import DocumentError
@@ -289,6 +289,23 @@ def test_what_is_written_reads_back_alike(form: Form, doc: Any) -> None:
             ids = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
             assert names <= ids
             assert cut_sets(back, top) == with_own(topology, component.id)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_members_in_places_are_written_with_their_exact_probability(form: Form) -> None:
+    fails, names = {"unavailability": 0.1}, ["az-a", "az-b", "az-c"]
+    components: list[Any] = [
+        {"id": "u", "count": 5, "quorum": 3, "spread": names, "fails": fails},
+        {"id": "az-a", "fails": fails},
+        {"id": "az-b", "needs": ["grid"], "fails": fails},
+        {"id": "az-c", "needs": ["grid"], "fails": fails},
+        {"id": "grid", "fails": fails},
+    ]
+    topology = Topology.from_dict({"components": components})
+    back = read(exported(topology, form, ["u"]), form)
+    found, wanted = Availability.of(back, "u_outage"), Availability.of(topology, "u")
+    assert found.unavailability == pytest.approx(wanted.unavailability, rel=1e-12)
+    assert len(back.components) == 5 + 4 + sum(c.fails is False for c in back.components)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -26,12 +26,14 @@ from topology.cutsets.path_sets import PathSets
 from topology.cutsets.synthesis import (
     FEW_MEMBERS,
     MAX_MEMBERS,
+    Also,
     Cause,
     can_be_counted,
     causes_of,
     events_of,
     fault_tree_of,
 )
+from topology.cutsets.unstarted import Unstarted, unstarted
 from topology.document import schema
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
@@ -64,7 +66,8 @@ class CutSet:
     """A minimal cut set: what fails, components by id and then shared risks.
 
     Of an entry with `count`, `members` of it fail together, and they can be chosen in so many ways
-    (all entries together: `multiplicity`). `unavailability` is the probability that one such set is
+    (all entries together: `multiplicity`); of a standby that does not start, which is no failure,
+    `members` is 0. `unavailability` is the probability that one such set is
     down as a whole; None where data are missing.
     """
 
@@ -72,6 +75,8 @@ class CutSet:
     members: tuple[int, ...]
     multiplicity: int
     unavailability: float | None
+    left: tuple[int | None, ...] = ()
+    """Of entries in places how many members the rest of the set leaves; empty if there are none."""
 
     @property
     def order(self) -> int:
@@ -81,8 +86,14 @@ class CutSet:
     @property
     def names(self) -> tuple[str, ...]:
         """The ids, with how many members fail where that is more than one."""
-        pairs = zip(self.ids, self.members, strict=True)
-        return tuple(name if times == 1 else f"{times:,} x {name}" for name, times in pairs)
+        left = self.left or (None,) * len(self.ids)
+        return tuple(map(_named, self.ids, self.members, left))
+
+
+def _named(name: str, members: int, left: int | None) -> str:
+    if left is not None:
+        return f"{members:,} of the {left:,} {name} left"
+    return name if members < 2 else f"{members:,} x {name}"
 
 
 class CutSets:
@@ -109,8 +120,11 @@ class CutSets:
         """What parts of a load lost for good make of single failures, where that was judged."""
         self.causes: tuple[Cause, ...]
         self._why = ""
-        self._found = self._solved(target, max_order, work or Work())
-        self._data = [failure_data(graph, cause, defaults or {}) for cause in self.causes]
+        self._work = work or Work()
+        self._max_order = max_order
+        self._defaults = defaults or {}
+        self._found = self._solved(target, max_order, self._work)
+        self._data = [failure_data(graph, cause, self._defaults) for cause in self.causes]
 
     @classmethod
     def of(cls, topology: Topology, target: str, max_order: int | None = None) -> CutSets:
@@ -133,7 +147,7 @@ class CutSets:
         states = FEW_STATES if few else MAX_STATES
         try:
             synthesis = fault_tree_of(
-                graph, target, bounds=Bounds(states, work.expired), shares=True
+                graph, target, bounds=Bounds(states, work.expired), also=Also.SHARES
             )
         except TooWideError as error:
             events = events_of(graph, self.causes)
@@ -306,24 +320,73 @@ class CutSets:
             found = self._found.most_probable([q or 0.0 for q in self._q])
             yield from (self._cut(s.events, s.ways) for s in found)
 
+    # -- standbys that do not start ---------------------------------------------------------------
+
+    @cached_property
+    def unstarted(self) -> Unstarted | None:
+        """The minimal cut sets of which a standby that does not start is a part.
+
+        They count neither among those of any order nor against `survives`. None if there are none.
+        """
+        most = self._found.max_order if self._max_order is None else self._max_order
+        target = self.graph.index[self.target]
+        found = unstarted(self.graph, target, most, self._work)
+        return found if found and found.total else None
+
+    def listed_unstarted(self, limit: int | None = None) -> list[CutSet]:
+        """The first of these: most probable first where that is known, else fewest failures."""
+        found = self.unstarted
+        if found is None:
+            return []
+        data = [failure_data(self.graph, cause, self._defaults) for cause in found.causes]
+        q = _chances(found.causes, data)
+        known = [one for one in q if one is not None]
+        cuts = found.listed(known if len(known) == len(q) else None)
+        return [self._made(found.causes, q, c.events, c.ways) for c in islice(cuts, limit)]
+
     @cached_property
     def _q(self) -> list[float | None]:
-        """The probability that what an event stands for is down, one way of it; None if missing."""
-        return [
-            None if data is None else data.unavailability**cause.members
-            for cause, data in zip(self.causes, self._data, strict=True)
-        ]
+        return _chances(self.causes, self._data)
 
     def _cut(self, events: Sequence[int], ways: int) -> CutSet:
-        chosen = [self.causes[event] for event in events]
-        q = [self._q[event] for event in events]
+        return self._made(self.causes, self._q, events, ways)
+
+    def _made(
+        self,
+        causes: Sequence[Cause],
+        all_q: Sequence[float | None],
+        events: Sequence[int],
+        ways: int,
+    ) -> CutSet:
+        q = [all_q[event] for event in events]
         known = [one for one in q if one is not None]
+        chosen = [causes[event] for event in events]
+        members = [cause.members if cause.start is None else 0 for cause in chosen]
+        if any(cause.stage for cause in chosen):
+            # Of all stages that happen the first is what happens.
+            pairs = list(zip([None, *chosen], chosen, strict=False))
+            chosen = [c for before, c in pairs if not (c.stage and _same(before, c))]
+            members = [
+                c.stage.failing if c.stage else int(c.start is None) and c.members for c in chosen
+            ]
         return CutSet(
             tuple(cause.id for cause in chosen),
-            tuple(cause.members for cause in chosen),
+            tuple(members),
             ways,
             prod(known) if len(known) == len(q) else None,
+            self._left(chosen),
         )
+
+    def _left(self, chosen: Sequence[Cause]) -> tuple[int | None, ...]:
+        """How many members are left of entries in places, where the places take some."""
+        counts = [
+            0 if c.component is None else self.graph.components[c.component].count for c in chosen
+        ]
+        found = [
+            c.stage.left if c.stage and c.stage.left < count else None
+            for c, count in zip(chosen, counts, strict=True)
+        ]
+        return tuple(found) if any(found) else ()
 
 
 def minimal_cut_sets(
@@ -339,21 +402,35 @@ def minimal_cut_sets(
     return CutSets.of(topology, target, max_order).listed(limit)
 
 
+def _chances(causes: Sequence[Cause], data: Sequence[FailureData | None]) -> list[float | None]:
+    """The probability that what an event stands for is down, one way of it; None if missing."""
+    return [
+        None if known is None else known.unavailability**cause.members
+        for cause, known in zip(causes, data, strict=True)
+    ]
+
+
+def _same(before: Cause | None, cause: Cause) -> bool:
+    return before is not None and before.component == cause.component
+
+
 def check_members(graph: Graph, causes: Sequence[Cause]) -> None:
     """Refuses entries of so many members that the ways to choose some are beyond counting."""
     for cause in causes:
         if cause.component is not None:
-            count = graph.components[cause.component].count
-            if not can_be_counted(count, cause.members):
+            count, failing = graph.components[cause.component].count, cause.members
+            if cause.stage is not None:
+                count, failing = cause.stage.left, cause.stage.failing
+            if not can_be_counted(count, failing):
                 raise UsageError(
                     f"{quoted(cause.id)} has {count:,} members, too many to count the ways in "
-                    f"which {cause.members:,} of them fail; {MAX_MEMBERS:,} are the most"
+                    f"which {failing:,} of them fail; {MAX_MEMBERS:,} are the most"
                     f" where more than {FEW_MEMBERS:,} fail and as many are left"
                 )
 
 
 def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk | schema.Mode:
-    """What the document says of a cause."""
+    """What the document says of a cause that is a component, a shared risk or a mode."""
     if cause.component is not None:
         return graph.components[cause.component]
     assert cause.risk is not None
@@ -363,7 +440,12 @@ def entry_of(graph: Graph, cause: Cause) -> schema.Component | schema.SharedRisk
 def failure_data(
     graph: Graph, cause: Cause, defaults: Mapping[str, FailureData]
 ) -> FailureData | None:
-    """What is known of a cause: its own data, or those of its kind, or of any kind (`*`)."""
+    """What is known of a cause: its own data, or those of its kind, or of any kind (`*`).
+
+    A standby that does not start does so with its chance, and at no time of its own.
+    """
+    if cause.start is not None:
+        return FailureData(1.0 - graph.nodes.starts[cause.start].chance, 0.0)
     entry = entry_of(graph, cause)
     if isinstance(entry.fails, schema.Fails):
         return FailureData.of(entry.fails, entry.repair)
@@ -397,17 +479,20 @@ class _Listed:
         """Every way to choose members counted."""
         found: Counter[int] = Counter()
         for cut in self.sets:
-            found[sum(self.events[e].order for e in cut)] += prod(self.events[e].ways for e in cut)
+            found[sum(self.events[e].order for e in cut)] += self._ways(cut)
         return dict(sorted(found.items()))
+
+    def _ways(self, cut: Sequence[int]) -> int:
+        return int(prod(self.events[e].ways for e in cut))
 
     def smallest(self) -> Iterator[_Event]:
         """Fewest failures first, then by numbers."""
         for cut in self.sets:
-            yield _Event(cut, 1.0, prod(self.events[e].ways for e in cut))
+            yield _Event(cut, 1.0, self._ways(cut))
 
     def most_probable(self, q: Sequence[float]) -> Iterator[_Event]:
         """Most probable first, then fewest failures, then by numbers."""
         ranked = sorted(self.sets, key=lambda cut: -prod(q[e] for e in cut))
         for cut in ranked:
             probability = prod(q[e] for e in cut)
-            yield _Event(cut, probability, prod(self.events[e].ways for e in cut))
+            yield _Event(cut, probability, self._ways(cut))

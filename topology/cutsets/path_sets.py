@@ -6,11 +6,13 @@ alternatives as have to hold, of a network a shortest path.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from topology.cutsets.synthesis import Cause
 from topology.structure.graph import Graph
 from topology.structure.network import Network
+from topology.structure.places import Places
 
 
 class PathSets:
@@ -20,7 +22,16 @@ class PathSets:
         self.graph = graph
         self.target = target
         self.causes = causes
-        self.own = {c.component: e for e, c in enumerate(causes) if c.component is not None}
+        self.own = {
+            c.component: e
+            for e, c in enumerate(causes)
+            if c.component is not None and c.stage is None
+        }
+        self.stages: dict[int, list[int]] = {}
+        """The events of each component in places, the one beyond all others first."""
+        for event, cause in reversed([*enumerate(causes)]):
+            if cause.component is not None and cause.stage is not None:
+                self.stages.setdefault(cause.component, []).append(event)
         self.risk = {c.risk: e for e, c in enumerate(causes) if c.risk is not None}
 
     def __call__(self, failed: frozenset[int]) -> frozenset[int] | None:
@@ -31,19 +42,25 @@ class PathSets:
         components = [
             c.component
             for e in failed
-            if (c := self.causes[e]).component is not None
+            if (c := self.causes[e]).component is not None and c.stage is None
             for _ in range(c.members)
         ]
+        for v, events in self.stages.items():
+            happen = takewhile(failed.__contains__, events)
+            components += [v] * sum(self.causes[event].members for event in happen)
         risks = [c.risk for e in failed if (c := self.causes[e]).risk is not None]
         down = self.graph.going_down(components, risks) | self.graph.never_up
-        return None if self.target in down else _Support(self, down).events()
+        return None if self.target in down else _Support(self, down, failed).events()
 
 
 class _Support:
     """What a target stands on while some components are down."""
 
-    def __init__(self, sets: PathSets, down: set[int] | frozenset[int]) -> None:
+    def __init__(
+        self, sets: PathSets, down: set[int] | frozenset[int], failed: frozenset[int]
+    ) -> None:
         self.sets = sets
+        self.failed = failed
         self.graph = sets.graph
         self.down = down
         self._distances: dict[int, dict[int, int]] = {}
@@ -61,6 +78,7 @@ class _Support:
                     found.add(self.sets.own[node])
                 hit = (r for r in graph.risks_of.get(node, ()) if r in self.sets.risk)
                 found.update(map(self.sets.risk.__getitem__, hit))
+                found.update(e for e in self.sets.stages.get(node, ()) if e not in self.failed)
             for further in self._below(node):
                 if further not in self.used:
                     self.used.add(further)
@@ -71,6 +89,9 @@ class _Support:
         graph = self.graph
         if node in graph.path_network:
             return self._path(*graph.path_network[node])
+        if node in graph.places:
+            # All places that are up, of which no fewer than now have to be.
+            return (*graph.children[node], *self._places(graph.places[node]))
         children = graph.children[node]
         enough = len(children) - graph.need(node) + 1
         if enough == len(children):
@@ -79,6 +100,9 @@ class _Support:
         # What is stood on anyhow costs nothing more.
         working.sort(key=lambda child: child not in self.used)
         return working[:enough]
+
+    def _places(self, places: Places) -> Iterator[int]:
+        return (place for place in places.numbers if place not in self.down)
 
     def _works(self, node: int) -> bool:
         graph = self.graph

@@ -40,7 +40,7 @@ def shares_of(graph: Graph, inside: Container[int], target: int) -> list[Share]:
         if not strike.fails or strike.hits == struck or strike.mode_of == target:
             continue
         hits = [v for v in strike.hits if v in inside]
-        if len(hits) == 1 and hits[0] not in struck:
+        if len(hits) == 1 and hits[0] not in struck and hits[0] not in graph.places:
             partial.setdefault(hits[0], []).append(number)
     return [
         share

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Flag, auto
 
 from topology.cutsets.connectivity import (
     UNASKED,
@@ -26,7 +27,9 @@ from topology.cutsets.connectivity import (
 )
 from topology.cutsets.engine.fault_tree import NEVER, Event, FaultTree, GateBuilder
 from topology.cutsets.shares import Share, shares_of
+from topology.cutsets.stages import Stage, stages_of
 from topology.structure.graph import Graph
+from topology.structure.places import heavy
 from topology.values.binomials import binomial
 
 MAX_MEMBERS = 10_000_000
@@ -42,7 +45,9 @@ class Cause:
     """What an event of a tree is: `members` of a component at once, a shared risk or a mode (its
     number among `Graph.strikes`), or a switch.
 
-    A `switch` stands for the time in which a component with a standby waits for it.
+    A `switch` stands for the time in which a component with a standby waits for it. Of a component
+    in places there is a cause for each `stage`. A `start` is that a standby, by its gate, does not
+    start when it is asked to, which is no failure.
     """
 
     id: str
@@ -53,6 +58,8 @@ class Cause:
     among: int | None = None
     """Of how many members these fail, where strikes have taken the others (`shares`); 0 of such a
     strike."""
+    stage: Stage | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,16 @@ class CommonTree:
     named: Mapping[int, int]
 
 
+class Also(Flag):
+    """What is in a fault tree beside failures of whole entries."""
+
+    NOTHING = 0
+    SHARES = auto()
+    """What takes some members of an entry, together with further ones."""
+    STARTS = auto()
+    """That standbys do not start when asked to."""
+
+
 def fault_tree_of(
     graph: Graph,
     target: int,
@@ -84,18 +101,18 @@ def fault_tree_of(
     own: bool = False,
     switching: Container[int] = (),
     bounds: Bounds = UNASKED,
-    shares: bool = False,
+    also: Also = Also.NOTHING,
 ) -> TargetTree:
     """The fault tree of a component; its own failure counts among the causes if `own`.
 
-    The components in `switching` get an event more, for the time in which they switch. With
-    `shares` what takes some members of an entry is in it, together with further ones. Raises
+    The components in `switching` get an event more, for the time in which they switch. Raises
     `TooWideError` for networks that cannot be taken apart within `bounds`, and for circles of them.
     """
     units = _Units(graph, (target,))
     causes = tuple(_causes(graph, units, target if not own else None, switching))
-    found = shares_of(graph, units.components, target) if shares else []
+    found = shares_of(graph, units.components, target) if Also.SHARES in also else []
     causes += tuple(_share_causes(graph, found))
+    causes += tuple(_starts(units)) if Also.STARTS in also else ()
     builder = GateBuilder(events_of(graph, causes))
     synthesis = _Synthesis(units, builder, causes, bounds)
     for share in found:
@@ -106,7 +123,7 @@ def fault_tree_of(
 def common_tree_of(graph: Graph, nodes: Sequence[int]) -> CommonTree:
     """The gates for the failures of nodes of a graph, inner nodes among them."""
     units = _Units(graph, nodes)
-    causes = tuple(_causes(graph, units, None))
+    causes = (*_causes(graph, units, None), *_starts(units))
     synthesis = _Synthesis(units, GateBuilder(events_of(graph, causes)), causes)
     built = synthesis.build()
     components = sorted((unit for unit in built if unit < graph.size), reverse=True)
@@ -131,6 +148,10 @@ def events_of(graph: Graph, causes: Sequence[Cause]) -> tuple[Event, ...]:
     """
     found = []
     for cause in causes:
+        if cause.stage is not None:
+            counted = can_be_counted(cause.stage.left, cause.stage.failing)
+            found.append(Event(cause.id, cause.members, cause.stage.ways if counted else 1))
+            continue
         count = 1 if cause.component is None else graph.components[cause.component].count
         count = cause.among or count
         counted = not cause.switch and can_be_counted(count, cause.members)
@@ -152,7 +173,7 @@ def _causes(
         component = graph.components[v]
         risks.update(graph.risks_of.get(v, ()))
         if component.fails is not False and v != but:
-            yield Cause(component.id, component=v, members=graph.spare(v) + 1)
+            yield from _own_causes(graph, v)
         if v in switching:
             yield Cause(component.id, component=v, switch=True)
     for risk in sorted(risks):
@@ -168,6 +189,22 @@ def _share_causes(graph: Graph, shares: Sequence[Share]) -> Iterator[Cause]:
         yield Cause(graph.ids[v], component=v, members=members, among=among)
     for number in sorted({number for share in shares for number in share.strikes}):
         yield Cause(graph.strikes[number].id, risk=number, among=0)
+
+
+def _starts(units: _Units) -> Iterator[Cause]:
+    starts = units.graph.nodes.starts
+    for unit in sorted(starts.keys() & units.children.keys()) if starts else ():
+        yield Cause(starts[unit].event, start=unit)
+
+
+def _own_causes(graph: Graph, v: int) -> Iterator[Cause]:
+    """The failure of a component, or of as many of its members as it takes."""
+    name = graph.ids[v]
+    if v not in graph.places:
+        yield Cause(name, component=v, members=graph.spare(v) + 1)
+        return
+    for stage in stages_of(graph.places[v], graph.never_up):
+        yield Cause(name, component=v, members=stage.members, stage=stage)
 
 
 NOBODY = -1
@@ -210,12 +247,19 @@ class _Units:
         if unit >= graph.node_count:
             component, network = self._cores[unit - graph.node_count]
             own = graph.networks[network].paths[component]
-            return tuple(child for child in graph.children[component] if child != own)
+            children = tuple(child for child in graph.children[component] if child != own)
+            return (*children, *self._places(component))
         if unit not in graph.path_network:
-            return graph.children[unit]
+            places = self._places(unit)
+            return (*graph.children[unit], *places) if places else graph.children[unit]
         network, source = graph.path_network[unit]
         part = self.parts[unit] = part_between(graph.networks[network], source)
         return tuple(self.element(unit, e) for e in part.elements)
+
+    def _places(self, component: int) -> tuple[int, ...]:
+        """Where the members of a component stand, which its stages are built from."""
+        places = self.graph.places.get(component)
+        return () if places is None else places.numbers
 
     def element(self, path: int, component: int) -> int:
         """The unit that a component is on the way of a path."""
@@ -262,6 +306,8 @@ class _Synthesis:
         self.graph = units.graph
         self.builder = builder
         self.node: dict[int, int] = {}
+        self.stage: dict[int, Stage] = {}
+        self.start: dict[int, int] = {}
         self._own: dict[int, list[int]] = {}
         self._risk: dict[int, int] = {}
         self._further: dict[tuple[int, int], int] = {}
@@ -273,6 +319,10 @@ class _Synthesis:
                 self._own.setdefault(cause.component, []).append(event)
             elif cause.risk is not None:
                 self._risk[cause.risk] = event
+            if cause.stage is not None:
+                self.stage[event] = cause.stage
+            if cause.start is not None:
+                self.start[cause.start] = event
 
     def add(self, share: Share) -> None:
         """Lets strikes that take some members of a component take it down with further ones."""
@@ -295,6 +345,9 @@ class _Synthesis:
 
     def _is_or(self, unit: int) -> bool:
         inner = self.graph.size <= unit < self.graph.node_count
+        component = self.units.component_of(unit)
+        if sum(event in self.stage for event in self._own.get(component, ())) > 1:
+            return False
         return not inner or (unit not in self.graph.path_network and self.graph.need(unit) == 1)
 
     def _build_together(self, group: Sequence[int]) -> None:
@@ -328,14 +381,34 @@ class _Synthesis:
         graph = self.graph
         if unit in graph.path_network:
             return self._path(unit)
-        inputs = [self.node[child] for child in self.units.children[unit]]
         component = self.units.component_of(unit)
+        children = self.units.children[unit]
+        if component in graph.places:
+            children = children[: -len(graph.places[component].numbers)]
+        inputs = [self.node[child] for child in children]
         if component == NOBODY:
+            inputs += [self.start[unit]] if unit in self.start else []
             return self.builder.gate(graph.need(unit), inputs)
-        inputs += self._own.get(component, ())
+        own = self._own.get(component, ())
+        inputs += [event for event in own if event not in self.stage]
+        inputs += self._stages(component, [event for event in own if event in self.stage])
         inputs += self._shares.get(component, ())
         inputs += [self._risk[r] for r in graph.risks_of.get(component, ()) if r in self._risk]
         return self.builder.gate(1, inputs)
+
+    def _stages(self, component: int, events: Sequence[int]) -> list[int]:
+        """The nodes for too many members failing among those that stand, at each stage."""
+        if not events:
+            return []
+        places, gate = self.graph.places[component], self.builder.gate
+        nodes = [self.node[place] for place in places.numbers]
+        found, failing = [], list[int]()
+        for event in reversed(events):
+            stage = self.stage[event]
+            failing.append(event)
+            lost = heavy(nodes, places.members, places.count - stage.left, gate)
+            found.append(gate(len(failing) + 1, [lost, *failing]))
+        return found
 
     def _path(self, unit: int) -> int:
         """The node of a path; all of them together have so many states."""

@@ -53,7 +53,9 @@ def _add(graph: nx.MultiDiGraph[str], edges: Iterable[Edge]) -> None:
 
 def _derived(name: str, item: Item) -> Iterator[Edge]:
     """The edges that an item's own fields give it; malformed fields give none."""
-    for other in dict.fromkeys(_named(item.get("needs"))):
+    spread = item.get("spread")
+    places = [p for p in spread if isinstance(p, str)] if isinstance(spread, list) else []
+    for other in dict.fromkeys((*_named(item.get("needs")), *places)):
         yield name, other, 0, NEEDS
     match item.get("connects"):
         case [str(a), str(b)]:

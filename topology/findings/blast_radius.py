@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from topology.document.relevance import how_judged, load_can_matter
 from topology.structure.graph import Graph
+from topology.structure.order_one.starts import Start, without_standbys
 from topology.structure.strikes import not_counted
 
 if TYPE_CHECKING:
@@ -23,11 +24,18 @@ class BlastRadius:
     """
 
     def __init__(self, graph: Graph, *failed: str, all_members: bool = False) -> None:
-        self.failed, self.all_members = failed, all_members
+        self.graph, self.failed, self.all_members = graph, failed, all_members
         components, risks = graph.failing(failed)
         if all_members:
             components = [v for v in components for _ in range(graph.components[v].count)]
         lost = graph.going_down(components, risks)
+        self.taken_to_start: tuple[Start, ...] = ()
+        """The standbys that keep their owners up if they start, where that is a chance."""
+        if graph.nodes.starts:
+            without = without_standbys(graph)
+            more = (without.going_down(components, risks) | without.never_up) - lost
+            starts = (start for start in graph.nodes.starts.values() if start.owner in more)
+            self.taken_to_start = tuple(sorted(starts, key=lambda start: start.event))
         self.down = tuple(graph.ids[v] for v in sorted(lost))
         demands = (graph.components[v].demand or 0.0 for v in lost)
         self.demand_lost = float(sum(map(Fraction, demands), Fraction(0)))

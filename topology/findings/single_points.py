@@ -27,6 +27,7 @@ from topology.findings.under_load import Loss, UnderLoad, kind_of, own_causes
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
+from topology.structure.order_one.starts import Start, taken_to_start
 from topology.structure.reasons.reasons import Reasons, never_up_reason
 from topology.values.deadlines import never
 
@@ -114,6 +115,12 @@ class SinglePoints:
         """The same for each judged target by itself; empty where they are too many."""
         found = extents(self.graph, self._targets)
         return {self.graph.ids[v]: said for v, said in found.items()}
+
+    @cached_property
+    def taken_to_start(self) -> dict[str, tuple[Start, ...]]:
+        """Of each judged target the standbys that save it if they start, where that is a chance."""
+        found = taken_to_start(self._order, self._targets)
+        return {self.graph.ids[v]: starts for v, starts in found.items()}
 
     @property
     def start_up_deadlocks(self) -> tuple[tuple[str, ...], ...]:

@@ -18,6 +18,7 @@ _OWN = attrgetter(
     "connects",
     "count",
     "quorum",
+    "spread",
     "demand",
     "profile",
     "loss_per_hour",
@@ -76,6 +77,7 @@ def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int]
         return demanded, "demand"
     needed: set[str] = set()
     for c in graph.components:
+        needed.update(c.spread or ())
         for entry in c.needs:
             if isinstance(entry, str):
                 needed.add(entry)
@@ -84,5 +86,5 @@ def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int]
     return [
         v
         for v, c in enumerate(graph.components)
-        if c.needs and c.connects is None and c.id not in needed
+        if (c.needs or c.spread) and c.connects is None and c.id not in needed
     ], "top"

@@ -72,6 +72,10 @@ class Causes:
         components = self._wiring.graph.components
         if any(v not in down and components[v].capacity is not None for v in hit):
             return True
+        standing_in = self._wiring.standing_in
+        owners = (v for place in down for v, _ in standing_in.get(place, ()))
+        if any(v not in down and components[v].capacity is not None for v in owners):
+            return True
         return any(self._has_survivor(v, down) for v in down)
 
     def _has_survivor(self, v: int, down: Container[int]) -> bool:

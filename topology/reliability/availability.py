@@ -9,7 +9,7 @@ structure holds. What waits for a standby is told apart (`switching_losses`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import expm1, fsum, log1p
@@ -22,6 +22,7 @@ from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
 from topology.cutsets.synthesis import (
     MAX_MEMBERS,
+    Also,
     Cause,
     TargetTree,
     causes_of,
@@ -33,6 +34,7 @@ from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.conditions import repair_conditions
 from topology.reliability.importance import Group, Importance, importances
+from topology.reliability.members_in_places import StageGroup, average_importance
 from topology.reliability.reserves import counted_reserves
 from topology.reliability.switching_losses import (
     Chances,
@@ -54,6 +56,10 @@ class CauseImportance:
     id: str
     count: int
     importance: Importance
+    in_places: bool = False
+    """Whether it is the average over members that differ by the place where they stand."""
+    is_start: bool = False
+    """Whether it is that a standby does not start, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Availability:
         self._held: dict[str, FailureData] = {}
         """What reserves make of the data of causes."""
         self._data = self._with_reserves([self._data_of(cause) for cause in self.causes])
-        if self.missing and not any(self._data):
+        known = (d for c, d in zip(self.causes, self._data, strict=True) if c.start is None)
+        if self.missing and not any(known):
             self._solution = None
             number = len(self.missing)
             none = f"none of its {number:,} causes has" if number != 1 else "its one cause has no"
@@ -112,6 +119,7 @@ class Availability:
                 own=True,
                 switching=self._owners,
                 bounds=Bounds(MAX_STATES, work.expired),
+                also=Also.STARTS,
             )
         except TooWideError as error:
             self.why_unknown = OUT_OF_TIME if work.expired() else str(error)
@@ -141,21 +149,21 @@ class Availability:
     def missing(self) -> tuple[str, ...]:
         """What has no failure data; it counts as never failing, so the truth is worse. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
-        return tuple(sorted(c.id for c, data in pairs if data is None and not c.switch))
+        return tuple(sorted({c.id for c, data in pairs if data is None and not c.switch}))
 
     @cached_property
     def supplied(self) -> tuple[str, ...]:
         """What has its data from `defaults`. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
         return tuple(
-            sorted(c.id for c, data in pairs if data and failure_data(self.graph, c, {}) is None)
+            sorted({c.id for c, data in pairs if data and failure_data(self.graph, c, {}) is None})
         )
 
     @cached_property
     def without_frequency(self) -> tuple[str, ...]:
         """What has an unavailability and no frequency. Sorted."""
         pairs = zip(self.causes, self._data, strict=True)
-        return tuple(sorted(c.id for c, data in pairs if data and data.per_year is None))
+        return tuple(sorted({c.id for c, data in pairs if data and data.per_year is None}))
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
@@ -200,7 +208,10 @@ class Availability:
     def _group(self, cause: Cause, data: FailureData | None) -> Group:
         if data is None:
             return Group(1, 1, 0.0)
-        return Group(cause.members, self._count(cause), data.unavailability)
+        count, q = self._count(cause), data.unavailability
+        if cause.stage is not None:
+            return StageGroup(cause.members, count, q, cause.stage)
+        return Group(cause.members, count, q)
 
     def _count(self, cause: Cause) -> int:
         return 1 if cause.component is None else self.graph.components[cause.component].count
@@ -353,11 +364,25 @@ class Availability:
             return []
         found = importances(self._solution, self._groups)
         entries = [
-            CauseImportance(cause.id, self._count(cause), importance)
+            CauseImportance(
+                cause.id, self._count(cause), importance, is_start=cause.start is not None
+            )
             for cause, data, importance in zip(self.causes, self._data, found, strict=True)
-            if data is not None
+            if data is not None and cause.stage is None
         ]
+        entries += self._of_members_in_places()
         return sorted(entries, key=lambda e: (-(e.importance.criticality or 0.0), e.id))
+
+    def _of_members_in_places(self) -> Iterator[CauseImportance]:
+        """One entry for the members of each entry in places."""
+        assert self._solution is not None
+        events: dict[str, list[int]] = {}
+        for event, (cause, data) in enumerate(zip(self.causes, self._data, strict=True)):
+            if cause.stage is not None and data is not None:
+                events.setdefault(cause.id, []).append(event)
+        for name, some in events.items():
+            average = average_importance(self._solution, self._groups, some)
+            yield CauseImportance(name, self._count(self.causes[some[0]]), average, in_places=True)
 
     # -- switching --------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 AT_VALUES = " at the values given"
 MEMBERS = ("count", "quorum")
 """What decides which sets of failures there are."""
-OFTEN = (*MEMBERS, "fails", "switchover", "availability", "holds", "refill")
+OFTEN = (*MEMBERS, "fails", "starts", "switchover", "availability", "holds", "refill")
 """What decides how often and how long something is down, and how often it may be."""
 
 

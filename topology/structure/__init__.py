@@ -12,6 +12,7 @@ __all__ = [
     "knowledge",
     "network",
     "order_one",
+    "places",
     "reasons",
     "recovery",
     "reserves",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from topology.document import schema
-from topology.document.schema import choice, for_work, tools_of
+from topology.document.schema import choice, for_work, named, starts_of, tools_of
 from topology.structure.network import Mesh, Network, network_key
-from topology.structure.nodes import GATE_NEEDS_ONE, Nodes, Standby
+from topology.structure.nodes import GATE_NEEDS_ONE, Nodes, Standby, Start
+from topology.structure.places import Places, heavy
 from topology.structure.structure_function import baseline
 
 
@@ -17,7 +19,7 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
     children = compiler.nodes.children
     for v, component in enumerate(components):
         needs = component.needs
-        if not needs:
+        if not needs and component.spread is None:
             continue
         found: list[int] = []
         for entry in needs:
@@ -25,8 +27,12 @@ def compiled(components: Sequence[schema.Component], index: Mapping[str, int]) -
                 found.append(index[entry])
             else:
                 compiler.conjunct(entry, v, found)
+        if component.spread is not None:
+            found.append(compiler.places(component, v))
         children[v] = tuple(found)
     compiler.bind_switches()
+    if compiler.standbys:
+        compiler.nodes.starts.update(_named_apart(compiler.standbys, components))
     return compiler.nodes
 
 
@@ -70,6 +76,28 @@ def starting(
     return grown
 
 
+Standbys = dict[int, tuple[int, schema.Requirement]]
+"""Of each gate of a standby its owner and its entry."""
+
+
+def _named_apart(
+    standbys: Standbys, components: Sequence[schema.Component]
+) -> Iterator[tuple[int, Start]]:
+    """The standbys, each named by what it names; of several alike by whom they are for as well."""
+    names = {node: " and ".join(sorted(set(named((e,))))) for node, (_, e) in standbys.items()}
+    alike = Counter(names.values())
+    of_owner = Counter((names[node], owner) for node, (owner, _) in standbys.items())
+    seen = Counter[tuple[str, int]]()
+    for node, (owner, entry) in standbys.items():
+        name = names[node]
+        event = f"{name} does not start"
+        if alike[name] > 1:
+            seen[name, owner] += 1
+            turn = f", {seen[name, owner]}" if of_owner[name, owner] > 1 else ""
+            event += f" for {components[owner].id}{turn}"
+        yield node, Start(owner, name, starts_of(entry), event)
+
+
 class _Compiler:
     """Turns requirements into gates and paths."""
 
@@ -81,6 +109,7 @@ class _Compiler:
         self.nodes = nodes
         keys, networks = nodes.network_index, nodes.networks
         self.meshes = {over: networks[i].mesh for (_, over), i in keys.items()}
+        self.standbys: Standbys = {}
 
     def conjunct(self, entry: schema.Requirement, owner: int, into: list[int]) -> None:
         """Adds to `into` the nodes that must all work for the entry to hold."""
@@ -97,7 +126,9 @@ class _Compiler:
             into.append(self._path(entry, owner))
         else:
             least, parts = choice(entry)
-            self._gate(parts, len(parts) - least + 1, owner, into)
+            self._gate(
+                parts, len(parts) - least + 1, owner, into, isinstance(entry, schema.FirstOf)
+            )
             if isinstance(entry, schema.FirstOf) and len(parts) > 1:
                 self._standby(entry, owner, into[-1])
 
@@ -132,14 +163,33 @@ class _Compiler:
             switched = self._node((*tools, rest), GATE_NEEDS_ONE, owner)
             self.nodes.rewire(gate, (entries[active], switched), 2)
 
+    def places(self, component: schema.Component, owner: int) -> int:
+        """The node that is down when too few members stand in places that are up."""
+        dealt = sorted((self.index[name], own) for name, own in component.dealt.items())
+        numbers, members = zip(*dealt, strict=True)
+        least = component.count - component.quorum + 1
+        gate = heavy(numbers, members, least, lambda n, some: self._node(tuple(some), n, owner))
+        self.nodes.places[owner] = Places(numbers, members, component.quorum, gate)
+        return gate
+
     def _gate(
-        self, parts: Sequence[schema.Requirement], need: int, owner: int, into: list[int]
+        self,
+        parts: Sequence[schema.Requirement],
+        need: int,
+        owner: int,
+        into: list[int],
+        in_order: bool,
     ) -> None:
         if need == GATE_NEEDS_ONE:
             for part in parts:
                 self.conjunct(part, owner, into)
             return
-        into.append(self._node(tuple(self._branch(part, owner) for part in parts), need, owner))
+        branches = [self._branch(part, owner) for part in parts]
+        for place, part in enumerate(parts) if in_order else ():
+            if place and starts_of(part) < 1.0:
+                gate = branches[place] = self._node((branches[place],), GATE_NEEDS_ONE, owner)
+                self.standbys[gate] = owner, part
+        into.append(self._node(tuple(branches), need, owner))
 
     def _branch(self, part: schema.Requirement, owner: int) -> int:
         nodes: list[int] = []

@@ -49,6 +49,7 @@ class Graph:
         self.gate_needs, self.gate_owners = nodes.gate_needs, nodes.gate_owners
         self.networks, self.network_index = nodes.networks, nodes.network_index
         self.path_network, self.standbys = nodes.path_network, nodes.standbys
+        self.places = nodes.places
         self._distances: dict[int, dict[int, int]] = {}
         risks = sorted(topology.shared_risks, key=lambda risk: risk.id)
         self.risks = tuple(risks)
@@ -95,7 +96,7 @@ class Graph:
         return self.nodes.need(node)
 
     def spare(self, component: int) -> int:
-        """Members that may fail before the entry does."""
+        """Members that may fail before the entry does, while all its places are up."""
         entry = self.components[component]
         return entry.count - entry.quorum
 
@@ -106,7 +107,11 @@ class Graph:
     @cached_property
     def fails_alone(self) -> bytearray:
         """For each component, whether one failure of its own (of one member) takes it down."""
-        return bytearray([c.fails is not False and c.count == c.quorum for c in self.components])
+        alone = bytearray([c.fails is not False and c.count == c.quorum for c in self.components])
+        for v, places in self.places.items():
+            is_last = places.lost(self.never_up) + 1 >= places.enough
+            alone[v] = is_last and self.components[v].fails is not False
+        return alone
 
     @cached_property
     def risks_of(self) -> dict[int, tuple[int, ...]]:
@@ -193,11 +198,12 @@ class Graph:
     def down(self, failed: Iterable[str]) -> frozenset[str]:
         """The ids of all components that are down when these components and shared risks fail.
 
-        A component takes one of its members with it each time it is named, and so does a mode that
-        leaves nothing; a shared risk takes all members of all it hits, or the `parts` of them that
-        it says. What limps, and a surge, takes nothing down. Components that are down with nothing
-        failed are in the answer. Raises `UnknownIdError`. Cost: what goes down with its neighbours,
-        and one search of each network that is touched, as often as it changes.
+        A component takes one of its members with it each time it is named, of those in places that
+        are up, and so does a mode that leaves nothing; a shared risk takes all members of all it
+        hits, or the `parts` of them that it says. What limps, and a surge, takes nothing down.
+        Components that are down with nothing failed are in the answer. Raises `UnknownIdError`.
+        Cost: what goes down with its neighbours, and one search of each network that is touched, as
+        often as it changes.
         """
         lost = self.going_down(*self.failing(failed))
         ids = self.ids
@@ -215,7 +221,17 @@ class Graph:
         hit.update(v for v, times in members.items() if times > self.spare(v))
         spread = Spread(self.nodes, self._baseline)
         spread.run(v for v in hit if v not in self._baseline.down)
+        if self.places and (some := [v for v in members if v in self.places]):
+            while few := [v for v in some if self._is_short(v, members[v], spread.down)]:
+                spread.run(few)
         return {v for v in spread.down if v < self.size}
+
+    def _is_short(self, v: int, failed: int, down: set[int]) -> bool:
+        """Whether a component that is spread falls for its members that failed where they stand."""
+        if v in down or v in self._baseline.down:
+            return False
+        places = self.places[v]
+        return failed + places.lost(down) + places.lost(self._baseline.down) >= places.enough
 
     @cached_property
     def never_up(self) -> frozenset[int]:

@@ -27,7 +27,7 @@ def is_known(graph: Graph, v: int) -> bool:
     What it needs, a shared risk that is no assumption, or who could load it beyond its capacity.
     """
     component = graph.components[v]
-    if component.says_needs:
+    if component.says_needs or component.spread is not None:
         return True
     if component.capacity is not None and (v in graph.parents or _is_on_a_mesh(graph, v)):
         return True

@@ -7,11 +7,13 @@ goal). A component is a gate too: down when one of its children is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from topology.document import schema
 from topology.structure.network import Network, NetworkKey
+from topology.structure.places import Places
 
 GATE_NEEDS_ONE = 1
 
@@ -31,6 +33,19 @@ class Standby(NamedTuple):
     """What its switchover needs, be there another way or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A standby that starts with a chance when asked to: whose it is, and what it is called.
+
+    `event` says that it does not start, and differs for each standby.
+    """
+
+    owner: int
+    name: str
+    chance: float
+    event: str
+
+
 class Nodes:
     """What each node is down for. Made by `compiler.compiled`; not changed after."""
 
@@ -48,6 +63,10 @@ class Nodes:
         self.active: dict[tuple[int, int], int] = {}
         """Of a standby that hangs on tools (its owner, and which object it is) the entry that is
         active with nothing failed, by its place."""
+        self.starts: dict[int, Start] = {}
+        """The standbys that may not start, by the gate of each, which has nothing else for it."""
+        self.places: dict[int, Places] = {}
+        """Where the members stand of each component that is spread."""
 
     def rewire(self, node: int, children: tuple[int, ...], need: int) -> None:
         """Makes of a gate another one: only while nodes are being made."""
@@ -63,6 +82,7 @@ class Nodes:
         new.networks = [Network(n.goal, n.mesh, dict(n.paths)) for n in self.networks]
         new.network_index, new.path_network = dict(self.network_index), dict(self.path_network)
         new.standbys, new.active = self.standbys, self.active
+        new.starts, new.places = self.starts, self.places
         return new
 
     @property

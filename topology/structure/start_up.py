@@ -146,6 +146,9 @@ class Waiting:
         """Stuck components, and tokens that stand for several, that v waits for."""
         for entry in (*self.graph.components[v].needs, *to_start(self.graph.components[v])):
             yield from self._entry(entry, v)
+        places = self.graph.places.get(v)
+        if places is not None and places.lost(self.asleep) >= places.enough:
+            yield from (place for place in places.numbers if place in self.stuck)
 
     def never(self, v: int) -> Iterator[str]:
         """What v needs to start that is not there even with nothing failed."""

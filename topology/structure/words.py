@@ -32,6 +32,11 @@ def idle_words(wanting: str) -> str:
     return f"cannot switch: {wanting}"
 
 
+def members_words(left: int, count: int, quorum: int) -> str:
+    """How it is told that too few members stand in places that are up."""
+    return f"has {left:,} of {count:,} members left and needs {quorum:,}"
+
+
 def over_words(entry: schema.Reach) -> str:
     """The kinds a reach is bound to, in words."""
     return "" if entry.over is None else f" over {' or '.join(sorted(entry.over))}"

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 ALWAYS = -1
 """The node that has always failed: what a gate without need of any input comes to."""
@@ -36,11 +37,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A basic event; `order` failures, in any of `ways` minimal ways (m of n alike: C(n, m))."""
+    """A basic event; `order` failures, in any of `ways` minimal ways (m of n alike: C(n, m)).
+
+    The ways of an event that only occurs with others may be a fraction, if their product is none.
+    """
 
     name: str
     order: int = 1
-    ways: int = 1
+    ways: int | Fraction = 1
 
 
 @dataclass(frozen=True, slots=True)

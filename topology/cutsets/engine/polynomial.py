@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Polynomial:
     """The coefficients that are not 0, by their exponents."""
 
-    terms: Mapping[int, int]
+    terms: Mapping[int, int | Fraction]
 
     def __hash__(self) -> int:
         return hash(frozenset(self.terms.items()))
@@ -21,16 +22,16 @@ class Polynomial:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    def __add__(self, other: Polynomial | int) -> Polynomial:
+    def __add__(self, other: Polynomial | int | Fraction) -> Polynomial:
         """The sum; a number is a constant."""
         found = dict(self.terms)
         for order, number in _terms(other).items():
             found[order] = found.get(order, 0) + number
         return Polynomial(found)
 
-    def __mul__(self, other: Polynomial | int) -> Polynomial:
+    def __mul__(self, other: Polynomial | int | Fraction) -> Polynomial:
         """The product; a number is a constant."""
-        found: dict[int, int] = {}
+        found: dict[int, int | Fraction] = {}
         right = _terms(other)
         for order, number in self.terms.items():
             for more, times in right.items():
@@ -50,7 +51,7 @@ class Polynomial:
     __rmul__ = __mul__
 
 
-def _terms(value: Polynomial | int) -> Mapping[int, int]:
+def _terms(value: Polynomial | int | Fraction) -> Mapping[int, int | Fraction]:
     if isinstance(value, Polynomial):
         return value.terms
     return {0: value} if value else {}

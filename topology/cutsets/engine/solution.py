@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from math import comb
+from math import comb, prod
 from typing import Any, TypeVar
 
 from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram
@@ -98,9 +98,14 @@ class Solution:
 
     def _orders_of(self, node: int) -> dict[int, int]:
         """How many sets of a node there are of each order."""
-        if any(event.order > MAX_CODED for event in self.events):
-            return dict(sorted(self._sparse[node].terms.items()))
+        if any(event.order > MAX_CODED for event in self.events) or not self._are_whole:
+            return {k: int(number) for k, number in sorted(self._sparse[node].terms.items())}
         return self._polynomials.of(node)
+
+    @cached_property
+    def _are_whole(self) -> bool:
+        """Whether the ways of every event are a whole number by themselves."""
+        return all(isinstance(event.ways, int) for event in self.events)
 
     @cached_property
     def _sparse(self) -> dict[int, Polynomial]:
@@ -110,9 +115,10 @@ class Solution:
 
     @cached_property
     def _polynomials(self) -> _Polynomials:
-        totals = self._sums([event.ways for event in self.events])
+        ways = [int(event.ways) for event in self.events]
+        totals = self._sums(ways)
         width = max(totals.values()).bit_length() + 1
-        coded = self._sums([event.ways << width * event.order for event in self.events])
+        coded = self._sums([w << width * e.order for w, e in zip(ways, self.events, strict=True)])
         return _Polynomials(width, coded)
 
     def sum_over_sets(self, of_event: Sequence[float]) -> float:
@@ -182,11 +188,11 @@ class Solution:
         else:
             found = self._choices_up_to(choices, self.max_order)
         for _, numbers in found:
-            probability, ways = 1.0, 1
+            probability = 1.0
             for number in numbers:
                 probability *= q[number]
-                ways *= self.events[number].ways
-            yield CutSet(numbers, probability, ways)
+            ways = prod(self.events[number].ways for number in numbers)
+            yield CutSet(numbers, probability, int(ways))
 
     def _choices(self, choices: Sequence[Choice]) -> Iterator[Choice]:
         offers: dict[int, Ranking] = dict(enumerate(map(Single, choices)))

@@ -37,6 +37,7 @@ from topology.document.schema.requirements import (
     for_work,
     named,
     parts_of,
+    starts_of,
     tools_of,
     weight_of,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "for_work",
     "named",
     "parts_of",
+    "starts_of",
     "tools_of",
     "weight_of",
 ]

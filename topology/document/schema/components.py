@@ -87,6 +87,18 @@ class Component:
         return not isinstance(self.needs, Unsaid)
 
     @property
+    def dealt(self) -> dict[str, int]:
+        """How many of its members stand in each place: they are dealt out in turn.
+
+        >>> Component(id="u", count=5, spread=("b", "a", "c")).dealt
+        {'b': 2, 'a': 2, 'c': 1}
+        """
+        if self.spread is None:
+            return {}
+        each, more = divmod(self.count, len(self.spread))
+        return {place: each + (turn < more) for turn, place in enumerate(self.spread)}
+
+    @property
     def mending(self) -> Repair | None:
         """What brings it back: its repair, or one that takes the `mttr` of its failure data."""
         return self.repair or mending_of(self.fails or None)

@@ -237,6 +237,11 @@ def weight_of(entry: Requirement) -> float:
     return 1.0 if isinstance(entry, str | Split) else entry.weight
 
 
+def starts_of(entry: Requirement) -> float:
+    """The chance that it starts when it is asked to, as a standby."""
+    return 1.0 if isinstance(entry, str | Split) else entry.starts
+
+
 def choice(
     entry: Choice,
 ) -> tuple[int, tuple[Requirement, ...]]:

@@ -78,7 +78,7 @@ def _joined_to_nothing(graph: Graph) -> Iterator[str]:
     joined = {graph.ids[v] for hits in graph.risk_hits for v in hits} | needed_by_work(graph)
     joined.update(objective.of for objective in topology.objectives)
     for component in graph.components:
-        about = {*(component.connects or ()), *named(component.needs)}
+        about = {*(component.connects or ()), *(component.spread or ()), *named(component.needs)}
         if about or component.demand:
             joined.update(about, (component.id,))
     for scenario in topology.scenarios:
@@ -132,7 +132,7 @@ def _only_for_others(graph: Graph) -> Iterator[str]:
 
 def _named(graph: Graph) -> set[str]:
     """Whatever some component needs."""
-    return {name for component in graph.components for name in named(component.needs)}
+    return {name for c in graph.components for name in (*(c.spread or ()), *named(c.needs))}
 
 
 def _nearly_the_same(graph: Graph) -> Iterator[str]:

@@ -88,6 +88,8 @@ class Cascade:
             self.timeline,
             unlimited=settings.unlimited,
         )
+        for v, away in self.standing.away.items():
+            self.capacities.members_away(v, away)
         self.demands = Demands(
             self.components, self.limits, self.timeline, at_peak=settings.peak_demand
         )
@@ -458,6 +460,7 @@ class Cascade:
             if node < self.wiring.size and not self.soundness.is_sound_but_for_start(node):
                 return False
             down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
+            down += self.standing.lost_places(node)
             coming_up = self.wiring.starts.get(node, node)
             hard = (
                 arc for n in self.wiring.arcs_from[coming_up] if (arc := self.wiring.arcs[n]).hard

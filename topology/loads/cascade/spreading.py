@@ -17,6 +17,7 @@ from topology.loads.cascade.story import (
     broken_entry,
     entry_words,
     lost_alternatives,
+    members_left,
     reserves_used_up,
     waiting_words,
 )
@@ -71,7 +72,10 @@ class Spreading:
             mended = [v for v in unsettled if not is_sound[v] and self.soundness.is_sound(v)]
             for v in unsettled:
                 is_sound[v] = self.soundness.is_sound(v)
-            for change in self.standing.fall(v for v in unsettled if not is_sound[v]):
+                if v in self.standing.failed:
+                    self.standing.failed[v] = self.soundness.lost[v] + self.soundness.dead[v]
+            fallen = [v for v in unsettled if not is_sound[v] or self.standing.is_short(v)]
+            for change in self.standing.fall(fallen):
                 self._fell(change)
             for change in self.standing.rise(v for v in unsettled if is_sound[v]):
                 self._rose(change)
@@ -80,13 +84,18 @@ class Spreading:
 
     def _fell(self, change: Change) -> None:
         v, after = change.component, change.after
+        wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline
         self.overloads.fell(v)
         self.capacities.fell(v)
         self.starting.fell(v)
         self.start_calls.fell(v)
+        self._take_along(v)
+        if places := standing.lost_places(v):
+            cause = timeline.last(after if after in places else v)
+            timeline.log_fall(v, members_left(wiring, standing, v), cause, [[p] for p in places])
+            return
         if after == NOBODY:
             return
-        wiring, standing, timeline = self.flow.wiring, self.standing, self.timeline
         entry = broken_entry(wiring, standing, v, after)
         words, lost = f"needs {wiring.name(after)}", list[int]()
         cause = timeline.last(after)
@@ -100,15 +109,25 @@ class Spreading:
         of_each = map(standing.behind, lost)
         timeline.log_fall(v, f"{wiring.name(v)} {words}", cause, of_each)
 
+    def _take_along(self, place: int) -> None:
+        """The members that stand in a place that fell or rose carry nothing, or do again."""
+        for v, _ in self.flow.wiring.standing_in.get(place, ()):
+            self.capacities.members_away(v, self.standing.away[v])
+
     def _rose(self, change: Change) -> None:
         v, timeline = change.component, self.timeline
         self.capacities.rose(v)
         self.start_calls.touch((v,))
+        self._take_along(v)
         cause = timeline.last(change.after if change.after != NOBODY else v)
         timeline.log(Word.RETURNS, v, f"{self.flow.wiring.graph.ids[v]} is up again", cause)
 
     def _waits(self, v: int) -> None:
         """Tells what keeps down a component that is mended."""
+        if self.standing.lost_places(v):
+            words = f"{members_left(self.flow.wiring, self.standing, v)}, so it stays down"
+            self.timeline.log(Word.WAITS, v, words, self.timeline.last(v))
+            return
         entry = broken_entry(self.flow.wiring, self.standing, v, NOBODY)
         if entry is not None:
             wiring = self.flow.wiring

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from topology.document import schema
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Form, Wiring
-from topology.structure.words import exhausted_words, over_words
+from topology.structure.words import exhausted_words, members_words, over_words
 from topology.values.units import percent
 
 
@@ -62,6 +62,13 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return entry_words(wiring, standing, children[works.index(False)])
     assert isinstance(entry, schema.Choice)
     return exhausted_words(entry, works)
+
+
+def members_left(wiring: Wiring, standing: Standing, v: int) -> str:
+    """How many members of a component are neither failed nor in places that are down."""
+    places = wiring.graph.places[v]
+    left = max(0, places.count - standing.away[v] - standing.failed[v])
+    return f"{wiring.name(v)} {members_words(left, places.count, places.quorum)}"
 
 
 def waiting_words(wiring: Wiring, standing: Standing, node: int) -> str:

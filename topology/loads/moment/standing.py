@@ -53,6 +53,10 @@ class Standing:
             self._paths_of.setdefault(number, []).append(node)
         self._searching: dict[int, int] = dict.fromkeys(range(len(wiring.networks)), NOBODY)
         """Networks to search, with the element whose change is the reason."""
+        self.away: dict[int, int] = dict.fromkeys(wiring.graph.places, 0)
+        """Members in places that are down, of each component that is spread."""
+        self.failed: dict[int, int] = dict.fromkeys(wiring.graph.places, 0)
+        """Members of each of these that have failed where they stand."""
         self._changed_nodes: set[int] = set()
         self._blockers: Blockers | None = None
         self.fall(())
@@ -64,6 +68,7 @@ class Standing:
         new.up = self.up.copy()
         new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
         new._searching = dict(self._searching)
+        new.away, new.failed = dict(self.away), dict(self.failed)
         new._blockers = None
         return new
 
@@ -86,6 +91,10 @@ class Standing:
             self.holding[parent] -= 1
             if self.works[parent] and self.holding[parent] < self.wiring.required[parent]:
                 lost.append((parent, blamed))
+        for v, members in self.wiring.standing_in.get(node, ()):
+            self.away[v] += members
+            if self.works[v] and self.is_short(v):
+                lost.append((v, blamed))
         return lost
 
     def hold(self, reserve: int) -> None:
@@ -98,6 +107,17 @@ class Standing:
         if self._can_work(reserve):
             return []
         return self.fall((reserve,), min(self.behind(self.wiring.held_by(reserve)), default=NOBODY))
+
+    def is_short(self, v: int) -> bool:
+        """Whether too few members of a component are neither failed nor in places that are down."""
+        places = self.wiring.graph.places.get(v)
+        return places is not None and self.away[v] + self.failed[v] >= places.enough
+
+    def lost_places(self, v: int) -> list[int]:
+        """The places that are down, of a component that has too few members for it."""
+        if not self.is_short(v):
+            return []
+        return [p for p in self.wiring.graph.places[v].numbers if not self.works[p]]
 
     def _cut_off(self) -> list[tuple[int, int]]:
         """Paths that have no way any more."""
@@ -120,7 +140,7 @@ class Standing:
         return changes
 
     def _can_work(self, node: int) -> bool:
-        if node < self.wiring.size and not self.sound[node]:
+        if node < self.wiring.size and (not self.sound[node] or self.is_short(node)):
             return False
         if self.wiring.forms[node] is Form.PATH:
             return True
@@ -133,6 +153,9 @@ class Standing:
             self.holding[parent] += 1
             if self.wiring.forms[parent] is not Form.PATH:
                 won.append((parent, blamed))
+        for v, members in self.wiring.standing_in.get(node, ()):
+            self.away[v] -= members
+            won.append((v, blamed))
         return won
 
     def _connected(self) -> list[tuple[int, int]]:

@@ -226,6 +226,15 @@ class Wiring:
         return found
 
     @cached_property
+    def standing_in(self) -> dict[int, list[tuple[int, int]]]:
+        """Of each place the components of which members stand there, with how many do."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for v, places in self.graph.places.items():
+            for place, members in zip(places.numbers, places.members, strict=True):
+                found.setdefault(place, []).append((v, members))
+        return found
+
+    @cached_property
     def standbys(self) -> list[int]:
         """The junctions that switch, in order."""
         return [node for node in range(self.first_tool) if self.forms[node] is Form.STANDBY]
@@ -295,6 +304,8 @@ class Wiring:
         for path in first.values():
             joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
         joined.extend_from_edge_list(self._concerned)
+        for v, places in self.graph.places.items():
+            joined.extend_from_edge_list([(v, place) for place in places.numbers])
         for work, hits in works_of(self.graph):
             if work.crew is not None:
                 for v in hits:

@@ -90,6 +90,14 @@ def reached_by(
     return sorted({*hits_of(risk, components, number), *(number[name] for name in risk.raises)})
 
 
+def needed(component: Component) -> Iterator[tuple[str, str]]:
+    """Every id that a component names in its needs and as a place, with its role."""
+    yield from dependencies(component.needs)
+    spare = component.count - component.quorum
+    for place, members in component.dealt.items():
+        yield place, MUST if members > spare else ONE_OF
+
+
 def dependencies(
     requirements: Sequence[Requirement], role: str = MUST
 ) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.render.drawing.layout import Edge, Point, layered
-from topology.render.drawing.lines import HIT, LINK, REACH, dependencies, drawn_risks, reached_by
+from topology.render.drawing.lines import HIT, LINK, REACH, drawn_risks, needed, reached_by
 from topology.render.drawing.quotient import CARD, Quotient, quotient
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _dependency_lines(components: Sequence[Component], number: Mapping[str, int]
     found = {
         Line(v, number[name], role, directed=True)
         for v, component in enumerate(components)
-        for name, role in dependencies(component.needs)
+        for name, role in needed(component)
     }
     return sorted(found)
 

@@ -1,7 +1,8 @@
 """The fault trees of targets as files of other tools: Open-PSA XML and Aralia text.
 
 A target is down when its gate, ID_outage, has failed; its own failure is included. Entries with
-`count` become as many basic events, with a gate that fails when too many of them have. All trees
+`count` become as many basic events, with a gate that fails when too many of them have; of those
+in places there is a gate for each number that places may leave. All trees
 of a file share gates and events, which have the ids of the document as names (`identifiers`).
 """
 
@@ -107,6 +108,7 @@ class _Maker:
         self.events: list[_Event] = []
         self.gates: list[_Gate] = []
         self.name_of: dict[int, str] = {}
+        self.members: dict[str, tuple[str, ...]] = {}
 
     def file(self, targets: Sequence[int]) -> _File:
         """Names are given to single causes first, so that they keep their ids.
@@ -151,18 +153,33 @@ class _Maker:
     def _event(self, cause: Cause, name: str) -> str:
         data = failure_data(self.graph, cause, self.defaults)
         found = None if data is None else data.unavailability
-        self.events.append(_Event(name, found, entry_of(self.graph, cause).name or ""))
+        label = "" if cause.start is not None else entry_of(self.graph, cause).name or ""
+        self.events.append(_Event(name, found, label))
         return name
 
     def _members(self, number: int, cause: Cause) -> _Gate:
-        """The members of an entry, and the gate that fails when too many of them do."""
-        count = self._count(cause)
-        inputs = tuple(
-            self._event(cause, self.names.new(cause.id, f"_{member}"))
-            for member in range(1, count + 1)
-        )
+        """The members of an entry, and the gate that fails when too many of them do.
+
+        Of an entry in places it is that of a stage. Members fail alike, so the first so many stand
+        for those that any places leave: the probability is exact, their numbers mean nothing.
+        """
+        inputs = self._events_of_members(cause)
+        if cause.stage is not None:
+            failing, left = cause.stage.failing, cause.stage.left
+            name = self.name_of[number] = self.names.new(cause.id, f"_{failing}_of_{left}")
+            label = f"{failing} of the {left} members that are left fail, whichever these are"
+            return _Gate(name, failing, inputs[:left], label)
         name = self.name_of[number] = self.names.new(cause.id, "_members")
-        return _Gate(name, cause.members, inputs, f"{cause.members} of {count} members fail")
+        return _Gate(name, cause.members, inputs, f"{cause.members} of {len(inputs)} members fail")
+
+    def _events_of_members(self, cause: Cause) -> tuple[str, ...]:
+        found = self.members.get(cause.id)
+        if found is None:
+            found = self.members[cause.id] = tuple(
+                self._event(cause, self.names.new(cause.id, f"_{member}"))
+                for member in range(1, self._count(cause) + 1)
+            )
+        return found
 
     def _top(self, target: int, name: str, node: int) -> _Gate:
         label = self.graph.components[target].name or ""

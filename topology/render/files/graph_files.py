@@ -18,8 +18,8 @@ from topology.render.drawing.lines import (
     ONE_OF,
     REACH,
     SOFT,
-    dependencies,
     drawn_risks,
+    needed,
     numbered,
     reached_by,
 )
@@ -67,7 +67,7 @@ def _entries(topology: Topology) -> list[Component | SharedRisk]:
 def _edges(topology: Topology) -> Iterator[Edge]:
     components = sorted(topology.components, key=lambda component: component.id)
     for component in components:
-        found = dict.fromkeys(dependencies(component.needs))
+        found = dict.fromkeys(needed(component))
         yield from ((component.id, name, role, True) for name, role in sorted(found))
         if component.connects is not None:
             start, end = component.connects

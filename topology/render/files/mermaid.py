@@ -48,6 +48,8 @@ def _lines(topology: Topology, marked: Container[str], targets: Container[str]) 
             for to, word in _edges(entry, ""):
                 arrow = f'-- "{word}" -->' if word else "-->"
                 yield f"  {number[component.id]} {arrow} {number[to]}"
+        for place, members in component.dealt.items():
+            yield f'  {number[component.id]} -- "{members} in" --> {number[place]}'
         yield from _link(component, number)
     for risk in drawn_risks(topology):
         hits = _hits(topology, risk)

@@ -75,6 +75,8 @@ def _importance(entry: CauseImportance) -> Plain:
         "fussell_vesely_exact": found.fussell_vesely_exact,
         "raw": found.raw,
         "rrw": "infinite" if found.rrw is not None and isinf(found.rrw) else found.rrw,
+        **({"average_of_members_in_places": True} if entry.in_places else {}),
+        **({"does_not_start": True} if entry.is_start else {}),
     }
 
 

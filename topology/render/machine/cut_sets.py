@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log10
 
-from topology.cutsets.cutsets import CutSets
+from topology.cutsets.cutsets import CutSet, CutSets
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import survives_as_asked, survives_of
@@ -41,16 +41,38 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         "method": sets.method,
         "ranked_by": sets.ranked_by,
         "without_data": list(sets.missing),
-        "cut_sets": [
-            {
-                "ids": list(cut.ids),
-                "members": list(cut.members),
-                "order": cut.order,
-                "multiplicity": counted(cut.multiplicity),
-                "unavailability": cut.unavailability,
-            }
-            for cut in sets.listed(limit, order)
-        ],
+        "cut_sets": list(map(_cut_plain, sets.listed(limit, order))),
+        **_unstarted(sets, limit),
+    }
+
+
+def _cut_plain(cut: CutSet) -> Plain:
+    return {
+        "ids": list(cut.ids),
+        "members": list(cut.members),
+        "order": cut.order,
+        "multiplicity": counted(cut.multiplicity),
+        "unavailability": cut.unavailability,
+        **({"left": list(cut.left)} if cut.left else {}),
+    }
+
+
+def _unstarted(sets: CutSets, limit: int) -> Plain:
+    """What besides takes the target down if a standby does not start; nothing without any.
+
+    Such an event is no failure: in `members` it is 0, and the order does not count it.
+    """
+    found = sets.unstarted
+    if found is None:
+        return {}
+    return {
+        "unstarted": {
+            "events": list(found.names),
+            "max_order": found.max_order,
+            "count_by_order": {str(k): counted(n) for k, n in found.count_by_order.items()},
+            "total": counted(found.total),
+            "cut_sets": list(map(_cut_plain, sets.listed_unstarted(limit))),
+        }
     }
 
 

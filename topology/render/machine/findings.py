@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
+    from topology.structure.graph import Graph
     from topology.structure.knowledge import Extent
+    from topology.structure.order_one.starts import Start
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
@@ -37,6 +39,7 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
                 "known": _known(points.extents.get(target)),
                 "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
                 "spofs": list(map(_spof(points, target), points.causes(target))),
+                **_taken_to_start(points, target),
             }
             for target in points.targets
         ],
@@ -102,6 +105,19 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
         ]
         plain["pairs_not_run"] = points.pairs_not_run
     return plain
+
+
+def _taken_to_start(points: SinglePoints, target: str) -> Plain:
+    """The standbys that save a target if they start, where that is a chance; else nothing."""
+    return _starts_plain(points.graph, points.taken_to_start.get(target, ()))
+
+
+def _starts_plain(graph: Graph, starts: Iterable[Start]) -> Plain:
+    said = [
+        {"name": start.name, "for": graph.ids[start.owner], "starts": start.chance}
+        for start in starts
+    ]
+    return {"taken_to_start": said} if said else {}
 
 
 def _known(extent: Extent | None) -> Plain | None:
@@ -203,6 +219,7 @@ def blast_plain(blast: BlastRadius) -> Plain:
         "demand_lost": blast.demand_lost,
         "not_judged": blast.how_judged or None,
         **({"not_counted": list(blast.not_counted)} if blast.not_counted else {}),
+        **_starts_plain(blast.graph, blast.taken_to_start),
     }
 
 

@@ -25,6 +25,7 @@ from topology.document.schema import (
     Split,
     Switchover,
     parts_of,
+    starts_of,
     tools_of,
     weight_of,
 )
@@ -33,7 +34,7 @@ from topology.render.machine.plain import Plain
 from topology.render.people import data_words, sources_within
 from topology.render.words.work import mending_words, start_words
 from topology.structure.strikes import Strike
-from topology.values.units import figure, format_duration, fraction
+from topology.values.units import figure, format_duration, fraction, percent
 
 
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
@@ -88,6 +89,7 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         oneWay=component.one_way,
         count=component.count if component.count > 1 else None,
         quorum=component.quorum if component.count > 1 else None,
+        places=sorted([number[place], own] for place, own in component.dealt.items()),
         demand=component.demand,
         capacity=component.capacity,
         lossPerHour=component.loss_per_hour,
@@ -159,7 +161,9 @@ def _without_reserve(entry: Requirement, number: Mapping[str, int]) -> int | Pla
             return {"atLeast": entry.at_least, "of": parts(entry.of)}
         case FirstOf():
             return {"firstOf": parts(entry.first_of)} | _given(
-                after=_delay(entry.switchover), tools=parts(tools_of(entry))
+                after=_delay(entry.switchover),
+                tools=parts(tools_of(entry)),
+                starts=_starts(entry),
             )
         case Split():
             return {"split": parts(entry.split), "parts": _parts_of_load(entry)}
@@ -183,6 +187,13 @@ def _parts_of_load(entry: Split) -> str:
     """The part of the load that each entry carries, in words."""
     weights = [weight_of(part) for part in entry.split]
     return ", ".join(fraction(weight / sum(weights)) for weight in weights)
+
+
+def _starts(entry: FirstOf) -> list[str]:
+    """With what chance each alternative starts, in words; empty where all do for certain."""
+    chances = [1.0, *map(starts_of, entry.first_of[1:])]
+    said = ["" if chance == 1.0 else percent(chance) for chance in chances]
+    return said if any(said) else []
 
 
 def _delay(switchover: Switchover | None) -> str | None:

@@ -58,7 +58,7 @@ def cut_sets(study: Study) -> Iterator[Table]:
         unknown = "not known" if any(cut.unavailability is not None for cut in first) else ""
         rows = tuple(
             (
-                tuple(Id(name, n) for name, n in zip(cut.ids, cut.members, strict=True)),
+                _ids(cut),
                 whole(cut.multiplicity) if cut.multiplicity > 1 else "",
                 unknown if cut.unavailability is None else f"{cut.unavailability:.3g}",
             )
@@ -71,6 +71,31 @@ def cut_sets(study: Study) -> Iterator[Table]:
             f"; {whole(more)} more are not listed:" if more else ":"
         )
         yield Table(("Failures", "Ways", "Share of time"), rows, note).without_empty()
+    for sets in study.cut_sets.values():
+        if sets.unstarted is not None:
+            yield _unstarted(sets)
+
+
+def _unstarted(sets: CutSets) -> Table:
+    """The first sets of which a standby that does not start is a part."""
+    found = sets.unstarted
+    assert found is not None
+    rows = tuple(
+        (
+            _ids(cut),
+            whole(cut.multiplicity) if cut.multiplicity > 1 else "",
+            "" if cut.unavailability is None else f"{cut.unavailability:.3g}",
+        )
+        for cut in sets.listed_unstarted(MAX_SETS)
+    )
+    more = f"; {whole(found.total)} in all" if found.total > len(rows) else ""
+    note = f"Of {sets.target}, if a standby does not start, which counts as no failure{more}:"
+    return Table(("Failures", "Ways", "Share of time"), rows, note).without_empty()
+
+
+def _ids(cut: CutSet) -> tuple[Id, ...]:
+    left = cut.left or (None,) * len(cut.ids)
+    return tuple(map(Id, cut.ids, cut.members, left))
 
 
 def _first(sets: CutSets) -> tuple[CutSet, ...]:

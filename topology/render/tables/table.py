@@ -11,15 +11,21 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """The id of a component or shared risk; `times` when so many members of it fail."""
+    """The id of a component or shared risk; `times` when so many members of it fail.
+
+    `left` is how many of these are left where places take the others.
+    """
 
     id: str
     times: int = 1
+    left: int | None = None
 
     @property
     def said(self) -> str:
         """With how many members fail where that is more than one."""
-        return self.id if self.times == 1 else f"{self.times:,} x {self.id}"
+        if self.left is not None:
+            return f"{self.times:,} of the {self.left:,} {self.id} left"
+        return self.id if self.times < 2 else f"{self.times:,} x {self.id}"
 
 
 Cell: TypeAlias = str | Id | tuple[Id, ...]

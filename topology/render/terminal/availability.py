@@ -117,7 +117,9 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
     head = "".join(f"{name:>{width}}" for name, width in zip(COLUMNS, _WIDTHS, strict=True))
     yield [("dim", f"  {'cause':{_NAME}}{head}")]
     for entry in entries[:limit]:
-        name = shown(entry.id) if entry.count == 1 else f"{shown(entry.id)} (1 of {entry.count:,})"
+        average = ", on average" if entry.in_places else ""
+        some = f" (1 of {entry.count:,}{average})" if entry.count > 1 else ""
+        name = f"{shown(entry.id)}{some}"
         cells = "".join(
             f"{cell:>{width}}" for cell, width in zip(importance_cells(entry), _WIDTHS, strict=True)
         )

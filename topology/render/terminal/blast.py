@@ -10,7 +10,7 @@ from topology.render.objectives import MEMBERS, values_words
 from topology.render.people import data_words, entry_of
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
-from topology.render.words.phrases import count, share, shown
+from topology.render.words.phrases import count, share, shown, taken_words
 from topology.structure.graph import Graph
 from topology.structure.strikes import Strike
 from topology.values.units import percent
@@ -47,6 +47,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
     alone = blast.by_structure_alone
     said += values_words(topology, MEMBERS)
     said += f", {blast.how_judged}." if alone else "."
+    said += taken_words(blast.taken_to_start)
     lines.append([("bad" if others else "" if alone else "good", said)])
     for name in times:
         if lost := data_words(entry_of(graph, name)):

@@ -49,7 +49,8 @@ def _alike(ranked: Sequence[CutSets], limit: int, order: int | None) -> list[lis
     for sets in ranked:
         counts = tuple(sets.count_by_order.items())
         lost = sets.level_lost and sets.level_lost.level
-        said = (tuple(sets.listed(limit, order)), counts, sets.max_order, sets.missing, lost)
+        also = tuple(sets.listed_unstarted(limit))
+        said = (tuple(sets.listed(limit, order)), counts, sets.max_order, sets.missing, also, lost)
         found.setdefault(said, []).append(sets)
     return list(found.values())
 
@@ -78,9 +79,26 @@ def _targets(alike: Sequence[CutSets], limit: int, order: int | None) -> Iterato
     if known > ways:
         ranked = "most probable" if sets.ranked_by == "unavailability" else "smallest"
         yield [("dim", f"  the {ranked} are listed; {whole(known - ways)} more (--limit)")]
+    yield from _unstarted(sets, limit)
     if sets.missing and sets.ranked_by == "order":
         yield [("dim", f"  not ranked by probability: {missing_words(sets.missing)}")]
     yield []
+
+
+def _unstarted(sets: CutSets, limit: int) -> Iterator[Line]:
+    """The sets of which a standby that does not start is a part: no failure, and not counted."""
+    found = sets.unstarted
+    if found is None:
+        return
+    more = count(found.total, "set")
+    upto = "" if found.max_order is None else f" of up to {count(found.max_order, 'failure')}"
+    yield [("", f"  {more} more{upto} if a standby does not start, which counts as no failure:")]
+    listed = sets.listed_unstarted(limit)
+    for cut in listed:
+        yield _cut(cut)
+    ways = sum(cut.multiplicity for cut in listed)
+    if found.total > ways:
+        yield [("dim", f"  {whole(found.total - ways)} more (--limit)")]
 
 
 def _cut(cut: CutSet) -> Line:

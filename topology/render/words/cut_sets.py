@@ -26,7 +26,20 @@ def redundancy_words(sets: CutSets) -> str:
     if sets.redundancy_by_structure == 0:
         return "does not work even with nothing failed"
     at_values = values_words(sets.graph.topology, MEMBERS)
-    return f"{_redundancy(sets)}{at_values}{structure_words(sets)}"
+    return f"{_redundancy(sets)}{at_values}{structure_words(sets)}{unstarted_words(sets)}"
+
+
+def unstarted_words(sets: CutSets) -> str:
+    """How many sets there are besides, if a standby does not start; empty without any."""
+    found = sets.unstarted
+    if found is None:
+        return ""
+    order, number = next(iter(found.count_by_order.items()))
+    names = [shown(name) for name in found.names]
+    said = names[0] if len(names) == 1 else "some standby does not start"
+    if order:
+        return f"; to {order_words(order, number)} more if {said}"
+    return f"; to no failure at all if {said}"
 
 
 def structure_words(found: CutSets | Availability) -> str:

@@ -7,6 +7,8 @@ from math import isinf
 from topology.reliability.availability import CauseImportance
 from topology.values.units import figure, percent
 
+BY_PLACE = "by place"
+"""Instead of a figure that is not the same for all members of an entry."""
 COLUMNS = ("criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
 
 
@@ -16,7 +18,11 @@ def importance_cells(entry: CauseImportance) -> tuple[str, ...]:
     exact = "" if found.fussell_vesely_exact else "<="
     return (
         percent(found.criticality or 0.0),
-        "unknown" if found.fussell_vesely is None else exact + percent(found.fussell_vesely),
+        BY_PLACE
+        if entry.in_places
+        else "unknown"
+        if found.fussell_vesely is None
+        else exact + percent(found.fussell_vesely),
         f"{found.birnbaum:.3g}",
         _ratio(found.raw or 0.0),
         _ratio(found.rrw or 0.0),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from topology.errors import MAX_SHOWN, printable
-from topology.values.units import amount_unit, figure, time_words
+from topology.values.units import amount_unit, figure, percent, time_words
+
+if TYPE_CHECKING:
+    from topology.structure.order_one.starts import Start
 
 ARROW = " → "
 
@@ -83,3 +89,17 @@ def mean_words(seconds: float) -> str:
 
 _ROUNDED = ((86_400.0, 3_600.0), (3_600.0, 60.0), (10.0, 1.0))
 """From so many seconds on a mean is told to so many."""
+
+
+MOST_NAMED = 5
+"""Standbys that are named in a sentence."""
+
+
+def taken_words(starts: Sequence[Start]) -> str:
+    """Which standbys are taken to start, where that is a chance; a sentence to be added."""
+    if not starts:
+        return ""
+    said = list(dict.fromkeys(f"{shown(s.name)} ({percent(s.chance)})" for s in starts))
+    more = f" and {len(said) - MOST_NAMED:,} more" if len(said) > MOST_NAMED else ""
+    are = "is" if len(said) == 1 else "are"
+    return f" {', '.join(said[:MOST_NAMED])}{more} {are} taken to start."

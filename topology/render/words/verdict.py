@@ -9,7 +9,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
-from topology.render.words.phrases import count, shown
+from topology.render.words.phrases import count, shown, taken_words
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -31,7 +31,16 @@ class SpofTotals:
 
 
 def verdict(totals: SpofTotals) -> str:
-    """The result in one sentence."""
+    """The result in one sentence; what it takes for granted of standbys in another."""
+    return f"{_verdict(totals)}{_taken_words(totals.points)}"
+
+
+def _taken_words(points: SinglePoints) -> str:
+    starts = {start.event: start for of in points.taken_to_start.values() for start in of}
+    return taken_words([starts[event] for event in sorted(starts)])
+
+
+def _verdict(totals: SpofTotals) -> str:
     points = totals.points
     if not totals.judged:
         if points.not_judged:

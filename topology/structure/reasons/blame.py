@@ -16,6 +16,7 @@ from topology.structure.words import (
     after_living_on,
     exhausted_words,
     idle_words,
+    members_words,
     over_words,
     plain_first,
 )
@@ -82,7 +83,14 @@ class Blame:
         found: set[int] = set()
         for entry in self.graph.components[y].needs:
             found.update(self._entry(entry, y))
+        found.update(self._lost_places(y))
         return found
+
+    def _lost_places(self, y: int) -> Iterator[int]:
+        """The places that are down, if too few members of y stand in others."""
+        places = self.graph.places.get(y)
+        if places is not None and places.lost(self.down) >= places.enough:
+            yield from (place for place in places.numbers if place in self.down)
 
     def _entry(self, entry: schema.Requirement, y: int) -> Iterator[int]:
         """Down components in a part that does not hold; nothing for an entry that holds."""
@@ -160,8 +168,14 @@ class Blame:
     def told(self, x: int, y: int) -> Told:
         """How x being down makes y go down."""
         component = self.graph.components[y]
+        if component.spread is not None and x in set(self._lost_places(y)):
+            return Told(f"{component.id} {self._members_left(y)}")
         told = self._plainest(component.needs, x, y)
         return told.told_of(component.id, is_held=self.waves is not None)
+
+    def _members_left(self, y: int) -> str:
+        places = self.graph.places[y]
+        return members_words(places.count - places.lost(self.down), places.count, places.quorum)
 
     def part_told(self, part: schema.Requirement, x: int, y: int) -> Told:
         """The same for one part of y's needs that blames x."""

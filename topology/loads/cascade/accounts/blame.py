@@ -125,6 +125,7 @@ class Blame:
             # Whatever the switch has come to, it is the entry that was active that can go on.
             active = wiring.arcs[wiring.arcs_from[node][standby.active]].child
             return None if active in seen else active
+        found += [(-1.0, place) for place in self.standing.lost_places(node) if place not in seen]
         numbers, weight = wiring.arcs_from[node], self.flow.weight
         serves = [bool(weight[number]) for number in numbers]
         for number, is_serving in zip(numbers, serves, strict=True):

@@ -40,6 +40,8 @@ class Capacities:
         self._limps: dict[int, Sequence[Limp]] = {}
         self._dead: dict[int, int] = {}
         self._unlimited = unlimited
+        self._away: dict[int, int] = {}
+        """Members in places that are down."""
         self._warming: dict[int, float] = {}
         """Components that are warming up, and the share of their capacity they have."""
 
@@ -48,8 +50,8 @@ class Capacities:
         new = copy(self)
         new._limits, new._timers, new._timeline = limits, timers, timeline
         new._given, new._lost = dict(self._given), dict(self._lost)
-        new._warming, new._limps = dict(self._warming), dict(self._limps)
-        new._dead = dict(self._dead)
+        new._away, new._warming = dict(self._away), dict(self._warming)
+        new._limps, new._dead = dict(self._limps), dict(self._dead)
         return new
 
     def change(self, v: int, amount: float) -> None:
@@ -60,6 +62,11 @@ class Capacities:
     def members_lost(self, v: int, lost: int) -> None:
         """So many members are down; each had an equal part."""
         self._lost[v] = lost
+        self._set(v)
+
+    def members_away(self, v: int, away: int) -> None:
+        """So many members are in places that are down, beside those that have failed."""
+        self._away[v] = away
         self._set(v)
 
     def limp(self, v: int, limps: Sequence[Limp], dead: int) -> None:
@@ -100,7 +107,7 @@ class Capacities:
         self._limits.capacity[v] = self._given[v] * left * warm
 
     def _up(self, v: int) -> int:
-        down = self._lost.get(v, 0) + self._dead.get(v, 0)
+        down = self._lost.get(v, 0) + self._dead.get(v, 0) + self._away.get(v, 0)
         return max(0, self._components[v].count - down)
 
     def _part_left(self, v: int) -> float:

@@ -334,7 +334,9 @@ class Mending:
             for node in todo:
                 found.setdefault(node, objective.weight)
                 children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
-                further = [n for n in (*children, *wiring.elements_of(node)) if n not in seen]
+                places = graph.places[node].numbers if node in graph.places else ()
+                around = (*children, *wiring.elements_of(node), *places)
+                further = [n for n in around if n not in seen]
                 seen.update(further)
                 todo.extend(dict.fromkeys(further))
         return found

@@ -9,7 +9,7 @@ from copy import copy
 import numpy as np
 
 from topology.document import schema
-from topology.document.schema import changed
+from topology.document.schema import changed, starts_of
 from topology.loads.cascade.dynamics.splits import Splits
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import lacking, names_words
@@ -230,6 +230,9 @@ class Switching:
             words += f" after {format_duration(standby.delays_s)}"
         if word is Word.SWITCHES and step.entry and standby.entry.share < 1:
             words += f", {percent(standby.entry.share)} of its load follow"
+        starts = starts_of(standby.entry.first_of[step.entry]) if step.entry else 1.0
+        if word is Word.SWITCHES and starts < 1:
+            words += f", taken to start ({percent(starts)})"
         cause = timeline.last(node)
         if word is not Word.SWITCHES:
             latest = timeline.latest(self._standing.behind(child))

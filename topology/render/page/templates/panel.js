@@ -234,6 +234,7 @@ const Panel = (() => {
       ["Location", node.location && shown(node.location)],
       ["Tags", node.tags && node.tags.map(shown).join(", ")],
       ["Members", members(node)],
+      ["Places", node.places && places(page, node, choose)],
       ["Demand", node.demand !== undefined && `${number(node.demand)}${unit}`],
       ["Capacity", node.capacity !== undefined && `${number(node.capacity)}${unit}`],
       ["Loss", node.lossPerHour !== undefined && `${number(node.lossPerHour)}${currency} an hour`],
@@ -281,6 +282,12 @@ const Panel = (() => {
     return el("div", {}, el("ul", {}, node.raises.map(one)), node.hits ? null : note);
   }
 
+  /** How many members stand in each place, and what is down with it. */
+  function places(page, node, choose) {
+    const one = ([place, own]) => el("li", {}, `${number(own)} in `, inline(page, place, choose));
+    return el("ul", {}, node.places.map(one));
+  }
+
   function ends(page, node, choose) {
     const [a, b] = node.connects.map((v) => inline(page, v, choose));
     return el("span", {}, a, node.oneWay ? " → " : " ↔ ", b);
@@ -308,7 +315,10 @@ const Panel = (() => {
     }
     const words = choiceWords(entry) + heldWords(entry);
     const tools = entry.tools && ["to switch, also", requirements(page, entry.tools, choose)];
-    return el("div", {}, words, requirements(page, parts, choose), tools || []);
+    if (!entry.starts) return el("div", {}, words, requirements(page, parts, choose), tools || []);
+    const items = parts.map((part, i) => el("li", {}, requirement(page, part, choose),
+      entry.starts[i] ? ` (starts with ${entry.starts[i]}, and is taken to)` : ""));
+    return el("div", {}, words, el("ul", {}, items), tools || []);
   }
 
   function choiceWords(entry) {

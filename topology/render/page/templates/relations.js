@@ -24,6 +24,10 @@ const Relations = (() => {
     };
     model.components.forEach((component, v) => {
       for (const [to, role] of named(component.needs || [], "must")) join(v, to, role, "to");
+      const spare = (component.count || 1) - (component.quorum || 1);
+      for (const [place, members] of component.places || []) {
+        join(v, place, members > spare ? "must" : "one-of", "to");
+      }
       if (component.connects) {
         const arrows = component.oneWay ? "to" : "";
         join(component.connects[0], v, "link", arrows);

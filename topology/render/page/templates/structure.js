@@ -24,6 +24,7 @@ const Structure = (() => {
     const byGoal = new Map();
     model.components.forEach((component, v) => {
       (component.needs || []).forEach((entry) => register(graph, byGoal, entry, v));
+      for (const [place] of component.places || []) graph.users[place].push(v);
       if (component.connects) {
         const [start, end] = component.connects;
         addArc(graph, start, end, v);
@@ -81,8 +82,9 @@ const Structure = (() => {
     for (const [v, taken] of lost) if (taken > spare(graph.components[v])) fallen.push(v);
     const changed = fallen.filter((v) => !isDown[v]);
     for (const v of changed) isDown[v] = 1;
-    const users = changed.flatMap((v) => graph.users[v]);
-    spread(graph, isDown, new Map(graph.reached), users, changed.some((v) => onNetwork(graph, v)));
+    const users = [...changed.flatMap((v) => graph.users[v]), ...lost.keys()];
+    const search = changed.some((v) => onNetwork(graph, v));
+    spread(graph, isDown, new Map(graph.reached), users, search, lost);
     return isDown;
   }
 
@@ -101,11 +103,19 @@ const Structure = (() => {
     return members(component) - (component.quorum || 1);
   }
 
+  /** Whether enough members are neither failed nor in a place that is down; what fails, fails
+      among those that stand. */
+  function enoughStand(component, isDown, failed) {
+    let gone = failed;
+    for (const [place, members] of component.places || []) if (isDown[place]) gone += members;
+    return !component.places || gone <= spare(component);
+  }
+
   /**
    * Takes down what no longer has what it needs, until nothing changes. `reached` holds what reaches
    * each goal; it is searched again only after something that paths may run over has fallen.
    */
-  function spread(graph, isDown, reached, suspects, search) {
+  function spread(graph, isDown, reached, suspects, search, lost = new Map()) {
     const queue = [...suspects];
     for (;;) {
       if (search) {
@@ -118,8 +128,10 @@ const Structure = (() => {
       while (queue.length) {
         const v = queue.pop();
         if (isDown[v]) continue;
-        const needs = graph.components[v].needs || [];
-        if (needs.every((entry) => holds(graph, entry, v, isDown, reached))) continue;
+        const component = graph.components[v];
+        const needs = component.needs || [];
+        if (needs.every((entry) => holds(graph, entry, v, isDown, reached))
+          && enoughStand(component, isDown, lost.get(v) || 0)) continue;
         isDown[v] = 1;
         search = search || onNetwork(graph, v);
         for (const user of graph.users[v]) queue.push(user);
