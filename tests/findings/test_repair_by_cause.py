@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.strategies_mending import MendingDraw
+from tests.support.strategies_works import MendingDraw
 from topology import Topology
 from topology.findings.besides import Besides
 from topology.findings.objectives import verdicts

@@ -60,6 +60,8 @@ class Graph:
         self.strike_index: dict[str, int] = {s.id: i for i, s in enumerate(self.strikes)}
         self.struck = [falling(strike, self.components) for strike in self.strikes]
         """What each of them takes down by itself."""
+        if self.places:
+            self._take_along()
 
     @classmethod
     def compile(cls, topology: Topology) -> Graph:
@@ -83,6 +85,14 @@ class Graph:
             for tag in dict.fromkeys(component.tags):
                 found["tag", tag].append(v)
         return found
+
+    def _take_along(self) -> None:
+        """What takes some members of an entry, and with a place more, takes down the entry."""
+        for number, strike in enumerate(self.strikes):
+            some = self.places.keys() & set(strike.hits) - set(self.struck[number])
+            if some and strike.fails:
+                down = self.going_down((), (number,))
+                self.struck[number] = tuple(sorted({*self.struck[number], *(some & down)}))
 
     # -- facts --------------------------------------------------------------------------------
 
