@@ -164,3 +164,28 @@ def test_a_circle_of_needs_alone_is_told_where_something_could_be_mended() -> No
 def test_it_may_need_what_never_is_there() -> None:
     doc = network(needs=[{"reach": "modem"}])
     assert told(doc)["core"][1] == ("core cannot be repaired: no path to modem",)
+
+
+def ladder(**start: Any) -> Doc:
+    """A feed of a hub, and two routers, each of which reaches the hub over the one before."""
+    fed = ["feed"]
+    return {
+        "components": [
+            {"id": "feed", "needs": [], "repair": {"time": "1 h"}},
+            {"id": "hub", "needs": fed},
+            {"id": "r1", "needs": [*fed, {"reach": "hub"}], "start": {"needs": ["hub"], **start}},
+            {"id": "r2", "needs": [*fed, {"reach": "hub"}], "start": {"needs": ["hub"]}},
+            {"id": "l1", "needs": fed, "connects": ["hub", "r1"]},
+            {"id": "l2", "needs": fed, "connects": ["r1", "r2"]},
+        ]
+    }
+
+
+def test_ways_come_back_step_by_step() -> None:
+    assert told(ladder()) == {}
+
+
+def test_a_way_may_lead_over_what_waits_for_its_end() -> None:
+    said = ("r1 starts only with r2", "r2 needs r1, on the way to hub")
+    stuck = dict.fromkeys(("feed", "hub", "l1", "r1"), (["r1", "r2"], said))
+    assert told(ladder(needs=["r2"])) == stuck

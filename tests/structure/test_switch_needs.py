@@ -237,3 +237,24 @@ def test_a_switch_takes_as_long_as_its_tools_allow(
     assert found is not None
     # a fails once in 100 h; what is down anyway does not wait as well.
     assert found == pytest.approx(seconds_each / 3600 / 100 * up, rel=1e-9)
+
+
+def test_in_the_cold_it_waits_for_its_tools_too() -> None:
+    """Neither what is active nor the tools start: both are circles, and the standby is no help."""
+    needs: dict[str, list[Any]] = {
+        "u": [{"first_of": ["a", "b"], "switchover": {"needs": ["tools"]}}],
+        "a": ["a2"],
+        "a2": ["a"],
+        "tools": ["t2"],
+        "t2": ["tools"],
+    }
+    doc = {"components": [{"id": n, "needs": needs.get(n, [])} for n in ("b", *needs)]}
+    points = SinglePoints.of(Topology.from_dict(doc), ["u"])
+    assert points.start_up_deadlocks == (("a", "a2", "t2", "tools", "u"),)
+    assert points.deadlock_finding(points.start_up_deadlocks[0]).reason == (
+        "a waits for a2", "a2 waits for a", "besides, t2 waits for tools", "tools waits for t2",
+    )  # fmt: skip
+    needs["tools"] = []
+    doc = {"components": [{"id": n, "needs": needs.get(n, [])} for n in ("b", *needs)]}
+    graph = Graph.compile(Topology.from_dict(doc))
+    assert {graph.ids[v] for v in graph.cold_start} == {"b", "t2", "tools", "u"}

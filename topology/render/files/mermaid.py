@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from topology.document import schema
 from topology.document.document import Topology
-from topology.document.schema import parts_of
+from topology.document.schema import parts_of, tools_of
 from topology.errors import printable
 from topology.render.drawing.lines import drawn_risks
 from topology.structure.words import over_words
@@ -92,6 +92,8 @@ def _edges(entry: schema.Requirement, word: str) -> Iterator[tuple[str, str]]:
         for place, part in enumerate(parts, 1):
             named = f"{place}. choice" if isinstance(entry, schema.FirstOf) else inner
             yield from _edges(part, named)
+        for tool in tools_of(entry) if isinstance(entry, schema.FirstOf) else ():
+            yield from _edges(tool, "to switch")
 
 
 def _word(entry: schema.Choice) -> str:
