@@ -13,6 +13,7 @@ from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.shared_work import AND
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.settings import Settings
@@ -125,7 +126,7 @@ class Script:
         repair = event.mending or (given.mending if given else None)
         verify = event.checking or (given.verify if given else None)
         order = {v: struck[v] for v in sorted(struck)}
-        self._targets.mending.strike(" and ".join(sorted(names)), order, line, repair, verify)
+        self._targets.mending.strike(AND.join(sorted(names)), order, line, repair, verify)
 
     def _repair(self, name: str) -> None:
         graph, targets = self._graph, self._targets

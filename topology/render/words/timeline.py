@@ -45,4 +45,6 @@ _PLURAL = {
     "goes": "go",
     "restarts": "restart",
     "crashes": "crash",
+    "starts": "start",
+    "waits": "wait",
 }

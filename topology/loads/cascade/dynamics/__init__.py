@@ -12,6 +12,8 @@ __all__ = [
     "demands",
     "mending",
     "overloads",
+    "shared_work",
     "soundness",
+    "starting",
     "switching",
 ]
