@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from topology import Topology
+from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run
+from topology.loads.cascade.settings import Settings
+from topology.loads.moment.wiring import Wiring
+from topology.structure.graph import Graph
 
 Doc = dict[str, Any]
 MIN, HOUR = 60.0, 3_600.0
@@ -356,12 +360,29 @@ def test_what_goes_on_a_little_each_round_is_done_in_the_end() -> None:
 
 def test_what_waits_for_ever_does_not_keep_a_round_from_being_known() -> None:
     parts = flapping(time="10 min")
-    parts[1]["repair"]["needs"].append("core2")
+    parts[1]["repair"]["needs"] = ["core2"]
     parts.append({"id": "core2", "needs": [], "repair": {"time": "1 h", "needs": ["core"]}})
     run = played("core", "core2", components=parts)
     assert back_s(run, "core") == back_s(run, "core2") == inf
     assert run.repeats_s == pytest.approx(3 * MIN)
     assert not run.cut_short
+
+
+@pytest.mark.parametrize("hits", [["b"], ["a", "b"]])
+def test_a_round_is_known_once_all_is_mended_that_a_cause_hit(hits: list[str]) -> None:
+    """The tool carries all of 4 until b is back, and half of it then: a third of the time."""
+    crash = {"mode": "crash", "for": "1 min", "restart": "2 min"}
+    user = {"id": "user", "demand": 4, "needs": [{"any": ["tool", "b"]}]}
+    tool = {"id": "tool", "capacity": 1, "overload": crash, "needs": []}
+    rest = [{"id": "a", "needs": []}, {"id": "b", "needs": []}]
+    risk = {"id": "r", "hits": hits, "fails": {"mttr": "1 h", "per_year": 1}}
+    document = {"components": [user, tool, *rest], "shared_risks": [risk]}
+    event = {"at": "0 s", "fail": "r"}
+    told = Topology.from_dict({**document, "scenarios": [{"id": "s", "events": [event]}]})
+    settings = Settings(name="s", events=told.scenarios[0].events)
+    cascade = Cascade(Wiring(Graph.compile(told)), settings)
+    cascade.run()
+    assert cascade.demand_lost_at_rest() == pytest.approx(1 / 3)
 
 
 def test_a_crew_may_wait_for_ever_for_what_it_would_mend_itself() -> None:

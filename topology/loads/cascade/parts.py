@@ -48,11 +48,12 @@ class Parts:
         """The parts in which something is to come; none when all is at rest."""
         part_of = self.flow.wiring.part_of
         facts, clock, waits = (defaultdict[int, list[object]](list) for _ in range(3))
-        to_come = {part_of[node] for node, _ in self._due(0.0, only_coming=True)}
-        to_come |= {part_of[v] for v, q in self.backlogs.queues.items() if q.next_s() is not None}
-        for node, fact in self._due(0.0):
+        to_come = {part_of[v] for v, q in self.backlogs.queues.items() if q.next_s() is not None}
+        for node, fact, is_coming in self._due(0.0):
             clock[part_of[node]].append(fact)
-        for node, fact in self._due(self.timeline.now):
+            if is_coming:
+                to_come.add(part_of[node])
+        for node, fact, _ in self._due(self.timeline.now):
             waits[part_of[node]].append(fact)
         for v, queue in self.backlogs.queues.items():
             clock[part_of[v]].append((queue.late, queue.is_full, queue.arriving, queue.leaving))
@@ -69,24 +70,23 @@ class Parts:
             for part in sorted(to_come)
         }
 
-    def _due(self, since: float, *, only_coming: bool = False) -> Iterator[tuple[int, object]]:
-        """What is due by itself: of which node, and what, at which time from `since` on.
+    def _due(self, since: float) -> Iterator[tuple[int, object, bool]]:
+        """What is due: of which node, and what, at which time from `since` on.
 
-        Work that waits, for hands or for what it needs, is not coming by itself.
+        Last whether it comes by itself; work that waits, for hands or for what it needs, does not.
         """
         for kind, node, at in self.timers.pending(since):
-            yield node, (kind, node, at)
+            yield node, (kind, node, at), True
         for step in self.demands.pending(since):
-            yield step[0], step
+            yield step[0], step, True
         for work in self.mending.pending(since):
-            if not only_coming or work[3] < inf:
-                yield work[0], work
-        for left in () if only_coming else self.limping.pending():
-            yield left[0], left
-        for start in () if only_coming else self.starting.pending():
-            yield start[0], start
+            yield work[0], work, work[3] < inf
+        for left in self.limping.pending():
+            yield left[0], left, False
+        for start in self.starting.pending():
+            yield start[0], start, False
         for call in self.start_calls.pending(since):
-            yield call[0], call
+            yield call[0], call, True
 
     def _present(
         self, part: int, facts: list[object], clock: list[object], waits: list[object]

@@ -18,6 +18,7 @@ from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.limping import Limping
 from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.shared_work import AND
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.settings import Settings
@@ -171,7 +172,7 @@ class Script:
         verify = event.checking or (given.verify if given else None)
         order = {v: struck[v] for v in sorted(struck)}
         if order:
-            self._targets.mending.strike(" and ".join(sorted(names)), order, line, repair, verify)
+            self._targets.mending.strike(AND.join(sorted(names)), order, line, repair, verify)
 
     def _surge(self, strike: Strike, line: int) -> None:
         """Raises the demands that a shared risk raises, and keeps in mind until when."""

@@ -249,7 +249,7 @@ class Wiring:
         return [
             StartCall(self.owners[arc.parent], arc.child, arc.at_start, self._way_to(number))
             for number, arc in enumerate(self.arcs)
-            if arc.at_start is not None
+            if arc.at_start is not None and arc.parent < self.first_tool
         ]
 
     def _way_to(self, number: int) -> tuple[int, ...]:

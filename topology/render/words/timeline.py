@@ -46,4 +46,6 @@ _PLURAL = {
     "restarts": "restart",
     "crashes": "crash",
     "limps:": "limp:",
+    "starts": "start",
+    "waits": "wait",
 }

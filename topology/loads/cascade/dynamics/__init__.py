@@ -14,6 +14,7 @@ __all__ = [
     "mending",
     "overloads",
     "reserves",
+    "shared_work",
     "soundness",
     "splits",
     "start_calls",

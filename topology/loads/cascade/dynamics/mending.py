@@ -10,7 +10,7 @@ from topology.document import schema
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.losses import NEVER, Losses
 from topology.loads.cascade.dynamics.pace import Paces
-from topology.loads.cascade.dynamics.shared_work import SharedWork
+from topology.loads.cascade.dynamics.shared_work import AND, SharedWork
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
@@ -255,9 +255,8 @@ class Mending:
         """A cause is repaired, or verified."""
         shared.work = None
         if work.kind == "verify" or shared.verify is not None:
-            is_check = work.kind == "verify"
-            word = Word.VERIFIED if is_check else Word.REPAIRED
-            words = f"{shared.name} is {'verified' if is_check else 'repaired'}"
+            word = Word.VERIFIED if work.kind == "verify" else Word.REPAIRED
+            words = f"{shared.name} {'are' if AND in shared.name else 'is'} {word}"
             shared.line = self._timeline.log_risk(shared.name, words, word, shared.line)
         self._go_on(shared)
 

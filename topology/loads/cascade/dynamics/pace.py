@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import inf
 from typing import NamedTuple
 
+from topology.loads.cascade.dynamics.shared_work import AND
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import lacking, names_words
 from topology.loads.cascade.timeline import Timeline
@@ -91,4 +92,6 @@ class Paces:
         wanting = lacking(self._standing, paced.tools)
         names = names_words(self._standing.wiring, wanting)
         done = "repaired" if paced.work.kind == "repair" else "verified"
-        return f"{paced.work.rank[1]} waits for {names} to be {done}", wanting
+        name = paced.work.rank[1]
+        verb = "wait" if AND in name else "waits"
+        return f"{name} {verb} for {names} to be {done}", wanting

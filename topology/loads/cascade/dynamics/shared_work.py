@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from topology.document.schema import Repair, Verify
 from topology.loads.mechanisms.crews import Work
 
+AND = " and "
+"""Between the names of what an event fails together."""
+
 
 @dataclass(slots=True, eq=False)
 class SharedWork:
