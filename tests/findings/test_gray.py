@@ -10,6 +10,7 @@ from topology.document.document import Topology
 from topology.errors import DocumentError, UnknownIdError
 from topology.finding import FailureClass
 from topology.findings.single_points import SinglePoints
+from topology.findings.study import Study
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.contingencies import Contingencies
 from topology.loads.longest_switchovers import longest_switchovers
@@ -183,6 +184,19 @@ def test_an_event_ends_what_limps() -> None:
     assert run.outcomes["pay"].outage_by == {"limping": 3_600}
     doc["scenarios"][0]["events"][1]["repair"] = "a"
     assert run_scenario(Topology.from_dict(doc), "half").outcomes["pay"].below_level_s == 3_600
+
+
+def test_a_gray_failure_violates_an_objective_to_survive() -> None:
+    (verdict,) = Study.of(Topology.from_dict(pair({"leaves": 0.3}))).verdicts
+    assert verdict.violated_by == ("a:limp",)
+    assert [(c.asks, c.holds, c.why) for c in verdict.clauses] == [
+        ("survives 1 failure", False, "falls to a:limp")
+    ]
+    doc = pair({"leaves": 0.3})
+    until = {"id": "a:limp", "reason": "it is replaced", "until": "2099-01-01"}
+    doc["objectives"][0]["accepted"] = [until]
+    (verdict,) = Study.of(Topology.from_dict(doc)).verdicts
+    assert verdict.holds
 
 
 def test_modes_are_named_like_all_causes() -> None:

@@ -160,6 +160,15 @@ def test_a_limit_on_the_way_is_one() -> None:
     assert found(doc) == "overload"
 
 
+def test_a_target_whose_own_demand_rises_beyond_its_capacity_is_judged() -> None:
+    doc = shop(THRICE)
+    doc["components"] = [{"id": "clients", "demand": 40, "capacity": 100}]
+    assert points_of(doc).not_judged == ()
+    assert found(doc) == "overload"
+    doc["shared_risks"][0]["assumed"] = "nobody knows"
+    assert points_of(doc).not_judged == ("clients",)
+
+
 def test_surges_multiply_and_end_by_themselves() -> None:
     doc = shop({"raises": {"clients": 2}, "for": "10 min"})
     doc["shared_risks"].append({"id": "news", "raises": {"clients": 1.5}, "for": "20 min"})

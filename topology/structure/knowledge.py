@@ -31,7 +31,14 @@ def is_known(graph: Graph, v: int) -> bool:
         return True
     if component.capacity is not None and (v in graph.parents or _is_on_a_mesh(graph, v)):
         return True
+    if component.capacity is not None and _is_raised(graph, component.id):
+        return True
     return any(graph.risks[risk].assumed is None for risk in graph.hit_by.get(v, ()))
+
+
+def _is_raised(graph: Graph, name: str) -> bool:
+    """Whether a surge that is no assumption raises the demand of a component."""
+    return any(name in risk.raises for risk in graph.risks if risk.assumed is None)
 
 
 def _is_on_a_mesh(graph: Graph, v: int) -> bool:

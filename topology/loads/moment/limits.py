@@ -47,23 +47,15 @@ class Limits:
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = copy(self)
-        for name in (
-            "external",
-            "capacity",
-            "limit",
-            "waiting",
-            "rush",
-            "full",
-            "late",
-            "starts",
-            "succeeds",
-        ):
+        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new
 
     def set_success(self, v: int, share: float) -> None:
         """Changes the share of what a component is offered that succeeds."""
+        # Copies share it until then, as mostly nothing limps.
+        self.succeeds = self.succeeds.copy()
         self.succeeds[v] = share
         self.some_limp = bool((self.succeeds < 1).any())
 
