@@ -155,7 +155,7 @@ class Recoveries:
         self._worst_first = worst_first
         self._has_circles = has_circles
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
-        self._held = HeldOutages(graph, under_load)
+        self._held = HeldOutages(graph, under_load, has_circles=has_circles)
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
@@ -208,6 +208,8 @@ class Recoveries:
 
     def _without_reserves(self, v: int, cause: str) -> Recovery:
         """When it is back by its needs alone."""
+        if (alone := self._of_one(cause)) is not None:
+            return alone
         for at_s, down in self._stages_of(cause):
             if v not in down:
                 return self._at_the_latest(v, cause, at_s)
@@ -224,10 +226,16 @@ class Recoveries:
 
     def of_all(self, cause: str) -> Recovery | None:
         """When whatever falls to a cause is back, where that is the same for all; without rto."""
+        return None if self._held.matters(cause) else self.of_all_by_needs(cause)
+
+    def of_all_by_needs(self, cause: str) -> Recovery | None:
+        """The same without reserves, which decide how late that is, and never whether it is."""
+        return None if self._under_load.matters else self._of_one(cause)
+
+    def _of_one(self, cause: str) -> Recovery | None:
+        """When what falls to one component is back by its needs alone, which run in no circle."""
         v = self._graph.index.get(cause)
-        if v is None or self._has_circles or self._under_load.matters:
-            return None
-        if self._held.matters(cause):
+        if v is None or self._has_circles:
             return None
         after_s = self._mended_s(self._graph.components[v], cause)
         return Recovery(after_s, _no_repair(cause) if isinf(after_s) else "")
