@@ -116,6 +116,39 @@ def test_what_is_never_repaired_is_not_known_to_be_back() -> None:
     assert words(doc, "centre") == "not known when back: centre has no repair time"
 
 
+@pytest.mark.parametrize(
+    ("held", "said"), [("10 h", "no outage: held for 10 h"), ("1 h", "never back, ")]
+)
+def test_what_would_keep_itself_down_need_not_go_down(held: str, said: str) -> None:
+    needs = ["u", {"on": "grid", "holds": held}]
+    doc: Doc = {
+        "components": [
+            {"id": "pay", "needs": ["u"]},
+            {"id": "u", "needs": ["v"]},
+            {"id": "v", "needs": needs},
+            {"id": "grid", "needs": [], "repair": {"time": "8 h"}},
+        ],
+        "objectives": [{"of": "pay", "rto": "1 h"}],
+    }
+    assert f"{words(doc, 'grid')}, ".startswith(said)
+
+
+def test_what_keeps_itself_down_and_has_no_repair_is_not_known_to_be_back() -> None:
+    held = {"on": "grid", "holds": "1 h"}
+    doc: Doc = {
+        "components": [
+            {"id": "pay", "needs": ["u"]},
+            {"id": "u", "needs": ["v"]},
+            {"id": "v", "needs": ["u", held]},
+            {"id": "grid", "needs": [], "repair": {"time": "8 h"}},
+            {"id": "other", "needs": []},
+        ],
+        "shared_risks": [{"id": "fire", "hits": ["grid", "other"]}],
+        "objectives": [{"of": "pay", "rto": "1 h"}],
+    }
+    assert words(doc, "fire") == "not known when back: other has no repair time"
+
+
 def test_several_that_are_hit_at_once_are_held_each_by_its_own() -> None:
     risk = {"id": "fire", "hits": ["cooling", "power"]}
     doc = centre("4 h", shared_risks=[risk])

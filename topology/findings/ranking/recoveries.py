@@ -173,7 +173,8 @@ class Recoveries:
             hits = {
                 w: self._mended_s(self._graph.components[w], cause, 0.0) for w in self._hits(cause)
             }
-            return self._held.outage(v, cause, hits).longest_s
+            least_s = self._held.outage(v, cause, hits).longest_s
+            return 0.0 if isinf(least_s) else least_s  # what waits for itself
         stages = self._back_in_stages(cause, unknown_s=0.0)
         return next((at_s for at_s, down in stages if v not in down), 0.0)
 
@@ -188,14 +189,14 @@ class Recoveries:
         if self._under_load.matters or self._shares_a_crew(cause):
             return self._played(v, cause)
         without = self._without_reserves(v, cause)
-        if not self._held.matters(cause) or isinf(without.after_s):
-            return without
-        return self._with_reserves(v, cause, without.after_s)
+        return self._with_reserves(v, cause, without) if self._held.matters(cause) else without
 
-    def _with_reserves(self, v: int, cause: str, mended_s: float) -> Recovery:
-        """When it is back if it lives on for a while; without that it were when all is mended."""
+    def _with_reserves(self, v: int, cause: str, without: Recovery) -> Recovery:
+        """When it is back if it lives on for a while; `without` that it might never be."""
         hits = {w: self._mended_s(self._graph.components[w], cause) for w in self._hits(cause)}
         found = self._held.outage(v, cause, hits)
+        if isinf(found.over_s):
+            return without
         unrepaired, rto = self._unrepaired(cause), self.rtos.get(v)
         is_late = rto is not None and found.longest_s > rto * (1 + 1e-9)
         if is_late and unrepaired and self._at_least_s(v, cause) < found.longest_s:
@@ -203,7 +204,10 @@ class Recoveries:
         if not found.held_s and found.longest_s == found.over_s:
             return Recovery(found.over_s)
         return Recovery(
-            found.over_s, longest_s=found.longest_s, held_s=found.held_s, mended_s=mended_s
+            found.over_s,
+            longest_s=found.longest_s,
+            held_s=found.held_s,
+            mended_s=without.after_s,
         )
 
     def _without_reserves(self, v: int, cause: str) -> Recovery:
