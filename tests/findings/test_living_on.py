@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from graphlib import CycleError
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,13 @@ from tests.support.strategies_reserves import any_reserves
 from topology.document.document import Topology
 from topology.document.relevance import load_can_matter
 from topology.findings.objectives import verdicts
+from topology.findings.ranking.fall_times import FallTimes
 from topology.findings.ranking.recoveries import in_words
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures
+from topology.loads.living_on import LivingOn
+from topology.loads.moment.wiring import Wiring
+from topology.structure.graph import Graph
 
 Doc = dict[str, Any]
 
@@ -108,6 +114,39 @@ def test_what_is_never_repaired_is_not_known_to_be_back() -> None:
     assert words(doc, "cooling") == "not known when back: cooling has no repair time"
     del doc["components"][1]["fails"]
     assert words(doc, "centre") == "not known when back: centre has no repair time"
+
+
+@pytest.mark.parametrize(
+    ("held", "said"), [("10 h", "no outage: held for 10 h"), ("1 h", "never back, ")]
+)
+def test_what_would_keep_itself_down_need_not_go_down(held: str, said: str) -> None:
+    needs = ["u", {"on": "grid", "holds": held}]
+    doc: Doc = {
+        "components": [
+            {"id": "pay", "needs": ["u"]},
+            {"id": "u", "needs": ["v"]},
+            {"id": "v", "needs": needs},
+            {"id": "grid", "needs": [], "repair": {"time": "8 h"}},
+        ],
+        "objectives": [{"of": "pay", "rto": "1 h"}],
+    }
+    assert f"{words(doc, 'grid')}, ".startswith(said)
+
+
+def test_what_keeps_itself_down_and_has_no_repair_is_not_known_to_be_back() -> None:
+    held = {"on": "grid", "holds": "1 h"}
+    doc: Doc = {
+        "components": [
+            {"id": "pay", "needs": ["u"]},
+            {"id": "u", "needs": ["v"]},
+            {"id": "v", "needs": ["u", held]},
+            {"id": "grid", "needs": [], "repair": {"time": "8 h"}},
+            {"id": "other", "needs": []},
+        ],
+        "shared_risks": [{"id": "fire", "hits": ["grid", "other"]}],
+        "objectives": [{"of": "pay", "rto": "1 h"}],
+    }
+    assert words(doc, "fire") == "not known when back: other has no repair time"
 
 
 def test_several_that_are_hit_at_once_are_held_each_by_its_own() -> None:
@@ -228,3 +267,36 @@ def test_outages_by_structure_are_those_of_a_cascade(doc: Doc, data: st.DataObje
                 assert outcome.downtime_s == pytest.approx(0) or found.outage_s == float("inf")
             else:
                 assert found.outage_s == pytest.approx(outcome.longest_outage_s, abs=1e-6)
+
+
+def on_foot(need: Any) -> Any:
+    """A need with the goal of each path in its place."""
+    if isinstance(need, str):
+        return need
+    if "reach" in need:
+        return {"on": need["reach"], **{k: need[k] for k in ("holds", "refill") if k in need}}
+    inside = [form for form in ("all", "any", "of", "first_of") if form in need]
+    return {**need, **{form: list(map(on_foot, need[form])) for form in inside}}
+
+
+@given(documents(), st.data())
+def test_the_times_of_all_falls_are_those_of_each(doc: Doc, data: st.DataObject) -> None:
+    """Against one failure followed after the other, of what has neither paths nor circles."""
+    held = any_reserves(without_load(doc), data)
+    for component in held["components"]:
+        component.pop("connects", None)
+        component.pop("one_way", None)
+        component["needs"] = list(map(on_foot, component.get("needs", [])))
+    held["shared_risks"] = []
+    graph = Graph.compile(Topology.from_dict(held))
+    try:
+        found = FallTimes(graph, range(graph.size))
+    except CycleError:
+        assume(False)
+        raise
+    living_on = LivingOn(Wiring(graph))
+    for cause in range(graph.size):
+        outages = living_on.outages({cause: inf}) if graph.fails_alone[cause] else {}
+        for v in range(graph.size):
+            falls_s = outages[v][0][0] if v in outages else inf
+            assert found.fall_s(v, cause) == pytest.approx(falls_s)

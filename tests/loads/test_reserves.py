@@ -27,6 +27,7 @@ from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Word
 from topology.loads.contingencies import LOAD_ERRORS, Contingencies
 from topology.render.machine.cascade import run_plain
+from topology.render.words.timeline import told
 from topology.structure.graph import Graph
 from topology.values.units import parse_duration
 
@@ -113,6 +114,13 @@ def test_the_timeline_tells_of_the_reserve() -> None:
         "u needs grid",
     ]
     assert run.because(3) == tuple(told[:4])
+
+
+def test_what_lives_on_together_is_told_together() -> None:
+    held = {"on": "grid", "holds": "10 min"}
+    document = powered(held, {"id": "v", "needs": [held]})
+    run = run_failures(Topology.from_dict(document), ["grid"], until_s=60)
+    assert "u and v live on for 10 min without grid" in [words for _, words in told(run)]
 
 
 def test_a_reserve_refills_in_proportion() -> None:

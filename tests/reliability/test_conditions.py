@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,3 +101,13 @@ def test_conditions_are_shown(tmp_path: Any) -> None:
     assert f"counted: {words}" in run("availability", str(path)).stdout
     plain = json.loads(run("availability", str(path), "--format", "json").stdout)
     assert plain["targets"][0]["conditions"] == [words]
+
+
+def test_a_range_that_says_how_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    repair = {"time": {"low": "1 h", "high": "9 h"}}
+    for fails, is_told in (({"mtbf": "99 h"}, True), ({"mtbf": "99 h", "mttr": "1 h"}, False)):
+        part = {"id": "a", "demand": 1, "needs": [], "fails": fails, "repair": repair}
+        path.write_text(json.dumps({"components": [part]}))
+        said = run("availability", str(path)).stdout
+        assert ("of the time at the values given" in said) == is_told

@@ -255,6 +255,15 @@ def test_it_is_shown(tmp_path: Path) -> None:
         assert "Not counted, so the truth is better" in page
 
 
+def test_a_fault_tree_says_that_it_has_none(tmp_path: Path) -> None:
+    path, out = tmp_path / "u.json", str(tmp_path / "u.xml")
+    path.write_text(json.dumps(system([{"on": "grid", "holds": "4 h"}], GRID)))
+    said = "note: a fault tree has no reserves (holds): u for 4 h without grid\n"
+    assert said in run("export", "open-psa", str(path), "-o", out).stderr
+    path.write_text(json.dumps(system(["grid"], GRID)))
+    assert run("export", "open-psa", str(path), "-o", out).stderr == ""
+
+
 @given(documents(), st.data())
 def test_reserves_never_make_it_worse_and_longer_ones_never_either(
     doc: Doc, data: st.DataObject

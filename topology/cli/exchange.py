@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, write_answer
 from topology.cli.options import command, failure_data, ids
-from topology.cli.streams import print_json, print_lines, print_text
+from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.errors import UsageError, did_you_mean, printable, quoted
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _fault_trees(
 ) -> str:
     from topology.findings.targets import choose_targets
     from topology.render.files.fault_tree_files import fault_tree_file
+    from topology.render.files.unsaid import unsaid_in_trees
     from topology.sources.reader import Form
     from topology.structure.graph import Graph
 
@@ -96,7 +97,10 @@ def _fault_trees(
     chosen = choose_targets(graph, ids(targets or (), topology))
     if not chosen:
         raise UsageError("there is no target to write: name one with --for ID")
-    return fault_tree_file(graph, chosen, Form(form), known)
+    written = fault_tree_file(graph, chosen, Form(form), known)
+    for words in unsaid_in_trees(graph):
+        complain(f"note: {printable(words)}\n")
+    return written
 
 
 @command("schema")

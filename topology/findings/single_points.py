@@ -233,7 +233,7 @@ class SinglePoints:
         """Whether some target that falls to a cause is known never to be back."""
         if not self.targets_lost(cause):
             return False
-        alone = self.recoveries.of_all(cause)
+        alone = self.recoveries.of_all_by_needs(cause)
         if alone is not None:
             return alone.is_never
         return any(self.recoveries.of(v, cause).is_never for v in self._targets_down(cause))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from topology.cutsets.cutsets import CutSets
-    from topology.document.document import Topology
+    from topology.document.document import Path, Topology
     from topology.reliability.availability import Availability
 
 
@@ -19,8 +19,21 @@ OFTEN = (*MEMBERS, "fails", "starts", "switchover", "availability", "holds", "re
 
 def values_words(topology: Topology, fields: tuple[str, ...]) -> str:
     """What a sentence has to end with where one of these is a range: one value of it is taken."""
-    ranged = any(set(fields).intersection(path) for path, _ in topology.ranges())
+    ranged = any(
+        set(fields).intersection(path) or ("fails" in fields and _says_how_long(topology, path))
+        for path, _ in topology.ranges()
+    )
     return AT_VALUES if ranged else ""
+
+
+def _says_how_long(topology: Topology, path: Path) -> bool:
+    """Whether it is the time of a repair that failure data beside it do not give."""
+    if path[2:] != ("repair", "time"):
+        return False
+    section, number = path[:2]
+    fails = getattr(topology, str(section))[int(number)].fails
+    given = (fails.mtbf, fails.per_year) if fails else (None, None)
+    return given != (None, None) and fails.mttr is None
 
 
 def survives_of(sets: CutSets) -> int | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from math import inf, isinf
 from typing import TYPE_CHECKING, NamedTuple
 
+from topology.findings.ranking.fall_times import FallTimes
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 from topology.structure.reserves import reserves_of
@@ -32,9 +33,11 @@ class HeldOutage(NamedTuple):
 class HeldOutages:
     """The outages after causes that take down somebody who lives on for a while, by structure."""
 
-    def __init__(self, graph: Graph, under_load: UnderLoad) -> None:
+    def __init__(self, graph: Graph, under_load: UnderLoad, *, has_circles: bool) -> None:
         self._graph = graph
         self._under_load = under_load
+        self._is_plain = not has_circles and not graph.networks
+        """Whether the times of all falls are known at once."""
         self._matters: dict[str, bool] = {}
         self._known: dict[tuple[str, tuple[tuple[int, float], ...]], Outages] = {}
 
@@ -46,6 +49,9 @@ class HeldOutages:
         """Whether a reserve can make what a cause takes down fall later: it is that of such one."""
         if not self._owners:
             return False
+        v = self._graph.index.get(cause)
+        if v is not None and self._is_plain:
+            return self._fall_times.later(v)
         if cause not in self._matters:
             down = self._graph.going_down(*self._graph.failing((cause,)))
             self._matters[cause] = not self._owners.isdisjoint(down)
@@ -68,11 +74,22 @@ class HeldOutages:
 
     def outage(self, v: int, cause: str, mended_s: Mapping[int, float]) -> HeldOutage:
         """The outages of a target after what a cause hits, which is mended at these times."""
+        one = self._graph.index.get(cause)
+        if one is not None and self._is_plain:
+            falls_s = self._fall_times.fall_s(v, one)
+            (until_s,) = mended_s.values()
+            is_out = falls_s < until_s * (1 - 1e-12)
+            lasts_s = (inf if isinf(until_s) else until_s - falls_s) if is_out else 0.0
+            return HeldOutage(until_s if is_out else 0.0, lasts_s, falls_s)
         found = self._outages(cause, mended_s).get(v, [])
         never = self._outages(cause, dict.fromkeys(mended_s, inf)).get(v, [(inf, inf)])
         longest = max((until - since for since, until in found), default=0.0)
         begins, ends = (found[0][0], found[-1][1]) if found else (never[0][0], 0.0)
         return HeldOutage(ends, longest, begins)
+
+    @cached_property
+    def _fall_times(self) -> FallTimes:
+        return FallTimes(self._graph, self._under_load.contingencies.targets)
 
     def _outages(self, cause: str, mended_s: Mapping[int, float]) -> Outages:
         known = cause, tuple(sorted(mended_s.items()))

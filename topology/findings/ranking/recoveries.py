@@ -166,7 +166,7 @@ class Recoveries:
         self._has_circles = has_circles
         self._deadlocks = deadlocks
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
-        self._held = HeldOutages(graph, under_load)
+        self._held = HeldOutages(graph, under_load, has_circles=has_circles)
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
@@ -182,7 +182,8 @@ class Recoveries:
         """
         if self._held.matters(cause):
             mended_s = self._work.mended_s(cause, unknown_s=0.0)
-            return self._held.outage(v, cause, mended_s).longest_s
+            least_s = self._held.outage(v, cause, mended_s).longest_s
+            return 0.0 if isinf(least_s) else least_s  # what waits for itself
         stages = self._back_in_stages(cause, unknown_s=0.0)
         return next((at_s for at_s, down in stages if v not in down), 0.0)
 
@@ -199,13 +200,13 @@ class Recoveries:
         if self._under_load.matters or self._must_be_played(cause):
             return self._played(v, cause)
         without = self._without_reserves(v, cause)
-        if not self._held.matters(cause) or isinf(without.after_s):
-            return without
-        return self._with_reserves(v, cause, without.after_s)
+        return self._with_reserves(v, cause, without) if self._held.matters(cause) else without
 
-    def _with_reserves(self, v: int, cause: str, mended_s: float) -> Recovery:
-        """When it is back if it lives on for a while; without that it were when all is mended."""
+    def _with_reserves(self, v: int, cause: str, without: Recovery) -> Recovery:
+        """When it is back if it lives on for a while; `without` that it might never be."""
         found = self._held.outage(v, cause, self._work.mended_s(cause))
+        if isinf(found.over_s):
+            return without
         unrepaired, rto = self._work.unrepaired(cause), self.rtos.get(v)
         is_late = rto is not None and found.longest_s > rto * (1 + 1e-9)
         if is_late and unrepaired and self._at_least_s(v, cause) < found.longest_s:
@@ -213,11 +214,16 @@ class Recoveries:
         if not found.held_s and found.longest_s == found.over_s:
             return Recovery(found.over_s)
         return Recovery(
-            found.over_s, longest_s=found.longest_s, held_s=found.held_s, mended_s=mended_s
+            found.over_s,
+            longest_s=found.longest_s,
+            held_s=found.held_s,
+            mended_s=without.after_s,
         )
 
     def _without_reserves(self, v: int, cause: str) -> Recovery:
         """When it is back by its needs alone."""
+        if (alone := self._of_one(cause)) is not None:
+            return alone
         for at_s, down in self._stages_of(cause):
             if v not in down:
                 return self._at_the_latest(v, cause, at_s)
@@ -241,21 +247,32 @@ class Recoveries:
 
     def of_all(self, cause: str) -> Recovery | None:
         """When whatever falls to a cause is back, where that is the same for all; without rto."""
+        return None if self._held.matters(cause) else self.of_all_by_needs(cause)
+
+    def of_all_by_needs(self, cause: str) -> Recovery | None:
+        """The same without reserves, which decide how late that is, and never whether it is."""
+        return None if self._under_load.matters else self._of_one(cause)
+
+    def _of_one(self, cause: str) -> Recovery | None:
+        """When what falls to one component is back by its needs alone, which run in no circle."""
         v = self._graph.index.get(cause)
-        if v is None or self._has_circles or self._under_load.matters:
+        if v is None or self._has_circles:
             return None
         if cause in self._deadlocks.recovery_causes:
             # With the cause all that fell to it stays down; else it is not the same for all.
             why = self._deadlocks.locks(v, cause)
             return None if why is None else Recovery(inf, why=why)
-        if self._work.may_wait(cause) or self._held.matters(cause):
+        if self._must_be_played(cause):
             return None
         after_s = self._work.mended_s(cause)[v]
         return self._never(cause) if isinf(after_s) else Recovery(after_s)
 
     def _must_be_played(self, cause: str) -> bool:
         """Whether works after it wait, for the same hands or for what they need."""
-        return self._work.shares_a_crew(cause) or self._work.may_wait(cause)
+        work = self._work
+        if work.shares_a_crew(cause) or work.may_wait(cause):
+            return True
+        return self._held.matters(cause) and work.stands_still(cause)
 
     # -- by structure -----------------------------------------------------------------------------
 

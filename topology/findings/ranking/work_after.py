@@ -72,6 +72,10 @@ class WorkAfter:
                 return f"{name} waits for {names}{more} to be {done}"
         return ""
 
+    def stands_still(self, cause: str) -> bool:
+        """Whether some of it needs what is down once all has fallen, reserves or not."""
+        return any(work.needs and self._wanting(work, v, cause) for work, v in self._works(cause))
+
     def shares_a_crew(self, cause: str) -> bool:
         """Whether works of several members would wait for the same hands."""
         strike, users = self._strike(cause), Counter[str]()

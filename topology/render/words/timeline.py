@@ -40,6 +40,7 @@ _PLURAL = {
     "is": "are",
     "needs": "need",
     "has": "have",
+    "lives": "live",
     "loses": "lose",
     "switches": "switch",
     "goes": "go",
