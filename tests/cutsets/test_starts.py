@@ -151,6 +151,7 @@ def test_a_target_is_saved_where_a_failure_would_take_it_down(doc: Doc) -> None:
     assert not down & points.taken_to_start.keys()
 
 
+@settings(max_examples=examples(40))
 @given(documents_with_starts())
 def test_starts_change_nothing_in_what_failures_do(doc: Doc) -> None:
     """And so in what `survives` counts."""
