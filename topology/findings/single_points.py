@@ -65,7 +65,8 @@ class SinglePoints:
         self._under_load = UnderLoad(
             graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
         )
-        self._deadlocks = Deadlocks(self._order, HeldOutages(graph, self._under_load).still_down)
+        held = HeldOutages(graph, self._under_load, has_circles=self._order.has_cycles)
+        self._deadlocks = Deadlocks(self._order, held.still_down)
 
     @classmethod
     def of(
