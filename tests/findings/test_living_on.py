@@ -117,7 +117,7 @@ def test_what_is_never_repaired_is_not_known_to_be_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "said"), [("10 h", "no outage: held for 10 h"), ("1 h", "never back, ")]
+    ("held", "said"), [("10 h", "no outage: held for 10 h"), ("1 h", "never back: u needs v")]
 )
 def test_what_would_keep_itself_down_need_not_go_down(held: str, said: str) -> None:
     needs = ["u", {"on": "grid", "holds": held}]
@@ -133,7 +133,7 @@ def test_what_would_keep_itself_down_need_not_go_down(held: str, said: str) -> N
     assert f"{words(doc, 'grid')}, ".startswith(said)
 
 
-def test_what_keeps_itself_down_and_has_no_repair_is_not_known_to_be_back() -> None:
+def test_what_keeps_itself_down_is_never_back_whatever_becomes_of_the_rest() -> None:
     held = {"on": "grid", "holds": "1 h"}
     doc: Doc = {
         "components": [
@@ -146,7 +146,7 @@ def test_what_keeps_itself_down_and_has_no_repair_is_not_known_to_be_back() -> N
         "shared_risks": [{"id": "fire", "hits": ["grid", "other"]}],
         "objectives": [{"of": "pay", "rto": "1 h"}],
     }
-    assert words(doc, "fire") == "not known when back: other has no repair time"
+    assert words(doc, "fire") == "never back: u needs v → v needs u"
 
 
 def test_several_that_are_hit_at_once_are_held_each_by_its_own() -> None:

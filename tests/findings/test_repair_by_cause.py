@@ -80,15 +80,15 @@ def test_what_waits_for_ever_is_never_back_and_it_is_said_for_what() -> None:
     document = centre(repair={"time": "10 min", "needs": ["web"]})
     points = of(document)
     found = points.recovery("web", "dc")
-    assert (found.after_s, found.because) == (inf, "dc waits for web to be repaired")
+    assert (found.after_s, found.because) == (inf, "dc is repaired only over web → web needs dc")
     told = plain(spof_lines(points, Besides(), limit=50, file="c.json"))
-    assert "never back: dc waits for web to be repaired" in told
+    assert "never back: dc is repaired only over web" in told
     (target,) = spof_plain(points)["targets"]
     back = next(spof["back"] for spof in target["spofs"] if spof["id"] == "dc")
-    assert back["never_because"] == "dc waits for web to be repaired"
+    assert back["never_because"] == "dc is repaired only over web → web needs dc"
     (verdict,) = verdicts(points, {}, {})
     why = next(clause.why for clause in verdict.clauses if "back" in clause.asks)
-    assert "never after dc fails, as dc waits for web to be repaired" in why
+    assert "never after dc fails, as dc is repaired only over web" in why
 
 
 def test_work_that_can_go_on_at_once_is_not_played() -> None:

@@ -50,7 +50,7 @@ def test_a_herd_against_a_capacity_waits_in_the_queue() -> None:
     assert placement.cleared_at_s == pytest.approx(3600 + 600 + 800 / 2)
     assert placement.offered == pytest.approx(8 * run.until_s + 2000)
     assert run.largest_error < 1e-9
-    assert [line.words for line in run.timeline if line.event == "starts"] == [
+    assert [line.words for line in run.timeline if line.event == "calls at its start"] == [
         "40 of node come up: 2,000 req to placement over 10 min"
     ]
 
@@ -150,7 +150,7 @@ def test_a_surge_of_starts_makes_an_outage_longer_and_is_its_reason() -> None:
 def test_overloads_are_due_to_those_who_start() -> None:
     run = run_failures(Topology.from_dict(herd("shed")), ["power"])
     (over,) = (line for line in run.timeline if line.event == "overloaded")
-    assert run.timeline[over.cause].event == "starts"
+    assert run.timeline[over.cause].event == "calls at its start"
     assert run.timeline[run.timeline[over.cause].cause].words == "node is up again"
 
 
@@ -204,4 +204,4 @@ def test_a_herd_of_any_size(members: int, calls: int, over: int, usual: float) -
 
 def test_what_does_not_start_sends_nothing() -> None:
     run = run_failures(Topology.from_dict(herd()), ["placement"], until_s=3600)
-    assert not [line for line in run.timeline if line.event == "starts"]
+    assert not [line for line in run.timeline if line.event == "calls at its start"]

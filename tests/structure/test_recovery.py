@@ -14,9 +14,9 @@ from tests.support.oracles import Doc
 from tests.support.recovery_oracle import after_all_mending, recovery_deadlocks
 from tests.support.strategies_mending import anywhere, mending_documents, work_needs
 from topology.document.document import Topology
+from topology.structure.deadlocks.recovery import RecoveryDeadlocks
 from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.recovery import RecoveryDeadlocks
 
 
 def told(doc: Doc) -> dict[str, tuple[list[str], tuple[str, ...]]]:

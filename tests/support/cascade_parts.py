@@ -6,8 +6,8 @@ from typing import Any
 
 from topology.document.document import Topology
 from topology.loads.cascade.dynamics.capacities import Capacities
-from topology.loads.cascade.dynamics.limping import Limping
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.limping import Limping
+from topology.loads.cascade.dynamics.recovering.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.settings import Settings
 from topology.loads.cascade.timeline import Timeline

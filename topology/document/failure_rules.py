@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from topology.document.requirement_rules import NOWHERE, At, Names, Raw, Requirements, span_of
+from topology.document.schema.failures import TOO_LONG_DOWN
 from topology.errors import quoted
+from topology.values.units import SECONDS, parse_duration
 
 SELECTS = ("kind", "location", "tag")
 _OFTEN = ({"mtbf"}, {"per_year"})
@@ -134,6 +136,19 @@ def _lasting(item: Raw) -> Iterator[str]:
             f"fails has {said.pop()} alone, which says how often and not for how long: "
             "add an mttr, or a repair with a time"
         )
+    elif said == {"per_year"} and isinstance(repair, dict):
+        lasts_s, often = _most(repair.get("time"), parse_duration), _most(fails["per_year"], float)
+        if lasts_s * often > SECONDS["y"]:
+            yield f"fails {TOO_LONG_DOWN.format('repair.time')}"
+
+
+def _most(value: object, read: Callable[[Any], float]) -> float:
+    """The most that a number can be, of a range its high end; 0 for what is none."""
+    given = value.get("high") if isinstance(value, dict) else value
+    try:
+        return read(given)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _has_members(component: Raw) -> bool:

@@ -19,8 +19,13 @@ Owner = schema.Component | schema.SharedRisk | schema.Mode
 
 def repair_conditions(graph: Graph, causes: Sequence[Cause]) -> tuple[str, ...]:
     """Of the causes that have failure data, how long they are taken to last; by id. O(causes)."""
-    owners = {cause.id: entry_of(graph, cause) for cause in causes if not cause.switch}
+    owners = {cause.id: entry_of(graph, cause) for cause in causes if _is_owner(cause)}
     return tuple(words for name in sorted(owners) for words in _of_one(owners[name]))
+
+
+def _is_owner(cause: Cause) -> bool:
+    """Whether the document gives data of its own to a cause."""
+    return not cause.switch and cause.start is None
 
 
 def _of_one(owner: Owner) -> Iterator[str]:

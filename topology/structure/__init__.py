@@ -7,6 +7,7 @@ every single failure of every node at once (`order_one`), the shortest chain of 
 """
 
 __all__ = [
+    "deadlocks",
     "graph",
     "islands",
     "knowledge",
@@ -14,9 +15,7 @@ __all__ = [
     "order_one",
     "places",
     "reasons",
-    "recovery",
     "reserves",
-    "start_up",
     "strikes",
     "words",
 ]

@@ -15,9 +15,9 @@ from topology.loads.cascade.accounts.service_levels import ServiceLevels
 from topology.loads.cascade.accounts.standards import Standards, watched_by_default
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.starting import Starting
 from topology.loads.cascade.dynamics.soundness import Soundness
-from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tests.support.cascade_parts import wired
 from topology.loads.cascade.dynamics.capacities import Capacities
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import NO_CAUSE
 from topology.loads.cascade.timeline import Timeline

@@ -12,7 +12,7 @@ from topology.errors import UsageError
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.scenario import Script, Targets

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from topology.finding import Finding, Rule
+from topology.structure.deadlocks.recovery import RecoveryDeadlock, RecoveryDeadlocks
+from topology.structure.deadlocks.start_up import deadlock_reason, start_up_deadlocks
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.recovery import RecoveryDeadlock, RecoveryDeadlocks
-from topology.structure.start_up import deadlock_reason, start_up_deadlocks
 
 
 class Deadlocks:
@@ -52,9 +52,9 @@ class Deadlocks:
 
     @cached_property
     def _recovery(self) -> dict[str, RecoveryDeadlock]:
-        size, ids, risks = self._graph.size, self._graph.ids, self._graph.risks
+        size, ids, strikes = self._graph.size, self._graph.ids, self._graph.strikes
         found = {
-            ids[d.cause] if d.cause < size else risks[d.cause - size].id: d
+            ids[d.cause] if d.cause < size else strikes[d.cause - size].id: d
             for d in self._recoveries.found
         }
         lasting = {name: self._lasting(found[name], name) for name in sorted(found)}

@@ -26,13 +26,13 @@ from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
-from topology.loads.cascade.dynamics.limping import Limping
-from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.recovering.limping import Limping
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.starting import Starting
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.start_calls import StartCalls
-from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.effort import AtOnce, Effort
 from topology.loads.cascade.parts import Parts

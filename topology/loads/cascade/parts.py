@@ -12,11 +12,11 @@ import numpy as np
 from topology.loads.cascade.accounts.accounts import Accounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.demands import Demands
-from topology.loads.cascade.dynamics.limping import Limping
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.limping import Limping
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.starting import Starting
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.start_calls import StartCalls
-from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.recurrence import Present, State, Visit
 from topology.loads.cascade.timeline import Timeline

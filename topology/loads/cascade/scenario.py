@@ -16,9 +16,9 @@ from topology.errors import UsageError, quoted
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.dynamics.demands import Demands
-from topology.loads.cascade.dynamics.limping import Limping
-from topology.loads.cascade.dynamics.mending import Mending
-from topology.loads.cascade.dynamics.shared_work import AND
+from topology.loads.cascade.dynamics.recovering.limping import Limping
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.shared_work import AND
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.settings import Settings

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topology.loads.cascade.dynamics.capacities import Capacities
-from topology.loads.cascade.dynamics.mending import Mending
 from topology.loads.cascade.dynamics.overloads import Overloads
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.starting import Starting
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.start_calls import StartCalls
-from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import (

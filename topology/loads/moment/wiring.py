@@ -256,7 +256,8 @@ class Wiring:
         """The arcs from a component to one of its own, that one included."""
         way = [number]
         while (parent := self.arcs[way[-1]].parent) >= self.size:
-            way.extend(self.arcs_into[parent])
+            into = self.arcs_into[parent]
+            way += (n for n in into if self.arcs[n].parent < self.first_tool)
         return tuple(way)
 
     def held_entry(self, reserve: int) -> HeldEntry:

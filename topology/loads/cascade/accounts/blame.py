@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.dynamics.backlogs import Backlogs
-from topology.loads.cascade.dynamics.limping import Limping
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.limping import Limping
+from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.starting import Starting
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.splits import lost_part
-from topology.loads.cascade.dynamics.starting import Starting
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE
 from topology.loads.cascade.story import names_words

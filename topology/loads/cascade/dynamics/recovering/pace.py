@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import inf
 from typing import NamedTuple
 
-from topology.loads.cascade.dynamics.shared_work import AND
+from topology.loads.cascade.dynamics.recovering.shared_work import AND
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import lacking, names_words
 from topology.loads.cascade.timeline import Timeline

@@ -21,9 +21,9 @@ from topology.document import schema
 from topology.document.schema import for_work
 from topology.structure.cold_start import Rising
 from topology.structure.compiler import with_works
+from topology.structure.deadlocks.start_up import Waiting, circles_told, to_start
 from topology.structure.nodes import Nodes
 from topology.structure.order_one.order_one import OrderOne
-from topology.structure.start_up import Waiting, circles_told, to_start
 
 Work = tuple[str, int]
 """A repair or a verification: which of the two, and whose; risks are numbered after components."""
@@ -75,8 +75,8 @@ class RecoveryDeadlocks:
     def _needs(self) -> dict[Work, tuple[schema.Requirement, ...]]:
         """What the works are that cannot go on without something, and what they need."""
         found: dict[Work, tuple[schema.Requirement, ...]] = {}
-        owners: tuple[schema.Component | schema.SharedRisk, ...]
-        owners = (*self.graph.components, *self.graph.risks)
+        owners: tuple[schema.Component | schema.SharedRisk | schema.Mode, ...]
+        owners = (*self.graph.components, *(strike.entry for strike in self.graph.strikes))
         for number, owner in enumerate(owners):
             for kind, work in ((REPAIR, owner.repair), (VERIFY, owner.verify)):
                 if work is not None and work.needs and work.otherwise is None:
@@ -95,22 +95,29 @@ class RecoveryDeadlocks:
     def works(self, cause: int, v: int) -> list[Work]:
         """The works with needs by which a component is mended that a cause hit."""
         own: list[Work] = [(REPAIR, v), (VERIFY, v)]
-        if cause >= self.graph.size:
-            if self.graph.risks[cause - self.graph.size].mending is not None:
-                own = own[1:]
+        if (entry := self._entry(cause)) is not None:
+            if entry.mending is not None:
+                own.remove((REPAIR, v))
+            if isinstance(entry, schema.Mode) and entry.verify is not None:
+                own.remove((VERIFY, v))
             own += [(REPAIR, cause), (VERIFY, cause)]
         return [work for work in own if work in self._needs]
 
     def can_be_mended(self, cause: int, v: int) -> bool:
         """Whether anybody said what would mend a component that a cause hit."""
-        if cause >= self.graph.size and self.graph.risks[cause - self.graph.size].mending:
-            return True
-        return self.graph.components[v].mending is not None
+        entry = self._entry(cause)
+        own = None if entry is None else entry.mending
+        return own is not None or self.graph.components[v].mending is not None
+
+    def _entry(self, cause: int) -> schema.SharedRisk | schema.Mode | None:
+        """What the document says of a cause that is no component."""
+        number = cause - self.graph.size
+        return None if number < 0 else self.graph.strikes[number].entry
 
     def hits(self, cause: int) -> tuple[int, ...]:
         """What a cause hits itself."""
         size = self.graph.size
-        return (cause,) if cause < size else self.graph.risk_hits[cause - size]
+        return (cause,) if cause < size else self.graph.struck[cause - size]
 
     # -- causes -----------------------------------------------------------------------------------
 
@@ -274,9 +281,9 @@ class _Told:
             return f"{name} starts only with"
         done = "repaired" if kind == REPAIR else "verified"
         size = self.of.graph.size
-        if who < size:
+        if who < size or self.of.graph.owner(who) == v:
             return f"{name} is {done} only over"
-        return f"{name} was hit by {self.of.graph.risks[who - size].id}, {done} only over"
+        return f"{name} was hit by {self.of.graph.strikes[who - size].id}, {done} only over"
 
     def _what(self, entry: schema.Requirement, x: int, found: set[int]) -> str:
         name, others = self.ids[x], sorted(self.ids[y] for y in found - {x})

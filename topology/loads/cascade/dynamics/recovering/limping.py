@@ -14,7 +14,7 @@ from math import inf
 from topology.document import schema
 from topology.document.schema import Mode
 from topology.loads.cascade.dynamics.capacities import Capacities, Limp
-from topology.loads.cascade.dynamics.mending import Mending
+from topology.loads.cascade.dynamics.recovering.mending import Mending
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.settings import Settings

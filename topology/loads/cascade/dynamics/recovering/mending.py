@@ -8,9 +8,9 @@ from math import inf
 
 from topology.document import schema
 from topology.loads.cascade.dynamics.capacities import Capacities
-from topology.loads.cascade.dynamics.losses import NEVER, Losses
-from topology.loads.cascade.dynamics.pace import Paces
-from topology.loads.cascade.dynamics.shared_work import AND, SharedWork
+from topology.loads.cascade.dynamics.recovering.losses import NEVER, Losses
+from topology.loads.cascade.dynamics.recovering.pace import Paces
+from topology.loads.cascade.dynamics.recovering.shared_work import AND, SharedWork
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
