@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pytest
 from tests.support.pages import Command, Page, as_pattern, printed
 from tests.support.repository import ROOT
 
-PAGES = [Page(str(page.relative_to(ROOT))) for page in sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    Page(str(page.relative_to(ROOT)))
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    if page.stem != "library"  # which has a test of its own
+]
 COMMANDS = [(page, command) for page in PAGES for command in page.commands()]
 
 
@@ -23,6 +28,16 @@ def test_a_worked_example_prints_what_is_shown(
     assert re.fullmatch(as_pattern(command.output), found), (
         f"{command}: $ {command.command}\n{found}"
     )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_the_session_of_a_page_is_right(page: Page) -> None:
+    session = "".join(block.text for block in page.blocks("pycon"))
+    test = doctest.DocTestParser().get_doctest(session, {}, page.path, page.path, 0)
+    said: list[str] = []
+    runner = doctest.DocTestRunner(verbose=False)
+    runner.run(test, out=said.append)
+    assert not runner.failures, "".join(said)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)

@@ -111,3 +111,9 @@ def test_a_range_that_says_how_long_is_told(tmp_path: Path) -> None:
         path.write_text(json.dumps({"components": [part]}))
         said = run("availability", str(path)).stdout
         assert ("of the time at the values given" in said) == is_told
+
+
+def test_a_start_is_not_in_it_and_that_is_said() -> None:
+    doc = centre(FIRE, {**REBOOT, "start": {"time": "2 h"}})
+    said = "centre is up again as soon as its needs hold, without its start"
+    assert Availability.of(Topology.from_dict(doc), "pay").conditions == (said,)

@@ -32,7 +32,7 @@ from topology.cutsets.synthesis import (
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
 from topology.document.relevance import how_judged, overload_can_matter
-from topology.reliability.conditions import repair_conditions
+from topology.reliability.conditions import repair_conditions, start_conditions
 from topology.reliability.importance import Group, Importance, importances
 from topology.reliability.members_in_places import StageGroup, average_importance
 from topology.reliability.reserves import counted_reserves
@@ -174,7 +174,8 @@ class Availability:
             if v in self._waiting and (held_s := switch_held_s(entry))
         )
         repairs = repair_conditions(self.graph, self.causes)
-        return (*repairs, *self._reserves.conditions, *dict.fromkeys(switches))
+        starts = start_conditions(self.graph, self._target)
+        return (*repairs, *starts, *self._reserves.conditions, *dict.fromkeys(switches))
 
     @property
     def uncounted(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from topology.cutsets.cutsets import entry_of
-from topology.cutsets.synthesis import Cause
+from topology.cutsets.synthesis import Cause, components_below
 from topology.document import schema
 from topology.structure.graph import Graph
 from topology.values.units import time_words
@@ -21,6 +21,18 @@ def repair_conditions(graph: Graph, causes: Sequence[Cause]) -> tuple[str, ...]:
     """Of the causes that have failure data, how long they are taken to last; by id. O(causes)."""
     owners = {cause.id: entry_of(graph, cause) for cause in causes if _is_owner(cause)}
     return tuple(words for name in sorted(owners) for words in _of_one(owners[name]))
+
+
+def start_conditions(graph: Graph, target: int) -> tuple[str, ...]:
+    """Of what a target depends on, what takes more than its needs to come up; by id. O(needs)."""
+    if not any(component.start for component in graph.components):
+        return ()
+    below = (graph.components[v] for v in sorted(components_below(graph, target)))
+    return tuple(
+        f"{component.id} is up again as soon as its needs hold, without its start"
+        for component in below
+        if component.start is not None
+    )
 
 
 def _is_owner(cause: Cause) -> bool:
