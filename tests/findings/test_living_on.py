@@ -290,7 +290,7 @@ def test_the_times_of_all_falls_are_those_of_each(doc: Doc, data: st.DataObject)
     held["shared_risks"] = []
     graph = Graph.compile(Topology.from_dict(held))
     try:
-        found = FallTimes(graph, range(graph.size))
+        found = FallTimes(graph, range(graph.size), range(graph.size))
     except CycleError:
         assume(False)
         raise

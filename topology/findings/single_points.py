@@ -65,8 +65,8 @@ class SinglePoints:
         self._under_load = UnderLoad(
             graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
         )
-        held = HeldOutages(graph, self._under_load, has_circles=self._order.has_cycles)
-        self._deadlocks = Deadlocks(self._order, held.still_down)
+        self._held = HeldOutages(self._order, self._under_load)
+        self._deadlocks = Deadlocks(self._order, self._held.still_down)
 
     @classmethod
     def of(
@@ -213,6 +213,7 @@ class SinglePoints:
             self.graph,
             self._under_load,
             self._to_be_repaired,
+            held=self._held,
             has_circles=self._order.has_cycles,
             deadlocks=self._deadlocks,
         )

@@ -8,7 +8,7 @@ causes) in array operations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 from math import inf
 from typing import TYPE_CHECKING
@@ -30,8 +30,11 @@ BLOCK = 512
 class FallTimes:
     """The times, in seconds, at which targets fall to single components; 0 for at once."""
 
-    def __init__(self, graph: Graph, targets: Collection[int]) -> None:
-        """Needs must run in no circle, and none may be a path."""
+    def __init__(self, graph: Graph, targets: Collection[int], causes: Sequence[int]) -> None:
+        """Needs must run in no circle, and none may be a path.
+
+        Nor may members stand in places, or a switch hang on tools.
+        """
         import numpy as np
 
         self._np = np
@@ -40,8 +43,8 @@ class FallTimes:
         hard = (set(_hard(component.needs)) for component in graph.components)
         needs = {v: {graph.index[name] for name in names} for v, names in enumerate(hard)}
         self._order = tuple(TopologicalSorter(needs).static_order())
-        for first in range(0, graph.size, BLOCK):
-            self._add(range(first, min(first + BLOCK, graph.size)), sorted(targets))
+        for first in range(0, len(causes), BLOCK):
+            self._add(causes[first : first + BLOCK], sorted(targets))
 
     def fall_s(self, v: int, cause: int) -> float:
         """When a target falls to a cause; infinite if it does not."""
@@ -51,18 +54,19 @@ class FallTimes:
         """Whether some target falls to a cause later than at once."""
         return any(at > 0 for at in self._of.get(cause, {}).values())
 
-    def _add(self, causes: range, targets: list[int]) -> None:
+    def _add(self, causes: Sequence[int], targets: list[int]) -> None:
         np, graph = self._np, self._graph
         times: Times = np.full((graph.size, len(causes)), inf)
+        column_of = {v: column for column, v in enumerate(causes)}
         for v in self._order:
             needs = graph.components[v].needs
             if needs:
                 times[v] = self._first(needs, times)
-            if v in causes and graph.fails_alone[v]:
-                times[v, v - causes.start] = 0.0
+            if v in column_of and graph.fails_alone[v]:
+                times[v, column_of[v]] = 0.0
         rows = times[targets]
         for row, column in zip(*np.nonzero(np.isfinite(rows)), strict=True):
-            of_cause = self._of.setdefault(causes.start + int(column), {})
+            of_cause = self._of.setdefault(causes[int(column)], {})
             of_cause[targets[row]] = float(rows[row, column])
 
     def _first(self, entries: Iterable[schema.Requirement], times: Times) -> Times:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from topology.findings.ranking.fall_times import FallTimes
 from topology.findings.under_load import UnderLoad
-from topology.structure.graph import Graph
+from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reserves import reserves_of
 
 if TYPE_CHECKING:
@@ -33,29 +33,34 @@ class HeldOutage(NamedTuple):
 class HeldOutages:
     """The outages after causes that take down somebody who lives on for a while, by structure."""
 
-    def __init__(self, graph: Graph, under_load: UnderLoad, *, has_circles: bool) -> None:
-        self._graph = graph
+    def __init__(self, order: OrderOne, under_load: UnderLoad) -> None:
+        self._graph = graph = order.graph
+        self._order = order
         self._under_load = under_load
-        self._is_plain = not has_circles and not graph.networks
+        special = order.has_cycles or graph.networks or graph.places or graph.nodes.active
+        self._is_plain = not special
         """Whether the times of all falls are known at once."""
-        self._matters: dict[str, bool] = {}
         self._known: dict[tuple[str, tuple[tuple[int, float], ...]], Outages] = {}
 
     @cached_property
-    def _owners(self) -> frozenset[int]:
-        return frozenset(reserves_of(self._graph))
+    def _concerned(self) -> frozenset[int]:
+        """The causes that take down somebody who has a reserve; near linear in the graph."""
+        owners = frozenset(reserves_of(self._graph))
+        if not owners:
+            return owners
+        lost = self._order.totals([v in owners for v in range(self._graph.size)])
+        return frozenset(cause for cause, number in enumerate(lost) if number)
 
     def matters(self, cause: str) -> bool:
         """Whether a reserve can make what a cause takes down fall later: it is that of such one."""
-        if not self._owners:
+        if not self._concerned:
             return False
         v = self._graph.index.get(cause)
-        if v is not None and self._is_plain:
-            return self._fall_times.later(v)
-        if cause not in self._matters:
-            down = self._graph.going_down(*self._graph.failing((cause,)))
-            self._matters[cause] = not self._owners.isdisjoint(down)
-        return self._matters[cause]
+        if v is None:
+            return self._graph.size + self._graph.strike_index[cause] in self._concerned
+        if v not in self._concerned:
+            return False
+        return self._fall_times.later(v) if self._is_plain else True
 
     def still_down(self, cause: str) -> frozenset[int] | None:
         """What is down in the end after a cause, with all repairs played.
@@ -89,7 +94,8 @@ class HeldOutages:
 
     @cached_property
     def _fall_times(self) -> FallTimes:
-        return FallTimes(self._graph, self._under_load.contingencies.targets)
+        causes = sorted(v for v in self._concerned if v < self._graph.size)
+        return FallTimes(self._graph, self._under_load.contingencies.targets, causes)
 
     def _outages(self, cause: str, mended_s: Mapping[int, float]) -> Outages:
         known = cause, tuple(sorted(mended_s.items()))

@@ -155,6 +155,7 @@ class Recoveries:
         under_load: UnderLoad,
         worst_first: Callable[[], Sequence[str]],
         *,
+        held: HeldOutages,
         has_circles: bool,
         deadlocks: Deadlocks,
     ) -> None:
@@ -166,7 +167,7 @@ class Recoveries:
         self._has_circles = has_circles
         self._deadlocks = deadlocks
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
-        self._held = HeldOutages(graph, under_load, has_circles=has_circles)
+        self._held = held
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
