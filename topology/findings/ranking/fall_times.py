@@ -88,8 +88,9 @@ class FallTimes:
             found = self._first(entry.all, times)
         else:
             least, parts = choice(entry)
-            falls = self._np.sort([self._entry(part, times) for part in parts], axis=0)
-            found = falls[len(parts) - least]
+            falls = [self._entry(part, times) for part in parts]
+            np = self._np
+            found = np.maximum.reduce(falls) if least == 1 else np.sort(falls, axis=0)[-least]
         return found + float(entry.holds) if entry.holds else found
 
 
