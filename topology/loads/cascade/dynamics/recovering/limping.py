@@ -43,6 +43,11 @@ class Case:
     seen_s: float | None = None
     works: list[Work] = field(default_factory=list)
 
+    @property
+    def unrepaired(self) -> int:
+        """How many wait for more than their own verification."""
+        return self.members - sum(work.members for work in self.works if work.kind == "verify")
+
 
 @dataclass(slots=True)
 class ForAll:
@@ -121,6 +126,7 @@ class Limping:
         if not isinstance(entry, Mode) and (repair or verify):
             self._mend_for_all(strike, ForAll(tuple(sorted(struck)), repair, verify))
             if repair is not None:
+                self._go_on(strike.id)
                 return
         for v, members in fresh.items():
             if isinstance(entry, Mode):
@@ -229,7 +235,6 @@ class Limping:
         known = self._for_all.get(strike.id)
         if known is None:
             self._for_all[strike.id] = shared
-            self._go_on(strike.id)
         else:
             known.hits = tuple(sorted({*known.hits, *shared.hits}))
 
@@ -265,7 +270,7 @@ class Limping:
             shared.repair = None
             for cases in self._cases.values():
                 if name in cases:
-                    cases[name].repaired = cases[name].members
+                    cases[name].repaired = cases[name].unrepaired
         else:
             shared.verify = None
         self._go_on(name)
@@ -282,20 +287,30 @@ class Limping:
     def mend(self, v: int, cause: str | None = None) -> bool:
         """Ends what limps in a component by one cause, or by all, at once; whether anything did."""
         cases = [case for name, case in self._cases.get(v, {}).items() if cause in (None, name)]
-        for case in cases:
-            for work in case.works:
-                self._drop(work)
-            case.works.clear()
-            line = self.timeline.last(v)
-            self.timeline.log(Word.REPAIRED, v, f"{self.graph.ids[v]} is repaired", line)
-            self._heal(case, case.members)
-            self._leave(case.strike.id)
-        return bool(cases)
+        ended = [self._mend(case) for case in cases]
+        return any(ended)
+
+    def _mend(self, case: Case) -> bool:
+        """Repairs all members of one at once, but for their verification."""
+        v = case.component
+        members = case.unrepaired
+        if members <= 0:
+            return False
+        for work in [work for work in case.works if work.kind == "repair"]:
+            case.works.remove(work)
+            self._drop(work)
+        line = self.timeline.last(v)
+        self.timeline.log(Word.REPAIRED, v, f"{self.graph.ids[v]} is repaired", line)
+        case.repaired = 0
+        self._check(case, members)
+        self._leave(case.strike.id)
+        return True
 
     def _leave(self, name: str) -> None:
-        """Drops what would be done once for all by a cause after which nothing limps any more."""
+        """Drops what would be done once for all by a cause that nothing waits for any more."""
         shared = self._for_all.get(name)
-        if shared is not None and not any(name in cases for cases in self._cases.values()):
+        cases = [cases[name] for cases in self._cases.values() if name in cases]
+        if shared is not None and not any(case.unrepaired for case in cases):
             if shared.work is not None:
                 self._drop(shared.work)
             del self._for_all[name]
