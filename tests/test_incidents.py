@@ -75,6 +75,10 @@ VERDICTS: list[tuple[str, str, str, FailureClass, float, float]] = [
 """Of a target after a cause: the class, when it is back, and how long it was out at the longest."""
 
 REASONS: list[tuple[str, str, str, str]] = [
+    (
+        *("aws-s3-2017", "put-objects", "playbook-command"),
+        "playbook-command hits 50 of 100 index and 1 more",
+    ),
     ("aws-s3-2017", "put-objects", "playbook-command", "put-objects needs index"),
     ("aws-s3-2017", "status-page", "playbook-command", "status-page needs dashboard-console"),
     ("github-2018", "web-writes", "optics-east", "web-writes at 50 %"),
