@@ -17,6 +17,7 @@ from topology.findings.study import Study
 from topology.loads.cascade.run import Happening, Run, Word
 from topology.render.machine.cascade import run_csv
 from topology.render.page.report import Report
+from topology.render.terminal.columns import MARGIN, folded
 
 SHOVEL: dict[str, Any] = {
     "name": "Shovel",
@@ -97,6 +98,17 @@ def test_models_are_told_in_80_columns(model: Path) -> None:
             "error: the document has no scenarios: name what fails with --fail ID"
         ]
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if "next: " not in line)
+
+
+@pytest.mark.parametrize(("width", "indent"), [(50, 1), (60, 32)])
+def test_a_margin_that_leaves_no_room_gives_way(width: int, indent: int) -> None:
+    line = [
+        (MARGIN, f" {'m' * 30} "),
+        ("", "what is said of it goes on below it, as far as it has to"),
+    ]
+    told = ["".join(part for _, part in folded_line) for folded_line in folded([line], width)]
+    assert max(map(len, told)) <= width
+    assert {len(text) - len(text.lstrip()) for text in told[1:]} == {indent}
 
 
 def test_no_colour_where_none_is_wanted(shovel: Path) -> None:

@@ -56,6 +56,8 @@ def _fold(line: Line, columns: int) -> Iterator[Line]:
     text = "".join(span for _, span in line)
     styles = [style for style, span in line for _ in span]
     margin = line[0][1] if line[0][0] == MARGIN else ""
+    if len(margin) + _MIN_ROOM > columns:
+        margin = ""
     indent = start = len(margin) or _indent(line)
     before = (MARGIN, margin) if margin else ("", " " * indent)
     while start < len(text):
