@@ -31,7 +31,7 @@ class FallTimes:
     """The times, in seconds, at which targets fall to single components; 0 for at once."""
 
     def __init__(self, graph: Graph, targets: Collection[int]) -> None:
-        """Needs must run in no circle, and none may be a path."""
+        """Needs must run in no circle, none may be a path, and no members may stand in places."""
         import numpy as np
 
         self._np = np

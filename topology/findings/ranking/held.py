@@ -36,7 +36,7 @@ class HeldOutages:
     def __init__(self, graph: Graph, under_load: UnderLoad, *, has_circles: bool) -> None:
         self._graph = graph
         self._under_load = under_load
-        self._is_plain = not has_circles and not graph.networks
+        self._is_plain = not has_circles and not graph.networks and not graph.places
         """Whether the times of all falls are known at once."""
         self._matters: dict[str, bool] = {}
         self._known: dict[tuple[str, tuple[tuple[int, float], ...]], Outages] = {}
@@ -52,25 +52,29 @@ class HeldOutages:
         v = self._graph.index.get(cause)
         if v is not None and self._is_plain:
             return self._fall_times.later(v)
+        return self._takes_an_owner(cause)
+
+    def _takes_an_owner(self, cause: str) -> bool:
         if cause not in self._matters:
             down = self._graph.going_down(*self._graph.failing((cause,)))
             self._matters[cause] = not self._owners.isdisjoint(down)
         return self._matters[cause]
 
     def still_down(self, cause: str) -> frozenset[int] | None:
-        """What is down in the end after a cause, with all repairs played.
+        """What is down for good after a cause, with all repairs played, be it a target or not.
 
-        None where no reserve could matter, or where that cannot be judged.
+        None where no reserve could matter, or where that cannot be judged. What goes up and down
+        for ever is mended.
         """
         from topology.loads.contingencies import LOAD_ERRORS
 
-        if not self.matters(cause):
+        if not self._owners or not self._takes_an_owner(cause):
             return None
         try:
             run = self._under_load.contingencies.starts.cascade([cause], repairs=True).run()
         except LOAD_ERRORS:
             return None
-        return frozenset(map(self._graph.index_of, run.down))
+        return frozenset(self._graph.index_of(name) for name in run.down if name not in run.rounds)
 
     def outage(self, v: int, cause: str, mended_s: Mapping[int, float]) -> HeldOutage:
         """The outages of a target after what a cause hits, which is mended at these times."""
