@@ -188,13 +188,16 @@ class Graph:
     def failing(self, names: Iterable[str]) -> tuple[list[int], list[int]]:
         """The numbers of the components and of the `strikes` among what fails, in order.
 
-        Raises `UnknownIdError` with the nearest id.
+        A component or a mode may fail several members, a shared risk strikes once. Raises
+        `UnknownIdError` with the nearest id.
         """
         components: list[int] = []
         strikes: list[int] = []
         for name in names:
             if name in self.strike_index:
-                strikes.append(self.strike_index[name])
+                number = self.strike_index[name]
+                if number >= len(self.risks) or number not in strikes:
+                    strikes.append(number)
             elif name in self.index:
                 components.append(self.index[name])
             else:

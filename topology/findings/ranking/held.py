@@ -56,26 +56,30 @@ class HeldOutages:
         if not self._concerned:
             return False
         v = self._graph.index.get(cause)
-        if v is None:
-            return self._graph.size + self._graph.strike_index[cause] in self._concerned
-        if v not in self._concerned:
-            return False
-        return self._fall_times.later(v) if self._is_plain else True
+        if v is None or not self._is_plain:
+            return self._takes_an_owner(cause)
+        return v in self._concerned and self._fall_times.later(v)
+
+    def _takes_an_owner(self, cause: str) -> bool:
+        v = self._graph.index.get(cause)
+        number = self._graph.size + self._graph.strike_index[cause] if v is None else v
+        return number in self._concerned
 
     def still_down(self, cause: str) -> frozenset[int] | None:
-        """What is down in the end after a cause, with all repairs played.
+        """What is down for good after a cause, with all repairs played, be it a target or not.
 
-        None where no reserve could matter, or where that cannot be judged.
+        None where no reserve could matter, or where that cannot be judged. What goes up and down
+        for ever is mended.
         """
         from topology.loads.contingencies import LOAD_ERRORS
 
-        if not self.matters(cause):
+        if not self._takes_an_owner(cause):
             return None
         try:
             run = self._under_load.contingencies.starts.cascade([cause], repairs=True).run()
         except LOAD_ERRORS:
             return None
-        return frozenset(map(self._graph.index_of, run.down))
+        return frozenset(self._graph.index_of(name) for name in run.down if name not in run.rounds)
 
     def outage(self, v: int, cause: str, mended_s: Mapping[int, float]) -> HeldOutage:
         """The outages of a target after what a cause hits, which is mended at these times."""

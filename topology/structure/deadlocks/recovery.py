@@ -268,10 +268,15 @@ class _Told:
             yield kind, who, entry, found if kind in (REPAIR, VERIFY) else found - {v}
 
     def _step(self, v: int, x: int) -> str:
-        """The words for the first work of one that needs another."""
-        works = self._waits(v)
-        kind, who, entry, found = next(work for work in works if x in work[3])
-        return f"{self._doing(kind, who, v)} {self._what(entry, x, found)}"
+        """The words for the first work of one that needs another, in whatever order it says so."""
+        works = [work for work in self._waits(v) if x in work[3]]
+        first = works[0][:2]
+        said = {
+            f"{self._doing(kind, who, v)} {self._what(entry, x, found)}"
+            for kind, who, entry, found in works
+            if (kind, who) == first
+        }
+        return min(said, key=lambda words: (len(words), words))
 
     def _doing(self, kind: str, who: int, v: int) -> str:
         name = self.ids[v]
