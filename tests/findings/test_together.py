@@ -120,3 +120,14 @@ def test_members_in_places_that_live_on() -> None:
     points = SinglePoints.of(Topology.from_dict({"components": parts}))
     found = points.recovery("racks", "grid")
     assert (found.after_s, found.held_s, found.mended_s) == (0, 3600, 600)
+
+
+def test_what_goes_up_and_down_for_ever_is_mended() -> None:
+    crash = {"mode": "crash", "for": "5 s", "restart": "20 s"}
+    parts: list[Doc] = [
+        {"id": "a", "needs": ["b"], "repair": {"time": "1 s", "needs": ["b"]}},
+        {"id": "b", "needs": [{"on": "a", "calls": 0, "holds": "1 h"}], "demand": 10},
+    ]
+    parts[1] |= {"capacity": 8, "overload": crash}
+    points = SinglePoints.of(Topology.from_dict({"components": parts}))
+    assert points.recovery_deadlocks == ()
