@@ -52,6 +52,7 @@ def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
                 takes=_taken(risk, [components[v] for v in hits], is_mode=i >= modes_from),
                 raises=[(number[name], float(by)) for name, by in sorted(risk.raises.items())],
                 own=own.get(risk.id),
+                isMode=i >= modes_from,
             )
             for i, risk in enumerate(risks)
         ],

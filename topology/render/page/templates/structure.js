@@ -74,7 +74,11 @@ const Structure = (() => {
     const isDown = graph.baseline.slice();
     const lost = new Map();
     const lose = (v, members) => lost.set(v, (lost.get(v) || 0) + members);
+    const struck = new Set();
     for (const v of failures) {
+      // A shared risk strikes once, however often it is named.
+      if (struck.has(v)) continue;
+      if (v >= graph.size && !graph.risks[v - graph.size].isMode) struck.add(v);
       if (v < graph.size) lose(v, areAll ? members(graph.components[v]) : 1);
       else for (const [hit, taken] of taking(graph, v)) lose(hit, taken);
     }
