@@ -13,7 +13,13 @@ from typing import NoReturn, ParamSpec
 from click.exceptions import Exit
 
 from topology.cli.streams import complain
-from topology.errors import ResourceError, TopologyError, UsageError, printable
+from topology.errors import (
+    ResourceError,
+    TopologyError,
+    UsageError,
+    need_room_for_loads,
+    printable,
+)
 
 FOUND, WRONG, STOPPED = 1, 2, 130
 MAX_PROBLEMS = 1_000
@@ -26,6 +32,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        ran_out = False
         try:
             command(*args, **kwargs)
         except TopologyError as error:
@@ -34,9 +41,20 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             name, why = error.name or "a library", str(error).strip().partition("\n")[0]
             _fail(ResourceError(f"{name} cannot be loaded: {why}"))
         except MemoryError:
-            _fail(UsageError("the document is too large for the memory of this machine"))
+            ran_out = True
+        if ran_out:  # and what was held is let go of
+            _fail(_want_of_memory())
 
     return run
+
+
+def _want_of_memory() -> TopologyError:
+    """What a process lacks that ran out of memory: address space, if it may have so little."""
+    try:
+        need_room_for_loads()
+    except ResourceError as error:
+        return error
+    return UsageError("the document is too large for the memory of this machine")
 
 
 def _fail(error: TopologyError) -> NoReturn:
