@@ -15,6 +15,7 @@ from topology.document import schema
 from topology.document.schema import Mode
 from topology.loads.cascade.dynamics.capacities import Capacities, Limp
 from topology.loads.cascade.dynamics.recovering.mending import Mending
+from topology.loads.cascade.dynamics.recovering.shared_work import SharedWork
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.settings import Settings
@@ -49,17 +50,6 @@ class Case:
         return self.members - sum(work.members for work in self.works if work.kind == "verify")
 
 
-@dataclass(slots=True)
-class ForAll:
-    """What is done once for all that one cause made limp."""
-
-    hits: tuple[int, ...]
-    repair: schema.Repair | None
-    verify: schema.Verify | None
-    work: Work | None = None
-    """What is being done now."""
-
-
 @dataclass(slots=True, kw_only=True)
 class Limping:
     """Keeps who limps, and by how much."""
@@ -73,7 +63,7 @@ class Limping:
     settings: Settings
     _cases: dict[int, dict[str, Case]] = field(default_factory=dict, init=False)
     """By component and cause."""
-    _for_all: dict[str, ForAll] = field(default_factory=dict, init=False)
+    _for_all: dict[str, SharedWork] = field(default_factory=dict, init=False)
     """By cause, where something is done once for all it hit."""
 
     # -- facts ----------------------------------------------------------------------------------
@@ -124,7 +114,9 @@ class Limping:
         repair = (event.mending if event else None) or entry.mending
         verify = (event.checking if event else None) or entry.verify
         if not isinstance(entry, Mode) and (repair or verify):
-            self._mend_for_all(strike, ForAll(tuple(sorted(struck)), repair, verify))
+            self._mend_for_all(
+                strike, SharedWork(0, strike.id, tuple(sorted(struck)), cause, repair, verify)
+            )
             if repair is not None:
                 self._go_on(strike.id)
                 return
@@ -230,7 +222,7 @@ class Limping:
         elif members:
             self._ask(case, "verify", members, verify.units, verify)
 
-    def _mend_for_all(self, strike: Strike, shared: ForAll) -> None:
+    def _mend_for_all(self, strike: Strike, shared: SharedWork) -> None:
         """What is done once for all begins, unless it is under way for the same cause."""
         known = self._for_all.get(strike.id)
         if known is None:
@@ -243,22 +235,21 @@ class Limping:
         shared = self._for_all.get(name)
         if shared is None or shared.work is not None:
             return
-        given, kind, units = shared.repair, "repair", 1
-        if given is None and not self._is_being_repaired(name):
-            verify = shared.verify
-            if verify is None:
-                self._over_for_all(name)
-                return
-            given, kind, units = verify, "verify", verify.units  # type: ignore[assignment]
-        if given is not None:
-            shared.work = self.mending.ask_for(name, shared.hits, kind, (units, units), given)
+        if shared.repair is None and self._is_being_repaired(name):
+            return
+        following = shared.next_work()
+        if following is None:
+            self._over_for_all(name)
+            return
+        kind, units, given = following
+        shared.work = self.mending.ask_for(name, shared.hits, kind, (units, units), given)
 
     def _is_being_repaired(self, name: str) -> bool:
         """Whether something that a cause made limp is still to be repaired by itself."""
         cases = (cases[name] for cases in self._cases.values() if name in cases)
         return any(work.kind == "repair" for case in cases for work in case.works)
 
-    def _done_for_all(self, name: str, shared: ForAll) -> None:
+    def _done_for_all(self, name: str, shared: SharedWork) -> None:
         work = shared.work
         assert work is not None
         self.mending.forget(work)
@@ -267,12 +258,9 @@ class Limping:
         self.timeline.log_risk(name, f"{name} is {word.value}", word)
         shared.work = None
         if is_repair:
-            shared.repair = None
             for cases in self._cases.values():
                 if name in cases:
                     cases[name].repaired = cases[name].unrepaired
-        else:
-            shared.verify = None
         self._go_on(name)
 
     def _over_for_all(self, name: str) -> None:
