@@ -89,9 +89,12 @@ def test_lost_data_are_told_and_no_more(given: Doc, said: str) -> None:
     assert graph.down(["script"]) == {"app", "db"}
 
 
-def test_a_mode_has_the_owner_of_its_component() -> None:
-    graph = Graph.compile(Topology.from_dict(shop()))
-    assert owner_of(graph, "db:limping") == "data team"
+@pytest.mark.parametrize("mode", ["limping", "half:dead"])
+def test_a_mode_has_the_owner_of_its_component(mode: str) -> None:
+    document = shop()
+    document["components"][1]["modes"] = [{"id": mode, "leaves": 0.5}]
+    graph = Graph.compile(Topology.from_dict(document))
+    assert owner_of(graph, f"db:{mode}") == "data team"
     assert owner_of(graph, "nobody") == ""
 
 

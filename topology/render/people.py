@@ -20,7 +20,8 @@ def entry_of(graph: Graph, cause: str) -> Entry | None:
     """The component or shared risk that a cause is; of a mode its component."""
     if (number := graph.risk_index.get(cause)) is not None:
         return graph.risks[number]
-    v = graph.index.get(cause, graph.index.get(cause.rpartition(":")[0]))
+    strike = graph.strike_index.get(cause)
+    v = graph.index.get(cause) if strike is None else graph.strikes[strike].mode_of
     return None if v is None else graph.components[v]
 
 
