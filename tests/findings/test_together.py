@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.effort import examples
@@ -69,6 +70,29 @@ def test_accounts_close_after_each_cause(seed: int) -> None:
         except TopologyError:  # calls in a circle, or a circle without end
             continue
         assert run.largest_error < 1e-9, name
+
+
+def without_reserves(part: Any) -> Any:
+    """The same part of a document, in which nothing lives on without what it needs."""
+    if isinstance(part, dict):
+        kept = {key: x for key, x in part.items() if key not in ("holds", "refill")}
+        return {key: without_reserves(x) for key, x in kept.items()}
+    return [without_reserves(x) for x in part] if isinstance(part, list) else part
+
+
+@given(seeds)
+@example(56)
+@example(168)
+@example(255)
+def test_what_is_never_back_by_structure_is_down_when_all_is_played(seed: int) -> None:
+    document = without_reserves(TogetherDraw(seed).document())
+    points = SinglePoints.of(Topology.from_dict(document))
+    for cause in points.recovery_deadlocks:
+        try:
+            run = points.contingencies.starts.cascade([cause], repairs=True).run()
+        except TopologyError:  # calls in a circle, or a circle without end
+            continue
+        assert set(points.recovery_deadlock_finding(cause).involved) <= set(run.down), cause
 
 
 def test_a_shared_risk_strikes_once() -> None:

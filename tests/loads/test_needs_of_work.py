@@ -234,6 +234,22 @@ def test_detection_passes_and_the_switch_waits_for_its_tools() -> None:
     assert "pay waits for tool to switch" in words(run)
 
 
+def test_who_cannot_switch_is_down_and_what_needs_it_too() -> None:
+    components = [*pay(needs=["tool"]), {"id": "shop", "needs": ["pay"]}]
+    run = played("east", "tool", components=components)
+    told = {line.words: line.at_s for line in run.timeline if line.component in ("pay", "shop")}
+    assert told["pay cannot switch: needs tool"] == told["shop needs pay"] == 0
+    assert told["pay is up again"] == told["shop is up again"] == 2 * HOUR
+    by_hand = [*pay(needs=["tool"], otherwise="6 h"), {"id": "shop", "needs": ["pay"]}]
+    assert "shop needs pay" not in words(played("east", "tool", components=by_hand))
+
+
+def test_work_that_needs_who_cannot_switch_waits_for_the_tools() -> None:
+    dark = {"id": "dark", "needs": [], "repair": {"time": "1 h", "needs": ["pay"]}}
+    run = played("east", "tool", "dark", components=[*pay(needs=["tool"]), dark])
+    assert back_s(run, "dark") == 3 * HOUR
+
+
 def test_a_switch_by_hand_is_one_progress_of_its_own_length() -> None:
     """From 5 min to 2 h by hand are 115 of 460 min, a fourth; the rest takes 45 min of 60."""
     run = played("east", "tool", components=pay(needs=["tool"], otherwise="460 min"))

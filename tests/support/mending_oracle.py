@@ -14,6 +14,7 @@ from math import inf
 from tests.support.cascade_oracle import (
     EPS,
     Doc,
+    Need,
     Outcome,
     Simulator,
     Standby,
@@ -115,6 +116,15 @@ class Mender(Simulator):
         self.pace()
 
     # Up and down
+
+    def holds(self, name: str, need: Need) -> bool:
+        standby = getattr(self, "standbys", {}).get(id(need))
+        if isinstance(standby, Tooled) and "otherwise" not in need["switchover"]:
+            used = standby.before if standby.active is None else standby.active
+            lost = used is not None and not self.holds(name, need["first_of"][used])
+            if lost and not self.have(name, need["switchover"]):
+                return False
+        return super().holds(name, need)
 
     def can_work(self, name: str) -> bool:
         return name not in self.starting and super().can_work(name)

@@ -45,8 +45,17 @@ class Spreading:
     def spread(self) -> None:
         """Falls, rises, starts, work, standbys, then reserves, until nothing changes."""
         self._settle()
-        while self._settle_reserves():
+        while self._settle_idle() or self._settle_reserves():
             self._settle()
+
+    def _settle_idle(self) -> bool:
+        """What falls as it cannot switch, and rises as it can; whether anything changed by that."""
+        falls, rises = self.switching.settle_idle()
+        for change in falls:
+            self._fell(change)
+        for change in rises:
+            self._rose(change)
+        return self.standing.has_changed
 
     def _settle_reserves(self) -> bool:
         """What falls as reserves are used up; whether anything changed by that."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from topology.document import schema
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Form, Wiring
-from topology.structure.words import exhausted_words, members_words, over_words
+from topology.structure.words import exhausted_words, idle_words, members_words, over_words
 from topology.values.units import percent
 
 
@@ -42,6 +42,8 @@ def lost_alternatives(wiring: Wiring, standing: Standing, node: int) -> list[int
     lost = [child for child in children if not standing.works[child]]
     if node < wiring.size or node in wiring.paths:
         return []
+    if (tools := standing.wanted_tools(node)) is not None:
+        return [*lost, tools]
     if wiring.required[node] < len(children):
         return lost
     return lost_alternatives(wiring, standing, lost[0]) if lost else []
@@ -53,6 +55,9 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return f"needs {wiring.name(node)}"
     if wiring.forms[node] is Form.HELD:
         return entry_words(wiring, standing, wiring.held_by(node))
+    if (tools := standing.wanted_tools(node)) is not None:
+        wanting = lacking(standing, tools)
+        return idle_words(f"needs {names_words(wiring, wanting)}")
     entry = wiring.entries[node]
     children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
     works = [standing.works[child] for child in children]

@@ -80,6 +80,10 @@ class Standby:
         """Whether a switch is under way, or wanted, and waits for its tools."""
         return self.due_s == math.inf or self.wanted != NONE
 
+    def is_idle(self, works: list[bool]) -> bool:
+        """Whether it cannot go to another entry than the lost one: its tools lack, and no hand."""
+        return not (works[self.active] or self.has_tools) and self.delays.otherwise is None
+
     def share(self, works: list[bool]) -> float:
         """How much of the load follows to the active entry; 0 while that does not work."""
         if not works[self.active]:

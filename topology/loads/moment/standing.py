@@ -57,6 +57,8 @@ class Standing:
         """Members in places that are down, of each component that is spread."""
         self.failed: dict[int, int] = dict.fromkeys(wiring.graph.places, 0)
         """Members of each of these that have failed where they stand."""
+        self._idle: dict[int, int] = {}
+        """Standbys that lost their active entry and cannot switch, with the node of their tools."""
         self._changed_nodes: set[int] = set()
         self._blockers: Blockers | None = None
         self.fall(())
@@ -69,6 +71,7 @@ class Standing:
         new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
         new._searching = dict(self._searching)
         new.away, new.failed = dict(self.away), dict(self.failed)
+        new._idle = dict(self._idle)
         new._blockers = None
         return new
 
@@ -107,6 +110,26 @@ class Standing:
         if self._can_work(reserve):
             return []
         return self.fall((reserve,), min(self.behind(self.wiring.held_by(reserve)), default=NOBODY))
+
+    def stand_idle(self, standby: int, tools: int) -> list[Change]:
+        """What goes down, in order, when a standby cannot switch for want of its tools."""
+        self._idle[standby] = tools
+        self.holding[standby] -= len(self.wiring.arcs_from[standby])
+        return self.fall((standby,), min(self.behind(tools), default=NOBODY))
+
+    def switch_again(self, standby: int) -> list[Change]:
+        """What comes up, in order, when it can switch, or need not any more."""
+        del self._idle[standby]
+        self.holding[standby] += len(self.wiring.arcs_from[standby])
+        return self.rise((standby,))
+
+    def is_idle(self, standby: int) -> bool:
+        """Whether a standby lost its active entry and cannot switch."""
+        return standby in self._idle
+
+    def wanted_tools(self, node: int) -> int | None:
+        """For a standby that stands idle though another entry works, the node of its tools."""
+        return self._idle[node] if node in self._idle and any(self.entries_work(node)) else None
 
     def is_short(self, v: int) -> bool:
         """Whether too few members of a component are neither failed nor in places that are down."""
@@ -202,6 +225,8 @@ class Standing:
             return {node}
         if node in wiring.paths and not self.works[node]:
             return set(self.blockers(node))
+        if (tools := self.wanted_tools(node)) is not None:
+            return self.behind(tools)
         children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
         lost = [child for child in children if not self.works[child]]
         return set().union(*map(self.behind, lost or children))

@@ -17,7 +17,7 @@ from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.arcs import Floats
-from topology.loads.moment.standing import Standing
+from topology.loads.moment.standing import Change, Standing
 from topology.loads.moment.wiring import SUMS, Form
 from topology.values.units import format_duration, percent
 
@@ -142,6 +142,22 @@ class Switching:
                 self._weigh(node)
                 if wiring.forms[node] is Form.SPLIT:
                     self._splits.review(node)
+
+    def settle_idle(self) -> tuple[list[Change], list[Change]]:
+        """What falls as standbys come to stand idle, and what rises as others do so no more.
+
+        An entry holds while its active part does, or what a switch takes and another part.
+        """
+        falls: list[Change] = []
+        rises: list[Change] = []
+        standing = self._standing
+        for node, tools in self._tools.items():
+            is_idle = self.standbys[node].is_idle(standing.entries_work(node))
+            if is_idle and not standing.is_idle(node):
+                falls += standing.stand_idle(node, tools)
+            elif standing.is_idle(node) and not is_idle:
+                rises += standing.switch_again(node)
+        return falls, rises
 
     def _up_to_choices(self, changed: Iterable[int]) -> Iterable[int]:
         """Some nodes, and all junctions above them: what is held there may carry load no more."""
