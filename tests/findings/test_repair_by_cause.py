@@ -18,7 +18,7 @@ from topology.findings.ranking import recoveries
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures
-from topology.render.machine.findings import spof_plain
+from topology.render.machine.findings import recovery_plain, spof_plain
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
 from topology.structure.graph import Graph
@@ -127,3 +127,21 @@ def test_by_structure_it_is_as_it_is_played(seed: int) -> None:
             played = run_failures(topology, [cause]).outcomes[target].longest_outage_s
             by = "play" if work.may_wait(cause) or work.shares_a_crew(cause) else "structure"
             assert found.after_s == pytest.approx(played), (target, cause, by)
+
+
+def test_what_is_mended_by_hand_says_so_and_why() -> None:
+    repair = {"time": "1 h", "needs": ["vpn"], "otherwise": "6 h"}
+    parts: list[Doc] = [
+        {"id": "app", "needs": ["core"], "demand": 5},
+        {"id": "core", "needs": [], "repair": repair},
+        {"id": "vpn", "needs": ["core"]},
+    ]
+    points = of({"components": parts})
+    found = points.recovery("app", "core")
+    assert recoveries.in_words(found) == "back after 6 h; core is repaired by hand, as vpn is down"
+    assert recovery_plain(found)["by_hand"] == "core is repaired by hand, as vpn is down"
+    parts[2]["needs"] = []
+    points = of({"components": parts})
+    found = points.recovery("app", "core")
+    assert recoveries.in_words(found) == "back after 1 h"
+    assert "by_hand" not in recovery_plain(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf, isinf
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,13 @@ class Recovery:
     """When it would be back without that."""
     why: Callable[[], str] | None = field(default=None, compare=False, repr=False)
     """Says why it never is back, where what would mend it waits for ever, and for what."""
+    hand: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    """Says what begins by hand, as what it needs is down."""
+
+    @property
+    def by_hand(self) -> str:
+        """What begins to be mended by hand, and for want of what; empty if nothing does."""
+        return "" if self.hand is None or isinf(self.after_s) else self.hand()
 
     @property
     def because(self) -> str:
@@ -100,7 +107,7 @@ class Recovery:
 
 
 def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
-    """When a target is back after a failure, and whether that is within its rto.
+    """When a target is back after a failure, whether that is within its rto, and what is by hand.
 
     An rto is about each outage by itself; where there are several, both are told. `text` makes
     names fit for where they stand.
@@ -113,7 +120,14 @@ def in_words(recovery: Recovery, text: Callable[[str], str] = str) -> str:
     'no outage: held for 10 h, repaired after 8 h'
     >>> in_words(Recovery(28_800.0, longest_s=28_200.0, held_s=600.0))
     'held for 10 min, then out for 7 h 50 min, back after 8 h'
+    >>> in_words(Recovery(21_600.0, hand=lambda: "core is repaired by hand, as vpn is down"))
+    'back after 6 h; core is repaired by hand, as vpn is down'
     """
+    back = _back_words(recovery, text)
+    return f"{back}; {text(recovery.by_hand)}" if recovery.by_hand else back
+
+
+def _back_words(recovery: Recovery, text: Callable[[str], str]) -> str:
     rto = "" if recovery.rto_s is None else f"its rto of {time_words(recovery.rto_s)}"
     if recovery.wanting and recovery.state is Return.LATE:
         least = time_words(recovery.at_least_s)
@@ -171,7 +185,8 @@ class Recoveries:
 
     def of(self, v: int, cause: str) -> Recovery:
         """When a target that falls to a cause is back."""
-        found = replace(self._found(v, cause), rto_s=self.rtos.get(v))
+        hand = partial(self._work.by_hand, cause)
+        found = replace(self._found(v, cause), rto_s=self.rtos.get(v), hand=hand)
         if found.wanting and found.rto_s is not None:
             return replace(found, at_least_s=self._at_least_s(v, cause))
         return found

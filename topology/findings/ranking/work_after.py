@@ -64,13 +64,24 @@ class WorkAfter:
         """What waits for ever, and for what; empty if nothing does."""
         for work, v in self._works(cause):
             if work.needs and self._lasts_s(work, v, cause) == inf:
-                name = cause if work in self._shared(cause) else self._graph.ids[v]
-                done = "repaired" if isinstance(work, Repair) else "verified"
-                wanting = self._wanting(work, v, cause)
-                more = f" and {len(wanting) - 1:,} more" if len(wanting) > 2 else ""
-                names = wanting[0] if more else " and ".join(wanting)
-                return f"{name} waits for {names}{more} to be {done}"
+                name, done, wanting = self._told(work, v, cause)
+                return f"{name} waits for {_names(wanting)} to be {done}"
         return ""
+
+    def by_hand(self, cause: str) -> str:
+        """What begins by hand, as what it needs is down; empty if nothing does."""
+        for work, v in self._works(cause):
+            if work.otherwise is not None and self._wanting(work, v, cause):
+                name, done, wanting = self._told(work, v, cause)
+                verb = "is" if len(wanting) == 1 else "are"
+                return f"{name} is {done} by hand, as {_names(wanting)} {verb} down"
+        return ""
+
+    def _told(self, work: Given, v: int, cause: str) -> tuple[str, str, list[str]]:
+        """What some work is done on, how that is called, and what it lacks."""
+        name = cause if work in self._shared(cause) else self._graph.ids[v]
+        done = "repaired" if isinstance(work, Repair) else "verified"
+        return name, done, self._wanting(work, v, cause)
 
     def stands_still(self, cause: str) -> bool:
         """Whether some of it needs what is down once all has fallen, reserves or not."""
@@ -178,3 +189,10 @@ class WorkAfter:
         lacking = [self._lacking(part, owner, down) for part in parts]
         holds = sum(not names for names in lacking) >= least
         return [] if holds else [name for names in lacking for name in names]
+
+
+def _names(wanting: Sequence[str]) -> str:
+    """Of many the first, and how many more."""
+    if len(wanting) > 2:
+        return f"{wanting[0]} and {len(wanting) - 1:,} more"
+    return " and ".join(wanting)

@@ -185,6 +185,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
     `after_s` and `longest_outage_s` are null where it never is, or where that is not known.
     """
     never = {"never_because": recovery.because} if recovery.because else {}
+    by_hand = {"by_hand": recovery.by_hand} if recovery.by_hand else {}
     return {
         "state": recovery.state,
         "after_s": recovery.after_s if isfinite(recovery.after_s) else None,
@@ -194,6 +195,7 @@ def recovery_plain(recovery: Recovery) -> Plain:
         "in_time": None if recovery.rto_s is None else recovery.is_in_time,
         "not_known_for_want_of": recovery.wanting or None,
         **never,
+        **by_hand,
         **_held_plain(recovery),
     }
 
