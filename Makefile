@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 # `make setup`, `make newest` and `make oldest` make their environments with this one.
 PYTHON ?= python3
 
-.PHONY: check setup test quick lint format reports schema docs examples bench fuzz constraints newest oldest
+.PHONY: check setup test quick lint format reports schema docs examples imports bench fuzz constraints newest oldest
 
 check: ## everything, in a fresh environment
 	./.ci/run
@@ -50,6 +50,9 @@ docs: schema ## the field reference, and a check of all Markdown
 
 examples: ## what the commands in README.md and docs/ print
 	$(BIN)/python docs/renew_examples.py README.md docs/*.md
+
+imports: ## what the files of other tools in tests/ become
+	$(BIN)/python -m tests.sources.imports.renew
 
 bench:
 	$(BIN)/python -m benchmarks

@@ -22,6 +22,7 @@ components:
     url: https://example.org/pay
     runbook: call the bank
     assumed: {demand: a guess}
+    guessed: a name alike
     x-team: money
     location: Hangzhou
     tags: [core, money]
@@ -55,14 +56,16 @@ components:
     start: {needs: [db], time: 5 min, assumed: a guess}
     needs:
       - grid
-      - {on: db, calls: 2, hard: false, retries: 3, weight: 2, assumed: a guess}
+      - {on: db, calls: 2, hard: false, retries: 3, weight: 2, assumed: a guess,
+         guessed: a name alike}
       - {on: db, holds: 10 min, refill: 2 h, source: a contract,
          at_start: {calls: 50, over: 10 min, assumed: a guess}}
       - {all: [grid, db], weight: 2, holds: 1 h, refill: 2 h, source: a plan,
-         assumed: {all: a guess}}
-      - {any: [grid, db], weight: 2, holds: 1 h, refill: 2 h, source: a plan, assumed: a guess}
+         assumed: {all: a guess}, guessed: a name alike}
+      - {any: [grid, db], weight: 2, holds: 1 h, refill: 2 h, source: a plan, assumed: a guess,
+         guessed: a name alike}
       - {at_least: 2, of: [grid, db, east], weight: 2, holds: 1 h, refill: 2 h, source: a plan,
-         assumed: a guess}
+         assumed: a guess, guessed: a name alike}
       - first_of: [east, {any: [db, grid]}]
         switchover:
           {detect: 1 min, decide: 60 min, verify: 75 min, activate: 15 min, failback: manual,
@@ -73,10 +76,11 @@ components:
         refill: 2 h
         source: a plan
         assumed: a guess
+        guessed: a name alike
       - {reach: east, over: [fibre], weight: 2, holds: 1 h, refill: 2 h, source: a plan,
-         assumed: a guess}
+         assumed: a guess, guessed: a name alike}
       - {split: [{on: east, weight: 3}, db], holds: 1 h, refill: 2 h, source: a plan,
-         assumed: a guess}
+         assumed: a guess, guessed: a name alike}
       - first_of:
           - grid
           - {on: db, starts: 90 %}
@@ -101,6 +105,7 @@ shared_risks:
     url: https://example.org/duct
     runbook: https://example.org/dig
     assumed: {hits: a guess}
+    guessed: a name alike
     hits: [fibre-1, pay]
     leaves: 20 %
     seen: 1 h

@@ -17,7 +17,7 @@ from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
 from topology.cli.options import Format, TableFormat, ids
 from topology.cli.progress import Progress
-from topology.cli.streams import print_json, print_lines, print_text
+from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.errors import UsageError, printable
 from topology.render.terminal.columns import COMMAND, Line
 from topology.values.deadlines import never
@@ -70,10 +70,16 @@ def print_answer(
 
 def read(file: str, tell: Tell) -> Topology:
     """The topology of a document. Raises `DocumentError`."""
-    from topology.document.document import load
+    from topology.document.document import Topology
+    from topology.sources import reader
 
     tell(f"reading {file}")
-    return load(file)
+    text = reader.opened(file)
+    if text.imported is not None:
+        from topology.render.terminal.imports import import_note
+
+        complain(f"{import_note(text.imported, file)}\n")
+    return Topology.of_text(text, "" if file == reader.STDIN else Path(file).stem)
 
 
 def single_points(
@@ -112,10 +118,11 @@ def write_answer(file: str, output: str, made: Callable[[Tell], str], following:
     if output == "-":
         print_text(text)
     else:
-        _say_written(output, following)
+        say_written(output, following)
 
 
-def _say_written(output: str, following: str) -> None:
+def say_written(output: str, following: str) -> None:
+    """Says on stdout that a file was written, and what to do with it next."""
     from topology.render.terminal.lines import command
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]

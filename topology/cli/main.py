@@ -12,12 +12,13 @@ from typing import NoReturn
 import click
 
 from topology import __version__
-from topology.cli.cascade import cascade
-from topology.cli.cutsets import availability, cuts
-from topology.cli.exchange import export, import_, models, schema
+from topology.cli.commands.cascade import cascade
+from topology.cli.commands.cutsets import availability, cuts
+from topology.cli.commands.exchange import export, models, schema
+from topology.cli.commands.findings import blast, spof, validate
+from topology.cli.commands.imports import import_
+from topology.cli.commands.reports import report, view
 from topology.cli.exit_codes import STOPPED, WRONG
-from topology.cli.findings import blast, spof, validate
-from topology.cli.reports import report, view
 from topology.cli.streams import complain, silence
 from topology.errors import did_you_mean, printable, quoted
 

@@ -90,17 +90,18 @@ class Topology:
         """
         with collector_paused():
             text = reader.opened(source)
-            return cls._of_text(text, "" if source == reader.STDIN else FilePath(source).stem)
+            return cls.of_text(text, "" if source == reader.STDIN else FilePath(source).stem)
 
     @classmethod
     def loads(cls, text: str | bytes, *, source: str = "") -> Self:
         """The topology in JSON or YAML text; raises `DocumentError`."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         with collector_paused():
-            return cls._of_text(reader.parsed(data, source))
+            return cls.of_text(reader.parsed(data, source))
 
     @classmethod
-    def _of_text(cls, text: reader.Text, default_name: str = "") -> Self:
+    def of_text(cls, text: reader.Text, default_name: str = "") -> Self:
+        """The topology of a text that was read; raises `DocumentError`."""
         try:
             return cls.from_dict(text.value, source=text.name, default_name=default_name)
         except DocumentError as error:

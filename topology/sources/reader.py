@@ -1,7 +1,8 @@
 """Bytes to plain values, whatever format they are in: which it is, and who reads it.
 
 JSON and YAML are documents as they stand; fault trees in the Open-PSA and Aralia formats are read
-as the documents that say the same. Each format is one module and one line of `PARSERS`.
+as the documents that say the same (one module each, and one line of `PARSERS`); what else other
+tools write is imported (`imports.table`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from topology.errors import DocumentError, Problem, printable
 from topology.sources.foreign import foreign_text, foreign_value
+from topology.sources.imports.given import Given
 from topology.sources.places import place_after
 from topology.sources.positions import (
     MAX_BYTES,
@@ -22,6 +25,9 @@ from topology.sources.positions import (
     prefixes,
     yaml_positions,
 )
+
+if TYPE_CHECKING:
+    from topology.sources.imports.table import Imported
 
 STDIN = "-"
 STDIN_NAME = "standard input"
@@ -34,6 +40,8 @@ class Form(StrEnum):
     YAML = "yaml"
     OPEN_PSA = "open-psa"
     ARALIA = "aralia"
+    OTHER = "other"
+    """Of another tool, imported."""
 
 
 SUFFIXES = {".yaml": Form.YAML, ".yml": Form.YAML, ".json": Form.JSON, ".xml": Form.OPEN_PSA}
@@ -52,9 +60,26 @@ def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
 def opened(source: str | Path, form: Form | None = None) -> Text:
     """The same with the bytes, by which places are found later. Raises `DocumentError`."""
     shown = STDIN_NAME if source == STDIN else str(source)
+    path = None if source == STDIN else Path(source)
+    name, data = contents(source)
+    return parsed(data, name, form or SUFFIXES.get(Path(shown).suffix.lower()), path)
+
+
+def given(source: str | Path) -> Given:
+    """A file to import: its bytes, and how it is to be read. Raises `DocumentError`."""
+    name, data = contents(source)
+    form = None if source == STDIN else SUFFIXES.get(Path(source).suffix.lower())
+    _check_text(data, name)
+    path = None if source == STDIN else Path(source)
+    return Given(name, data, path, {Form.JSON: True, Form.YAML: False}.get(form) if form else None)
+
+
+def contents(source: str | Path) -> tuple[str, bytes]:
+    """The name to call a source by, and its bytes. Raises `DocumentError`."""
+    shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
     try:
-        data = _stdin() if source == STDIN else Path(source).read_bytes()
+        return name, _stdin() if source == STDIN else Path(source).read_bytes()
     except IsADirectoryError:
         raise _error(name, "is a directory; name a JSON or YAML file") from None
     except FileNotFoundError:
@@ -62,7 +87,6 @@ def opened(source: str | Path, form: Form | None = None) -> Text:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
-    return parsed(data, name, form or SUFFIXES.get(Path(shown).suffix.lower()))
 
 
 def _like_a_model(shown: str) -> str:
@@ -95,6 +119,8 @@ class Text:
     name: str
     data: bytes
     form: Form
+    imported: Imported | None = None
+    """What an import came to, if the text is that of another tool."""
 
     def located(self, error: DocumentError) -> DocumentError:
         """The error with lines and columns beside the places of its problems."""
@@ -121,28 +147,56 @@ def parse(data: bytes, name: str, form: Form | None = None) -> object:
     return parsed(data, name, form).value
 
 
-def parsed(data: bytes, name: str, form: Form | None = None) -> Text:
-    """The same with the bytes. Raises `DocumentError`."""
+def parsed(data: bytes, name: str, form: Form | None = None, path: Path | None = None) -> Text:
+    """The same with the bytes; `path` is where they lie. Raises `DocumentError`."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    start = _check_text(data, name)
+    form = form or _form_of(data, start)
+    file = Given(name, data, path, form is Form.JSON)
+    try:
+        value = file.own_value if form in (Form.JSON, Form.YAML) else PARSERS[form](data)
+    except DocumentError as error:
+        if (found := _imported(file)) is not None:
+            return Text(found.document, name, data, Form.OTHER, found)
+        foreign = foreign_text(data.decode("utf-8"))
+        problems = [Problem("", foreign)] if foreign else error.problems
+        raise DocumentError(name, problems) from None
+    if form in (Form.JSON, Form.YAML) and not _is_ours(value):
+        if (found := _imported(file)) is not None:
+            return Text(found.document, name, data, Form.OTHER, found)
+        is_plain = not isinstance(value, dict | list)
+        foreign = foreign_text(data.decode("utf-8")) if is_plain else foreign_value(value)
+        if foreign:
+            raise _error(name, foreign)
+    return Text(value, name, data, form)
+
+
+def _is_ours(value: object) -> bool:
+    """Whether a value is meant for a document of this program."""
+    if not isinstance(value, dict) or "bomFormat" in value:
+        return False
+    return isinstance(value.get("components"), list)
+
+
+def _imported(file: Given) -> Imported | None:
+    """What a file of another tool says, imported as it stands; None where it is of none."""
+    from topology.sources.imports import table
+    from topology.sources.imports.options import Options
+
+    form = table.recognised(file)
+    return None if form is None else table.imported(form, [file], Options())
+
+
+def _check_text(data: bytes, name: str) -> bytes:
+    """The first byte that is no space. Raises `DocumentError` for what is no text in UTF-8."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     for start, what in _OTHER_BYTES.items():
         if data.startswith(start):
             raise _error(name, what)
     _check_utf8(data, name)
-    start = data.lstrip()[:1]
-    if not start:
+    if not (start := data.lstrip()[:1]):
         raise _error(name, "is empty")
-    form = form or _form_of(data, start)
-    try:
-        value = PARSERS[form](data)
-    except DocumentError as error:
-        foreign = foreign_text(data.decode("utf-8"))
-        problems = [Problem("", foreign)] if foreign else error.problems
-        raise DocumentError(name, problems) from None
-    is_plain = not isinstance(value, dict | list)
-    foreign = foreign_text(data.decode("utf-8")) if is_plain else foreign_value(value)
-    if foreign:
-        raise _error(name, foreign)
-    return Text(value, name, data, form)
+    return start
 
 
 def _form_of(data: bytes, start: bytes) -> Form:
@@ -153,18 +207,6 @@ def _form_of(data: bytes, start: bytes) -> Form:
     from topology.sources.aralia import looks_like_aralia
 
     return Form.ARALIA if looks_like_aralia(data) else Form.YAML
-
-
-def _json(data: bytes) -> object:
-    from topology.sources.json_text import parse_json
-
-    return parse_json(data)
-
-
-def _yaml(data: bytes) -> object:
-    from topology.sources.yaml_text import parse_yaml
-
-    return parse_yaml(data)
 
 
 def _open_psa(data: bytes) -> object:
@@ -180,12 +222,10 @@ def _aralia(data: bytes) -> object:
 
 
 PARSERS: dict[Form, Callable[[bytes], object]] = {
-    Form.JSON: _json,
-    Form.YAML: _yaml,
     Form.OPEN_PSA: _open_psa,
     Form.ARALIA: _aralia,
 }
-"""Who reads a format: UTF-8 bytes to plain values. Imported when such bytes come."""
+"""Who reads a format but JSON and YAML: UTF-8 bytes to plain values."""
 _POSITIONS = {Form.JSON: json_positions, Form.YAML: yaml_positions}
 """Who knows where the values of a format stand."""
 

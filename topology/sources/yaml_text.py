@@ -7,6 +7,7 @@ read as most people mean them; duplicate keys and tags are errors with their lin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from typing import Any as AnyValue
 
@@ -30,8 +31,28 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,6})?")
 _SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
-def parse_yaml(data: bytes) -> object:
-    """The plain value of UTF-8 bytes; raises `DocumentError` with one problem."""
+@dataclass
+class Marks:
+    """The documents of a text that are not empty, and where their values stand.
+
+    Mappings and lists are known by `id`: they live as long as this.
+    """
+
+    values: list[object] = field(default_factory=list)
+    lines: dict[int, dict[str | int, int]] = field(default_factory=dict)
+    """By mapping or list, the line of each key or item."""
+    tags: dict[tuple[int, str | int], str] = field(default_factory=dict)
+    """By mapping or list and key or index, the tag of what stands there."""
+    refused: DocumentError | None = None
+    """What a document of ours may not have, of which the first: a tag, or a second document."""
+
+    def line(self, holder: object, key: str | int) -> int | None:
+        """The line of a key of a mapping, or of an item of a list."""
+        return self.lines.get(id(holder), {}).get(key)
+
+
+def parse_documents(data: bytes) -> Marks:
+    """All documents of UTF-8 bytes, tags or not; raises `DocumentError` with one problem."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -85,8 +106,9 @@ class _Builder:
         self.aliased = 0
         self.merged: dict[int, list[dict[str, object]]] = {}
         """What is merged into a mapping once it is complete, by the depth of that."""
+        self.marks = Marks()
 
-    def build(self, events: object) -> object:
+    def build(self, events: object) -> Marks:
         import yaml
 
         result: list[object] = []
@@ -96,7 +118,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._fail(event, "holds more than one YAML document")
+                    self._refuse(event, "holds more than one YAML document")
+            elif isinstance(event, yaml.DocumentEndEvent):
+                self.anchors.clear()
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 self._check_tag(event)
                 self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
@@ -108,23 +132,48 @@ class _Builder:
                 self._done(event, value, anchor, size, result)
             elif isinstance(event, yaml.ScalarEvent):
                 self._check_tag(event)
+                self._mark_item(event)
                 self._done(event, self._scalar(event), event.anchor, 1, result)
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event, result)
-        if not result:
-            raise _error("is empty")
-        return result[0]
+        # What holds nothing, as between two separators, is no document.
+        self.marks.values = result if documents < 2 else [v for v in result if v is not None]
+        return self.marks
+
+    def _refuse(self, event: object, message: str) -> None:
+        self.marks.refused = self.marks.refused or self._fail(event, message)
 
     def _check_tag(self, event: object) -> None:
         """Refuses tags that would change a value; text may be said to be text."""
         tag = event.tag  # type: ignore[attr-defined]
         if tag is not None and tag not in ("!", _TEXT):
             shown = quoted(tag.replace(_TAGS, "!!"))
-            raise self._fail(event, f"has the tag {shown}: tags are not read; leave it out")
+            self._refuse(event, f"has the tag {shown}: tags are not read; leave it out")
+            holder, key = self._coming()
+            if key is not None:
+                self.marks.tags[id(holder), key] = tag.replace(_TAGS, "!!")
+
+    def _coming(self) -> tuple[object, str | int | None]:
+        """The mapping or list in which the next value will stand, and its key or index."""
+        if not self.open:
+            return None, None
+        holder, _, keys = self.open[-1]
+        if isinstance(holder, list):
+            return holder, len(holder)
+        key = keys[-1] if keys else None
+        return holder, key if isinstance(key, str) else None
+
+    def _mark_item(self, event: object) -> None:
+        """Notes where an item of a list begins."""
+        holder, key = self._coming()
+        if isinstance(key, int):
+            self._mark(event, holder, key)
 
     def _start(self, event: object, value: object) -> None:
         if len(self.open) >= MAX_DEPTH:
             raise self._fail(event, NESTED_TOO_DEEPLY)
+        self._mark_item(event)
+        self.marks.lines[id(value)] = {}
         self.open.append((value, event.anchor, []))  # type: ignore[attr-defined]
         self.sizes.append(0)
 
@@ -132,6 +181,7 @@ class _Builder:
         anchor: str = event.anchor  # type: ignore[attr-defined]
         if anchor not in self.anchors:
             raise self._fail(event, f"the anchor {quoted(anchor)} is not defined before its use")
+        self._mark_item(event)
         value, size = self.anchors[anchor]
         self.aliased += size
         if self.aliased > self.MAX_ALIASED:
@@ -170,7 +220,12 @@ class _Builder:
         is_merge = value == "<<" and event.implicit[0]  # type: ignore[attr-defined]
         if value in parent or (is_merge and len(self.open) in self.merged):
             raise self._fail(event, f"the key {quoted(value)} is given twice")
+        self._mark(event, parent, value)
         keys.append(_MERGE if is_merge else value)
+
+    def _mark(self, event: object, holder: object, key: str | int) -> None:
+        line = event.start_mark.line + 1  # type: ignore[attr-defined]
+        self.marks.lines[id(holder)][key] = line
 
     def _mappings(self, event: object, value: object) -> list[dict[str, object]]:
         """What stands behind a merge key: mappings, of which the first to give a key counts."""

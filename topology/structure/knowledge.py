@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from topology.document import schema
 from topology.structure.graph import Graph
 
 
@@ -33,12 +34,17 @@ def is_known(graph: Graph, v: int) -> bool:
         return True
     if component.capacity is not None and _is_raised(graph, component.id):
         return True
-    return any(graph.risks[risk].assumed is None for risk in graph.hit_by.get(v, ()))
+    return any(_is_sure(graph.risks[risk]) for risk in graph.hit_by.get(v, ()))
 
 
 def _is_raised(graph: Graph, name: str) -> bool:
     """Whether a surge that is no assumption raises the demand of a component."""
-    return any(name in risk.raises for risk in graph.risks if risk.assumed is None)
+    return any(name in risk.raises for risk in graph.risks if _is_sure(risk))
+
+
+def _is_sure(risk: schema.SharedRisk) -> bool:
+    """Whether a risk is known, and not merely assumed or guessed."""
+    return risk.assumed is None and risk.guessed is None
 
 
 def _is_on_a_mesh(graph: Graph, v: int) -> bool:

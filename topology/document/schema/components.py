@@ -20,6 +20,7 @@ from topology.document.schema.quantities import (
     Counting,
     Description,
     Flag,
+    Guessed,
     Id,
     Owner,
     Runbook,
@@ -45,6 +46,7 @@ class Component:
     url: Url = None
     runbook: Runbook = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
     needs: Annotated[

@@ -121,6 +121,11 @@ Assumed = Annotated[
     Doc("Why a value is assumed: one sentence, or one for each field by its name."),
 ]
 
+Guessed = Annotated[
+    Text | None,
+    Doc("Why it is taken to be so, where only names tell of it; less sure than assumed."),
+]
+
 
 def _real_date(text: str) -> str:
     """What has the form of a date and stands in the calendar."""

@@ -13,6 +13,7 @@ from topology.document.schema.quantities import (
     Counting,
     Duration,
     Flag,
+    Guessed,
     Id,
     Natural,
     Positive,
@@ -86,6 +87,7 @@ class On:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -99,6 +101,7 @@ class All:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -112,6 +115,7 @@ class Any:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -126,6 +130,7 @@ class AtLeast:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -145,6 +150,7 @@ class FirstOf:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -162,6 +168,7 @@ class Reach:
     starts: Starts = 1.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 @part
@@ -177,6 +184,7 @@ class Split:
     refill: Refill = 0.0
     source: Source = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
 
 
 REQUIREMENT_FORMS = ("on", "all", "any", "at_least", "first_of", "reach", "split")

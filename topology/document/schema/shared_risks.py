@@ -14,6 +14,7 @@ from topology.document.schema.quantities import (
     Description,
     Duration,
     Flag,
+    Guessed,
     Id,
     Owner,
     Runbook,
@@ -67,6 +68,7 @@ class SharedRisk:
     url: Url = None
     runbook: Runbook = None
     assumed: Assumed | None = None
+    guessed: Guessed = None
     hits: Annotated[
         Annotated[
             Annotated[tuple[Id, ...], Length(1), Tag("<ids>")]

@@ -13,5 +13,6 @@ __all__ = [
     "cut_sets",
     "document",
     "findings",
+    "imports",
     "lines",
 ]

@@ -1,14 +1,13 @@
-"""`import`, `export`, `schema`, `models`: documents from other tools, for them, and ready-made."""
+"""`export`, `schema`, `models`: documents for other tools, and ready-made ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topology.cli import options
-from topology.cli.answers import Tell, need_suffix, read, write_answer
+from topology.cli.answers import Tell, read, write_answer
 from topology.cli.options import command, failure_data, ids
 from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.errors import UsageError, did_you_mean, printable, quoted
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from topology.document.failure_data import FailureData
 
 
-class FaultTrees(StrEnum):
-    """The formats of fault trees."""
-
-    OPEN_PSA = "open-psa"
-    ARALIA = "aralia"
-
-
 class ExportFormat(StrEnum):
     """The formats of other tools that are written."""
 
@@ -32,25 +24,6 @@ class ExportFormat(StrEnum):
     ARALIA = "aralia"
     DOT = "dot"
     GRAPHML = "graphml"
-
-
-@command("import")
-@options.one_of("form", "FORMAT", "open-psa or aralia.", FaultTrees)
-@options.argument("file", "FILE", "Fault tree; - for stdin.")
-@options.to_output
-def import_(form: FaultTrees, file: str, output: str) -> None:
-    """Turn a fault tree, Open-PSA XML or Aralia text, into a document."""
-    need_suffix(output, (".json",))
-
-    def made(tell: Tell) -> str:
-        from topology.document.document import Topology
-        from topology.sources import reader
-
-        tell(f"reading {file}")
-        document, name = reader.read(file, reader.Form(form.value))
-        return Topology.from_dict(document, source=name, default_name=Path(file).stem).to_json()
-
-    write_answer(file, output, made, "cuts")
 
 
 @command("export")

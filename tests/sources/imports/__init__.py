@@ -1,0 +1,1 @@
+"""Imports: each format by itself, and what holds for all of them."""

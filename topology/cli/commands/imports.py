@@ -1,0 +1,235 @@
+"""`import`: what people's own files say, as a document, and how sure each part of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from topology.cli import options
+from topology.cli.answers import need_suffix, say_written
+from topology.cli.files import need_writable, write_file
+from topology.cli.options import command
+from topology.cli.progress import Progress
+from topology.cli.streams import complain, print_text
+from topology.errors import DocumentError, Problem, UsageError, did_you_mean, printable, quoted
+
+if TYPE_CHECKING:
+    from topology.sources.imports.given import Given
+    from topology.sources.imports.notes import Notes
+    from topology.sources.imports.table import Format
+
+FAULT_TREES = ("open-psa", "aralia")
+SUFFIXES = (".json", ".yaml", ".yml")
+"""The files of a folder that are read."""
+MAX_FILES = 10_000
+
+
+@command("import")
+@options.argument(
+    "sources", "[FORMAT] SOURCE…", "Files or folders, - for stdin; the format first, if it is "
+    "not to be told by what they hold.", nargs=-1, required=True
+)  # fmt: skip
+@options.to_output
+@click.option("--from", "form", metavar="FORMAT", help="The format, whatever the files hold.")
+@click.option("--notes", "notes_to", metavar="PATH", help="What is known and assumed, as JSON.")
+@options.several("--profile", "profiles", "NAME", "Compose: a profile that is on (repeatable).")
+@click.option("--env-file", metavar="PATH", help="Compose: variables; else .env beside the file.")
+@click.option("--hosts", type=click.IntRange(min=1), metavar="N", help="Members are on N hosts.")
+@options.several("--quorum", "quorum", "NAME=K", "K members of NAME must work (repeatable).")
+@click.option("--reach", metavar="NODE", help="Networks: every other node must have a way there.")
+@click.option("--directed", is_flag=True, help="Networks: links lead from first to second only.")
+@click.option("--window", metavar="TIME", help="Traces: over how long calls were counted.")
+@click.option("--external", is_flag=True, help="What is referred to only becomes a component.")
+@click.option("--allow-outside", is_flag=True, help="Read files outside the folder of the first.")
+@click.option("--no-guesses", is_flag=True, help="Leave out what only names tell of.")
+def import_(
+    sources: tuple[str, ...],
+    output: str,
+    form: str | None,
+    notes_to: str | None,
+    profiles: tuple[str, ...],
+    env_file: str | None,
+    hosts: int | None,
+    quorum: tuple[str, ...],
+    reach: str | None,
+    directed: bool,
+    window: str | None,
+    external: bool,
+    allow_outside: bool,
+    no_guesses: bool,
+) -> None:
+    """Turn files of other tools into a document, with what is assumed in it."""
+    need_suffix(output, (".json",))
+    files, named = _sources(sources, form)
+    for path in (output, notes_to or "-"):
+        for file in files:
+            need_writable(path, file)
+    given: dict[str, Any] = {
+        "profiles": profiles,
+        "env_file": env_file,
+        "hosts": hosts,
+        "quorum": _quorums(quorum),
+        "reach": reach,
+        "directed": directed,
+        "window_s": options.seconds(window, "--window"),
+        "external": external,
+        "allow_outside": allow_outside,
+        "guesses": not no_guesses,
+    }
+    used = {name: value for name, value in given.items() if value not in _UNUSED[name]}
+    with Progress() as progress:
+        progress.step(f"reading {files[0]}")
+        text, notes, dropped = (
+            _fault_tree(files, named, used)
+            if named in FAULT_TREES
+            else _imported(files, named, used)
+        )
+        progress.step("writing")
+    _write(text, notes, dropped, output, notes_to)
+
+
+_UNUSED: Mapping[str, tuple[Any, ...]] = {
+    "profiles": ((),),
+    "env_file": (None,),
+    "hosts": (None,),
+    "quorum": ({},),
+    "reach": (None,),
+    "directed": (False,),
+    "window_s": (None,),
+    "external": (False,),
+    "allow_outside": (False,),
+    "guesses": (True,),
+}
+"""The value of each option that says nothing."""
+
+
+def _sources(sources: Sequence[str], form: str | None) -> tuple[list[str], str]:
+    """The files, and the name of their format, or none. Raises `UsageError`."""
+    from topology.sources.imports.table import FORMATS
+
+    names = [*(one.name for one in FORMATS), *FAULT_TREES]
+    if form is not None and form not in names:
+        raise UsageError(f"--from {quoted(form)} is no format{did_you_mean(form, names)}; "
+                         f"there are {', '.join(names)}")  # fmt: skip
+    first = sources[0]
+    if form is None and first in names and (len(sources) > 1 or not Path(first).exists()):
+        if len(sources) == 1:
+            raise UsageError(f"{first} is a format: name a file as well")
+        form, sources = first, sources[1:]
+    if form is None and len(sources) > 1 and "." not in first and not Path(first).exists():
+        raise UsageError(f"{quoted(first)} is neither a file nor a format{did_you_mean(first, names)}")  # fmt: skip  # noqa: E501
+    return [file for source in sources for file in _in_folder(source)], form or ""
+
+
+def _in_folder(source: str) -> Iterator[str]:
+    path = Path(source)
+    if source == "-" or not path.is_dir():
+        yield source
+        return
+    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    if not found:
+        raise DocumentError(printable(source), [Problem("", "is a folder without JSON or YAML")])
+    if len(found) > MAX_FILES:
+        raise DocumentError(
+            printable(source), [Problem("", f"is a folder of more than {MAX_FILES:,} files")]
+        )
+    yield from map(str, found)
+
+
+def _quorums(given: Sequence[str]) -> dict[str, int]:
+    found = {}
+    for text in given:
+        name, equals, number = text.rpartition("=")
+        if not equals or not name.strip() or not number.strip().isascii() or not number.isdigit():
+            raise UsageError(f"--quorum {quoted(text)}: must be NAME=K, as in db=2")
+        if int(number[:9]) < 1:
+            raise UsageError(f"--quorum {quoted(text)}: at least one member must work")
+        found[name.strip()] = int(number[:9])
+    return found
+
+
+def _fault_tree(
+    files: Sequence[str], form: str, used: Mapping[str, Any]
+) -> tuple[str, Notes | None, int]:
+    from topology.document.document import Topology
+    from topology.sources import reader
+
+    if used:
+        raise UsageError(f"a fault tree ({form}) has no options")
+    if len(files) > 1:
+        raise UsageError("one fault tree at a time")
+    (file,) = files
+    document, name = reader.read(file, reader.Form(form))
+    topology = Topology.from_dict(document, source=name, default_name=Path(file).stem)
+    return topology.to_json(), None, 0
+
+
+def _imported(
+    files: Sequence[str], name: str, used: Mapping[str, Any]
+) -> tuple[str, Notes | None, int]:
+    from topology.document.document import Topology
+    from topology.sources import reader
+    from topology.sources.imports import table
+    from topology.sources.imports.options import Options
+
+    given = [reader.given(file) for file in files]
+    form = table.named(name) if name else _format_of(given)
+    if form is None:
+        # A fault tree, or what nobody here reads, as it is read without an import.
+        return _as_it_stands(files, used)
+    table.need_use(form, used)
+    found = table.imported(form, given, Options(**used))
+    return (
+        Topology.from_dict(found.document, source=given[0].name).to_json(),
+        found.notes,
+        (found.dropped),
+    )
+
+
+def _format_of(given: Sequence[Given]) -> Format | None:
+    """The one format of all files; None where none is recognised. Raises `UsageError`."""
+    from topology.sources.imports import table
+
+    found = {file.name: table.recognised(file) for file in given}
+    forms = {form for form in found.values() if form is not None}
+    unknown = [name for name, form in found.items() if form is None]
+    if len(forms) > 1 or (forms and unknown):
+        said = [f"{name} is {form.title if form else 'not recognised'}"
+                for name, form in list(found.items())[:3]]  # fmt: skip
+        raise UsageError(f"{', '.join(said)}: import each, then `topology merge` them")
+    return next(iter(forms), None)
+
+
+def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, None, int]:
+    from topology.sources import reader
+
+    text = reader.opened(files[0])
+    if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
+        written, _, _ = _fault_tree(files, text.form.value, used)
+        return written, None, 0
+    raise DocumentError(text.name, [Problem("", "is a document already, and needs no import")])
+
+
+def _write(text: str, notes: Notes | None, dropped: int, output: str, notes_to: str | None) -> None:
+    """Exactly the document to stdout or its file, all else to stderr."""
+    if output != "-":
+        write_file(output, text)
+    if notes_to is not None and notes is not None:
+        from topology.values.indented_json import indented_json
+
+        written = indented_json(notes.plain()) + "\n"
+        write_file(notes_to, written) if notes_to != "-" else complain(written)
+    if output == "-":
+        print_text(text)
+    if notes is not None:
+        from topology.render.terminal.imports import notes_lines
+        from topology.render.terminal.lines import command as shown
+
+        complain("".join(f"{line}\n" for line in notes_lines(notes, output, dropped)))
+        if output != "-":
+            complain(f"next: {shown(['spof', printable(output)])}\n")
+    elif output != "-":
+        say_written(output, "cuts")

@@ -1,0 +1,107 @@
+"""A file as an importer is given it: its bytes, its plain values, and where they stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from topology.errors import DocumentError, Problem, printable
+from topology.sources.json_text import parse_json
+from topology.sources.yaml_text import Marks, parse_documents
+
+MAX_BYTES = 100_000_000
+"""Of a file that is imported; larger ones are refused unread."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One file; `path` is where it lies, None for standard input and for bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+    path: Path | None = None
+    as_json: bool | None = None
+    """Whether it is read as JSON and not as YAML; by how it begins, if its name does not tell."""
+
+    @cached_property
+    def text(self) -> str:
+        """Its text. Raises `DocumentError` when it is not UTF-8."""
+        try:
+            return self.data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        except UnicodeDecodeError:
+            raise self.error("is not UTF-8") from None
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether its text is read as JSON."""
+        return self.text.lstrip()[:1] in ("{", "[") if self.as_json is None else self.as_json
+
+    @property
+    def documents(self) -> list[object]:
+        """The plain values of its JSON or YAML, one for each document of it that is not empty.
+
+        Raises `DocumentError` when it is neither.
+        """
+        if isinstance(self._parsed, DocumentError):
+            raise DocumentError(self.name, self._parsed.problems)
+        return self._parsed.values
+
+    @property
+    def values(self) -> list[object]:
+        """The same, to look at; none where it is neither."""
+        return [] if isinstance(self._parsed, DocumentError) else self._parsed.values
+
+    @property
+    def value(self) -> object:
+        """The first of them, to look at; None where there is none."""
+        return next(iter(self.values), None)
+
+    @property
+    def own_value(self) -> object:
+        """Its plain value, if it is one document that is read as it stands. Raises as above."""
+        if isinstance(self._parsed, DocumentError):
+            raise DocumentError(self.name, self._parsed.problems)
+        if self._parsed.refused is not None:
+            raise DocumentError(self.name, self._parsed.refused.problems)
+        if not self._parsed.values:
+            raise self.error("is empty")
+        return self._parsed.values[0]
+
+    @cached_property
+    def _parsed(self) -> Marks | DocumentError:
+        """What was read, or why nothing could be: it is asked for by one format after another."""
+        try:
+            if self.is_json:
+                return Marks([parse_json(self.data.removeprefix(b"\xef\xbb\xbf"))])
+            return parse_documents(self.text.encode())
+        except DocumentError as error:
+            return error
+
+    def line(self, holder: object, key: str | int) -> int | None:
+        """The line at which a key of a mapping, or an item of a list, stands; None for JSON."""
+        return None if isinstance(self._parsed, DocumentError) else self._parsed.line(holder, key)
+
+    def tag(self, holder: object, key: str | int) -> str:
+        """The tag of what stands there, such as `!reset`; empty without one."""
+        if isinstance(self._parsed, DocumentError):
+            return ""
+        return self._parsed.tags.get((id(holder), key), "")
+
+    @property
+    def short_name(self) -> str:
+        """Its name without folders, which are those of one machine."""
+        return PurePath(self.name).name or self.name
+
+    def source(self, place: str, line: int | None = None) -> str:
+        """Where something stands in it.
+
+        >>> Given("/srv/compose.yaml", b"").source("services.web", 14)
+        'compose.yaml:14 services.web'
+        """
+        at = self.short_name if line is None else f"{self.short_name}:{line}"
+        return printable(f"{at} {place}".rstrip())
+
+    def error(self, message: str, place: str = "") -> DocumentError:
+        """The error that says what is wrong in it, to be raised."""
+        return DocumentError(self.name, [Problem(place, message)])

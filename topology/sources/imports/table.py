@@ -1,0 +1,82 @@
+"""The formats of other tools that are imported: a line for each, known by what a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from topology.errors import UsageError
+from topology.sources.imports.draft import Draft
+from topology.sources.imports.given import Given
+from topology.sources.imports.notes import Notes
+from topology.sources.imports.options import Options
+
+
+class Importer(Protocol):
+    """The room of a format."""
+
+    def recognises(self, given: Given) -> bool:
+        """Whether a file is in the format, by what it holds (`given.values`, `given.text`)."""
+
+    def read(self, files: Sequence[Given], options: Options) -> Draft:
+        """The document in the making that the files say together. Raises `DocumentError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, what people call it, the fields of `Options` it has a use for."""
+
+    name: str
+    title: str
+    options: frozenset[str]
+    room: Callable[[], Importer]
+
+    def recognises(self, given: Given) -> bool:
+        """Whether a file is in it."""
+        return self.room().recognises(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What files of a format came to."""
+
+    format: Format
+    document: dict[str, Any]
+    notes: Notes
+    dropped: int = 0
+    """How many guesses were left out, as they were not wanted."""
+
+
+FORMATS: tuple[Format, ...] = ()
+"""In the order in which a file is compared with them."""
+
+
+def recognised(given: Given) -> Format | None:
+    """The format of a file; None for none of these."""
+    return next((form for form in FORMATS if form.recognises(given)), None)
+
+
+def named(name: str) -> Format | None:
+    """The format of a name."""
+    return next((form for form in FORMATS if form.name == name), None)
+
+
+def imported(form: Format, files: Sequence[Given], options: Options) -> Imported:
+    """Reads files of one format together. Raises `DocumentError`."""
+    try:
+        draft = form.room().read(files, options)
+    except RecursionError:
+        raise files[0].error("is nested too deeply") from None
+    if not draft.components:
+        raise files[0].error(f"is {form.title}, and nothing in it runs or could fail")
+    return Imported(form, draft.document(), draft.notes(), draft.dropped)
+
+
+def need_use(form: Format, used: Iterable[str]) -> None:
+    """Raises `UsageError` for an option that a format has no use for."""
+    for name in used:
+        if name not in form.options:
+            option = "--no-guesses" if name == "guesses" else f"--{name.replace('_', '-')}"
+            users = [other.name for other in FORMATS if name in other.options]
+            raise UsageError(f"{option} is for {', '.join(users)}, not for {form.title}")
