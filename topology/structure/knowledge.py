@@ -7,19 +7,29 @@ could ever be found; that none is found then says nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from topology.document import schema
+from topology.document.schema import degree_of
 from topology.structure.graph import Graph
+from topology.values.degrees import Degree
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Of so many `components` that a verdict hangs on, so many do not say what they need."""
+    """Of so many `components` that a verdict hangs on, so many do not say what they need.
+
+    Of all `needs` that they and the targets state, so many are `assumed`, so many `guessed`; where
+    all are known they are not counted.
+    """
 
     silent: int
     components: int
+    needs: int = 0
+    assumed: int = 0
+    guessed: int = 0
 
 
 def is_known(graph: Graph, v: int) -> bool:
@@ -91,6 +101,7 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
     own, seen = frozenset(todo), set(todo)
     passed: set[int] = set()
     silent = total = 0
+    needs: Counter[Degree] = Counter()
     for node in todo:
         further = [*graph.children[node]]
         number = graph.path_network[node][0] if node in graph.path_network else None
@@ -101,9 +112,12 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
         new = [child for child in dict.fromkeys(further) if child not in seen]
         seen.update(new)
         todo += new
-        if node < graph.size and node not in own:
-            component = graph.components[node]
-            if component.connects is None and component.fails is not False:
-                total += 1
-                silent += not component.says_needs
-    return Extent(silent, total)
+        if node >= graph.size:
+            continue
+        component = graph.components[node]
+        needs.update(map(degree_of, component.needs))
+        if node not in own and component.connects is None and component.fails is not False:
+            total += 1
+            silent += not component.says_needs
+    assumed, guessed = needs[Degree.ASSUMED], needs[Degree.GUESSED]
+    return Extent(silent, total, needs.total() if assumed or guessed else 0, assumed, guessed)

@@ -2,12 +2,13 @@
 
 Text to numbers and back, exactly and without a document: durations in seconds, shares as fractions,
 ranges that count as one value, ids as the portable names of other formats, binomials, which are
-large, and whether time is up. For everybody above.
+large, how sure something is, and whether time is up. For everybody above.
 """
 
 __all__ = [
     "binomials",
     "deadlines",
+    "degrees",
     "identifiers",
     "indented_json",
     "plain_numbers",

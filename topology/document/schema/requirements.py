@@ -22,6 +22,7 @@ from topology.document.schema.quantities import (
     Word,
 )
 from topology.document.schema.validator import changed, part
+from topology.values.degrees import Degree
 
 Holds = Annotated[
     Duration | None,
@@ -243,6 +244,26 @@ Compound = All | Choice
 def weight_of(entry: Requirement) -> float:
     """Its part of a load that is shared, or split."""
     return 1.0 if isinstance(entry, str | Split) else entry.weight
+
+
+def own_degree(entry: Requirement) -> Degree:
+    """How sure a requirement itself is, whatever its parts are.
+
+    A reason for some of its values alone leaves the requirement known.
+    """
+    if isinstance(entry, str):
+        return Degree.KNOWN
+    if entry.guessed is not None:
+        return Degree.GUESSED
+    return Degree.ASSUMED if isinstance(entry.assumed, str) else Degree.KNOWN
+
+
+def degree_of(entry: Requirement) -> Degree:
+    """How sure its least sure part is, itself included."""
+    own = own_degree(entry)
+    if isinstance(entry, str | On | Reach):
+        return own
+    return max((own, *map(degree_of, parts_of(entry))))
 
 
 def starts_of(entry: Requirement) -> float:

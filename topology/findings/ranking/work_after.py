@@ -110,7 +110,8 @@ class WorkAfter:
     def _works(self, cause: str) -> Iterator[tuple[Given, int]]:
         """All of it, and the component that it is about, or stands for all."""
         hits = self.hits(cause)
-        yield from ((work, hits[0]) for work in self._shared(cause) if work is not None)
+        shared = self._shared(cause) if hits else ()  # a surge may hit nothing
+        yield from ((work, hits[0]) for work in shared if work is not None)
         yield from ((work, v) for v in hits for work in self._own(v, cause))
 
     def _down(self, cause: str) -> set[int]:

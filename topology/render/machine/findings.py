@@ -124,7 +124,10 @@ def _known(extent: Extent | None) -> Plain | None:
     """Of so many components so many say nothing of what they need; null where not counted."""
     if extent is None:
         return None
-    return {"components": extent.components, "silent": extent.silent}
+    sure = not (extent.assumed or extent.guessed)
+    degrees = {"needs": extent.needs, "assumed": extent.assumed, "guessed": extent.guessed}
+    said = {"components": extent.components, "silent": extent.silent}
+    return said if sure else {**said, **degrees}
 
 
 def _spof(points: SinglePoints, target: str) -> Any:

@@ -97,7 +97,7 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         fails=_failures(component.fails),
         mending=mending_words(component),
         start=start_words(component.start),
-        assumed=_assumed(component.assumed),
+        assumed=_less_than_known(component),
         description=component.description,
         source=component.source,
         owner=component.owner,
@@ -126,7 +126,7 @@ def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
         lasts=None if risk.hold is None else format_duration(risk.hold),
         fails=_failures(risk.fails),
         mending=mending_words(risk),
-        assumed=_assumed(risk.assumed),
+        assumed=_less_than_known(risk),
         description=risk.description,
         source=risk.source,
         owner=risk.owner,
@@ -213,18 +213,19 @@ def _failures(fails: Fails | bool | None) -> str | None:
     words = []
     for field in fields(fails):
         value = getattr(fails, field.name)
-        if value is not None and field.name != "assumed":
+        if value is not None and field.name not in ("assumed", "guessed"):
             duration = field.name in ("mtbf", "mttr")
             shown = format_duration(value) if duration else f"{value:g}"
             words.append(f"{field.name.replace('_', ' ')} {shown}")
     return ", ".join(words)
 
 
-def _assumed(assumed: str | dict[str, str] | None) -> list[tuple[str, str]]:
-    """What is assumed and why; the first of a pair is the field, empty for the whole."""
-    if isinstance(assumed, dict):
-        return sorted(assumed.items())
-    return [] if assumed is None else [("", assumed)]
+def _less_than_known(part: Component | SharedRisk) -> list[tuple[str, str]]:
+    """What is assumed or guessed, and why; the first of a pair is the field, empty for all."""
+    guess = [] if part.guessed is None else [("", f"a guess: {part.guessed}")]
+    if isinstance(part.assumed, dict):
+        return [*guess, *sorted(part.assumed.items())]
+    return [*guess, *([] if part.assumed is None else [("", part.assumed)])]
 
 
 def _given(**values: AnyValue) -> Plain:

@@ -1,20 +1,25 @@
-"""All that a document marks as assumed."""
+"""All that a document marks as assumed or guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from typing import get_args
 
+from topology.document import schema
 from topology.document.document import Topology
 from topology.document.schema import NAMES
 from topology.render.words.phrases import amount
 from topology.render.words.ranges import number_words
+from topology.structure.words import entry_name
 from topology.values.ranged import Ranged
 from topology.values.units import format_duration
 
+REQUIREMENTS = (schema.On, schema.Reach, schema.All, *get_args(schema.Choice))
+
 
 def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
-    """All that the document marks as assumed: (where, value, why), in document order."""
+    """All that the document marks as less than known: (where, value, why), in document order."""
     for section in ("components", "shared_risks", "objectives", "scenarios"):
         for item in getattr(topology, section):
             yield from _assumed(item, getattr(item, "id", None) or item.of)
@@ -24,8 +29,11 @@ def assumptions(topology: Topology) -> Iterator[tuple[str, str, str]]:
 
 def _assumed(item: object, where: str) -> Iterator[tuple[str, str, str]]:
     why = getattr(item, "assumed", None)
+    what = entry_name(item) if isinstance(item, REQUIREMENTS) else ""
+    if guess := getattr(item, "guessed", None):
+        yield where, what, f"a guess: {guess}"
     if isinstance(why, str):
-        yield where, "", why
+        yield where, what, why
     elif why is not None:
         for field, sentence in why.items():
             yield where, f"{field}: {_value(item, field)}", sentence

@@ -91,11 +91,25 @@ def target_known_words(points: SinglePoints, target: str) -> str:
 
 
 def _extent_words(extent: Extent) -> str:
+    return "; ".join(filter(None, (_silent_words(extent), _degree_words(extent))))
+
+
+def _silent_words(extent: Extent) -> str:
     if not extent.silent:
         return ""
     say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
     of = f"{extent.silent:,} of {count(extent.components, 'component')}"
     return f"judged as far as is known: {of} {say}"
+
+
+def _degree_words(extent: Extent) -> str:
+    """How many of the needs that a verdict hangs on are less than known."""
+    found = [
+        (extent.assumed, "is assumed", "are assumed"),
+        (extent.guessed, "is a guess", "are guesses"),
+    ]
+    told = [f"{n:,} {one if n == 1 else many}" for n, one, many in found if n]
+    return f"of {count(extent.needs, 'need')} {' and '.join(told)}" if told else ""
 
 
 def _classes(totals: SpofTotals) -> str:

@@ -8,26 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 from topology.errors import printable
 from topology.sources.imports.notes import Note, Notes
+from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
-
-
-class Degree(IntEnum):
-    """How sure something is; the surest first."""
-
-    KNOWN = 0
-    ASSUMED = 1
-    GUESSED = 2
-
-    @property
-    def field(self) -> str:
-        """The field that holds the reason."""
-        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import choice, parts_of
+from topology.document.schema import choice, own_degree, parts_of
 from topology.finding import MOST_ALTERNATIVES
 from topology.structure.graph import Graph
 from topology.structure.islands import edge_of, reachable_from
@@ -20,6 +20,7 @@ from topology.structure.words import (
     over_words,
     plain_first,
 )
+from topology.values.degrees import Degree
 
 
 class Told(NamedTuple):
@@ -29,11 +30,19 @@ class Told(NamedTuple):
     choice: schema.Choice | None = None
     held_s: float = 0.0
     """How long it lived on without that."""
+    degree: Degree = Degree.KNOWN
+    """How sure it is that this is needed."""
 
     def told_of(self, name: str, *, is_held: bool) -> Told:
         """The same of whom it is told, who lived on before if `is_held`."""
         held_s = self.held_s if is_held else 0.0
-        return Told(f"{name} {after_living_on(self.words, held_s)}", self.choice, held_s)
+        words = f"{name} {after_living_on(f'{self.words}{self.degree.mark}', held_s)}"
+        return self._replace(words=words, held_s=held_s)
+
+    def as_sure_as(self, entry: schema.Requirement) -> Told:
+        """The same said by an entry that may be less than known."""
+        degree = own_degree(entry)
+        return self if degree <= self.degree else self._replace(degree=degree)
 
     def held_for(self, entry: schema.Requirement) -> Told:
         """The same with the reserve of an entry around it."""
@@ -42,10 +51,12 @@ class Told(NamedTuple):
 
     @property
     def plainness(self) -> tuple[object, ...]:
-        """The least is told, wherever in the file it stands: "needs x", then the fewest parts."""
+        """The least is told, wherever in the file it stands: what is known, then "needs x", then
+        the fewest parts."""
         if self.choice is None:
-            return *plain_first(self.words), 0, "", self.held_s
+            return self.degree, *plain_first(self.words), 0, "", self.held_s
         return (
+            self.degree,
             *plain_first(self.words),
             len(choice(self.choice)[1]),
             written_plain(self.choice),
@@ -193,7 +204,7 @@ class Blame:
         return said[0] if len(said) == 1 else min(said, key=lambda told: told.plainness)
 
     def _told(self, entry: schema.Requirement, x: int, y: int) -> Told:
-        return self._told_without_reserve(entry, x, y).held_for(entry)
+        return self._told_without_reserve(entry, x, y).held_for(entry).as_sure_as(entry)
 
     def _told_without_reserve(self, entry: schema.Requirement, x: int, y: int) -> Told:
         if isinstance(entry, schema.All):

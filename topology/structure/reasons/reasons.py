@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import parts_of
+from topology.document.schema import degree_of, own_degree, parts_of
 from topology.finding import Step, plain_steps
 from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
@@ -28,9 +29,29 @@ from topology.structure.words import (
     over_words,
     plain_first,
 )
+from topology.values.degrees import Degree
 
 _KEPT = 5_000_000
 """Components in all failures whose explanations are kept."""
+
+
+class Broken(NamedTuple):
+    """An entry that does not hold, in words, and how long it is lived on without it."""
+
+    words: str
+    held_s: float
+    degree: Degree
+
+
+def _plainness(broken: Broken) -> tuple[object, ...]:
+    return broken.degree, *plain_first(broken.words), broken.held_s
+
+
+def _unsure(graph: Graph) -> Iterator[int]:
+    """The components that have a need which is less than known."""
+    for v, component in enumerate(graph.components):
+        if any(not isinstance(entry, str) and degree_of(entry) for entry in component.needs):
+            yield v
 
 
 class Reasons:
@@ -42,7 +63,8 @@ class Reasons:
         self._explainers: dict[int, Explainer] = {}
         self._kept = 0
         self._relay = Relay(order)
-        self._reserves = reserves_of(order.graph)
+        self._told_apart = {*reserves_of(order.graph), *_unsure(order.graph)}
+        """Owners of needs of which more is said than what they name."""
 
     def chain(self, target: int, cause: int) -> Chain:
         """The shortest chain from a cause to a component that it takes down."""
@@ -104,8 +126,11 @@ class Reasons:
             return ""
         entries = self.graph.components[target].needs
         said = self._broken(entries, target, cause)
-        found = min(said, key=lambda told: (*plain_first(told[0]), told[1]), default=("", 0.0))
-        return after_living_on(*found)
+        found = min(said, key=_plainness, default=None)
+        if found is None:
+            return ""
+        words, held_s, degree = found
+        return after_living_on(f"{words}{degree.mark}", held_s)
 
     def _broken(
         self,
@@ -113,25 +138,27 @@ class Reasons:
         target: int,
         cause: int,
         around_s: float = 0.0,
-    ) -> Iterator[tuple[str, float]]:
-        """The entries broken, in words, each with how long it is lived on without it."""
+        around: Degree = Degree.KNOWN,
+    ) -> Iterator[Broken]:
+        """The entries broken."""
         graph = self.graph
         for entry in entries:
             held_s = around_s + (0.0 if isinstance(entry, str) else entry.holds or 0.0)
+            degree = max(around, own_degree(entry))
             if isinstance(entry, str | schema.On):
                 name = entry if isinstance(entry, str) else entry.on if entry.hard else None
                 if name == graph.ids[cause]:
-                    yield f"needs {name}", held_s
+                    yield Broken(f"needs {name}", held_s, degree)
             elif isinstance(entry, schema.Reach):
                 path = graph.network_of(entry).paths[target]
                 if self.order.dominates(cause, path):
-                    yield f"cannot reach {entry.reach}{over_words(entry)}", held_s
+                    yield Broken(f"cannot reach {entry.reach}{over_words(entry)}", held_s, degree)
             elif isinstance(entry, schema.All):
-                yield from self._broken(entry.all, target, cause, held_s)
+                yield from self._broken(entry.all, target, cause, held_s, degree)
 
     def _step(self, chain: Chain, k: int) -> str:
         x, y = chain.at(k), chain.at(k + 1)
-        if k < chain.run and y not in self._reserves:
+        if k < chain.run and y not in self._told_apart:
             return f"{self.graph.ids[y]} needs {self.graph.ids[x]}"
         return self._explainer(x if k < chain.run else chain.rest[0]).step(x, y)
 
