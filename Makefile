@@ -59,6 +59,7 @@ bench:
 
 fuzz: ## mutated inputs, random documents, and the property tests with many more examples
 	$(BIN)/python -m tests.fuzz inputs --count 300000
+	$(BIN)/python -m tests.fuzz imports --count 400000
 	$(BIN)/python -m tests.fuzz documents --count 100000
 	$(BIN)/pytest -n 2 --hypothesis-profile=fuzz
 

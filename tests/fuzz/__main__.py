@@ -1,6 +1,7 @@
 """Looks for what breaks the program, and for documents of which it says something wrong.
 
     python -m tests.fuzz inputs --count 300000      mutated inputs, through every command and output
+    python -m tests.fuzz imports --count 200000     damaged files of other tools, through imports
     python -m tests.fuzz documents --count 100000   random documents, against the oracles
 
 Ends with 1 if anything was found. Everything is a function of --seed: what is found in input 17 of
@@ -15,12 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.fuzz import imports, inputs
 from tests.fuzz.documents import compared, properties
-from tests.fuzz.inputs import case, seeds
 from tests.fuzz.trial import Trial, tried
 from tests.fuzz.workers import GIVEN_UP_S, ORACLES_S, Numbered, Results, run_trials
 
 MOST_EXAMPLES = 5
+CASES = {"inputs": inputs.case, "imports": imports.case}
+"""What makes the cases of a kind."""
 
 
 def main() -> int:
@@ -32,8 +35,9 @@ def main() -> int:
     )
     trial: Numbered
     given_up_s = GIVEN_UP_S
-    if options.what == "inputs":
-        seeds(folders)  # once, for all processes
+    if options.what in CASES:
+        case = CASES[options.what]
+        case(options.seed, 0, folders)  # reads what is damaged once, for all processes
 
         def trial(number: int, folder: Path) -> Trial:
             return tried(case(options.seed, number, folders), folder)
@@ -60,14 +64,14 @@ def parsed() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", choices=("inputs", "documents"))
+    parser.add_argument("what", choices=(*CASES, "documents"))
     parser.add_argument("--count", type=int, default=10_000, help="how many")
     parser.add_argument("--seed", type=int, default=1, help="what they are a function of")
     parser.add_argument("--only", type=int, metavar="N", help="the one of this number alone")
     parser.add_argument("--jobs", type=int, default=2, help="processes at once")
     parser.add_argument(
         "--seeds", type=Path, action="append", default=[], metavar="DIR",
-        help="inputs: damage what stands in this folder too",
+        help="damage what stands in this folder too (imports: in folders named for formats)",
     )  # fmt: skip
     parser.add_argument("--keep", type=Path, metavar="FILE", help="with --only: write the input")
     return parser.parse_args()
@@ -79,7 +83,7 @@ def show(options: argparse.Namespace, folders: tuple[Path, ...]) -> None:
         named = list(properties())
         print(named[options.only % len(named)])
         return
-    found = case(options.seed, options.only, folders)
+    found = CASES[options.what](options.seed, options.only, folders)
     print(found)
     if options.keep is not None:
         options.keep.write_bytes(found.data)

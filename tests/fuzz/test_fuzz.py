@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.fuzz import imports
 from tests.fuzz import trial as trials
 from tests.fuzz.__main__ import main
 from tests.fuzz.documents import compared, properties
@@ -25,6 +26,18 @@ def test_some_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trials, "MOST_CPU_S", float("inf"))  # which hangs on the machine
     wrong = {number: tried(case(SEED, number), tmp_path).wrong for number in range(150)}
     assert not {number: what for number, what in wrong.items() if what}
+
+
+def test_some_files_of_other_tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "MOST_CPU_S", float("inf"))
+    wrong = {n: tried(imports.case(SEED, n), tmp_path).wrong for n in range(200)}
+    assert not {number: what for number, what in wrong.items() if what}
+
+
+def test_a_secret_that_comes_out_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_with(monkeypatch, command.Done(0, '{"id": "hunter2"}', ""))
+    words = ("import", "compose", "INPUT")
+    assert tried(Case(b"x: hunter2", ".yaml", words), tmp_path).wrong == ("a secret comes out",)
 
 
 def test_some_documents() -> None:

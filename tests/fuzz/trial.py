@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from tests.fuzz.inputs import INPUT, OUTPUT, Case
 from tests.support import command
+from tests.support.imports import SECRET
 
 MOST_CPU_S = 10.0
 MOST_MB = 1024.0
@@ -102,9 +103,20 @@ def wrong_with_the_answer(case: Case, done: command.Done, target: Path) -> Itera
         return
     forms = dict(zip(case.words, case.words[1:], strict=False))
     yield from unreadable(forms.get("-f", "text"), done.stdout)
+    yield from leaked(case, done.stdout + done.stderr)
+    if done.stdout and case.words[0] == "import":
+        yield from unreadable("json", done.stdout)
     for path in target.parent.glob(f"{target.name}*"):
-        yield from unreadable(path.suffix.removeprefix("."), path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        yield from leaked(case, text)
+        yield from unreadable(path.suffix.removeprefix("."), text)
         path.unlink()
+
+
+def leaked(case: Case, said: str) -> Iterator[str]:
+    """The secret of an example of an import, which must come out nowhere."""
+    if SECRET in case.data and SECRET.decode() in said and case.words[0] == "import":
+        yield "a secret comes out"
 
 
 def unreadable(form: str, said: str) -> Iterator[str]:
