@@ -283,3 +283,10 @@ def test_reserves_never_make_it_worse_and_longer_ones_never_either(
     plain, short, long = (availability(d, target).unavailability for d in (doc, held, longer))
     if plain is not None and short is not None and long is not None:
         assert long <= short * (1 + 1e-9) <= plain * (1 + 2e-9)
+
+
+def test_what_half_fails_behind_a_reserve() -> None:
+    """A mode is a cause beside the shared risks, of which there is none here."""
+    limping = {"id": "limping", "leaves": 0.3, "fails": {"per_year": 4, "mttr": "1 h"}}
+    found = availability(system([{"on": "grid", "holds": "4 h"}], {**GRID, "modes": [limping]}))
+    assert found.unavailability == pytest.approx(0.008 * exp(-4 / 8))

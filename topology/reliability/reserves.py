@@ -171,7 +171,7 @@ class _Reserves:
         if any(self._is_on_a_way(v) for v in inside):
             return False
         risks = {risk for v in inside for risk in graph.risks_of.get(v, ())}
-        if any(not inside.issuperset(self._all.intersection(graph.risk_hits[r])) for r in risks):
+        if any(not inside.issuperset(self._all.intersection(graph.struck[r])) for r in risks):
             return False
         ways_in = [
             parent
