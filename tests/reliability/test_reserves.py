@@ -285,9 +285,8 @@ def test_reserves_never_make_it_worse_and_longer_ones_never_either(
         assert long <= short * (1 + 1e-9) <= plain * (1 + 2e-9)
 
 
-def test_what_half_fails_behind_a_reserve() -> None:
+def test_a_way_to_fail_behind_a_reserve() -> None:
     """A mode is a cause beside the shared risks, of which there is none here."""
-    limping = {"id": "limping", "leaves": 0.3, "fails": {"per_year": 4, "mttr": "1 h"}}
-    dc = {"id": "dc", "fails": False, "needs": ["grid"]}
-    found = availability(system([{"on": "dc", "holds": "4 h"}], dc, {**GRID, "modes": [limping]}))
+    grid = {**GRID, "modes": [{"id": "burnt", "leaves": 0}]}
+    found = availability(system([{"on": "grid", "holds": "4 h"}], grid))
     assert found.unavailability == pytest.approx(0.008 * exp(-4 / 8))
