@@ -207,7 +207,8 @@ class _Reader:
             name = self._joined(word)
             if self._is("="):
                 self._next()
-                found[name] = self._value()
+                value = self._value()
+                found[name] = _one_line(value) if name == "label" else value
         self._next()
         return found
 
@@ -257,3 +258,12 @@ class _Reader:
     def _error(self, message: str, at: int | None = None) -> DocumentError:
         line = at or (self.now.at if self.now else None)
         return self.given.error(f"is no DOT: {message}", f"line {line}" if line else "")
+
+
+def _one_line(label: str) -> str:
+    r"""A label without the escapes that break its lines, and without those that name the node.
+
+    >>> _one_line("Core\\nswitch"), _one_line("\\N")
+    ('Core switch', '')
+    """
+    return re.sub(r"\\[NGETHL]", "", re.sub(r"\\[nlr]", " ", label)).strip()

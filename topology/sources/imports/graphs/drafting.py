@@ -65,19 +65,22 @@ class _Drafting:
     def _read_nodes(self, network: Network) -> None:
         for name, node in network.nodes.items():
             facts = self.reading.facts(node.attributes, OF_NODES, "nodes")
-            source = network.place(name, node.at)
-            if name in self.nodes:
-                self.in_several["nodes"] += 1
-                before = self.nodes[name]
-                source = united(before.pop("source"), source)
-                facts = {**facts, **before}
-            self.nodes[name] = {**facts, "source": source}
+            self._add_node(name, facts, network.place(name, node.at))
         if network.declares_nodes:
             return
+        found: dict[str, int | None] = {}
         for edge in network.edges:
-            for end in (edge.a, edge.b):
-                source = network.place(end, edge.at)
-                self.nodes.setdefault(end, {"source": source})
+            found.setdefault(edge.a, edge.at)
+            found.setdefault(edge.b, edge.at)
+        for name, at in found.items():
+            self._add_node(name, {}, network.place(name, at))
+
+    def _add_node(self, name: str, facts: Facts, source: str) -> None:
+        if (before := self.nodes.get(name)) is not None:
+            self.in_several["node"] += 1
+            source = united(before["source"], source)
+            facts = {**facts, **before}
+        self.nodes[name] = {**facts, "source": source}
 
     def _read_edges(self, network: Network) -> None:
         times: Counter[Ends] = Counter()
@@ -95,7 +98,7 @@ class _Drafting:
         link = _Link(own, network.place(words, edge.at),
                      self.reading.facts(edge.attributes, OF_EDGES, "links"))  # fmt: skip
         if (before := self.links.get(key)) is not None:
-            self.in_several["links"] += 1
+            self.in_several["link"] += 1
             link.source = united(before.source, link.source)
             link.facts = {**link.facts, **before.facts}
         self.links[key] = link
@@ -168,7 +171,7 @@ class _Drafting:
                 a, b, one_way = key[0]
                 found[key] = _free_name(f"{a}->{b}" if one_way else f"{a}--{b}", taken, times)
         if renamed:
-            self.out.remark(f"the ids of {_plural(renamed, 'link')} are those of something else: "
+            self.out.remark(f"the id is that of something else for {_plural(renamed, 'link')}: "
                             "they are called after their ends")  # fmt: skip
         return found
 
@@ -223,7 +226,7 @@ class _Drafting:
             for words in network.remarks:
                 self.out.remark(words)
             for (what, why), places in network.left_out.items():
-                self.out.leave_out(f"{len(places):,} {what}, such as {places[0]}", why)
+                self.out.leave_out(f"{what} ({len(places):,}), such as {places[0]}", why)
         self._tell_attributes()
         self._tell_marks()
         self._tell_several()
@@ -232,10 +235,10 @@ class _Drafting:
 
     def _tell_attributes(self) -> None:
         for (of, name), times in sorted(self.reading.unread.items())[:100]:
-            self.out.leave_out(f"the attribute {name} of {times:,} {of}", "it is not read")
+            self.out.leave_out(f"attribute {name} of {of} ({times:,})", "it is not read")
         for name, times in sorted(self.reading.unusable.items())[:100]:
             why = "it is no number or text that is understood"
-            self.out.leave_out(f"the value of {name} in {times:,} places", why)
+            self.out.leave_out(f"value of {name} ({times:,})", why)
         if self.reading.no_capacity:
             links = _plural(self.reading.no_capacity, "link")
             self.out.remark(f"a capacity of 0 says that none is known: {links}")
@@ -243,28 +246,30 @@ class _Drafting:
     def _tell_marks(self) -> None:
         nodes = [(n.id, n) for network in self.networks for n in network.nodes.values()]
         for mark, truth, what in (
-            ("hyperedge", True, "stand for a meeting of lines (hyperedge) and for no place"),
-            ("internal", False, "are outside of this network (not internal)"),
+            ("hyperedge", True, "a meeting of lines and no place (hyperedge)"),
+            ("internal", False, "outside of this network (not internal)"),
         ):
             found = sorted({name for name, n in nodes if is_true(n.attributes, mark) is truth})
             if found:
-                self.out.remark(f"{_plural(len(found), 'node')} {what}; kept, such as {found[0]}")
+                nodes_of = _plural(len(found), "node")
+                self.out.remark(f"{what}: {nodes_of}, kept, such as {found[0]}")
 
     def _tell_several(self) -> None:
-        for what, times in sorted(self.in_several.items()):
-            self.out.remark(f"{times:,} {what} stand in several files, and are taken for the same")
+        found = [_plural(times, what) for what, times in sorted(self.in_several.items())]
+        if found:
+            self.out.remark(f"taken for the same, as several files have them: {', '.join(found)}")
 
     def _tell_opposite(self) -> None:
-        """An arrow each way may be two lines, or one that is drawn twice."""
+        """A link each way may be two, or one that is listed twice."""
         if self.options.directed:
             return
-        arrows = {(e.a, e.b) for n in self.networks if n.arrows for e in n.edges if e.directed}
-        both = sorted((a, b) for a, b in arrows if a < b and (b, a) in arrows)
+        ways = {(edge.a, edge.b) for network in self.networks for edge in network.edges}
+        both = sorted((a, b) for a, b in ways if a < b and (b, a) in ways)
         if both:
             (a, b), pairs = both[0], _plural(len(both), "pair")
             self.out.remark(
-                f"{pairs} of nodes, such as {a} and {b}, have an arrow each way, read as two "
-                "links: where that is one link drawn twice, the answer is too hopeful"
+                f"{pairs} of nodes, such as {a} and {b}, with a link each way, read as two: where "
+                "that is one link listed twice, the answer is too hopeful"
             )
 
     def _direction(self) -> str:

@@ -166,12 +166,13 @@ class _Own(Draft):
             needs = item.get("needs")
             for need in needs if isinstance(needs, list) else ():
                 by[_degree(need)].append(f"{name} → {_words(need)}")
-            by[_degree(item)] += [f"{name}: marked so"] if _degree(item) else []
+        needs_count = sum(map(len, by.values()))
+        for item in self._items():
+            if degree := _degree(item):
+                by[degree].append(f"{item.get('id')} is marked so")
         silent = [name for name in sorted(self.components) if self._says_nothing(name)]
         count = len(self.components)
-        risks = self.whole.get("shared_risks")
-        more = len(risks) if isinstance(risks, list) else 0
-        needs_count = sum(map(len, by.values()))
+        risks = len(self._items()) - count
         return Notes(
             read=Note(count, (f"{self.given.short_name}: a document that this program exported",)),
             certain=Note.of(by[Degree.KNOWN]),
@@ -180,8 +181,14 @@ class _Own(Draft):
             unknown=Note.of(silent),
             direction=Note.of(["as the document has them: from what needs to what is needed"]),
             written=Note(count, (f"{count:,} components, {needs_count:,} needs, "
-                                 f"{more:,} shared risks",)),
+                                 f"{risks:,} shared risks",)),
         )  # fmt: skip
+
+    def _items(self, *lists: str) -> list[Plain]:
+        """Those of the lists that are objects; a document that is wrong is refused later."""
+        found = [self.whole.get(name) for name in lists or _LISTS]
+        inside = [item for items in found if isinstance(items, list) for item in items]
+        return [item for item in inside if isinstance(item, dict)]
 
     def _says_nothing(self, name: str) -> bool:
         item = self.components[name]
