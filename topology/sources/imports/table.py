@@ -88,9 +88,9 @@ _OF_NETWORKS = frozenset({"reach", "directed"})
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
+    Format("dot", "a graph for Graphviz (DOT)", _OF_NETWORKS, _dot),
     Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
     Format("node-link", "node-link JSON", _OF_NETWORKS, _node_link),
-    Format("dot", "a graph for Graphviz (DOT)", _OF_NETWORKS, _dot),
     Format("csv", "an edge list (CSV)", _OF_NETWORKS, _csv),
 )
 """In the order in which a file is compared with them."""

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from topology.sources.imports.given import Given
 
 _WORD = re.compile(
-    r"[^\S\n]+|//[^\n]*|/\*.*?\*/"
-    r"|(?P<line>\n)(?:[^\S\n]*\#[^\n]*)?"
-    r"|(?P<id>[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*|-?(?:\.\d+|\d+(?:\.\d*)?))"
-    r'|(?P<quoted>"(?:[^"\\]|\\.)*+")'
+    r"[^\S\n]*(?:"
+    r"(?P<id>[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*|-?(?:\.\d+|\d+(?:\.\d*)?))"
     r"|(?P<sign>->|--|[{}\[\];,:=+])"
-    r"|(?P<html><)",
+    r"|(?P<line>\n)(?:[^\S\n]*\#[^\n]*)?"
+    r'|(?P<quoted>"(?:[^"\\]|\\.)*+")'
+    r"|(?P<html><)"
+    r"|(?P<block>/\*.*?\*/)|(?P<rest>//[^\n]*)"
+    r"|(?P<wrong>\S))",
     re.DOTALL,
 )
 _BRACKET = re.compile("[<>]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word; `sign` tells `{` from the text "{"."""
 
     text: str
@@ -37,25 +38,29 @@ class Word:
 
 def words(given: Given) -> Iterator[Word]:
     """All of a file. Raises `DocumentError` for what is none."""
-    text, place, line = given.text, 0, 1
-    match_at = _WORD.match
-    while place < len(text):
-        match = match_at(text, place)
-        if match is None:
-            raise given.error("is no DOT: a text or a comment breaks off here, or a character is "
-                              "out of place", f"line {line}")  # fmt: skip
-        place = match.end()
-        kind, found = match.lastgroup, match.group()
+    text, line = given.text, 1
+    matches = _WORD.finditer(text)
+    while (match := next(matches, None)) is not None:
+        kind = match.lastgroup
         if kind == "id":
-            yield Word(found, line, bare=True)
+            yield Word(match[1], line, False, False, True)
         elif kind == "sign":
-            yield Word(found, line, sign=True)
-        elif kind == "quoted":
-            yield Word(_unescaped(found), line)
-        elif kind == "html":
-            place = _html_end(given, text, place, line)
-            yield Word("", line, html=True)
-        line += text.count("\n", match.start(), place) if kind not in ("sign", "id") else 0
+            yield Word(match[2], line, True)
+        elif kind == "line":
+            line += 1
+        else:
+            found = match.group()
+            if kind == "quoted":
+                yield Word(_unescaped(found.lstrip()), line)
+            elif kind == "html":
+                end = _html_end(given, text, match.end(), line)
+                yield Word("", line, html=True)
+                found = text[match.start() : end]
+                matches = _WORD.finditer(text, end)
+            elif kind == "wrong":
+                raise given.error("is no DOT: a text or a comment breaks off here, or a character "
+                                  "is out of place", f"line {line}")  # fmt: skip
+            line += found.count("\n")
 
 
 def _unescaped(quoted: str) -> str:

@@ -104,14 +104,14 @@ class _Drafting:
         self.links[key] = link
 
     def _is_link(self, network: Network, edge: Edge) -> bool:
-        place = network.place(f"{edge.a} - {edge.b}", edge.at)
-        if edge.a == edge.b:
-            network.leave_out("links of a node to itself", "they lead nowhere", place)
-            return False
-        if network.declares_nodes and not {edge.a, edge.b} <= network.nodes.keys():
-            network.leave_out("links with an end that is no node", "nothing is known of it", place)
-            return False
-        return True
+        to_itself = edge.a == edge.b
+        listed = not network.declares_nodes or {edge.a, edge.b} <= network.nodes.keys()
+        if to_itself or not listed:
+            what = "links of a node to itself" if to_itself else "links with an end that is no node"
+            why = "they lead nowhere" if to_itself else "nothing is known of it"
+            place = network.place(f"{edge.a} - {edge.b}", edge.at)
+            network.leave_out(what, why, place)
+        return listed and not to_itself
 
     def _ends(self, edge: Edge) -> Ends:
         if self.options.directed and edge.directed:

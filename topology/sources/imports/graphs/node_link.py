@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from topology.errors import DocumentError
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
 from topology.sources.imports.graphs import own_export
@@ -16,11 +17,19 @@ _LISTS = ("links", "edges")
 
 def recognises(given: Given) -> bool:
     """Whether there are nodes with ids, and links from a source to a target."""
-    value = given.value
+    value = json_value(given)
     if not isinstance(value, dict) or "demands" in value or "components" in value:
         return False
     edges = next((value[key] for key in _LISTS if key in value), None)
     return _have(value.get("nodes"), "id") and _have(edges, "source", "target")
+
+
+def json_value(given: Given) -> object:
+    """Its value, if it is read as JSON; None for YAML, which no network is written in."""
+    try:
+        return given.value if given.is_json else None
+    except DocumentError:
+        return None
 
 
 def _have(items: object, *keys: str) -> bool:

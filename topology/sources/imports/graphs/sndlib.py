@@ -16,7 +16,7 @@ from topology.sources.imports.graphs.drafting import drafted
 from topology.sources.imports.graphs.facts import label_text, number
 from topology.sources.imports.graphs.graphml import local
 from topology.sources.imports.graphs.network import Demand, Edge, Network
-from topology.sources.imports.graphs.node_link import id_text
+from topology.sources.imports.graphs.node_link import id_text, json_value
 from topology.sources.imports.options import Options
 from topology.sources.xml import Element, parse_xml
 
@@ -33,7 +33,7 @@ def recognises(given: Given) -> bool:
     if _XML.match(given.data):
         return True
     try:
-        return _NATIVE.match(given.text) is not None or _is_json(given.value)
+        return _NATIVE.match(given.text) is not None or _is_json(json_value(given))
     except DocumentError:
         return False
 
