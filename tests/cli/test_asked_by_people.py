@@ -60,7 +60,10 @@ def test_help_and_version_are_commands_too() -> None:
             '--format: "html" is none of text, json, csv; '
             "`topology report FILE -o OUT.html` writes it",
         ),
-        (["export", "csv", VISA], 'FORMAT: "csv" is none of open-psa, aralia, dot, graphml'),
+        (
+            ["export", "csv", VISA],
+            'FORMAT: "csv" is none of open-psa, aralia, dot, graphml, node-link',
+        ),
         (["spof"], "Missing argument 'FILE'."),
         (["spof", VISA, "--limit", "x"], "--limit: 'x' is not a valid integer range."),
     ],

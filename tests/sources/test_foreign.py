@@ -13,7 +13,7 @@ from tests.support.command import fails
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.errors import DocumentError
-from topology.sources.foreign import IN_PYTHON, OURS, foreign_value
+from topology.sources.foreign import OURS, foreign_value
 from topology.sources.reader import parse
 
 COMPOSE = """\
@@ -47,11 +47,6 @@ resource "aws_instance" "web" {
 """
 OTLP = {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "1", "spanId": "2"}]}]}]}
 JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "processes": {}}]}
-GRAPHML = """\
-<?xml version='1.0' encoding='utf-8'?>
-<!-- made by hand -->
-<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed"/></graphml>
-"""
 FILES: list[tuple[str, Any, str]] = [
     ("docker-compose.yml", COMPOSE, "a docker compose file"),
     ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
@@ -70,7 +65,6 @@ FILES: list[tuple[str, Any, str]] = [
     ("table.csv", "id,needs,capacity\nweb,db,100\ndb,,50\n", "a table (CSV)"),
     ("table.txt", "id;needs\nweb;db\ndb;\n", "a table (CSV)"),
     ("table.tsv", "id\tneeds\nweb\tdb\ndb\tdisk\n", "a table (CSV)"),
-    ("graph.dot", "digraph net {\n  a -> b;\n}\n", "a graph for Graphviz (DOT)"),
     ("bom.json", {"bomFormat": "CycloneDX", "components": [{"name": "left-pad"}]},
      "a CycloneDX bill of materials"),
     ("api.yaml", "openapi: 3.0.0\ncomponents: {schemas: {}}\n", "an OpenAPI description"),
@@ -84,13 +78,6 @@ def test_a_file_of_another_tool_is_known(
     path = tmp_path / name
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     assert fails("spof", path) == [f"error: {path}: looks like {what}: {OURS}"]
-
-
-@pytest.mark.parametrize("name", ["graph.graphml", "graph.xml", "graph"])
-def test_graphml_is_known_and_where_it_is_read(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.write_text(GRAPHML, encoding="utf-8")
-    assert fails("spof", path) == [f"error: {path}: looks like GraphML: {IN_PYTHON}"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
@@ -220,10 +220,19 @@ def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
             if not isinstance(inner, str):
                 yield from _ranges(inner, (*path, index))
     elif is_dataclass(value):
-        for field in fields(value):
-            inner = getattr(value, field.name)
-            if isinstance(inner, Ranged | tuple | dict) or is_dataclass(inner):
-                yield from _ranges(inner, (*path, NAMES.get(field.name, field.name)))
+        for name, key in _field_names(value.__class__):
+            inner = getattr(value, name)
+            if inner is not None and type(inner) not in _SINGLE:
+                yield from _ranges(inner, (*path, key))
+
+
+_SINGLE = frozenset({str, int, float, bool})
+
+
+@cache
+def _field_names(part: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a part of a document, and what they are called in it."""
+    return tuple((field.name, NAMES.get(field.name, field.name)) for field in fields(part))
 
 
 def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:

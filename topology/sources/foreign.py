@@ -9,7 +9,6 @@ from typing import Any
 Plain = Mapping[str, Any]
 
 OURS = "a document here lists components, each with an id and what it needs"
-IN_PYTHON = "`Topology.from_networkx` in Python takes what networkx reads of it"
 
 
 def foreign_value(value: object) -> str:
@@ -32,8 +31,6 @@ it needs'
 def foreign_text(text: str) -> str:
     """What a text looks like that cannot be read as it stands; empty for nothing recognised."""
     found = next((what for what, form in _TEXTS.items() if form.match(text)), "")
-    if found == GRAPHML:
-        return f"looks like {found}: {IN_PYTHON}"
     return _said(found) if found else _said("a table (CSV)") if _is_table(text) else ""
 
 
@@ -93,17 +90,14 @@ _VALUES: dict[str, Callable[[Plain], bool]] = {
     "a CycloneDX bill of materials": _has("bomFormat"),
     "an OpenAPI description": _has("openapi"),
     "a CloudFormation template": _has("AWSTemplateFormatVersion"),
-    "a graph of networkx (node-link data)": _has("nodes", "links"),
 }
 """What other tools write as JSON or YAML, and how it is known."""
 
 
 # -- texts ----------------------------------------------------------------------------------------
 
-GRAPHML = "GraphML"
 _PROLOGUE = r"(?:\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^>]*>)*+"
 _TEXTS = {
-    GRAPHML: re.compile(rf"{_PROLOGUE}<graphml\b"),
     "GEXF": re.compile(rf"{_PROLOGUE}<gexf\b"),
     "Terraform": re.compile(
         r"(?:\s|#[^\n]*|//[^\n]*)*+(?:(?:resource|data)\s+\"[^\"\n]*\"\s+\"[^\"\n]*\"|"
@@ -113,7 +107,6 @@ _TEXTS = {
         r"(?:\s|#[^\n]*|---)*+(?=apiVersion:\s|kind:\s)(?=[\s\S]*^kind:\s)(?=[\s\S]*^apiVersion:\s)",
         re.MULTILINE,
     ),
-    "a graph for Graphviz (DOT)": re.compile(r"\s*(?:strict\s+)?(?:di)?graph\b[^{:\n]*\{"),
 }
 """What other tools write as text, and how it begins."""
 _MAX_TABLE, _MAX_HEAD = 20, 10_000

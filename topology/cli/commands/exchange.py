@@ -24,10 +24,11 @@ class ExportFormat(StrEnum):
     ARALIA = "aralia"
     DOT = "dot"
     GRAPHML = "graphml"
+    NODE_LINK = "node-link"
 
 
 @command("export")
-@options.one_of("form", "FORMAT", "open-psa, aralia, dot or graphml.", ExportFormat)
+@options.one_of("form", "FORMAT", "open-psa, aralia, dot, graphml or node-link.", ExportFormat)
 @options.file
 @options.targets
 @options.defaults
@@ -39,20 +40,25 @@ def export(
     defaults: tuple[str, ...],
     output: str,
 ) -> None:
-    """Write the fault trees of the targets, or the graph (dot, graphml), for other tools."""
+    """Write the fault trees of the targets, or the graph, for other tools."""
     known = failure_data(defaults)
     is_tree = form in (ExportFormat.OPEN_PSA, ExportFormat.ARALIA)
     if not is_tree and (targets or defaults):
         raise UsageError("--for and --default are for fault trees: a graph has everything")
 
     def made(tell: Tell) -> str:
-        from topology.render.files.graph_files import dot_text, graphml_text
+        from topology.render.files import graph_files
 
         topology = read(file, tell)
         tell("writing")
         if is_tree:
             return _fault_trees(topology, form.value, targets, known)
-        return dot_text(topology) if form is ExportFormat.DOT else graphml_text(topology)
+        texts = {
+            ExportFormat.DOT: graph_files.dot_text,
+            ExportFormat.GRAPHML: graph_files.graphml_text,
+            ExportFormat.NODE_LINK: graph_files.node_link_text,
+        }
+        return texts[form](topology)
 
     write_answer(file, output, made, "cuts" if is_tree else "")
 

@@ -1,11 +1,13 @@
-"""The graph as DOT (Graphviz) and GraphML, for other tools: nodes, and lines with their roles.
+"""The graph as DOT (Graphviz), GraphML and node-link JSON, for other tools.
 
-A line leads from what needs to what is needed, from an end to its link and on, and from a shared
-risk to what it hits.
+Nodes, and lines with their roles: a line leads from what needs to what is needed, from an end to
+its link and on, and from a shared risk to what it hits. All fields travel along as JSON, by which
+`own_export` reads the document back.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from topology.document.document import Topology
@@ -23,6 +25,14 @@ from topology.render.drawing.lines import (
     numbered,
     reached_by,
 )
+from topology.sources.imports.graphs.own_export import (
+    DOCUMENT,
+    FIELDS,
+    LINES,
+    document_text,
+    lines_sum,
+)
+from topology.values.indented_json import indented_json
 
 STYLES = {
     MUST: "", ONE_OF: "style=dashed", SOFT: "style=dotted", REACH: "style=dashed",
@@ -37,7 +47,10 @@ def dot_text(topology: Topology) -> str:
     lines = ["digraph topology {", "  rankdir=LR;", "  node [shape=box, style=rounded];"]
     if topology.name:
         lines.append(f"  label={_quoted(topology.name)};")
+    lines.append(f"  {DOCUMENT}={_quoted(_carried(topology))};")
     lines += [f"  {_quoted(e.id)} [{_attributes(e)}];" for e in _entries(topology)]
+    fields = sorted(_fields(topology).items())
+    lines += [f"  {_quoted(name)} [{FIELDS}={_quoted(text)}];" for name, text in fields]
     for start, end, role, directed in _edges(topology):
         more = [f'role="{role}"', STYLES[role], "" if directed else "dir=none"]
         said = ", ".join(filter(None, more))
@@ -46,15 +59,41 @@ def dot_text(topology: Topology) -> str:
 
 
 def graphml_text(topology: Topology) -> str:
-    """The graph as GraphML; what is not a single value stays in the document."""
+    """The graph as GraphML; what is not a single value stands in the fields alone."""
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=_plain(topology.name))
+    carried = {DOCUMENT: _carried(topology)}
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=_plain(topology.name), **carried)
+    fields = _fields(topology)
     for entry in _entries(topology):
-        graph.add_node(_plain(entry.id), **_facts(entry))
+        more = {FIELDS: fields[entry.id]} if entry.id in fields else {}
+        graph.add_node(_plain(entry.id), **_facts(entry), **more)
     for start, end, role, directed in _edges(topology):
         graph.add_edge(_plain(start), _plain(end), role=role, both_ways=not directed)
     return "\n".join([*nx.generate_graphml(graph), ""])
+
+
+def node_link_text(topology: Topology) -> str:
+    """`Topology.to_networkx` as node-link JSON: networkx reads the same graph from it."""
+    import networkx as nx
+
+    graph = topology.to_networkx()
+    edges = graph.edges(data="role")
+    graph.graph[LINES] = lines_sum((start, end, str(role)) for start, end, role in edges)
+    return indented_json(nx.node_link_data(graph, edges="edges")) + "\n"
+
+
+def _carried(topology: Topology) -> str:
+    """What the graph carries of the document, beside the fields of its nodes."""
+    lines = ((_plain(start), _plain(end), role) for start, end, role, _ in _edges(topology))
+    return document_text(topology.to_dict(), _fields(topology), lines)
+
+
+def _fields(topology: Topology) -> dict[str, str]:
+    """By the id of a component or shared risk, all its fields as JSON."""
+    document = topology.to_dict()
+    items = [*document["components"], *document.get("shared_risks", ())]
+    return {item["id"]: json.dumps(item) for item in items}
 
 
 def _entries(topology: Topology) -> list[Component | SharedRisk]:

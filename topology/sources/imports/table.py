@@ -48,7 +48,51 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _graphml() -> Importer:
+    from topology.sources.imports.graphs import graphml
+
+    return graphml
+
+
+def _gml() -> Importer:
+    from topology.sources.imports.graphs import gml
+
+    return gml
+
+
+def _node_link() -> Importer:
+    from topology.sources.imports.graphs import node_link
+
+    return node_link
+
+
+def _sndlib() -> Importer:
+    from topology.sources.imports.graphs import sndlib
+
+    return sndlib
+
+
+def _csv() -> Importer:
+    from topology.sources.imports.graphs import csv_text
+
+    return csv_text
+
+
+def _dot() -> Importer:
+    from topology.sources.imports.graphs import dot
+
+    return dot
+
+
+_OF_NETWORKS = frozenset({"reach", "directed"})
+FORMATS: tuple[Format, ...] = (
+    Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
+    Format("gml", "GML", _OF_NETWORKS, _gml),
+    Format("dot", "a graph for Graphviz (DOT)", _OF_NETWORKS, _dot),
+    Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
+    Format("node-link", "node-link JSON", _OF_NETWORKS, _node_link),
+    Format("csv", "an edge list (CSV)", _OF_NETWORKS, _csv),
+)
 """In the order in which a file is compared with them."""
 
 

@@ -1,0 +1,88 @@
+"""A network as a file has it: nodes and edges with their attributes, nothing concluded as yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from topology.sources.imports.given import Given
+
+MAX_PARTS = 500_000
+"""Nodes and edges of a file."""
+Attributes = dict[str, object]
+
+
+@dataclass(slots=True)
+class Node:
+    """A node; `at` is the line it stands in, if that is known."""
+
+    id: str
+    at: int | None = None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Edge:
+    """An edge from `a` to `b`; `id` is its own, if the file gives it one."""
+
+    a: str
+    b: str
+    at: int | None = None
+    id: str | None = None
+    directed: bool = False
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is to be carried from one node to another, in the file's own unit."""
+
+    source: str
+    target: str
+    value: float
+
+
+@dataclass
+class Network:
+    """What one file holds."""
+
+    given: Given
+    declares_nodes: bool = True
+    """Whether an edge may only end at nodes that are listed."""
+    arrows: bool = False
+    """Whether edges are drawn, or marked, as arrows."""
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=dict)
+    demands: list[Demand] = field(default_factory=list)
+    unit: str | None = None
+    """In which demands and capacities are."""
+    left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """By what it is and why: the places where it stands."""
+    remarks: list[str] = field(default_factory=list)
+
+    def node(self, name: str, at: int | None = None, attributes: Attributes | None = None) -> Node:
+        """The node of an id, made if it is not there; attributes are added. Raises when full."""
+        found = self.nodes.get(name)
+        if found is None:
+            self._need_room()
+            found = self.nodes[name] = Node(name, at)
+        if attributes:
+            found.attributes.update(attributes)
+        return found
+
+    def edge(self, edge: Edge) -> None:
+        """Adds an edge. Raises when full."""
+        self._need_room()
+        self.edges.append(edge)
+
+    def leave_out(self, what: str, why: str, place: str) -> None:
+        """Something that comes to nothing, and where it stands."""
+        self.left_out.setdefault((what, why), []).append(place)
+
+    def place(self, words: str, at: int | None) -> str:
+        """Where something stands in the file."""
+        return self.given.source(words, at)
+
+    def _need_room(self) -> None:
+        if len(self.nodes) + len(self.edges) >= MAX_PARTS:
+            raise self.given.error(f"has more than {MAX_PARTS:,} nodes and links")
