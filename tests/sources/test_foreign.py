@@ -71,8 +71,6 @@ FILES: list[tuple[str, Any, str]] = [
     ("table.txt", "id;needs\nweb;db\ndb;\n", "a table (CSV)"),
     ("table.tsv", "id\tneeds\nweb\tdb\ndb\tdisk\n", "a table (CSV)"),
     ("graph.dot", "digraph net {\n  a -> b;\n}\n", "a graph for Graphviz (DOT)"),
-    ("bom.json", {"bomFormat": "CycloneDX", "components": [{"name": "left-pad"}]},
-     "a CycloneDX bill of materials"),
     ("api.yaml", "openapi: 3.0.0\ncomponents: {schemas: {}}\n", "an OpenAPI description"),
 ]  # fmt: skip
 

@@ -48,7 +48,22 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _backstage() -> Importer:
+    from topology.sources.imports.catalogues import backstage
+
+    return backstage
+
+
+def _cyclonedx() -> Importer:
+    from topology.sources.imports.catalogues import cyclonedx
+
+    return cyclonedx
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
+    Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
+)
 """In the order in which a file is compared with them."""
 
 
