@@ -60,9 +60,16 @@ def _cyclonedx() -> Importer:
     return cyclonedx
 
 
+def _netbox() -> Importer:
+    from topology.sources.imports.netbox import importer
+
+    return importer
+
+
 FORMATS: tuple[Format, ...] = (
     Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
     Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
+    Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
 )
 """In the order in which a file is compared with them."""
 
