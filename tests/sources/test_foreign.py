@@ -65,8 +65,6 @@ FILES: list[tuple[str, Any, str]] = [
     ("table.csv", "id,needs,capacity\nweb,db,100\ndb,,50\n", "a table (CSV)"),
     ("table.txt", "id;needs\nweb;db\ndb;\n", "a table (CSV)"),
     ("table.tsv", "id\tneeds\nweb\tdb\ndb\tdisk\n", "a table (CSV)"),
-    ("bom.json", {"bomFormat": "CycloneDX", "components": [{"name": "left-pad"}]},
-     "a CycloneDX bill of materials"),
     ("api.yaml", "openapi: 3.0.0\ncomponents: {schemas: {}}\n", "an OpenAPI description"),
 ]  # fmt: skip
 

@@ -22,7 +22,7 @@ it needs'
         return _said("a trace (Zipkin)") if _is_zipkin(value) else ""
     if not isinstance(value, dict):
         return ""
-    if isinstance(value.get("components"), list) and "bomFormat" not in value:
+    if isinstance(value.get("components"), list):
         return ""
     known = {key: inner for key, inner in value.items() if isinstance(key, str)}
     return next((_said(what) for what, holds in _VALUES.items() if holds(known)), "")
@@ -87,7 +87,6 @@ _VALUES: dict[str, Callable[[Plain], bool]] = {
     "a Kubernetes manifest": _is_kubernetes,
     "Terraform": _is_terraform,
     "a trace": _is_trace,
-    "a CycloneDX bill of materials": _has("bomFormat"),
     "an OpenAPI description": _has("openapi"),
     "a CloudFormation template": _has("AWSTemplateFormatVersion"),
 }

@@ -85,6 +85,24 @@ def _dot() -> Importer:
 
 
 _OF_NETWORKS = frozenset({"reach", "directed"})
+def _backstage() -> Importer:
+    from topology.sources.imports.catalogues import backstage
+
+    return backstage
+
+
+def _cyclonedx() -> Importer:
+    from topology.sources.imports.catalogues import cyclonedx
+
+    return cyclonedx
+
+
+def _netbox() -> Importer:
+    from topology.sources.imports.netbox import importer
+
+    return importer
+
+
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
@@ -92,6 +110,9 @@ FORMATS: tuple[Format, ...] = (
     Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
     Format("node-link", "node-link JSON", _OF_NETWORKS, _node_link),
     Format("csv", "an edge list (CSV)", _OF_NETWORKS, _csv),
+    Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
+    Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
+    Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
 )
 """In the order in which a file is compared with them."""
 

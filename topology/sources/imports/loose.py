@@ -1,0 +1,71 @@
+"""Values of which nothing is certain, taken for what they should be, or for nothing.
+
+Any value of a foreign file may be of any type: an importer asks for what it can use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from topology.errors import printable
+
+Plain = Mapping[str, object]
+
+MOST = 500
+"""Characters of a name; longer ones are none."""
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+MAX_BITS = 64
+"""Of a whole number that is a name or a key."""
+
+
+def table(value: object) -> Plain:
+    """A mapping; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[object]:
+    """The items of a list; none of anything else."""
+    return value if isinstance(value, list) else []
+
+
+def tables(value: object) -> list[Plain]:
+    """The mappings among the items of a list."""
+    return [item for item in items(value) if isinstance(item, dict)]
+
+
+def word(value: object) -> str:
+    r"""A name on one line, printable; empty for what is none. Whole numbers are names too.
+
+    An address that is a name loses the credentials in it.
+
+    >>> word(" web\n1 "), word(7), word(True), word("https://me:key@web/1")
+    ('web 1', '7', '', 'https://web/1')
+    """
+    if isinstance(value, str) and len(value) <= MOST:
+        bare = _CREDENTIALS.sub("//", value) if "//" in value else value
+        return printable(" ".join(bare.split())).strip()
+    number = whole(value)
+    return "" if number is None else str(number)
+
+
+def whole(value: object) -> int | None:
+    """A whole number of at most 64 bits; None for anything else."""
+    is_whole = type(value) is int and value.bit_length() <= MAX_BITS
+    return value if is_whole and isinstance(value, int) else None
+
+
+def public_url(value: object) -> str | None:
+    """An address that holds no credentials, nor a query, in which they often stand; or None.
+
+    >>> public_url("https://wiki/web"), public_url("https://me:key@wiki/web")
+    ('https://wiki/web', None)
+    """
+    text = word(value)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    is_bare = not ("@" in str(value) or parts.query or parts.fragment)
+    return text if is_bare and parts.scheme in ("http", "https") and parts.netloc else None
