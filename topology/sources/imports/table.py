@@ -48,7 +48,15 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _kubernetes() -> Importer:
+    from topology.sources.imports.kubernetes import importer
+
+    return importer
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
+)
 """In the order in which a file is compared with them."""
 
 
