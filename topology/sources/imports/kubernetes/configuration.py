@@ -28,6 +28,9 @@ from topology.sources.imports.kubernetes.workloads import Workload
 
 MAX_EXPANDED = 10_000
 """Characters to which `$(NAME)` in a value is expanded."""
+MAX_CHARACTERS = 300_000_000
+"""That are looked through in all; to look at something again costs as much as `PRICE` of them."""
+PRICE = 100
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][\w.-]{0,250})\)|\$\$")
 _INJECTED = re.compile(r"([A-Z0-9_]{1,250})_SERVICE_(?:HOST|PORT)(?:_\w*)?")
 _KEYS = (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret"))
@@ -70,6 +73,8 @@ class Configuration:
         """ConfigMaps and Secrets that are read and are not there."""
         self.unmet: set[str] = set()
         """Variables that hold an address which no Service here has."""
+        self._left = MAX_CHARACTERS
+        self._in_variables: dict[tuple[str, str], set[str]] = {}
         self._data: dict[str, dict[str, str]] = {}
         self._in_files: dict[tuple[str, str], list[Thing]] = {}
         self._injected: dict[tuple[str, str], Thing] = {
@@ -89,12 +94,26 @@ class Configuration:
     def _by_variables(self, workload: Workload, all_: list[Variable]) -> Iterator[Naming]:
         known = {one.name: one.value for one in all_}
         for one in all_:
-            hosts = addresses.in_variable(one.name, self._expanded(workload, one.value, known))
+            hosts = self._hosts(workload, one.name, self._expanded(workload, one.value, known))
             hard = not addresses.is_telemetry(one.name)
-            met = [s for s in (self._meant(workload, host) for host in sorted(hosts)) if s]
+            met = self._all_meant(workload, hosts)
             yield from (Naming(service, one.words, one.source, hard) for service in met)
-            if not met and any(map(addresses.is_elsewhere, addresses.in_text(one.value))):
-                self.unmet.add(f"{one.name} of {workload.id}")
+            if not met and any(map(addresses.is_elsewhere, self._hosts(workload, "", one.value))):
+                self.unmet.add(f"{one.name[:100]} of {workload.id}")
+
+    def _hosts(self, workload: Workload, name: str, value: str) -> set[str]:
+        """The hosts of a variable, looked for once; without a name those of addresses alone."""
+        self._spend(workload, PRICE)
+        if (name, value) not in self._in_variables:
+            self._spend(workload, len(value))
+            found = addresses.in_variable(name, value) if name else addresses.in_text(value)
+            self._in_variables[name, value] = found
+        return self._in_variables[name, value]
+
+    def _spend(self, workload: Workload, characters: int) -> None:
+        self._left -= characters
+        if self._left < 0:
+            raise workload.thing.given.error("holds too much text in which addresses could stand")
 
     def _variables(self, workload: Workload, container: Plain) -> Iterator[Variable]:
         """Those of whole ConfigMaps first, as others go before them; the last of a name counts."""
@@ -155,6 +174,7 @@ class Configuration:
         known = {one.name: one.value for one in variables}
         for field in ("command", "args"):
             words = " ".join(as_text(one) for one in listed(container.get(field)))
+            self._spend(workload, PRICE + len(words))
             hosts = addresses.in_file(self._expanded(workload, words, known))
             source = workload.thing.line(container, field, field)
             for service in self._all_meant(workload, hosts):
@@ -178,7 +198,9 @@ class Configuration:
     ) -> list[Thing]:
         """The Services that a file names, looked for once."""
         place = (f"{kind} {workload.namespace} {name}", key)
+        self._spend(workload, PRICE)
         if place not in self._in_files:
+            self._spend(workload, len(value))
             self._in_files[place] = self._all_meant(workload, addresses.in_file(value))
         return self._in_files[place]
 
@@ -196,11 +218,8 @@ class Configuration:
             self._data[thing.id] = _data(thing)
         return self._data[thing.id]
 
-    def _meant(self, workload: Workload, host: str) -> Thing | None:
-        return self.services.meant(host, workload.namespace)
-
     def _all_meant(self, workload: Workload, hosts: Iterable[str]) -> list[Thing]:
-        found = (self._meant(workload, host) for host in sorted(hosts))
+        found = (self.services.meant(host, workload.namespace) for host in sorted(hosts))
         return [service for service in found if service is not None]
 
 

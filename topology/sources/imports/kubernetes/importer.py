@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
 
+from topology.errors import printable
 from topology.sources.imports.draft import Draft, Said, guessed
 from topology.sources.imports.given import Given
 from topology.sources.imports.kubernetes.configuration import Configuration, Naming
@@ -19,8 +20,8 @@ from topology.sources.imports.kubernetes.volumes import add_volumes
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
 from topology.sources.imports.options import Options
 
-MAX_NAMED = 1_000_000
-"""Addresses that are followed."""
+MAX_TOLD = 3
+"""Places that are told in which a workload names the same Service."""
 
 
 def recognises(given: Given) -> bool:
@@ -80,12 +81,8 @@ def _follow(
 ) -> None:
     """Adds the needs of Services that workloads name."""
     own, outside = 0, 0
-    followed = 0
     for workload in workloads.all:
-        for naming in configuration.named_by(workload):
-            followed += 1
-            if followed > MAX_NAMED:
-                raise workload.thing.given.error(f"names more than {MAX_NAMED:,} Services")
+        for naming in _few_of_each(configuration.named_by(workload)):
             if workload in services.selected.get(naming.service.id, ()):
                 own += 1
             elif not needs_service(
@@ -102,13 +99,23 @@ def _follow(
         draft.remark(f"read, and not in the files: {many(sorted(configuration.unseen))}")
 
 
+def _few_of_each(namings: Iterable[Naming]) -> Iterator[Naming]:
+    """The first few by which each Service is named, those that are hard first."""
+    told: dict[str, int] = {}
+    for naming in sorted(namings, key=lambda one: not one.hard):
+        told[naming.service.id] = told.get(naming.service.id, 0) + 1
+        if told[naming.service.id] <= MAX_TOLD:
+            yield naming
+
+
 def _addresses(number: int) -> str:
     return f"{number:,} address{'' if number == 1 else 'es'}"
 
 
 def _said(naming: Naming) -> Said:
     soft = "" if naming.hard else "; telemetry, the loss of which takes nothing down"
-    return guessed(f"{naming.service.id} is named in {naming.by}{soft}", naming.source)
+    why = printable(f"{naming.service.id} is named in {naming.by}{soft}")
+    return guessed(why, naming.source)
 
 
 def _direction(draft: Draft) -> str:

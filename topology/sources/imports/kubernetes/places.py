@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import texts
-from topology.sources.imports.kubernetes.things import DEFAULT, Thing, Things
+from topology.sources.imports.kubernetes.things import DEFAULT, Thing, Things, is_name
 from topology.sources.imports.kubernetes.workloads import Workload
 
 ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
@@ -48,7 +48,7 @@ class Places:
         draft.component(node.id, kind="node", source=node.at)
         labels = texts(node.metadata.get("labels"))
         zone = next((labels[key] for key in ZONES if labels.get(key)), "")
-        if zone:
+        if is_name(zone):
             name = f"zone/{zone}"
             draft.component(name, kind="zone", source=node.at)
             draft.need(node.id, name, known(node.at))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import Plain, at, listed, mapping, mappings, text
 from topology.sources.imports.kubernetes.services import Services, needs_service
-from topology.sources.imports.kubernetes.things import Thing, Things, many, named
+from topology.sources.imports.kubernetes.things import Thing, Things, is_name, many, named
 
 NO_THING = "a route is a rule, and nothing that runs"
 Led = Iterator[tuple[str, str]]
@@ -76,7 +76,7 @@ def add_routes(draft: Draft, things: Things, services: Services, *, external: bo
     found: set[str] = set()
     for (family, kind), led in KINDS.items():
         for route in things.of(kind, family):
-            targets = sorted({one for one in led(route) if one[0]})
+            targets = sorted({one for one in led(route) if all(map(is_name, one))})
             if targets:
                 found.add(route.id)
                 _add_route(draft, route, _Ends(services, external, missing), targets)
@@ -101,7 +101,7 @@ class _Ends:
             host = name.rstrip(".").lower()
             return self.services.meant(host, route.namespace) or "hosts"
         service = self.services.things.get("Service", namespace, name)
-        return service or named("Service", namespace, name[:253])
+        return service or named("Service", namespace, name)
 
 
 def _add_route(draft: Draft, route: Thing, ends: _Ends, targets: list[tuple[str, str]]) -> None:

@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 from topology.sources.imports.kubernetes.fields import Plain, as_text, listed, mapping, text, texts
+
+T = TypeVar("T")
+
+
+class Labelled(Generic[T]):
+    """Things by their labels, found without looking at each."""
+
+    def __init__(self) -> None:
+        self._all: list[T] = []
+        self._by_label: dict[tuple[str, str, str], set[int]] = {}
+
+    def add(self, namespace: str, labels: Mapping[str, str], thing: T) -> None:
+        """Adds a thing with its labels."""
+        for key, value in labels.items():
+            self._by_label.setdefault((namespace, key, value), set()).add(len(self._all))
+        self._all.append(thing)
+
+    def find(self, namespace: str, labels: Mapping[str, str]) -> list[T]:
+        """All that have these labels, in the order in which they were added; none for none."""
+        sets = [self._by_label.get((namespace, k, v), set()) for k, v in labels.items()]
+        found = set.intersection(*sorted(sets, key=len)) if sets else set()
+        return [self._all[index] for index in sorted(found)]
+
+    def has(self, namespace: str, key: str, value: str) -> bool:
+        """Whether anything has a label."""
+        return (namespace, key, value) in self._by_label
 
 
 def selects(selector: object, labels: Mapping[str, str]) -> bool:

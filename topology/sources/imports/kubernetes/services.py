@@ -9,6 +9,7 @@ from topology.sources.imports.draft import Draft, Said, assumed, known
 from topology.sources.imports.kubernetes.fields import as_text, at, mapping, text, texts, whole
 from topology.sources.imports.kubernetes.members import avoid_each_other, kept_apart
 from topology.sources.imports.kubernetes.places import Places
+from topology.sources.imports.kubernetes.selectors import Labelled
 from topology.sources.imports.kubernetes.things import Thing, Things, many
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
 
@@ -51,12 +52,14 @@ class Services:
         self.one_member: list[str] = []
         self.empty: list[str] = []
         """Why some select nothing."""
-        self._down = workloads.none_run
-        self._by_label: dict[tuple[str, str, str], set[int]] = {}
-        self._workloads = workloads.all
-        for index, workload in enumerate(self._workloads):
-            for key, value in workload.labels.items():
-                self._by_label.setdefault((workload.namespace, key, value), set()).add(index)
+        self._workloads = workloads
+        self._by_label: Labelled[Workload] = Labelled()
+        self._down: Labelled[Thing] = Labelled()
+        for workload in workloads.all:
+            self._by_label.add(workload.namespace, workload.labels, workload)
+        for thing in workloads.none_run:
+            labels = texts(at(thing.spec, "template", "metadata", "labels"))
+            self._down.add(thing.namespace, labels, thing)
         self._listed = set(_listed(things))
         count = 0
         for service in self.all:
@@ -74,9 +77,12 @@ class Services:
             self.outside.append(service)
             return
         plain = {k: v for k, v in selector.items() if k not in BY_CONTROLLERS}
-        found = self._with(service.namespace, plain) if len(selector) == len(raw) else []
+        found = self._by_label.find(service.namespace, plain)
+        if len(selector) < len(raw):
+            found = []
         if POD_NAME in selector:
-            found = self._member(service, selector[POD_NAME], found if plain else self._workloads)
+            member = self._member(service, selector[POD_NAME])
+            found = [one for one in member if one in found or not plain]
         if found:
             self.selected[service.id] = found
             if len(plain) < len(selector):
@@ -86,38 +92,24 @@ class Services:
                 f"{service.id} selects nothing that is here: {self._why(service, selector)}"
             )
 
-    def _with(self, namespace: str, labels: dict[str, str]) -> list[Workload]:
-        sets = [self._by_label.get((namespace, k, v), set()) for k, v in labels.items()]
-        found = set.intersection(*sorted(sets, key=len)) if sets else set()
-        return [self._workloads[index] for index in sorted(found)]
-
-    @staticmethod
-    def _member(service: Thing, pod: str, among: Sequence[Workload]) -> list[Workload]:
+    def _member(self, service: Thing, pod: str) -> list[Workload]:
         """The StatefulSet that has a member of a name."""
         match = _MEMBER.fullmatch(pod)
         if match is None:
             return []
-        return [
-            one
-            for one in among
-            if (one.thing.kind, one.thing.name) == ("StatefulSet", match[1])
-            and one.namespace == service.namespace
-            and 0
-            <= int(match[2]) - (whole(at(one.thing.spec, "ordinals", "start")) or 0)
-            < one.count
-        ]
+        found = self._workloads.get("StatefulSet", service.namespace, match[1])
+        start = whole(at(found.thing.spec, "ordinals", "start")) or 0 if found else 0
+        return [found] if found and 0 <= int(match[2]) - start < found.count else []
 
     def _why(self, service: Thing, selector: dict[str, str]) -> str:
-        for thing in self._down:
-            labels = texts(at(thing.spec, "template", "metadata", "labels"))
-            if thing.namespace == service.namespace and selector.items() <= labels.items():
-                return f"{thing.id} has replicas: 0"
+        if down := self._down.find(service.namespace, selector):
+            return f"{down[0].id} has replicas: 0"
         if POD_NAME in selector:
             return "no StatefulSet here has a member of that name"
         for key, value in sorted(selector.items()):
             if key in BY_CONTROLLERS:
                 return f"the label {key}, which a controller adds, tells of nobody here"
-            if (service.namespace, key, value) not in self._by_label:
+            if not self._by_label.has(service.namespace, key, value):
                 return f"no pod template of its namespace has its label {key}"
         return "no pod template of its namespace has all of its labels"
 

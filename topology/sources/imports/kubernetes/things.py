@@ -16,10 +16,12 @@ DEFAULT = "default"
 """The namespace of what states none, as kubectl has it."""
 MAX_NAME = 253
 _VERSION = re.compile(r"(?:([a-zA-Z0-9.-]+)/)?v[0-9]+[a-z0-9]*")
-_NAME = re.compile(r"[^\s/{}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,253}")
+_NAME = re.compile(r"[^\s/{}]{1,253}")
 _OTHERS = ("backstage.io", "skaffold")
 """Groups of other tools that write the same two keys."""
 _OF_THE_SERVER = ("kubectl.kubernetes.io/last-applied-configuration",)
+MAX_PLACES = 4
+"""Places that are told of what stands in more, less one."""
 MAX_LISTED = 6
 """Lists in lists that are opened."""
 
@@ -81,6 +83,11 @@ def named(kind: str, namespace: str, name: str) -> str:
     """The id of a thing."""
     own = f"{kind.lower()}/{name}"
     return own if namespace == DEFAULT else f"{namespace}/{own}"
+
+
+def is_name(word: str) -> bool:
+    """Whether a word can be a name: what is left to be filled in (`{{ .Name }}`) cannot."""
+    return bool(_NAME.fullmatch(word)) and word.isprintable()
 
 
 def is_thing(value: object) -> bool:
@@ -147,7 +154,7 @@ class Things:
     def _add(self, given: Given, body: Plain, line: int | None, group: str, kind: str) -> None:
         metadata = mapping(body.get("metadata"))
         name, namespace = text(metadata.get("name")), text(metadata.get("namespace")) or DEFAULT
-        if not all(map(_NAME.fullmatch, (name, namespace, kind))):
+        if not all(map(is_name, (name, namespace, kind))):
             self.unnamed += 1
             return
         at = given.source(named(kind, namespace, name), line)
@@ -159,7 +166,7 @@ class Things:
             both = f"described twice, in different ways: {before.at} and {thing.at}"
             self._problems.append(Problem(thing.id, both))
         # Of two that are the same both places are told.
-        where = united(before.at, thing.at)
+        where = united(before.at, thing.at) if before.at.count("; ") < MAX_PLACES else before.at
         self._by_key[thing.key] = Thing(
             group, kind, namespace, name, before.body, before.given, where
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import at, listed, text
-from topology.sources.imports.kubernetes.things import Thing, Things, many, named
+from topology.sources.imports.kubernetes.things import Thing, Things, is_name, many, named
 from topology.sources.imports.kubernetes.workloads import Workload
 
 CLAIM = "PersistentVolumeClaim"
@@ -44,7 +44,7 @@ def add_volumes(draft: Draft, things: Things, workloads: Sequence[Workload]) -> 
 def _claims(workload: Workload) -> Iterator[tuple[str, str]]:
     volumes = listed(workload.pod.get("volumes"))
     for index, volume in enumerate(volumes):
-        if claim := text(at(volume, "persistentVolumeClaim", "claimName"))[:253]:
+        if is_name(claim := text(at(volume, "persistentVolumeClaim", "claimName"))):
             yield claim, workload.thing.line(volumes, index, "volumes")
 
 

@@ -90,6 +90,10 @@ class Workloads:
                 self._take(thing)
         self.all.sort(key=lambda one: one.id)
 
+    def get(self, kind: str, namespace: str, name: str) -> Workload | None:
+        """The one of an identity, of what Kubernetes itself has."""
+        return self._by_key.get(("", kind, namespace, name))
+
     def _take(self, thing: Thing) -> None:
         owner = self._owner(thing)
         if _runs_once(thing) or (owner is not None and owner.kind == "Job"):
