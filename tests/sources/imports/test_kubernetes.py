@@ -147,7 +147,6 @@ def test_only_what_is_required_keeps_members_apart(name: str) -> None:
         ("rack", "required podAntiAffinity term 1 is about a label that nodes may not have"),
         ("anyway", "topologySpreadConstraint 1 is ScheduleAnyway"),
         ("skewed", "topologySpreadConstraint 1 lets 3 members stand together"),
-        ("together", "nodeName puts all members on one node"),
         ("stored", "persistentvolumeclaim/data is ReadWriteOnce"),
     ],
 )
@@ -162,6 +161,9 @@ def test_where_pods_stand_is_taken_from_a_dump() -> None:
     web = component(found, "deployment/web")
     assert (web["count"], web["spread"]) == (3, ["node/node-1", "node/node-2"])
     assert needs(found, "node/node-1") == {"zone/eu-1a": "known"}
+    # What a template puts on one node falls with it.
+    assert component(example("apart"), "deployment/together")["spread"] == ["node/node-7"]
+    assert "node/node-7" in causes(example("apart"))["service/together"]
     # Of the database one member is not placed: nothing is concluded from the other two.
     assert "node of statefulset/db" in risks(found)
     assert "node/node-3" not in ids(found)
@@ -177,6 +179,17 @@ def test_alternatives_that_may_share_a_node_fall_with_it() -> None:
         "deployment/green",
     ]
     assert causes(found) == {"service/web": ("node of service/web",)}
+    apart = (
+        "spec: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        "[{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}, "
+    )
+    assert causes(imported(loose.replace("spec: {", apart) + service("web"))) == {"service/web": ()}
+    placed = loose.replace("spec: {", "spec: {nodeName: a, ", 1)
+    assert set(causes(imported(placed + service("web")))["service/web"]) == {"node of service/web"}
+    both_placed = placed.replace("spec: {containers", "spec: {nodeName: b, containers", 1)
+    assert causes(imported(both_placed + service("web"))) == {"service/web": ()}
+    one_node = both_placed.replace("nodeName: b", "nodeName: a")
+    assert causes(imported(one_node + service("web"))) == {"service/web": ("node/a",)}
 
 
 # -- what is counted ------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ from topology.sources.imports.kubernetes.workloads import Workload
 
 MAX_EXPANDED = 10_000
 """Characters to which `$(NAME)` in a value is expanded."""
+OF_THE_CLUSTER = "kube-root-ca.crt"
+"""A ConfigMap that each namespace has, and each pod mounts."""
 MAX_CHARACTERS = 300_000_000
 """That are looked through in all; to look at something again costs as much as `PRICE` of them."""
 PRICE = 100
@@ -211,7 +213,7 @@ class Configuration:
         name = text(holder.get("name"))
         thing = self.things.get(kind, workload.namespace, name)
         if thing is None:
-            if name and holder.get("optional") is not True:
+            if name not in ("", OF_THE_CLUSTER) and holder.get("optional") is not True:
                 self.unseen.add(f"{kind.lower()}/{name[:100]}")
             return {}
         if thing.id not in self._data:

@@ -54,7 +54,7 @@ def read(files: Sequence[Given], options: Options) -> Draft:
     places = Places(things)
     for workload in workloads.all:
         add_members(draft, workload, places, options.quorum)
-    services.add(draft, places, external=options.external)
+    services.add(draft, external=options.external)
     add_routes(draft, things, services, external=options.external)
     _follow(draft, workloads, services, Configuration(things, services))
     leave_out(draft, things, workloads)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft
-from topology.sources.imports.kubernetes.fields import listed, mappings, whole
+from topology.sources.imports.kubernetes.fields import listed, mappings, text, whole
 from topology.sources.imports.kubernetes.routes import KINDS as ROUTES
 from topology.sources.imports.kubernetes.things import Thing, Things, by_kind, many
 from topology.sources.imports.kubernetes.workloads import KINDS as WORKLOADS
-from topology.sources.imports.kubernetes.workloads import Workloads
+from topology.sources.imports.kubernetes.workloads import Workloads, family_of
 
 ONCE = "runs once or now and then: nothing needs it at run time"
 RIGHTS = "is about rights, and runs nothing"
@@ -56,7 +56,8 @@ def leave_out(draft: Draft, things: Things, workloads: Workloads) -> None:
         _tell(draft, found, WHY.get(kind, "runs nothing"))
     for _, found in by_kind(custom):
         _tell(draft, found, "a custom resource: what runs for it is not said")
-    if running := [one.id for one in custom if _has_size(one)]:
+    owners = set(_owners(workloads))
+    if running := [one.id for one in custom if _has_size(one) and one.key not in owners]:
         draft.remark(f"{many(running)} may run something: custom resources that say how many")
     if things.unnamed:
         draft.leave_out(f"{things.unnamed:,} without a name", "nothing can be said of them")
@@ -83,6 +84,14 @@ def _tell_starts(draft: Draft, workloads: Workloads) -> None:
     )
     if count:
         draft.leave_out(f"{count:,} initContainers", "run before the start only")
+
+
+def _owners(workloads: Workloads) -> Iterator[tuple[str, str, str, str]]:
+    """What owns a workload that is here: what it runs is not unknown."""
+    for workload in workloads.all:
+        for ref in mappings(workload.thing.metadata.get("ownerReferences")):
+            family = family_of(text(ref.get("apiVersion")))
+            yield family, text(ref.get("kind")), workload.namespace, text(ref.get("name"))
 
 
 def _has_size(thing: Thing) -> bool:

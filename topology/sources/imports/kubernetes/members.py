@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.draft import Draft, assumed
-from topology.sources.imports.kubernetes.fields import at, listed, mappings, text, whole
+from topology.sources.imports.kubernetes.fields import at, listed, mappings, whole
 from topology.sources.imports.kubernetes.places import Places
 from topology.sources.imports.kubernetes.selectors import selects
 from topology.sources.imports.kubernetes.workloads import Workload
@@ -71,8 +71,6 @@ def _quorum_of(draft: Draft, workload: Workload) -> int:
 
 def kept_apart(workload: Workload, quorum: int = 1) -> Apart:
     """Whether something that must hold keeps the members of a workload on different nodes."""
-    if text(workload.pod.get("nodeName")):
-        return Apart(False, "nodeName puts all members on one node")
     if workload.pinned:
         return Apart(False, workload.pinned)
     found = [*_anti_affinity(workload), *_spreads(workload, quorum)]

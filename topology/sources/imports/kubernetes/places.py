@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import texts
-from topology.sources.imports.kubernetes.things import DEFAULT, Thing, Things, is_name
+from topology.sources.imports.kubernetes.things import DEFAULT, Things, is_name, named
 from topology.sources.imports.kubernetes.workloads import Workload
 
 ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
-WHY = "where its pods stood when this was written down"
+WHY = "where nodeName puts its members, or had them when this was written down"
 
 
 class Places:
@@ -16,42 +16,39 @@ class Places:
 
     def __init__(self, things: Things) -> None:
         self.things = things
-        self.used: set[str] = set()
-        """Ids of the nodes on which something stands."""
+        self._added: set[str] = set()
 
     def add(self, draft: Draft, workload: Workload) -> bool:
-        """Spreads a workload over its nodes, if they and all its members are known."""
-        nodes = self._nodes(workload)
-        if not nodes or not _is_dealt(workload):
+        """Spreads a workload over its nodes, if those of all its members are known."""
+        if not _is_placed(workload) or not _is_dealt(workload):
             return False
-        for node in nodes:
-            self._add_node(draft, node)
-        draft.assume(workload.id, "spread", [node.id for node in nodes], WHY)
+        # Members are dealt out in turn: the nodes that have more come first.
+        names = sorted(workload.nodes, key=lambda name: (-workload.nodes[name], name))
+        for name in names:
+            self._add_node(draft, name, workload)
+        draft.assume(workload.id, "spread", [_node(name) for name in names], WHY)
         return True
 
-    def apart(self, one: Workload, other: Workload) -> bool:
-        """Whether two are known to stand on different nodes."""
-        both = self._nodes(one) and self._nodes(other)
-        return bool(both) and not (one.nodes.keys() & other.nodes.keys())
-
-    def _nodes(self, workload: Workload) -> list[Thing]:
-        """The nodes of its members, fullest first; none unless all of them are there."""
-        names = sorted(workload.nodes, key=lambda name: (-workload.nodes[name], name))
-        found = [self.things.get("Node", DEFAULT, name) for name in names]
-        here = [node for node in found if node is not None]
-        return here if len(here) == len(found) and workload.nodes.total() == workload.count else []
-
-    def _add_node(self, draft: Draft, node: Thing) -> None:
-        if node.id in self.used:
+    def _add_node(self, draft: Draft, name: str, workload: Workload) -> None:
+        if name in self._added:
             return
-        self.used.add(node.id)
-        draft.component(node.id, kind="node", source=node.at)
-        labels = texts(node.metadata.get("labels"))
+        self._added.add(name)
+        node = self.things.get("Node", DEFAULT, name)
+        draft.component(_node(name), kind="node", source=node.at if node else workload.thing.at)
+        labels = texts(node.metadata.get("labels")) if node else {}
         zone = next((labels[key] for key in ZONES if labels.get(key)), "")
-        if is_name(zone):
-            name = f"zone/{zone}"
-            draft.component(name, kind="zone", source=node.at)
-            draft.need(node.id, name, known(node.at))
+        if node and is_name(zone):
+            draft.component(f"zone/{zone}", kind="zone", source=node.at)
+            draft.need(node.id, f"zone/{zone}", known(node.at))
+
+
+def _node(name: str) -> str:
+    return named("Node", DEFAULT, name)
+
+
+def _is_placed(workload: Workload) -> bool:
+    """Whether it is known of all members on which node they stand."""
+    return workload.nodes.total() == workload.count
 
 
 def _is_dealt(workload: Workload) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from topology.sources.imports.draft import Draft, Said, assumed, known
 from topology.sources.imports.kubernetes.fields import as_text, at, mapping, text, texts, whole
 from topology.sources.imports.kubernetes.members import avoid_each_other, kept_apart
-from topology.sources.imports.kubernetes.places import Places
 from topology.sources.imports.kubernetes.selectors import Labelled
 from topology.sources.imports.kubernetes.things import Thing, Things, many
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
@@ -133,14 +132,14 @@ class Services:
 
     # -- what comes of it -------------------------------------------------------------------------
 
-    def add(self, draft: Draft, places: Places, *, external: bool) -> None:
+    def add(self, draft: Draft, *, external: bool) -> None:
         """The components of all Services, and what they need."""
         for service in self.all:
             if found := self.selected.get(service.id):
                 draft.component(service.id, kind="service", source=service.at, fails=False,
                                 assumed={"fails": NO_THING})  # fmt: skip
                 self._add_needs(draft, service, found)
-                self._add_node(draft, service, found, places)
+                self._add_node(draft, service, found)
             elif service.spec.get("type") == "ExternalName" or not mapping(
                 service.spec.get("selector")
             ):
@@ -162,16 +161,17 @@ class Services:
         draft.need(service.id, ids[0] if len(ids) == 1 else {"any": list(ids)}, said)
 
     @staticmethod
-    def _add_node(draft: Draft, service: Thing, found: Sequence[Workload], places: Places) -> None:
+    def _add_node(draft: Draft, service: Thing, found: Sequence[Workload]) -> None:
         """Alternatives share a node as members do, unless something keeps two of them apart."""
+        if len(found) == 1 or any(one.count > 1 and kept_apart(one).holds for one in found):
+            return
+        placed = [one for one in found if "spread" in draft.components[one.id]]
         few = found[:MAX_COMPARED]
         pairs = [(a, b) for n, a in enumerate(few) for b in few[n + 1 :]]
-        if (
-            len(found) == 1
-            or any(one.count > 1 and kept_apart(one).holds for one in found)
-            or any(len(one.nodes) > 1 for one in found if "spread" in draft.components[one.id])
-            or any(avoid_each_other(a, b) or places.apart(a, b) for a, b in pairs)
-        ):
+        if len(placed) == len(found) or any(avoid_each_other(a, b) for a, b in pairs):
+            return
+        # Of those that stand on nodes that are known, none takes down all the others.
+        if len({node for one in placed for node in one.nodes}) > 1:
             return
         why = "nothing says that what it selects stands on different nodes"
         said = assumed(why, service.at)

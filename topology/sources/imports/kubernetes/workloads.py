@@ -15,7 +15,7 @@ from topology.sources.imports.kubernetes.fields import (
     texts,
     whole,
 )
-from topology.sources.imports.kubernetes.things import Thing, Things
+from topology.sources.imports.kubernetes.things import Thing, Things, is_name
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("", "Deployment"),
@@ -106,6 +106,8 @@ class Workloads:
         else:
             workload = _workload(thing)
             self._count(workload)
+            if (node := _node(workload.pod)) and _is_up(thing):
+                workload.nodes[node] = workload.count
             self.all.append(workload)
             self._by_key[thing.key] = workload
 
@@ -138,12 +140,14 @@ class Workloads:
 
     def _place(self, pod: Thing, owner: Thing) -> None:
         """Counts a pod where it stands, for the workload at the top."""
-        node = text(pod.spec.get("nodeName"))
+        node = _node(pod.spec)
         for _ in range(4):
             if above := self._owner(owner):
                 owner = above
         workload = self._by_key.get(owner.key)
-        if workload is not None and pod.kind == "Pod" and node and _is_up(pod):
+        # Where a template puts all its members, that is where they are.
+        is_set = workload is None or bool(_node(workload.pod))
+        if workload is not None and pod.kind == "Pod" and node and _is_up(pod) and not is_set:
             workload.nodes[node] += 1
 
     def _count(self, workload: Workload) -> None:
@@ -173,10 +177,7 @@ def family_of(version: str) -> str:
 
 def _workload(thing: Thing) -> Workload:
     if thing.kind == "Pod":
-        workload = Workload(thing, texts(thing.metadata.get("labels")), thing.spec)
-        if (node := text(thing.spec.get("nodeName"))) and _is_up(thing):
-            workload.nodes[node] = 1
-        return workload
+        return Workload(thing, texts(thing.metadata.get("labels")), thing.spec)
     template = mapping(thing.spec.get("template"))
     labels = texts(at(template, "metadata", "labels"))
     return Workload(thing, labels, mapping(template.get("spec")))
@@ -187,6 +188,12 @@ def _runs_once(thing: Thing) -> bool:
         return True
     ended = at(thing.body, "status", "phase") in ("Succeeded", "Failed")
     return thing.kind == "Pod" and (ended or thing.spec.get("restartPolicy") in RUN_ONCE)
+
+
+def _node(pod: Plain) -> str:
+    """The node on which a pod must stand, or stands."""
+    name = text(pod.get("nodeName"))
+    return name if is_name(name) else ""
 
 
 def _is_up(pod: Thing) -> bool:
