@@ -145,6 +145,7 @@ def test_only_what_is_required_keeps_members_apart(name: str) -> None:
         ("selects-nothing", "required podAntiAffinity term 1 selects none of its own pods"),
         ("preferred", "podAntiAffinity is preferred, not required"),
         ("rack", "required podAntiAffinity term 1 is about a label that nodes may not have"),
+        ("strangers", "topologySpreadConstraint 1 selects none of its own pods"),
         ("anyway", "topologySpreadConstraint 1 is ScheduleAnyway"),
         ("skewed", "topologySpreadConstraint 1 lets 3 members stand together"),
         ("stored", "persistentvolumeclaim/data is ReadWriteOnce"),
@@ -188,6 +189,8 @@ def test_alternatives_that_may_share_a_node_fall_with_it() -> None:
     assert set(causes(imported(placed + service("web")))["service/web"]) == {"node of service/web"}
     both_placed = placed.replace("spec: {containers", "spec: {nodeName: b, containers", 1)
     assert causes(imported(both_placed + service("web"))) == {"service/web": ()}
+    third = workload("red").replace("app: red", "app: web")
+    assert causes(imported(both_placed + third + service("web"))) == {"service/web": ()}
     one_node = both_placed.replace("nodeName: b", "nodeName: a")
     assert causes(imported(one_node + service("web"))) == {"service/web": ("node/a",)}
 
@@ -315,6 +318,7 @@ def test_configuration_that_is_not_there_is_no_component() -> None:
         ("PORT", "5432", False),
         ("IMAGE", "db:latest", False),
         ("HOST", "db.other", False),
+        ("HOST", "db.svc", False),
         ("HOST", "db.example.com", False),
         ("HOST", "$$(DB_SERVICE_HOST)", False),
     ],
@@ -373,7 +377,9 @@ def test_a_claim_is_needed_and_a_volume_for_each_member_is_not_shared() -> None:
 
 
 def test_the_order_of_files_makes_no_difference() -> None:
-    parts = [service("web"), workload("web", "replicas: 2"), service("other", "app: web")]
+    env = "[{name: A, value: other}]"
+    parts = [service("web"), workload("web", "replicas: 2", env=env)]
+    parts += [service("other", "app: other"), workload("other"), "\n\n" + parts[1]]
     assert FORM is not None
     given = [Given(f"{number}.yaml", text.encode()) for number, text in enumerate(parts)]
     one = table.imported(FORM, given, Options())
