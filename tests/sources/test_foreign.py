@@ -26,16 +26,6 @@ services:
   db:
     image: postgres
 """
-MANIFESTS = """\
-# what runs
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
----
-apiVersion: apps/v1
-kind: Deployment
-"""
 HCL = """\
 # the provider
 terraform {
@@ -50,9 +40,6 @@ JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "proces
 FILES: list[tuple[str, Any, str]] = [
     ("docker-compose.yml", COMPOSE, "a docker compose file"),
     ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
-    ("deployment.json", {"apiVersion": "apps/v1", "kind": "Deployment"}, "a Kubernetes manifest"),
-    ("service.yaml", MANIFESTS.partition("---")[0], "a Kubernetes manifest"),
-    ("all.yaml", MANIFESTS, "a Kubernetes manifest"),
     ("plan.json", {"format_version": "1.2", "terraform_version": "1.5", "planned_values": {}},
      "Terraform"),
     ("terraform.tfstate", {"version": 4, "terraform_version": "1.5", "resources": []}, "Terraform"),

@@ -49,10 +49,6 @@ def _is_compose(value: Plain) -> bool:
     return any(isinstance(s, dict) and not keys.isdisjoint(s) for s in services.values())
 
 
-def _is_kubernetes(value: Plain) -> bool:
-    return isinstance(value.get("apiVersion"), str) and isinstance(value.get("kind"), str)
-
-
 def _is_terraform(value: Plain) -> bool:
     if "terraform_version" in value or "planned_values" in value:
         return True
@@ -84,7 +80,6 @@ def _has(*keys: str) -> Callable[[Plain], bool]:
 
 _VALUES: dict[str, Callable[[Plain], bool]] = {
     "a docker compose file": _is_compose,
-    "a Kubernetes manifest": _is_kubernetes,
     "Terraform": _is_terraform,
     "a trace": _is_trace,
     "an OpenAPI description": _has("openapi"),
@@ -101,10 +96,6 @@ _TEXTS = {
     "Terraform": re.compile(
         r"(?:\s|#[^\n]*|//[^\n]*)*+(?:(?:resource|data)\s+\"[^\"\n]*\"\s+\"[^\"\n]*\"|"
         r"(?:provider|module|variable|output)\s+\"[^\"\n]*\"|terraform|locals)\s*\{"
-    ),
-    "a Kubernetes manifest": re.compile(
-        r"(?:\s|#[^\n]*|---)*+(?=apiVersion:\s|kind:\s)(?=[\s\S]*^kind:\s)(?=[\s\S]*^apiVersion:\s)",
-        re.MULTILINE,
     ),
 }
 """What other tools write as text, and how it begins."""

@@ -103,6 +103,12 @@ def _netbox() -> Importer:
     return importer
 
 
+def _kubernetes() -> Importer:
+    from topology.sources.imports.kubernetes import importer
+
+    return importer
+
+
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
@@ -113,6 +119,7 @@ FORMATS: tuple[Format, ...] = (
     Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
     Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
     Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
+    Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
 )
 """In the order in which a file is compared with them."""
 

@@ -1,0 +1,433 @@
+"""Kubernetes: what must not be concluded from manifests and dumps, one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.support.imports import EXAMPLES
+from topology.cutsets.cutsets import minimal_cut_sets
+from topology.document.document import Topology
+from topology.errors import DocumentError, UsageError
+from topology.findings.single_points import SinglePoints
+from topology.sources import reader
+from topology.sources.imports import table
+from topology.sources.imports.given import Given
+from topology.sources.imports.options import Options
+from topology.structure.graph import Graph
+
+FORM = table.named("kubernetes")
+
+
+def imported(*texts: str, **options: Any) -> table.Imported:
+    assert FORM is not None
+    files = [Given(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)]
+    return table.imported(FORM, files, Options(**options))
+
+
+@cache
+def example(name: str) -> table.Imported:
+    (found,) = (one for one in EXAMPLES if (one.form, one.folder.name) == ("kubernetes", name))
+    assert FORM is not None
+    is_outside = "--external" in found.options
+    options = Options(external=is_outside, quorum={"rabbit": 1} if is_outside else {})
+    return table.imported(FORM, [reader.given(file) for file in found.files], options)
+
+
+def points(found: table.Imported) -> SinglePoints:
+    return SinglePoints(Graph(Topology.from_dict(found.document)))
+
+
+def causes(found: table.Imported) -> dict[str, Sequence[str]]:
+    spof = points(found)
+    return {target: spof.causes(target) for target in spof.targets}
+
+
+def component(found: table.Imported, name: str) -> dict[str, Any]:
+    (part,) = (one for one in found.document["components"] if one["id"] == name)
+    assert isinstance(part, dict)
+    return part
+
+
+def ids(found: table.Imported) -> set[str]:
+    return {one["id"] for one in found.document["components"]}
+
+
+def needs(found: table.Imported, name: str) -> dict[str, str]:
+    """What a component needs by name, and the degree of each."""
+    return {
+        one["on"]: next((degree for degree in ("assumed", "guessed") if degree in one), "known")
+        for one in component(found, name).get("needs", ())
+    }
+
+
+def risks(found: table.Imported) -> dict[str, str]:
+    return {one["id"]: one["assumed"] for one in found.document.get("shared_risks", ())}
+
+
+def workload(name: str, spec: str = "", kind: str = "Deployment", env: str = "[]") -> str:
+    return (
+        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n"
+        f"  {spec}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n"
+        f"    spec: {{containers: [{{name: main, env: {env}}}]}}\n---\n"
+    )
+
+
+def service(name: str, selector: str = "", spec: str = "") -> str:
+    return (
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"
+        f"spec: {{selector: {{{selector or f'app: {name}'}}}{spec}}}\n---\n"
+    )
+
+
+# -- the shop, the guestbook and the ensemble -----------------------------------------------------
+
+
+def test_all_that_an_entry_names_is_among_its_single_points() -> None:
+    found = example("boutique")
+    others = {f"deployment/{name}" for name in ("frontend", "cart", "redis-cart", "ads")}
+    assert {target: set(of) for target, of in causes(found).items()} == {
+        "deployment/loadgenerator": others,
+        "service/frontend-external": others,
+    }
+    counts = found.notes.plain()
+    assert [counts[key]["count"] for key in ("certain", "guessed")] == [5, 4]  # type: ignore[index]
+    assert all(one.get("count", 1) == 1 for one in found.document["components"])
+
+
+def test_what_says_nothing_of_its_needs_is_not_called_free_of_single_points() -> None:
+    found = example("guestbook")
+    assert causes(found) == {
+        "service/frontend": ("node of deployment/frontend",),
+        "service/redis-master": ("deployment/redis-master",),
+        "service/redis-replica": ("node of deployment/redis-replica",),
+    }
+    assert found.notes.unknown.count == 3
+    assert found.notes.guessed.count == 0
+
+
+def test_a_stateful_set_needs_a_majority_and_survives_one() -> None:
+    found = example("quorum")
+    ensemble = component(found, "statefulset/zk")
+    assert (ensemble["count"], ensemble["quorum"]) == (3, 2)
+    assert "majority" in ensemble["assumed"]["quorum"]
+    assert causes(found) == {"service/zk-cs": (), "service/zk-hs": ()}
+    assert "needs" not in ensemble
+    topology = Topology.from_dict(found.document)
+    assert [cut.order for cut in minimal_cut_sets(topology, "service/zk-cs", 3)] == [2]
+    loose = imported(workload("zk", "replicas: 3", "StatefulSet") + service("zk"), quorum={"zk": 1})
+    part = component(loose, "statefulset/zk")
+    assert part["quorum"] == 1
+    assert "assumed" not in part
+
+
+@pytest.mark.parametrize("quorum", [{"kz": 1}, {"zk": 4}])
+def test_a_quorum_that_makes_no_sense_is_refused(quorum: dict[str, int]) -> None:
+    with pytest.raises(UsageError, match="--quorum"):
+        imported(workload("zk", "replicas: 3", "StatefulSet"), quorum=quorum)
+
+
+# -- members that fail together -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["required", "zones", "alone"])
+def test_only_what_is_required_keeps_members_apart(name: str) -> None:
+    assert f"node of deployment/{name}" not in risks(example("apart"))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("selects-nothing", "required podAntiAffinity term 1 selects none of its own pods"),
+        ("preferred", "podAntiAffinity is preferred, not required"),
+        ("rack", "required podAntiAffinity term 1 is about a label that nodes may not have"),
+        ("strangers", "topologySpreadConstraint 1 selects none of its own pods"),
+        ("anyway", "topologySpreadConstraint 1 is ScheduleAnyway"),
+        ("skewed", "topologySpreadConstraint 1 lets 3 members stand together"),
+        ("stored", "persistentvolumeclaim/data is ReadWriteOnce"),
+    ],
+)
+def test_members_that_may_share_a_node_fall_with_it(name: str, why: str) -> None:
+    found = example("apart")
+    assert risks(found)[f"node of deployment/{name}"].startswith(why)
+    assert f"node of deployment/{name}" in causes(found)[f"service/{name}"]
+
+
+def test_where_pods_stand_is_taken_from_a_dump() -> None:
+    found = example("dump")
+    web = component(found, "deployment/web")
+    assert (web["count"], web["spread"]) == (3, ["node/node-1", "node/node-2"])
+    assert needs(found, "node/node-1") == {"zone/eu-1a": "known"}
+    # What a template puts on one node falls with it.
+    assert component(example("apart"), "deployment/together")["spread"] == ["node/node-7"]
+    assert "node/node-7" in causes(example("apart"))["service/together"]
+    # Of the database one member is not placed: nothing is concluded from the other two.
+    assert "node of statefulset/db" in risks(found)
+    assert "node/node-3" not in ids(found)
+    assert set(causes(found)["service/web"]) == {"node of statefulset/db"}
+
+
+def test_alternatives_that_may_share_a_node_fall_with_it() -> None:
+    both = workload("blue") + workload("green")
+    loose = both.replace("app: blue", "app: web").replace("app: green", "app: web")
+    found = imported(loose + service("web"))
+    assert component(found, "service/web")["needs"][0]["any"] == [
+        "deployment/blue",
+        "deployment/green",
+    ]
+    assert causes(found) == {"service/web": ("node of service/web",)}
+    apart = (
+        "spec: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        "[{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}, "
+    )
+    assert causes(imported(loose.replace("spec: {", apart) + service("web"))) == {"service/web": ()}
+    placed = loose.replace("spec: {", "spec: {nodeName: a, ", 1)
+    assert set(causes(imported(placed + service("web")))["service/web"]) == {"node of service/web"}
+    both_placed = placed.replace("spec: {containers", "spec: {nodeName: b, containers", 1)
+    assert causes(imported(both_placed + service("web"))) == {"service/web": ()}
+    third = workload("red").replace("app: red", "app: web")
+    assert causes(imported(both_placed + third + service("web"))) == {"service/web": ()}
+    one_node = both_placed.replace("nodeName: b", "nodeName: a")
+    assert causes(imported(one_node + service("web"))) == {"service/web": ("node/a",)}
+
+
+# -- what is counted ------------------------------------------------------------------------------
+
+
+def test_members_of_a_workload_that_is_there_are_not_counted_twice() -> None:
+    found = ids(example("dump"))
+    assert {name for name in found if name.startswith(("pod/", "replicaset/"))} == {"pod/by-hand"}
+
+
+def test_a_scaler_goes_before_replicas_and_none_is_out_of_service() -> None:
+    found = example("edges")
+    web = component(found, "deployment/web")
+    assert web["count"] == 2
+    assert "horizontalpodautoscaler/web" in web["assumed"]["count"]
+    worker = component(found, "deployment/worker")
+    assert worker.get("count", 1) == 1
+    assert "may keep none" in worker["assumed"]["count"]
+    assert "deployment/asleep" not in ids(found)
+    asleep = component(found, "service/asleep")
+    assert "needs" not in asleep
+    assert "fails" not in asleep
+    assert "number" not in component(found, "daemonset/agent")["assumed"]["count"]
+
+
+def test_a_service_of_which_nobody_is_there_can_fail_and_is_not_judged() -> None:
+    found = imported(workload("web", "replicas: 0") + service("web") + workload("other"))
+    assert causes(found) == {}
+    assert "service/web" in points(found).not_judged
+    caller = workload("shop", env="[{name: WEB_URL, value: 'http://web'}]")
+    behind = imported(workload("web", "replicas: 0") + service("web") + caller + service("shop"))
+    assert set(causes(behind)["service/shop"]) == {"deployment/shop", "service/web"}
+
+
+# -- selectors ------------------------------------------------------------------------------------
+
+
+def test_labels_that_a_controller_adds_select_and_empty_selectors_are_told() -> None:
+    found = example("edges")
+    for number in (0, 2):
+        assert needs(found, f"service/redis-announce-{number}") == {"statefulset/redis": "assumed"}
+    told = " ".join(found.notes.unknown.items)
+    assert "redis-announce-3 selects nothing that is here: no StatefulSet here has a member" in told
+    assert "service/mistyped selects nothing that is here: no pod template" in told
+    assert "service/crossed selects nothing that is here: no pod template" in told
+    assert "service/asleep selects nothing that is here: deployment/asleep has replicas: 0" in told
+    assert "redis-announce-0 selects nothing" not in told
+    assert "prometheus/k8s may run something" in told
+
+
+def test_a_selector_looks_into_its_own_namespace_only() -> None:
+    away = workload("web").replace("{name: web}", "{name: web, namespace: away}")
+    found = imported(away + service("web"))
+    assert "needs" not in component(found, "service/web")
+    assert "away/deployment/web" in ids(found)
+
+
+def test_the_default_namespace_is_that_of_what_states_none() -> None:
+    stated = workload("web").replace("{name: web}", "{name: web, namespace: default}")
+    assert needs(imported(stated, service("web")), "service/web") == {"deployment/web": "known"}
+
+
+# -- names in variables and configuration ---------------------------------------------------------
+
+
+def test_names_are_followed_from_wherever_they_stand_and_are_guesses() -> None:
+    found = example("shop")
+    assert needs(found, "shop/deployment/web") == {
+        "data/service/postgres": "guessed",  # a key of a Secret, another namespace
+        "shop/service/cache": "guessed",  # an argument of a sidecar
+        "shop/service/collector": "guessed",
+        "shop/service/kafka": "guessed",  # a variable in an argument, a member of a StatefulSet
+        "shop/service/mail": "guessed",  # a whole ConfigMap, its own namespace first
+        "shop/service/orders": "guessed",
+    }
+    assert needs(found, "shop/deployment/proxy") == {"shop/service/web": "guessed"}
+    assert needs(found, "shop/deployment/orders") == {
+        "data/service/postgres": "guessed",
+        "shop/service/cache": "guessed",
+    }
+    assert "needs" not in component(found, "data/statefulset/postgres")
+
+
+def test_telemetry_takes_nothing_down() -> None:
+    found = example("shop")
+    (need,) = (
+        one
+        for one in component(found, "shop/deployment/web")["needs"]
+        if one["on"] == "shop/service/collector"
+    )
+    assert need["hard"] is False
+    assert "shop/deployment/collector" not in causes(found)["shop/service/proxy"]
+
+
+def test_what_only_starts_or_runs_once_needs_nothing_at_run_time() -> None:
+    found = example("boutique")
+    assert "service/ads" not in needs(found, "deployment/loadgenerator")
+    assert not {name for name in ids(example("shop")) if "migrate" in name or "test-" in name}
+
+
+def test_configuration_that_is_not_there_is_no_component() -> None:
+    found = example("shop")
+    assert not {name for name in ids(found) if "configmap" in name or "secret" in name}
+    told = " ".join(found.notes.unknown.items)
+    assert "read, and not in the files: configmap/absent" in told
+    assert "secret/gone" not in told  # which is optional
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_need"),
+    [
+        ("DB_HOST", "db", True),
+        ("DB_HOST", "DB.", True),
+        ("DB", "db:5432", True),
+        ("URL", "jdbc:postgresql://db:5432/db", True),
+        ("DSN", "user:pass@tcp(db:3306)/shop", True),
+        ("SEEDS", "db-0.db,db-1.db.default.svc.cluster.local", True),
+        ("HOST", "$(DB_SERVICE_HOST)", True),
+        ("POSTGRES_USER", "db", False),
+        ("APP_NAME", "db", False),
+        ("STORAGE_TYPE", "db", False),
+        ("GREETING", "the db is up", False),
+        ("PORT", "5432", False),
+        ("IMAGE", "db:latest", False),
+        ("HOST", "db.other", False),
+        ("HOST", "db.svc", False),
+        ("HOST", "db.example.com", False),
+        ("HOST", "$$(DB_SERVICE_HOST)", False),
+    ],
+)
+def test_which_values_name_a_service(name: str, value: str, is_need: bool) -> None:
+    env = json.dumps([{"name": name, "value": value}])
+    found = imported(workload("web", env=env) + workload("db") + service("db"))
+    assert needs(found, "deployment/web") == ({"service/db": "guessed"} if is_need else {})
+
+
+def test_without_guesses_names_are_not_followed() -> None:
+    env = "[{name: DB_HOST, value: db}]"
+    text = workload("web", env=env) + workload("db") + service("db")
+    found = imported(text, guesses=False)
+    assert "needs" not in component(found, "deployment/web")
+    assert found.dropped == 1
+
+
+# -- routes, what is outside, volumes -------------------------------------------------------------
+
+
+def test_a_route_needs_all_that_it_leads_to() -> None:
+    found = example("edges")
+    assert needs(found, "ingress/shop") == {"service/asleep": "known", "service/web": "known"}
+    assert needs(found, "httproute/api") == {"service/agent": "known", "service/web": "known"}
+    assert needs(found, "ingress/old") == {"service/web": "known"}
+    assert needs(found, "virtualservice/public") == {"service/web": "known"}
+    assert "virtualservice/mesh-only" not in ids(found)
+    assert "routes lead there: service/not-here" in " ".join(found.notes.unknown.items)
+
+
+def test_what_is_outside_is_a_component_only_if_wanted() -> None:
+    without, wanted = example("outside-unseen"), example("outside")
+    outside = {"service/legacy", "service/billing", "service/gone"}
+    assert not ids(without) & outside
+    assert ids(wanted) >= outside
+    assert set(needs(without, "deployment/web")) == {"service/queue"}
+    assert needs(without, "service/queue") == {"messaging/service/rabbit": "known"}
+    assert set(needs(wanted, "deployment/web")) == {
+        "service/billing",
+        "service/legacy",
+        "service/queue",
+    }
+    assert {"service/legacy", "service/gone"} <= set(causes(wanted)["ingress/web"])
+
+
+def test_a_claim_is_needed_and_a_volume_for_each_member_is_not_shared() -> None:
+    found = example("apart")
+    assert needs(found, "deployment/stored") == {"persistentvolumeclaim/data": "known"}
+    assert "persistentvolumeclaim/forgotten" not in ids(found)
+    assert "persistentvolumeclaim/data" in causes(found)["service/stored"]
+    assert not {name for name in ids(example("quorum")) if "claim" in name}
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def test_the_order_of_files_makes_no_difference() -> None:
+    env = "[{name: A, value: other}]"
+    parts = [service("web"), workload("web", "replicas: 2", env=env)]
+    parts += [service("other", "app: other"), workload("other"), "\n\n" + parts[1]]
+    assert FORM is not None
+    given = [Given(f"{number}.yaml", text.encode()) for number, text in enumerate(parts)]
+    one = table.imported(FORM, given, Options())
+    other = table.imported(FORM, given[::-1], Options())
+    assert (one.document, one.notes) == (other.document, other.notes)
+
+
+def test_the_same_twice_is_once_and_two_ways_are_an_error_with_both_places() -> None:
+    dumped = workload("web").rstrip("-\n") + "\nstatus: {replicas: 1}\n"
+    found = imported(workload("web"), dumped)
+    assert component(found, "deployment/web")["source"] == (
+        "0.yaml:1 deployment/web; 1.yaml:1 deployment/web"
+    )
+    with pytest.raises(DocumentError, match=r"0\.yaml:1 deployment/web and 1\.yaml:1 deployment"):
+        imported(workload("web"), workload("web", "replicas: 2"))
+
+
+@pytest.mark.parametrize("replicas", ["-1", "100001", "1" + "0" * 300])
+def test_replicas_that_nobody_has_are_refused(replicas: str) -> None:
+    with pytest.raises(DocumentError, match="replicas are"):
+        imported(workload("web", f"replicas: {replicas}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: web}",
+        "apiVersion: v2\nname: chart",
+        "kind: component\nid: a",
+        "apiVersion: 1\nkind: 2",
+        "services: {web: {image: x}}",
+    ],
+)
+def test_what_others_write_is_not_taken_for_it(text: str) -> None:
+    assert table.recognised(Given("x", text.encode())) is not FORM
+
+
+def test_owners_in_a_circle_leave_nobody_out() -> None:
+    def of(kind: str, name: str, owner: str) -> str:
+        return (
+            f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}, ownerReferences: "
+            f"[{{apiVersion: apps/v1, kind: {kind}, name: {owner}}}]}}\nspec: {{}}\n---\n"
+        )
+
+    found = imported(of("ReplicaSet", "a", "b") + of("ReplicaSet", "b", "a") + of("Pod", "c", "c"))
+    assert ids(found) == {"replicaset/a", "replicaset/b", "pod/c"}
+
+
+def test_variables_that_hold_one_another_end() -> None:
+    env = json.dumps([{"name": "A", "value": "$(A)" * 2_000}, {"name": "B", "value": "$(A)" * 900}])
+    assert ids(imported(workload("web", env=env))) == {"deployment/web"}

@@ -1,0 +1,131 @@
+"""Do the members of a workload fail apart, and how many of them must work?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from topology.errors import UsageError, did_you_mean, quoted
+from topology.sources.imports.draft import Draft, assumed
+from topology.sources.imports.kubernetes.fields import at, listed, mappings, whole
+from topology.sources.imports.kubernetes.places import Places
+from topology.sources.imports.kubernetes.selectors import selects
+from topology.sources.imports.kubernetes.workloads import Workload
+
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+KEYS = (
+    "kubernetes.io/hostname",
+    "topology.kubernetes.io/zone",
+    "topology.kubernetes.io/region",
+    "failure-domain.beta.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region",
+)
+"""Labels that nodes of every cluster have: who differs in one stands on another node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Whether something keeps members on different nodes, and if not, why not."""
+
+    holds: bool
+    why: str = ""
+
+
+def add_members(
+    draft: Draft, workload: Workload, places: Places, quorum: Mapping[str, int]
+) -> None:
+    """Gives a workload its quorum, its places and what its members share."""
+    _add_quorum(draft, workload, quorum)
+    if places.add(draft, workload) or workload.count == 1:
+        return
+    if not (apart := kept_apart(workload, _quorum_of(draft, workload))).holds:
+        said = assumed(apart.why, workload.thing.at)
+        draft.risk(f"node of {workload.id}", [workload.id], kind="node", said=said)
+
+
+def check_quorums(workloads: list[Workload], quorum: Mapping[str, int]) -> None:
+    """Raises `UsageError` for a quorum of something that is not there."""
+    names = {one.id for one in workloads} | {one.thing.name for one in workloads}
+    for name in quorum:
+        if name not in names:
+            raise UsageError(f"--quorum {quoted(name)}: no workload has this id{did_you_mean(name, names)}")  # fmt: skip  # noqa: E501
+
+
+def _add_quorum(draft: Draft, workload: Workload, quorum: Mapping[str, int]) -> None:
+    given = quorum.get(workload.id, quorum.get(workload.thing.name))
+    if given is not None:
+        if given > workload.count:
+            many = f"{workload.id} has {workload.count:,}"
+            raise UsageError(f"--quorum {quoted(workload.id)}: {given:,} must work, and {many}")
+        draft.component(workload.id, kind="", source="", quorum=given)
+    elif workload.thing.kind == "StatefulSet" and workload.count > 1:
+        why = f"the members of a StatefulSet may need a majority; --quorum {workload.thing.name}=K"
+        draft.assume(workload.id, "quorum", workload.count // 2 + 1, why)
+
+
+def _quorum_of(draft: Draft, workload: Workload) -> int:
+    number = draft.components[workload.id].get("quorum", 1)
+    return number if isinstance(number, int) else 1
+
+
+def kept_apart(workload: Workload, quorum: int = 1) -> Apart:
+    """Whether something that must hold keeps the members of a workload on different nodes."""
+    if workload.pinned:
+        return Apart(False, workload.pinned)
+    found = [*_anti_affinity(workload), *_spreads(workload, quorum)]
+    if any(one.holds for one in found):
+        return Apart(True)
+    return next(iter(found), Apart(False, "nothing says that the members stand on different nodes"))
+
+
+def _anti_affinity(workload: Workload) -> Iterator[Apart]:
+    rule = at(workload.pod, "affinity", "podAntiAffinity")
+    for index, term in enumerate(mappings(at(rule, REQUIRED))):
+        yield _term(workload, term, f"required podAntiAffinity term {index + 1}")
+    if listed(at(rule, PREFERRED)):
+        yield Apart(False, "podAntiAffinity is preferred, not required")
+
+
+def _term(workload: Workload, term: object, which: str) -> Apart:
+    if not selects(at(term, "labelSelector"), workload.labels) or at(term, "mismatchLabelKeys"):
+        return Apart(False, f"{which} selects none of its own pods")
+    spaces = listed(at(term, "namespaces"))
+    elsewhere = spaces and workload.namespace not in spaces
+    if elsewhere and not isinstance(at(term, "namespaceSelector"), dict):
+        return Apart(False, f"{which} is about other namespaces")
+    return _by_key(term, which)
+
+
+def _spreads(workload: Workload, quorum: int) -> Iterator[Apart]:
+    rules = workload.pod.get("topologySpreadConstraints")
+    for index, rule in enumerate(mappings(rules)):
+        which = f"topologySpreadConstraint {index + 1}"
+        skew = whole(rule.get("maxSkew")) or 1
+        if rule.get("whenUnsatisfiable", "DoNotSchedule") != "DoNotSchedule":
+            yield Apart(False, f"{which} is ScheduleAnyway, not DoNotSchedule")
+        elif not selects(rule.get("labelSelector"), workload.labels):
+            yield Apart(False, f"{which} selects none of its own pods")
+        elif skew > 1 and workload.count - skew < quorum:
+            yield Apart(False, f"{which} lets {skew:,} members stand together (maxSkew)")
+        else:
+            yield _by_key(rule, which)
+
+
+def _by_key(rule: object, which: str) -> Apart:
+    if at(rule, "topologyKey") in KEYS:
+        return Apart(True)
+    return Apart(False, f"{which} is about a label that nodes may not have (topologyKey)")
+
+
+def avoid_each_other(one: Workload, other: Workload) -> bool:
+    """Whether a required term of either keeps it off the nodes of the other."""
+    return one.namespace == other.namespace and (_avoids(one, other) or _avoids(other, one))
+
+
+def _avoids(one: Workload, other: Workload) -> bool:
+    terms = at(one.pod, "affinity", "podAntiAffinity", REQUIRED)
+    return any(
+        selects(term.get("labelSelector"), other.labels) and term.get("topologyKey") in KEYS
+        for term in mappings(terms)
+    )
