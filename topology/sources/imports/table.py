@@ -48,7 +48,15 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _terraform() -> Importer:
+    from topology.sources.imports.terraform import terraform
+
+    return terraform
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
+)
 """In the order in which a file is compared with them."""
 
 
