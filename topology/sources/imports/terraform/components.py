@@ -10,13 +10,17 @@ from topology.sources.imports.draft import Draft, assumed, known
 from topology.sources.imports.terraform.estate import Estate, Resource
 from topology.sources.imports.terraform.places import Place, is_zone_unknown, place_of
 from topology.sources.imports.terraform.relations import STANDS, WAY_OUT, Relations
+from topology.sources.imports.terraform.selectors import SERVICES, WORKLOADS
 from topology.sources.imports.terraform.tables import PLACE, RUNS, Standby, standbys_of
 from topology.sources.imports.terraform.values import is_set, number
 
 MAX_MEMBERS = 1_000_000
 ENOUGH = "one of its members is taken to be enough; how many are needed is not said"
 SPREAD = "its members are taken to be dealt out over its zones, which alone are stated"
-GROUPS = ("servers", "service", "workload")
+MAJORITY = "a majority of its members, as members of a stateful set mostly vote"
+ON_NODES = "whether its members are kept on different nodes is not read here"
+A_NAME = "it is a name for what it selects"
+GROUPS = ("servers", "service", "workload", "stateful")
 """Kinds that have members of their own."""
 
 
@@ -35,6 +39,14 @@ class Components:
         self._unplaced: list[str] = []
         self._unzoned: list[str] = []
         self._undealt: list[str] = []
+        self._scaled: dict[str, int] = {}
+        """The least number of members that scalers keep, by what they scale."""
+        for own, named in relations.pairs["scales"]:
+            scaler = estate.by_address[own]
+            least = number(scaler.values, scaler.type.counts[0]) if scaler.type.counts else None
+            if least is not None and 0 < least <= MAX_MEMBERS:
+                before = self._scaled.get(named.node, least)
+                self._scaled[named.node] = min(before, least)
         for base in sorted(estate.by_base):
             resources = estate.by_base[base]
             if resources[0].type.role == RUNS:
@@ -60,7 +72,7 @@ class Components:
         name = resource.address.full
         count = self._members(resource)
         if count == 0:
-            why = "it has no member: its least and its desired number are 0"
+            why = "it has no member, as its number is 0"
             self._draft.leave_out(name, why)
             return
         self.names[name] = name
@@ -78,9 +90,21 @@ class Components:
             self._undealt.append(name)
         self._component(name, resource, place, count, spreads=spreads)
         if count > 1:
-            self._draft.assume(name, "quorum", 1, ENOUGH)
+            self._assume_members(name, resource, count)
+        if resource.address.type in SERVICES:
+            self._draft.assume(name, "fails", False, A_NAME)
         if spreads:
             self._draft.assume(name, "spread", [*place.zones], SPREAD)
+
+    def _assume_members(self, name: str, resource: Resource, count: int) -> None:
+        """How many of several members are enough, and on what they may stand together."""
+        if resource.type.kind == "stateful":
+            self._draft.assume(name, "quorum", count // 2 + 1, MAJORITY)
+        else:
+            self._draft.assume(name, "quorum", 1, ENOUGH)
+        if resource.type.kind in WORKLOADS:
+            said = assumed(ON_NODES, resource.source)
+            self._draft.risk(f"node of {name}", [name], kind="node", said=said)
 
     def _component(
         self, name: str, resource: Resource, place: Place, count: int, *, spreads: bool = True
@@ -145,6 +169,9 @@ class Components:
         paths = resource.type.counts
         if not paths:
             return 1
+        scaled = self._scaled.get(resource.address.full) or self._scaled.get(resource.address.base)
+        if scaled is not None:
+            return scaled
         found = [n for path in paths if (n := number(resource.values, path)) is not None]
         least = found[0] if found else None
         if least is not None and 0 < least <= MAX_MEMBERS:
@@ -162,7 +189,9 @@ class Components:
                 f"{kind} {place}", hits, kind=kind, said=known(f"{file} {kind} {place}")
             )
         for name, provider, hits in self._numbered():
-            self._draft.risk(name, hits, kind="account", said=known(f"{file} account of {provider}"))
+            self._draft.risk(
+                name, hits, kind="account", said=known(f"{file} account of {provider}")
+            )
 
     def _numbered(self) -> Iterator[tuple[str, str, list[str]]]:
         """Accounts by a number in place of their own, where a provider has several."""

@@ -11,7 +11,7 @@ from topology.sources.imports.terraform.tables import ResourceType, type_of
 from topology.sources.imports.terraform.values import NOTHING, Plain, texts
 
 IDENTIFIERS = ("id", "arn", "self_link", "instance_group", "name", "identifier",
-               "cluster_identifier", "function_name", "bucket")  # fmt: skip
+               "cluster_identifier", "function_name", "bucket", "metadata.name")  # fmt: skip
 """Attributes by which others name a resource."""
 _LINKS = ("https://www.googleapis.com/compute/v1/", "https://www.googleapis.com/compute/beta/")
 

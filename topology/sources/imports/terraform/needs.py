@@ -1,4 +1,4 @@
-"""Who needs whom at run time: by targets, members and attachments that are stated, or references."""
+"""Who needs whom at run time: by targets, members and attachments stated, or by references."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from topology.sources.imports.terraform.addresses import Address
 from topology.sources.imports.terraform.components import Components
 from topology.sources.imports.terraform.estate import Estate, Resource
 from topology.sources.imports.terraform.relations import TARGETS, WAY_OUT, Relations
+from topology.sources.imports.terraform.selectors import selected
 from topology.sources.imports.terraform.tables import (
     PART,
     POOL,
@@ -24,7 +25,11 @@ REFERENCE = "a reference orders provisioning, and is taken for a call at run tim
 DEPENDENCY = "a dependency in a state, direct or not, is taken for a call at run time"
 OF_SEVERAL = "each of its groups of targets serves a part of what comes in"
 BY_REFERENCE = "its targets are told by references"
-SWITCH = {"low": "30 s", "high": "120 s", "assumed": "no figure is promised; Aurora: under a minute"}
+SWITCH = {
+    "low": "30 s",
+    "high": "120 s",
+    "assumed": "no figure is promised; Aurora: under a minute",
+}
 
 
 class Needs:
@@ -51,6 +56,7 @@ class Needs:
         self._add_replicas()
         self._add_attached("held", hard=True)
         self._add_attached("held-softly", hard=False)
+        self._add_selected(running)
         for resource in running:
             self._add_targets(resource)
             self._add_way_out(resource)
@@ -95,6 +101,19 @@ class Needs:
             self._draft.remark(f"{own}: groups of targets of which nothing is said: {empty:,}")
         elif not filled:
             self._draft.remark(f"{own}: its targets are not in the file")
+
+    def _add_selected(self, running: list[Resource]) -> None:
+        """A service of Kubernetes needs any of the workloads that it selects."""
+        for service, nodes in selected(running).items():
+            own, names = self._components.names[service], self._names(nodes)
+            source = self._estate.by_address[service].source
+            if names:
+                self._told.update((own, name) for name in names)
+                self._draft.need(
+                    own, names[0] if len(names) == 1 else {"any": names}, known(source)
+                )
+            else:
+                self._draft.remark(f"{own}: it selects nothing that is in the file")
 
     def _add_members(self) -> None:
         """A cluster needs the first of its members that works; known is only which there are."""

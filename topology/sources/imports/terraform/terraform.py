@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from topology.errors import DocumentError
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
 from topology.sources.imports.terraform.components import Components
 from topology.sources.imports.terraform.estate import Estate
-from topology.sources.imports.terraform.graph_text import GraphReading, is_graph, read_graph
+from topology.sources.imports.terraform.forms.graph_text import GraphReading, is_graph, read_graph
+from topology.sources.imports.terraform.forms.states import Reading, form_of, read_state
 from topology.sources.imports.terraform.needs import Needs
 from topology.sources.imports.terraform.relations import Relations
-from topology.sources.imports.terraform.states import Reading, form_of, read_state
 from topology.sources.imports.terraform.tables import NOT_LISTED, RUNS, type_of, whys
-from topology.errors import DocumentError
 
 MOST_TYPES = 200
 """Types that are left out in a line each."""
@@ -107,7 +107,9 @@ def _leave_out(draft: Draft, estate: Estate, readings: Sequence[Reading]) -> Non
         draft.leave_out(f"{count:,} {name}", why if role == NOT_LISTED else f"{role}, {why}")
     if more := told[MOST_TYPES:]:
         count = sum(number for _, number in more)
-        draft.leave_out(f"{count:,} of {len(more):,} further types", "they do not run by themselves")
+        draft.leave_out(
+            f"{count:,} of {len(more):,} further types", "they do not run by themselves"
+        )
     if estate.data:
         names = sorted(estate.data)
         shown = ", ".join(f"data.{name}" for name in names[:10])

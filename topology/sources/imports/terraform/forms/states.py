@@ -14,9 +14,9 @@ from topology.sources.imports.terraform.addresses import (
     parse_address,
     parse_reference,
 )
-from topology.sources.imports.terraform.configuration import Configuration
 from topology.sources.imports.terraform.estate import Estate, Resource
-from topology.sources.imports.terraform.flat_attributes import nested
+from topology.sources.imports.terraform.forms.configuration import Configuration
+from topology.sources.imports.terraform.forms.flat_attributes import nested
 from topology.sources.imports.terraform.values import (
     Plain,
     items,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from topology.sources.imports.given import Given
 from topology.sources.imports.terraform.addresses import Address, parse_address
 from topology.sources.imports.terraform.estate import Estate, Resource
-from topology.sources.imports.terraform.states import Reading
+from topology.sources.imports.terraform.forms.states import Reading
 from topology.sources.imports.terraform.values import items, mapping
 
 _TEXT = r'"((?:[^"\\\n]|\\.)*+)"'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from topology.sources.imports.terraform.addresses import Address, parse_reference
 from topology.sources.imports.terraform.values import Plain, at, items, mapping, texts
 
-_OUTPUT = re.compile(r'module\.([\w-]++)(?:\[[^\]]*+\])?+\.([\w-]++)')
+_OUTPUT = re.compile(r"module\.([\w-]++)(?:\[[^\]]*+\])?+\.([\w-]++)")
 _VARIABLE = re.compile(r"[.\[]")
 MAX_STEPS = 10_000
 """Expressions that one reference is followed through."""
@@ -98,7 +98,7 @@ class Configuration:
         """The resources that references lead to, by address."""
         found: dict[str, Address] = {}
         todo = [(module, text) for text in _most_exact(told)]
-        seen = set()
+        seen: set[tuple[Path, str]] = set()
         while todo and len(seen) < MAX_STEPS:
             scope, text = todo.pop()
             if (scope.path, text) in seen:
@@ -118,7 +118,9 @@ class Configuration:
         if text.startswith("var."):
             outer = self._modules.get(scope.path[:-1]) if scope.path else None
             expression = mapping(scope.call.get("expressions")).get(_VARIABLE.split(text[4:], 1)[0])
-            return [] if outer is None else [(outer, t) for t in _most_exact(_references(expression))]
+            return (
+                [] if outer is None else [(outer, t) for t in _most_exact(_references(expression))]
+            )
         output = _OUTPUT.match(text)
         if output is None:
             return []
