@@ -40,9 +40,6 @@ JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "proces
 FILES: list[tuple[str, Any, str]] = [
     ("docker-compose.yml", COMPOSE, "a docker compose file"),
     ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
-    ("plan.json", {"format_version": "1.2", "terraform_version": "1.5", "planned_values": {}},
-     "Terraform"),
-    ("terraform.tfstate", {"version": 4, "terraform_version": "1.5", "resources": []}, "Terraform"),
     ("main.tf.json", {"resource": {"aws_instance": {"web": {}}}, "provider": {}}, "Terraform"),
     ("main.tf", HCL, "Terraform"),
     ("otlp.json", OTLP, "a trace"),

@@ -50,8 +50,6 @@ def _is_compose(value: Plain) -> bool:
 
 
 def _is_terraform(value: Plain) -> bool:
-    if "terraform_version" in value or "planned_values" in value:
-        return True
     parts = {"resource", "provider", "module", "variable", "data", "output", "locals", "terraform"}
     return "resource" in value and value.keys() <= {*parts, "//"}
 

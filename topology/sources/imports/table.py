@@ -109,6 +109,12 @@ def _kubernetes() -> Importer:
     return importer
 
 
+def _terraform() -> Importer:
+    from topology.sources.imports.terraform import terraform
+
+    return terraform
+
+
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
@@ -120,6 +126,7 @@ FORMATS: tuple[Format, ...] = (
     Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
     Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
     Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
+    Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
 )
 """In the order in which a file is compared with them."""
 
