@@ -71,7 +71,7 @@ def needs(found: Imported, owner: str) -> list[Any]:
     listed = [
         {k: v for k, v in need.items() if k not in said} for need in parts(found)[owner]["needs"]
     ]
-    return [need["on"] if "on" in need else need for need in listed]
+    return [need.get("on", need) for need in listed]
 
 
 def links(found: Imported) -> dict[str, list[str]]:
@@ -195,9 +195,7 @@ def circuit(pk: int, *ends: dict[str, Any], status: str = "active") -> list[Row]
 
 
 def access(pk: int, interface: int, end: int) -> list[Row]:
-    return cable(
-        pk, ("A", "circuits.circuittermination", end), ("B", "dcim.interface", interface)
-    )
+    return cable(pk, ("A", "circuits.circuittermination", end), ("B", "dcim.interface", interface))
 
 
 PROVIDER = row("circuits.provider", 1, name="Carrier")
@@ -324,7 +322,12 @@ def machine(pk: int, name: str, **fields: Any) -> Row:
 
 def test_a_machine_needs_its_cluster_and_that_any_of_its_hosts() -> None:
     cluster = row("virtualization.cluster", 1, name="vmware")
-    rows = [cluster, device(1, "h1", cluster=1), device(2, "h2", cluster=1), machine(1, "app", cluster=1)]  # noqa: E501
+    rows = [
+        cluster,
+        device(1, "h1", cluster=1),
+        device(2, "h2", cluster=1),
+        machine(1, "app", cluster=1),
+    ]  # noqa: E501
     found = read(rows)
     assert needs(found, "vm:app") == ["cluster:vmware"]
     assert judged(found).causes("vm:app") == ("cluster:vmware",)

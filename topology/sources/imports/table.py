@@ -85,6 +85,8 @@ def _dot() -> Importer:
 
 
 _OF_NETWORKS = frozenset({"reach", "directed"})
+
+
 def _backstage() -> Importer:
     from topology.sources.imports.catalogues import backstage
 

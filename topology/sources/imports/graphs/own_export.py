@@ -14,12 +14,13 @@ from contextlib import suppress
 from typing import Any
 
 from topology.errors import DocumentError, UsageError, quoted
-from topology.sources.imports.draft import Degree, Draft, Plain
+from topology.sources.imports.draft import Draft, Plain
 from topology.sources.imports.given import Given
 from topology.sources.imports.graphs.network import Network
 from topology.sources.imports.notes import Note, Notes
 from topology.sources.imports.options import Options
 from topology.sources.json_text import parse_json
+from topology.values.degrees import Degree
 
 DOCUMENT = "topology"
 """The attribute of the graph that holds the document but for its components."""
