@@ -48,7 +48,22 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _compose() -> Importer:
+    from topology.sources.imports.compose import compose
+
+    return compose
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "compose",
+        "docker compose",
+        frozenset(
+            "profiles env_file hosts quorum external allow_outside guesses".split()
+        ),
+        _compose,
+    ),
+)
 """In the order in which a file is compared with them."""
 
 
