@@ -16,16 +16,6 @@ from topology.errors import DocumentError
 from topology.sources.foreign import IN_PYTHON, OURS, foreign_value
 from topology.sources.reader import parse
 
-COMPOSE = """\
-version: "3.9"
-services:
-  web:
-    image: nginx
-    depends_on: [db]
-    ports: ["80:80"]
-  db:
-    image: postgres
-"""
 MANIFESTS = """\
 # what runs
 apiVersion: v1
@@ -53,8 +43,6 @@ GRAPHML = """\
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed"/></graphml>
 """
 FILES: list[tuple[str, Any, str]] = [
-    ("docker-compose.yml", COMPOSE, "a docker compose file"),
-    ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
     ("deployment.json", {"apiVersion": "apps/v1", "kind": "Deployment"}, "a Kubernetes manifest"),
     ("service.yaml", MANIFESTS.partition("---")[0], "a Kubernetes manifest"),
     ("all.yaml", MANIFESTS, "a Kubernetes manifest"),

@@ -59,7 +59,7 @@ FORMATS: tuple[Format, ...] = (
         "compose",
         "docker compose",
         frozenset(
-            "profiles env_file hosts quorum external allow_outside guesses".split()
+            ["profiles", "env_file", "hosts", "quorum", "external", "allow_outside", "guesses"]
         ),
         _compose,
     ),

@@ -25,6 +25,12 @@ from topology.sources.imports.options import Options
 
 START_ORDER = "depends_on: start-up order"
 JOBS = ("replicated-job", "global-job")
+_NOT_TAKEN = {
+    Position.WORD: "the variable speaks of no host (a user, a database, a driver)",
+    Position.PEER: "members of a cluster are asked at the start; how many must work is not known",
+    Position.FAR: "what is named is on no network in common, where the name leads nowhere",
+}
+_MEMBERS = "both name each other in one variable: members of one cluster, it seems"
 
 
 class Builder:
@@ -44,6 +50,8 @@ class Builder:
         """The ids of volumes by their names."""
         self._ids = set(self.services)
         self._names = Names(project, self._all)
+        self._soft: set[tuple[str, str]] = set()
+        """Owners with what they need softly."""
         self._outside: dict[str, str] = {}
         """The ids of what is described elsewhere, by name."""
 
@@ -62,6 +70,7 @@ class Builder:
         hosts = Hosts(self._draft, self.services, self._ids)
         hosts.place(self._options.hosts, self._volumes.values(), first.short_name)
         self._set_quorums()
+        self._draft.direction = self._direction()
         for words in remarks(self._project, self.services, self._draft, self._names):
             self._draft.remark(words)
         self._leave_out_counted()
@@ -72,7 +81,7 @@ class Builder:
     def _read(self) -> None:
         for name, count in self._project.models.services.items():
             self._draft.read(f"{name}: {count:,} service{'' if count == 1 else 's'}", count)
-        for name in self._project.variables_from:
+        for name in sorted(self._project.variables_from):
             self._draft.read(f"{name}: variables", 0)
 
     def _left_out(self) -> Iterator[tuple[str, str]]:
@@ -125,16 +134,16 @@ class Builder:
         for one, _ in service.links:
             self._refer(service, one, known(service.source(one)))
         for one, is_container in service.attached:
-            name = self._names.container(one.name) or "" if is_container else one.name
-            if is_container and not name:
-                self._elsewhere(service, one)
-            else:
-                self._refer(service, one._replace(name=name), known(service.source(one)))
+            self._attached(service, one, is_container=is_container)
         for one in service.outside:
-            if name := self._names.container(one.name):
-                self._refer(service, one._replace(name=name), known(service.source(one)))
-            else:
-                self._elsewhere(service, one)
+            self._attached(service, one, is_container=True)
+
+    def _attached(self, service: Service, one: Reference, *, is_container: bool) -> None:
+        name = self._names.container(one.name) if is_container else one.name
+        if name is None:
+            self._elsewhere(service, one)
+        else:
+            self._refer(service, one._replace(name=name), known(service.source(one)))
 
     def _depends(self, service: Service, one: Reference) -> None:
         said = one.value if isinstance(one.value, dict) else {}
@@ -153,6 +162,7 @@ class Builder:
         if one.name in self.services and one.name != service.name:
             entry: dict[str, object] = {"on": one.name} if hard else {"on": one.name, "hard": False}
             self._draft.need(service.name, entry, said)
+            self._soft |= {(service.name, one.name)} if not hard else set()
         elif one.name == service.name:
             self._draft.leave_out(f"{said.source} → {one.name}", "it names itself")
         elif one.name in self._off:
@@ -185,33 +195,44 @@ class Builder:
         left: dict[str, int] = defaultdict(int)
         for name, hits in found.items():
             taken: dict[str, list[Hit]] = defaultdict(list)
+            lists: dict[str, set[str]] = defaultdict(set)
             for hit in hits:
                 if why := self._not_taken(hit, (hit.service, name, hit.variable) in called):
                     left[why] += 1
                 else:
                     taken[hit.service].append(hit)
-            for other in sorted(taken):
-                self._need_guessed(name, other, taken[other])
+                    lists[hit.variable].add(hit.service)
+            for other, named in sorted(taken.items()):
+                self._need_guessed(name, other, named, min(len(lists[h.variable]) for h in named))
         for why in sorted(left):
             count = left[why]
             self._draft.leave_out(f"{count:,} value{'' if count == 1 else 's'} with a name", why)
 
     def _not_taken(self, hit: Hit, is_mutual: bool) -> str:
         """Why a name is no need; empty if it is one."""
-        if hit.position is Position.WORD:
-            return "the variable speaks of no host (a user, a database, a driver)"
+        if hit.position in _NOT_TAKEN:
+            return _NOT_TAKEN[hit.position]
         if hit.service in self._off:
             return "what is named is left out"
-        if hit.position is Position.PEER:
-            return "members of a cluster are asked at the start; how many must work is not known"
-        if is_mutual:
-            return "both name each other in one variable: members of one cluster, it seems"
-        return ""
+        return _MEMBERS if is_mutual else ""
 
-    def _need_guessed(self, owner: str, other: str, hits: list[Hit]) -> None:
+    def _need_guessed(self, owner: str, other: str, hits: list[Hit], listed: int) -> None:
         more = len({hit.variable for hit in hits}) - 1
         words = f"{hits[0].why}{f', and {more:,} more' if more else ''}"
-        self._draft.need(owner, other, guessed(words, hits[0].source))
+        if listed > 1:
+            words += f"; one of {listed:,} in a list, of which one may be enough"
+        # What a file says to be dispensable, no name makes indispensable.
+        entry = {"on": other, "hard": False} if (owner, other) in self._soft else {"on": other}
+        self._draft.need(owner, entry, guessed(words, hits[0].source))
+
+    def _direction(self) -> str:
+        """Which way arrows are read, with the first need there is."""
+        for name in self.services:
+            for need in self._draft.needs_of(name):
+                if need["on"] in self.services:
+                    example = f"{name} needs {need['on']}"
+                    return f"from who needs to what is needed, as in depends_on: {example}"
+        return ""
 
     # -- how many ---------------------------------------------------------------------------------
 
@@ -233,7 +254,9 @@ class Builder:
             self._draft.leave_out(f"{mounts:,} mount{'' if mounts == 1 else 's'}", why)
         if unused := [name for name in self._project.volumes if name not in self._volumes
                       and not _is_external(self._project.volumes[name])]:  # fmt: skip
-            self._draft.leave_out(f"{len(unused):,} volumes", "declared, and used by nothing that runs")
+            noun = "volume" if len(unused) == 1 else "volumes"
+            why = "declared, and used by nothing that runs"
+            self._draft.leave_out(f"{len(unused):,} {noun}", why)
         for key, names in sorted(self._project.models.counted.items()):
             noun = key if len(names) != 1 else key[:-1]
             self._draft.leave_out(f"{len(names):,} {noun}", "no part that fails by itself")

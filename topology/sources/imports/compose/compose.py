@@ -15,12 +15,51 @@ from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
 
 _TELLING = frozenset(
-    "image build depends_on ports environment env_file deploy extends command entrypoint volumes "
-    "networks profiles healthcheck container_name restart links network_mode labels scale "
-    "hostname logging configs secrets user expose volumes_from external_links".split()
+    [
+        "image",
+        "build",
+        "depends_on",
+        "ports",
+        "environment",
+        "env_file",
+        "deploy",
+        "extends",
+        "command",
+        "entrypoint",
+        "volumes",
+        "networks",
+        "profiles",
+        "healthcheck",
+        "container_name",
+        "restart",
+        "links",
+        "network_mode",
+        "labels",
+        "scale",
+        "hostname",
+        "logging",
+        "configs",
+        "secrets",
+        "user",
+        "expose",
+        "volumes_from",
+        "external_links",
+    ]
 )
 """Keys of a service by which it is known to be one of compose."""
-_TOP = frozenset("include name version services networks volumes configs secrets models".split())
+_TOP = frozenset(
+    [
+        "include",
+        "name",
+        "version",
+        "services",
+        "networks",
+        "volumes",
+        "configs",
+        "secrets",
+        "models",
+    ]
+)
 _OTHERS = frozenset(["apiVersion", "kind", "bomFormat", "openapi", "swagger", "components"])
 
 

@@ -75,10 +75,17 @@ class Folders:
             raise at.error(f"{quoted(shown)} cannot be read", what) from None
         return Given(printable(shown), data, path, path.suffix.lower() == ".json" or None)
 
+    def short(self, given: Given) -> str:
+        """A file from the folder of the first, if it lies there."""
+        inside = given.path is not None and self.root is not None
+        if inside and (path := given.path.absolute()).is_relative_to(self.root):  # type: ignore[union-attr,arg-type]
+            return printable(str(path.relative_to(self.root)))  # type: ignore[arg-type]
+        return given.short_name
+
     def _shown(self, path: Path) -> str:
         """A path as the caller would give it, from where the first file was named."""
         near = os.path.relpath(path, self.root) if self.root is not None else path.name
-        return os.path.join(os.path.dirname(self.first.name), near)
+        return str(Path(self.first.name).parent / near)
 
 
 def _resolved(path: Path) -> Path:

@@ -94,9 +94,13 @@ class Hosts:
         if said:
             yield f"placement of {short(said)} does not say on which host, nor that members part"
         for name in said:
-            most, count = whole(self._placement(name).get("max_replicas_per_node")), self._services[name].count  # noqa: E501
+            most, count = (
+                whole(self._placement(name).get("max_replicas_per_node")),
+                self._services[name].count,
+            )
             if most and count and most < count:
-                yield f"{name}: {count} members on at least {ceil(count / most)} hosts; taken as one"
+                least = ceil(count / most)
+                yield f"{name}: {count:,} members on at least {least:,} hosts; taken as one"
 
 
 def short(names: Collection[str], most: int = 10) -> str:

@@ -10,9 +10,30 @@ from topology.sources.imports.compose.variables import Variables, VariablesError
 from topology.sources.imports.given import Given
 
 USED = frozenset(
-    "command container_name depends_on deploy entrypoint env_file environment extends "
-    "external_links extra_hosts hostname image ipc links network_mode networks pid ports profiles "
-    "scale volumes volumes_from".split()
+    [
+        "command",
+        "container_name",
+        "depends_on",
+        "deploy",
+        "entrypoint",
+        "env_file",
+        "environment",
+        "extends",
+        "external_links",
+        "extra_hosts",
+        "hostname",
+        "image",
+        "ipc",
+        "links",
+        "network_mode",
+        "networks",
+        "pid",
+        "ports",
+        "profiles",
+        "scale",
+        "volumes",
+        "volumes_from",
+    ]
 )
 """The keys of a service that say something of what it needs, or how many of it there are."""
 COUNTED = ("networks", "configs", "secrets", "models")

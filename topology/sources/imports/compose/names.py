@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from topology.sources.imports.compose.models import variables_in
 from topology.sources.imports.compose.positions import Position, hosts_in, options_in
 from topology.sources.imports.compose.project import Project
 from topology.sources.imports.compose.services import Service, is_false
-from topology.sources.imports.compose.models import variables_in
 from topology.sources.imports.compose.tree import Place, by_name
 from topology.sources.imports.given import Given
 
@@ -111,15 +111,19 @@ class Names:
         hidden = _extra_hosts(owner)
         for value in self._values(owner):
             for host, position in value.hosts:
-                if host in hidden:
-                    continue
                 if host in own:
                     meant = [Named(own[host], "link", None)]
                 else:
-                    meant = self.meant(owner, host)
+                    meant = [] if host in hidden else self.meant(owner, host)
+                    if not meant and self._is_far(host, position, hidden):
+                        yield Hit("", value.variable, "", value.source, Position.FAR)
                 for one in meant:
                     if one.service != owner.name:
                         yield Hit(one.service, value.variable, one.how, value.source, position)
+
+    def _is_far(self, host: str, position: Position, hidden: set[str]) -> bool:
+        named = self._named.get(host.lower()) is not None
+        return named and position is not Position.WORD and host not in hidden
 
     # -- what is said -----------------------------------------------------------------------------
 
@@ -129,7 +133,8 @@ class Names:
             text = self._project.variables().get(one.name) if one.value is None else one.value
             source = one.place.source(f"{owner.path('environment')}.{one.name}")
             hosts = _hosts(one.name, text)
-            found[one.name] = _Value(one.name, hosts, source)
+            said = f"{one.name}, handed through," if one.value is None else one.name
+            found[one.name] = _Value(said, hosts, source)
         return [*(found[name] for name in sorted(found)), *_options(owner)]
 
     def _from_files(self, owner: Service) -> Iterator[_Value]:

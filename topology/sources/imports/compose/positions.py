@@ -19,9 +19,11 @@ class Position(Enum):
     """One of the members of a cluster that are asked at the start."""
     WORD = 3
     """It may be anything: a user, a database, a driver."""
+    FAR = 4
+    """A host on no network of who names it."""
 
 
-_AUTHORITY = re.compile(r"(?::|@)//([^/\s?#;\"'<>\\]*)")
+_AUTHORITY = re.compile(r"(?<=[:@])//([^/\s?#;\"'<>\\]*)")
 _IN_BRACKETS = re.compile(r"@(?:tcp|udp)\(([^()\s]*)\)")
 _ITEMS = re.compile(r"[,;\s]+")
 _HOST = re.compile(
@@ -38,13 +40,47 @@ _ENDS = (
 _CALLED = tuple(_ENDS.split())
 """The last word of a variable that names hosts."""
 _SECRET = frozenset(
-    "AUTH CREDENTIAL CREDENTIALS KEY LOGIN PASS PASSWORD PW PWD SECRET TOKEN USER".split()
+    [
+        "AUTH",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "KEY",
+        "LOGIN",
+        "PASS",
+        "PASSWORD",
+        "PW",
+        "PWD",
+        "SECRET",
+        "TOKEN",
+        "USER",
+    ]
 )
 """The last word of a variable whose `name:number` is none of a host."""
-_PEERS = frozenset("SEED SEEDS PEER PEERS INITIAL JOIN".split())
+_PEERS = frozenset(["SEED", "SEEDS", "PEER", "PEERS", "INITIAL", "JOIN"])
 _OTHERS = frozenset(
-    "ORIGIN ORIGINS CORS CALLBACK CALLBACKS REDIRECT REDIRECTS REFERER ALLOWED TRUSTED ADVERTISE "
-    "ADVERTISED LISTEN LISTENER LISTENERS BIND IMAGE TAG VERSION VIRTUAL NO".split()
+    [
+        "ORIGIN",
+        "ORIGINS",
+        "CORS",
+        "CALLBACK",
+        "CALLBACKS",
+        "REDIRECT",
+        "REDIRECTS",
+        "REFERER",
+        "ALLOWED",
+        "TRUSTED",
+        "ADVERTISE",
+        "ADVERTISED",
+        "LISTEN",
+        "LISTENER",
+        "LISTENERS",
+        "BIND",
+        "IMAGE",
+        "TAG",
+        "VERSION",
+        "VIRTUAL",
+        "NO",
+    ]
 )
 """Words of variables that name who may call, or by what name one is called oneself."""
 

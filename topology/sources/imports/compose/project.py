@@ -14,7 +14,7 @@ from topology.errors import kind_of, printable, quoted
 from topology.sources.imports.compose.extending import Extending
 from topology.sources.imports.compose.folders import MAX_FILES, Folders
 from topology.sources.imports.compose.models import MAX_NAME, Models, variables_in
-from topology.sources.imports.compose.tree import Node, Place, Row, merged, without_tags
+from topology.sources.imports.compose.tree import Node, Place, Row, merged, text_of, without_tags
 from topology.sources.imports.compose.variables import Variables
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
@@ -30,7 +30,7 @@ class Project:
         first = files[0]
         self.folders = Folders(first, allow_outside=options.allow_outside)
         self.models = Models()
-        self.variables_from: list[str] = []
+        self.variables_from: set[str] = set()
         """Files of variables."""
         self._includes = 0
         self.all_variables = [Variables(self._first_variables(first, options))]
@@ -41,9 +41,8 @@ class Project:
         whole = self._merged(files, self.all_variables[0], ())
         self.services: Node = whole.get("services") or Node()
         self.volumes: Node = whole.get("volumes") or Node()
-        name = whole.get("name")
-        named = isinstance(name, str) and name
-        self.name = printable(name[:MAX_NAME] if named else Path(first.short_name).stem)
+        name = text_of(whole.get("name")) or Path(first.short_name).stem or "compose"
+        self.name = printable(name[:MAX_NAME])
 
     def variables(self) -> dict[str, str]:
         """What passes for the environment of whoever runs the project."""
@@ -60,7 +59,7 @@ class Project:
     def _set_in(self, path: Path, at: Given, what: str, known: dict[str, str]) -> dict[str, str]:
         """What a file of variables sets."""
         given = self.folders.opened(path, at, what)
-        self.variables_from.append(given.short_name)
+        self.variables_from.add(self.folders.short(given))
         return {name: value for name, (value, _) in variables_in(given, known).items()}
 
     def _merged(
@@ -102,7 +101,9 @@ class Project:
             raise at.given.error("must name a file", "include")
         files = [self.folders.opened(path, at.given, "include") for path in paths]
         if circle := [given for given in files if given in stack]:
-            way = " → ".join(given.short_name for given in (*stack[stack.index(circle[0]):], circle[0]))  # noqa: E501
+            way = " → ".join(
+                given.short_name for given in (*stack[stack.index(circle[0]) :], circle[0])
+            )
             raise at.given.error(f"includes in a circle: {way}")
         if len(stack) > MAX_INCLUDED:
             raise at.given.error("is included too deeply")

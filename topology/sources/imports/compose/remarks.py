@@ -50,7 +50,7 @@ def _members(services: Services) -> Iterator[str]:
     users: dict[str, list[str]] = defaultdict(list)
     for name, service in services.items():
         if service.mode == "global":
-            yield f"{name}: one member on each host (mode global), and how many those are is unknown"
+            yield f"{name}: one member on each host (mode global), however many those are"
         elif service.has_unread_count:
             yield f"{name}: the number of its replicas cannot be read, and is not known"
         for volume in service.volumes[0]:
@@ -58,8 +58,8 @@ def _members(services: Services) -> Iterator[str]:
         if (service.count or 1) > 1 and service.volumes[0]:
             volumes = short(sorted(service.volumes[0]))
             yield (
-                f"{name}: {service.count:,} members with the volume {volumes}, which is another one "
-                "on each host: neither shared nor redundant; and whether one member is enough is "
+                f"{name}: {service.count:,} members with the volume {volumes}, of which each host "
+                "has its own: neither shared nor redundant; and whether one member is enough is "
                 f"not known (--quorum {name}=K)"
             )
 
@@ -71,7 +71,7 @@ def _jobs(services: Services) -> Iterator[str]:
         and one.name in services
     }  # fmt: skip
     if ended:
-        yield f"{short(sorted(ended))}: runs to its end before others start, and is no part of the run"
+        yield f"run to their end before others start: {short(sorted(ended))}"
 
 
 def _variables(project: Project, names: Names) -> Iterator[str]:

@@ -9,24 +9,26 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from topology.errors import kind_of
-from topology.sources.imports.compose.tree import Node, Place, Row, by_name
+from topology.sources.imports.compose.tree import Node, Place, Row, by_name, text_of
 
 MAX_COUNT = 10**9
 DONE = "service_completed_successfully"
 HEALTHY = "service_healthy"
-_VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _PORT = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
 
 _DATABASES = (
     "cassandra clickhouse-server cockroach couchbase couchdb elasticsearch etcd influxdb mariadb "
     "mongo mongodb mssql mysql mysql-server neo4j opensearch percona postgis postgres postgresql "
-    "scylla server timescaledb zookeeper"
+    "scylla timescaledb zookeeper"
 )
 _KINDS = {
-    **dict.fromkeys(_DATABASES.replace(" server ", " ").split(), "database"),
-    **dict.fromkeys("dragonfly keydb memcached redis valkey".split(), "cache"),
-    **dict.fromkeys("activemq cp-kafka kafka nats pulsar rabbitmq redpanda".split(), "queue"),
+    **dict.fromkeys(_DATABASES.split(), "database"),
+    **dict.fromkeys(["dragonfly", "keydb", "memcached", "redis", "valkey"], "cache"),
+    **dict.fromkeys(
+        ["activemq", "cp-kafka", "kafka", "nats", "pulsar", "rabbitmq", "redpanda"], "queue"
+    ),
 }
 """What runs in images that everybody knows by name, by the last part of it."""
 
@@ -61,13 +63,12 @@ class Service:
         value = self.node.get(key)
         if isinstance(value, str) and key == "env_file":
             yield Reference(value, value, self.node.places[key], key)
-        elif isinstance(value, dict):
+        elif isinstance(value, Node):
             for name, inner in value.items():
                 yield Reference(name, inner, value.places[name], key)
-        elif isinstance(value, list):
+        elif isinstance(value, Row):
             for item, place in zip(value, value.places, strict=True):
-                name = "" if isinstance(item, dict | list | bool) or item is None else str(item)
-                yield Reference(name, item, place, key)
+                yield Reference(text_of(item), item, place, key)
         elif value is not None:
             at = self.node.places[key].given
             raise at.error(f"must be a list or a mapping, not {kind_of(value)}", self.path(key))
@@ -222,9 +223,8 @@ def _mount(mount: Reference) -> tuple[str, str]:
     value = mount.value
     if isinstance(value, dict):
         source, target = value.get("source", value.get("src")), value.get("target")
-        is_volume = value.get("type", "volume") == "volume" and isinstance(source, str)
-        name = source if is_volume and _VOLUME.fullmatch(source) else ""
-        return name, target if isinstance(target, str) else ""
+        is_named = value.get("type", "volume") == "volume" and _VOLUME.fullmatch(text_of(source))
+        return text_of(source) if is_named else "", text_of(target)
     if _DRIVE.match(mount.name):
         return "", ""
     source, colon, rest = mount.name.partition(":")
@@ -234,14 +234,15 @@ def _mount(mount: Reference) -> tuple[str, str]:
 
 def _aliases(network: object) -> set[str]:
     aliases = network.get("aliases") if isinstance(network, dict) else None
-    return {alias for alias in aliases if isinstance(alias, str)} if isinstance(aliases, Row) else set()  # noqa: E501
+    listed = aliases if isinstance(aliases, Row) else ()
+    return {alias for alias in listed if isinstance(alias, str)}
 
 
 def _published(port: Reference) -> tuple[str, str]:
     """The address and the port of the host; empty where the host chooses."""
     if isinstance(port.value, dict):
         host, number = port.value.get("host_ip", ""), port.value.get("published", "")
-        return str(host), "" if isinstance(number, bool) else str(number)
+        return text_of(host), text_of(number)
     before, _, _ = port.name.partition("/")[0].rpartition(":")
     host, _, number = before.rpartition(":")
     return host, number

@@ -130,13 +130,20 @@ def _united(key: str, below: Any, value: Any) -> Any:
     return value
 
 
+def text_of(value: object) -> str:
+    """A text or a number as text; empty for what is neither, or no number that anybody writes."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value.bit_length() < 1_000 else ""
+    return str(value) if isinstance(value, str | float) else ""
+
+
 def by_name(value: Any) -> Any:
     """A list of names, or of `name=value`, as the mapping that says the same."""
     if not isinstance(value, Row):
         return value
     node = Node()
     for item, place in zip(value, value.places, strict=True):
-        if isinstance(item, str | int | float):
-            name, sign, text = str(item).partition("=")
+        if found := text_of(item):
+            name, sign, text = found.partition("=")
             node.put(name, text if sign else None, place)
     return node
