@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from topology.errors import UsageError, did_you_mean
 from topology.sources.imports.compose.hosts import Hosts
+from topology.sources.imports.compose.models import is_name
 from topology.sources.imports.compose.names import Hit, Names
 from topology.sources.imports.compose.positions import Position
 from topology.sources.imports.compose.project import Project
@@ -174,7 +175,7 @@ class Builder:
     def _elsewhere(self, service: Service, one: Reference) -> None:
         """A need of what is not described in the files."""
         source = service.source(one)
-        if not self._options.external or not 0 < len(one.name) <= 255 or not one.name.isprintable():
+        if not self._options.external or not is_name(one.name):
             why = "is not described in these files: --external makes a component of it"
             self._draft.leave_out(f"{source} → {one.name[:60] or 'what has no name'}", why)
             return

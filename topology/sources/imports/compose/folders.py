@@ -24,8 +24,14 @@ class Folders:
         self._given: dict[Path, Given] = {}
 
     def settle(self, given: Given, home: Path) -> None:
-        """Says from which folder the names that stand in a file lead on."""
-        self._homes[id(given)] = home
+        """Says from which folder the names that stand in a file lead on, if nobody did."""
+        self._homes.setdefault(id(given), home)
+
+    def know(self, given: Given) -> None:
+        """A file that a caller gave: the names in it lead on from the folder of the first."""
+        if self.root is not None and given.path is not None:
+            self.settle(given, self.root)
+            self._given[_resolved(given.path)] = given
 
     def home(self, given: Given) -> Path | None:
         """That folder; None where the file lies nowhere."""
@@ -53,7 +59,7 @@ class Folders:
         """A file in a folder, if it is there and may be read."""
         path = home / name
         inside = self.allow_outside or self.root is None or _is_inside(path, self.root)
-        return path if inside and path.is_file() else None
+        return path if inside and is_file(path) else None
 
     def opened(self, path: Path, at: Given, what: str) -> Given:
         """The file at a path, read once. Raises `DocumentError`."""
@@ -64,16 +70,18 @@ class Folders:
         return self._given[path]
 
     def _read(self, path: Path, at: Given, what: str) -> Given:
-        shown = self._shown(path)
+        near = os.path.relpath(path, self.root) if self.root is not None else path.name
+        shown = quoted(near)
         try:
-            if not path.is_file():
-                raise at.error(f"{quoted(shown)} is no file that is there", what)
+            if not is_file(path):
+                raise at.error(f"{shown} is no file that is there", what)
             if path.stat().st_size > MAX_BYTES:
-                raise at.error(f"{quoted(shown)} has more than {MAX_BYTES:,} bytes", what)
+                raise at.error(f"{shown} has more than {MAX_BYTES:,} bytes", what)
             data = path.read_bytes()
         except (OSError, ValueError):
-            raise at.error(f"{quoted(shown)} cannot be read", what) from None
-        return Given(printable(shown), data, path, path.suffix.lower() == ".json" or None)
+            raise at.error(f"{shown} cannot be read", what) from None
+        name = str(Path(self.first.name).parent / near)
+        return Given(printable(name), data, path, path.suffix.lower() == ".json" or None)
 
     def short(self, given: Given) -> str:
         """A file from the folder of the first, if it lies there."""
@@ -82,10 +90,13 @@ class Folders:
             return printable(str(path.relative_to(self.root)))  # type: ignore[arg-type]
         return given.short_name
 
-    def _shown(self, path: Path) -> str:
-        """A path as the caller would give it, from where the first file was named."""
-        near = os.path.relpath(path, self.root) if self.root is not None else path.name
-        return str(Path(self.first.name).parent / near)
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there, whatever its name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _resolved(path: Path) -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from topology.errors import kind_of, printable, quoted
-from topology.sources.imports.compose.tree import Node, Place, tree
+from topology.errors import kind_of, quoted
+from topology.sources.imports.compose.tree import RESET, Node, Place, tree
 from topology.sources.imports.compose.variables import Variables, VariablesError, variables_of
 from topology.sources.imports.given import Given
 
@@ -38,6 +38,8 @@ USED = frozenset(
 """The keys of a service that say something of what it needs, or how many of it there are."""
 COUNTED = ("networks", "configs", "secrets", "models")
 """Keys of a file whose entries are counted, and no more."""
+MAX_SERVICES = 100_000
+"""Of a file."""
 MAX_NAME = 255
 """Characters of the name of a service."""
 
@@ -98,20 +100,28 @@ def _filled(given: Given, document: dict[str, Any], variables: Variables) -> Nod
     given_services = document.get("services") or {}
     if not isinstance(given_services, dict):
         raise given.error(f"must be a mapping, not {kind_of(given_services)}", "services")
+    if len(given_services) > MAX_SERVICES:
+        raise given.error(f"has more than {MAX_SERVICES:,} services", "services")
     services = Node()
     for key, service in given_services.items():
-        name = _name(given, key)
-        part = _service(given, name, service, variables)
+        name, tag = _name(given, key), given.tag(given_services, key)
+        # Whatever stands behind the tag counts for nothing.
+        part = Node() if tag == RESET else _service(given, name, service, variables)
         services.put(name, part, Place(given, given.line(given_services, key)))
-        if tag := given.tag(given_services, key):
+        if tag:
             services.tags[name] = tag
     model.put("services", services, Place(given, given.line(document, "services")))
     return model
 
 
+def is_name(text: str) -> bool:
+    """Whether a component can be called so."""
+    return 0 < len(text) <= MAX_NAME and text.isprintable() and text.strip() == text
+
+
 def _name(given: Given, key: object) -> str:
     name = str(key)
-    if not name or len(name) > MAX_NAME or printable(name) != name or not name.strip():
+    if not is_name(name):
         raise given.error(f"{quoted(name)} is no name of a service", "services")
     return name
 

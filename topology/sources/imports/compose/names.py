@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from topology.sources.imports.compose.folders import is_file
 from topology.sources.imports.compose.models import variables_in
 from topology.sources.imports.compose.positions import Position, hosts_in, options_in
 from topology.sources.imports.compose.project import Project
@@ -107,7 +108,8 @@ class Names:
 
     def hits(self, owner: Service) -> Iterator[Hit]:
         """What its variables and options name, but itself; in order of the variables."""
-        own = {alias: link.name for link, alias in owner.links}
+        links = [(alias, link.name) for link, alias in owner.links]
+        own = {alias: name for alias, name in links if name in self._services}
         hidden = _extra_hosts(owner)
         for value in self._values(owner):
             for host, position in value.hosts:
@@ -149,7 +151,7 @@ class Names:
     ) -> list[_Value]:  # fmt: skip
         folders = self._project.folders
         path = folders.path(name, at, owner.path("env_file"))
-        if not path.is_file():
+        if not is_file(path):
             if not is_optional:
                 self.missing.add(path.name)
             return []

@@ -125,7 +125,7 @@ def _item(words: list[str], item: str) -> Iterator[tuple[str, Position]]:
 def _is_of_hosts(words: list[str]) -> bool:
     """Whether a variable of these words holds hosts: by its last one, as in `DB_HOST_NAME`."""
     last = words[-2] if words[-2:] == ["HOST", "NAME"] else next(reversed(words), "")
-    return last in _CALLED or last.endswith(("HOST", "HOSTS"))
+    return last in _CALLED or last in _PEERS or last.endswith(("HOST", "HOSTS"))
 
 
 def options_in(command: object) -> Iterator[tuple[str, str]]:

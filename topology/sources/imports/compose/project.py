@@ -35,9 +35,8 @@ class Project:
         self._includes = 0
         self.all_variables = [Variables(self._first_variables(first, options))]
         """Those of the project, then those of what it includes."""
-        if self.folders.root is not None:
-            for file in files:
-                self.folders.settle(file, self.folders.root)
+        for file in files:
+            self.folders.know(file)
         whole = self._merged(files, self.all_variables[0], ())
         self.services: Node = whole.get("services") or Node()
         self.volumes: Node = whole.get("volumes") or Node()
