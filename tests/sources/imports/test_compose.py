@@ -13,7 +13,11 @@ from topology.findings.single_points import SinglePoints
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.compose.positions import Position, hosts_in
-from topology.sources.imports.compose.variables import Variables, VariablesError, variables_of
+from topology.sources.imports.compose.project.variables import (
+    Variables,
+    VariablesError,
+    variables_of,
+)
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
 

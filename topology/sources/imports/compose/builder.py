@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from topology.errors import UsageError, did_you_mean
 from topology.sources.imports.compose.hosts import Hosts
-from topology.sources.imports.compose.models import is_name
 from topology.sources.imports.compose.names import Hit, Names
 from topology.sources.imports.compose.positions import Position
-from topology.sources.imports.compose.project import Project
+from topology.sources.imports.compose.project.models import is_name
+from topology.sources.imports.compose.project.project import Project
+from topology.sources.imports.compose.project.tree import Node
 from topology.sources.imports.compose.remarks import remarks
 from topology.sources.imports.compose.services import (
     DONE,
@@ -20,7 +21,6 @@ from topology.sources.imports.compose.services import (
     is_false,
     is_true,
 )
-from topology.sources.imports.compose.tree import Node
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
 from topology.sources.imports.options import Options
 

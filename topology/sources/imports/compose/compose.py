@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.sources.imports.compose.builder import Builder
-from topology.sources.imports.compose.project import Project
+from topology.sources.imports.compose.project.project import Project
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options

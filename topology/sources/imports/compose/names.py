@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from topology.sources.imports.compose.folders import is_file
-from topology.sources.imports.compose.models import variables_in
 from topology.sources.imports.compose.positions import Position, hosts_in, options_in
-from topology.sources.imports.compose.project import Project
+from topology.sources.imports.compose.project.folders import is_file
+from topology.sources.imports.compose.project.models import variables_in
+from topology.sources.imports.compose.project.project import Project
+from topology.sources.imports.compose.project.tree import Place, by_name
 from topology.sources.imports.compose.services import Service, is_false
-from topology.sources.imports.compose.tree import Place, by_name
 from topology.sources.imports.given import Given
 
 MAX_SHARED = 20

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from topology.sources.imports.compose.hosts import short
 from topology.sources.imports.compose.names import Names
-from topology.sources.imports.compose.project import Project
+from topology.sources.imports.compose.project.project import Project
 from topology.sources.imports.compose.services import DONE, Service
 from topology.sources.imports.draft import Draft
 

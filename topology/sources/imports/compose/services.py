@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from topology.errors import kind_of
-from topology.sources.imports.compose.tree import Node, Place, Row, by_name, text_of
+from topology.sources.imports.compose.project.tree import Node, Place, Row, by_name, text_of
 
 MAX_COUNT = 10**9
 DONE = "service_completed_successfully"

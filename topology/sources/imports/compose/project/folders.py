@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from topology.errors import kind_of, printable, quoted
-from topology.sources.imports.compose.tree import Place
+from topology.sources.imports.compose.project.tree import Place
 from topology.sources.imports.given import MAX_BYTES, Given
 
 MAX_FILES = 1_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from topology.errors import did_you_mean, kind_of, quoted
-from topology.sources.imports.compose.folders import Folders
-from topology.sources.imports.compose.models import Models
-from topology.sources.imports.compose.tree import Node, Place, merged
-from topology.sources.imports.compose.variables import Variables
+from topology.sources.imports.compose.project.folders import Folders
+from topology.sources.imports.compose.project.models import Models
+from topology.sources.imports.compose.project.tree import Node, Place, merged
+from topology.sources.imports.compose.project.variables import Variables
 from topology.sources.imports.given import Given
 
 MAX_COPIED = 1_000_000

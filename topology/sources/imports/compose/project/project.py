@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from topology.errors import kind_of, printable, quoted
-from topology.sources.imports.compose.extending import Extending
-from topology.sources.imports.compose.folders import MAX_FILES, Folders
-from topology.sources.imports.compose.models import MAX_NAME, Models, variables_in
-from topology.sources.imports.compose.tree import Node, Place, Row, merged, text_of, without_tags
-from topology.sources.imports.compose.variables import Variables
+from topology.sources.imports.compose.project.extending import Extending
+from topology.sources.imports.compose.project.folders import MAX_FILES, Folders
+from topology.sources.imports.compose.project.models import MAX_NAME, Models, variables_in
+from topology.sources.imports.compose.project.tree import (
+    Node,
+    Place,
+    Row,
+    merged,
+    text_of,
+    without_tags,
+)
+from topology.sources.imports.compose.project.variables import Variables
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from topology.errors import kind_of, quoted
-from topology.sources.imports.compose.tree import RESET, Node, Place, tree
-from topology.sources.imports.compose.variables import Variables, VariablesError, variables_of
+from topology.sources.imports.compose.project.tree import RESET, Node, Place, tree
+from topology.sources.imports.compose.project.variables import (
+    Variables,
+    VariablesError,
+    variables_of,
+)
 from topology.sources.imports.given import Given
 
 USED = frozenset(
