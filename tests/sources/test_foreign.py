@@ -16,15 +16,6 @@ from topology.errors import DocumentError
 from topology.sources.foreign import OURS, foreign_value
 from topology.sources.reader import parse
 
-COMPOSE = """\
-version: "3.9"
-services:
-  web:
-    image: nginx
-    depends_on: [db]
-    ports: ["80:80"]
-  db:
-    image: postgres
 """
 HCL = """\
 # the provider
@@ -38,8 +29,6 @@ resource "aws_instance" "web" {
 OTLP = {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "1", "spanId": "2"}]}]}]}
 JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "processes": {}}]}
 FILES: list[tuple[str, Any, str]] = [
-    ("docker-compose.yml", COMPOSE, "a docker compose file"),
-    ("compose.json", {"services": {"web": {"build": "."}}, "volumes": {}}, "a docker compose file"),
     ("main.tf.json", {"resource": {"aws_instance": {"web": {}}}, "provider": {}}, "Terraform"),
     ("main.tf", HCL, "Terraform"),
     ("otlp.json", OTLP, "a trace"),

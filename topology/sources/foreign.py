@@ -14,8 +14,8 @@ OURS = "a document here lists components, each with an id and what it needs"
 def foreign_value(value: object) -> str:
     """What a plain value looks like that is no document; empty where nothing is recognised.
 
-    >>> foreign_value({"services": {"web": {"image": "nginx"}}})
-    'looks like a docker compose file: a document here lists components, each with an id and what \
+    >>> foreign_value({"openapi": "3.1.0"})
+    'looks like an OpenAPI description: a document here lists components, each with an id and what \
 it needs'
     """
     if isinstance(value, list):
@@ -41,12 +41,6 @@ def _said(what: str) -> str:
 # -- plain values ---------------------------------------------------------------------------------
 
 
-def _is_compose(value: Plain) -> bool:
-    services = value.get("services")
-    if not isinstance(services, dict) or not services:
-        return False
-    keys = {"image", "build", "depends_on", "ports", "environment", "deploy", "extends", "command"}
-    return any(isinstance(s, dict) and not keys.isdisjoint(s) for s in services.values())
 
 
 def _is_terraform(value: Plain) -> bool:
@@ -77,7 +71,6 @@ def _has(*keys: str) -> Callable[[Plain], bool]:
 
 
 _VALUES: dict[str, Callable[[Plain], bool]] = {
-    "a docker compose file": _is_compose,
     "Terraform": _is_terraform,
     "a trace": _is_trace,
     "an OpenAPI description": _has("openapi"),

@@ -239,8 +239,11 @@ class _Builder:
         """Gives the innermost mapping the keys that it does not give itself."""
         parent = self.open[-1][0]
         assert isinstance(parent, dict)
+        lines, own = self.marks.lines.get(id(merged), {}), self.marks.lines[id(parent)]
         for key, value in merged.items():
-            parent.setdefault(key, value)
+            if key not in parent:
+                parent[key] = value
+                own.update({key: lines[key]} if key in lines else {})
 
     def _scalar(self, event: object) -> object:
         text: str = event.value  # type: ignore[attr-defined]

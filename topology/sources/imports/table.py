@@ -117,6 +117,12 @@ def _terraform() -> Importer:
     return terraform
 
 
+def _compose() -> Importer:
+    from topology.sources.imports.compose import compose
+
+    return compose
+
+
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
@@ -129,6 +135,14 @@ FORMATS: tuple[Format, ...] = (
     Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
     Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
     Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
+    Format(
+        "compose",
+        "docker compose",
+        frozenset(
+            ["profiles", "env_file", "hosts", "quorum", "external", "allow_outside", "guesses"]
+        ),
+        _compose,
+    ),
 )
 """In the order in which a file is compared with them."""
 
