@@ -48,7 +48,15 @@ class Imported:
     """How many guesses were left out, as they were not wanted."""
 
 
-FORMATS: tuple[Format, ...] = ()
+def _traces() -> Importer:
+    from topology.sources.imports.traces import traces
+
+    return traces
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("traces", "traces", frozenset({"window_s", "guesses"}), _traces),
+)
 """In the order in which a file is compared with them."""
 
 
