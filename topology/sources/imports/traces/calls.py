@@ -39,6 +39,10 @@ class Peer:
     source: str
 
 
+def _shorter(one: str, other: str) -> str:
+    return min(one, other, key=lambda source: (len(source), source))
+
+
 def _amounts() -> defaultdict[str, float]:
     return defaultdict(float)
 
@@ -48,7 +52,7 @@ class Calls:
     """All that was seen. A name stands for one service; counts of the same add up."""
 
     services: dict[str, str] = field(default_factory=dict)
-    """Each with where it is first told of."""
+    """Each with where it is told of."""
     peers: dict[str, Peer] = field(default_factory=dict)
     edges: dict[tuple[str, str], Edge] = field(default_factory=dict)
     outside: defaultdict[str, float] = field(default_factory=_amounts)
@@ -64,15 +68,15 @@ class Calls:
     """The time that the data cover, if they say it."""
 
     def service(self, name: str, source: str) -> None:
-        """A service that tells of itself."""
-        if name not in self.services:
-            self.services[name] = source
+        """A service that tells of itself, with the shortest place: whatever the order is."""
+        self.services[name] = _shorter(self.services.get(name, source), source)
 
     def edge(self, caller: str, callee: str, source: str) -> Edge:
         """The calls between two."""
         found = self.edges.get((caller, callee))
         if found is None:
             found = self.edges[caller, callee] = Edge(source)
+        found.source = _shorter(found.source, source)
         return found
 
     def add(

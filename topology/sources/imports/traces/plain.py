@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 
+from topology.errors import printable
+
 Members = Mapping[str, object]
 
 MAX_NAME = 1_000
@@ -29,10 +31,10 @@ def parts(value: object) -> Iterator[Members]:
 
 
 def name(value: object) -> str:
-    """A name; empty for what cannot be one."""
+    """A name, fit to be an id; empty for what cannot be one."""
     if not isinstance(value, str) or len(value) > MAX_NAME:
         return ""
-    return value.strip()
+    return printable(value.strip())
 
 
 def number(value: object) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from topology.sources.imports.given import Given
 from topology.sources.imports.traces.calls import TOO_ODD, USER, Calls, Peer, is_unknown
-from topology.sources.imports.traces.plain import MAX_NAME, number
+from topology.sources.imports.traces.plain import name, number
 
 _TOTAL = "traces_service_graph_request_total"
 _FAILED = "traces_service_graph_request_failed_total"
@@ -104,7 +104,7 @@ def _ends(labels: str) -> Ends:
 def _unescaped(text: str) -> str:
     if "\\" in text:
         text = re.sub(r"\\[\\\"n]", lambda found: _ESCAPES[found[0]], text)
-    return text.strip() if len(text) <= MAX_NAME else ""
+    return name(text)
 
 
 def _line_numbers(text: str, places: dict[Ends, int]) -> dict[Ends, int]:
