@@ -219,11 +219,22 @@ def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
         for index, inner in enumerate(value):
             if not isinstance(inner, str):
                 yield from _ranges(inner, (*path, index))
-    elif is_dataclass(value):
-        for field in fields(value):
-            inner = getattr(value, field.name)
-            if isinstance(inner, Ranged | tuple | dict) or is_dataclass(inner):
-                yield from _ranges(inner, (*path, NAMES.get(field.name, field.name)))
+    else:
+        for field, name in _fields_of(type(value)):
+            inner = getattr(value, field)
+            if isinstance(inner, Ranged | tuple | dict) or _fields_of(type(inner)):
+                yield from _ranges(inner, (*path, name))
+
+
+_FIELDS: dict[type, tuple[tuple[str, str], ...]] = {}
+
+
+def _fields_of(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a part and what a document calls them; none of what is no part."""
+    if kind not in _FIELDS:
+        own = fields(kind) if is_dataclass(kind) else ()
+        _FIELDS[kind] = tuple((field.name, NAMES.get(field.name, field.name)) for field in own)
+    return _FIELDS[kind]
 
 
 def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:

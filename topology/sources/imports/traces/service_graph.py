@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from topology.sources.imports.given import Given
 from topology.sources.imports.traces.calls import TOO_ODD, USER, Calls, Peer, is_unknown
@@ -101,6 +102,7 @@ def _ends(labels: str) -> Ends:
     return client, server, _unescaped(found.get("connection_type", ""))
 
 
+@lru_cache(maxsize=65_536)
 def _unescaped(text: str) -> str:
     if "\\" in text:
         text = re.sub(r"\\[\\\"n]", lambda found: _ESCAPES[found[0]], text)
