@@ -26,14 +26,9 @@ resource "aws_instance" "web" {
   ami = "ami-1"
 }
 """
-OTLP = {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "1", "spanId": "2"}]}]}]}
-JAEGER = {"data": [{"traceID": "1", "spans": [{"operationName": "get"}], "processes": {}}]}
 FILES: list[tuple[str, Any, str]] = [
     ("main.tf.json", {"resource": {"aws_instance": {"web": {}}}, "provider": {}}, "Terraform"),
     ("main.tf", HCL, "Terraform"),
-    ("otlp.json", OTLP, "a trace"),
-    ("jaeger.json", JAEGER, "a trace"),
-    ("zipkin.json", [{"traceId": "1", "id": "2", "name": "get"}], "a trace (Zipkin)"),
     ("chrome.json", {"traceEvents": []}, "a trace"),
     ("table.csv", "id,needs,capacity\nweb,db,100\ndb,,50\n", "a table (CSV)"),
     ("table.txt", "id;needs\nweb;db\ndb;\n", "a table (CSV)"),

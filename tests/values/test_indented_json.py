@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from math import inf, nan
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from topology.values.indented_json import indented_json
+from topology.values.indented_json import CHUNK, indented_chunks, indented_json
 
 
 class Word(StrEnum):
@@ -57,3 +58,33 @@ def test_what_json_cannot_write(value: object) -> None:
         expected(value, allow_nan=True)
     with pytest.raises(TypeError):
         indented_json(value)
+
+
+def as_iterators(value: object, depth: int) -> object:
+    """The same value with iterators for the lists of its outer levels."""
+    if depth and isinstance(value, list | tuple):
+        return iter([as_iterators(inner, depth - 1) for inner in value])
+    if depth and isinstance(value, dict):
+        return {key: as_iterators(inner, depth - 1) for key, inner in value.items()}
+    return value
+
+
+@given(VALUES, st.integers(0, 4))
+@example({"a": [], "b": [[], {}], "c": {"d": [1, [2]]}}, 3)
+@example([], 1)
+@example([list(range(CHUNK + 1)), ["x"]], 1)
+def test_pieces_are_the_same_text(value: object, depth: int) -> None:
+    assert "".join(indented_chunks(as_iterators(value, depth))) == indented_json(value)
+
+
+def test_a_piece_is_made_before_all_is_asked_for() -> None:
+    asked = []
+
+    def items() -> Iterator[list[int]]:
+        for number in range(4):
+            asked.append(number)
+            yield [number] * CHUNK
+
+    pieces = indented_chunks({"items": items()})
+    next(pieces)
+    assert asked == [0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from topology.errors import UsageError
 from topology.render.terminal.columns import UNLIMITED, Line, folded
@@ -48,14 +49,18 @@ def print_lines(lines: Sequence[Line]) -> None:
 
 
 def print_json(plain: object) -> None:
-    """Prints plain values as JSON. What could move a cursor or reverse a line is escaped."""
-    from topology.values.indented_json import indented_json
+    """Prints plain values as JSON. What could move a cursor or reverse a line is escaped.
 
-    text = indented_json(plain)
+    What iterators in them yield is printed as it comes, and never held as a whole.
+    """
+    from topology.values.indented_json import indented_chunks
+
+    _print_texts(chain(map(_escaped, indented_chunks(plain)), ("\n",)))
+
+
+def _escaped(text: str) -> str:
     # JSON escapes the control characters of ASCII itself, but for one.
-    if not text.isascii() or "\x7f" in text:
-        text = _all_printable(text)
-    print_text(text + "\n")
+    return text if text.isascii() and "\x7f" not in text else _all_printable(text)
 
 
 def _all_printable(text: str) -> str:
@@ -72,15 +77,22 @@ def print_text(text: str) -> None:
 
     When the reader has left, nothing is wrong, and nothing more can be said.
     """
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        silence()
-    except OSError as error:
-        silence()
-        raise UsageError(f"standard output cannot be written: {error.strerror}") from None
+    _print_texts((text,))
+
+
+def _print_texts(texts: Iterable[str]) -> None:
+    """The same with one text after another, each made when those before have been written."""
+    for text in texts:
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            silence()
+            return
+        except OSError as error:
+            silence()
+            raise UsageError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def complain(text: str) -> None:

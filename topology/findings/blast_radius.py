@@ -70,6 +70,14 @@ class Widths:
             return graph.size + graph.strike_index[name]
         return graph.index_of(name)
 
+    def in_circle_with(self, cause: int) -> list[int]:
+        """The other components that take a component down as it does them: all fall together."""
+        order = self._order
+        if cause not in order.in_circles:
+            return []
+        others = sorted(order.in_circles.difference((cause,)))
+        return [v for v in others if order.takes_down(v, cause) and order.takes_down(cause, v)]
+
     def demand(self, cause: int) -> float:
         """The demand that a cause takes down, in load units; exact before it is rounded once."""
         return self._demands(cause)

@@ -238,6 +238,8 @@ class SinglePoints:
         alone = self.recoveries.of_all_by_needs(cause)
         if alone is not None:
             return alone.is_never
+        if not self.recoveries.may_be_never(cause):
+            return False
         return any(self.recoveries.of(v, cause).is_never for v in self._targets_down(cause))
 
     def is_bare(self, cause: str) -> bool:
@@ -263,7 +265,7 @@ class SinglePoints:
         v = self.graph.index[target]
         if v in self._never_up or v not in self._judged:
             return v in self._never_up
-        return any(self.recoveries.of(v, cause).is_never for cause in self.causes(target))
+        return any(self.recoveries.is_never(v, cause) for cause in self.causes(target))
 
     def recovery(self, target: str, cause: str) -> Recovery:
         """When a target is back after a single point of failure of it has failed."""
@@ -444,6 +446,10 @@ class SinglePoints:
     def targets_lost(self, cause: str) -> int:
         """How many targets, itself aside, a component or shared risk takes below their level."""
         return self._targets_lost[self._cause(cause)]
+
+    def in_circle_with(self, cause: str) -> list[str]:
+        """The components in a circle of needs with a cause: the failure of each is that of all."""
+        return [self._widths.names[v] for v in self._widths.in_circle_with(self._cause(cause))]
 
     def _targets_down(self, cause: str) -> set[int]:
         """The targets, itself aside, that a component or shared risk takes below their level."""

@@ -18,8 +18,6 @@ def foreign_value(value: object) -> str:
     'looks like an OpenAPI description: a document here lists components, each with an id and what \
 it needs'
     """
-    if isinstance(value, list):
-        return _said("a trace (Zipkin)") if _is_zipkin(value) else ""
     if not isinstance(value, dict):
         return ""
     if isinstance(value.get("components"), list):
@@ -48,31 +46,12 @@ def _is_terraform(value: Plain) -> bool:
     return "resource" in value and value.keys() <= {*parts, "//"}
 
 
-def _is_trace(value: Plain) -> bool:
-    if not {"resourceSpans", "scopeSpans", "traceEvents"}.isdisjoint(value):
-        return True
-    data = value.get("data")
-    inside = data if isinstance(data, list) else [value]
-    return any(isinstance(entry, dict) and _is_jaeger(entry) for entry in inside[:1])
-
-
-def _is_jaeger(entry: Plain) -> bool:
-    return isinstance(entry.get("spans"), list) and not {"traceID", "traceId"}.isdisjoint(entry)
-
-
-def _is_zipkin(value: list[Any]) -> bool:
-    first = value[0] if value else None
-    spans = first if isinstance(first, list) else value
-    return bool(spans) and isinstance(spans[0], dict) and {"traceId", "id"} <= spans[0].keys()
-
-
 def _has(*keys: str) -> Callable[[Plain], bool]:
     return lambda value: value.keys() >= set(keys)
 
 
 _VALUES: dict[str, Callable[[Plain], bool]] = {
     "Terraform": _is_terraform,
-    "a trace": _is_trace,
     "an OpenAPI description": _has("openapi"),
     "a CloudFormation template": _has("AWSTemplateFormatVersion"),
 }

@@ -247,6 +247,20 @@ class Graph:
         return failed + places.lost(down) + places.lost(self._baseline.down) >= places.enough
 
     @cached_property
+    def plain_needs(self) -> list[frozenset[int] | None]:
+        """The components without which each falls; None where it asks for more than them."""
+        return [self._plain_needs(component) for component in self.components]
+
+    def _plain_needs(self, component: schema.Component) -> frozenset[int] | None:
+        found = set()
+        for entry in component.needs:
+            if not isinstance(entry, str | schema.On):
+                return None
+            if isinstance(entry, str) or entry.hard:
+                found.add(self.index[entry if isinstance(entry, str) else entry.on])
+        return None if component.spread else frozenset(found)
+
+    @cached_property
     def never_up(self) -> frozenset[int]:
         """Components that do not work with nothing failed."""
         return frozenset(v for v in self._baseline.down if v < self.size)

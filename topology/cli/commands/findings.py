@@ -44,7 +44,7 @@ def validate(file: str) -> None:
 @options.file
 @options.targets
 @options.as_table
-@options.limit(50)
+@options.limit(None, "How many are listed for people: 50, or the 10 worst of more causes.")
 @click.option(
     "--worst",
     metavar="N",
@@ -71,7 +71,7 @@ def spof(
     file: str,
     targets: tuple[str, ...],
     form: TableFormat,
-    limit: int,
+    limit: int | None,
     worst: int | None,
     pairs: bool,
     time_limit: str | None,
@@ -86,7 +86,7 @@ def spof(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
         from topology.findings.returns import has_finding, is_late, is_unjudged
-        from topology.render.machine.findings import findings_csv, spof_plain
+        from topology.render.machine.findings import findings_csv, spof_told
         from topology.render.terminal.findings import spof_lines
 
         points = single_points(topology, targets, tell, expired, day)
@@ -100,7 +100,7 @@ def spof(
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(
             lambda: spof_lines(points, besides, limit=limit, file=name, by=by),
-            lambda: spof_plain(points, besides),
+            lambda: spof_told(points, besides),
             lambda: findings_csv(points),
             # What could not be judged is no better than what was found.
             is_finding=(

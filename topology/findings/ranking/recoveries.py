@@ -191,6 +191,19 @@ class Recoveries:
             return replace(found, at_least_s=self._at_least_s(v, cause))
         return found
 
+    def may_be_never(self, cause: str) -> bool:
+        """Whether anything could be known never to be back after a cause.
+
+        What nobody knows the repair of may come back; only a deadlock says that it never does.
+        """
+        if self._under_load.matters or cause in self._deadlocks.recovery_causes:
+            return True
+        return self._must_be_played(cause) or not self._work.unrepaired(cause)
+
+    def is_never(self, v: int, cause: str) -> bool:
+        """Whether a target is known never to be back."""
+        return self.may_be_never(cause) and self.of(v, cause).is_never
+
     def _at_least_s(self, v: int, cause: str) -> float:
         """When its needs hold again if all that nobody knows the repair of is mended at once.
 
@@ -303,6 +316,8 @@ class Recoveries:
         """After each time at which something is back: what is still down."""
         graph = self._graph
         times = self._work.mended_s(cause, unknown_s)
+        if all(map(isinf, times.values())):
+            return
         if self._has_circles:
             yield from self._under_load.contingencies.returning(times)
             return

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
+    """The result of `spof` as `spof_told` has it, with lists for iterators."""
+    plain = spof_told(points, besides)
+    targets = [{**target, "spofs": list(target["spofs"])} for target in plain["targets"]]
+    return {**plain, "targets": targets}
+
+
+def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
+
+    `targets` is an iterator, and so is `spofs` of each: each is made when it is asked for.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
     `below_level` targets fall short with nothing failed; if for good, structure alone is judged.
@@ -33,16 +42,16 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
     plain: Plain = {
         "format": FORMAT,
         "topology": points.topology.name,
-        "targets": [
+        "targets": (
             {
                 "id": target,
                 "known": _known(points.extents.get(target)),
                 "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
-                "spofs": list(map(_spof(points, target), points.causes(target))),
+                "spofs": map(_spof(points, target), points.causes(target)),
                 **_taken_to_start(points, target),
             }
             for target in points.targets
-        ],
+        ),
         "start_up_deadlocks": [list(deadlock) for deadlock in points.start_up_deadlocks],
         "recovery_deadlocks": [
             {

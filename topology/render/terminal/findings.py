@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 FEW = 20
 """Findings that are listed by target unless asked otherwise; more are grouped by cause."""
+MANY, WORST = 50, 10
+"""Causes that are listed unless asked otherwise; where there are more, only the worst of them."""
 
 Grouping: TypeAlias = Literal["cause", "target"]
 """By what findings are grouped."""
@@ -45,12 +47,17 @@ def spof_lines(
     points: SinglePoints,
     besides: Besides,
     *,
-    limit: int,
+    limit: int | None,
     file: str,
     by: Grouping | None = None,
 ) -> list[Line]:
-    """The single points of failure: by target, or by cause where there are more than `FEW`."""
+    """The single points of failure: by target, or by cause where there are more than `FEW`.
+
+    Without a limit those that matter: `MANY`, or the `WORST` of more causes.
+    """
     totals = SpofTotals(points, besides.ranges)
+    few = limit or (WORST if totals.single_points > MANY else MANY)
+    limit = limit or MANY
     lines: list[Line] = []
     for target in points.ranking.targets(points.never_up)[:limit]:
         lines += _finding(points.never_up_finding(target), "never up")
@@ -63,7 +70,7 @@ def spof_lines(
     if by == "target" or (by is None and totals.findings <= min(FEW, limit)):
         lines += _by_target(points, totals, limit)
     else:
-        lines += _by_cause(points, totals, limit)
+        lines += _by_cause(points, totals, few)
     for deadlock in points.start_up_deadlocks[:limit]:
         lines += _deadlock(points.deadlock_finding(deadlock), "start-up deadlock")
     lines += more_lines(
@@ -217,11 +224,22 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
 
 
 def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[Line]:
-    for cause in points.worst_causes(limit):
+    """The worst causes; those in one circle of needs together, as each of them takes all down."""
+    told: set[str] = set()
+    entries = 0
+    for cause in points.worst_causes():
+        if cause in told:
+            continue
+        if entries == limit:
+            break
+        entries += 1
+        others = [other for other in points.in_circle_with(cause) if points.targets_lost(other)]
+        told.update((cause, *others))
         targets = points.targets_down(cause)
         target = targets[0]
         finding = points.finding(target, cause)
         yield [("bad", shown(cause)), *_facts(finding, points)]
+        yield from _circle(others)
         of = share(len(targets), totals.judged)
         yield [("", f"  {of} targets fall: {_targets(points, cause, targets, limit)}")]
         yield reason_line(finding.steps)
@@ -229,8 +247,19 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
         yield from _people(points, cause)
     yield []
     yield from more_lines(
-        totals.single_points - limit, "single point of failure", "single points of failure"
+        totals.single_points - len(told), "single point of failure", "single points of failure"
     )
+
+
+def _circle(others: Sequence[str]) -> Iterator[Line]:
+    """What stands in one circle with a cause."""
+    if others:
+        more = f" and {len(others) - WORST:,} more" if len(others) > WORST else ""
+        names = ", ".join(map(shown, others[:WORST])) + more
+        each = ", each by itself" if len(others) > 1 else ""
+        does = "does" if len(others) == 1 else "do"
+        number = count(len(others), "other")
+        yield [("", f"  so {does} {number} in a circle of needs with it{each}: {names}")]
 
 
 def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:

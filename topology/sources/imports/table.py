@@ -123,6 +123,12 @@ def _compose() -> Importer:
     return compose
 
 
+def _traces() -> Importer:
+    from topology.sources.imports.traces import traces
+
+    return traces
+
+
 FORMATS: tuple[Format, ...] = (
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
     Format("gml", "GML", _OF_NETWORKS, _gml),
@@ -143,6 +149,7 @@ FORMATS: tuple[Format, ...] = (
         ),
         _compose,
     ),
+    Format("traces", "traces", frozenset({"window_s", "guesses"}), _traces),
 )
 """In the order in which a file is compared with them."""
 

@@ -124,8 +124,12 @@ class RecoveryDeadlocks:
     @cached_property
     def _restless(self) -> frozenset[int]:
         """What may not be up again though all is mended: it has a start of its own, or a circle."""
-        starts = (v for v, c in enumerate(self.graph.components) if c.start and c.start.needs)
-        return self.order.in_circles.union(starts)
+        return self.order.in_circles | self._starts
+
+    @cached_property
+    def _starts(self) -> frozenset[int]:
+        """What needs something to start."""
+        return frozenset(v for v, c in enumerate(self.graph.components) if to_start(c))
 
     def _suspects(self) -> set[int]:
         """The causes after which something may be stuck."""
@@ -169,8 +173,12 @@ class RecoveryDeadlocks:
     def _stuck(self, cause: int) -> set[int]:
         """By the fixed point: after a risk, or what has a start of its own, or circles."""
         graph = self.graph
+        hit = [v for v in self.hits(cause) if self.can_be_mended(cause, v)]
+        if not hit and not self._starts:
+            # A circle of needs alone, whatever is stuck: not told here.
+            return set()
         fallen = self.order.taken_down(cause)[0]
-        hit = [v for v in self.hits(cause) if v in fallen and self.can_be_mended(cause, v)]
+        hit = [v for v in hit if v in fallen]
         nodes, waited = self._compiled
         after = _After(nodes, graph.ends, fallen | graph.never_up)
         for v in hit:

@@ -76,6 +76,11 @@ def written_plain(part: schema.Requirement) -> str:
     return f"{type(part).__name__} {least} {told}"
 
 
+def named_by(entry: str | schema.On) -> str:
+    """The component that a plain entry names."""
+    return entry if isinstance(entry, str) else entry.on
+
+
 @dataclass(frozen=True, slots=True)
 class Blame:
     """What the parts of a component's needs that do not hold can be blamed on, while `down` is.
@@ -199,7 +204,9 @@ class Blame:
 
     def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> Told:
         """The words for the entry that blames x; of several, whatever their order, "needs x"."""
-        broken = (e for e in entries if not self.holds(e, y) and x in set(self._entry(e, y)))
+        name = self.graph.ids[x]
+        some = (e for e in entries if not isinstance(e, str | schema.On) or named_by(e) == name)
+        broken = (e for e in some if not self.holds(e, y) and x in set(self._entry(e, y)))
         said = [self._told(entry, x, y) for entry in broken]
         return said[0] if len(said) == 1 else min(said, key=lambda told: told.plainness)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from topology.structure.order_one.order_one import OrderOne
@@ -42,6 +43,14 @@ class Explainer:
         """Whom to blame for the fall of y: judged in the state just before it."""
         return Blame(self.graph, Before(self.waves, self.waves.of[y]), self.waves, self.alone)
 
+    def _blamed(self, y: int) -> Iterable[int]:
+        """The components to blame for the fall of y."""
+        needed = self.graph.plain_needs[y]
+        if needed is None:
+            return self.blame(y).of(y)
+        wave, of, never_up = self.waves.of[y], self.waves.of, self.graph.never_up
+        return [x for x in needed if of.get(x, wave) < wave or x in never_up]
+
     @cached_property
     def _before(self) -> dict[int, int]:
         """For each component that goes down, the one before it on its shortest chain.
@@ -50,7 +59,7 @@ class Explainer:
         """
         blamed_by: dict[int, list[int]] = {}
         for y in sorted(self.down.difference(self.first)):
-            for x in self.blame(y).of(y):
+            for x in self._blamed(y):
                 blamed_by.setdefault(x, []).append(y)
         before = dict.fromkeys(self.first, self.cause)
         level = self.first

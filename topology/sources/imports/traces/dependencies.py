@@ -1,0 +1,46 @@
+"""The dependencies of Jaeger (`/api/dependencies`) and Zipkin (`/api/v2/dependencies`).
+
+Links of a parent, a child, how often it was called, in Zipkin also how often that failed. A link
+says nothing of what kind the call is, nor over how long it was counted.
+"""
+
+from __future__ import annotations
+
+from topology.sources.imports.given import Given
+from topology.sources.imports.traces.calls import TOO_ODD, Calls
+from topology.sources.imports.traces.plain import Members, items, members, name, number
+
+_KEYS = frozenset({"parent", "child", "callCount"})
+
+
+def is_jaeger(given: Given) -> bool:
+    """Whether a file is the answer of Jaeger."""
+    return _is_link(members(given.value).get("data"))
+
+
+def is_zipkin(given: Given) -> bool:
+    """Whether a file is the answer of Zipkin."""
+    return _is_link(given.value)
+
+
+def _is_link(value: object) -> bool:
+    return any(isinstance(one, dict) and one.keys() >= _KEYS for one in items(value)[:10])
+
+
+def add(calls: Calls, given: Given) -> int:
+    """Adds the links of a file, and says how many there are."""
+    value = given.value
+    links = items(value.get("data") if isinstance(value, dict) else value)
+    for link in links:
+        _add_link(calls, members(link), given)
+    return len(links)
+
+
+def _add_link(calls: Calls, link: Members, given: Given) -> None:
+    parent, child, count = name(link.get("parent")), name(link.get("child")), link.get("callCount")
+    called = number(count)
+    if not child or not parent or called is None:
+        calls.left_out["links", TOO_ODD] += 1
+        return
+    failed = number(link.get("errorCount")) or 0.0
+    calls.add(parent, child, called, given.source(f"{parent} → {child}"), failed=failed)
