@@ -15,4 +15,5 @@ __all__ = [
     "findings",
     "imports",
     "lines",
+    "merging",
 ]
