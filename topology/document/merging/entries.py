@@ -72,7 +72,8 @@ def key_of(entry: str | Plain) -> str:
         kinds = "" if over is None else canonical(sorted(set(over)))
         return f"reach {json.dumps(entry['reach'], ensure_ascii=False)}{kinds}"
     field = parts_field(entry) or "all"
-    keys = [key_of(part) for part in entry[field]]
+    parts = flattened(entry[field]) if field == "all" else entry[field]
+    keys = [key_of(part) for part in parts]
     if len(set(keys)) < len(keys):
         return f"exactly {content(entry)}"
     at_least = entry.get("at_least", 1)
@@ -81,6 +82,23 @@ def key_of(entry: str | Plain) -> str:
     form = f"{canonical(at_least)} of" if field == "of" and at_least != 1 else field
     form = "any" if form == "of" else form
     return f"{form}({', '.join(keys if field == 'first_of' else sorted(keys))})"
+
+
+def flattened(entries: Iterable[str | Plain]) -> list[str | Plain]:
+    """What must hold, all of it, entry by entry, where nothing is said of several together.
+
+    >>> flattened(["a", {"all": ["b", {"all": ["c"]}]}, {"all": ["d", "e"], "holds": "1 h"}])
+    ['a', 'b', 'c', {'all': ['d', 'e'], 'holds': '1 h'}]
+    """
+    found: list[str | Plain] = []
+    for entry in entries:
+        if isinstance(entry, str) or parts_field(entry) != "all" or _has_values(entry, "all"):
+            found.append(entry)
+            continue
+        marks = {key: entry[key] for key in MARKS if key in entry}
+        inside = flattened(entry["all"])
+        found.extend(shortest({**marks, **as_object(part)}) for part in inside)
+    return found
 
 
 def _has_values(entry: Plain, field: str) -> bool:
@@ -93,10 +111,12 @@ def content(entry: str | Plain) -> str:
 
 
 def _content(entry: Plain) -> Plain:
+    entry = simplest(entry)
     said = {key: value for key, value in entry.items() if key not in MARKS}
     field = parts_field(entry)
     if field is not None:
-        parts = [_content(as_object(part)) for part in entry[field]]
+        entries = flattened(entry[field]) if field == "all" else entry[field]
+        parts = [_content(as_object(part)) for part in entries]
         said[field] = parts if field == "first_of" else sorted(parts, key=canonical)
     return said
 
@@ -118,8 +138,11 @@ def words(entry: str | Plain) -> str:
     if "reach" in entry:
         return f"a way to {printable(entry['reach'])}"
     field = parts_field(entry) or "all"
-    form = f"at least {entry.get('at_least', 1)}" if field == "of" else field.replace("_", " ")
-    return f"{form} of {_listed(entry[field])}"
+    at_least = f"at least {canonical(entry.get('at_least', 1))} of"
+    return f"{_SAID.get(field, at_least)} {_listed(entry[field])}"
+
+
+_SAID = {"all": "all of", "any": "any of", "first_of": "the first of", "split": "a split over"}
 
 
 def _listed(parts: Sequence[str | Plain]) -> str:

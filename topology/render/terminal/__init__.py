@@ -10,6 +10,7 @@ __all__ = [
     "blast",
     "cascade",
     "columns",
+    "comparison",
     "cut_sets",
     "document",
     "findings",
