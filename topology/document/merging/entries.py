@@ -69,7 +69,7 @@ def key_of(entry: str | Plain) -> str:
         return json.dumps(entry["on"], ensure_ascii=False)
     if "reach" in entry:
         over = entry.get("over")
-        kinds = "" if over is None else canonical(sorted(set(over)))
+        kinds = "" if over is None else canonical(sorted(over))
         return f"reach {json.dumps(entry['reach'], ensure_ascii=False)}{kinds}"
     field = parts_field(entry) or "all"
     parts = flattened(entry[field]) if field == "all" else entry[field]
@@ -113,6 +113,8 @@ def content(entry: str | Plain) -> str:
 def _content(entry: Plain) -> Plain:
     entry = simplest(entry)
     said = {key: value for key, value in entry.items() if key not in MARKS}
+    if "over" in said:
+        said["over"] = sorted(said["over"])
     field = parts_field(entry)
     if field is not None:
         entries = flattened(entry[field]) if field == "all" else entry[field]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from topology.document.merging.entries import canonical
+from topology.document.merging.entries import canonical, parts_field
 from topology.errors import printable, quoted
 from topology.sources.imports.draft import Degree
 
@@ -62,16 +62,14 @@ class Part:
             return Degree.GUESSED, guessed
         if isinstance(assumed := self.fields.get("assumed"), str):
             return Degree.ASSUMED, assumed
-        return self.around
+        name = naming(self.fields)
+        return _read(self.fields["assumed"][name]) if self.says_of(name) else self.around
 
     def sure_of(self, name: str) -> Sure:
         """How sure one of its fields is."""
         if not self.says_of(name):
             return self.sure
-        why = self.fields["assumed"][name]
-        if why.startswith(GUESSED):
-            return Degree.GUESSED, why.removeprefix(GUESSED)
-        return Degree.ASSUMED, why
+        return _read(self.fields["assumed"][name])
 
     def says_of(self, name: str) -> bool:
         """Whether it says of that field by itself how sure it is."""
@@ -155,23 +153,42 @@ def _shown(value: Any) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
+def naming(fields: Plain) -> str:
+    """The field by which a part is what it is; a reason for it is one for the whole."""
+    return next((name for name in ("id", "of", "on", "reach") if name in fields), "") or (
+        parts_field(fields) or ""
+    )
+
+
+def _read(reason: str) -> Sure:
+    """How sure something is, from the reason that `assumed` has for a field."""
+    if reason.startswith(GUESSED):
+        return Degree.GUESSED, reason.removeprefix(GUESSED)
+    return Degree.ASSUMED, reason
+
+
+def _written(sure: Sure) -> str:
+    degree, why = sure
+    return why if degree is Degree.ASSUMED else f"{GUESSED}{why}"
+
+
 def marked(fields: Plain, whole: Sure, around: Sure, of_field: Mapping[str, Sure]) -> Plain:
     """A part with what is said of how sure it is; what is as sure as its surroundings says nothing.
 
-    Where the whole is assumed, no field can say more.
+    Where the whole is assumed and a field is so for another reason, the field by which the part is
+    what it is stands for the whole.
     """
     found = dict(fields)
-    degree, why = whole
-    if whole != around and degree is not Degree.KNOWN:
-        found[degree.field] = why
     reasons = {
-        name: why if sure is Degree.ASSUMED else f"{GUESSED}{why}"
-        for name, (sure, why) in of_field.items()
-        if name in fields
-        and (sure, why) != whole
-        and sure is not Degree.KNOWN
-        and not sure is degree is Degree.GUESSED
+        name: _written(sure)
+        for name, sure in of_field.items()
+        if name in fields and sure != whole and sure[0] is not Degree.KNOWN
     }
-    if reasons and not isinstance(found.get("assumed"), str):
+    if whole != around and whole[0] is not Degree.KNOWN:
+        if whole[0] is Degree.ASSUMED and reasons:
+            reasons[naming(fields)] = whole[1]
+        else:
+            found[whole[0].field] = whole[1]
+    if reasons:
         found["assumed"] = dict(sorted(reasons.items()))
     return found

@@ -99,10 +99,6 @@ class Joiner:
         none = [part for part in stated if not part.fields["needs"]]
         if not lists or (none and not self._has_needs(place, lists, none)):
             return [], min(part.sure_of("needs") for part in none)
-        # Where a document says it of the list, it is said of the list; else of each entry.
-        sure = min(part.sure_of("needs") for part in lists)
-        if not any(part.says_of("needs") for part in lists):
-            sure = whole
         if len(lists) > 1:
             self.united.append(place)
             self.ledger.worth_a_look.extend(_beside_choices(place, lists))
@@ -111,7 +107,8 @@ class Joiner:
             for part in lists
             for entry in part.fields["needs"]
         ]
-        return self._entries(place, of, sure), sure
+        # What is said of a list is said of each entry.
+        return self._entries(place, of, whole), whole
 
     def _has_needs(self, place: str, lists: Sequence[Part], none: Sequence[Part]) -> bool:
         """Whether the needs of some hold where others say that there are none."""

@@ -7,13 +7,14 @@ contradicts and what shared risks hit is as sure in all of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from topology.document.document import Topology
+from topology.document.merging.entries import as_object
 from topology.document.merging.facts import Ledger, Part
 from topology.document.merging.joining import Joiner
 from topology.document.merging.names import Alike, alike
@@ -21,6 +22,7 @@ from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
+from topology.sources.imports.draft import Degree
 from topology.sources.imports.notes import Note
 
 Plain = dict[str, Any]
@@ -301,16 +303,10 @@ class _Maker:
 
 
 def _degrees(document: Plain) -> dict[str, int]:
-    found = {"known": 0, "assumed": 0, "guessed": 0}
-    for entry in _entries(document["components"]):
-        degree = next((d for d in ("guessed", "assumed") if entry.get(d)), "known")
-        found[degree] += 1
-    return found
-
-
-def _entries(components: Iterable[Plain]) -> Iterator[Plain]:
-    for component in components:
-        around = {key: component[key] for key in ("assumed", "guessed")
-                  if isinstance(component.get(key), str)}  # fmt: skip
+    """How many needs are known, assumed and guessed."""
+    found = {degree.name.lower(): 0 for degree in Degree}
+    for component in document["components"]:
+        around = Part("", component).sure
         for entry in component.get("needs", ()):
-            yield around if isinstance(entry, str) else {**around, **entry}
+            found[Part("", as_object(entry), around).sure[0].name.lower()] += 1
+    return found

@@ -195,7 +195,9 @@ def _whole(part: Plain) -> str:
     for degree in ("guessed", "assumed"):
         if isinstance(part.get(degree), str):
             return f"{degree}: {part[degree]}"
-    return _KNOWN
+    # A reason for the id is one for all of it.
+    reasons = part.get("assumed", {})
+    return f"assumed: {reasons['id']}" if "id" in reasons else _KNOWN
 
 
 def _degree_of(part: Plain, field: str) -> str:
