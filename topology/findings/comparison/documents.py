@@ -136,16 +136,15 @@ def _own_fields(document: Plain) -> Plain:
 # -- values -------------------------------------------------------------------------------------
 
 
-def _part(place: str, old: Plain, new: Plain, about: str = "") -> Iterator[Change]:
+def _part(place: str, old: Plain, new: Plain) -> Iterator[Change]:
     """The values of a part, and how sure they are."""
     fields = sorted((old.keys() | new.keys()).difference(_NOT_VALUES))
     for field in fields:
-        name = f"{about}: {field}" if about else field
         if _meant(field, old) != _meant(field, new):
-            yield from _value(place, name, old.get(field), new.get(field))
+            yield from _value(place, field, old.get(field), new.get(field))
         elif (was := _degree_of(old, field)) != (now := _degree_of(new, field)):
-            yield Change(What.DEGREE, How.CHANGED, place, name, was, now, is_knowledge=True)
-    yield from _knowledge(place, about, old, new)
+            yield Change(What.DEGREE, How.CHANGED, place, field, was, now, is_knowledge=True)
+    yield from _knowledge(place, "", old, new)
 
 
 def _knowledge(place: str, about: str, old: Plain, new: Plain) -> Iterator[Change]:
@@ -158,10 +157,14 @@ def _knowledge(place: str, about: str, old: Plain, new: Plain) -> Iterator[Chang
 
 
 def _value(place: str, name: str, old: Any, new: Any) -> Iterator[Change]:
-    field = name.rpartition(": ")[2]
-    if field in _SETS and not isinstance(old, dict) and not isinstance(new, dict):
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted((old.keys() | new.keys()) - {"assumed"}):
+            if old.get(key) != new.get(key):
+                yield from _value(place, f"{name}.{key}", old.get(key), new.get(key))
+        return
+    if name in _SETS and not isinstance(old, dict) and not isinstance(new, dict):
         old, new = _apart(old, new)
-    yield Change(What.VALUE, _how(old, new), place, name, old, new, field in _TEXTS)
+    yield Change(What.VALUE, _how(old, new), place, name, old, new, name in _TEXTS)
 
 
 def _apart(
@@ -254,7 +257,7 @@ def _entry(place: str, old: Plain, new: Plain) -> Iterator[Change]:
         yield Change(What.NEED, How.CHANGED, place, words(new), old, new)
         return
     for one, other in _pairs(old, new, content):
-        about = words(one)
+        about = f"needs {words(one)}"
         yield from _knowledge(place, about, one, other)
         for field in sorted((one.keys() | other.keys()).difference(_NOT_VALUES)):
             if (was := _degree_of(one, field)) != (now := _degree_of(other, field)):

@@ -149,7 +149,7 @@ def _objective(pair: Pair) -> Row:
             for clause in now.clauses
             if (clause.asks, clause.holds) not in kept
         ]
-    said = f"{before}{ARROW}{after}" if before != after else f"{after}, for other reasons"
+    said = f"{before}{ARROW}{after}" if before != after else f"{after} as before"
     return Row(pair.turn, f"objective of {shown(pair.of)}: {said}", tuple(below))
 
 
