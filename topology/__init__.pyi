@@ -6,6 +6,8 @@ from .cutsets.cutsets import minimal_cut_sets as minimal_cut_sets
 from .document.document import Topology as Topology
 from .document.document import load as load
 from .document.json_schema import json_schema as json_schema
+from .document.merging.merging import Merged as Merged
+from .document.merging.merging import merge as merge
 from .document.schema.components import Component as Component
 from .document.schema.failures import Crew as Crew
 from .document.schema.failures import Fails as Fails

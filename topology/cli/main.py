@@ -13,10 +13,12 @@ import click
 
 from topology import __version__
 from topology.cli.commands.cascade import cascade
+from topology.cli.commands.comparing import diff
 from topology.cli.commands.cutsets import availability, cuts
 from topology.cli.commands.exchange import export, models, schema
 from topology.cli.commands.findings import blast, spof, validate
 from topology.cli.commands.imports import import_
+from topology.cli.commands.merging import merge
 from topology.cli.commands.reports import report, view
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
@@ -24,7 +26,7 @@ from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
     *(validate, spof, blast, cuts, availability),
-    *(import_, export, cascade, view, report, schema, models),
+    *(import_, merge, diff, export, cascade, view, report, schema, models),
 )
 """In the order in which help lists them."""
 

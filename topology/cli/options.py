@@ -37,6 +37,14 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
+class PageFormat(StrEnum):
+    """How a result that may go into a comment is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 class _OneOf(click.Choice[str]):
     """A choice whose value is a member of an enumeration."""
 
@@ -122,6 +130,7 @@ def _format(kind: type[StrEnum]) -> Decorator:
 file = argument("file", "FILE", "Document or fault tree; - for stdin.")
 targets = several("--for", "targets", "ID[,ID]", "Judge these components (may be repeated).")
 as_format, as_table = _format(Format), _format(TableFormat)
+as_page = _format(PageFormat)
 defaults = several(
     "--default",
     "defaults",

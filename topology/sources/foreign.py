@@ -39,8 +39,6 @@ def _said(what: str) -> str:
 # -- plain values ---------------------------------------------------------------------------------
 
 
-
-
 def _is_terraform(value: Plain) -> bool:
     parts = {"resource", "provider", "module", "variable", "data", "output", "locals", "terraform"}
     return "resource" in value and value.keys() <= {*parts, "//"}

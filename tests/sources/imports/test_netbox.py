@@ -327,7 +327,7 @@ def test_a_machine_needs_its_cluster_and_that_any_of_its_hosts() -> None:
         device(1, "h1", cluster=1),
         device(2, "h2", cluster=1),
         machine(1, "app", cluster=1),
-    ]  # noqa: E501
+    ]
     found = read(rows)
     assert needs(found, "vm:app") == ["cluster:vmware"]
     assert judged(found).causes("vm:app") == ("cluster:vmware",)

@@ -110,7 +110,7 @@ def test_power_is_counted_as_it_is_cabled() -> None:
     strips = {
         rows()["dcim.powerport"][end["termination_id"]]["device"]: outlets[other["termination_id"]][
             "device"
-        ]  # noqa: E501
+        ]
         for end in rows()["dcim.cabletermination"].values()
         for other in rows()["dcim.cabletermination"].values()
         if end["termination_type"][1] == "powerport"

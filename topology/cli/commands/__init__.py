@@ -4,4 +4,13 @@ One room for each family of commands; what they share of arguments, answers, fil
 beside this wing. For `main`, which has the table of all commands.
 """
 
-__all__ = ["cascade", "cutsets", "exchange", "findings", "imports", "reports"]
+__all__ = [
+    "cascade",
+    "comparing",
+    "cutsets",
+    "exchange",
+    "findings",
+    "imports",
+    "merging",
+    "reports",
+]

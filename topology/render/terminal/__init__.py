@@ -10,9 +10,11 @@ __all__ = [
     "blast",
     "cascade",
     "columns",
+    "comparison",
     "cut_sets",
     "document",
     "findings",
     "imports",
     "lines",
+    "merging",
 ]

@@ -5,4 +5,13 @@ happens in a cascade. From results of all wings, for every form. Nothing here kn
 cell looks; text of a document is made printable, and whoever puts it into a form escapes it.
 """
 
-__all__ = ["cut_sets", "importances", "outcomes", "phrases", "ranges", "timeline", "verdict"]
+__all__ = [
+    "comparison",
+    "cut_sets",
+    "importances",
+    "outcomes",
+    "phrases",
+    "ranges",
+    "timeline",
+    "verdict",
+]

@@ -5,4 +5,4 @@ known, assumed by a convention, guessed by names. One room for each format, one 
 `table`; `draft` is what they all write to. For `reader`, and for the command that imports.
 """
 
-__all__ = ["given", "graphs", "notes", "options", "table"]
+__all__ = ["draft", "given", "graphs", "notes", "options", "table"]

@@ -1,0 +1,38 @@
+"""What is different between two documents, for people: the answer first, then what changed."""
+
+from __future__ import annotations
+
+from topology.findings.comparison.answers import Turn
+from topology.findings.comparison.comparison import Comparison
+from topology.render.terminal.columns import Line
+from topology.render.terminal.lines import more_lines
+from topology.render.words.comparison import Row, headline, remarks, sections
+
+STYLES = {Turn.WORSE: "bad", Turn.BETTER: "good"}
+WIDE = 11
+"""Columns of how something turned, and what follows it."""
+
+
+def comparison_lines(found: Comparison, limit: int) -> list[Line]:
+    """The lines, at most `limit` things of each kind."""
+    lines: list[Line] = []
+    for section in sections(found, limit):
+        lines.append([("target", section.title)])
+        for row in section.rows:
+            lines += _row(row)
+        lines += more_lines(section.hidden, "difference", "differences") or [[]]
+        if not section.hidden:
+            lines.append([])
+    lines += [[("dim", f"Not compared: {words}")] for words in remarks(found)]
+    lines.append([("bad" if found.answers.is_worse else "", headline(found))])
+    return lines
+
+
+def _row(row: Row) -> list[Line]:
+    sign = f"{row.sign:{WIDE}}" if len(row.sign) > 1 else f"{row.sign} "
+    style = next((style for turn, style in STYLES.items() if turn == row.sign), "")
+    indent = " " * (len(sign) + 2)
+    return [
+        [(style, f"  {sign}"), ("", row.said)],
+        *([("", f"{indent}{words}")] for words in row.below),
+    ]

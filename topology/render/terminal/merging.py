@@ -1,0 +1,58 @@
+"""The register of a merge for people: a line for each kind of note, with numbers and an example."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from topology.document.merging.merging import MergeNotes
+from topology.errors import printable
+from topology.render.words.phrases import count
+from topology.sources.imports.notes import Note
+
+LABEL = 14
+"""Columns of a label and what follows it."""
+MOST_NAMED = 5
+"""Guesses and choices that are told in full; the notes as JSON have all."""
+
+
+def merge_lines(notes: MergeNotes, output: str) -> Iterator[str]:
+    """The lines, in the order in which they are told."""
+    yield _line("read", "; ".join(notes.read.items))
+    yield _line("joined by id", _told(notes.joined_by_id))
+    yield from _listed("same", notes.joined_by_same)
+    yield from _listed("names alike", notes.joined_by_names, "each is a guess")
+    yield from _listed("ambiguous", notes.ambiguous, "left apart")
+    yield from _listed("settled", notes.settled)
+    yield from _listed("surer", notes.surer)
+    yield _line("unmatched", _unmatched(notes.unmatched))
+    yield _line("needs united", _told(notes.needs_united))
+    yield from _listed("worth a look", notes.worth_a_look)
+    yield _line("degrees", ", ".join(notes.degrees.items))
+    where = "" if output == "-" else f" to {printable(output)}"
+    yield _line("written", f"{'; '.join(notes.written.items)}{where}")
+
+
+def _line(label: str, words: str) -> str:
+    return f"{label:{LABEL}}{words}"
+
+
+def _told(note: Note) -> str:
+    return f"{note.count:,}, such as {note.items[0]}" if note.count else "none"
+
+
+def _listed(label: str, note: Note, remark: str = "") -> Iterator[str]:
+    """A line for each of the first; nothing where there are none."""
+    if not note.items:
+        return
+    yield _line(label, f"{note.count:,}{', ' if remark else ''}{remark}")
+    yield from (_line("", words) for words in note.items[:MOST_NAMED])
+    if (more := len(note.items) - MOST_NAMED) > 0:
+        yield _line("", f"and {more:,} more (--notes FILE has all)")
+
+
+def _unmatched(note: Note) -> str:
+    """How many only one document has, for each of those."""
+    files = Counter(words.rpartition(" only in ")[2] for words in note.items)
+    said = [f"{count(number, 'thing')} only in {file}" for file, number in sorted(files.items())]
+    return "; ".join(said) or "nothing"
