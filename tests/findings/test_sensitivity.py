@@ -15,8 +15,10 @@ from topology.document.document import Topology
 from topology.findings.sensitivity import (
     PRECISION,
     SAMPLES,
+    Allowance,
     Sensitivity,
     Verdict,
+    failures_verdict,
     place_of,
     rounded,
     run_verdict,
@@ -303,10 +305,30 @@ def test_so_many_values_are_judged_and_no_more_unless_a_time_is_given(
     ranged = {"low": 1, "high": 9}
     parts = [{"id": f"c{n}", "needs": [], "capacity": ranged} for n in range(3)]
     topology = Topology.from_dict({"components": parts})
-    monkeypatch.setattr("topology.findings.sensitivity.MOST_VERDICTS", 40)
+    monkeypatch.setattr("topology.findings.sensitivity.MOST_WORK", 300)
     assert len(sensitivities(topology, single_point_verdict)) == 2
     assert len(sensitivities(topology, single_point_verdict, expired=lambda: False)) == 3
     assert "--time-limit" in Study.of(topology).absent["ranges"]
+
+
+def test_a_run_that_has_much_to_do_counts_for_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes round for hours is not played at hundreds of values; a short run is, at all."""
+    monkeypatch.setattr("topology.findings.sensitivity.MOST_WORK", 1_500)
+    overload = {"mode": "crash", "for": "11 s", "restart": "7.3 s"}
+    parts = [{"id": "u", "demand": 50, "capacity": 20, "needs": [], "overload": overload}]
+    parts += [{"id": f"c{n}", "needs": [], "capacity": {"low": 1, "high": 9}} for n in range(5)]
+    topology = Topology.from_dict({"components": parts, "load_unit": "req/s"})
+    short, long = (sensitivities(topology, failures_verdict(["c0"], s)) for s in (30, 600))
+    assert len(short) == 5
+    assert len(long) == 1
+
+
+def test_all_that_is_judged_along_ranges_has_one_allowance() -> None:
+    parts = [{"id": f"c{n}", "needs": [], "capacity": {"low": 1, "high": 9}} for n in range(3)]
+    topology, allowance = Topology.from_dict({"components": parts}), Allowance(300)
+    for whole in (2, 0):
+        found = sensitivities(topology, single_point_verdict, allowance=allowance)
+        assert len(found) == whole
 
 
 def test_what_is_made_for_one_verdict_serves_the_next() -> None:

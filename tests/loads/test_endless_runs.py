@@ -339,3 +339,21 @@ def test_of_long_chains_the_first_and_the_last_lines_are_told(
         left_out = f"… {hidden} more step{plural} …"
         assert told == ((*whole[:3], left_out, *whole[-3:]) if hidden > 0 else whole)
     assert len(whole) > 20
+
+
+def test_of_very_many_chains_fewer_lines_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that all of them come to no more than so many characters, and each says what it leaves."""
+    overload = {"mode": "crash", "for": "1 min", "restart": "1 min"}
+    a = {"id": "a", "demand": 40, "needs": [], "capacity": 10, "overload": overload}
+    event = {"at": "0 s", "demand": "a", "times": 1}
+    run = played({"components": [a], "scenarios": [{"id": "s", "events": [event], "until": "6 h"}]})
+    whole = list(run.all_because())
+    assert max(map(len, whole)) > 200
+    monkeypatch.setattr("topology.loads.cascade.run.MOST_TOLD", 150_000)
+    told = list(run.all_because())
+    assert sum(len(words) for chain in told for words in chain) < 200_000
+    for chain, all_of_it in zip(told, whole, strict=True):
+        half = len(chain) // 2
+        if chain != all_of_it:
+            assert "more step" in chain[half]
+            assert chain[:half] + chain[half + 1 :] == all_of_it[:half] + all_of_it[-half:]

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import ZenoError
+from topology.loads.cascade.effort import DONE
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import LOAD_ERRORS
@@ -62,8 +64,11 @@ Verdict = frozenset[Sentence]
 Sample = tuple[float, Verdict]
 SAMPLES = 17
 PRECISION = 2e-5
-MOST_VERDICTS = 1_000
-"""How many values of all ranges are judged where no limit of time is given."""
+MOST_WORK = 32_000
+"""What may be done for all ranges where no limit of time is given: in moments of runs, see
+`topology.loads.cascade.effort`; what is done without runs is counted by `COMPONENTS`."""
+COMPONENTS = 20
+"""So many components are made and judged without a run while a moment goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,26 @@ class Untried:
     is_timed: bool = False
 
 
+class Allowance:
+    """The work that is left for the ranges of a document, whatever is judged along them.
+
+    It is counted, not timed, so that as many ranges are gone through on any machine.
+    """
+
+    def __init__(self, work: float | None = None) -> None:
+        """As much as `MOST_WORK`, unless told."""
+        self.left = MOST_WORK if work is None else work
+
+    @contextmanager
+    def spent(self, topology: Topology) -> Iterator[None]:
+        """Takes off what is done meanwhile to judge a document."""
+        before = DONE.work
+        try:
+            yield
+        finally:
+            self.left -= DONE.work - before + 1 + len(topology.components) / COMPONENTS
+
+
 class _OutOfTimeError(Exception):
     """What is known of a range by now is not enough to speak of it."""
 
@@ -144,12 +169,13 @@ def sensitivities(
     tell: Callable[[str], None] = lambda _: None,
     expired: Callable[[], bool] = never,
     made: Made | None = None,
+    allowance: Allowance | None = None,
 ) -> list[Sensitivity]:
     """The sensitivity of a verdict to each range of a document, in document order.
 
     A range that is not gone through when it has `expired` is left out, and so are those after it;
-    where no limit of time is given, when `MOST_VERDICTS` values have been judged. What is `made`
-    for one verdict can be given to the next.
+    where no limit of time is given, when the `allowance` is used up. What is `made` for one verdict
+    can be given to the next, and what is left of the allowance.
 
     Costs `SAMPLES` verdicts for each range, and some 20 for each change. Where a value leaves
     nothing to judge, because loads amplify without bound or the document contradicts itself, that
@@ -157,7 +183,7 @@ def sensitivities(
     """
     played: dict[str, list[float]] = {}
     made = {} if made is None else made
-    left = count(MOST_VERDICTS, -1)
+    allowance = allowance or Allowance()
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
     found = []
@@ -166,13 +192,14 @@ def sensitivities(
         tell(f"trying {place}")
 
         def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
-            if expired() or (expired is never and not next(left)):
+            if expired() or (expired is never and allowance.left <= 0):
                 raise _OutOfTimeError
-            if (path, value) not in made:
-                made[path, value] = _made(
-                    type(topology), _changed(plain, path, ranged.write(value))
-                )
-            verdict = _judged(made[path, value], judge)
+            with allowance.spent(topology):
+                if (path, value) not in made:
+                    made[path, value] = _made(
+                        type(topology), _changed(plain, path, ranged.write(value))
+                    )
+                verdict = _judged(made[path, value], judge)
             if isinstance(judge, RunJudge):
                 for target, seconds in judge.outages.items():
                     played.setdefault(target, []).append(seconds)

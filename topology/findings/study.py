@@ -25,6 +25,7 @@ from topology.findings.objectives import (
 )
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
+    Allowance,
     Made,
     Sensitivity,
     points_verdict,
@@ -178,6 +179,7 @@ class _Maker:
         self.tell = tell
         self._reasons: dict[str, list[str]] = {}
         self.tried_objectives: list[Sensitivity] = []
+        self.allowance = Allowance()
         """How the objectives depend on the ranges, once `sensitivities` are asked for."""
         size = len(self.topology.components)
         self.too_large = (
@@ -311,7 +313,9 @@ class _Maker:
     def _tried(
         self, judge: Callable[[Topology], sensitivity.Verdict], made: Made | None = None
     ) -> list[Sensitivity]:
-        found = sensitivities(self.topology, judge, expired=self.expired, made=made)
+        found = sensitivities(
+            self.topology, judge, expired=self.expired, made=made, allowance=self.allowance
+        )
         if len(found) < len(self.topology.ranges()) and not self.expired():
             self._leave_out("ranges", f"not all: {MANY_RANGES}")
         return found

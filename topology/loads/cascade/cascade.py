@@ -34,7 +34,7 @@ from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.start_calls import StartCalls
 from topology.loads.cascade.dynamics.switching import Switching
-from topology.loads.cascade.effort import AtOnce, Effort
+from topology.loads.cascade.effort import DONE, AtOnce, Effort
 from topology.loads.cascade.parts import Parts
 from topology.loads.cascade.recurrence import Rounds
 from topology.loads.cascade.run import Run
@@ -190,6 +190,7 @@ class Cascade:
 
     def start(self) -> Cascade:
         """Finds the loads before the first event; returns itself."""
+        DONE.begin(self.wiring.size)
         self._moment(is_start=True)
         self.has_started = True
         return self
@@ -218,6 +219,7 @@ class Cascade:
         new._begin()
         new.service_levels.go_on_from(self.service_levels)
         new._look()
+        DONE.add(0, self.wiring.size)
         return new
 
     # -- the run ------------------------------------------------------------------------------
@@ -276,6 +278,15 @@ class Cascade:
 
     def _moment(self, *, is_start: bool = False) -> None:
         """All that happens at one time, until nothing more does."""
+        swept = self.flow.swept
+        try:
+            self._happen(is_start=is_start)
+        finally:
+            DONE.add(self.flow.swept - swept, self.wiring.size)
+        self.backlogs.set_rates()
+        self._look()
+
+    def _happen(self, *, is_start: bool) -> None:
         self.timeline.begin_moment()
         self.overloads.begin_moment()
         at_once = AtOnce(self.wiring.size, self.flow.swept)
@@ -289,8 +300,6 @@ class Cascade:
                 break
             if at_once.is_enough(self.flow.swept):
                 raise ZenoError(self._zeno_words(at_once.events))
-        self.backlogs.set_rates()
-        self._look()
 
     def _look(self) -> None:
         """Reads what holds from now on."""

@@ -50,8 +50,11 @@ class Word(StrEnum):
 
 
 NO_CAUSE = -1
-MOST_CAUSES = 200
-"""Of longer chains to the lines of a timeline the first and the last are told."""
+MOST_CAUSES, FEWEST_CAUSES = 200, 10
+"""Of longer chains to the lines of a timeline the first and the last are told; of fewer where all
+chains would come to more than `MOST_TOLD`."""
+MOST_TOLD = 20_000_000
+"""About how many characters all chains to the lines of a timeline come to at most."""
 BEGINNINGS = (Word.STRIKES, Word.FAILS, Word.LIMPS)
 """Lines that begin what a failure brings about."""
 MOVES = (Word.CRASHES, Word.SWITCHES, Word.FAILS_BACK, Word.DEMAND)
@@ -189,9 +192,12 @@ class Run:
     def all_because(self) -> Iterator[tuple[str, ...]]:
         """The chain of each line, in order; of a long one the first and the last steps.
 
-        What goes round for long has chains as long as its timeline: O(lines x MOST_CAUSES).
+        What goes round for long has chains as long as its timeline: O(lines x MOST_CAUSES), and
+        `MOST_TOLD`.
         """
-        half = MOST_CAUSES // 2
+        characters = sum(len(line.words) for line in self.timeline)
+        most = min(MOST_CAUSES, max(FEWEST_CAUSES, MOST_TOLD // max(1, characters)))
+        half = most // 2
         before: list[int] = []
         openings: list[tuple[str, ...]] = []
         lengths: list[int] = []
@@ -207,7 +213,7 @@ class Run:
             before.append(cause)
             lengths.append(length)
             openings.append(opening)
-            hidden = max(0, length - MOST_CAUSES)
+            hidden = max(0, length - 2 * half)
             ending: list[str] = []
             at = number
             while len(ending) < min(half, length - len(opening)):

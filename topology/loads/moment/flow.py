@@ -124,7 +124,8 @@ class Flow(Loads):
         self.swept += len(self._plans)
         self.own[:] = 0.0
         self.own[:size] = self.limits.external
-        self._add_starts()
+        if self.wiring.start_calls:
+            self._add_starts()
         arcs = self.wiring.arrays
         attempts = arcs.calls * self.weight
         if self._feeds_back:

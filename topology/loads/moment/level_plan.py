@@ -38,6 +38,8 @@ class LevelPlan:
         self.paths = [int(n) for n in self.products if forms[n] is Form.PATH]
         slots = {node: slot for slot, node in enumerate(wiring.paths)}
         self.path_slots = [slots[node] for node in self.paths]
+        self.may_pass = bool(wiring.paths)
+        """Whether anything may pass through components on the way to others."""
         self.held = _NONE
         if wiring.reserves:
             self.held = np.flatnonzero(np.isin(of.parent[self.product_arcs], wiring.reserves))
@@ -56,12 +58,15 @@ class LevelPlan:
         """Takes what arrives at this level, executes it, and sends it on."""
         if len(self.free):
             free = self.free
-            up = loads.limits.up[free]
-            loads.sent[free] = np.where(up, loads.own[free], 0.0)
+            up, own = loads.limits.up[free], loads.own[free]
+            sent = np.where(up, own, 0.0)
+            loads.sent[free] = sent
             loads.own_success[free] = up
-            offered = loads.own[free] + loads.passing[free]
-            loads.let_in[free] = offered
-            loads.work[free] = np.where(up, offered, 0.0)
+            if self.may_pass:
+                own = own + loads.passing[free]
+                sent = np.where(up, own, 0.0)
+            loads.let_in[free] = own
+            loads.work[free] = sent
             if loads.limits.some_limp:
                 self._limp(loads, free)
         if len(self.bounded):

@@ -80,8 +80,7 @@ class Accounts:
         np.minimum(self.lowest, self.level, out=self.lowest)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             use = np.minimum(offered, limits.limit) / limits.capacity
-        use = np.where(limits.up & (offered > 0), use, 0.0)
-        self.use = np.nan_to_num(use, nan=0.0, posinf=np.inf)
+        self.use = np.where(limits.up & (offered > 0) & ~np.isnan(use), use, 0.0)
         np.maximum(self.peak_use, self.use, out=self.peak_use)
 
     def _queue_rates(self, offered: Floats, served: Floats, abandoned: Floats) -> None:

@@ -43,8 +43,11 @@ class Blame:
     backlogs: Backlogs
     timeline: Timeline
 
-    def of(self, v: int) -> tuple[str, int]:
-        """What the loss of level of a component waits for, and the line to blame."""
+    def of(self, v: int, known: dict[int, str | None]) -> tuple[str, int]:
+        """What the loss of level of a component waits for, and the line to blame.
+
+        Keeps what it finds of each node among what is `known` of this moment.
+        """
         timeline, size = self.timeline, self.flow.wiring.size
         node, seen, line = v, {v}, NO_CAUSE
         while True:
@@ -52,7 +55,9 @@ class Blame:
             if line == NO_CAUSE:
                 lost = lost_part(self.standing, timeline, node)
                 line = timeline.last(node) if is_down else lost
-            word = self._own_blame(node)
+            if node not in known:
+                known[node] = self._own_blame(node)
+            word = known[node]
             further = self._worst(node, seen) if word is None else None
             if further is None:
                 rest = "start-up deadlock" if is_down else "load"

@@ -51,18 +51,19 @@ class ServiceLevels:
     def look(self, level: Floats) -> None:
         """Tells when what is judged goes below its level, or comes back to it."""
         watched = self.watched
+        known: dict[int, str | None] = {}
         is_below = level[watched] < self._floor[watched] - LEVEL_EPSILON
         for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(level[v] < self._floor[v] - LEVEL_EPSILON)
             if below:
-                self._tell_below(v, float(level[v]))
+                self._tell_below(v, float(level[v]), known)
             else:
                 self._tell_again(v, float(level[v]))
             self.is_below[v] = below
 
-    def _tell_below(self, v: int, level: float) -> None:
+    def _tell_below(self, v: int, level: float, known: dict[int, str | None]) -> None:
         words = f"{self._graph.ids[v]} at {level_words(level)}"
-        self._waits_for[v], line = self._blame.of(v)
+        self._waits_for[v], line = self._blame.of(v, known)
         told = words, self._waits_for[v] in BY_LOAD
         if self._told.get(v) != told:
             self._timeline.log(Word.BELOW_LEVEL, v, words, line, level=level)
