@@ -32,7 +32,7 @@ OF_THE_CLUSTER = "kube-root-ca.crt"
 """A ConfigMap that each namespace has, and each pod mounts."""
 MAX_CHARACTERS = 300_000_000
 """That are looked through in all; to look at something again costs as much as `PRICE` of them."""
-PRICE = 100
+PRICE = 200
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][\w.-]{0,250})\)|\$\$")
 _INJECTED = re.compile(r"([A-Z0-9_]{1,250})_SERVICE_(?:HOST|PORT)(?:_\w*)?")
 _KEYS = (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret"))

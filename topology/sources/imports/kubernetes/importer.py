@@ -114,7 +114,7 @@ def _addresses(number: int) -> str:
 
 def _said(naming: Naming) -> Said:
     soft = "" if naming.hard else "; telemetry, the loss of which takes nothing down"
-    why = printable(f"{naming.service.id} is named in {naming.by}{soft}")
+    why = printable(f"named in {naming.by}{soft}")
     return guessed(why, naming.source)
 
 
