@@ -407,6 +407,8 @@ def test_replicas_that_nobody_has_are_refused(replicas: str) -> None:
     "text",
     [
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: web}",
+        "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: web}",
+        "apiVersion: skaffold/v4beta11\nkind: Config",
         "apiVersion: v2\nname: chart",
         "kind: component\nid: a",
         "apiVersion: 1\nkind: 2",
