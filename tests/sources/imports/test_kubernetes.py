@@ -287,6 +287,24 @@ def test_telemetry_takes_nothing_down() -> None:
     assert "shop/deployment/collector" not in causes(found)["shop/service/proxy"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "of", "hard"),
+    [
+        ("web", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector", False),
+        ("web", "JAVA_OPTS", "zipkin", False),
+        ("web", "COLLECTOR", "opentelemetrycollector", False),
+        ("web", "CART_URL", "cart", True),
+        ("web", "HOTEL_URL", "hotel", True),
+        ("jaeger-query", "JAEGER_STORAGE", "cassandra", True),
+    ],
+)
+def test_what_counts_as_telemetry(owner: str, name: str, of: str, hard: bool) -> None:
+    env = json.dumps([{"name": name, "value": f"-Durl=http://{of}:9411"}])
+    found = imported(workload(owner, env=env) + workload(of) + service(of))
+    (need,) = component(found, f"deployment/{owner}")["needs"]
+    assert need.get("hard", True) is hard
+
+
 def test_what_only_starts_or_runs_once_needs_nothing_at_run_time() -> None:
     found = example("boutique")
     assert "service/ads" not in needs(found, "deployment/loadgenerator")

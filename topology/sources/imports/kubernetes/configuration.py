@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from topology.sources.imports.kubernetes import addresses
 from topology.sources.imports.kubernetes.fields import (
@@ -85,6 +85,13 @@ class Configuration:
 
     def named_by(self, workload: Workload) -> Iterator[Naming]:
         """The Services that it names, each as often as it does."""
+        is_telemetry = addresses.is_telemetry(workload.thing.name)
+        for naming in self._named_by(workload):
+            # What is telemetry itself does need its parts.
+            soft = not naming.hard or addresses.is_telemetry(naming.service.name)
+            yield replace(naming, hard=is_telemetry or not soft)
+
+    def _named_by(self, workload: Workload) -> Iterator[Naming]:
         for container in workload.containers:
             variables = list(self._variables(workload, container))
             yield from self._by_variables(workload, variables)
