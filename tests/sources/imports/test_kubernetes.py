@@ -448,6 +448,16 @@ def test_owners_in_a_circle_leave_nobody_out() -> None:
     assert ids(found) == {"replicaset/a", "replicaset/b", "pod/c"}
 
 
+def test_what_stands_where_a_name_should_is_not_told() -> None:
+    key = {"secretKeyRef": {"name": "s", "key": "p/hunter2"}}
+    env = json.dumps(
+        [{"name": "http://me:hunter2@x", "value": "http://db"}, {"name": "A", "valueFrom": key}]
+    )
+    found = imported(workload("web", env=env) + workload("db") + service("db"))
+    assert needs(found, "deployment/web") == {"service/db": "guessed"}
+    assert "hunter2" not in repr(found)
+
+
 def test_variables_that_hold_one_another_end() -> None:
     env = json.dumps([{"name": "A", "value": "$(A)" * 2_000}, {"name": "B", "value": "$(A)" * 900}])
     assert ids(imported(workload("web", env=env))) == {"deployment/web"}
