@@ -287,6 +287,24 @@ def test_telemetry_takes_nothing_down() -> None:
     assert "shop/deployment/collector" not in causes(found)["shop/service/proxy"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "of", "hard"),
+    [
+        ("web", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector", False),
+        ("web", "JAVA_OPTS", "zipkin", False),
+        ("web", "COLLECTOR", "opentelemetrycollector", False),
+        ("web", "CART_URL", "cart", True),
+        ("web", "HOTEL_URL", "hotel", True),
+        ("jaeger-query", "JAEGER_STORAGE", "cassandra", True),
+    ],
+)
+def test_what_counts_as_telemetry(owner: str, name: str, of: str, hard: bool) -> None:
+    env = json.dumps([{"name": name, "value": f"-Durl=http://{of}:9411"}])
+    found = imported(workload(owner, env=env) + workload(of) + service(of))
+    (need,) = component(found, f"deployment/{owner}")["needs"]
+    assert need.get("hard", True) is hard
+
+
 def test_what_only_starts_or_runs_once_needs_nothing_at_run_time() -> None:
     found = example("boutique")
     assert "service/ads" not in needs(found, "deployment/loadgenerator")
@@ -407,6 +425,8 @@ def test_replicas_that_nobody_has_are_refused(replicas: str) -> None:
     "text",
     [
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: web}",
+        "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: web}",
+        "apiVersion: skaffold/v4beta11\nkind: Config",
         "apiVersion: v2\nname: chart",
         "kind: component\nid: a",
         "apiVersion: 1\nkind: 2",
@@ -426,6 +446,16 @@ def test_owners_in_a_circle_leave_nobody_out() -> None:
 
     found = imported(of("ReplicaSet", "a", "b") + of("ReplicaSet", "b", "a") + of("Pod", "c", "c"))
     assert ids(found) == {"replicaset/a", "replicaset/b", "pod/c"}
+
+
+def test_what_stands_where_a_name_should_is_not_told() -> None:
+    key = {"secretKeyRef": {"name": "s", "key": "p/hunter2"}}
+    env = json.dumps(
+        [{"name": "http://me:hunter2@x", "value": "http://db"}, {"name": "A", "valueFrom": key}]
+    )
+    found = imported(workload("web", env=env) + workload("db") + service("db"))
+    assert needs(found, "deployment/web") == {"service/db": "guessed"}
+    assert "hunter2" not in repr(found)
 
 
 def test_variables_that_hold_one_another_end() -> None:

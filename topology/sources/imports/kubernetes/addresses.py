@@ -34,7 +34,8 @@ _NO_HOST = re.compile(
 )
 """How variables end that hold words, and no hosts: `POSTGRES_USER: postgres` names no Service."""
 _TELEMETRY = re.compile(
-    r"(?:^|[_.-])(?:otel|otlp|jaeger|zipkin|statsd|tracing|telemetry|datadog|sentry)(?:$|[_.-])",
+    r"(?:^|[_.-])(?:otel|otlp|opentelemetry\w{0,20}|jaeger|zipkin|statsd|tracing|telemetry|datadog|sentry)"
+    r"(?:$|[_.-])",
     re.IGNORECASE,
 )
 
@@ -75,7 +76,7 @@ def in_variable(name: str, value: str) -> set[str]:
 
 
 def is_telemetry(name: str) -> bool:
-    """Whether a variable is for telemetry, the loss of which takes nothing down."""
+    """Whether a variable or a Service is for telemetry, the loss of which takes nothing down."""
     return bool(_TELEMETRY.search(name[:200]))
 
 

@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from topology.sources.imports.kubernetes import addresses
 from topology.sources.imports.kubernetes.fields import (
@@ -32,8 +32,9 @@ OF_THE_CLUSTER = "kube-root-ca.crt"
 """A ConfigMap that each namespace has, and each pod mounts."""
 MAX_CHARACTERS = 300_000_000
 """That are looked through in all; to look at something again costs as much as `PRICE` of them."""
-PRICE = 100
+PRICE = 200
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][\w.-]{0,250})\)|\$\$")
+_TOLD = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 _INJECTED = re.compile(r"([A-Z0-9_]{1,250})_SERVICE_(?:HOST|PORT)(?:_\w*)?")
 _KEYS = (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret"))
 _PROJECTED = (("configMap", "name", "ConfigMap"), ("secret", "name", "Secret"))
@@ -62,7 +63,7 @@ class Variable:
     @property
     def words(self) -> str:
         """How people find it."""
-        return f"variable {self.name}{self.key}"
+        return f"variable {_shown(self.name)}{self.key}"
 
 
 class Configuration:
@@ -85,6 +86,13 @@ class Configuration:
 
     def named_by(self, workload: Workload) -> Iterator[Naming]:
         """The Services that it names, each as often as it does."""
+        is_telemetry = addresses.is_telemetry(workload.thing.name)
+        for naming in self._named_by(workload):
+            # What is telemetry itself does need its parts.
+            soft = not naming.hard or addresses.is_telemetry(naming.service.name)
+            yield replace(naming, hard=is_telemetry or not soft)
+
+    def _named_by(self, workload: Workload) -> Iterator[Naming]:
         for container in workload.containers:
             variables = list(self._variables(workload, container))
             yield from self._by_variables(workload, variables)
@@ -101,7 +109,7 @@ class Configuration:
             met = self._all_meant(workload, hosts)
             yield from (Naming(service, one.words, one.source, hard) for service in met)
             if not met and any(map(addresses.is_elsewhere, self._hosts(workload, "", one.value))):
-                self.unmet.add(f"{one.name[:100]} of {workload.id}")
+                self.unmet.add(f"{_shown(one.name)} of {workload.id}")
 
     def _hosts(self, workload: Workload, name: str, value: str) -> set[str]:
         """The hosts of a variable, looked for once; without a name those of addresses alone."""
@@ -125,7 +133,7 @@ class Configuration:
         entries = listed(container.get("env"))
         for index, entry in enumerate(entries):
             if name := text(mapping(entry).get("name")):
-                source = workload.thing.line(entries, index, f"env {name[:100]}")
+                source = workload.thing.line(entries, index, f"env {_shown(name)}")
                 found[name] = self._variable(workload, mapping(entry), name, source)
         yield from found.values()
 
@@ -136,7 +144,7 @@ class Configuration:
             if holder := mapping(at(entry, "valueFrom", ref)):
                 key = text(holder.get("key"))
                 data = self._read(workload, kind, holder)
-                where = f" (key {key[:100]} of {kind.lower()}/{text(holder.get('name'))[:100]})"
+                where = f" (key {_shown(key)} of {kind.lower()}/{_shown(text(holder.get('name')))})"
                 return Variable(name, data.get(key, ""), source, where)
         return Variable(name, "", source)
 
@@ -146,7 +154,7 @@ class Configuration:
             source = workload.thing.line(entries, index, "envFrom")
             for ref, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
                 if holder := mapping(mapping(entry).get(ref)):
-                    where = f" (of {kind.lower()}/{text(holder.get('name'))[:100]})"
+                    where = f" (of {kind.lower()}/{_shown(text(holder.get('name')))})"
                     prefix = text(mapping(entry).get("prefix"))
                     for key, value in self._read(workload, kind, holder).items():
                         yield Variable(prefix + key, value, source, where)
@@ -190,9 +198,9 @@ class Configuration:
                 source = workload.thing.line(volumes, index, "volumes")
                 for key in _chosen(holder, data):
                     for service in self._in_file(workload, kind, name, key, data[key]):
-                        where = f"{kind.lower()}/{name[:100]}"
+                        where = f"{kind.lower()}/{_shown(name)}"
                         yield Naming(
-                            service, f"key {key[:100]} of {where}, which it mounts", source
+                            service, f"key {_shown(key)} of {where}, which it mounts", source
                         )
 
     def _in_file(
@@ -214,7 +222,7 @@ class Configuration:
         thing = self.things.get(kind, workload.namespace, name)
         if thing is None:
             if name not in ("", OF_THE_CLUSTER) and holder.get("optional") is not True:
-                self.unseen.add(f"{kind.lower()}/{name[:100]}")
+                self.unseen.add(f"{kind.lower()}/{_shown(name)}")
             return {}
         if thing.id not in self._data:
             self._data[thing.id] = _data(thing)
@@ -223,6 +231,11 @@ class Configuration:
     def _all_meant(self, workload: Workload, hosts: Iterable[str]) -> list[Thing]:
         found = (self.services.meant(host, workload.namespace) for host in sorted(hosts))
         return [service for service in found if service is not None]
+
+
+def _shown(word: str) -> str:
+    """A name as it is told, if it is one: what stands in its place may be a secret."""
+    return word if _TOLD.fullmatch(word) else "without a name"
 
 
 def _mounted(volume: Plain) -> Iterator[tuple[str, Plain, str]]:

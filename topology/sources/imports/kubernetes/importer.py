@@ -11,8 +11,7 @@ from topology.sources.imports.draft import Draft, Said, guessed
 from topology.sources.imports.given import Given
 from topology.sources.imports.kubernetes.configuration import Configuration, Naming
 from topology.sources.imports.kubernetes.left_out import leave_out
-from topology.sources.imports.kubernetes.members import add_members, check_quorums
-from topology.sources.imports.kubernetes.places import Places
+from topology.sources.imports.kubernetes.members import Places, add_members, check_quorums
 from topology.sources.imports.kubernetes.routes import add_routes
 from topology.sources.imports.kubernetes.services import Services, needs_service
 from topology.sources.imports.kubernetes.things import Things, is_thing, many
@@ -114,7 +113,7 @@ def _addresses(number: int) -> str:
 
 def _said(naming: Naming) -> Said:
     soft = "" if naming.hard else "; telemetry, the loss of which takes nothing down"
-    why = printable(f"{naming.service.id} is named in {naming.by}{soft}")
+    why = printable(f"named in {naming.by}{soft}")
     return guessed(why, naming.source)
 
 

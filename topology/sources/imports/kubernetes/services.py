@@ -46,11 +46,12 @@ class Services:
         self.all = things.of("Service")
         self.selected: dict[str, list[Workload]] = {}
         """By id of the Service, the workloads it stands for."""
-        self.outside: list[Thing] = []
-        """Those that stand for what is outside: without a selector, or for another name."""
-        self.one_member: list[str] = []
+        self.outside: set[str] = set()
+        """Ids of those that stand for what is outside: without a selector, or for another name."""
+        self.one_member: set[str] = set()
         self.empty: list[str] = []
         """Why some select nothing."""
+        self._unkept: dict[str, list[str]] = {}
         self._workloads = workloads
         self._by_label: Labelled[Workload] = Labelled()
         self._down: Labelled[Thing] = Labelled()
@@ -73,7 +74,7 @@ class Services:
         raw = mapping(service.spec.get("selector"))
         selector = texts(raw)
         if not raw or service.spec.get("type") == "ExternalName":
-            self.outside.append(service)
+            self.outside.add(service.id)
             return
         plain = {k: v for k, v in selector.items() if k not in BY_CONTROLLERS}
         found = self._by_label.find(service.namespace, plain)
@@ -85,7 +86,7 @@ class Services:
         if found:
             self.selected[service.id] = found
             if len(plain) < len(selector):
-                self.one_member.append(service.id)
+                self.one_member.add(service.id)
         else:
             self.empty.append(
                 f"{service.id} selects nothing that is here: {self._why(service, selector)}"
@@ -104,7 +105,7 @@ class Services:
         if down := self._down.find(service.namespace, selector):
             return f"{down[0].id} has replicas: 0"
         if POD_NAME in selector:
-            return "no StatefulSet here has a member of that name"
+            return "no StatefulSet here has a member of that name and these labels"
         for key, value in sorted(selector.items()):
             if key in BY_CONTROLLERS:
                 return f"the label {key}, which a controller adds, tells of nobody here"
@@ -140,13 +141,15 @@ class Services:
                                 assumed={"fails": NO_THING})  # fmt: skip
                 self._add_needs(draft, service, found)
                 self._add_node(draft, service, found)
-            elif service.spec.get("type") == "ExternalName" or not mapping(
-                service.spec.get("selector")
-            ):
+            elif service.id in self.outside:
                 self._add_outside(draft, service, external)
             else:
                 # It stands for what it selects, of which nothing is known.
                 draft.component(service.id, kind="service", source=service.at)
+        for why, names in sorted(self._unkept.items()):
+            draft.leave_out(
+                f"{len(names):,} Service ({many(names)})", f"{why}; --external keeps it"
+            )
         self._remark(draft)
 
     def _add_needs(self, draft: Draft, service: Thing, found: Sequence[Workload]) -> None:
@@ -186,7 +189,7 @@ class Services:
         elif external:
             draft.component(service.id, kind="external", source=service.at)
         else:
-            draft.leave_out(service.id, f"{self._outside_words(service)}; --external keeps it")
+            self._unkept.setdefault(self._outside_words(service), []).append(service.name)
 
     def alias(self, service: Thing) -> Thing | None:
         """The Service for which another one is only a name."""
@@ -197,7 +200,7 @@ class Services:
         )
         found = self.meant(host.rstrip(".").lower(), service.namespace) if host else None
         # A name for a name leads nowhere for certain, and may lead in a circle.
-        return None if found is None or found in self.outside else found
+        return None if found is None or found.id in self.outside else found
 
     def _outside_words(self, service: Thing) -> str:
         if service.spec.get("type") == "ExternalName":
@@ -214,7 +217,7 @@ class Services:
         if self.one_member:
             draft.remark(
                 "selected by a label that a controller adds (such as the name of one pod), and "
-                f"taken for the whole workload: {many(self.one_member)}"
+                f"taken for the whole workload: {many(sorted(self.one_member))}"
             )
         open_ones = [s.id for s in self.all if as_text(s.spec.get("type")) in FROM_OUTSIDE]
         if open_ones:

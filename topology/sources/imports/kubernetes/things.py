@@ -17,7 +17,7 @@ DEFAULT = "default"
 MAX_NAME = 253
 _VERSION = re.compile(r"(?:([a-zA-Z0-9.-]+)/)?v[0-9]+[a-z0-9]*")
 _NAME = re.compile(r"[^\s/{}]{1,253}")
-_OTHERS = ("backstage.io", "skaffold")
+_OTHERS = (".backstage.io", ".skaffold")
 """Groups of other tools that write the same two keys."""
 _OF_THE_SERVER = ("kubectl.kubernetes.io/last-applied-configuration",)
 MAX_PLACES = 4
@@ -94,9 +94,9 @@ def is_thing(value: object) -> bool:
     """Whether a plain value is an object of Kubernetes, by its two keys."""
     body = mapping(value)
     version = _VERSION.fullmatch(text(body.get("apiVersion"))[:MAX_NAME])
-    return bool(version and text(body.get("kind"))) and not (
-        version and text(version[1] or "").startswith(_OTHERS)
-    )
+    if version is None or not text(body.get("kind")):
+        return False
+    return not f".{version[1]}".endswith(_OTHERS)
 
 
 class Things:
