@@ -43,6 +43,7 @@ def refused(form: str, text: str | bytes) -> str:
         ("graph { a -- { b -- c } }", ["a--b", "a--c", "b--c"]),
         ('graph { "a b":n:s -- c:x }', ["a b--c"]),
         ('graph { "a" + "b" -- c }', ["ab--c"]),
+        ("# first\ngraph { a -- b }", ["a--b"]),
         ("graph { a -- b // c -- d\n /* e -- f */ \n# g -- h\n}", ["a--b"]),
         ('graph { a [label=<x <b>--</b> "y>]; a -- b }', ["a--b"]),
         ("graph { edge [label=x] a -- b node [shape=box] c -- d }", ["a--b", "c--d"]),
@@ -74,6 +75,13 @@ def test_dot_that_is_wrong_is_refused_in_a_line(text: str) -> None:
 def test_a_graph_of_what_is_provisioned_is_no_network() -> None:
     text = 'digraph {\n subgraph "root" {\n "[root] aws_vpc.x (expand)" [label = "x"]\n }\n}\n'
     assert not dot.recognises(Given("g.dot", text.encode()))
+
+
+def test_lines_are_counted_through_texts_and_comments() -> None:
+    text = '# 1\n/* 2\n3 */ graph { // 3\n a [label=<\n\n>];\n b [label="\n"];\n a -- b }'
+    found = brought_in("dot", text)
+    places = {part["id"]: part["source"] for part in found.document["components"]}
+    assert places == {"a": "net0:4 a", "b": "net0:7 b", "a--b": "net0:9 a - b"}
 
 
 def test_labels_of_dot_are_one_line() -> None:
