@@ -12,7 +12,7 @@ from tests.support.network_rows import brought_in, row_of
 from topology.errors import DocumentError
 from topology.sources.imports import table
 from topology.sources.imports.given import Given
-from topology.sources.imports.graphs import dot, gml
+from topology.sources.imports.graphs import dot, gml, node_link
 
 
 def links(form: str, text: str) -> list[str]:
@@ -119,6 +119,12 @@ def test_gml_that_is_wrong_is_refused_in_a_line(text: str) -> None:
     assert refused("gml", text).startswith("net")
 
 
+def test_lists_of_gml_have_a_bounded_depth() -> None:
+    deep = RING.replace("id 1", "id 1 " + "x [ " * 120 + "] " * 120)
+    assert "more than 100 lists in one another" in refused("gml", deep)
+    assert links("gml", deep.replace("x [ " * 60, "").replace("] " * 60, "")) == ["1--2", "1--2#2"]
+
+
 def test_gml_is_told_from_dot() -> None:
     assert gml.recognises(Given("x", b'Creator "me"\nVersion 1\n' + RING.encode()))
     assert not gml.recognises(Given("x", b"graph { a -- b }"))
@@ -163,6 +169,20 @@ def test_graphml_that_is_wrong_is_refused_in_a_line(text: str) -> None:
 def test_node_link_has_links_or_edges(key: str) -> None:
     data = {"nodes": [{"id": 1}, {"id": "2"}], key: [{"source": 1, "target": "2", "key": 0}]}
     assert links("node-link", json.dumps(data)) == ["1--2"]
+
+
+def test_node_link_is_told_from_sndlib_and_from_documents() -> None:
+    lists: dict[str, object] = {"nodes": [{"id": 1}], "links": []}
+    assert node_link.recognises(Given("x", json.dumps(lists).encode()))
+    for more in ({"demands": []}, {"components": []}):
+        assert not node_link.recognises(Given("x", json.dumps(lists | more).encode()))
+    assert not node_link.recognises(Given("x.yaml", b"nodes: [{id: 1}]\nlinks: []\n"))
+
+
+def test_what_others_call_by_our_own_words_is_not_believed() -> None:
+    edge = {"source": 1, "target": 2, "x-modules": ["hunter2"], "x-note": "hunter2"}
+    found = brought_in("node-link", json.dumps({"nodes": [{"id": 1}, {"id": 2}], "links": [edge]}))
+    assert "hunter2" not in json.dumps(found.document) + json.dumps(found.notes.plain())
 
 
 @pytest.mark.parametrize("text", ["{}", '{"nodes": 1, "links": []}', '{"nodes": [], "links": {}}',

@@ -32,6 +32,8 @@ class Edge:
     id: str | None = None
     directed: bool = False
     attributes: Attributes = field(default_factory=dict)
+    own_words: Attributes = field(default_factory=dict)
+    """What the reader has understood of it, as the document has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence
         if size is not None:
             usable.append({"capacity": size, **({} if cost is None else {"cost": cost})})
     edge.directed = True
-    edge.attributes = {"capacity": capacity, **({"x-modules": usable} if usable else {})}
+    edge.attributes = {"capacity": capacity}
+    edge.own_words = {"x-modules": usable} if usable else {}
     net.edge(edge)
 
 
