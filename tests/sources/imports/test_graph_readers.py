@@ -12,7 +12,7 @@ from tests.support.network_rows import brought_in, row_of
 from topology.errors import DocumentError
 from topology.sources.imports import table
 from topology.sources.imports.given import Given
-from topology.sources.imports.graphs import dot, gml
+from topology.sources.imports.graphs import dot, gml, node_link
 
 
 def links(form: str, text: str) -> list[str]:
@@ -43,6 +43,7 @@ def refused(form: str, text: str | bytes) -> str:
         ("graph { a -- { b -- c } }", ["a--b", "a--c", "b--c"]),
         ('graph { "a b":n:s -- c:x }', ["a b--c"]),
         ('graph { "a" + "b" -- c }', ["ab--c"]),
+        ("# first\ngraph { a -- b }", ["a--b"]),
         ("graph { a -- b // c -- d\n /* e -- f */ \n# g -- h\n}", ["a--b"]),
         ('graph { a [label=<x <b>--</b> "y>]; a -- b }', ["a--b"]),
         ("graph { edge [label=x] a -- b node [shape=box] c -- d }", ["a--b", "c--d"]),
@@ -74,6 +75,13 @@ def test_dot_that_is_wrong_is_refused_in_a_line(text: str) -> None:
 def test_a_graph_of_what_is_provisioned_is_no_network() -> None:
     text = 'digraph {\n subgraph "root" {\n "[root] aws_vpc.x (expand)" [label = "x"]\n }\n}\n'
     assert not dot.recognises(Given("g.dot", text.encode()))
+
+
+def test_lines_are_counted_through_texts_and_comments() -> None:
+    text = '# 1\n/* 2\n3 */ graph { // 3\n a [label=<\n\n>];\n b [label="\n"];\n a -- b }'
+    found = brought_in("dot", text)
+    places = {part["id"]: part["source"] for part in found.document["components"]}
+    assert places == {"a": "net0:4 a", "b": "net0:7 b", "a--b": "net0:9 a - b"}
 
 
 def test_labels_of_dot_are_one_line() -> None:
@@ -109,6 +117,12 @@ def test_gml_has_repeated_edges_and_labels() -> None:
 ])  # fmt: skip
 def test_gml_that_is_wrong_is_refused_in_a_line(text: str) -> None:
     assert refused("gml", text).startswith("net")
+
+
+def test_lists_of_gml_have_a_bounded_depth() -> None:
+    deep = RING.replace("id 1", "id 1 " + "x [ " * 120 + "] " * 120)
+    assert "more than 100 lists in one another" in refused("gml", deep)
+    assert links("gml", deep.replace("x [ " * 60, "").replace("] " * 60, "")) == ["1--2", "1--2#2"]
 
 
 def test_gml_is_told_from_dot() -> None:
@@ -155,6 +169,20 @@ def test_graphml_that_is_wrong_is_refused_in_a_line(text: str) -> None:
 def test_node_link_has_links_or_edges(key: str) -> None:
     data = {"nodes": [{"id": 1}, {"id": "2"}], key: [{"source": 1, "target": "2", "key": 0}]}
     assert links("node-link", json.dumps(data)) == ["1--2"]
+
+
+def test_node_link_is_told_from_sndlib_and_from_documents() -> None:
+    lists: dict[str, object] = {"nodes": [{"id": 1}], "links": []}
+    assert node_link.recognises(Given("x", json.dumps(lists).encode()))
+    for more in ({"demands": []}, {"components": []}):
+        assert not node_link.recognises(Given("x", json.dumps(lists | more).encode()))
+    assert not node_link.recognises(Given("x.yaml", b"nodes: [{id: 1}]\nlinks: []\n"))
+
+
+def test_what_others_call_by_our_own_words_is_not_believed() -> None:
+    edge = {"source": 1, "target": 2, "x-modules": ["hunter2"], "x-note": "hunter2"}
+    found = brought_in("node-link", json.dumps({"nodes": [{"id": 1}, {"id": 2}], "links": [edge]}))
+    assert "hunter2" not in json.dumps(found.document) + json.dumps(found.notes.plain())
 
 
 @pytest.mark.parametrize("text", ["{}", '{"nodes": 1, "links": []}', '{"nodes": [], "links": {}}',

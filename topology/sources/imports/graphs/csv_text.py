@@ -92,16 +92,13 @@ def _row(net: Network, row: Row, ends: tuple[int, int], head: list[str]) -> None
         net.leave_out("rows without two ends", why, net.place("", line))
         return
     a, b = cells[ends[0]], cells[ends[1]]
-    if max(len(a), len(b)) > 1_000:
-        raise net.given.error("has a name of more than 1,000 characters", f"line {line}")
     named = {
         name: cell
         for i, (name, cell) in enumerate(zip(head, cells, strict=False))
         if i not in ends and name and cell
     }
     own = next((named.pop(name) for name in list(named) if squeezed(name) in _IDS), None)
-    usable = own if own and len(own) <= 1_000 else None
-    net.edge(Edge(a, b, line, usable, True, {**named}))
+    net.edge(Edge(a, b, line, own, True, {**named}))
 
 
 def _rows(text: str, separator: str) -> Iterator[Row]:

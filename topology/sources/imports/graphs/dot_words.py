@@ -38,7 +38,8 @@ class Word(NamedTuple):
 
 def words(given: Given) -> Iterator[Word]:
     """All of a file. Raises `DocumentError` for what is none."""
-    text, line = given.text, 1
+    # A line that begins with # is a comment; so that this is said once, the first one begins, too.
+    text, line = f"\n{given.text}", 0
     matches = _WORD.finditer(text)
     while (match := next(matches, None)) is not None:
         kind = match.lastgroup

@@ -95,8 +95,8 @@ class _Drafting:
 
     def _add(self, key: Key, own: str | None, network: Network, edge: Edge) -> None:
         words = edge.id or f"{edge.a} - {edge.b}"
-        link = _Link(own, network.place(words, edge.at),
-                     self.reading.facts(edge.attributes, OF_EDGES, "links"))  # fmt: skip
+        facts = self.reading.facts(edge.attributes, OF_EDGES, "links")
+        link = _Link(own, network.place(words, edge.at), {**facts, **edge.own_words})
         if (before := self.links.get(key)) is not None:
             self.in_several["link"] += 1
             link.source = united(before.source, link.source)

@@ -15,6 +15,7 @@ from topology.sources.imports.graphs.network import Attributes
 
 Facts = dict[str, Any]
 MAX_LABEL = 1_000
+MAX_NAME = 100
 MAX_AMOUNT = 1e100
 NO_LABELS = frozenset({"", "none", "null", "nan"})
 
@@ -72,10 +73,6 @@ def _amount(value: object) -> float | None:
     return found if found is not None and found >= 0 else None
 
 
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else None
-
-
 Rule = tuple[str, Callable[[object], Any]]
 _LABEL: Rule = ("label", label_text)
 _BOTH: dict[str, Rule] = {"label": _LABEL, "name": _LABEL}
@@ -91,7 +88,6 @@ OF_EDGES: dict[str, Rule] = {
     "linkspeedraw": ("x-link-speed-raw", _amount),
     "bandwidth": ("x-bandwidth", _amount),
     "speed": ("x-speed", _amount),
-    "xmodules": ("x-modules", _listed),
 }
 """A line rate is no capacity in load units: it stays the document's own word."""
 _MARKS = frozenset({"internal", "hyperedge"})
@@ -119,7 +115,7 @@ class Reading:
             elif (fact := rule[1](value)) is not None:
                 found.setdefault(rule[0], fact)
             elif rule is not _LABEL:
-                self.unusable[printable(name)] += 1
+                self.unusable[_shown(name)] += 1
         if found.get("capacity") == 0:
             del found["capacity"]
             self.no_capacity += 1
@@ -127,7 +123,11 @@ class Reading:
 
     def _not_read(self, name: str, of: str) -> None:
         if not (of == "nodes" and squeezed(name) in _MARKS):
-            self.unread[of, printable(name)] += 1
+            self.unread[of, _shown(name)] += 1
+
+
+def _shown(name: str) -> str:
+    return printable(name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…")
 
 
 def is_true(attributes: Attributes, name: str) -> bool | None:

@@ -8,6 +8,8 @@ from topology.sources.imports.given import Given
 
 MAX_PARTS = 500_000
 """Nodes and edges of a file."""
+MAX_ID = 1_000
+"""Characters of an id."""
 Attributes = dict[str, object]
 
 
@@ -30,6 +32,8 @@ class Edge:
     id: str | None = None
     directed: bool = False
     attributes: Attributes = field(default_factory=dict)
+    own_words: Attributes = field(default_factory=dict)
+    """What the reader has understood of it, as the document has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,15 @@ class Network:
         """The node of an id, made if it is not there; attributes are added. Raises when full."""
         found = self.nodes.get(name)
         if found is None:
-            self._need_room()
+            self._need_room(name)
             found = self.nodes[name] = Node(name, at)
         if attributes:
             found.attributes.update(attributes)
         return found
 
     def edge(self, edge: Edge) -> None:
-        """Adds an edge. Raises when full."""
-        self._need_room()
+        """Adds an edge. Raises when full, or for too long an id."""
+        self._need_room(edge.a, edge.b, edge.id or "")
         self.edges.append(edge)
 
     def leave_out(self, what: str, why: str, place: str) -> None:
@@ -83,6 +87,8 @@ class Network:
         """Where something stands in the file."""
         return self.given.source(words, at)
 
-    def _need_room(self) -> None:
+    def _need_room(self, *ids: str) -> None:
+        if max(map(len, ids)) > MAX_ID:
+            raise self.given.error(f"has an id of more than {MAX_ID:,} characters")
         if len(self.nodes) + len(self.edges) >= MAX_PARTS:
             raise self.given.error(f"has more than {MAX_PARTS:,} nodes and links")

@@ -15,7 +15,7 @@ from topology.sources.imports.given import Given
 from topology.sources.imports.graphs.drafting import drafted
 from topology.sources.imports.graphs.facts import label_text, number
 from topology.sources.imports.graphs.graphml import local
-from topology.sources.imports.graphs.network import Demand, Edge, Network
+from topology.sources.imports.graphs.network import MAX_PARTS, Demand, Edge, Network
 from topology.sources.imports.graphs.node_link import id_text, json_value
 from topology.sources.imports.options import Options
 from topology.sources.xml import Element, parse_xml
@@ -81,7 +81,8 @@ def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence
         if size is not None:
             usable.append({"capacity": size, **({} if cost is None else {"cost": cost})})
     edge.directed = True
-    edge.attributes = {"capacity": capacity, **({"x-modules": usable} if usable else {})}
+    edge.attributes = {"capacity": capacity}
+    edge.own_words = {"x-modules": usable} if usable else {}
     net.edge(edge)
 
 
@@ -93,8 +94,8 @@ def _demand(net: Network, a: str | None, b: str | None, value: object, place: st
     elif not {a, b} <= net.nodes.keys():
         net.leave_out("demands with an end that is no node", "nothing is known of it", place)
     else:
-        if len(net.demands) >= 1_000_000:
-            raise net.given.error("has more than 1,000,000 demands")
+        if len(net.demands) >= MAX_PARTS:
+            raise net.given.error(f"has more than {MAX_PARTS:,} demands")
         net.demands.append(Demand(a, b, float(amount)))
 
 
