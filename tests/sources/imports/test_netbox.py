@@ -71,7 +71,7 @@ def needs(found: Imported, owner: str) -> list[Any]:
     listed = [
         {k: v for k, v in need.items() if k not in said} for need in parts(found)[owner]["needs"]
     ]
-    return [need["on"] if "on" in need else need for need in listed]
+    return [need.get("on", need) for need in listed]
 
 
 def links(found: Imported) -> dict[str, list[str]]:
@@ -185,6 +185,16 @@ def test_a_device_that_is_not_in_use_carries_nothing() -> None:
     assert "1 of the kind device: its status is offline" in found.notes.left_out.items
 
 
+def test_what_a_cable_ends_on_may_be_told_by_the_key_of_its_content_type() -> None:
+    kinds = row("contenttypes.contenttype", 32)
+    kinds["fields"] = {"app_label": "dcim", "model": "interface"}
+    rows = [*TWO, *joined(1, 1, 2)]
+    for one in rows:
+        if "termination_type" in one["fields"]:
+            one["fields"]["termination_type"] = 32
+    assert links(read([*rows, kinds])) == {"cable:1": ["device:a", "device:b"]}
+
+
 # -- circuits -------------------------------------------------------------------------------------
 
 
@@ -195,9 +205,7 @@ def circuit(pk: int, *ends: dict[str, Any], status: str = "active") -> list[Row]
 
 
 def access(pk: int, interface: int, end: int) -> list[Row]:
-    return cable(
-        pk, ("A", "circuits.circuittermination", end), ("B", "dcim.interface", interface)
-    )
+    return cable(pk, ("A", "circuits.circuittermination", end), ("B", "dcim.interface", interface))
 
 
 PROVIDER = row("circuits.provider", 1, name="Carrier")
@@ -216,6 +224,13 @@ def test_a_circuit_with_one_end_leads_nowhere_and_is_counted() -> None:
     assert links(found) == {}
     told = found.notes.unknown.items
     assert "1 circuit, 1 terminated on one side only: where those lead is not said" in told
+
+
+def test_a_circuit_with_two_ends_on_one_side_leads_nowhere() -> None:
+    rows = [*TWO, PROVIDER, *circuit(1, {}, {}), *access(1, 1, 10), *access(2, 2, 11)]
+    sided = [{**one, "fields": {**one["fields"], "term_side": "A"}} for one in rows]
+    assert links(read(rows)) == {"circuit:C1": ["device:a", "device:b"]}
+    assert links(read(sided)) == {}
 
 
 def test_a_circuit_to_the_network_of_a_provider_is_a_link_to_it() -> None:
@@ -324,7 +339,12 @@ def machine(pk: int, name: str, **fields: Any) -> Row:
 
 def test_a_machine_needs_its_cluster_and_that_any_of_its_hosts() -> None:
     cluster = row("virtualization.cluster", 1, name="vmware")
-    rows = [cluster, device(1, "h1", cluster=1), device(2, "h2", cluster=1), machine(1, "app", cluster=1)]  # noqa: E501
+    rows = [
+        cluster,
+        device(1, "h1", cluster=1),
+        device(2, "h2", cluster=1),
+        machine(1, "app", cluster=1),
+    ]
     found = read(rows)
     assert needs(found, "vm:app") == ["cluster:vmware"]
     assert judged(found).causes("vm:app") == ("cluster:vmware",)
