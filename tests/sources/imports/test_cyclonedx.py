@@ -92,6 +92,11 @@ def test_an_empty_list_says_that_nothing_is_needed_unless_it_is_incomplete() -> 
     assert needs(read(dependencies=empty, compositions=partial)) == {}
 
 
+def test_a_second_entry_takes_an_empty_list_back() -> None:
+    listed = [*depends(web=[]), *depends(web=["a"])]
+    assert needs(read(components=[{"bom-ref": "a"}], dependencies=listed)) == {}
+
+
 def test_what_is_not_described_is_listed_and_kept_if_that_is_asked() -> None:
     found = read(dependencies=depends(web=["gone"], ghost=["db"]))
     assert needs(found) == {}

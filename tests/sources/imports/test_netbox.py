@@ -185,6 +185,16 @@ def test_a_device_that_is_not_in_use_carries_nothing() -> None:
     assert "1 of the kind device: its status is offline" in found.notes.left_out.items
 
 
+def test_what_a_cable_ends_on_may_be_told_by_the_key_of_its_content_type() -> None:
+    kinds = row("contenttypes.contenttype", 32)
+    kinds["fields"] = {"app_label": "dcim", "model": "interface"}
+    rows = [*TWO, *joined(1, 1, 2)]
+    for one in rows:
+        if "termination_type" in one["fields"]:
+            one["fields"]["termination_type"] = 32
+    assert links(read([*rows, kinds])) == {"cable:1": ["device:a", "device:b"]}
+
+
 # -- circuits -------------------------------------------------------------------------------------
 
 
@@ -214,6 +224,13 @@ def test_a_circuit_with_one_end_leads_nowhere_and_is_counted() -> None:
     assert links(found) == {}
     told = found.notes.unknown.items
     assert "1 circuit, 1 terminated on one side only: where those lead is not said" in told
+
+
+def test_a_circuit_with_two_ends_on_one_side_leads_nowhere() -> None:
+    rows = [*TWO, PROVIDER, *circuit(1, {}, {}), *access(1, 1, 10), *access(2, 2, 11)]
+    sided = [{**one, "fields": {**one["fields"], "term_side": "A"}} for one in rows]
+    assert links(read(rows)) == {"circuit:C1": ["device:a", "device:b"]}
+    assert links(read(sided)) == {}
 
 
 def test_a_circuit_to_the_network_of_a_provider_is_a_link_to_it() -> None:

@@ -106,21 +106,19 @@ def test_power_is_counted_as_it_is_cabled() -> None:
         "devices with power ports: 53; with two or more: 14; with one cabled: 26; with two or more "
         "cabled: 0; what any other port is fed from is not said"
     ) in imported().notes.unknown.items
-    outlets = rows()["dcim.poweroutlet"]
+    ends: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for one in rows()["dcim.cabletermination"].values():
+        ends[one["cable"]][one["termination_type"][1]] = one["termination_id"]
     strips = {
-        rows()["dcim.powerport"][end["termination_id"]]["device"]: outlets[other["termination_id"]][
-            "device"
-        ]
-        for end in rows()["dcim.cabletermination"].values()
-        for other in rows()["dcim.cabletermination"].values()
-        if end["termination_type"][1] == "powerport"
-        and other["termination_type"][1] == "poweroutlet"
-        and end["cable"] == other["cable"]
+        rows()["dcim.powerport"][end["powerport"]]["device"]: end["poweroutlet"]
+        for end in ends.values()
+        if end.keys() == {"powerport", "poweroutlet"}
     }
+    outlets = rows()["dcim.poweroutlet"]
     ids = {device_of(p["source"]): p["id"] for p in parts() if p["id"].startswith("device:")}
     fed = {p["id"]: [need["on"] for need in p["needs"]] for p in parts()
            if p["id"].startswith("device:") and "needs" in p}  # fmt: skip
-    assert fed == {ids[pk]: [ids[strip]] for pk, strip in strips.items()}
+    assert fed == {ids[pk]: [ids[outlets[to]["device"]]] for pk, to in strips.items()}
     assert len(fed) == 26
     assert "48 of the kind feed: nothing is cabled to it" in imported().notes.left_out.items
 
