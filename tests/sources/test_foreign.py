@@ -16,7 +16,6 @@ from topology.errors import DocumentError
 from topology.sources.foreign import OURS, foreign_value
 from topology.sources.reader import parse
 
-"""
 HCL = """\
 # the provider
 terraform {

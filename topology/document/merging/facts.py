@@ -12,7 +12,7 @@ from typing import Any
 
 from topology.document.merging.entries import canonical, parts_field
 from topology.errors import printable, quoted
-from topology.sources.imports.draft import Degree
+from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
 Sure = tuple[Degree, str]
