@@ -50,6 +50,7 @@ def _has(*keys: str) -> Callable[[Plain], bool]:
 
 _VALUES: dict[str, Callable[[Plain], bool]] = {
     "Terraform": _is_terraform,
+    "a trace": _has("traceEvents"),
     "an OpenAPI description": _has("openapi"),
     "a CloudFormation template": _has("AWSTemplateFormatVersion"),
 }

@@ -5,4 +5,4 @@ the series. `cascade` is the clock; `dynamics` are the parts that make things ha
 those that add up. The parts know the timeline and each other's state, never the clock.
 """
 
-__all__ = ["cascade", "playing", "run", "story"]
+__all__ = ["cascade", "effort", "playing", "run", "story"]

@@ -130,17 +130,6 @@ def _traces() -> Importer:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
-    Format("gml", "GML", _OF_NETWORKS, _gml),
-    Format("dot", "a graph for Graphviz (DOT)", _OF_NETWORKS, _dot),
-    Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
-    Format("node-link", "node-link JSON", _OF_NETWORKS, _node_link),
-    Format("csv", "an edge list (CSV)", _OF_NETWORKS, _csv),
-    Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
-    Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
-    Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
-    Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
-    Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
     Format(
         "compose",
         "docker compose",
@@ -149,7 +138,18 @@ FORMATS: tuple[Format, ...] = (
         ),
         _compose,
     ),
+    Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
+    Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
     Format("traces", "traces", frozenset({"window_s", "guesses"}), _traces),
+    Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
+    Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
+    Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
+    Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
+    Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
+    Format("gml", "GML", _OF_NETWORKS, _gml),
+    Format("node-link", "node-link JSON", _OF_NETWORKS, _node_link),
+    Format("dot", "a graph for Graphviz (DOT)", _OF_NETWORKS, _dot),
+    Format("csv", "an edge list (CSV)", _OF_NETWORKS, _csv),
 )
 """In the order in which a file is compared with them."""
 
