@@ -30,6 +30,8 @@ NO_FAILURE = "a library does not run, and passes on what it needs"
 ALL_PROVIDE = "provides it too: that one can stand in for the other is not said"
 NO_KIND = "the reference has no kind: the one component or resource of that name"
 SHOWN = 5
+MAX_NEEDS = 500_000
+"""Of all components together: who consumes an API needs each of its providers."""
 
 
 @dataclass
@@ -79,6 +81,8 @@ def read(files: Sequence[Given], options: Options) -> Draft:
         if entity.ref.kind in RUNS:
             _component(draft, catalogue, entity)
     _Needs(draft, catalogue, external=options.external).add()
+    if not catalogue.entities:
+        raise files[0].error("holds no entity of Backstage")
     if all(part["kind"] == LIBRARY for part in draft.components.values()):
         raise files[0].error("is a catalogue of Backstage in which nothing runs: no component "
                              "but libraries, no resource")  # fmt: skip
@@ -149,6 +153,8 @@ class _Needs:
         for entity in self.catalogue.all:
             if entity.ref.kind in RUNS:
                 self._of(entity)
+            if len(self.found) > MAX_NEEDS:
+                raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
         for owner, target, said in sorted(self.found, key=lambda one: (one[:2], one[2].source)):
             self.draft.need(owner, target, said)
         if self.found:
