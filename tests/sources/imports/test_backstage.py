@@ -140,7 +140,7 @@ def test_too_many_needs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backstage, "MAX_NEEDS", 3)
     provide = [entity("Component", f"p{n}", "{providesApis: [x]}") for n in range(4)]
     with pytest.raises(DocumentError, match="more than 3 needs"):
-        read(entity("Component", "web", "{consumesApis: [x]}"), *provide)
+        read(entity("Component", "web", "{consumesApis: [x, x]}"), *provide)
 
 
 def test_what_is_not_of_backstage_is_refused() -> None:

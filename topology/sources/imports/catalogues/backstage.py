@@ -153,8 +153,6 @@ class _Needs:
         for entity in self.catalogue.all:
             if entity.ref.kind in RUNS:
                 self._of(entity)
-            if len(self.found) > MAX_NEEDS:
-                raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
         for owner, target, said in sorted(self.found, key=lambda one: (one[:2], one[2].source)):
             self.draft.need(owner, target, said)
         if self.found:
@@ -168,11 +166,17 @@ class _Needs:
         own = str(self.catalogue.known_as(entity.ref))
         for key, kind in (("dependsOn", ""), ("consumesApis", "api")):
             for stated in entity.refs(key, kind):
+                self._check_count(entity)
                 for other, said in self._meant(stated, "{} → {}", own):
                     self._need(own, other, said)
         for stated in entity.refs("dependencyOf"):
+            self._check_count(entity)
             for other, said in self._meant(stated, "{1} → {0}", own):
                 self._need(other, own, said)
+
+    def _check_count(self, entity: Entity) -> None:
+        if len(self.found) > MAX_NEEDS:
+            raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
 
     def _need(self, owner: str, target: str, said: Said) -> None:
         if owner == target:
