@@ -8,6 +8,7 @@ from tests.support.command import run
 from topology import SinglePoints, Topology
 from topology.errors import DocumentError
 from topology.sources.imports import table
+from topology.sources.imports.catalogues import backstage
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
@@ -133,6 +134,20 @@ def test_a_library_passes_on_what_it_needs_and_does_not_fail() -> None:
 def test_a_catalogue_of_libraries_is_refused() -> None:
     with pytest.raises(DocumentError, match="in which nothing runs"):
         read(entity("Component", "client", "{type: library}"), entity("API", "orders"))
+
+
+def test_too_many_needs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backstage, "MAX_NEEDS", 3)
+    provide = [entity("Component", f"p{n}", "{providesApis: [x]}") for n in range(4)]
+    with pytest.raises(DocumentError, match="more than 3 needs"):
+        read(entity("Component", "web", "{consumesApis: [x, x]}"), *provide)
+
+
+def test_what_is_not_of_backstage_is_refused() -> None:
+    form = table.named("backstage")
+    assert form is not None
+    with pytest.raises(DocumentError, match="holds no entity of Backstage"):
+        table.imported(form, [Given("a.yaml", b"services: {web: {}}")], Options())
 
 
 @pytest.mark.parametrize("value", ["7", "[7]", "[null]", "{a: 1}", "[[]]", "'::'", "['/']", ".nan"])

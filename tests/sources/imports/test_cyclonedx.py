@@ -92,6 +92,14 @@ def test_an_empty_list_says_that_nothing_is_needed_unless_it_is_incomplete() -> 
     assert needs(read(dependencies=empty, compositions=partial)) == {}
 
 
+def test_a_library_that_a_bill_is_about_does_not_run_either() -> None:
+    about = {"component": {"bom-ref": "lib", "type": "library", "name": "lib"}}
+    found = read(metadata=about, dependencies=depends(lib=["web"], web=["db"]))
+    assert [part["id"] for part in found.document["components"]] == ["db", "web"]
+    assert needs(found) == {"web": ["db"]}
+    assert not any("not described" in words for words in found.notes.unknown.items)
+
+
 def test_a_second_entry_takes_an_empty_list_back() -> None:
     listed = [*depends(web=[]), *depends(web=["a"])]
     assert needs(read(components=[{"bom-ref": "a"}], dependencies=listed)) == {}

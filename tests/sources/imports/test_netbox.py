@@ -142,6 +142,28 @@ def test_the_back_of_a_panel_with_positions_leads_nowhere_by_itself() -> None:
     assert links(found) == {}
 
 
+@pytest.mark.parametrize("told", ["rear_ports", "mapping"])
+def test_later_versions_say_apart_what_is_behind_a_port(told: str) -> None:
+    rows = [*TWO, *panels(), *through(1, 1, 11), *through(2, 2, 21)]
+    for n, one in enumerate(list(rows)):
+        if one["model"] == "dcim.frontport":
+            rear, position = (one["fields"].pop(f"rear_port{what}") for what in ("", "_position"))
+            behind = {"rear_port": rear, "rear_port_position": position}
+            if told == "rear_ports":
+                one["fields"]["rear_ports"] = [behind]
+            else:
+                rows.append(row("dcim.portmapping", n, front_port=one["pk"], **behind))
+    assert links(read(rows)) == {"cable:1": ["device:a", "device:b"]}
+
+
+def test_a_port_with_several_positions_behind_it_is_shared_by_its_ways() -> None:
+    more = row("dcim.portmapping", 1, front_port=11, rear_port=1, rear_port_position=2)
+    rows = [*TWO, *panels(), *through(1, 1, 11), *through(2, 2, 21), *through(3, 4, 22), more]
+    found = read(rows, reach="a")
+    assert sorted(links(found)) == ["cable:2", "cable:3"]
+    assert "cable:1" in judged(found).causes("device:b")
+
+
 def test_a_panel_that_leads_to_itself_ends() -> None:
     loop = cable(3, ("A", "dcim.frontport", 12), ("B", "dcim.frontport", 13))
     rows = [*TWO, *panels(), *through(1, 1, 11), *loop, *through(2, 2, 22)]
@@ -352,6 +374,12 @@ def test_a_machine_needs_its_cluster_and_that_any_of_its_hosts() -> None:
     assert judged(pinned).causes("vm:pinned") == ("cluster:vmware", "device:h2")
 
 
+def test_without_links_the_direction_is_told_by_a_need() -> None:
+    found = read([row("virtualization.cluster", 1, name="c"), machine(1, "app", cluster=1)])
+    (said,) = found.notes.direction.items
+    assert said == "what runs on another, or is fed by it, needs it: vm:app needs cluster:c"
+
+
 def test_a_machine_on_what_is_not_in_use_is_left_out() -> None:
     cluster = row("virtualization.cluster", 1, name="old", status="offline")
     found = read([cluster, device(1, "h1"), machine(1, "app", cluster=1)])
@@ -410,6 +438,13 @@ def test_too_many_ways_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     ends += [("B", "dcim.interface", n) for n in (2, 4, 6)]
     with pytest.raises(DocumentError, match="more than 5 ways"):
         read([*TWO, *cable(1, *ends)])
+
+
+def test_what_is_not_of_netbox_is_refused() -> None:
+    form = table.named("netbox")
+    assert form is not None
+    with pytest.raises(DocumentError, match="holds no records of NetBox"):
+        table.imported(form, [Given("a.yaml", b"services: {web: {}}")], Options())
 
 
 def test_records_without_a_device_are_refused() -> None:

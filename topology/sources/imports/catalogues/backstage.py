@@ -30,6 +30,8 @@ NO_FAILURE = "a library does not run, and passes on what it needs"
 ALL_PROVIDE = "provides it too: that one can stand in for the other is not said"
 NO_KIND = "the reference has no kind: the one component or resource of that name"
 SHOWN = 5
+MAX_NEEDS = 500_000
+"""Of all components together: who consumes an API needs each of its providers."""
 
 
 @dataclass
@@ -79,6 +81,8 @@ def read(files: Sequence[Given], options: Options) -> Draft:
         if entity.ref.kind in RUNS:
             _component(draft, catalogue, entity)
     _Needs(draft, catalogue, external=options.external).add()
+    if not catalogue.entities:
+        raise files[0].error("holds no entity of Backstage")
     if all(part["kind"] == LIBRARY for part in draft.components.values()):
         raise files[0].error("is a catalogue of Backstage in which nothing runs: no component "
                              "but libraries, no resource")  # fmt: skip
@@ -162,11 +166,17 @@ class _Needs:
         own = str(self.catalogue.known_as(entity.ref))
         for key, kind in (("dependsOn", ""), ("consumesApis", "api")):
             for stated in entity.refs(key, kind):
+                self._check_count(entity)
                 for other, said in self._meant(stated, "{} → {}", own):
                     self._need(own, other, said)
         for stated in entity.refs("dependencyOf"):
+            self._check_count(entity)
             for other, said in self._meant(stated, "{1} → {0}", own):
                 self._need(other, own, said)
+
+    def _check_count(self, entity: Entity) -> None:
+        if len(self.found) > MAX_NEEDS:
+            raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
 
     def _need(self, owner: str, target: str, said: Said) -> None:
         if owner == target:

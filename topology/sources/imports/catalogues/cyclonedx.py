@@ -19,6 +19,8 @@ from topology.sources.imports.options import Options
 
 HARD = "dependencies does not say whether it is hard"
 THROUGH = f"through what does not run; {HARD}"
+PASSIVE = ("library", "framework", "file", "data")
+"""What does not run, though a bill is about it."""
 SHOWN = 5
 MAX_STEPS = 2_000_000
 """From one thing to another, past all that does not run."""
@@ -93,7 +95,7 @@ def _application(bom: Plain, file: Given) -> Iterator[Part]:
     value = table(table(bom.get("metadata")).get("component"))
     kind = word(value.get("type")) or "application"
     part = _part(value, kind, "metadata.component", file)
-    if part.ref or part.name:
+    if (part.ref or part.name) and kind not in PASSIVE:
         yield part
 
 
@@ -127,6 +129,8 @@ def _made_of(bom: Plain) -> dict[str, str]:
     found: dict[str, str] = {}
     application = table(table(bom.get("metadata")).get("component"))
     waiting = [bom.get("components"), application.get("components")]
+    if application.get("type") in PASSIVE:
+        waiting.append([application])
     while waiting:
         for value in tables(waiting.pop()):
             waiting.append(value.get("components"))

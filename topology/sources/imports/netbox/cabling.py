@@ -13,7 +13,6 @@ from topology.sources.imports.netbox.ends import (
     NETWORK,
     REAR,
     Ends,
-    behind,
 )
 from topology.sources.imports.netbox.records import Key, Record, key_of
 
@@ -24,7 +23,7 @@ MAX_LENGTH = 1_000
 """Ports on one way."""
 CIRCUIT, CABLE, DEVICE = "circuits.circuit", "dcim.cable", "dcim.device"
 LOOSE = "it leads into a panel and no further"
-SPLIT = "it leads to the back of a panel with several positions, and which is meant is not said"
+SPLIT = "it leads to a port of a panel with several positions, and which is meant is not said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,17 @@ class Cabling:
         return self._over_circuit(start, port, at) if model == CIRCUIT_END else []
 
     def _from_front(self, port: Record, at: _At) -> list[_At]:
-        found = []
-        for rear, position in behind(port):
-            record = self.records.get(REAR, rear)
-            if record is not None:
-                stack = (*at.positions, position) if _positions(record) > 1 else at.positions
-                found.append(_At(record.key, stack, at.passed))
-        return found
+        rears = sorted(self.ends.behind.get(port.pk, ()))
+        if len(rears) != 1:
+            self.lost[SPLIT if rears else LOOSE] += 1
+            return []
+        ((rear, position),) = rears
+        record = self.records.get(REAR, rear)
+        if record is None:
+            self.lost[LOOSE] += 1
+            return []
+        stack = (*at.positions, position) if _positions(record) > 1 else at.positions
+        return [_At(record.key, stack, at.passed)]
 
     def _from_rear(self, port: Record, at: _At) -> list[_At]:
         positions, stack = _positions(port), at.positions

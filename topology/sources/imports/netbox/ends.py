@@ -11,7 +11,7 @@ from topology.sources.imports.netbox.records import Key, Record, Records, key_of
 from topology.sources.imports.netbox.standing import Standing
 
 INTERFACE = "dcim.interface"
-FRONT, REAR = "dcim.frontport", "dcim.rearport"
+FRONT, REAR, MAPPING = "dcim.frontport", "dcim.rearport", "dcim.portmapping"
 CIRCUIT_END = "circuits.circuittermination"
 NETWORK = "circuits.providernetwork"
 CONSOLE = ("dcim.consoleport", "dcim.consoleserverport")
@@ -34,7 +34,13 @@ class Ends:
             if (cable := standing.get("dcim.cable", pk)) is not None:
                 for end in ends:
                     self.plugged.setdefault(end, (cable, side))
-        self.fronts = _fronts(self.records)
+        self.behind = _behind(self.records)
+        """By front port the rear ports behind it, each with the position on it."""
+        self.fronts: dict[tuple[int, int], list[Key]] = defaultdict(list)
+        """The front ports of a position of a rear port."""
+        for front, rears in sorted(self.behind.items()):
+            for place in sorted(rears):
+                self.fronts[place].append((FRONT, front))
         self.other_ends = _other_ends(self.records)
         self._leave_out(draft)
 
@@ -97,24 +103,22 @@ class Ends:
 _FOLLOWED = {INTERFACE, FRONT, REAR, CIRCUIT_END, *CONSOLE, *POWER}
 
 
-def _fronts(records: Records) -> dict[tuple[int, int], list[Key]]:
-    """The front ports of a position of a rear port."""
-    found: dict[tuple[int, int], list[Key]] = defaultdict(list)
-    for record in records.of(FRONT):
-        for rear, position in behind(record):
-            found[rear, position].append(record.key)
+def _behind(records: Records) -> dict[int, set[tuple[int, int]]]:
+    """By front port the rear ports behind it, each with the position on it."""
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for front in records.of(FRONT):
+        for told in [*tables(front.fields.get("rear_ports")), front.fields]:
+            found[front.pk].update(_mapped(told))
+    for mapping in records.of(MAPPING):
+        if (front_port := mapping.ref("front_port")) is not None:
+            found[front_port].update(_mapped(mapping.fields))
     return found
 
 
-def behind(front: Record) -> list[tuple[int, int]]:
-    """The rear ports of a front port, each with the position on it."""
-    listed = [*tables(front.fields.get("rear_ports")), front.fields]
-    found = set()
-    for told in listed:
-        rear, position = key_of(told.get("rear_port")), whole(told.get("rear_port_position"))
-        if rear is not None:
-            found.add((rear, 1 if position is None else position))
-    return sorted(found)
+def _mapped(told: Plain) -> Iterator[tuple[int, int]]:
+    rear, position = key_of(told.get("rear_port")), whole(told.get("rear_port_position"))
+    if rear is not None:
+        yield rear, 1 if position is None else position
 
 
 def _other_ends(records: Records) -> dict[int, Record]:

@@ -42,8 +42,11 @@ def read(files: Sequence[Given], options: Options) -> Draft:
     Power(draft, ends, names, places).add()
     Links(draft, standing, names, ends).add()
     places.add()
+    if not records.by_model:
+        raise files[0].error("holds no records of NetBox")
     if not draft.components:
         raise files[0].error("holds records of NetBox, and no device in use among them")
+    draft.direction = draft.direction or _direction(draft)
     _leave_out(draft, records)
     if options.reach is None:
         draft.remark("no target is stated: with --reach NODE every device needs a way to NODE")
@@ -54,6 +57,17 @@ def read(files: Sequence[Given], options: Options) -> Draft:
         devices = {names.of(device) for device in ports if device is not None}
         _tell_apart(draft, devices - found, goal)
     return draft
+
+
+def _direction(draft: Draft) -> str:
+    """An example of a need, where there is no link."""
+    needs = ((name, need) for name in sorted(draft.components) for need in draft.needs_of(name))
+    found = next(((name, need["on"]) for name, need in needs if "on" in need), None)
+    return (
+        f"what runs on another, or is fed by it, needs it: {found[0]} needs {found[1]}"
+        if found
+        else ""
+    )
 
 
 def _leave_out(draft: Draft, records: Records) -> None:

@@ -26,6 +26,7 @@ MODELS: Mapping[str, str] = {
     "interfaces": "dcim.interface",
     "front-ports": "dcim.frontport",
     "rear-ports": "dcim.rearport",
+    "port-mappings": "dcim.portmapping",
     "console-ports": "dcim.consoleport",
     "console-server-ports": "dcim.consoleserverport",
     "power-ports": "dcim.powerport",
