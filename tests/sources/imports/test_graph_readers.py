@@ -204,11 +204,19 @@ def test_sndlib_that_is_wrong_is_refused_in_a_line(text: str) -> None:
     assert len(caught.value.lines()) == 1
 
 
-@pytest.mark.parametrize("head", ["source,target", "From;To", "a\tb", '"Node 1","node_2"',
-                                  "src,dst,capacity", "A-end,Z-end"])  # fmt: skip
+HEADS = ("source,target", "From;To", "a\tb", '"Node 1","node_2"', "src,dst,capacity", "A-end,Z-end",
+         "Site A;Site Z", "from_id,to_id", "Endpoint1,Endpoint2")  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS)
 def test_columns_are_known_by_their_names(head: str) -> None:
     sign = next(sign for sign in ",;\t" if sign in head)
     assert links("csv", f"{head}\nx{sign}y\n") == ["x--y"]
+
+
+def test_a_capacity_may_have_its_unit_beside_it() -> None:
+    found = brought_in("csv", "from,to,Capacity (Mbit/s),capacity cost\na,b,40,7\n")
+    assert [p["capacity"] for p in found.document["components"] if "connects" in p] == [40]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,11 @@ def test_what_is_drawn_without_an_arrow_leads_both_ways_even_so() -> None:
     assert [p["id"] for p in found.document["components"] if "connects" in p] == [
         "a--b", "c->b", "d->b",
     ]  # fmt: skip
+    text = "digraph { a -> b; { edge [dir=none]; b -> c; c -> d [dir=forward] } d -> e }"
+    found = brought_in("dot", text, directed=True)
+    assert [p["id"] for p in found.document["components"] if "connects" in p] == [
+        "a->b", "b--c", "c->d", "d->e",
+    ]  # fmt: skip
 
 
 def test_a_link_each_way_is_doubted() -> None:

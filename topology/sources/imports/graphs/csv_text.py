@@ -19,13 +19,15 @@ from topology.sources.imports.graphs.facts import squeezed
 from topology.sources.imports.graphs.network import Edge, Network
 from topology.sources.imports.options import Options
 
+_ENDS = ("a b", "a z", "1 2", "source target", "from to")
+_NOUNS = ("node", "end", "endpoint", "site", "device", "vertex", "id", "city", "name")
 _PAIRS = (
-    ("source", "target"), ("sourceid", "targetid"), ("from", "to"), ("fromnode", "tonode"),
-    ("src", "dst"), ("src", "dest"), ("origin", "destination"), ("start", "end"), ("a", "b"),
-    ("u", "v"), ("a", "z"), ("aend", "bend"), ("aend", "zend"), ("enda", "endb"),
-    ("end1", "end2"), ("nodea", "nodeb"), ("node1", "node2"), ("sitea", "siteb"),
-    ("sitea", "sitez"), ("site1", "site2"), ("devicea", "deviceb"),
+    ("source", "target"), ("from", "to"), ("src", "dst"), ("src", "dest"), ("a", "b"), ("a", "z"),
+    ("origin", "destination"), ("source", "destination"), ("start", "end"), ("u", "v"),
+    *((first + noun, second + noun) for noun in _NOUNS for first, second in map(str.split, _ENDS)),
+    *((noun + first, noun + second) for noun in _NOUNS for first, second in map(str.split, _ENDS)),
 )  # fmt: skip
+"""What the two ends of a link are called, without spaces and signs; the likeliest first."""
 _IDS = ("id", "linkid", "edgeid", "link", "edge")
 _SEPARATORS = ",;\t"
 _SUFFIX = re.compile(r"\.(?:csv|tsv)$", re.IGNORECASE)

@@ -49,6 +49,8 @@ class _Scope:
     chain: list[list[str]] = field(default_factory=list)
     """Of the statement that is being read: the sets of nodes that its arrows join."""
     edge_arrows: list[tuple[bool, int]] = field(default_factory=list)
+    direction: Attributes = field(default_factory=dict)
+    """The attribute `dir` of edges that have none of their own."""
 
 
 class _Reader:
@@ -91,7 +93,7 @@ class _Reader:
         elif word.bare and word.text.casefold() in ("node", "edge", "graph"):
             self._finish(scope, {})
             while self._is("["):
-                self._attributes_of_graph(scopes, word.text.casefold() == "graph")
+                self._defaults(scopes, word.text.casefold())
         else:
             self._id(scopes, word)
 
@@ -117,7 +119,7 @@ class _Reader:
         self._end_unless_joined(scopes[-1])
         if len(scopes) >= MAX_DEPTH:
             raise self._error(f"has more than {MAX_DEPTH} subgraphs in one another", word.at)
-        scopes.append(_Scope())
+        scopes.append(_Scope(direction=scopes[-1].direction))
 
     def _closed(self, scopes: list[_Scope], _word: Word) -> None:
         inner = scopes.pop()
@@ -165,7 +167,7 @@ class _Reader:
         for (starts, ends), (arrow, at) in zip(pairwise(chain), arrows, strict=True):
             for a in starts:
                 for b in ends:
-                    self._edge(Edge(a, b, at, None, arrow, attributes))
+                    self._edge(Edge(a, b, at, None, arrow, {**scope.direction, **attributes}))
 
     def _edge(self, edge: Edge) -> None:
         a, b = edge.a, edge.b
@@ -189,11 +191,13 @@ class _Reader:
 
     # -- attributes -------------------------------------------------------------------------------
 
-    def _attributes_of_graph(self, scopes: list[_Scope], of_graph: bool) -> None:
+    def _defaults(self, scopes: list[_Scope], of: str) -> None:
         self._next()
         found = self._attributes()
-        if of_graph and len(scopes) == 1:
+        if of == "graph" and len(scopes) == 1:
             self.net.attributes.update(found)
+        elif of == "edge" and "dir" in found:
+            scopes[-1].direction = {"dir": found["dir"]}
 
     def _attributes(self) -> Attributes:
         """What stands up to the bracket that closes it."""

@@ -81,10 +81,12 @@ OF_NODES: dict[str, Rule] = {
     **dict.fromkeys(("latitude", "lat"), ("x-latitude", _angle(90))),
     **dict.fromkeys(("longitude", "lon", "lng", "long"), ("x-longitude", _angle(180))),
 }
+_UNITS = ("", "bps", "kbps", "mbps", "gbps", "kbits", "mbits", "gbits", "mbit", "gbit")
+"""What may stand beside the word capacity, as a whole network is in one unit."""
 OF_EDGES: dict[str, Rule] = {
     **_BOTH,
     "linklabel": ("x-link-label", label_text),
-    "capacity": ("capacity", _amount),
+    **dict.fromkeys((f"capacity{unit}" for unit in _UNITS), ("capacity", _amount)),
     "linkspeedraw": ("x-link-speed-raw", _amount),
     "bandwidth": ("x-bandwidth", _amount),
     "speed": ("x-speed", _amount),
