@@ -11,7 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.support.surroundings import surroundings
 BLOCK = re.compile(
     r"^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S
 )
+WRITES = re.compile(r"-o (\S+)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Command:
     line: int
     command: str
     output: str
+    before: tuple[str, ...] = ()
+    """Commands further up the page that write what it reads, in their order."""
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
@@ -67,11 +71,11 @@ class Page:
         for block in self.blocks("console"):
             for number, line in enumerate(block.text.splitlines(), block.line):
                 if line.startswith("$ "):
-                    found.append(Command(self.path, number, line[2:], ""))
+                    before = _writing(line[2:], found)
+                    found.append(Command(self.path, number, line[2:], "", before))
                 else:
                     last = found[-1]
-                    output = f"{last.output}{line}\n"
-                    found[-1] = Command(self.path, last.line, last.command, output)
+                    found[-1] = replace(last, output=f"{last.output}{line}\n")
         return found
 
     def lay_out(self, folder: Path) -> None:
@@ -80,6 +84,16 @@ class Page:
         for block in self.blocks():
             if block.file:
                 (folder / block.file).write_text(block.text, encoding="utf-8")
+
+
+def _writing(command: str, above: Sequence[Command]) -> tuple[str, ...]:
+    """The commands above that write what a command reads, with what they read themselves."""
+    found: dict[str, None] = {}
+    for other in above:
+        written = WRITES.search(other.command)
+        if written and re.search(rf"(?<!-o )(?<!\S){re.escape(written[1])}(?!\S)", command):
+            found |= dict.fromkeys((*other.before, other.command))
+    return tuple(found)
 
 
 def as_pattern(output: str) -> str:
@@ -96,14 +110,20 @@ def around_the_reader() -> dict[str, str]:
     return surroundings(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONUTF8="1")
 
 
-def printed(command: Command, folder: Path) -> str:
-    """What a command prints in a folder: its complaints first."""
-    done = subprocess.run(
-        ["bash", "-c", command.command],
+def _run(words: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["bash", "-c", words],
         cwd=folder,
         env=around_the_reader(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
+
+
+def printed(command: Command, folder: Path) -> str:
+    """What a command prints in a folder: its complaints first."""
+    for words in command.before:
+        _run(words, folder)
+    done = _run(command.command, folder)
     return without_progress(done.stderr.decode("utf-8")) + done.stdout.decode("utf-8")

@@ -114,6 +114,17 @@ def test_needs_are_united_and_never_their_alternatives() -> None:
     assert needs_of(["a", {"on": "a", "calls": 2}], ["a"]) == [{"on": "a", "calls": 2}, "a"]
 
 
+def test_a_kind_that_says_little_gives_way() -> None:
+    def kind(*kinds: str) -> object:
+        docs = [document({"id": "u", "kind": kind}) for kind in kinds]
+        return part(joined(*docs), "u")["kind"]
+
+    assert kind("service", "cache", "component") == "cache"
+    assert kind("node", "service") == kind("service", "node") == "service"
+    with pytest.raises(UsageError, match='kind is "cache" in a, "queue" in b'):
+        kind("cache", "queue")
+
+
 def test_a_need_beside_a_choice_is_worth_a_look() -> None:
     docs = [document("a", "b", {"id": "u", "needs": n}) for n in (["a"], [{"any": ["a", "b"]}])]
     notes = joined(*docs).notes

@@ -29,6 +29,8 @@ FIRST = ("name", "description", "$schema")
 """Of these the first in alphabetical order is as good as any other."""
 UNITED = ("tags", "hits", "sources")
 """Lists of which each document has a part."""
+VAGUE_KINDS = ("component", "shared-risk", "node", "service")
+"""Kinds by which nothing is said against another one, the vaguest first."""
 LINK = ("connects", "one_way")
 """What makes a link is one fact."""
 IDS = ("id", "of", "on", "reach")
@@ -73,6 +75,8 @@ class Joiner:
             return _sources(facts), KNOWN
         if name in FIRST:
             return _first(facts)
+        if name == "kind":
+            facts = _most_exact(facts)
         if name in UNITED and all(isinstance(fact.value, list) for fact in facts):
             return _all(facts)
         fact = self.ledger.chosen(place, name, facts)
@@ -215,6 +219,15 @@ def _ends(fields: Plain) -> Plain:
 def _sources(facts: Sequence[Fact]) -> str:
     texts = {fact.value for fact in facts}
     return united(*texts) if len(texts) > 1 else texts.pop()
+
+
+def _most_exact(facts: Sequence[Fact]) -> list[Fact]:
+    """The kinds that say most: where one is `service` and one `cache`, it is a cache."""
+    exact = [fact for fact in facts if fact.value not in VAGUE_KINDS]
+    if exact:
+        return exact
+    most = max(VAGUE_KINDS.index(fact.value) for fact in facts)
+    return [fact for fact in facts if fact.value == VAGUE_KINDS[most]]
 
 
 def _first(facts: Sequence[Fact]) -> tuple[Any, Sure]:
