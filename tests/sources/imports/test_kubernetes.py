@@ -314,6 +314,23 @@ def test_what_others_write_is_not_taken_for_it(text: str) -> None:
     assert table.recognised(Given("x", text.encode())) is not FORM
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"apiVersion": "apps/v1", "kind": "DeploymentList", "items": [%s, null, 7]}',
+        '{"apiVersion": "v1", "kind": "List", "items": [{"kind": "List", "items": [%s]}]}',
+        "[%s]",
+        "---\n---\n%s\n---\n# nothing\n---\n",
+    ],
+)
+def test_lists_of_all_forms_are_opened(text: str) -> None:
+    one = '{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {}}'
+    item = one if "DeploymentList" not in text else '{"metadata": {"name": "web"}, "spec": {}}'
+    given = Given("x.yaml", (text % item).encode())
+    assert table.recognised(given) is FORM
+    assert ids(imported(text % item)) == {"deployment/web"}
+
+
 def test_owners_in_a_circle_leave_nobody_out() -> None:
     def of(kind: str, name: str, owner: str) -> str:
         return (
