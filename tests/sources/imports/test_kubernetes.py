@@ -3,86 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 import pytest
 
-from tests.support.imports import EXAMPLES
+from tests.support.kubernetes import (
+    FORM,
+    causes,
+    component,
+    example,
+    ids,
+    imported,
+    needs,
+    points,
+    service,
+    workload,
+)
 from topology.cutsets.cutsets import minimal_cut_sets
 from topology.document.document import Topology
 from topology.errors import DocumentError, UsageError
-from topology.findings.single_points import SinglePoints
-from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
-from topology.structure.graph import Graph
-
-FORM = table.named("kubernetes")
-
-
-def imported(*texts: str, **options: Any) -> table.Imported:
-    assert FORM is not None
-    files = [Given(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)]
-    return table.imported(FORM, files, Options(**options))
-
-
-@cache
-def example(name: str) -> table.Imported:
-    (found,) = (one for one in EXAMPLES if (one.form, one.folder.name) == ("kubernetes", name))
-    assert FORM is not None
-    is_outside = "--external" in found.options
-    options = Options(external=is_outside, quorum={"rabbit": 1} if is_outside else {})
-    return table.imported(FORM, [reader.given(file) for file in found.files], options)
-
-
-def points(found: table.Imported) -> SinglePoints:
-    return SinglePoints(Graph(Topology.from_dict(found.document)))
-
-
-def causes(found: table.Imported) -> dict[str, Sequence[str]]:
-    spof = points(found)
-    return {target: spof.causes(target) for target in spof.targets}
-
-
-def component(found: table.Imported, name: str) -> dict[str, Any]:
-    (part,) = (one for one in found.document["components"] if one["id"] == name)
-    assert isinstance(part, dict)
-    return part
-
-
-def ids(found: table.Imported) -> set[str]:
-    return {one["id"] for one in found.document["components"]}
-
-
-def needs(found: table.Imported, name: str) -> dict[str, str]:
-    """What a component needs by name, and the degree of each."""
-    return {
-        one["on"]: next((degree for degree in ("assumed", "guessed") if degree in one), "known")
-        for one in component(found, name).get("needs", ())
-    }
-
-
-def risks(found: table.Imported) -> dict[str, str]:
-    return {one["id"]: one["assumed"] for one in found.document.get("shared_risks", ())}
-
-
-def workload(name: str, spec: str = "", kind: str = "Deployment", env: str = "[]") -> str:
-    return (
-        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n"
-        f"  {spec}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n"
-        f"    spec: {{containers: [{{name: main, env: {env}}}]}}\n---\n"
-    )
-
-
-def service(name: str, selector: str = "", spec: str = "") -> str:
-    return (
-        f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"
-        f"spec: {{selector: {{{selector or f'app: {name}'}}}{spec}}}\n---\n"
-    )
-
 
 # -- the shop, the guestbook and the ensemble -----------------------------------------------------
 
@@ -129,70 +70,6 @@ def test_a_stateful_set_needs_a_majority_and_survives_one() -> None:
 def test_a_quorum_that_makes_no_sense_is_refused(quorum: dict[str, int]) -> None:
     with pytest.raises(UsageError, match="--quorum"):
         imported(workload("zk", "replicas: 3", "StatefulSet"), quorum=quorum)
-
-
-# -- members that fail together -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["required", "zones", "alone"])
-def test_only_what_is_required_keeps_members_apart(name: str) -> None:
-    assert f"node of deployment/{name}" not in risks(example("apart"))
-
-
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("selects-nothing", "required podAntiAffinity term 1 selects none of its own pods"),
-        ("preferred", "podAntiAffinity is preferred, not required"),
-        ("rack", "required podAntiAffinity term 1 is about a label that nodes may not have"),
-        ("strangers", "topologySpreadConstraint 1 selects none of its own pods"),
-        ("anyway", "topologySpreadConstraint 1 is ScheduleAnyway"),
-        ("skewed", "topologySpreadConstraint 1 lets 3 members stand together"),
-        ("stored", "persistentvolumeclaim/data is ReadWriteOnce"),
-    ],
-)
-def test_members_that_may_share_a_node_fall_with_it(name: str, why: str) -> None:
-    found = example("apart")
-    assert risks(found)[f"node of deployment/{name}"].startswith(why)
-    assert f"node of deployment/{name}" in causes(found)[f"service/{name}"]
-
-
-def test_where_pods_stand_is_taken_from_a_dump() -> None:
-    found = example("dump")
-    web = component(found, "deployment/web")
-    assert (web["count"], web["spread"]) == (3, ["node/node-1", "node/node-2"])
-    assert needs(found, "node/node-1") == {"zone/eu-1a": "known"}
-    # What a template puts on one node falls with it.
-    assert component(example("apart"), "deployment/together")["spread"] == ["node/node-7"]
-    assert "node/node-7" in causes(example("apart"))["service/together"]
-    # Of the database one member is not placed: nothing is concluded from the other two.
-    assert "node of statefulset/db" in risks(found)
-    assert "node/node-3" not in ids(found)
-    assert set(causes(found)["service/web"]) == {"node of statefulset/db"}
-
-
-def test_alternatives_that_may_share_a_node_fall_with_it() -> None:
-    both = workload("blue") + workload("green")
-    loose = both.replace("app: blue", "app: web").replace("app: green", "app: web")
-    found = imported(loose + service("web"))
-    assert component(found, "service/web")["needs"][0]["any"] == [
-        "deployment/blue",
-        "deployment/green",
-    ]
-    assert causes(found) == {"service/web": ("node of service/web",)}
-    apart = (
-        "spec: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
-        "[{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}, "
-    )
-    assert causes(imported(loose.replace("spec: {", apart) + service("web"))) == {"service/web": ()}
-    placed = loose.replace("spec: {", "spec: {nodeName: a, ", 1)
-    assert set(causes(imported(placed + service("web")))["service/web"]) == {"node of service/web"}
-    both_placed = placed.replace("spec: {containers", "spec: {nodeName: b, containers", 1)
-    assert causes(imported(both_placed + service("web"))) == {"service/web": ()}
-    third = workload("red").replace("app: red", "app: web")
-    assert causes(imported(both_placed + third + service("web"))) == {"service/web": ()}
-    one_node = both_placed.replace("nodeName: b", "nodeName: a")
-    assert causes(imported(one_node + service("web"))) == {"service/web": ("node/a",)}
 
 
 # -- what is counted ------------------------------------------------------------------------------
@@ -437,6 +314,23 @@ def test_what_others_write_is_not_taken_for_it(text: str) -> None:
     assert table.recognised(Given("x", text.encode())) is not FORM
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"apiVersion": "apps/v1", "kind": "DeploymentList", "items": [%s, null, 7]}',
+        '{"apiVersion": "v1", "kind": "List", "items": [{"kind": "List", "items": [%s]}]}',
+        "[%s]",
+        "---\n---\n%s\n---\n# nothing\n---\n",
+    ],
+)
+def test_lists_of_all_forms_are_opened(text: str) -> None:
+    one = '{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {}}'
+    item = one if "DeploymentList" not in text else '{"metadata": {"name": "web"}, "spec": {}}'
+    given = Given("x.yaml", (text % item).encode())
+    assert table.recognised(given) is FORM
+    assert ids(imported(text % item)) == {"deployment/web"}
+
+
 def test_owners_in_a_circle_leave_nobody_out() -> None:
     def of(kind: str, name: str, owner: str) -> str:
         return (
@@ -461,3 +355,38 @@ def test_what_stands_where_a_name_should_is_not_told() -> None:
 def test_variables_that_hold_one_another_end() -> None:
     env = json.dumps([{"name": "A", "value": "$(A)" * 2_000}, {"name": "B", "value": "$(A)" * 900}])
     assert ids(imported(workload("web", env=env))) == {"deployment/web"}
+
+
+# -- the last corners -----------------------------------------------------------------------------
+
+
+def alias(name: str, host: str) -> str:
+    return (
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"
+        f"spec: {{type: ExternalName, externalName: {host}}}\n---\n"
+    )
+
+
+def test_names_for_names_in_a_circle_are_no_service_that_stands() -> None:
+    names = alias("a", "b.default.svc.cluster.local") + alias("b", "a.default.svc.cluster.local")
+    found = imported(names + workload("web", env="[{name: A_HOST, value: a}]"))
+    assert ids(found) == {"deployment/web"}
+    assert "2 Service (a, b): ExternalName" in found.notes.left_out.items[0]
+
+
+def test_one_member_is_selected_by_all_labels_not_by_its_name_alone() -> None:
+    selector = '"statefulset.kubernetes.io/pod-name": db-0, app: another'
+    found = imported(workload("db", kind="StatefulSet") + service("db-0", selector))
+    assert "needs" not in component(found, "service/db-0")
+
+
+def test_what_a_custom_resource_runs_is_known_where_it_is_there() -> None:
+    custom = (
+        "apiVersion: example.com/v1\nkind: Store\nmetadata: {name: s}\nspec: {replicas: 2}\n---\n"
+    )
+    owner = "{name: db, ownerReferences: [{apiVersion: example.com/v1, kind: Store, name: s}]}"
+    owned = workload("db", kind="StatefulSet").replace("{name: db}", owner)
+    assert "may run" in " ".join(imported(custom + workload("web")).notes.unknown.items)
+    found = imported(custom + owned)
+    assert ids(found) == {"statefulset/db"}
+    assert "may run" not in " ".join(found.notes.unknown.items)

@@ -36,6 +36,10 @@ WHY = {
     "Ingress": "leads to no Service",
 }
 """Why what Kubernetes itself has is not in the document."""
+WHY_CUSTOM = {
+    "ScaledObject": WHY["HorizontalPodAutoscaler"],
+    "VirtualService": "is about traffic inside, and says who may be called, not who calls",
+}
 SIZES = ("replicas", "instances", "size", "members", "minReplicas")
 
 
@@ -54,8 +58,9 @@ def leave_out(draft: Draft, things: Things, workloads: Workloads) -> None:
     custom = [one for one in others if one.family]
     for kind, found in by_kind(own):
         _tell(draft, found, WHY.get(kind, "runs nothing"))
-    for _, found in by_kind(custom):
-        _tell(draft, found, "a custom resource: what runs for it is not said")
+    for kind, found in by_kind(custom):
+        why = WHY_CUSTOM.get(kind, "a custom resource: what runs for it is not said")
+        _tell(draft, found, why)
     owners = set(_owners(workloads))
     if running := [one.id for one in custom if _has_size(one) and one.key not in owners]:
         draft.remark(f"{many(running)} may run something: custom resources that say how many")
