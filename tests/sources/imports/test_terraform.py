@@ -304,6 +304,22 @@ def test_targets_by_reference_are_alternatives_and_marked() -> None:
     assert causes(found, "openstack_lb_loadbalancer_v2.front") == {"zone nova", "region RegionOne"}
 
 
+def test_a_target_that_waits_for_its_load_balancer_when_it_is_made_needs_it_not() -> None:
+    service = resource("aws_ecs_service.a", load_balancer=[{"target_group_arn": "arn:t"}])
+    service["depends_on"] = ["aws_lb_listener.a", "aws_lb.a", "aws_db_instance.d"]
+    listener = resource("aws_lb_listener.a", load_balancer_arn="arn:l",
+                        default_action=[{"target_group_arn": "arn:t"}])  # fmt: skip
+    found = state(
+        service,
+        {**listener, "depends_on": ["aws_lb.a"]},
+        resource("aws_lb.a", arn="arn:l"),
+        resource("aws_lb_target_group.a", arn="arn:t"),
+        resource("aws_db_instance.d"),
+    )
+    assert needs(found, "aws_lb.a") == ["aws_ecs_service.a"]
+    assert needs(found, "aws_ecs_service.a") == ["aws_db_instance.d"]
+
+
 def test_a_name_that_two_have_names_neither() -> None:
     found = state(
         resource("aws_instance.a", id="i-1"),

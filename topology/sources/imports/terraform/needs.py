@@ -79,6 +79,11 @@ class Needs:
             names |= {self._name(resource) for resource in found}
         return sorted(names - {""})
 
+    def _tell(self, owner: str, names: Iterable[str]) -> None:
+        """Notes pairs of which attributes say who needs whom, whichever refers to the other."""
+        for name in names:
+            self._told |= {(owner, name), (name, owner)}
+
     # -- what attributes state --------------------------------------------------------------------
 
     def _add_targets(self, resource: Resource) -> None:
@@ -101,7 +106,7 @@ class Needs:
             names = self._names(found)
             if not names:
                 continue
-            self._told.update((own, name) for name in names)
+            self._tell(own, names)
             source = self._estate.by_address[pool].source if pool else resource.source
             why = OF_SEVERAL if len(filled) > 1 else ""
             why = why or ("" if all(found.values()) else BY_REFERENCE)
@@ -119,7 +124,7 @@ class Needs:
             own, names = self._components.names[service], self._names(nodes)
             source = self._estate.by_address[service].source
             if names:
-                self._told.update((own, name) for name in names)
+                self._tell(own, names)
                 self._draft.need(
                     own, names[0] if len(names) == 1 else {"any": names}, known(source)
                 )
@@ -135,7 +140,7 @@ class Needs:
         for cluster, found in sorted(members.items()):
             source = str(self._draft.components[cluster]["source"])
             names = sorted({name for name in found if name != cluster})
-            self._told.update((name, cluster) for name in names)
+            self._tell(cluster, names)
             if len(names) == 1:
                 self._draft.need(cluster, names[0], known(source))
             elif names:
@@ -153,7 +158,7 @@ class Needs:
     def _soft_need(self, owner: str, name: str, why: str) -> None:
         if owner == name or (owner, name) in self._told:
             return
-        self._told.add((owner, name))
+        self._tell(owner, [name])
         source = str(self._draft.components[owner]["source"])
         self._draft.need(owner, {"on": name, "hard": False}, assumed(why, source))
 
@@ -170,7 +175,7 @@ class Needs:
                         "what is attached is taken to be needed",
                         self._estate.by_address[own].source,
                     )
-                    self._told.add((holder, name))
+                    self._tell(holder, [name])
                     entry = name if hard else {"on": name, "hard": False}
                     self._draft.need(holder, entry, said)
 
