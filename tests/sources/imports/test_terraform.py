@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -135,7 +136,11 @@ def test_only_what_runs_becomes_a_component_and_the_rest_is_counted() -> None:
 def test_what_was_there_before_and_is_destroyed_is_in_no_plan() -> None:
     assert "aws_instance.gone" not in names(example("plan"))
     assert "openstack_compute_instance_v2.blue" in names(example("raw-state-4"))
-    assert "still" not in json.dumps(example("raw-state-4").document)
+    left = " ".join(example("raw-state-4").notes.left_out.items)
+    assert "twice" not in left
+    gone = {**resource("aws_instance.a"), "deposed_key": "00ff"}
+    found = state(gone, resource("aws_instance.a", availability_zone="eu-west-1a"))
+    assert component(found, "aws_instance.a")["location"] == "eu-west-1a"
 
 
 def test_a_state_in_which_nothing_runs_is_refused() -> None:
@@ -151,6 +156,7 @@ def test_members_of_count_are_spread_over_the_zones_that_their_attributes_state(
     assert (web["count"], web["spread"]) == (4, ["eu-west-1a", "eu-west-1b"])
     assert "quorum" in web["assumed"]
     assert "spread" not in web["assumed"]
+    assert "eu-west-1a" in hits(example("plan"))["zone eu-west-1a"]
 
 
 def test_members_in_one_zone_are_one_failure_however_many_they_are() -> None:
@@ -173,6 +179,14 @@ def test_members_that_are_not_dealt_out_in_turn_stay_apart(zones: tuple[str | No
     together = zones == ("a", "a", "b", "b", "b", "c", "c")
     assert (names(found)[0] == "aws_instance.a") is together
     assert together or len(names(found)) == len(zones)
+
+
+def test_members_of_which_one_stands_nobody_knows_where_stay_apart() -> None:
+    found = state(
+        resource("aws_instance.a[0]", availability_zone="eu-west-1a"),
+        resource("aws_instance.a[1]", region="eu-west-1"),
+    )
+    assert names(found) == ["aws_instance.a[0]", "aws_instance.a[1]"]
 
 
 def test_keys_of_for_each_are_names_and_no_alternatives() -> None:
@@ -221,8 +235,9 @@ def test_how_many_must_work_is_for_the_caller_to_say() -> None:
         assert "assumed" not in part
     with pytest.raises(DocumentError, match="has 3 members, not 4"):
         state(*web, quorum={"web": 4})
-    with pytest.raises(DocumentError, match="there is no component of that name"):
-        state(*web, quorum={"we": 1})
+    for name in ("we", "eb"):
+        with pytest.raises(DocumentError, match="there is no component of that name"):
+            state(*web, quorum={name: 1})
 
 
 # -- what takes whose place -----------------------------------------------------------------------
@@ -282,7 +297,27 @@ def test_targets_by_reference_are_alternatives_and_marked() -> None:
     found = example("raw-state-4")
     both = [f"openstack_compute_instance_v2.{n}" for n in ("blue", "green")]
     assert needs(found, "openstack_lb_loadbalancer_v2.front") == [{"any": both}]
+    (need,) = component(found, "openstack_lb_loadbalancer_v2.front")["needs"]
+    assert need["assumed"] == "its targets are told by references"
+    (need,) = component(example("google-and-azure"), "azurerm_lb.front")["needs"]
+    assert "assumed" not in need
     assert causes(found, "openstack_lb_loadbalancer_v2.front") == {"zone nova", "region RegionOne"}
+
+
+def test_a_target_that_waits_for_its_load_balancer_when_it_is_made_needs_it_not() -> None:
+    service = resource("aws_ecs_service.a", load_balancer=[{"target_group_arn": "arn:t"}])
+    service["depends_on"] = ["aws_lb_listener.a", "aws_lb.a", "aws_db_instance.d"]
+    listener = resource("aws_lb_listener.a", load_balancer_arn="arn:l",
+                        default_action=[{"target_group_arn": "arn:t"}])  # fmt: skip
+    found = state(
+        service,
+        {**listener, "depends_on": ["aws_lb.a"]},
+        resource("aws_lb.a", arn="arn:l"),
+        resource("aws_lb_target_group.a", arn="arn:t"),
+        resource("aws_db_instance.d"),
+    )
+    assert needs(found, "aws_lb.a") == ["aws_ecs_service.a"]
+    assert needs(found, "aws_ecs_service.a") == ["aws_db_instance.d"]
 
 
 def test_a_name_that_two_have_names_neither() -> None:
@@ -300,6 +335,7 @@ def test_services_select_by_all_labels_and_within_their_namespace() -> None:
     assert component(found, "kubernetes_deployment_v1.web")["count"] == 4
     assert component(found, "kubernetes_stateful_set_v1.db")["quorum"] == 2
     assert "kubernetes_deployment_v1.none" not in names(found)
+    assert "needs" not in component(found, "kubernetes_service_v1.back")
     assert "kubernetes_service_v1.lost: it selects nothing that is in the file" in (
         found.notes.unknown.items
     )
@@ -323,11 +359,84 @@ def test_a_reference_is_a_need_only_where_it_makes_sense_at_run_time() -> None:
     assert found.notes.certain.count == 0
 
 
+def test_what_is_looked_up_is_no_need_even_where_its_type_runs() -> None:
+    web = resource("aws_instance.a")
+    web["depends_on"] = ["data.aws_db_instance.b", "aws_db_instance.c"]
+    looked_up = {**resource("data.aws_db_instance.b"), "mode": "data"}
+    found = state(web, looked_up, resource("aws_db_instance.b"), resource("aws_db_instance.c"))
+    assert needs(found, "aws_instance.a") == ["aws_db_instance.c"]
+
+
+def test_the_end_of_a_module_in_a_graph_is_bookkeeping() -> None:
+    text = """digraph {
+    "[root] aws_instance.a (expand)" -> "[root] module.db (close)"
+    "[root] aws_instance.b (expand)" -> "[root] module.db.output.host (expand)"
+    "[root] module.db (close)" -> "[root] module.db.aws_db_instance.main (expand)"
+    "[root] module.db.output.host (expand)" -> "[root] module.db.aws_db_instance.main (expand)"
+    }"""
+    found = imported(Given("graph.dot", text.encode()))
+    assert needs(found, "aws_instance.a") == []
+    assert needs(found, "aws_instance.b") == ["module.db.aws_db_instance.main"]
+
+
+def test_a_gateway_with_groups_of_its_own_says_not_who_is_in_which() -> None:
+    groups = [{"name": "a"}, {"name": "b"}]
+    pool = "/subscriptions/s/resourceGroups/r/providers/n/applicationGateways/g"
+    vms = [
+        resource(f"azurerm_linux_virtual_machine_scale_set.{name}", id=f"vm-{name}", instances=2,
+                 network_interface=[{"ip_configuration": [
+                     {"application_gateway_backend_address_pool_ids": [f"{pool}/backendAddressPools/{name}"]}]}])  # noqa: E501
+        for name in "ab"
+    ]  # fmt: skip
+    gateway = "azurerm_application_gateway.g"
+    found = state(*vms, resource(gateway, id=pool, backend_address_pool=groups))
+    assert "needs" not in component(found, gateway)
+    one = state(*vms, resource(gateway, id=pool, backend_address_pool=groups[:1]))
+    assert "any" in needs(one, gateway)[0]
+
+
+def test_ways_without_end_are_refused_in_a_line() -> None:
+    targets = [{"target_group_arn": f"arn:{i}"} for i in range(60)]
+    many = [resource(f"aws_lb.a{i}", arn=f"lb:{i}") for i in range(60)]
+    ties = [resource(f"aws_lb_listener.a{i}", load_balancer_arn=f"lb:{i}", default_action=targets)
+            for i in range(60)]  # fmt: skip
+    pools = [resource(f"aws_lb_target_group.a{i}", arn=f"arn:{i}") for i in range(60)]
+    most = "topology.sources.imports.terraform.estate.MOST_STEPS"
+    with mock.patch(most, 1_000), pytest.raises(DocumentError, match="more ways") as error:
+        state(*many, *ties, *pools)
+    assert len(error.value.lines()) == 1
+
+
 def test_the_way_out_is_told_by_route_tables_or_not_at_all() -> None:
     assert any("aws_nat_gateway.out is the way out" in w for w in example("plan").notes.unknown.items)  # fmt: skip # noqa: E501
     found = state(resource("aws_nat_gateway.a", subnet_id="s"), resource("aws_instance.a"))
     assert "needs" not in component(found, "aws_instance.a")
     assert any("no route table in the file" in words for words in found.notes.unknown.items)
+
+
+def test_an_example_of_an_arrow_is_a_need_or_says_that_it_is_none() -> None:
+    (words,) = example("plan").notes.direction.items
+    assert "aws_db_instance.main: the first needs the second" in words
+    # A member refers to its cluster, and it is the cluster that needs its members.
+    (words,) = example("raw-state-4").notes.direction.items
+    assert words.endswith("which alone is no need")
+
+
+def test_what_states_no_account_is_assumed_to_be_in_the_only_one() -> None:
+    one = resource("aws_lb.a", arn="arn:aws:elb:eu-west-1:111122223333:lb/a")
+    other = resource("aws_lb.b", arn="arn:aws:elb:eu-west-1:444455556666:lb/b")
+    silent = resource("aws_instance.c")
+    found = state(one, silent)
+    (risk,) = [r for r in found.document["shared_risks"] if r["kind"] == "account"]
+    assert risk["hits"] == ["aws_instance.c", "aws_lb.a"]
+    assert "assumed" in risk
+    found = state(one, other, silent)
+    assert hits(found) == {
+        "account of aws 1": ["aws_lb.a"],
+        "account of aws 2": ["aws_lb.b"],
+        "region eu-west-1": ["aws_lb.a", "aws_lb.b"],
+    }
+    assert "111122223333" not in json.dumps(found.document)
 
 
 def test_rules_of_security_groups_may_go_in_circles() -> None:
@@ -394,7 +503,9 @@ def test_what_only_looks_a_little_like_terraform_is_left_to_others(value: Plain)
 
 @pytest.mark.parametrize(
     "text", ["digraph { a -> b }", 'digraph G { "a" -> "b"; }', "graph { a -- b }",
-             'digraph G {\n  rankdir = "RL";\n  "a.b c";\n}\n', 'digraph { "[root]" -> "x" }']
+             'digraph G {\n  rankdir = "RL";\n  "a.b c";\n}\n',
+             'digraph G {\n  "web.front";\n  "web.front" -> "db.main";\n}\n',
+             'digraph { "[root]" -> "x" }']
 )  # fmt: skip
 def test_other_graphs_are_left_to_others(text: str) -> None:
     form = table.recognised(Given("x.dot", text.encode()))

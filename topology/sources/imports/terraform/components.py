@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from topology.sources.imports.draft import Draft, assumed, known
@@ -19,6 +19,7 @@ ENOUGH = "one of its members is taken to be enough; how many are needed is not s
 SPREAD = "its members are taken to be dealt out over its zones, which alone are stated"
 MAJORITY = "a majority of its members, as members of a stateful set mostly vote"
 ON_NODES = "whether its members are kept on different nodes is not read here"
+ONE_ACCOUNT = "what states no account is taken to be in the one that others state"
 A_NAME = "it is a name for what it selects"
 GROUPS = ("servers", "service", "workload", "stateful")
 """Kinds that have members of their own."""
@@ -34,7 +35,8 @@ class Components:
         self._draft = draft
         self._relations = relations
         self._hit: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._accounts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._stated: dict[tuple[str, str], list[str]] = defaultdict(list)
+        """By provider and account, which is empty where none is stated."""
         self._uncounted: list[str] = []
         self._unplaced: list[str] = []
         self._unzoned: list[str] = []
@@ -132,8 +134,7 @@ class Components:
             self._hit["zone", place.zone].append(name)
         if place.region:
             self._hit["region", place.region].append(name)
-        if place.account:
-            self._accounts[place.provider, place.account].append(name)
+        self._stated[place.provider, place.account].append(name)
         if place.location is None:
             self._unplaced.append(name)
 
@@ -188,20 +189,22 @@ class Components:
             self._draft.risk(
                 f"{kind} {place}", hits, kind=kind, said=known(f"{file} {kind} {place}")
             )
-        for name, provider, hits in self._numbered():
-            self._draft.risk(
-                name, hits, kind="account", said=known(f"{file} account of {provider}")
-            )
+        accounts: dict[str, list[str]] = defaultdict(list)
+        for provider, account in sorted(self._stated):
+            if account:
+                accounts[provider].append(account)
+        for provider, several in accounts.items():
+            self._add_accounts(file, provider, several)
 
-    def _numbered(self) -> Iterator[tuple[str, str, list[str]]]:
-        """Accounts by a number in place of their own, where a provider has several."""
-        several = Counter(provider for provider, _ in self._accounts)
-        seen: Counter[str] = Counter()
-        for provider, account in sorted(self._accounts):
-            seen[provider] += 1
-            number_ = f" {seen[provider]}" if several[provider] > 1 else ""
-            name = f"account of {provider}{number_}"
-            yield name, provider, self._accounts[provider, account]
+    def _add_accounts(self, file: str, provider: str, accounts: list[str]) -> None:
+        """The accounts of a provider, by a number in place of their own."""
+        source = f"{file} account of {provider}"
+        others = self._stated.get((provider, ""), []) if len(accounts) == 1 else []
+        said = assumed(ONE_ACCOUNT, source) if others else known(source)
+        for number_, account in enumerate(accounts, 1):
+            which = f" {number_}" if len(accounts) > 1 else ""
+            hits = [*self._stated[provider, account], *others]
+            self._draft.risk(f"account of {provider}{which}", hits, kind="account", said=said)
 
     def add_remarks(self) -> None:
         """What is not known of members and places."""

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from topology.sources.imports.given import Given
 from topology.sources.imports.terraform.addresses import Address
 from topology.sources.imports.terraform.tables import ResourceType, type_of
 from topology.sources.imports.terraform.values import NOTHING, Plain, texts
@@ -38,10 +39,29 @@ class Resource:
         return type_of(self.address.type)
 
 
+MOST_STEPS = 5_000_000
+"""Steps from one resource to another that are followed in all files together."""
+
+
+class Steps:
+    """How far references and ways are followed yet."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._left = MOST_STEPS
+
+    def take(self, count: int = 1) -> None:
+        """Takes so many steps. Raises `DocumentError` when there are too many."""
+        self._left -= count
+        if self._left < 0:
+            raise self._given.error("has more ways from resource to resource than can be followed")
+
+
 class Estate:
     """Resources of several files, found by address, by identifier, and from where they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Given) -> None:
+        self.steps = Steps(first)
         self.resources: list[Resource] = []
         self.by_address: dict[str, Resource] = {}
         self.by_base: dict[str, list[Resource]] = defaultdict(list)

@@ -18,6 +18,7 @@ from topology.sources.imports.terraform.tables import (
     run_time_needs,
     type_of,
 )
+from topology.sources.imports.terraform.values import at
 
 MOST_NEEDED = 1_000
 """Instances that one reference may lead to; what is more is left out, and counted."""
@@ -45,7 +46,9 @@ class Needs:
         self._told: set[tuple[str, str]] = set()
         """Pairs of which attributes say more than a reference does."""
         self.used: set[tuple[str, str]] = set()
-        """The references that became needs: who, and to whom."""
+        """The references that became needs, or of which attributes say more: who, and to whom."""
+        self.needed: set[tuple[str, str]] = set()
+        """Components of which one refers to the other, and so needs it."""
         self._too_many = 0
         self._ways: dict[str, set[str]] = defaultdict(set)
 
@@ -69,8 +72,17 @@ class Needs:
 
     def _names(self, nodes: Iterable[str]) -> list[str]:
         """The components of nodes, sorted."""
-        found = (self._name(r) for node in nodes for r in self._relations.instances(node))
-        return sorted({name for name in found if name})
+        names = set()
+        for node in nodes:
+            found = self._relations.instances(node)
+            self._estate.steps.take(len(found) + 1)
+            names |= {self._name(resource) for resource in found}
+        return sorted(names - {""})
+
+    def _tell(self, owner: str, names: Iterable[str]) -> None:
+        """Notes pairs of which attributes say who needs whom, whichever refers to the other."""
+        for name in names:
+            self._told |= {(owner, name), (name, owner)}
 
     # -- what attributes state --------------------------------------------------------------------
 
@@ -79,6 +91,10 @@ class Needs:
         if resource.type.kind != "load-balancer":
             return
         own = self._name(resource)
+        if _has_own_groups(resource):
+            words = "it has several groups of targets, and who is in which is not read"
+            self._draft.remark(f"{own}: {words}")
+            return
         direct = self._relations.reached(resource.address.full, TARGETS, _is_pool)
         groups = [("", direct.running)]
         groups += [
@@ -90,7 +106,7 @@ class Needs:
             names = self._names(found)
             if not names:
                 continue
-            self._told.update((own, name) for name in names)
+            self._tell(own, names)
             source = self._estate.by_address[pool].source if pool else resource.source
             why = OF_SEVERAL if len(filled) > 1 else ""
             why = why or ("" if all(found.values()) else BY_REFERENCE)
@@ -108,7 +124,7 @@ class Needs:
             own, names = self._components.names[service], self._names(nodes)
             source = self._estate.by_address[service].source
             if names:
-                self._told.update((own, name) for name in names)
+                self._tell(own, names)
                 self._draft.need(
                     own, names[0] if len(names) == 1 else {"any": names}, known(source)
                 )
@@ -124,7 +140,7 @@ class Needs:
         for cluster, found in sorted(members.items()):
             source = str(self._draft.components[cluster]["source"])
             names = sorted({name for name in found if name != cluster})
-            self._told.update((name, cluster) for name in names)
+            self._tell(cluster, names)
             if len(names) == 1:
                 self._draft.need(cluster, names[0], known(source))
             elif names:
@@ -142,7 +158,7 @@ class Needs:
     def _soft_need(self, owner: str, name: str, why: str) -> None:
         if owner == name or (owner, name) in self._told:
             return
-        self._told.add((owner, name))
+        self._tell(owner, [name])
         source = str(self._draft.components[owner]["source"])
         self._draft.need(owner, {"on": name, "hard": False}, assumed(why, source))
 
@@ -153,12 +169,13 @@ class Needs:
             held[own] += self._names([named.node])
         for own, named in self._relations.pairs["holder"]:
             for holder in self._names([named.node]):
+                self._estate.steps.take(len(held.get(own, ())))
                 for name in held.get(own, ()):
                     said = assumed(
                         "what is attached is taken to be needed",
                         self._estate.by_address[own].source,
                     )
-                    self._told.add((holder, name))
+                    self._tell(holder, [name])
                     entry = name if hard else {"on": name, "hard": False}
                     self._draft.need(holder, entry, said)
 
@@ -182,12 +199,15 @@ class Needs:
         said = assumed(why, str(self._draft.components[own]["source"]))
         for meant, first in self._followed(resource):
             hard = kinds.get((resource.type.kind, type_of(meant.type).kind))
-            names = [] if hard is None else self._meant(meant, resource)
-            for name in names:
-                if name != own and (own, name) not in self._told:
-                    self._need(own, name, said, hard=bool(hard))
-            if names:
+            names = [name for name in self._meant(meant, resource) if name != own]
+            new = [name for name in names if (own, name) not in self._told]
+            if hard is not None:
+                for name in new:
+                    self._need(own, name, said, hard=hard)
+            if len(new) < len(names) or (new and hard is not None):
                 self.used.add((_origin(resource), first.full))
+            if new and hard is not None and meant is first:
+                self.needed.add((own, new[0]))
 
     def _need(self, own: str, name: str, said: Said, *, hard: bool) -> None:
         self._draft.need(own, name if hard else {"on": name, "hard": False}, said)
@@ -210,6 +230,7 @@ class Needs:
         seen = set()
         while todo:
             meant, first, near = todo.pop()
+            self._estate.steps.take()
             if meant.is_data or meant.full in seen:
                 continue
             seen.add(meant.full)
@@ -237,6 +258,11 @@ class Needs:
         unmet = sum(self._relations.unmet.values())
         if unmet:
             draft.remark(f"targets of load balancers that are in no file that was given: {unmet:,}")
+
+
+def _has_own_groups(resource: Resource) -> bool:
+    """Whether several groups of targets are told in a load balancer itself, as Azure does."""
+    return sum(1 for _ in at(resource.values, "backend_address_pool.name")) > 1
 
 
 def _is_pool(resource: Resource) -> bool:

@@ -88,7 +88,9 @@ class Relations:
 
     def _nodes(self, resource: Resource, meant: Address, relation: Relation) -> Iterator[str]:
         if not meant.is_data and type_of(meant.type).is_one_of(relation.of, meant.type):
-            for base in self.estate.bases(meant, resource.address):
+            bases = self.estate.bases(meant, resource.address)
+            self.estate.steps.take(len(bases))
+            for base in bases:
                 one = base + meant.index
                 yield one if meant.index and one in self.estate.by_address else base
 
@@ -107,10 +109,13 @@ class Relations:
         todo, seen = [*self._next(start, family, sure=True)], {start}
         while todo:
             named = todo.pop()
+            self.estate.steps.take()
             if named.node in seen:
                 continue
             seen.add(named.node)
-            for resource in self.instances(named.node):
+            found = self.instances(named.node)
+            self.estate.steps.take(len(found))
+            for resource in found:
                 full = resource.address.full
                 if resource.type.role == RUNS:
                     running[full] = running.get(full, False) or named.sure

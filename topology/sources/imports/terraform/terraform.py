@@ -25,16 +25,21 @@ MOST_TYPES = 200
 def recognises(given: Given) -> bool:
     """Whether a file is a plan, a state, or what `terraform graph` prints."""
     try:
-        return bool(form_of(given.value)) or is_graph(given)
+        return bool(_form(given)) or is_graph(given)
     except DocumentError:
         return False
+
+
+def _form(given: Given) -> str:
+    """The form of a plan or a state, which are JSON; so no other text is read for them."""
+    return form_of(given.value) if given.is_json else ""
 
 
 def read(files: Sequence[Given], options: Options) -> Draft:
     """The document in the making of one estate. Raises `DocumentError`."""
     ordered = sorted(files, key=lambda one: (one.short_name, one.data))
     draft = Draft(_stem(ordered[0]), guesses=options.guesses)
-    estate = Estate()
+    estate = Estate(ordered[0])
     readings = [_read(given, estate) for given in ordered]
     estate.indirect = any("state" in reading.form for reading in readings)
     for given, reading in zip(ordered, readings, strict=True):
@@ -58,7 +63,7 @@ def read(files: Sequence[Given], options: Options) -> Draft:
 
 
 def _read(given: Given, estate: Estate) -> Reading:
-    if form_of(given.value):
+    if _form(given):
         return read_state(given, estate)
     if is_graph(given):
         return read_graph(given, estate)
@@ -129,19 +134,15 @@ def _leave_out_references(
     """References that order provisioning and are no need; and which way they are read."""
     total = sum(reading.references for reading in readings)
     unused = total - len(needs.used)
-    example = min(
-        ((r.address.full, one.full) for r in estate.resources for one in r.references[:1]),
-        default=None,
-    )
-    if example is not None:
-        draft.direction = (
-            f"an arrow leads from what refers to what it refers to: {example[0]} → {example[1]}, "
-            "in which the first would need the second"
-        )
+    every = ((r.address.full, one.full) for r in estate.resources for one in r.references[:1])
+    if needs.needed:
+        draft.direction = _arrow(min(needs.needed), "the first needs the second")
+    elif (example := min(every, default=None)) is not None:
+        draft.direction = _arrow(example, "the second is made first, which alone is no need")
     if unused > 0:
         draft.leave_out(
             f"{unused:,} of {total:,} references",
-            "no needs of their own: they order provisioning, or attributes say what they are for",
+            "they order provisioning or tie others together, and are no calls between what runs",
         )
     for reading in readings:
         if isinstance(reading, GraphReading) and reading.bookkeeping:
@@ -149,3 +150,9 @@ def _leave_out_references(
                 f"{reading.bookkeeping:,} of {reading.edges:,} arrows",
                 "bookkeeping of providers, outputs, variables and the root, some of it backwards",
             )
+
+
+def _arrow(example: tuple[str, str], meaning: str) -> str:
+    tail, head = example
+    way = "an arrow leads from what refers to what it refers to"
+    return f"{way}, as in {tail} → {head}: {meaning}"

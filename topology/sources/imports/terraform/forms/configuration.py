@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topology.sources.imports.terraform.addresses import Address, parse_reference
+from topology.sources.imports.terraform.estate import Steps
 from topology.sources.imports.terraform.values import Plain, at, items, mapping, texts
 
 _OUTPUT = re.compile(r"module\.([\w-]++)(?:\[[^\]]*+\])?+\.([\w-]++)")
 _VARIABLE = re.compile(r"[.\[]")
-MAX_STEPS = 10_000
-"""Expressions that one reference is followed through."""
 
 Path = tuple[str, ...]
 """The names of the modules from the root to one."""
@@ -29,12 +28,14 @@ class _Module:
 class Configuration:
     """Modules and resources as they are written, before count and for_each."""
 
-    def __init__(self, plain: Plain, variables: object) -> None:
+    def __init__(self, plain: Plain, variables: object, steps: Steps) -> None:
+        self._steps = steps
         self._providers = mapping(plain.get("provider_config"))
         self._variables = mapping(variables)
         self._modules: dict[Path, _Module] = {}
         self._resources: dict[str, tuple[_Module, Plain]] = {}
         self._known: dict[str, tuple[Address, ...]] = {}
+        self._named: dict[tuple[str, str], tuple[Address, ...]] = {}
         self.locals = 0
         """How many references were to locals, which are not written in a plan."""
         todo = [_Module((), mapping(plain.get("root_module")), {})]
@@ -60,13 +61,15 @@ class Configuration:
             self._known[key] = tuple(found[one] for one in sorted(found))
         return self._known[key]
 
-    def named(self, key: str, attribute: str) -> Iterator[Address]:
+    def named(self, key: str, attribute: str) -> tuple[Address, ...]:
         """The resources that one attribute of a resource refers to."""
-        module, part = self._resources.get(key, (None, {}))
-        if module is not None:
+        if (key, attribute) not in self._named:
+            module, part = self._resources.get(key, (None, {}))
             told = [text for expression in at(part.get("expressions"), attribute)
                     for text in _references(expression)]  # fmt: skip
-            yield from self._followed(module, told, count=False).values()
+            found = {} if module is None else self._followed(module, told, count=False)
+            self._named[key, attribute] = tuple(found.values())
+        return self._named[key, attribute]
 
     def region(self, key: str) -> str:
         """The region of the provider of a resource, if it is stated."""
@@ -99,8 +102,9 @@ class Configuration:
         found: dict[str, Address] = {}
         todo = [(module, text) for text in _most_exact(told)]
         seen: set[tuple[Path, str]] = set()
-        while todo and len(seen) < MAX_STEPS:
+        while todo:
             scope, text = todo.pop()
+            self._steps.take()
             if (scope.path, text) in seen:
                 continue
             seen.add((scope.path, text))

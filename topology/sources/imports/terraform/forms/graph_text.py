@@ -93,7 +93,7 @@ def read_graph(given: Given, estate: Estate) -> GraphReading:
             continue
         if address.full in estate.by_address:
             raise given.error(f"has {address.full} twice, or as another file has")
-        found = _reached(node, onward, addresses)
+        found = _reached(node, onward, addresses, estate)
         source = given.source(address.full)
         estate.add(Resource(address, source, references=found))
         reading.managed += 1
@@ -101,13 +101,17 @@ def read_graph(given: Given, estate: Estate) -> GraphReading:
 
 
 def _reached(
-    node: str, onward: dict[str, list[str]], addresses: dict[str, Address | None]
+    node: str,
+    onward: dict[str, list[str]],
+    addresses: dict[str, Address | None],
+    estate: Estate,
 ) -> tuple[Address, ...]:
     """The resources that a node leads to, through variables, locals and outputs only."""
     found: dict[str, Address] = {}
     todo, seen = [*onward.get(node, ())], {node}
     while todo:
         one = todo.pop()
+        estate.steps.take()
         if one in seen:
             continue
         seen.add(one)

@@ -14,7 +14,7 @@ from topology.sources.imports.terraform.addresses import (
     parse_address,
     parse_reference,
 )
-from topology.sources.imports.terraform.estate import Estate, Resource
+from topology.sources.imports.terraform.estate import Estate, Resource, Steps
 from topology.sources.imports.terraform.forms.configuration import Configuration
 from topology.sources.imports.terraform.forms.flat_attributes import nested
 from topology.sources.imports.terraform.values import (
@@ -68,7 +68,7 @@ def read_state(given: Given, estate: Estate) -> Reading:
     value = mapping(given.value)
     reading = Reading(form_of(value))
     if reading.form == "plan":
-        found = _planned(given, value, reading)
+        found = _planned(given, value, reading, estate.steps)
     elif reading.form == "state":
         found = _shown(given, mapping(value["values"]).get("root_module"), reading)
     elif reading.form.endswith("4"):
@@ -140,8 +140,10 @@ def _shown(given: Given, root: object, reading: Reading) -> Iterator[Resource]:
         )
 
 
-def _planned(given: Given, value: Plain, reading: Reading) -> Iterator[Resource]:
-    configuration = Configuration(mapping(value.get("configuration")), value.get("variables"))
+def _planned(given: Given, value: Plain, reading: Reading, steps: Steps) -> Iterator[Resource]:
+    configuration = Configuration(
+        mapping(value.get("configuration")), value.get("variables"), steps
+    )
     unknown = _unknown(value.get("resource_changes"))
     root = mapping(value["planned_values"]).get("root_module")
     counted = set()
