@@ -16,6 +16,7 @@ from topology.sources.imports import table
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
+from topology.sources.imports.traces import traces
 
 TOTAL = "traces_service_graph_request_total"
 CALL = "seen as a call; whether the caller works without it is not known"
@@ -217,6 +218,8 @@ def test_series_of_one_pair_add_up_and_one_told_twice_counts_once() -> None:
     text = series("u", "a", 10)
     text += series("a", "b", 6, more=',pod="1"') + series("a", "b", 14, more=',pod="2"')
     assert needs(read(text + text))["a"]["b"]["calls"] == 2
+    earlier = series("a", "b", 3, more=',pod="1"')
+    assert needs(read(text + earlier))["a"]["b"]["calls"] == 2
 
 
 def test_a_gauge_is_a_rate() -> None:
@@ -402,6 +405,13 @@ def test_services_that_would_multiply_are_refused() -> None:
     edges += [edge("s", f"w{n}", rate="1") for n in range(many, 2 * many)]
     with pytest.raises(DocumentError, match="more than 1,000,000 ways"):
         kiali([*nodes, node("s", "service", service="s")], *edges)
+
+
+def test_a_million_services_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "MAX_SERVICES", 20)
+    assert read([link("a", f"b{n}") for n in range(19)])
+    with pytest.raises(DocumentError, match="more than 20 services"):
+        read([link("a", f"b{n}") for n in range(20)])
 
 
 def test_parents_in_circles_end() -> None:

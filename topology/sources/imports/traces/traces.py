@@ -21,6 +21,8 @@ from topology.sources.imports.traces.calls import Calls
 from topology.sources.imports.traces.drafted import drafted
 from topology.sources.imports.traces.spans import Span, add_spans
 
+MAX_SERVICES = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
@@ -68,6 +70,8 @@ def read(files: Sequence[Given], options: Options) -> Draft:
         words.append((f"{given.short_name} ({dialect.title}, {count:,} {dialect.noun})", count))
     if dialect.spans is not None:
         add_spans(calls, found)
+    if len(calls.services) + len(calls.peers) > MAX_SERVICES:
+        raise files[0].error(f"tells of more than {MAX_SERVICES:,} services")
     draft = drafted(calls, PurePath(files[0].short_name).stem, options)
     for said, count in words:
         draft.read(said, count)
