@@ -88,7 +88,7 @@ class Given:
             return ""
         return self._parsed.tags.get((id(holder), key), "")
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         """Its name without folders, which are those of one machine."""
         return PurePath(self.name).name or self.name
