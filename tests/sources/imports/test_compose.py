@@ -181,10 +181,11 @@ def test_a_volume_under_replicas_is_neither_shared_nor_redundant(project: Projec
     found = project.read()
     assert "quorum" not in component(found, "db")
     assert causes(found)["db"] == {"data"}
-    assert "of which each host has its own: neither shared nor redundant" in remarks(found)
-    assert "--quorum db=K" in remarks(found)
+    assert "neither shared nor redundant: db (data)" in remarks(found)
+    assert "whether one member is enough is not known: db (--quorum db=K)" in remarks(found)
     asked = project.read(quorum={"db": 2})
     assert component(asked, "db")["quorum"] == 2
+    assert "enough" not in remarks(asked)
 
 
 def test_a_quorum_of_nobody_or_of_too_few_is_refused(project: Project) -> None:
@@ -411,11 +412,13 @@ def test_a_count_is_what_is_said_and_nothing_else(
 ) -> None:
     found = project.of(f"  a: {{image: x, {said}}}\n")
     assert component(found, "a").get("count") == count
+    is_unread = count is None and "replicas" in said and "global" not in said
+    assert ("cannot be read, and is not known: a" in remarks(found)) == is_unread
 
 
 def test_a_member_on_each_host_is_not_one(project: Project) -> None:
     found = project.of("  a: {image: x, deploy: {mode: global}}\n")
-    assert "a: one member on each host (mode global), however many those are" in remarks(found)
+    assert "one member on each host (mode global), however many those are: a" in remarks(found)
 
 
 def test_what_does_not_run_is_left_out_and_so_is_the_need_of_it(project: Project) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from math import ceil
 
 from topology.errors import UsageError, printable
 from topology.sources.imports.compose.services import Service, whole
@@ -94,14 +93,6 @@ class Hosts:
         ]  # fmt: skip
         if said:
             yield f"placement of {short(said)} does not say on which host, nor that members part"
-        for name in said:
-            most, count = (
-                whole(self._placement(name).get("max_replicas_per_node")),
-                self._services[name].count,
-            )
-            if most and count and most < count:
-                least = ceil(count / most)
-                yield f"{name}: {count:,} members on at least {least:,} hosts; taken as one"
 
 
 def short(names: Collection[str], most: int = 10) -> str:
