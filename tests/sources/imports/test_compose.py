@@ -498,6 +498,14 @@ services:
     assert set(needs(back, "web")) == {"db", "old", "data"}
 
 
+def test_what_overrides_goes_last_whatever_the_order_of_names(project: Project) -> None:
+    project.write("compose.yaml", "services: {a: {image: x, scale: 2}}")
+    project.write("compose.override.yaml", "services: {a: {image: x, scale: 3}}")
+    found = project.read("compose.override.yaml", "compose.yaml")
+    assert component(found, "a")["count"] == 3
+    assert found.document == project.read("compose.yaml", "compose.override.yaml").document
+
+
 def test_nothing_said_leaves_what_was_said_before(project: Project) -> None:
     project.write("a.yaml", "services: {a: {image: x, scale: 2, depends_on: [b]}, b: {image: x}}")
     project.write("b.yaml", "services: {a: {image: y, scale: , depends_on: }}")
