@@ -13,6 +13,8 @@ from topology.findings.single_points import SinglePoints
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.compose.positions import Position, hosts_in
+from topology.sources.imports.compose.project import extending, models
+from topology.sources.imports.compose.project import project as whole_project
 from topology.sources.imports.compose.project.variables import (
     Variables,
     VariablesError,
@@ -123,7 +125,10 @@ def test_over_several_hosts_members_part_and_all_else_stands_nobody_knows_where(
     assert "--hosts 2" in app["assumed"]["spread"]
     assert causes(found) == {"web": set()}
     assert "shared_risks" not in found.document
-    assert "on which of 2 hosts web and the volumes stand is not known" in remarks(found)
+    assert (
+        "not known: on which of the 2 hosts each of these is, and what falls with that: web"
+        in remarks(found)
+    )
 
 
 def test_one_host_that_a_caller_says_is_that(project: Project) -> None:
@@ -136,6 +141,13 @@ def test_more_hosts_than_members_are_not_there(project: Project) -> None:
     assert component(found, "a")["spread"] == ["host-1", "host-2"]
     with pytest.raises(UsageError, match="--hosts takes at most 1,000"):
         project.read(hosts=1001)
+
+
+def test_each_is_spread_over_as_many_hosts_as_it_has_members(project: Project) -> None:
+    found = project.of("  a: {image: x, scale: 2}\n  b: {image: x, scale: 4}\n", hosts=3)
+    assert component(found, "a")["spread"] == ["host-1", "host-2"]
+    assert component(found, "b")["spread"] == ["host-1", "host-2", "host-3"]
+    assert Topology.from_dict(found.document)
 
 
 def test_a_placement_that_parts_members_is_heeded(project: Project) -> None:
@@ -169,10 +181,11 @@ def test_a_volume_under_replicas_is_neither_shared_nor_redundant(project: Projec
     found = project.read()
     assert "quorum" not in component(found, "db")
     assert causes(found)["db"] == {"data"}
-    assert "of which each host has its own: neither shared nor redundant" in remarks(found)
-    assert "--quorum db=K" in remarks(found)
+    assert "neither shared nor redundant: db (data)" in remarks(found)
+    assert "whether one member is enough is not known: db (--quorum db=K)" in remarks(found)
     asked = project.read(quorum={"db": 2})
     assert component(asked, "db")["quorum"] == 2
+    assert "enough" not in remarks(asked)
 
 
 def test_a_quorum_of_nobody_or_of_too_few_is_refused(project: Project) -> None:
@@ -263,6 +276,12 @@ def test_a_name_leads_nowhere_without_a_network_in_common(project: Project) -> N
 """)
     assert "needs" not in component(found, "app")
     assert "2 values with a name: what is named is on no network in common" in left_out(found)
+
+
+def test_a_link_to_what_is_not_there_leads_nowhere(project: Project) -> None:
+    found = project.of("  a: {image: x, links: ['gone:b'], environment: {B_HOST: b}}\n")
+    assert "needs" not in component(found, "a")
+    assert "services.a.links → gone: is not described" in left_out(found)
 
 
 def test_members_of_a_cluster_that_name_each_other_need_no_other(project: Project) -> None:
@@ -384,7 +403,8 @@ def test_nothing_is_looked_up_in_the_environment_of_the_caller(
     ("said", "count"),
     [("", None), ("scale: 2", 2), ("deploy: {replicas: 3}", 3), ("deploy: {replicas: 1}", 1),
      ("deploy: {replicas: '${N:-4}'}", 4), ("deploy: {replicas: '$N'}", None),
-     ("deploy: {mode: global}", None), ("deploy: {replicas: 2}, scale: 5", 2),
+     ("deploy: {mode: global}", None), ("deploy: {mode: global, replicas: 3}", None),
+     ("deploy: {replicas: 2}, scale: 5", 2),
      ("deploy: {replicas: true}", None), ("deploy: {replicas: 99999999999}", None)],
 )  # fmt: skip
 def test_a_count_is_what_is_said_and_nothing_else(
@@ -392,11 +412,13 @@ def test_a_count_is_what_is_said_and_nothing_else(
 ) -> None:
     found = project.of(f"  a: {{image: x, {said}}}\n")
     assert component(found, "a").get("count") == count
+    is_unread = count is None and "replicas" in said and "global" not in said
+    assert ("cannot be read, and is not known: a" in remarks(found)) == is_unread
 
 
 def test_a_member_on_each_host_is_not_one(project: Project) -> None:
     found = project.of("  a: {image: x, deploy: {mode: global}}\n")
-    assert "a: one member on each host (mode global), however many those are" in remarks(found)
+    assert "one member on each host (mode global), however many those are: a" in remarks(found)
 
 
 def test_what_does_not_run_is_left_out_and_so_is_the_need_of_it(project: Project) -> None:
@@ -474,6 +496,28 @@ services:
     )
     back = project.read("b.yaml", "a.yaml")
     assert set(needs(back, "web")) == {"db", "old", "data"}
+
+
+def test_what_overrides_goes_last_whatever_the_order_of_names(project: Project) -> None:
+    project.write("compose.yaml", "services: {a: {image: x, scale: 2}}")
+    project.write("compose.override.yaml", "services: {a: {image: x, scale: 3}}")
+    found = project.read("compose.override.yaml", "compose.yaml")
+    assert component(found, "a")["count"] == 3
+    assert found.document == project.read("compose.yaml", "compose.override.yaml").document
+
+
+def test_nothing_said_leaves_what_was_said_before(project: Project) -> None:
+    project.write("a.yaml", "services: {a: {image: x, scale: 2, depends_on: [b]}, b: {image: x}}")
+    project.write("b.yaml", "services: {a: {image: y, scale: , depends_on: }}")
+    found = project.read("a.yaml", "b.yaml")
+    assert needs(found, "a") == {"b": "assumed"}
+    assert component(found, "a")["count"] == 2
+
+
+def test_what_a_service_drops_stays_dropped_if_it_extends_another(project: Project) -> None:
+    project.write("a.yaml", "services: {a: {image: x, depends_on: [b]}, b: {image: x}}")
+    project.write("b.yaml", "services: {a: {extends: c, depends_on: !reset }, c: {image: x}}")
+    assert "needs" not in component(project.read("a.yaml", "b.yaml"), "a")
 
 
 def test_a_service_begins_as_the_one_that_it_extends(project: Project) -> None:
@@ -560,6 +604,23 @@ def test_what_compose_would_not_run_is_refused_in_a_line(
     assert words in project.refused()
 
 
+def test_floods_are_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extending, "MAX_COPIED", 50)
+    monkeypatch.setattr(models, "MAX_SERVICES", 30)
+    monkeypatch.setattr(whole_project, "MAX_FILES", 20)
+    base = "base: {image: x, environment: [A=1, B=2, C=3]}"
+    many = ", ".join(f"s{n}: {{extends: base}}" for n in range(20))
+    project.write("compose.yaml", f"services: {{{base}, {many}}}")
+    assert "extends take over more than 50 values" in project.refused()
+    many = ", ".join(f"s{n}: {{image: x}}" for n in range(31))
+    project.write("compose.yaml", f"services: {{{many}}}")
+    assert "services: has more than 30 services" in project.refused()
+    for n in range(5):
+        project.write(f"{n}.yaml", f"include: [{n + 1}.yaml, {n + 1}.yaml]")
+    project.write("5.yaml", "services: {a: {image: x}}")
+    assert "includes more than 20 files" in project.refused("0.yaml")
+
+
 def test_other_files_cannot_be_followed_from_standard_input() -> None:
     with pytest.raises(DocumentError, match="other files cannot be followed"):
         Topology.loads("services: {a: {image: x, extends: {file: b.yaml, service: a}}}")
@@ -595,6 +656,10 @@ def test_variables_are_bounded() -> None:
     doubled = "\n".join(f"A{n}=${{A{n - 1}}}${{A{n - 1}}}" for n in range(1, 60))
     with pytest.raises(VariablesError, match="too long"):
         variables_of(f"A0={'x' * 1000}\n{doubled}", {})
+    many = Variables({"A": "x" * 900_000})
+    with pytest.raises(VariablesError, match="holds too much"):
+        for _ in range(60):
+            many.filled("$A")
 
 
 def test_a_file_of_variables() -> None:

@@ -227,13 +227,12 @@ class Builder:
         self._draft.need(owner, entry, guessed(words, hits[0].source))
 
     def _direction(self) -> str:
-        """Which way arrows are read, with the first need there is."""
-        for name in self.services:
-            for need in self._draft.needs_of(name):
-                if need["on"] in self.services:
-                    example = f"{name} needs {need['on']}"
-                    return f"from who needs to what is needed, as in depends_on: {example}"
-        return ""
+        """Which way arrows are read, with the first need there is, of a service if possible."""
+        pairs = [(name, n["on"]) for name in self.services for n in self._draft.needs_of(name)]
+        if not pairs:
+            return ""
+        owner, other = min(pairs, key=lambda pair: (pair[1] not in self.services, pair))
+        return f"from who needs to what is needed, as in depends_on: {owner} needs {other}"
 
     # -- how many ---------------------------------------------------------------------------------
 

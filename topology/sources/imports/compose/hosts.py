@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from math import ceil
 
 from topology.errors import UsageError, printable
 from topology.sources.imports.compose.services import Service, whole
@@ -42,7 +41,7 @@ class Hosts:
             risk = self.free("docker host")
             self._draft.risk(risk, [*rest, *volumes], kind="host", said=assumed(why, source))
         else:
-            self._spread(sorted(rest), hosts, source)
+            self._spread(sorted(rest), hosts, source, has_volumes=bool(volumes))
 
     def free(self, name: str) -> str:
         """An id that nothing has yet."""
@@ -51,7 +50,7 @@ class Hosts:
         self._ids.add(name)
         return name
 
-    def _spread(self, names: list[str], hosts: int, source: str) -> None:
+    def _spread(self, names: list[str], hosts: int, source: str, *, has_volumes: bool) -> None:
         """Deals the members of what has several out over hosts; of all others nothing is known."""
         why = f"--hosts {hosts}: members are dealt out over the hosts in turn"
         several = {name: count for name in names if (count := self._services[name].count or 1) > 1}
@@ -62,9 +61,10 @@ class Hosts:
         for name, count in several.items():
             self._draft.assume(name, "spread", places[: min(hosts, count)], why)
         if single := [name for name in names if name not in several]:
+            what = f"{short(single)}{' and the volumes' if has_volumes else ''}"
             self._draft.remark(
-                f"on which of {hosts:,} hosts {short(single)} and the volumes stand is not known, "
-                "and which fall together with one"
+                f"not known: on which of the {hosts:,} hosts each of these is, and what falls with "
+                f"that: {what}"
             )
 
     def _placement(self, name: str) -> Mapping[str, object]:
@@ -93,14 +93,6 @@ class Hosts:
         ]  # fmt: skip
         if said:
             yield f"placement of {short(said)} does not say on which host, nor that members part"
-        for name in said:
-            most, count = (
-                whole(self._placement(name).get("max_replicas_per_node")),
-                self._services[name].count,
-            )
-            if most and count and most < count:
-                least = ceil(count / most)
-                yield f"{name}: {count:,} members on at least {least:,} hosts; taken as one"
 
 
 def short(names: Collection[str], most: int = 10) -> str:

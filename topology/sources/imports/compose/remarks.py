@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from topology.sources.imports.compose.hosts import short
@@ -19,7 +18,7 @@ def remarks(project: Project, services: Services, draft: Draft, names: Names) ->
     """All of them, what matters most first."""
     yield from _unreferred(services, draft)
     yield from _published(services)
-    yield from _members(services)
+    yield from _members(services, draft)
     yield from _jobs(services)
     yield from _variables(project, names)
 
@@ -46,22 +45,26 @@ def _published(services: Services) -> Iterator[str]:
         yield f"published ports: {short(ports)} - likely what people use (--for)"
 
 
-def _members(services: Services) -> Iterator[str]:
-    users: dict[str, list[str]] = defaultdict(list)
-    for name, service in services.items():
-        if service.mode == "global":
-            yield f"{name}: one member on each host (mode global), however many those are"
-        elif service.has_unread_count:
-            yield f"{name}: the number of its replicas cannot be read, and is not known"
-        for volume in service.volumes[0]:
-            users[volume].append(name)
-        if (service.count or 1) > 1 and service.volumes[0]:
-            volumes = short(sorted(service.volumes[0]))
-            yield (
-                f"{name}: {service.count:,} members with the volume {volumes}, of which each host "
-                "has its own: neither shared nor redundant; and whether one member is enough is "
-                f"not known (--quorum {name}=K)"
-            )
+def _members(services: Services, draft: Draft) -> Iterator[str]:
+    everywhere = [name for name, service in services.items() if service.mode == "global"]
+    if everywhere:
+        yield f"one member on each host (mode global), however many those are: {short(everywhere)}"
+    unread = [name for name, service in services.items() if service.has_unread_count]
+    if unread:
+        yield f"how many members: what is said cannot be read, and is not known: {short(unread)}"
+    state = [n for n, one in services.items() if (one.count or 1) > 1 and one.volumes[0]]
+    if state:
+        with_volumes = [f"{name} ({short(sorted(services[name].volumes[0]))})" for name in state]
+        yield (
+            "members with a volume, of which each host has its own: neither shared nor redundant: "
+            f"{short(with_volumes)}"
+        )
+    open_ones = [name for name in state if "quorum" not in draft.components[name]]
+    if open_ones:
+        yield (
+            f"whether one member is enough is not known: {short(open_ones)} "
+            f"(--quorum {open_ones[0]}=K)"
+        )
 
 
 def _jobs(services: Services) -> Iterator[str]:

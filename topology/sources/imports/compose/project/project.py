@@ -34,6 +34,8 @@ class Project:
     """What the files say together. Raises `DocumentError` for what compose would not run."""
 
     def __init__(self, files: Sequence[Given], options: Options) -> None:
+        # As compose takes them by itself, which the order of names in a folder does not.
+        files = sorted(files, key=lambda file: ".override." in file.short_name)
         first = files[0]
         self.folders = Folders(first, allow_outside=options.allow_outside)
         self.models = Models()
