@@ -66,7 +66,7 @@ def key(finding: Any) -> tuple[Any, ...]:
     return finding.rule, "" if is_circle else finding.where, finding.cause, involved
 
 
-PAIRS = st.one_of(views(2), st.lists(documents(5), min_size=2, max_size=2))
+PAIRS = st.one_of(views(2), st.lists(documents(4), min_size=2, max_size=2))
 
 
 @settings(max_examples=examples(40))
