@@ -32,7 +32,7 @@ def once_each(entries: list[Need]) -> list[Need]:
 
 
 @st.composite
-def wholes(draw: st.DrawFn, size: int = 6) -> Doc:
+def wholes(draw: st.DrawFn, size: int = 4) -> Doc:
     """A random document in which no requirement stands twice beside itself."""
     doc = copy.deepcopy(draw(documents(size)))
     for component in doc["components"]:

@@ -128,6 +128,8 @@ def test_a_kind_that_says_little_gives_way() -> None:
 def test_a_need_beside_a_choice_is_worth_a_look() -> None:
     docs = [document("a", "b", {"id": "u", "needs": n}) for n in (["a"], [{"any": ["a", "b"]}])]
     notes = joined(*docs).notes
+    both = document("a", "b", {"id": "u", "needs": ["a", {"any": ["a", "b"]}]})
+    assert joined(both, both | {"name": "x"}).notes.worth_a_look.count == 0
     assert notes.worth_a_look.items == ("u needs a in a and any of a, b in b: both are kept",)
     assert joined(docs[1], docs[1]).notes.worth_a_look.count == 0
     assert notes.needs_united.items == ("u",)
@@ -197,6 +199,14 @@ def test_a_stated_default_is_known() -> None:
     found = joined(document({"id": "u", "count": 1}), document("u"))
     assert part(found, "u") == {"id": "u", "count": 1}
     assert conflicts(document({"id": "u", "count": 1}), document({"id": "u", "count": 2}))
+
+
+def test_null_states_nothing() -> None:
+    docs = (
+        document({"id": "u", "source": None, "location": None}),
+        document({"id": "u", "source": "x"}),
+    )
+    assert part(joined(*docs), "u") == {"id": "u", "source": "x"}
 
 
 def test_the_same_value_is_the_same_however_it_is_written() -> None:

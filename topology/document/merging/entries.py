@@ -113,6 +113,8 @@ def content(entry: str | Plain) -> str:
 def _content(entry: Plain) -> Plain:
     entry = simplest(entry)
     said = {key: value for key, value in entry.items() if key not in MARKS}
+    if said.get("hard") is True:  # which is what its absence says
+        del said["hard"]
     if "over" in said:
         said["over"] = sorted(said["over"])
     field = parts_field(entry)

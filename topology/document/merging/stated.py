@@ -1,6 +1,7 @@
 """What a document states: its own fields alone, each value in the one way of writing it.
 
-A default that is stated is kept, as it is known; one that is not stated is none of its facts.
+A default that is stated is kept, as it is known; one that is not stated, or null, is none of its
+facts.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def _stated(raw: Any, full: Any) -> Any:
         return {
             key: value if is_own(key) or key not in full else _stated(value, full[key])
             for key, value in raw.items()
+            if is_own(key) or full.get(key, value) is not None
         }
     if isinstance(raw, list) and isinstance(full, list | tuple):
         return [_stated(a, b) for a, b in zip(raw, full, strict=True)]

@@ -120,12 +120,23 @@ def _others(before: Plain, after: Plain) -> Iterator[Change]:
                 yield from _part(place, old[name], new[name])
             else:
                 yield from _value(place, "", old.get(name), new.get(name))
-    yield from _part("crews", before.get("crews", {}), after.get("crews", {}))
+    old, new = (_crews(doc) for doc in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        yield from _part(f"crew {name}", old.get(name, {}), new.get(name, {}))
     yield from _part("document", _own_fields(before), _own_fields(after))
     was, now = (doc.get("sources") for doc in (before, after))
     if sorted(was or ()) != sorted(now or ()):
         gone, fresh = _apart(was, now)
         yield Change(What.SOURCE, _how(gone, fresh), "document", "", gone, fresh, True)
+
+
+def _crews(document: Plain) -> dict[str, Plain]:
+    """The crews, each with its size as a field."""
+    crews = document.get("crews", {}).items()
+    return {
+        name: crew if isinstance(crew, dict) and "size" in crew else {"size": crew}
+        for name, crew in crews
+    }
 
 
 def _own_fields(document: Plain) -> Plain:
