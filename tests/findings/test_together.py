@@ -60,7 +60,7 @@ def test_whatever_the_order_it_is_told_and_to_machines_by_the_schema(seed: int) 
     assert other.verdicts == study.verdicts
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(15))
 @given(seeds)
 def test_accounts_close_after_each_cause(seed: int) -> None:
     topology = Topology.from_dict(TogetherDraw(seed).document())
