@@ -17,9 +17,11 @@ from typing import Any
 import yaml
 
 from tests.fuzz.inputs import INPUT, MOST_BYTES, OUTPUT, Case
-from tests.fuzz.mutations import as_json, mutated_bytes, mutated_tree, places
-from tests.support.imports import EXAMPLES
+from tests.fuzz.mutations import Place, as_json, mutated_bytes, mutated_tree, places, value_at
+from tests.support.imports import EXAMPLES, SECRET
 
+NO_SECRET = b"hunter3"
+"""In the place of a secret that a damage has moved to where it is none."""
 OPTIONS = (
     *(("--external",), ("--no-guesses",), ("--directed",), ("--allow-outside",)),
     *(("--reach", "n0"), ("--reach", "a"), ("--hosts", "2"), ("--window", "24 h")),
@@ -39,7 +41,10 @@ def case(seed: int, number: int, folders: tuple[Path, ...] = ()) -> Case:
         with suppress(RecursionError):  # wrapped in itself again and again
             data = written(rng, documents, ending)
     else:
+        before = set(data.splitlines())
         data = mutated_bytes(rng, data, rng.choice(texts)[0])
+        is_moved = any(SECRET in line and line not in before for line in data.splitlines())
+        data = data.replace(SECRET, NO_SECRET) if is_moved else data
     return Case(data[:MOST_BYTES], ending, tuple(words(rng, form)))
 
 
@@ -49,9 +54,20 @@ def written(rng: Random, documents: list[Any], ending: str) -> bytes:
     names = known_names(json.dumps(documents[place], default=str))
     damaged = mutated_tree(rng, documents[place], names)
     whole = [*documents[:place], damaged, *documents[place + 1 :]]
+    is_moved = not set(secrets(damaged)) <= set(secrets(documents[place]))
     if ending == ".json":
-        return as_json(rng, damaged)
-    return yaml.safe_dump_all(whole, sort_keys=False).encode("utf-8", "surrogatepass")
+        data = as_json(rng, damaged)
+    else:
+        data = yaml.safe_dump_all(whole, sort_keys=False).encode("utf-8", "surrogatepass")
+    return data.replace(SECRET, NO_SECRET) if is_moved else data
+
+
+def secrets(tree: Any) -> list[tuple[Place, str]]:
+    """Where the secret stands in a tree, and in what; a damage may put it where names stand."""
+    texts = ((place, value_at(tree, place)) for place in places(tree))
+    found = [(at, text) for at, text in texts if isinstance(text, str)]
+    keys = [(at, str(at[-1])) for at, _ in found]
+    return [(at, text) for at, text in (*found, *keys) if SECRET.decode() in text]
 
 
 @cache
