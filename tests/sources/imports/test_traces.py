@@ -143,6 +143,14 @@ def test_a_circle_that_nothing_leads_into_has_no_ratios_and_is_named() -> None:
     assert judged(found).targets == ("a",)
 
 
+def test_links_to_a_broker_are_messages_by_its_name_alone() -> None:
+    found = read([link("a", "Kafka"), link("Kafka", "b"), link("a", "kafka-proxy")])
+    assert needs(found)["a"]["Kafka"]["hard"] is False
+    assert needs(found)["Kafka"]["b"]["hard"] is False
+    assert "hard" not in needs(found)["a"]["kafka-proxy"]
+    assert "from Kafka is taken to be messages, by its name" in remarks(found)
+
+
 def test_failed_calls_are_told_and_are_no_failures() -> None:
     found = read([link("a", "b", 400, errorCount=2), link("b", "c", 10, errorCount=99)])
     assert "a → b: 2 of 400 calls (0.5 %) failed" in remarks(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from topology.sources.imports.given import Given
 from topology.sources.imports.traces.calls import TOO_ODD, Calls
+from topology.sources.imports.traces.peers import BROKERS
 from topology.sources.imports.traces.plain import Members, items, members, name, number
 
 _KEYS = frozenset({"parent", "child", "callCount"})
@@ -43,4 +44,11 @@ def _add_link(calls: Calls, link: Members, given: Given) -> None:
         calls.left_out["links", TOO_ODD] += 1
         return
     failed = number(link.get("errorCount")) or 0.0
-    calls.add(parent, child, called, given.source(f"{parent} → {child}"), failed=failed)
+    source = given.source(f"{parent} → {child}")
+    brokers = [one for one in (parent, child) if one.lower() in BROKERS]
+    calls.add(parent, child, called, source, failed=failed, is_message=bool(brokers))
+    for broker in brokers:
+        said = f"what goes to or from {broker} is taken to be messages, by its name"
+        if said not in calls.remarks:
+            calls.remarks.append(said)
+            calls.remarks.sort()
