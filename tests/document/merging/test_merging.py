@@ -212,6 +212,36 @@ def test_what_only_a_guess_tells_stays_a_guess() -> None:
     assert part(joined(found.document, assumed), "u")["count"] == 3
 
 
+def test_a_value_that_is_assumed_within_itself_gives_way() -> None:
+    docs = (
+        document({"id": "u", "repair": {"time": "2 h", "assumed": "an expert's word"}}),
+        document({"id": "u", "repair": {"time": "4 h"}}),
+    )
+    assert part(joined(*docs), "u")["repair"] == {"time": "4 h"}
+
+
+def test_every_reason_is_kept_where_all_is_assumed() -> None:
+    docs = (
+        document({"id": "u", "assumed": "one", "count": 2}),
+        document({"id": "u", "assumed": "other", "capacity": 5}),
+    )
+    found = joined(*docs)
+    assert part(found, "u")["assumed"] == {"id": "one", "capacity": "other"}
+    # and it gives way as a whole to what is known.
+    known = joined(found.document, document({"id": "u", "count": 3}))
+    assert part(known, "u") == {
+        "id": "u", "capacity": 5.0, "count": 3, "assumed": {"capacity": "other"},
+    }  # fmt: skip
+
+
+def test_requirements_are_joined_by_meaning() -> None:
+    assert needs_of([{"at_least": 1, "of": ["a", "b"]}], [{"any": ["b", "a"]}]) == [
+        {"any": ["a", "b"]}
+    ]
+    nested = {"any": ["c", {"all": ["a", {"all": ["b"]}]}]}
+    assert len(needs_of([nested], [{"any": ["c", {"all": ["b", "a"]}]}])) == 1
+
+
 def test_needs_of_what_is_guessed_are_guessed() -> None:
     docs = document("a", {"id": "u", "guessed": "a name", "needs": ["a"]}), document("a", "u")
     assert part(joined(*docs), "u")["needs"] == [{"on": "a", "guessed": "a name"}]
