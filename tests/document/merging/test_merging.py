@@ -12,6 +12,7 @@ from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.views import views
 from topology.document.document import Topology
+from topology.document.merging.entries import key_of
 from topology.document.merging.merging import Given, Merged, merged
 from topology.document.merging.stated import stated
 from topology.errors import UnknownIdError, UsageError
@@ -238,8 +239,9 @@ def test_requirements_are_joined_by_meaning() -> None:
     assert needs_of([{"at_least": 1, "of": ["a", "b"]}], [{"any": ["b", "a"]}]) == [
         {"any": ["a", "b"]}
     ]
-    nested = {"any": ["c", {"all": ["a", {"all": ["b"]}]}]}
-    assert len(needs_of([nested], [{"any": ["c", {"all": ["b", "a"]}]}])) == 1
+    nested = {"at_least": 2, "of": ["c", {"all": ["a", {"all": ["b", {"reach": "a"}]}]}, "b"]}
+    flat = {"at_least": 2, "of": ["c", "b", {"all": ["b", {"reach": "a"}, "a"]}]}
+    assert key_of(nested) == key_of(flat)
 
 
 def test_needs_of_what_is_guessed_are_guessed() -> None:
@@ -329,12 +331,12 @@ FULL = document(
         "switchover": {"detect": "1 min", "needs": ["a"]}}, {"reach": "a"}],
         "repair": {"time": "1 h", "needs": ["a"]},
     },
-    {"id": "a", "modes": [{"id": "slow", "leaves": 0.5}]},
+    {"id": "a", "demand": 1, "modes": [{"id": "slow", "leaves": 0.5}]},
     "b",
     {"id": "f", "connects": ["a", "u"]},
     {"id": "s", "count": 2, "spread": ["a", "b"], "demand": 1},
     shared_risks=[{"id": "r", "hits": ["a", "b"]},
-                  {"id": "surge", "raises": {"s": 2.0}, "for": "1 h"}],
+                  {"id": "surge", "raises": {"a": 2.0}, "for": "1 h"}],
     objectives=[{"of": "a", "survives": 1,
                  "accepted": [{"id": "a:slow", "reason": "rare", "until": "2030-01-01"}]}],
     scenarios=[{"id": "x", "events": [{"at": "0 s", "fail": ["a", "a:slow"]},
