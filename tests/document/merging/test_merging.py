@@ -12,6 +12,7 @@ from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.views import views
 from topology.document.document import Topology
+from topology.document.merging.entries import key_of
 from topology.document.merging.merging import Given, Merged, merged
 from topology.document.merging.stated import stated
 from topology.errors import UnknownIdError, UsageError
@@ -223,6 +224,37 @@ def test_what_only_a_guess_tells_stays_a_guess() -> None:
     assert part(joined(found.document, assumed), "u")["count"] == 3
 
 
+def test_a_value_that_is_assumed_within_itself_gives_way() -> None:
+    docs = (
+        document({"id": "u", "repair": {"time": "2 h", "assumed": "an expert's word"}}),
+        document({"id": "u", "repair": {"time": "4 h"}}),
+    )
+    assert part(joined(*docs), "u")["repair"] == {"time": "4 h"}
+
+
+def test_every_reason_is_kept_where_all_is_assumed() -> None:
+    docs = (
+        document({"id": "u", "assumed": "one", "count": 2}),
+        document({"id": "u", "assumed": "other", "capacity": 5}),
+    )
+    found = joined(*docs)
+    assert part(found, "u")["assumed"] == {"id": "one", "capacity": "other"}
+    # and it gives way as a whole to what is known.
+    known = joined(found.document, document({"id": "u", "count": 3}))
+    assert part(known, "u") == {
+        "id": "u", "capacity": 5.0, "count": 3, "assumed": {"capacity": "other"},
+    }  # fmt: skip
+
+
+def test_requirements_are_joined_by_meaning() -> None:
+    assert needs_of([{"at_least": 1, "of": ["a", "b"]}], [{"any": ["b", "a"]}]) == [
+        {"any": ["a", "b"]}
+    ]
+    nested = {"at_least": 2, "of": ["c", {"all": ["a", {"all": ["b", {"reach": "a"}]}]}, "b"]}
+    flat = {"at_least": 2, "of": ["c", "b", {"all": ["b", {"reach": "a"}, "a"]}]}
+    assert key_of(nested) == key_of(flat)
+
+
 def test_needs_of_what_is_guessed_are_guessed() -> None:
     docs = document("a", {"id": "u", "guessed": "a name", "needs": ["a"]}), document("a", "u")
     assert part(joined(*docs), "u")["needs"] == [{"on": "a", "guessed": "a name"}]
@@ -310,12 +342,12 @@ FULL = document(
         "switchover": {"detect": "1 min", "needs": ["a"]}}, {"reach": "a"}],
         "repair": {"time": "1 h", "needs": ["a"]},
     },
-    {"id": "a", "modes": [{"id": "slow", "leaves": 0.5}]},
+    {"id": "a", "demand": 1, "modes": [{"id": "slow", "leaves": 0.5}]},
     "b",
     {"id": "f", "connects": ["a", "u"]},
     {"id": "s", "count": 2, "spread": ["a", "b"], "demand": 1},
     shared_risks=[{"id": "r", "hits": ["a", "b"]},
-                  {"id": "surge", "raises": {"s": 2.0}, "for": "1 h"}],
+                  {"id": "surge", "raises": {"a": 2.0}, "for": "1 h"}],
     objectives=[{"of": "a", "survives": 1,
                  "accepted": [{"id": "a:slow", "reason": "rare", "until": "2030-01-01"}]}],
     scenarios=[{"id": "x", "events": [{"at": "0 s", "fail": ["a", "a:slow"]},
