@@ -293,8 +293,8 @@ def test_every_run_ends_with_reserves(doc: Doc, data: st.DataObject) -> None:
     """However few events are enough for it to be left."""
     held = any_reserves(doc, data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(effort, "MAX_EVENTS", 400)
-        patch.setattr(effort, "MAX_ROUND", 150)
+        patch.setattr(effort, "MAX_EVENTS", 100)
+        patch.setattr(effort, "MAX_ROUND", 50)
         try:
             run = run_scenario(Topology.from_dict(held), "s")
         except TopologyError:
