@@ -64,7 +64,10 @@ def test_two_circles_one_over_the_other_are_two() -> None:
     document = chain(0, circle=2)
     document["components"][-1]["needs"].append("low0")
     document["components"] += [{"id": "low0", "needs": ["low1"]}, {"id": "low1", "needs": ["low0"]}]
-    assert causes_in(told(document)) == ["low0", "ring00"]
+    lines = told(document)
+    assert causes_in(lines) == ["low0", "ring00"]
+    circles = [line.rpartition(": ")[2] for line in lines if "in a circle" in line]
+    assert circles == ["low1", "ring01"]
 
 
 @given(documents())
@@ -93,6 +96,13 @@ def test_plain_needs_are_blamed_as_all_others_are(document: dict[str, Any]) -> N
         explainer = Explainer(order, cause)
         for y in explainer.down.difference(explainer.first):
             assert set(explainer._blamed(y)) == explainer.blame(y).of(y)
+
+
+def test_what_is_needed_softly_is_not_blamed() -> None:
+    parts = [{"id": "a", "needs": ["c"]}, {"id": "b", "needs": ["a"]}, {"id": "c", "needs": []},
+             {"id": "y", "needs": [{"on": "a", "hard": False}, "b"]}]  # fmt: skip
+    points = SinglePoints.of(Topology.from_dict({"format": 1, "name": "s", "components": parts}))
+    assert points.reason("y", "c")[1:] == ("a needs c", "b needs a", "y needs b")
 
 
 def calls(services: int, links: int) -> list[dict[str, Any]]:

@@ -297,6 +297,7 @@ def test_client_and_server_of_one_id_are_one_call() -> None:
     for some in (spans, spans[::-1], [spans]):
         found = read(some)
         assert {name: set(of) for name, of in needs(found).items()} == {"a": {"b"}, "b": {"mysql"}}
+        assert needs(found)["a"]["b"]["calls"] == 1
         assert component(found, "mysql")["kind"] == "database"
         assert set(judged(found).causes("a")) == {"b", "mysql"}
 
@@ -305,6 +306,7 @@ def test_a_span_told_twice_counts_once() -> None:
     spans = [zipkin("1", "", "SERVER", "a"), zipkin("2", "1", "SERVER", "b"),
              zipkin("3", "2", "CLIENT", "b", **remote("c"))]  # fmt: skip
     assert needs(read(spans, spans)) == needs(read(spans))
+    assert any("told twice" in item for item in read(spans, spans).notes.left_out.items)
 
 
 def test_brokers_and_consumers_take_nobody_down() -> None:
@@ -322,9 +324,23 @@ def test_brokers_and_consumers_take_nobody_down() -> None:
 
 
 def test_a_span_without_its_parent_is_called_by_who_is_not_known() -> None:
-    found = read([zipkin("2", "1", "SERVER", "a"), zipkin("3", "2", "CLIENT", "a", **remote("b"))])
+    found = read([
+        zipkin("1", "", "SERVER", "x"),
+        zipkin("2", "1", "SERVER", "a"),
+        zipkin("4", "9", "SERVER", "a"),
+        zipkin("3", "2", "CLIENT", "a", **remote("b")),
+    ])  # fmt: skip
     assert any("parent is not in the files (1)" in item for item in found.notes.left_out.items)
-    assert needs(found)["a"]["b"].get("calls", 1) == 1
+    assert needs(found)["a"]["b"]["calls"] == 0.5
+
+
+def test_whoever_answers_is_not_inferred_by_another_name() -> None:
+    found = read([
+        zipkin("1", "", "SERVER", "a"),
+        zipkin("2", "1", "CLIENT", "a", **remote("b.internal")),
+        zipkin("3", "2", "SERVER", "b"),
+    ])  # fmt: skip
+    assert set(needs(found)["a"]) == {"b"}
 
 
 def test_demand_is_by_the_time_that_the_spans_cover() -> None:

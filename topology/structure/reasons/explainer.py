@@ -48,8 +48,9 @@ class Explainer:
         needed = self.graph.plain_needs[y]
         if needed is None:
             return self.blame(y).of(y)
-        wave, of, never_up = self.waves.of[y], self.waves.of, self.graph.never_up
-        return [x for x in needed if of.get(x, wave) < wave or x in never_up]
+        # Of what it needs nothing is never up, or it would not be up itself.
+        wave, of = self.waves.of[y], self.waves.of
+        return [x for x in needed if of.get(x, wave) < wave]
 
     @cached_property
     def _before(self) -> dict[int, int]:
