@@ -348,14 +348,14 @@ def test_a_class_that_got_worse() -> None:
 def test_the_worst_comes_first() -> None:
     def doc(needs: list[str]) -> Doc:
         return document(
-            {"id": "any", "demand": 1, "needs": needs},
-            {"id": "large", "demand": 100, "needs": [n.upper() for n in needs]},
+            {"id": "any", "demand": 1, "needs": [n.upper() for n in needs]},
+            {"id": "large", "demand": 100, "needs": needs},
             "a", "A", "b", "B",
         )  # fmt: skip
 
     effects = compared(doc(["a"]), doc(["b"])).answers.effects
     assert [(e.event, e.key[2]) for e in effects] == [
-        (Event.CAME, "B"), (Event.CAME, "b"), (Event.WENT, "A"), (Event.WENT, "a"),
+        (Event.CAME, "b"), (Event.CAME, "B"), (Event.WENT, "a"), (Event.WENT, "A"),
     ]  # fmt: skip
     found = compared(doc(["a"]), doc(["b"])).architecture
     assert [c.where for c in found] == ["large", "large", "any", "any"]
