@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from tests.support.command import fails, prints, run
 from tests.support.oracles import Doc
+from topology.render.files import comparison
 from topology.render.files.comparison import MAX_CHARACTERS
 
 OLD: Doc = {
@@ -146,7 +147,9 @@ def _inline(tokens: Any) -> Any:
         yield from _inline(token.children or ())
 
 
-def test_a_comment_is_bounded_and_counts_what_it_leaves_out(tmp_path: Path) -> None:
+def test_a_comment_is_bounded_and_counts_what_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [f"{'<&@`' * 100}{i}" for i in range(120)]
     old = {"name": "o", "components": [{"id": name, "needs": []} for name in names]}
     new = {
@@ -160,5 +163,7 @@ def test_a_comment_is_bounded_and_counts_what_it_leaves_out(tmp_path: Path) -> N
     text = prints("diff", "old.json", "new.json", "--format", "markdown", cwd=tmp_path)
     assert len(text) <= MAX_CHARACTERS
     assert " more (`--format json` has all)" in text
+    monkeypatch.setattr(comparison, "MAX_CHARACTERS", 5_000)
+    assert len(prints("diff", "old.json", "new.json", "-f", "markdown", cwd=tmp_path)) <= 5_000
     few = prints("diff", "old.json", "new.json", "--limit", "1", cwd=tmp_path)
     assert "… and 118 differences more (--limit N shows more, --format json all)" in few
