@@ -305,7 +305,7 @@ def test_so_many_values_are_judged_and_no_more_unless_a_time_is_given(
     ranged = {"low": 1, "high": 9}
     parts = [{"id": f"c{n}", "needs": [], "capacity": ranged} for n in range(3)]
     topology = Topology.from_dict({"components": parts})
-    monkeypatch.setattr("topology.findings.sensitivity.MOST_WORK", 300)
+    monkeypatch.setattr("topology.findings.sensitivity.MOST_WORK", 400)
     assert len(sensitivities(topology, single_point_verdict)) == 2
     assert len(sensitivities(topology, single_point_verdict, expired=lambda: False)) == 3
     assert "--time-limit" in Study.of(topology).absent["ranges"]
@@ -325,7 +325,7 @@ def test_a_run_that_has_much_to_do_counts_for_many_values(monkeypatch: pytest.Mo
 
 def test_all_that_is_judged_along_ranges_has_one_allowance() -> None:
     parts = [{"id": f"c{n}", "needs": [], "capacity": {"low": 1, "high": 9}} for n in range(3)]
-    topology, allowance = Topology.from_dict({"components": parts}), Allowance(300)
+    topology, allowance = Topology.from_dict({"components": parts}), Allowance(400)
     for whole in (2, 0):
         found = sensitivities(topology, single_point_verdict, allowance=allowance)
         assert len(found) == whole

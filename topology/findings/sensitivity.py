@@ -64,7 +64,7 @@ Verdict = frozenset[Sentence]
 Sample = tuple[float, Verdict]
 SAMPLES = 17
 PRECISION = 2e-5
-MOST_WORK = 32_000
+MOST_WORK = 38_500
 """What may be done for all ranges where no limit of time is given: in moments of runs, see
 `topology.loads.cascade.effort`; what is done without runs is counted by `COMPONENTS`."""
 COMPONENTS = 20

@@ -8,7 +8,8 @@ causes) in array operations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from graphlib import TopologicalSorter
 from math import inf
 from typing import TYPE_CHECKING
@@ -56,42 +57,55 @@ class FallTimes:
 
     def _add(self, causes: Sequence[int], targets: list[int]) -> None:
         np, graph = self._np, self._graph
-        times: Times = np.full((graph.size, len(causes)), inf)
+        times: dict[int, Times] = {}
         column_of = {v: column for column, v in enumerate(causes)}
         for v in self._order:
-            needs = graph.components[v].needs
-            if needs:
-                times[v] = self._first(needs, times)
+            falls = self._first(graph.components[v].needs, times)
             if v in column_of and graph.fails_alone[v]:
-                times[v, column_of[v]] = 0.0
-        rows = times[targets]
-        for row, column in zip(*np.nonzero(np.isfinite(rows)), strict=True):
-            of_cause = self._of.setdefault(causes[int(column)], {})
-            of_cause[targets[row]] = float(rows[row, column])
+                falls = np.full(len(causes), inf) if falls is None else falls.copy()
+                falls[column_of[v]] = 0.0
+            if falls is not None:
+                times[v] = falls
+        for v in targets:
+            row = times.get(v)
+            for column in () if row is None else np.flatnonzero(np.isfinite(row)).tolist():
+                self._of.setdefault(causes[column], {})[v] = float(times[v][column])
 
-    def _first(self, entries: Iterable[schema.Requirement], times: Times) -> Times:
-        np = self._np
-        found = [self._entry(entry, times) for entry in entries]
-        least: Times = found[0] if len(found) == 1 else np.minimum.reduce(found)
-        return least
+    def _first(
+        self, entries: Iterable[schema.Requirement], times: Mapping[int, Times]
+    ) -> Times | None:
+        """When the first of some entries falls; None if none does, whatever the cause."""
+        known = (self._entry(entry, times) for entry in entries)
+        found = [falls for falls in known if falls is not None]
+        return reduce(self._np.minimum, found) if found else None
 
-    def _entry(self, entry: schema.Requirement, times: Times) -> Times:
+    def _entry(self, entry: schema.Requirement, times: Mapping[int, Times]) -> Times | None:
         assert not isinstance(entry, schema.Reach)
-        found: Times
         if isinstance(entry, str):
-            found = times[self._graph.index[entry]]
-            return found
+            return times.get(self._graph.index[entry])
         if isinstance(entry, schema.On):
-            named = times[self._graph.index[entry.on]]
-            found = named if entry.hard else self._np.full(times.shape[1], inf)
+            found = times.get(self._graph.index[entry.on]) if entry.hard else None
         elif isinstance(entry, schema.All):
             found = self._first(entry.all, times)
         else:
-            least, parts = choice(entry)
-            falls = [self._entry(part, times) for part in parts]
-            np = self._np
-            found = np.maximum.reduce(falls) if least == 1 else np.sort(falls, axis=0)[-least]
-        return found + float(entry.holds) if entry.holds else found
+            found = self._choice(*choice(entry), times)
+        return found if found is None or not entry.holds else found + float(entry.holds)
+
+    def _choice(
+        self, least: int, parts: Sequence[schema.Requirement], times: Mapping[int, Times]
+    ) -> Times | None:
+        """When too few parts are left; None if that never is so, whatever the cause."""
+        np = self._np
+        known = (self._entry(part, times) for part in parts)
+        falls = [part for part in known if part is not None]
+        too_many = len(parts) - least + 1
+        if len(falls) < too_many:
+            return None
+        if len(falls) == too_many:
+            found: Times = reduce(np.maximum, falls)
+        else:
+            found = np.sort(falls, axis=0)[too_many - 1]
+        return found if np.isfinite(found).any() else None
 
 
 def _hard(entries: Iterable[schema.Requirement]) -> Iterator[str]:

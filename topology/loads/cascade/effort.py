@@ -18,7 +18,7 @@ LEVELS = 12
 """How many levels of calls are swept at the cost of half an event."""
 BEGINNING = 50
 """How many levels could be swept while a system is set up."""
-SWEPT, WIDE = 16, 500
+SWEPT, WIDE = 10, 500
 """So many levels that are swept, or so many components, make a moment twice as long."""
 WORK = 0.1
 """What an event costs in which crews have done something, against others."""
