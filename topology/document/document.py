@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
 from functools import cache, partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
@@ -217,22 +218,28 @@ def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
             yield from _ranges(inner, (*path, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            if not isinstance(inner, str):
+            if type(inner) is not str:
                 yield from _ranges(inner, (*path, index))
     elif is_dataclass(value):
-        for name, key in _field_names(value.__class__):
-            inner = getattr(value, name)
-            if inner is not None and type(inner) not in _SINGLE:
-                yield from _ranges(inner, (*path, key))
+        names, values = _fields_of(value.__class__)
+        for name, inner in zip(names, values(value), strict=True):
+            if type(inner) not in _SINGLE and inner != ():
+                yield from _ranges(inner, (*path, name))
 
 
-_SINGLE = frozenset({str, int, float, bool})
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+"""What holds no range; most of what is asked for is of these."""
 
 
 @cache
-def _field_names(part: type) -> tuple[tuple[str, str], ...]:
-    """The fields of a part of a document, and what they are called in it."""
-    return tuple((field.name, NAMES.get(field.name, field.name)) for field in fields(part))
+def _fields_of(part: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """What the fields of a part of a document are called in it, and what takes all their values."""
+    names = [field.name for field in fields(part)]
+    known = tuple(NAMES.get(name, name) for name in names)
+    if len(names) == 1:
+        (name,) = names
+        return known, lambda value: (getattr(value, name),)
+    return known, attrgetter(*names)
 
 
 def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:
