@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from tests.support import oracles
+from tests.support.command import run
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
@@ -224,3 +227,15 @@ def test_what_is_known_is_counted_once(doc: Doc) -> None:
         ]
         silent = sum("needs" not in part for part in judged)
         assert extent == Extent(silent, len(judged)), target
+
+
+def test_where_nothing_is_a_target_nothing_was_judged(tmp_path: Path) -> None:
+    """That is no clean verdict, and no pipeline passes on it."""
+    path = tmp_path / "links.json"
+    ends = [{"id": "a"}, {"id": "b"}, {"id": "a--b", "connects": ["a", "b"]}]
+    path.write_text(json.dumps({"components": ends}), encoding="utf-8")
+    assert run("spof", path, "--fail-on-spof").returncode == 2
+    assert run("spof", path, "--for", "a", "--fail-on-spof").returncode == 1
+    done = run("spof", path)
+    assert done.returncode == 0
+    assert "Nothing was judged: nothing here is a target, and --for ID makes" in done.stdout

@@ -45,8 +45,9 @@ def is_late(points: SinglePoints) -> bool:
 
 
 def is_wrong(points: SinglePoints) -> bool:
-    """Whether a target falls short with nothing failed, or could not be judged at all."""
-    return bool(points.never_up or points.below_level or points.not_judged)
+    """Whether a target falls short with nothing failed, or nothing was judged at all."""
+    unjudged = bool(points.not_judged) or not (points.targets or points.never_up)
+    return bool(points.never_up or points.below_level) or unjudged
 
 
 def is_unjudged(points: SinglePoints) -> bool:

@@ -45,7 +45,9 @@ def _verdict(totals: SpofTotals) -> str:
     if not totals.judged:
         if points.not_judged:
             return "No target could be judged."
-        return "No target is up to be judged." if points.never_up else "No target to judge."
+        if points.never_up:
+            return "No target is up to be judged."
+        return "Nothing was judged: nothing here is a target, and --for ID makes anything one."
     if not totals.findings:
         return _none_found(totals)
     falls = "falls" if len(totals.falling) == 1 else "fall"
