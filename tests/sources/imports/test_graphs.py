@@ -237,3 +237,15 @@ def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) 
     monkeypatch.setattr(network, "MAX_PARTS", 15)
     with pytest.raises(DocumentError, match="more than 15 nodes and links"):
         brought_in("csv" if text.startswith("from") else "dot", text)
+
+
+def test_credentials_in_an_address_are_no_part_of_an_id_or_a_label() -> None:
+    address = "postgres://me:hunter2@db/x"
+    for found in (
+        brought_in("dot", f'digraph {{ "{address}" -> b [label="{address}"] }}'),
+        brought_in("csv", f"from,to,id\n{address},b,{address}\n"),
+        brought_in("node-link", f'{{"nodes": [{{"id": "{address}"}}, {{"id": "b", "label": '
+                   f'"{address}"}}], "links": [{{"source": "{address}", "target": "b"}}]}}'),
+    ):  # fmt: skip
+        assert "postgres://db/x" in components(found)
+        assert "hunter2" not in repr(found)
