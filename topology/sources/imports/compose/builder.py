@@ -25,6 +25,8 @@ from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
 from topology.sources.imports.options import Options
 
 START_ORDER = "depends_on: start-up order"
+MAJORITY = "members of a database or a queue may need a majority"
+VOTING = ("database", "queue")
 JOBS = ("replicated-job", "global-job")
 _NOT_TAKEN = {
     Position.WORD: "the variable speaks of no host (a user, a database, a driver)",
@@ -237,6 +239,11 @@ class Builder:
     # -- how many ---------------------------------------------------------------------------------
 
     def _set_quorums(self) -> None:
+        for name, service in self.services.items():
+            count = service.count or 1
+            if count > 1 and service.kind in VOTING:
+                why = f"{MAJORITY}; --quorum {name}=K"
+                self._draft.assume(name, "quorum", count // 2 + 1, why)
         for name, least in sorted(self._options.quorum.items()):
             if name not in self.services:
                 hint = did_you_mean(name, self.services)
