@@ -165,6 +165,15 @@ def test_a_placement_on_a_host_is_that_host(project: Project) -> None:
     assert hits == {"host h1": ["a"], HOST: ["b"]}
 
 
+def test_two_that_are_placed_on_one_host_share_it(project: Project) -> None:
+    where = 'deploy: {placement: {constraints: ["node.hostname == h1"]}}'
+    found = project.of(
+        f"  a: {{image: x, {where}}}\n  b: {{image: x, {where}}}\n  c: {{image: x}}\n"
+    )
+    hits = {risk["id"]: risk["hits"] for risk in found.document["shared_risks"]}
+    assert hits == {"host h1": ["a", "b"], HOST: ["c"]}
+
+
 @pytest.mark.parametrize(
     "placement", ["{constraints: [node.role == manager]}", "{preferences: [{spread: a}]}",
                   "{max_replicas_per_node: 2}"]

@@ -29,9 +29,10 @@ class Hosts:
         if hosts is not None and hosts > MAX_HOSTS:
             raise UsageError(f"--hosts takes at most {MAX_HOSTS:,}")
         pinned = {name: host for name in sorted(self._services) if (host := self._pinned(name))}
+        risks = {host: self.free(f"host {host}") for host in sorted(set(pinned.values()))}
         for name, host in pinned.items():
             at = self._services[name].node.places["deploy"].source(f"services.{name}.deploy")
-            self._draft.risk(self.free(f"host {host}"), [name], kind="host", said=known(at))
+            self._draft.risk(risks[host], [name], kind="host", said=known(at))
         apart = {name for name in sorted(self._services) if self._is_apart(name)}
         for words in self._remarks(apart, pinned):
             self._draft.remark(words)
