@@ -48,3 +48,12 @@ class Notes:
     def plain(self) -> dict[str, object]:
         """As JSON has it, with the keys in order."""
         return {part.name: getattr(self, part.name).plain() for part in fields(self)}
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of something, in words.
+
+    >>> counted(1, "need"), counted(2_000, "need")
+    ('1 need', '2,000 needs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -22,6 +22,7 @@ from topology.sources.imports.compose.services import (
     is_true,
 )
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
+from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 
 START_ORDER = "depends_on: start-up order"
@@ -83,7 +84,7 @@ class Builder:
 
     def _read(self) -> None:
         for name, count in self._project.models.services.items():
-            self._draft.read(f"{name}: {count:,} service{'' if count == 1 else 's'}", count)
+            self._draft.read(f"{name}: {counted(count, 'service')}", count)
         for name in sorted(self._project.variables_from):
             self._draft.read(f"{name}: variables", 0)
 
@@ -208,8 +209,7 @@ class Builder:
             for other, named in sorted(taken.items()):
                 self._need_guessed(name, other, named, min(len(lists[h.variable]) for h in named))
         for why in sorted(left):
-            count = left[why]
-            self._draft.leave_out(f"{count:,} value{'' if count == 1 else 's'} with a name", why)
+            self._draft.leave_out(f"{counted(left[why], 'value')} with a name", why)
 
     def _not_taken(self, hit: Hit, is_mutual: bool) -> str:
         """Why a name is no need; empty if it is one."""
@@ -250,7 +250,7 @@ class Builder:
                 raise UsageError(f"--quorum {name}={least}: no service is called so{hint}")
             count = self.services[name].count or 1
             if least > count:
-                members = f"{count:,} member{'' if count == 1 else 's'}"
+                members = counted(count, "member")
                 raise UsageError(f"--quorum {name}={least}: {name} has {members}")
             self._draft.assume(name, "quorum", least, f"--quorum {name}={least}")
 
@@ -258,12 +258,11 @@ class Builder:
         mounts = sum(service.volumes[1] for service in self.services.values())
         if mounts:
             why = "folders of the host, and volumes without a name, are no components"
-            self._draft.leave_out(f"{mounts:,} mount{'' if mounts == 1 else 's'}", why)
+            self._draft.leave_out(counted(mounts, "mount"), why)
         if unused := [name for name in self._project.volumes if name not in self._volumes
                       and not _is_external(self._project.volumes[name])]:  # fmt: skip
-            noun = "volume" if len(unused) == 1 else "volumes"
             why = "declared, and used by nothing that runs"
-            self._draft.leave_out(f"{len(unused):,} {noun}", why)
+            self._draft.leave_out(counted(len(unused), "volume"), why)
         for key, names in sorted(self._project.models.counted.items()):
             noun = key if len(names) != 1 else key[:-1]
             self._draft.leave_out(f"{len(names):,} {noun}", "no part that fails by itself")
