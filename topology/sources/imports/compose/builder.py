@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from topology.errors import UsageError, did_you_mean
+from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.compose.hosts import Hosts
 from topology.sources.imports.compose.names import Hit, Names
 from topology.sources.imports.compose.positions import Position
@@ -60,7 +60,8 @@ class Builder:
         """The ids of what is described elsewhere, by name."""
 
     def draft(self) -> Draft:
-        """All of it."""
+        """All of it. Raises `UsageError` for a profile or a quorum of nobody."""
+        self._check_profiles()
         self._read()
         for name, why in self._off.items():
             self._draft.leave_out(self._all[name].place.source(f"services.{name}"), why)
@@ -81,6 +82,13 @@ class Builder:
         return self._draft
 
     # -- what there is ----------------------------------------------------------------------------
+
+    def _check_profiles(self) -> None:
+        there = {"*"}.union(*(service.profiles for service in self._all.values()))
+        for name in self._options.profiles:
+            if name not in there:
+                hint = did_you_mean(name, there)
+                raise UsageError(f"--profile: no service has the profile {quoted(name)}{hint}")
 
     def _read(self) -> None:
         for name, count in self._project.models.services.items():
