@@ -92,11 +92,16 @@ def _anti_affinity(workload: Workload) -> Iterator[Apart]:
 def _term(workload: Workload, term: object, which: str) -> Apart:
     if not selects(at(term, "labelSelector"), workload.labels) or at(term, "mismatchLabelKeys"):
         return Apart(False, f"{which} selects none of its own pods")
-    spaces = listed(at(term, "namespaces"))
-    elsewhere = spaces and workload.namespace not in spaces
-    if elsewhere and not isinstance(at(term, "namespaceSelector"), dict):
+    if _is_elsewhere(workload, term):
         return Apart(False, f"{which} is about other namespaces")
     return _by_key(term, which)
+
+
+def _is_elsewhere(workload: Workload, term: object) -> bool:
+    """Whether a term is about other namespaces than that of the workload."""
+    spaces = listed(at(term, "namespaces"))
+    is_own = not spaces or workload.namespace in spaces
+    return not is_own and not isinstance(at(term, "namespaceSelector"), dict)
 
 
 def _spreads(workload: Workload, quorum: int) -> Iterator[Apart]:
@@ -128,7 +133,10 @@ def avoid_each_other(one: Workload, other: Workload) -> bool:
 def _avoids(one: Workload, other: Workload) -> bool:
     terms = at(one.pod, "affinity", "podAntiAffinity", REQUIRED)
     return any(
-        selects(term.get("labelSelector"), other.labels) and term.get("topologyKey") in KEYS
+        selects(term.get("labelSelector"), other.labels)
+        and not term.get("mismatchLabelKeys")
+        and not _is_elsewhere(other, term)
+        and term.get("topologyKey") in KEYS
         for term in mappings(terms)
     )
 
