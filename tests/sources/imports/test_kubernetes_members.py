@@ -98,6 +98,9 @@ def kept(more: str = "", volumes: str = "[]") -> str:
         ("", True),
         (", namespaces: [default]", True),
         (", namespaces: [other]", False),
+        (", namespaces: [other], namespaceSelector: {}", True),
+        (", namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: default}}", True),
+        (", namespaceSelector: {matchLabels: {team: a}}", False),
         (", mismatchLabelKeys: [app]", False),
     ],
 )

@@ -98,10 +98,14 @@ def _term(workload: Workload, term: object, which: str) -> Apart:
 
 
 def _is_elsewhere(workload: Workload, term: object) -> bool:
-    """Whether a term is about other namespaces than that of the workload."""
-    spaces = listed(at(term, "namespaces"))
-    is_own = not spaces or workload.namespace in spaces
-    return not is_own and not isinstance(at(term, "namespaceSelector"), dict)
+    """Whether a term is about other namespaces than that of the workload, as far as is known."""
+    spaces, selector = listed(at(term, "namespaces")), at(term, "namespaceSelector")
+    if not spaces and not isinstance(selector, dict):
+        return False
+    # Of the labels of a namespace only its name is certain.
+    return workload.namespace not in spaces and not selects(
+        selector, {"kubernetes.io/metadata.name": workload.namespace}
+    )
 
 
 def _spreads(workload: Workload, quorum: int) -> Iterator[Apart]:
