@@ -126,7 +126,6 @@ class Components:
             self._draft.component(
                 zone, kind="zone", source="", location=place.region or None, fails=False
             )
-            self._draft.needs_nothing(zone)
             self._hit["zone", zone].append(zone)
         self._stands(name, place)
 
@@ -188,9 +187,10 @@ class Components:
     def add_risks(self, file: str) -> None:
         """The risks that components share by where they stand, as attributes state it."""
         for (kind, place), hits in sorted(self._hit.items()):
-            self._draft.risk(
-                f"{kind} {place}", hits, kind=kind, said=known(f"{file} {kind} {place}")
-            )
+            source = f"{file} {kind} {place}"
+            if place in hits:
+                self._draft.component(place, kind=kind, source=source)
+            self._draft.risk(f"{kind} {place}", hits, kind=kind, said=known(source))
         accounts: dict[str, list[str]] = defaultdict(list)
         for provider, account in sorted(self._stated):
             if account:
