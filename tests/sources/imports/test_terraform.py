@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.imports import FILES
 from topology.document.document import Topology
-from topology.errors import DocumentError
+from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
 from topology.sources import reader
 from topology.sources.imports import table
@@ -276,12 +276,19 @@ def test_how_many_must_work_is_for_the_caller_to_say() -> None:
     for name in ("web", "aws_instance.web"):
         part = component(state(*web, quorum={name: 2}), "aws_instance.web")
         assert part["quorum"] == 2
-        assert "assumed" not in part
+        assert part["assumed"] == {"quorum": f"--quorum {name}=2"}
     with pytest.raises(DocumentError, match="has 3 members, not 4"):
         state(*web, quorum={"web": 4})
     for name in ("we", "eb"):
         with pytest.raises(DocumentError, match="there is no component of that name"):
             state(*web, quorum={name: 1})
+
+
+def test_nothing_is_guessed_so_that_no_guess_can_be_left_out() -> None:
+    form = table.named("terraform")
+    assert form is not None
+    with pytest.raises(UsageError, match="--no-guesses is for compose, kubernetes, traces, not"):
+        table.need_use(form, ["guesses"])
 
 
 # -- what takes whose place -----------------------------------------------------------------------

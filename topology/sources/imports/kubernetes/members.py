@@ -60,7 +60,7 @@ def _add_quorum(draft: Draft, workload: Workload, quorum: Mapping[str, int]) -> 
         if given > workload.count:
             many = f"{workload.id} has {workload.count:,}"
             raise UsageError(f"--quorum {quoted(workload.id)}: {given:,} must work, and {many}")
-        draft.component(workload.id, kind="", source="", quorum=given)
+        draft.assume(workload.id, "quorum", given, f"--quorum {workload.thing.name}={given}")
     elif workload.thing.kind == "StatefulSet" and workload.count > 1:
         why = f"the members of a StatefulSet may need a majority; --quorum {workload.thing.name}=K"
         draft.assume(workload.id, "quorum", workload.count // 2 + 1, why)
