@@ -47,6 +47,8 @@ class _Drafting:
         self.nodes: dict[str, Facts] = {}
         self.links: dict[Key, _Link] = {}
         self.in_several: Counter[str] = Counter()
+        self.differing: list[str] = []
+        """Values of which files say different things."""
 
     def draft(self) -> Draft:
         for network in self.networks:
@@ -80,7 +82,7 @@ class _Drafting:
         if (before := self.nodes.get(name)) is not None:
             self.in_several["node"] += 1
             source = united(before["source"], source)
-            facts = {**facts, **before}
+            facts = self._first(name, before, facts)
         self.nodes[name] = {**facts, "source": source}
 
     def _read_edges(self, network: Network) -> None:
@@ -101,8 +103,14 @@ class _Drafting:
         if (before := self.links.get(key)) is not None:
             self.in_several["link"] += 1
             link.source = united(before.source, link.source)
-            link.facts = {**link.facts, **before.facts}
+            link.facts = self._first(words, before.facts, link.facts)
         self.links[key] = link
+
+    def _first(self, what: str, before: Facts, facts: Facts) -> Facts:
+        """The facts of two files; of two values the first."""
+        names = sorted(name for name in facts if facts[name] != before.get(name, facts[name]))
+        self.differing += [f"{name} of {what}" for name in names]
+        return {**facts, **before}
 
     def _is_link(self, network: Network, edge: Edge) -> bool:
         to_itself = edge.a == edge.b
@@ -259,6 +267,9 @@ class _Drafting:
         found = [counted(times, what) for what, times in sorted(self.in_several.items())]
         if found:
             self.out.remark(f"taken for the same, as several files have them: {', '.join(found)}")
+        if self.differing:
+            values = f"{counted(len(self.differing), 'value')}, such as {min(self.differing)}"
+            self.out.remark(f"files differ in {values}, and the first of them is kept")
 
     def _tell_opposite(self) -> None:
         """A link each way may be two, or one that is listed twice."""
