@@ -213,6 +213,17 @@ def test_a_majority_is_one_of_the_members_that_there_are() -> None:
     assert part(joined(document(enough), five, prefer={"count": "b"}), "db")["quorum"] == 1
 
 
+def test_members_stand_in_no_more_places_than_there_are_of_them() -> None:
+    db = {"id": "db", "count": 3, "spread": ["x", "y", "z"]}
+    assumed = document({**db, "assumed": {"spread": "dealt out"}}, "x", "y", "z")
+    two = document({"id": "db", "count": 2})
+    found = part(joined(assumed, two, prefer={"count": "b"}), "db")
+    assert (found["count"], found["spread"]) == (2, ["x", "y"])
+    assert found["assumed"] == {"spread": "dealt out"}
+    told = conflicts(document(db, "x", "y", "z"), two, prefer={"count": "b"})
+    assert told[0] == "db: spread is over 3 places in a, which is more than its count, 2 in b"
+
+
 def test_a_known_quorum_stays_and_is_never_more_than_there_are() -> None:
     three = document({"id": "db", "count": 3, "quorum": 2})
     found = joined(three, document({"id": "db", "count": 5}), prefer={"count": "b"})
