@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 
@@ -57,3 +57,13 @@ def counted(number: int, noun: str) -> str:
     ('1 need', '2,000 needs')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def few(things: Sequence[object], shown: int = 3) -> str:
+    """The first few of them, and how many more.
+
+    >>> few(["a", "b", "c", "d"])
+    'a, b, c and 1 more'
+    """
+    more = f" and {len(things) - shown:,} more" if len(things) > shown else ""
+    return ", ".join(map(str, things[:shown])) + more

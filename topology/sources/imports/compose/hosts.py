@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from topology.errors import UsageError, printable
+from topology.errors import UsageError
 from topology.sources.imports.compose.services import Service, whole
 from topology.sources.imports.draft import Draft, assumed, known
+from topology.sources.imports.notes import few
 
 MAX_HOSTS = 1_000
 """That a caller may give."""
@@ -98,6 +99,4 @@ class Hosts:
 
 def short(names: Collection[str], most: int = 10) -> str:
     """Names in a sentence, the first of them if there are many."""
-    shown = [printable(name) for name in names][:most]
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(shown) + more
+    return few([*names], most)
