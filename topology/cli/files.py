@@ -29,6 +29,12 @@ def need_writable(path: str, source: str) -> None:
         raise UsageError(f"{printable(path)} is what is read: write to another file")
 
 
+def need_apart(one: str, other: str) -> None:
+    """Raises `UsageError` where two things are to be written to one file."""
+    if "-" not in (one, other) and os.path.realpath(one) == os.path.realpath(other):
+        raise UsageError(f"{printable(one)} is named twice to be written: name two files")
+
+
 def _real(path: str) -> str:
     """Where a path leads over all symbolic links. Raises `OSError` where they go in a circle."""
     real = os.path.realpath(path)

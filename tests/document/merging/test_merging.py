@@ -196,6 +196,45 @@ def test_a_surer_value_goes_before() -> None:
     assert told == ("u: count 3 (known in a) goes before 2 (assumed in b)",)
 
 
+def test_a_majority_is_one_of_the_members_that_there_are() -> None:
+    three = {"id": "db", "count": 3, "quorum": 2, "assumed": {"quorum": "majority"}}
+    less = {"id": "db", "count": 5, "quorum": 4,
+            "assumed": {"count": "says the team", "quorum": "all but one"}}  # fmt: skip
+    five = document({"id": "db", "count": 5})
+    found = part(joined(document(three), five, prefer={"count": "b"}), "db")
+    assert (found["count"], found["quorum"]) == (5, 3)
+    assert found["assumed"] == {"quorum": "majority"}
+    found = part(joined(document(three), document({"id": "db", "count": 1}),
+                        prefer={"count": "b"}), "db")  # fmt: skip
+    assert (found["count"], found["quorum"]) == (1, 1)
+    found = part(joined(document(less), document({"id": "db", "count": 3})), "db")
+    assert (found["count"], found["quorum"]) == (3, 3)
+    enough = {**three, "quorum": 1, "assumed": {"quorum": "one is enough"}}
+    assert part(joined(document(enough), five, prefer={"count": "b"}), "db")["quorum"] == 1
+
+
+def test_members_stand_in_no_more_places_than_there_are_of_them() -> None:
+    db = {"id": "db", "count": 3, "spread": ["x", "y", "z"]}
+    assumed = document({**db, "assumed": {"spread": "dealt out"}}, "x", "y", "z")
+    two = document({"id": "db", "count": 2})
+    found = part(joined(assumed, two, prefer={"count": "b"}), "db")
+    assert (found["count"], found["spread"]) == (2, ["x", "y"])
+    assert found["assumed"] == {"spread": "dealt out"}
+    told = conflicts(document(db, "x", "y", "z"), two, prefer={"count": "b"})
+    assert told[0] == "db: spread is over 3 places in a, which is more than its count, 2 in b"
+
+
+def test_a_known_quorum_stays_and_is_never_more_than_there_are() -> None:
+    three = document({"id": "db", "count": 3, "quorum": 2})
+    found = joined(three, document({"id": "db", "count": 5}), prefer={"count": "b"})
+    assert part(found, "db")["quorum"] == 2
+    assert found.notes.worth_a_look.items == (
+        "db: quorum 2 is told of a count of 3 in a, and the count is 5",
+    )
+    told = conflicts(three, document({"id": "db", "count": 1}), prefer={"count": "b"})
+    assert told[0] == "db: quorum is 2 in a, which is more than its count, 1 in b"
+
+
 def test_a_stated_default_is_known() -> None:
     found = joined(document({"id": "u", "count": 1}), document("u"))
     assert part(found, "u") == {"id": "u", "count": 1}

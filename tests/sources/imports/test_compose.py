@@ -165,6 +165,15 @@ def test_a_placement_on_a_host_is_that_host(project: Project) -> None:
     assert hits == {"host h1": ["a"], HOST: ["b"]}
 
 
+def test_two_that_are_placed_on_one_host_share_it(project: Project) -> None:
+    where = 'deploy: {placement: {constraints: ["node.hostname == h1"]}}'
+    found = project.of(
+        f"  a: {{image: x, {where}}}\n  b: {{image: x, {where}}}\n  c: {{image: x}}\n"
+    )
+    hits = {risk["id"]: risk["hits"] for risk in found.document["shared_risks"]}
+    assert hits == {"host h1": ["a", "b"], HOST: ["c"]}
+
+
 @pytest.mark.parametrize(
     "placement", ["{constraints: [node.role == manager]}", "{preferences: [{spread: a}]}",
                   "{max_replicas_per_node: 2}"]
@@ -179,13 +188,25 @@ def test_a_volume_under_replicas_is_neither_shared_nor_redundant(project: Projec
     text = "services:\n  db: {image: postgres, scale: 3, volumes: ['data:/d']}\nvolumes: {data: }\n"
     project.write("compose.yaml", text)
     found = project.read()
-    assert "quorum" not in component(found, "db")
     assert causes(found)["db"] == {"data"}
     assert "neither shared nor redundant: db (data)" in remarks(found)
-    assert "whether one member is enough is not known: db (--quorum db=K)" in remarks(found)
-    asked = project.read(quorum={"db": 2})
-    assert component(asked, "db")["quorum"] == 2
-    assert "enough" not in remarks(asked)
+    asked = project.read(quorum={"db": 1})
+    assert component(asked, "db")["quorum"] == 1
+    assert component(asked, "db")["assumed"]["quorum"] == "--quorum db=1"
+
+
+@pytest.mark.parametrize(("image", "least"), [("postgres:16", 3), ("nats", 3), ("redis", None)])
+def test_of_members_of_a_database_a_majority_is_taken_to_be_needed(
+    project: Project, image: str, least: int | None
+) -> None:
+    text = f"services:\n  db: {{image: {image}, scale: 4, volumes: ['data:/d']}}\n"
+    project.write("compose.yaml", f"{text}volumes: {{data: }}\n")
+    found = project.read()
+    assert component(found, "db").get("quorum") == least
+    told = component(found, "db").get("assumed", {}).get("quorum", "")
+    assert ("majority; --quorum db=K" in told) is (least is not None)
+    open_ = "whether one member is enough is not known: db (--quorum db=K)" in remarks(found)
+    assert open_ is (least is None)
 
 
 def test_a_quorum_of_nobody_or_of_too_few_is_refused(project: Project) -> None:

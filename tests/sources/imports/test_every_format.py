@@ -14,6 +14,7 @@ from topology.errors import DocumentError
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.given import Given
+from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 
 FORMATS = [form.name for form in table.FORMATS]
@@ -39,6 +40,43 @@ def test_what_an_example_becomes(example: Example, tmp_path: Path) -> None:
     for text in (done.stdout, done.stderr, told):
         assert SECRET.decode() not in text
         assert str(example.folder.parent) not in text
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_the_numbers_of_the_notes_are_those_of_the_document(example: Example) -> None:
+    document, notes = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (example.document, example.notes)
+    )
+    components, risks = document["components"], document.get("shared_risks", [])
+    needs = [need for part in components for need in part.get("needs", [])]
+    marks = [part[mark] for part in (*components, *risks, *needs) for mark in ("assumed", "guessed")
+             if mark in part]  # fmt: skip
+    doubts = sum(len(mark) if isinstance(mark, dict) else 1 for mark in marks)
+    dropped = sum("guesses were not wanted" in words for words in notes["guessed"]["items"])
+    assert notes["assumed"]["count"] + notes["guessed"]["count"] - dropped == doubts
+    known = sum("assumed" not in need and "guessed" not in need for need in needs)
+    assert notes["certain"]["count"] == known
+    told = [counted(len(components), "component"), counted(len(needs), "need"),
+            counted(len(risks), "shared risk")]  # fmt: skip
+    assert notes["written"] == {"count": len(components), "items": [", ".join(told)]}
+    for part in notes.values():
+        assert (
+            part["count"] <= len(part["items"]) or part is notes["read"] or part is notes["written"]
+        )
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_everything_has_a_source_and_nothing_is_said_to_need_nothing(example: Example) -> None:
+    if example.folder.name == "exported":
+        return  # what was written here at first is read back as it was
+    document = json.loads(example.document.read_text(encoding="utf-8"))
+    components = document["components"]
+    needs = [need for part in components for need in part.get("needs", [])]
+    parts = [*components, *needs, *document.get("shared_risks", [])]
+    assert [part for part in parts if "source" not in part] == []
+    # A bill of materials lists what depends on nothing as such; nobody else does.
+    silent = [part["id"] for part in components if part.get("needs") == []]
+    assert example.form == "cyclonedx" or silent == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

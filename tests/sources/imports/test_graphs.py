@@ -215,6 +215,15 @@ def test_two_files_that_tell_of_one_link_are_no_two_links() -> None:
     assert row_of(more.document).links == 2
 
 
+def test_values_in_which_files_differ_are_told_and_the_first_file_is_believed() -> None:
+    one, other = "from,to,capacity\na,b,5\nb,c,1\n", "from,to,capacity\na,b,7\nb,c,1\n"
+    found = brought_in("csv", one, other)
+    assert components(found)["a--b"]["capacity"] == 5
+    told = "files differ in 1 value, such as capacity of a - b, and the first of them is kept"
+    assert told in found.notes.unknown.items
+    assert not any("differ" in words for words in brought_in("csv", one, one).notes.unknown.items)
+
+
 def test_the_order_of_files_says_nothing() -> None:
     files = [reader.given(p) for p in (FILES / "graphml" / "two-files").glob("*.graphml")]
     more = [*files, reader.given(FILES / "graphml" / "zoo" / "harbour.graphml")]
@@ -237,3 +246,15 @@ def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) 
     monkeypatch.setattr(network, "MAX_PARTS", 15)
     with pytest.raises(DocumentError, match="more than 15 nodes and links"):
         brought_in("csv" if text.startswith("from") else "dot", text)
+
+
+def test_credentials_in_an_address_are_no_part_of_an_id_or_a_label() -> None:
+    address = "postgres://me:hunter2@db/x"
+    for found in (
+        brought_in("dot", f'digraph {{ "{address}" -> b [label="{address}"] }}'),
+        brought_in("csv", f"from,to,id\n{address},b,{address}\n"),
+        brought_in("node-link", f'{{"nodes": [{{"id": "{address}"}}, {{"id": "b", "label": '
+                   f'"{address}"}}], "links": [{{"source": "{address}", "target": "b"}}]}}'),
+    ):  # fmt: skip
+        assert "postgres://db/x" in components(found)
+        assert "hunter2" not in repr(found)

@@ -63,7 +63,7 @@ def test_a_stateful_set_needs_a_majority_and_survives_one() -> None:
     loose = imported(workload("zk", "replicas: 3", "StatefulSet") + service("zk"), quorum={"zk": 1})
     part = component(loose, "statefulset/zk")
     assert part["quorum"] == 1
-    assert "assumed" not in part
+    assert part["assumed"] == {"quorum": "--quorum zk=1"}
 
 
 @pytest.mark.parametrize("quorum", [{"kz": 1}, {"zk": 4}])

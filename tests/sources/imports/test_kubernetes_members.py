@@ -70,6 +70,9 @@ def test_alternatives_that_may_share_a_node_fall_with_it() -> None:
         "[{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}, "
     )
     assert causes(imported(loose.replace("spec: {", apart) + service("web"))) == {"service/web": ()}
+    elsewhere = apart.replace("[{label", "[{namespaces: [other], label")
+    assert set(causes(imported(loose.replace("spec: {", elsewhere) + service("web")))["service/web"]
+               ) == {"node of service/web"}  # fmt: skip
     placed = loose.replace("spec: {", "spec: {nodeName: a, ", 1)
     assert set(causes(imported(placed + service("web")))["service/web"]) == {"node of service/web"}
     both_placed = placed.replace("spec: {containers", "spec: {nodeName: b, containers", 1)
@@ -95,6 +98,9 @@ def kept(more: str = "", volumes: str = "[]") -> str:
         ("", True),
         (", namespaces: [default]", True),
         (", namespaces: [other]", False),
+        (", namespaces: [other], namespaceSelector: {}", True),
+        (", namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: default}}", True),
+        (", namespaceSelector: {matchLabels: {team: a}}", False),
         (", mismatchLabelKeys: [app]", False),
     ],
 )

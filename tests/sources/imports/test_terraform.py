@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.imports import FILES
 from topology.document.document import Topology
-from topology.errors import DocumentError
+from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
 from topology.sources import reader
 from topology.sources.imports import table
@@ -189,6 +189,50 @@ def test_members_of_which_one_stands_nobody_knows_where_stay_apart() -> None:
     assert names(found) == ["aws_instance.a[0]", "aws_instance.a[1]"]
 
 
+def test_members_of_which_a_load_balancer_has_some_only_are_no_alternatives_for_it() -> None:
+    def shop(*attached: int) -> Imported:
+        return state(
+            *(resource(f"aws_instance.w[{i}]", id=f"i-{i}", region="eu-west-1") for i in range(2)),
+            resource("aws_lb.l", arn="arn:l"),
+            resource("aws_lb_target_group.t", arn="arn:t"),
+            resource("aws_lb_listener.l", load_balancer_arn="arn:l",
+                     default_action=[{"target_group_arn": "arn:t"}]),
+            *(resource(f"aws_lb_target_group_attachment.a[{i}]", target_group_arn="arn:t",
+                       target_id=f"i-{i}") for i in attached),
+        )  # fmt: skip
+
+    assert needs(shop(0), "aws_lb.l") == ["aws_instance.w[0]"]
+    assert "aws_instance.w[0]" in causes(shop(0), "aws_lb.l")
+    assert needs(shop(0, 1), "aws_lb.l") == ["aws_instance.w"]
+    assert component(shop(0, 1), "aws_instance.w")["count"] == 2
+
+
+def test_members_that_hold_volumes_of_their_own_stay_apart() -> None:
+    found = state(
+        *(resource(f"aws_instance.w[{i}]", id=f"i-{i}", region="eu-west-1") for i in range(2)),
+        *(resource(f"aws_ebs_volume.v[{i}]", id=f"vol-{i}") for i in range(2)),
+        *(resource(f"aws_volume_attachment.a[{i}]", instance_id=f"i-{i}", volume_id=f"vol-{i}")
+          for i in range(2)),
+    )  # fmt: skip
+    assert needs(found, "aws_instance.w[1]") == ["aws_ebs_volume.v[1]"]
+
+
+def test_a_member_that_is_referred_to_by_its_number_is_needed_alone() -> None:
+    told = ["aws_instance.store[0].private_ip", "aws_instance.store[0]", "aws_instance.store"]
+    resources = [
+        *(resource(f"aws_instance.store[{i}]", region="eu-west-1") for i in range(2)),
+        resource("aws_instance.app"),
+    ]
+    app = {"address": "aws_instance.app", "mode": "managed", "type": "aws_instance", "name": "app",
+           "expressions": {"user_data": {"references": told}}}  # fmt: skip
+    plan = {"format_version": "1.2", "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": resources}},
+            "configuration": {"root_module": {"resources": [app]}}}  # fmt: skip
+    found = imported(Given("plan.json", json.dumps(plan).encode(), None, True))
+    assert needs(found, "aws_instance.app") == ["aws_instance.store[0]"]
+    assert "aws_instance.store[0]" in causes(found, "aws_instance.app")
+
+
 def test_keys_of_for_each_are_names_and_no_alternatives() -> None:
     found = example("plan")
     assert 'aws_instance.job["pay.out"]' in names(found)
@@ -232,12 +276,19 @@ def test_how_many_must_work_is_for_the_caller_to_say() -> None:
     for name in ("web", "aws_instance.web"):
         part = component(state(*web, quorum={name: 2}), "aws_instance.web")
         assert part["quorum"] == 2
-        assert "assumed" not in part
+        assert part["assumed"] == {"quorum": f"--quorum {name}=2"}
     with pytest.raises(DocumentError, match="has 3 members, not 4"):
         state(*web, quorum={"web": 4})
     for name in ("we", "eb"):
         with pytest.raises(DocumentError, match="there is no component of that name"):
             state(*web, quorum={name: 1})
+
+
+def test_nothing_is_guessed_so_that_no_guess_can_be_left_out() -> None:
+    form = table.named("terraform")
+    assert form is not None
+    with pytest.raises(UsageError, match="--no-guesses is for compose, kubernetes, traces, not"):
+        table.need_use(form, ["guesses"])
 
 
 # -- what takes whose place -----------------------------------------------------------------------

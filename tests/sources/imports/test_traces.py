@@ -448,3 +448,13 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     file.write_text(json.dumps({"resourceSpans": [otlp("a", "1", "", 2)]}) + "\n{oops\n")
     with pytest.raises(DocumentError, match="line 2"):
         Topology.load(file)
+
+
+def test_credentials_in_the_address_of_a_peer_are_no_part_of_its_name() -> None:
+    span = {
+        "traceId": "1", "id": "2", "kind": "CLIENT", "localEndpoint": {"serviceName": "web"},
+        "remoteEndpoint": {"serviceName": "postgres://me:hunter2@db/shop"},
+    }  # fmt: skip
+    for found in (read([span]), read([link("web", "postgres://me:hunter2@db/shop")])):
+        assert needs(found)["web"].keys() == {"postgres://db/shop"}
+        assert "hunter2" not in repr(found)

@@ -10,7 +10,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import need_suffix, say_written
-from topology.cli.files import need_writable, write_file
+from topology.cli.files import need_apart, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_text
@@ -25,6 +25,7 @@ FAULT_TREES = ("open-psa", "aralia")
 SUFFIXES = (".json", ".yaml", ".yml")
 """The files of a folder that are read."""
 MAX_FILES = 10_000
+UNKNOWN_FORMAT = "is in no format that is known; --from FORMAT says which it is"
 
 
 @command("import")
@@ -63,6 +64,7 @@ def import_(
 ) -> None:
     """Turn files of other tools into a document, with what is assumed in it."""
     need_suffix(output, (".json",))
+    need_apart(output, notes_to or "-")
     files, named = _sources(sources, form)
     for path in (output, notes_to or "-"):
         for file in files:
@@ -74,7 +76,7 @@ def import_(
         "quorum": _quorums(quorum),
         "reach": reach,
         "directed": directed,
-        "window_s": options.seconds(window, "--window"),
+        "window_s": _window(window),
         "external": external,
         "allow_outside": allow_outside,
         "guesses": not no_guesses,
@@ -137,6 +139,13 @@ def _in_folder(source: str) -> Iterator[str]:
             printable(source), [Problem("", f"is a folder of more than {MAX_FILES:,} files")]
         )
     yield from map(str, found)
+
+
+def _window(text: str | None) -> float | None:
+    found = options.seconds(text, "--window")
+    if found == 0:
+        raise UsageError(f"--window {quoted(text or '')}: must be longer than nothing")
+    return found
 
 
 def _quorums(given: Sequence[str]) -> dict[str, int]:
@@ -210,7 +219,9 @@ def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, N
     if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
         written, _, _ = _fault_tree(files, text.form.value, used)
         return written, None, 0
-    raise DocumentError(text.name, [Problem("", "is a document already, and needs no import")])
+    is_own = isinstance(text.value, dict) and "components" in text.value
+    why = "is a document already, and needs no import" if is_own else UNKNOWN_FORMAT
+    raise DocumentError(text.name, [Problem("", why)])
 
 
 def _write(text: str, notes: Notes | None, dropped: int, output: str, notes_to: str | None) -> None:

@@ -21,6 +21,7 @@ from topology.document.merging.entries import (
     words,
 )
 from topology.document.merging.facts import KNOWN, Fact, Ledger, Part, Sure, marked
+from topology.document.merging.members import OF_MEMBERS, check_members, of_members
 from topology.errors import printable
 from topology.sources.imports.draft import united
 
@@ -52,8 +53,11 @@ class Joiner:
         whole = min(part.sure for part in parts)
         found: Plain = {}
         sure: dict[str, Sure] = {}
+        before = len(self.ledger.conflicts)
         for name in _names(parts):
             facts = [part.fact(name) for part in parts if name in part.fields]
+            if name in OF_MEMBERS:
+                facts = [*of_members(name, parts, found.get("count", 1))]
             if name == "needs":
                 found[name], sure[name] = self._needs(place, parts, whole)
             elif name == "connects":
@@ -65,6 +69,8 @@ class Joiner:
             self._hard(place, parts, found, sure)
         elif (field := parts_field(parts[0].fields)) is not None:
             found[field] = self._alternatives(place, field, parts, whole)
+        if len(self.ledger.conflicts) == before:
+            check_members(place, parts, found, self.ledger)
         return marked(found, whole, around, sure)
 
     def _value(self, place: str, name: str, facts: Sequence[Fact]) -> tuple[Any, Sure]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topology.errors import printable
-from topology.sources.imports.notes import Note, Notes
+from topology.sources.imports.notes import Note, Notes, counted
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -170,9 +170,13 @@ class Draft:
         ]
         silent = [name for name in sorted(self.components) if self._is_silent(name)]
         count = len(self.components)
+        risks = sum(bool(risk["hits"]) for risk in self.risks.values())
         by = {degree: [words for d, words in needs if d is degree] for degree in Degree}
         direction = Note.of([self.direction] if self.direction else [])
-        written = f"{count:,} components, {len(needs):,} needs, {len(self.risks):,} shared risks"
+        written = (
+            f"{counted(count, 'component')}, {counted(len(needs), 'need')}, "
+            f"{counted(risks, 'shared risk')}"
+        )
         assumed_all = [*by[Degree.ASSUMED], *self._marks("assumed")]
         return Notes(
             read=Note(self._read_count, tuple(self._read)),
@@ -200,7 +204,7 @@ class Draft:
                 )
             elif reasons:
                 yield f"{name}: {reasons}"
-        for name in sorted(self.risks):
+        for name in sorted(name for name, risk in self.risks.items() if risk["hits"]):
             if reason := self.risks[name].get(field):
                 yield f"shared risk {name}: {reason}"
 

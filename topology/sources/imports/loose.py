@@ -15,7 +15,7 @@ Plain = Mapping[str, object]
 
 MOST = 500
 """Characters of a name; longer ones are none."""
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+_CREDENTIALS = re.compile(r"//[^/\s]*@")
 MAX_BITS = 64
 """Of a whole number that is a name or a key."""
 
@@ -44,10 +44,18 @@ def word(value: object) -> str:
     ('web 1', '7', '', 'https://web/1')
     """
     if isinstance(value, str) and len(value) <= MOST:
-        bare = _CREDENTIALS.sub("//", value) if "//" in value else value
-        return printable(" ".join(bare.split())).strip()
+        return printable(" ".join(without_credentials(value).split())).strip()
     number = whole(value)
     return "" if number is None else str(number)
+
+
+def without_credentials(text: str) -> str:
+    """A text without what stands before the host of an address in it.
+
+    >>> without_credentials("postgres://me:k@y@db/x")
+    'postgres://db/x'
+    """
+    return _CREDENTIALS.sub("//", text) if "@" in text else text
 
 
 def whole(value: object) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 
@@ -48,3 +48,22 @@ class Notes:
     def plain(self) -> dict[str, object]:
         """As JSON has it, with the keys in order."""
         return {part.name: getattr(self, part.name).plain() for part in fields(self)}
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of something, in words.
+
+    >>> counted(1, "need"), counted(2_000, "need")
+    ('1 need', '2,000 needs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def few(things: Sequence[object], shown: int = 3) -> str:
+    """The first few of them, and how many more.
+
+    >>> few(["a", "b", "c", "d"])
+    'a, b, c and 1 more'
+    """
+    more = f" and {len(things) - shown:,} more" if len(things) > shown else ""
+    return ", ".join(map(str, things[:shown])) + more

@@ -140,7 +140,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("backstage", "a catalogue of Backstage", frozenset({"external"}), _backstage),
     Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
-    Format("terraform", "Terraform", frozenset({"quorum", "guesses"}), _terraform),
+    Format("terraform", "Terraform", frozenset({"quorum"}), _terraform),
     Format("traces", "traces", frozenset({"window_s", "guesses"}), _traces),
     Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
     Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),

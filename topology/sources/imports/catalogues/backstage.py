@@ -21,6 +21,7 @@ from topology.sources.imports.catalogues.entities import (
 from topology.sources.imports.draft import Draft, Said, assumed, known, united
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import public_url, tables, word
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 
 RUNS = ("component", "resource")
@@ -225,13 +226,13 @@ class _Needs:
         for api, source in sorted(self.unprovided.items()):
             self.draft.component(api, kind="api", source=source)
         if self.unprovided:
-            self.draft.remark(f"no component provides {_some(sorted(self.unprovided))}")
+            self.draft.remark(f"no component provides {few(sorted(self.unprovided), SHOWN)}")
         if self.dangling:
             number = len(self.dangling)
             self.draft.remark(
                 f"{_count(number, 'reference leads', 'references lead')} to nothing that is "
                 f"described, and {'is' if number == 1 else 'are'} no need here: "
-                f"{_some(sorted(self.dangling))}; --external keeps what is meant"
+                f"{few(sorted(self.dangling), SHOWN)}; --external keeps what is meant"
             )
 
 
@@ -259,7 +260,7 @@ def _leave_out(draft: Draft, catalogue: Catalogue, foreign: int) -> None:
         draft.leave_out(_count(unread, "value", "values"), "not a reference, where one must stand")
     if catalogue.others:
         twice = sorted({str(one.ref) for one in catalogue.others})
-        draft.remark(f"described more than once, and read together: {_some(twice)}")
+        draft.remark(f"described more than once, and read together: {few(twice, SHOWN)}")
     if kinds["location"]:
         draft.remark("what a Location names was not read: give those files too")
 
@@ -274,8 +275,3 @@ _WHY = {
 
 def _count(number: int, one: str, more: str) -> str:
     return f"{number:,} {one if number == 1 else more}"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")

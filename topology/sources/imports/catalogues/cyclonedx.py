@@ -15,6 +15,7 @@ from topology.sources.imports.catalogues.bom import bom_of, is_bom
 from topology.sources.imports.draft import Draft, assumed
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import Plain, items, table, tables, whole, word
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 
 HARD = "dependencies does not say whether it is hard"
@@ -231,19 +232,14 @@ class _Dependencies:
         if lost and not self.external:
             self.draft.remark(
                 f"{len(lost):,} times dependsOn leads to nothing that is described, which is no "
-                f"need here: {_some(lost)}; --external keeps what is meant"
+                f"need here: {few(lost, SHOWN)}; --external keeps what is meant"
             )
         if strange := sorted(ref for ref in self.listed if ref not in described):
-            self.draft.remark(f"dependencies of what is not described: {_some(strange)}")
+            self.draft.remark(f"dependencies of what is not described: {few(strange, SHOWN)}")
         if silent := sorted(self.ids[ref] for ref in self.ids if ref not in self.listed):
-            self.draft.remark(f"without an entry in dependencies: {_some(silent)}")
+            self.draft.remark(f"without an entry in dependencies: {few(silent, SHOWN)}")
         loops = sum(own == one for own, one in arrows)
         if loops:
             self.draft.leave_out(
                 f"{loops:,} dependsOn of what it stands at", "nothing needs itself"
             )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")

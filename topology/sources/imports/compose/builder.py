@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from topology.errors import UsageError, did_you_mean
+from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.compose.hosts import Hosts
 from topology.sources.imports.compose.names import Hit, Names
 from topology.sources.imports.compose.positions import Position
@@ -22,9 +22,12 @@ from topology.sources.imports.compose.services import (
     is_true,
 )
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
+from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 
 START_ORDER = "depends_on: start-up order"
+MAJORITY = "members of a database or a queue may need a majority"
+VOTING = ("database", "queue")
 JOBS = ("replicated-job", "global-job")
 _NOT_TAKEN = {
     Position.WORD: "the variable speaks of no host (a user, a database, a driver)",
@@ -57,7 +60,8 @@ class Builder:
         """The ids of what is described elsewhere, by name."""
 
     def draft(self) -> Draft:
-        """All of it."""
+        """All of it. Raises `UsageError` for a profile or a quorum of nobody."""
+        self._check_profiles()
         self._read()
         for name, why in self._off.items():
             self._draft.leave_out(self._all[name].place.source(f"services.{name}"), why)
@@ -79,9 +83,16 @@ class Builder:
 
     # -- what there is ----------------------------------------------------------------------------
 
+    def _check_profiles(self) -> None:
+        there = {"*"}.union(*(service.profiles for service in self._all.values()))
+        for name in self._options.profiles:
+            if name not in there:
+                hint = did_you_mean(name, there)
+                raise UsageError(f"--profile: no service has the profile {quoted(name)}{hint}")
+
     def _read(self) -> None:
         for name, count in self._project.models.services.items():
-            self._draft.read(f"{name}: {count:,} service{'' if count == 1 else 's'}", count)
+            self._draft.read(f"{name}: {counted(count, 'service')}", count)
         for name in sorted(self._project.variables_from):
             self._draft.read(f"{name}: variables", 0)
 
@@ -206,8 +217,7 @@ class Builder:
             for other, named in sorted(taken.items()):
                 self._need_guessed(name, other, named, min(len(lists[h.variable]) for h in named))
         for why in sorted(left):
-            count = left[why]
-            self._draft.leave_out(f"{count:,} value{'' if count == 1 else 's'} with a name", why)
+            self._draft.leave_out(f"{counted(left[why], 'value')} with a name", why)
 
     def _not_taken(self, hit: Hit, is_mutual: bool) -> str:
         """Why a name is no need; empty if it is one."""
@@ -237,13 +247,18 @@ class Builder:
     # -- how many ---------------------------------------------------------------------------------
 
     def _set_quorums(self) -> None:
+        for name, service in self.services.items():
+            count = service.count or 1
+            if count > 1 and service.kind in VOTING:
+                why = f"{MAJORITY}; --quorum {name}=K"
+                self._draft.assume(name, "quorum", count // 2 + 1, why)
         for name, least in sorted(self._options.quorum.items()):
             if name not in self.services:
                 hint = did_you_mean(name, self.services)
                 raise UsageError(f"--quorum {name}={least}: no service is called so{hint}")
             count = self.services[name].count or 1
             if least > count:
-                members = f"{count:,} member{'' if count == 1 else 's'}"
+                members = counted(count, "member")
                 raise UsageError(f"--quorum {name}={least}: {name} has {members}")
             self._draft.assume(name, "quorum", least, f"--quorum {name}={least}")
 
@@ -251,12 +266,11 @@ class Builder:
         mounts = sum(service.volumes[1] for service in self.services.values())
         if mounts:
             why = "folders of the host, and volumes without a name, are no components"
-            self._draft.leave_out(f"{mounts:,} mount{'' if mounts == 1 else 's'}", why)
+            self._draft.leave_out(counted(mounts, "mount"), why)
         if unused := [name for name in self._project.volumes if name not in self._volumes
                       and not _is_external(self._project.volumes[name])]:  # fmt: skip
-            noun = "volume" if len(unused) == 1 else "volumes"
             why = "declared, and used by nothing that runs"
-            self._draft.leave_out(f"{len(unused):,} {noun}", why)
+            self._draft.leave_out(counted(len(unused), "volume"), why)
         for key, names in sorted(self._project.models.counted.items()):
             noun = key if len(names) != 1 else key[:-1]
             self._draft.leave_out(f"{len(names):,} {noun}", "no part that fails by itself")

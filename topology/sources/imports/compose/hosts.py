@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from topology.errors import UsageError, printable
+from topology.errors import UsageError
 from topology.sources.imports.compose.services import Service, whole
 from topology.sources.imports.draft import Draft, assumed, known
+from topology.sources.imports.notes import few
 
 MAX_HOSTS = 1_000
 """That a caller may give."""
@@ -29,9 +30,10 @@ class Hosts:
         if hosts is not None and hosts > MAX_HOSTS:
             raise UsageError(f"--hosts takes at most {MAX_HOSTS:,}")
         pinned = {name: host for name in sorted(self._services) if (host := self._pinned(name))}
+        risks = {host: self.free(f"host {host}") for host in sorted(set(pinned.values()))}
         for name, host in pinned.items():
             at = self._services[name].node.places["deploy"].source(f"services.{name}.deploy")
-            self._draft.risk(self.free(f"host {host}"), [name], kind="host", said=known(at))
+            self._draft.risk(risks[host], [name], kind="host", said=known(at))
         apart = {name for name in sorted(self._services) if self._is_apart(name)}
         for words in self._remarks(apart, pinned):
             self._draft.remark(words)
@@ -97,6 +99,4 @@ class Hosts:
 
 def short(names: Collection[str], most: int = 10) -> str:
     """Names in a sentence, the first of them if there are many."""
-    shown = [printable(name) for name in names][:most]
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(shown) + more
+    return few([*names], most)

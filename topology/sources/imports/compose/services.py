@@ -185,7 +185,7 @@ class Service:
 
     @property
     def kind(self) -> str:
-        """By its image, if everybody knows that; nothing hangs on it."""
+        """By its image, if everybody knows that."""
         image = self.text("image").rpartition("/")[2]
         return _KINDS.get(re.split("[:@]", image, maxsplit=1)[0], "service")
 

@@ -16,6 +16,7 @@ from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.draft import Draft, Plain, known, united
 from topology.sources.imports.graphs.facts import OF_EDGES, OF_NODES, Facts, Reading, is_true
 from topology.sources.imports.graphs.network import Demand, Edge, Network
+from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 
 TAKEN_TO_STAND = "taken to stand, as what others must reach"
@@ -46,6 +47,8 @@ class _Drafting:
         self.nodes: dict[str, Facts] = {}
         self.links: dict[Key, _Link] = {}
         self.in_several: Counter[str] = Counter()
+        self.differing: list[str] = []
+        """Values of which files say different things."""
 
     def draft(self) -> Draft:
         for network in self.networks:
@@ -79,7 +82,7 @@ class _Drafting:
         if (before := self.nodes.get(name)) is not None:
             self.in_several["node"] += 1
             source = united(before["source"], source)
-            facts = {**facts, **before}
+            facts = self._first(name, before, facts)
         self.nodes[name] = {**facts, "source": source}
 
     def _read_edges(self, network: Network) -> None:
@@ -100,8 +103,14 @@ class _Drafting:
         if (before := self.links.get(key)) is not None:
             self.in_several["link"] += 1
             link.source = united(before.source, link.source)
-            link.facts = {**link.facts, **before.facts}
+            link.facts = self._first(words, before.facts, link.facts)
         self.links[key] = link
+
+    def _first(self, what: str, before: Facts, facts: Facts) -> Facts:
+        """The facts of two files; of two values the first."""
+        names = sorted(name for name in facts if facts[name] != before.get(name, facts[name]))
+        self.differing += [f"{name} of {what}" for name in names]
+        return {**facts, **before}
 
     def _is_link(self, network: Network, edge: Edge) -> bool:
         to_itself = edge.a == edge.b
@@ -123,8 +132,8 @@ class _Drafting:
         pairs = Counter(frozenset((e.a, e.b)) for e in network.edges if e.a != e.b)
         more = sum(times > 1 for times in pairs.values())
         nodes = self._nodes_of(network)
-        apart = f", {_plural(more, 'pair')} of nodes with more than one, kept apart" if more else ""
-        words = f"{_plural(nodes, 'node')}, {_plural(len(network.edges), 'link')}{apart}"
+        apart = f", {counted(more, 'pair')} of nodes with more than one, kept apart" if more else ""
+        words = f"{counted(nodes, 'node')}, {counted(len(network.edges), 'link')}{apart}"
         if network.demands:
             total = sum(demand.value for demand in network.demands)
             words += f", {len(network.demands):,} demands of {total:,.10g} in all, kept as x-demand"
@@ -171,7 +180,7 @@ class _Drafting:
                 a, b, one_way = key[0]
                 found[key] = _free_name(f"{a}->{b}" if one_way else f"{a}--{b}", taken, times)
         if renamed:
-            self.out.remark(f"the id is that of something else for {_plural(renamed, 'link')}: "
+            self.out.remark(f"the id is that of something else for {counted(renamed, 'link')}: "
                             "they are called after their ends")  # fmt: skip
         return found
 
@@ -240,7 +249,7 @@ class _Drafting:
             why = "it is no number or text that is understood"
             self.out.leave_out(f"value of {name} ({times:,})", why)
         if self.reading.no_capacity:
-            links = _plural(self.reading.no_capacity, "link")
+            links = counted(self.reading.no_capacity, "link")
             self.out.remark(f"a capacity of 0 says that none is known: {links}")
 
     def _tell_marks(self) -> None:
@@ -251,13 +260,16 @@ class _Drafting:
         ):
             found = sorted({name for name, n in nodes if is_true(n.attributes, mark) is truth})
             if found:
-                nodes_of = _plural(len(found), "node")
+                nodes_of = counted(len(found), "node")
                 self.out.remark(f"{what}: {nodes_of}, kept, such as {found[0]}")
 
     def _tell_several(self) -> None:
-        found = [_plural(times, what) for what, times in sorted(self.in_several.items())]
+        found = [counted(times, what) for what, times in sorted(self.in_several.items())]
         if found:
             self.out.remark(f"taken for the same, as several files have them: {', '.join(found)}")
+        if self.differing:
+            values = f"{counted(len(self.differing), 'value')}, such as {min(self.differing)}"
+            self.out.remark(f"files differ in {values}, and the first of them is kept")
 
     def _tell_opposite(self) -> None:
         """A link each way may be two, or one that is listed twice."""
@@ -266,7 +278,7 @@ class _Drafting:
         ways = {(edge.a, edge.b) for network in self.networks for edge in network.edges}
         both = sorted((a, b) for a, b in ways if a < b and (b, a) in ways)
         if both:
-            (a, b), pairs = both[0], _plural(len(both), "pair")
+            (a, b), pairs = both[0], counted(len(both), "pair")
             self.out.remark(
                 f"{pairs} of nodes, such as {a} and {b}, with a link each way, read as two: where "
                 "that is one link listed twice, the answer is too hopeful"
@@ -320,8 +332,4 @@ def _free_name(base: str, taken: set[str], times: Counter[str]) -> str:
 def _name(networks: Sequence[Network]) -> str:
     stem = PurePath(networks[0].given.short_name).stem
     more = len(networks) - 1
-    return f"{stem} and {_plural(more, 'file')} more" if more else stem
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{stem} and {counted(more, 'file')} more" if more else stem

@@ -12,6 +12,7 @@ from typing import Any
 
 from topology.errors import printable
 from topology.sources.imports.graphs.network import Attributes
+from topology.sources.imports.loose import without_credentials
 
 Facts = dict[str, Any]
 MAX_LABEL = 1_000
@@ -37,7 +38,7 @@ def label_text(value: object) -> str | None:
     """
     if not isinstance(value, str) or len(value) > MAX_LABEL:
         return None
-    text = " ".join(value.split())
+    text = " ".join(without_credentials(value).split())
     return None if text.casefold() in NO_LABELS else printable(text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import without_credentials
 
 MAX_PARTS = 500_000
 """Nodes and edges of a file."""
@@ -66,6 +67,7 @@ class Network:
 
     def node(self, name: str, at: int | None = None, attributes: Attributes | None = None) -> Node:
         """The node of an id, made if it is not there; attributes are added. Raises when full."""
+        name = without_credentials(name)
         found = self.nodes.get(name)
         if found is None:
             self._need_room(name)
@@ -76,6 +78,8 @@ class Network:
 
     def edge(self, edge: Edge) -> None:
         """Adds an edge. Raises when full, or for too long an id."""
+        edge.a, edge.b = without_credentials(edge.a), without_credentials(edge.b)
+        edge.id = edge.id and without_credentials(edge.id)
         self._need_room(edge.a, edge.b, edge.id or "")
         self.edges.append(edge)
 

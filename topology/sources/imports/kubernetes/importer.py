@@ -14,9 +14,10 @@ from topology.sources.imports.kubernetes.left_out import leave_out
 from topology.sources.imports.kubernetes.members import Places, add_members, check_quorums
 from topology.sources.imports.kubernetes.routes import add_routes
 from topology.sources.imports.kubernetes.services import Services, needs_service
-from topology.sources.imports.kubernetes.things import Things, is_thing, many
+from topology.sources.imports.kubernetes.things import Things, is_thing
 from topology.sources.imports.kubernetes.volumes import add_volumes
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 
 MAX_TOLD = 3
@@ -93,9 +94,9 @@ def _follow(
     if outside:
         draft.leave_out(_addresses(outside), "of Services that stand for what is outside")
     if configuration.unmet:
-        draft.remark(f"an address that no Service here has: {many(sorted(configuration.unmet))}")
+        draft.remark(f"an address that no Service here has: {few(sorted(configuration.unmet))}")
     if configuration.unseen:
-        draft.remark(f"read, and not in the files: {many(sorted(configuration.unseen))}")
+        draft.remark(f"read, and not in the files: {few(sorted(configuration.unseen))}")
 
 
 def _few_of_each(namings: Iterable[Naming]) -> Iterator[Naming]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.kubernetes.fields import listed, mappings, text, whole
 from topology.sources.imports.kubernetes.routes import KINDS as ROUTES
-from topology.sources.imports.kubernetes.things import Thing, Things, by_kind, many
+from topology.sources.imports.kubernetes.things import Thing, Things, by_kind
 from topology.sources.imports.kubernetes.workloads import KINDS as WORKLOADS
 from topology.sources.imports.kubernetes.workloads import Workloads, family_of
+from topology.sources.imports.notes import few
 
 ONCE = "runs once or now and then: nothing needs it at run time"
 RIGHTS = "is about rights, and runs nothing"
@@ -63,7 +64,7 @@ def leave_out(draft: Draft, things: Things, workloads: Workloads) -> None:
         _tell(draft, found, why)
     owners = set(_owners(workloads))
     if running := [one.id for one in custom if _has_size(one) and one.key not in owners]:
-        draft.remark(f"{many(running)} may run something: custom resources that say how many")
+        draft.remark(f"{few(running)} may run something: custom resources that say how many")
     if things.unnamed:
         draft.leave_out(f"{things.unnamed:,} without a name", "nothing can be said of them")
     _tell_starts(draft, workloads)
@@ -77,7 +78,7 @@ def _is_read(thing: Thing) -> bool:
 
 def _tell(draft: Draft, things: Sequence[Thing], why: str) -> None:
     for kind, found in by_kind(things):
-        names = many([one.name for one in found])
+        names = few([one.name for one in found])
         draft.leave_out(f"{len(found):,} {kind} ({names})", why)
 
 

@@ -60,7 +60,7 @@ def _add_quorum(draft: Draft, workload: Workload, quorum: Mapping[str, int]) -> 
         if given > workload.count:
             many = f"{workload.id} has {workload.count:,}"
             raise UsageError(f"--quorum {quoted(workload.id)}: {given:,} must work, and {many}")
-        draft.component(workload.id, kind="", source="", quorum=given)
+        draft.assume(workload.id, "quorum", given, f"--quorum {workload.thing.name}={given}")
     elif workload.thing.kind == "StatefulSet" and workload.count > 1:
         why = f"the members of a StatefulSet may need a majority; --quorum {workload.thing.name}=K"
         draft.assume(workload.id, "quorum", workload.count // 2 + 1, why)
@@ -92,11 +92,20 @@ def _anti_affinity(workload: Workload) -> Iterator[Apart]:
 def _term(workload: Workload, term: object, which: str) -> Apart:
     if not selects(at(term, "labelSelector"), workload.labels) or at(term, "mismatchLabelKeys"):
         return Apart(False, f"{which} selects none of its own pods")
-    spaces = listed(at(term, "namespaces"))
-    elsewhere = spaces and workload.namespace not in spaces
-    if elsewhere and not isinstance(at(term, "namespaceSelector"), dict):
+    if _is_elsewhere(workload, term):
         return Apart(False, f"{which} is about other namespaces")
     return _by_key(term, which)
+
+
+def _is_elsewhere(workload: Workload, term: object) -> bool:
+    """Whether a term is about other namespaces than that of the workload, as far as is known."""
+    spaces, selector = listed(at(term, "namespaces")), at(term, "namespaceSelector")
+    if not spaces and not isinstance(selector, dict):
+        return False
+    # Of the labels of a namespace only its name is certain.
+    return workload.namespace not in spaces and not selects(
+        selector, {"kubernetes.io/metadata.name": workload.namespace}
+    )
 
 
 def _spreads(workload: Workload, quorum: int) -> Iterator[Apart]:
@@ -128,7 +137,10 @@ def avoid_each_other(one: Workload, other: Workload) -> bool:
 def _avoids(one: Workload, other: Workload) -> bool:
     terms = at(one.pod, "affinity", "podAntiAffinity", REQUIRED)
     return any(
-        selects(term.get("labelSelector"), other.labels) and term.get("topologyKey") in KEYS
+        selects(term.get("labelSelector"), other.labels)
+        and not term.get("mismatchLabelKeys")
+        and not _is_elsewhere(other, term)
+        and term.get("topologyKey") in KEYS
         for term in mappings(terms)
     )
 

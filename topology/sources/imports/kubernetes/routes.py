@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import Plain, at, listed, mapping, mappings, text
 from topology.sources.imports.kubernetes.services import Services, needs_service
-from topology.sources.imports.kubernetes.things import Thing, Things, is_name, many, named
+from topology.sources.imports.kubernetes.things import Thing, Things, is_name, named
+from topology.sources.imports.notes import few
 
 NO_THING = "a route is a rule, and nothing that runs"
 Led = Iterator[tuple[str, str]]
@@ -81,9 +82,9 @@ def add_routes(draft: Draft, things: Things, services: Services, *, external: bo
                 found.add(route.id)
                 _add_route(draft, route, _Ends(services, external, missing), targets)
     if missing:
-        draft.remark(f"not in the files, though routes lead there: {many(sorted(missing))}")
+        draft.remark(f"not in the files, though routes lead there: {few(sorted(missing))}")
     if found:
-        draft.remark(f"what serves {many(sorted(found))} (its controller) is not said")
+        draft.remark(f"what serves {few(sorted(found))} (its controller) is not said")
     return found
 
 

@@ -9,8 +9,9 @@ from topology.sources.imports.draft import Draft, Said, assumed, known
 from topology.sources.imports.kubernetes.fields import as_text, at, mapping, text, texts, whole
 from topology.sources.imports.kubernetes.members import avoid_each_other, kept_apart
 from topology.sources.imports.kubernetes.selectors import Labelled
-from topology.sources.imports.kubernetes.things import Thing, Things, many
+from topology.sources.imports.kubernetes.things import Thing, Things
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
+from topology.sources.imports.notes import few
 
 NO_THING = "a Service is a rule that every node has, and nothing that runs"
 POD_NAME = "statefulset.kubernetes.io/pod-name"
@@ -147,9 +148,7 @@ class Services:
                 # It stands for what it selects, of which nothing is known.
                 draft.component(service.id, kind="service", source=service.at)
         for why, names in sorted(self._unkept.items()):
-            draft.leave_out(
-                f"{len(names):,} Service ({many(names)})", f"{why}; --external keeps it"
-            )
+            draft.leave_out(f"{len(names):,} Service ({few(names)})", f"{why}; --external keeps it")
         self._remark(draft)
 
     def _add_needs(self, draft: Draft, service: Thing, found: Sequence[Workload]) -> None:
@@ -217,11 +216,11 @@ class Services:
         if self.one_member:
             draft.remark(
                 "selected by a label that a controller adds (such as the name of one pod), and "
-                f"taken for the whole workload: {many(sorted(self.one_member))}"
+                f"taken for the whole workload: {few(sorted(self.one_member))}"
             )
         open_ones = [s.id for s in self.all if as_text(s.spec.get("type")) in FROM_OUTSIDE]
         if open_ones:
-            draft.remark(f"what leads to {many(open_ones)} from outside (LoadBalancer, NodePort) "
+            draft.remark(f"what leads to {few(open_ones)} from outside (LoadBalancer, NodePort) "
                          "is not said")  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from topology.errors import DocumentError, Problem
 from topology.sources.imports.draft import united
@@ -178,16 +177,6 @@ def _asked(thing: Thing) -> Plain:
     labels, owners = thing.metadata.get("labels"), thing.metadata.get("ownerReferences")
     notes = {k: v for k, v in thing.annotations.items() if k not in _OF_THE_SERVER}
     return {**kept, "metadata": [texts(labels), owners, notes]}
-
-
-def many(words: Sequence[Any], shown: int = 3) -> str:
-    """The first few of them, and how many more.
-
-    >>> many(["a", "b", "c", "d"])
-    'a, b, c and 1 more'
-    """
-    more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
-    return ", ".join(map(str, words[:shown])) + more
 
 
 def by_kind(things: Sequence[Thing]) -> Iterator[tuple[str, list[Thing]]]:

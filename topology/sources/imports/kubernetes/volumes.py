@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft, known
 from topology.sources.imports.kubernetes.fields import at, listed, text
-from topology.sources.imports.kubernetes.things import Thing, Things, is_name, many, named
+from topology.sources.imports.kubernetes.things import Thing, Things, is_name, named
 from topology.sources.imports.kubernetes.workloads import Workload
+from topology.sources.imports.notes import few
 
 CLAIM = "PersistentVolumeClaim"
 ON_ONE_NODE = {"ReadWriteOnce", "ReadWriteOncePod"}
@@ -30,13 +31,13 @@ def add_volumes(draft: Draft, things: Things, workloads: Sequence[Workload]) -> 
     if pinning:
         draft.remark(
             "ReadWriteOnce, so that who uses it stands on one node, in the zone of the volume: "
-            f"{many(sorted(pinning))}"
+            f"{few(sorted(pinning))}"
         )
     own = [one.id for one in workloads if listed(one.thing.spec.get("volumeClaimTemplates"))]
     if own:
         draft.remark(
             "a volume for each member (volumeClaimTemplates), not shared, and no component: "
-            f"{many(own)}"
+            f"{few(own)}"
         )
     return used
 

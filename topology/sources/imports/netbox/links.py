@@ -15,6 +15,7 @@ from topology.sources.imports.netbox.ends import CIRCUIT_END, INTERFACE, NETWORK
 from topology.sources.imports.netbox.names import Names
 from topology.sources.imports.netbox.records import Key, Record
 from topology.sources.imports.netbox.standing import Standing
+from topology.sources.imports.notes import counted
 
 MANAGEMENT = "management"
 """The kind of a link to a port for management, over which no traffic has a way."""
@@ -174,14 +175,10 @@ class Links:
         none = sum(ends[one.pk] == 0 for one in circuits)
         if circuits:
             self.draft.remark(
-                f"{_count(len(circuits), 'circuit')}, {half:,} terminated on one side only: where "
+                f"{counted(len(circuits), 'circuit')}, {half:,} terminated on one side only: where "
                 "those lead is not said"
             )
         if none:
-            self.draft.remark(f"{_count(none, 'circuit')} terminated nowhere in what was given")
+            self.draft.remark(f"{counted(none, 'circuit')} terminated nowhere in what was given")
         if left := len(circuits) - len(self.circuits):
-            self.draft.leave_out(_count(left, "circuit"), "no way between devices leads over it")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+            self.draft.leave_out(counted(left, "circuit"), "no way between devices leads over it")

@@ -11,6 +11,7 @@ from topology.sources.imports.terraform.estate import Estate, Resource
 from topology.sources.imports.terraform.places import Place, is_zone_unknown, place_of
 from topology.sources.imports.terraform.relations import STANDS, WAY_OUT, Relations
 from topology.sources.imports.terraform.selectors import SERVICES, WORKLOADS
+from topology.sources.imports.terraform.singled_out import singled_out
 from topology.sources.imports.terraform.tables import PLACE, RUNS, Standby, standbys_of
 from topology.sources.imports.terraform.values import is_set, number
 
@@ -49,6 +50,7 @@ class Components:
             if least is not None and 0 < least <= MAX_MEMBERS:
                 before = self._scaled.get(named.node, least)
                 self._scaled[named.node] = min(before, least)
+        self._apart = singled_out(estate, relations)
         for base in sorted(estate.by_base):
             resources = estate.by_base[base]
             if resources[0].type.role == RUNS:
@@ -56,7 +58,7 @@ class Components:
 
     def _add(self, base: str, resources: list[Resource]) -> None:
         places = {r.address.full: self._place(r) for r in resources}
-        together = _together(resources, [*places.values()])
+        together = None if base in self._apart else _together(resources, [*places.values()])
         if together is not None:
             first = min(resources, key=lambda one: one.address.full)
             self.names.update(dict.fromkeys(places, base))
@@ -124,7 +126,6 @@ class Components:
             self._draft.component(
                 zone, kind="zone", source="", location=place.region or None, fails=False
             )
-            self._draft.needs_nothing(zone)
             self._hit["zone", zone].append(zone)
         self._stands(name, place)
 
@@ -186,9 +187,10 @@ class Components:
     def add_risks(self, file: str) -> None:
         """The risks that components share by where they stand, as attributes state it."""
         for (kind, place), hits in sorted(self._hit.items()):
-            self._draft.risk(
-                f"{kind} {place}", hits, kind=kind, said=known(f"{file} {kind} {place}")
-            )
+            source = f"{file} {kind} {place}"
+            if place in hits:
+                self._draft.component(place, kind=kind, source=source)
+            self._draft.risk(f"{kind} {place}", hits, kind=kind, said=known(source))
         accounts: dict[str, list[str]] = defaultdict(list)
         for provider, account in sorted(self._stated):
             if account:

@@ -9,11 +9,10 @@ from topology.sources.imports.draft import Draft, Said, assumed, known
 from topology.sources.imports.terraform.addresses import Address
 from topology.sources.imports.terraform.components import Components
 from topology.sources.imports.terraform.estate import Estate, Resource
-from topology.sources.imports.terraform.relations import TARGETS, WAY_OUT, Relations
+from topology.sources.imports.terraform.relations import TARGETS, WAY_OUT, Relations, is_pool
 from topology.sources.imports.terraform.selectors import selected
 from topology.sources.imports.terraform.tables import (
     PART,
-    POOL,
     RUNS,
     run_time_needs,
     type_of,
@@ -95,11 +94,10 @@ class Needs:
             words = "it has several groups of targets, and who is in which is not read"
             self._draft.remark(f"{own}: {words}")
             return
-        direct = self._relations.reached(resource.address.full, TARGETS, _is_pool)
+        direct = self._relations.reached(resource.address.full, TARGETS, is_pool)
         groups = [("", direct.running)]
         groups += [
-            (pool, self._relations.reached(pool, TARGETS, _is_pool).running)
-            for pool in direct.pools
+            (pool, self._relations.reached(pool, TARGETS, is_pool).running) for pool in direct.pools
         ]
         filled = [(pool, found) for pool, found in groups if found]
         for pool, found in filled:
@@ -263,10 +261,6 @@ class Needs:
 def _has_own_groups(resource: Resource) -> bool:
     """Whether several groups of targets are told in a load balancer itself, as Azure does."""
     return sum(1 for _ in at(resource.values, "backend_address_pool.name")) > 1
-
-
-def _is_pool(resource: Resource) -> bool:
-    return resource.type.role == POOL
 
 
 def _full(resource: Resource) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from topology.sources.imports.terraform.addresses import Address
 from topology.sources.imports.terraform.estate import Estate, Resource
 from topology.sources.imports.terraform.tables import (
+    POOL,
     RUNS,
     Relation,
     relations_of,
@@ -139,3 +140,8 @@ class Relations:
         """What the first step of the ways leads to."""
         found = self._next(node, family, sure=True)
         return [resource for named in found for resource in self.instances(named.node)]
+
+
+def is_pool(resource: Resource) -> bool:
+    """Whether it is a group of targets."""
+    return resource.type.role == POOL

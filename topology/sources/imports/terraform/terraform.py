@@ -88,11 +88,7 @@ def _need_members(draft: Draft, options: Options, given: Given) -> None:
             if least > part.get("count", 1):
                 count = part.get("count", 1)
                 raise given.error(f"--quorum {name}: {own} has {count:,} members, not {least:,}")
-            part["quorum"] = least
-            if isinstance(part.get("assumed"), dict):
-                part["assumed"].pop("quorum", None)
-                if not part["assumed"]:
-                    del part["assumed"]
+            draft.assume(own, "quorum", least, f"--quorum {name}={least}")
 
 
 def _is_called(own: str, name: str) -> bool:

@@ -7,16 +7,17 @@ says nothing of what kind the call is, nor over how long it was counted.
 from __future__ import annotations
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import Plain, items, table
 from topology.sources.imports.traces.calls import TOO_ODD, Calls
 from topology.sources.imports.traces.peers import BROKERS
-from topology.sources.imports.traces.plain import Members, items, members, name, number
+from topology.sources.imports.traces.plain import name, number
 
 _KEYS = frozenset({"parent", "child", "callCount"})
 
 
 def is_jaeger(given: Given) -> bool:
     """Whether a file is the answer of Jaeger."""
-    return _is_link(members(given.value).get("data"))
+    return _is_link(table(given.value).get("data"))
 
 
 def is_zipkin(given: Given) -> bool:
@@ -33,11 +34,11 @@ def add(calls: Calls, given: Given) -> int:
     value = given.value
     links = items(value.get("data") if isinstance(value, dict) else value)
     for link in links:
-        _add_link(calls, members(link), given)
+        _add_link(calls, table(link), given)
     return len(links)
 
 
-def _add_link(calls: Calls, link: Members, given: Given) -> None:
+def _add_link(calls: Calls, link: Plain, given: Given) -> None:
     parent, child, count = name(link.get("parent")), name(link.get("child")), link.get("callCount")
     called = number(count)
     if not child or not parent or called is None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft, Plain, assumed, guessed
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 from topology.sources.imports.traces.calls import Calls, Edge, Incoming, in_circles, incoming
 from topology.values.units import format_duration
@@ -125,21 +126,23 @@ def _remarks(draft: Draft, calls: Calls, seen: Incoming, options: Options) -> It
     yield from _of_time(draft, calls, options)
     if tops := [top for top in seen.tops if "demand" not in draft.components[top]]:
         yield (
-            f"how often {_few(tops)} {_is_are(tops)} called is not known, as nothing was seen to "
-            "call: no number of calls is given"
+            f"how often {few(tops, FEW)} {_is_are(tops)} called is not known, as nothing was seen "
+            "to call: no number of calls is given"
         )
         if draft.load_unit:
-            yield f"without demand, {_few(tops)} {_is_are(tops)} no target unless --for names it"
+            which = f"{few(tops, FEW)} {_is_are(tops)}"
+            yield f"without demand, {which} no target unless --for names it"
     if unknown := sum(not edge.is_counted for edge in calls.edges.values()):
         pairs = "pair" if unknown == 1 else "pairs"
         yield f"{unknown:,} {pairs} exchange bytes or tell no number: calls are not known there"
     hard = {caller for (caller, _), edge in calls.edges.items() if edge.is_call}
     if soft := sorted({caller for caller, _ in calls.edges}.difference(hard)):
-        yield f"that {_few(soft)} can do without whoever only gets messages is taken for granted"
+        who = few(soft, FEW)
+        yield f"that {who} can do without whoever only gets messages is taken for granted"
     if seen.lost:
         yield (
-            f"no call from outside was seen to reach {_few(seen.lost)}, which hang on circles of "
-            "calls: no target is among them unless --for names it"
+            f"no call from outside was seen to reach {few(seen.lost, FEW)}, which hang on circles "
+            "of calls: no target is among them unless --for names it"
         )
     if circles := in_circles(calls):
         yield (
@@ -174,11 +177,6 @@ def _failures(calls: Calls) -> Iterator[str]:
         yield f"{caller} → {callee}: {of} failed, which is no failure of {callee}"
     if len(found) > FEW:
         yield f"calls between {len(found) - FEW:,} more pairs failed"
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
-    return ", ".join(names[:FEW]) + more
 
 
 def _is_are(names: Sequence[str]) -> str:

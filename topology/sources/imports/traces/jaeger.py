@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import Plain, items, table, tables
 from topology.sources.imports.traces.calls import TOO_ODD, Calls
 from topology.sources.imports.traces.peers import READ, called
-from topology.sources.imports.traces.plain import Members, items, members, name, number, parts
+from topology.sources.imports.traces.plain import name, number
 from topology.sources.imports.traces.spans import Span, SpanKind
 
 _KINDS: dict[object, SpanKind] = {
@@ -23,28 +24,28 @@ def is_jaeger(given: Given) -> bool:
     )
 
 
-def _traces(given: Given) -> list[Members]:
-    value = members(given.value)
-    return list(parts(value.get("data"))) or [value]
+def _traces(given: Given) -> list[Plain]:
+    value = table(given.value)
+    return list(tables(value.get("data"))) or [value]
 
 
 def spans(calls: Calls, given: Given) -> Iterator[Span]:
     """The spans of a file."""
     for trace in _traces(given):
-        processes = members(trace.get("processes"))
+        processes = table(trace.get("processes"))
         for plain in items(trace.get("spans")):
-            span = _span(members(plain), processes, given)
+            span = _span(table(plain), processes, given)
             if span is None:
                 calls.left_out["spans", TOO_ODD] += 1
             else:
                 yield span
 
 
-def _span(plain: Members, processes: Members, given: Given) -> Span | None:
+def _span(plain: Plain, processes: Plain, given: Given) -> Span | None:
     trace, own = hexadecimal(plain.get("traceID")), hexadecimal(plain.get("spanID"))
     if not trace or not own:
         return None
-    process = members(plain.get("process")) or members(processes.get(str(plain.get("processID"))))
+    process = table(plain.get("process")) or table(processes.get(str(plain.get("processID"))))
     service = name(process.get("serviceName"))
     tags = _tags(plain.get("tags"))
     kind = tags.get("span.kind")
@@ -66,9 +67,9 @@ def _span(plain: Members, processes: Members, given: Given) -> Span | None:
     )
 
 
-def _parent(plain: Members) -> tuple[str, bool]:
+def _parent(plain: Plain) -> tuple[str, bool]:
     """The span that a span belongs to, and whether that one does not wait for it."""
-    references = list(parts(plain.get("references")))
+    references = list(tables(plain.get("references")))
     for kind in ("CHILD_OF", "FOLLOWS_FROM"):
         for one in references:
             if one.get("refType") == kind and (found := hexadecimal(one.get("spanID"))):
@@ -79,7 +80,7 @@ def _parent(plain: Members) -> tuple[str, bool]:
 def _tags(value: object) -> dict[str, object]:
     return {
         key: one.get("value")
-        for one in parts(value)
+        for one in tables(value)
         if isinstance(key := one.get("key"), str) and key in READ
     }
 

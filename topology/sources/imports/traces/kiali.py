@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import Plain, table, tables
 from topology.sources.imports.traces.calls import TOO_ODD, USER, Calls
-from topology.sources.imports.traces.plain import Members, members, name, number, parts
+from topology.sources.imports.traces.plain import name, number
 
 MAX_THROUGH = 1_000_000
 """Edges that passing through nodes may make."""
@@ -72,19 +73,19 @@ class _Graph:
 
 def is_kiali(given: Given) -> bool:
     """Whether a file is such a graph."""
-    value = members(given.value)
-    elements = members(value.get("elements"))
+    value = table(given.value)
+    elements = table(value.get("elements"))
     return "graphType" in value and isinstance(elements.get("nodes"), list)
 
 
 def add(calls: Calls, given: Given) -> int:
     """Adds a graph, and says how many nodes it has. Raises `DocumentError` for too many edges."""
     calls.is_rate, calls.may_be_sampled = True, False
-    elements = members(members(given.value).get("elements"))
-    nodes = [members(one.get("data")) for one in parts(elements.get("nodes"))]
-    graph = _nodes(calls, nodes, is_by_service=members(given.value).get("graphType") == "service")
-    for edge in parts(elements.get("edges")):
-        _add_edge(calls, graph, members(edge.get("data")))
+    elements = table(table(given.value).get("elements"))
+    nodes = [table(one.get("data")) for one in tables(elements.get("nodes"))]
+    graph = _nodes(calls, nodes, is_by_service=table(given.value).get("graphType") == "service")
+    for edge in tables(elements.get("edges")):
+        _add_edge(calls, graph, table(edge.get("data")))
     _pass_through(calls, graph, given)
     _tell_versions(calls, graph, nodes)
     for key in sorted(graph.names, key=lambda key: graph.names[key]):
@@ -95,7 +96,7 @@ def add(calls: Calls, given: Given) -> int:
     return len(nodes)
 
 
-def _nodes(calls: Calls, nodes: list[Members], *, is_by_service: bool) -> _Graph:
+def _nodes(calls: Calls, nodes: list[Plain], *, is_by_service: bool) -> _Graph:
     graph = _Graph()
     clusters = {name(node.get("cluster")) for node in nodes if not _is_outside(node)}
     for node in nodes:
@@ -113,12 +114,12 @@ def _nodes(calls: Calls, nodes: list[Members], *, is_by_service: bool) -> _Graph
     return graph
 
 
-def _is_outside(node: Members) -> bool:
+def _is_outside(node: Plain) -> bool:
     named = (node.get("service"), node.get("workload"), node.get("app"))
     return node.get("nodeType") == "unknown" or next((n for n in named if n), "") in _OUTSIDE
 
 
-def _named(node: Members, kind: str, *, qualified: bool) -> str:
+def _named(node: Plain, kind: str, *, qualified: bool) -> str:
     kinds = (kind, "workload", "app", "service", "aggregate")
     own, what = next(((text, k) for k in kinds if (text := name(node.get(k)))), ("", ""))
     if what == "app" and (version := name(node.get("version"))):
@@ -129,7 +130,7 @@ def _named(node: Members, kind: str, *, qualified: bool) -> str:
     return "/".join(filter(None, (*place, name(node.get("namespace")), what, own))) if own else ""
 
 
-def _add_edge(calls: Calls, graph: _Graph, edge: Members) -> None:
+def _add_edge(calls: Calls, graph: _Graph, edge: Plain) -> None:
     source, target = name(edge.get("source")), name(edge.get("target"))
     known = graph.names.keys() | graph.outside
     if source not in known or target not in known:
@@ -141,8 +142,8 @@ def _add_edge(calls: Calls, graph: _Graph, edge: Members) -> None:
 def _flow(traffic: object) -> _Flow:
     """What flows on an edge, by protocol."""
     flow = _Flow()
-    for one in parts(traffic if isinstance(traffic, list) else [traffic]):
-        rates, protocol = members(one.get("rates")), name(one.get("protocol"))
+    for one in tables(traffic if isinstance(traffic, list) else [traffic]):
+        rates, protocol = table(one.get("rates")), name(one.get("protocol"))
         amount = number(rates.get(protocol)) or 0.0
         flow.is_idle = flow.is_idle and not amount
         if protocol == "tcp":
@@ -184,7 +185,7 @@ def _join(graph: _Graph, key: str, before: dict[str, _Flow], after: dict[str, _F
             graph.add(source, target, went.part(share, failed))
 
 
-def _tell_versions(calls: Calls, graph: _Graph, nodes: list[Members]) -> None:
+def _tell_versions(calls: Calls, graph: _Graph, nodes: list[Plain]) -> None:
     """What serves one app in several versions: no file says that one stands in for another."""
     versions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for node in nodes:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from topology.errors import DocumentError
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import Plain, items, table, tables
 from topology.sources.imports.traces.calls import TOO_ODD, Calls
 from topology.sources.imports.traces.peers import READ, called
-from topology.sources.imports.traces.plain import Members, items, members, name, number, parts
+from topology.sources.imports.traces.plain import name, number
 from topology.sources.imports.traces.spans import Span, SpanKind
 from topology.sources.json_text import parse_json
 
@@ -36,14 +37,14 @@ def is_otlp(given: Given) -> bool:
 def _holds(value: object) -> bool:
     return any(
         "scopeSpans" in one or "instrumentationLibrarySpans" in one
-        for one in parts(members(value).get("resourceSpans"))
+        for one in tables(table(value).get("resourceSpans"))
     )
 
 
 def spans(calls: Calls, given: Given) -> Iterator[Span]:
     """The spans of a file. Raises `DocumentError` for a line that is no JSON."""
     for request in _requests(given):
-        for batch in parts(members(request).get("resourceSpans")):
+        for batch in tables(table(request).get("resourceSpans")):
             yield from _of_batch(calls, given, batch)
 
 
@@ -59,23 +60,23 @@ def _requests(given: Given) -> Iterator[object]:
                 raise given.error(error.problems[0].message, f"line {number_}") from None
 
 
-def _of_batch(calls: Calls, given: Given, batch: Members) -> Iterator[Span]:
+def _of_batch(calls: Calls, given: Given, batch: Plain) -> Iterator[Span]:
     of = _attributes(
-        members(batch.get("resource")).get("attributes"), {"service.name", "service.namespace"}
+        table(batch.get("resource")).get("attributes"), {"service.name", "service.namespace"}
     )
     service, namespace = name(of.get("service.name")), name(of.get("service.namespace"))
     named = f"{namespace}/{service}" if namespace and service else service
     for key in ("scopeSpans", "instrumentationLibrarySpans"):
-        for scope in parts(batch.get(key)):
+        for scope in tables(batch.get(key)):
             for plain in items(scope.get("spans")):
-                span = _span(named, members(plain), given)
+                span = _span(named, table(plain), given)
                 if span is None:
                     calls.left_out["spans", TOO_ODD] += 1
                 else:
                     yield span
 
 
-def _span(service: str, plain: Members, given: Given) -> Span | None:
+def _span(service: str, plain: Plain, given: Given) -> Span | None:
     trace, own = name(plain.get("traceId")), name(plain.get("spanId"))
     if not trace or not own:
         return None
@@ -89,7 +90,7 @@ def _span(service: str, plain: Members, given: Given) -> Span | None:
         service=service,
         kind=side,
         source=given.source(f"service {service}"),
-        failed=members(plain.get("status")).get("code") in _FAILED,
+        failed=table(plain.get("status")).get("code") in _FAILED,
         start_s=_seconds(plain.get("startTimeUnixNano")),
         end_s=_seconds(plain.get("endTimeUnixNano")),
         peer=called(service, attributes) if side else None,
@@ -97,9 +98,9 @@ def _span(service: str, plain: Members, given: Given) -> Span | None:
     )
 
 
-def _link(plain: Members) -> tuple[str, str] | None:
+def _link(plain: Plain) -> tuple[str, str] | None:
     """The span that sent what a consumer works on, where it is told by a link."""
-    for link in parts(plain.get("links")):
+    for link in tables(plain.get("links")):
         if (trace := name(link.get("traceId"))) and (span := name(link.get("spanId"))):
             return trace, span
     return None
@@ -107,10 +108,10 @@ def _link(plain: Members) -> tuple[str, str] | None:
 
 def _attributes(value: object, wanted: set[str] | frozenset[str]) -> dict[str, object]:
     found: dict[str, object] = {}
-    for one in parts(value):
+    for one in tables(value):
         key = one.get("key")
         if isinstance(key, str) and key in wanted:
-            found[key] = members(one.get("value")).get("stringValue")
+            found[key] = table(one.get("value")).get("stringValue")
     return found
 
 

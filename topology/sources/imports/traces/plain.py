@@ -1,40 +1,27 @@
-"""Values of a foreign file, which may be of any type: names, numbers, parts."""
+"""Names and numbers of a foreign file, which may be of any type."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from topology.errors import printable
-
-Members = Mapping[str, object]
+from topology.sources.imports.loose import without_credentials
 
 MAX_NAME = 1_000
 MAX_NUMBER = 1e20
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
-def members(value: object) -> Members:
-    """A mapping; empty for what is none."""
-    return value if isinstance(value, dict) else {}
-
-
-def items(value: object) -> list[object]:
-    """A list; empty for what is none."""
-    return value if isinstance(value, list) else []
-
-
-def parts(value: object) -> Iterator[Members]:
-    """The mappings in a list."""
-    return (one for one in items(value) if isinstance(one, dict))
-
-
 def name(value: object) -> str:
-    """A name, fit to be an id; empty for what cannot be one."""
+    """A name, fit to be an id and without credentials; empty for what cannot be one.
+
+    >>> name("mysql://me:key@db/shop")
+    'mysql://db/shop'
+    """
     if not isinstance(value, str) or len(value) > MAX_NAME:
         return ""
-    return printable(value.strip())
+    return printable(without_credentials(value).strip())
 
 
 def number(value: object) -> float | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import Plain, items, table
 from topology.sources.imports.traces.calls import TOO_ODD, Calls
 from topology.sources.imports.traces.jaeger import hexadecimal
 from topology.sources.imports.traces.peers import Called, called, named_peer
-from topology.sources.imports.traces.plain import Members, items, members, name, number
+from topology.sources.imports.traces.plain import name, number
 from topology.sources.imports.traces.spans import Span, SpanKind
 
 _KINDS: dict[object, SpanKind] = {
@@ -35,19 +36,19 @@ def _plain_spans(given: Given, most: int | None = None) -> Iterator[object]:
 def spans(calls: Calls, given: Given) -> Iterator[Span]:
     """The spans of a file."""
     for plain in _plain_spans(given):
-        span = _span(members(plain), given)
+        span = _span(table(plain), given)
         if span is None:
             calls.left_out["spans", TOO_ODD] += 1
         else:
             yield span
 
 
-def _span(plain: Members, given: Given) -> Span | None:
+def _span(plain: Plain, given: Given) -> Span | None:
     trace, own = hexadecimal(plain.get("traceId")), hexadecimal(plain.get("id"))
     if not trace or not own:
         return None
-    service = name(members(plain.get("localEndpoint")).get("serviceName"))
-    kind, tags = plain.get("kind"), members(plain.get("tags"))
+    service = name(table(plain.get("localEndpoint")).get("serviceName"))
+    kind, tags = plain.get("kind"), table(plain.get("tags"))
     side: SpanKind = _KINDS.get(kind, "") if isinstance(kind, str) else ""
     start, lasts = number(plain.get("timestamp")), number(plain.get("duration")) or 0.0
     return Span(
@@ -65,6 +66,6 @@ def _span(plain: Members, given: Given) -> Span | None:
     )
 
 
-def _peer(service: str, plain: Members, tags: Members) -> Called | None:
-    named = name(members(plain.get("remoteEndpoint")).get("serviceName"))
+def _peer(service: str, plain: Plain, tags: Plain) -> Called | None:
+    named = name(table(plain.get("remoteEndpoint")).get("serviceName"))
     return named_peer(named, "remoteEndpoint") if named else called(service, tags)
