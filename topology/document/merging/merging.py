@@ -22,7 +22,7 @@ from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
-from topology.sources.imports.notes import Note
+from topology.sources.imports.notes import Note, counted, written_words
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -271,7 +271,8 @@ class _Maker:
     def notes(self, document: Plain, same: Sequence[str]) -> MergeNotes:
         """What came of it."""
         read = [
-            f"{one.name} ({len(one.document['components']):,} components)" for one in self.given
+            f"{one.name} ({counted(len(one.document['components']), 'component')})"
+            for one in self.given
         ]
         by_names = [f"{printable(a)} and {printable(b)}" for a, b in self.names.pairs]
         settled = [*self.ledger.settled, *self._unused()]
@@ -279,9 +280,9 @@ class _Maker:
         count = len(document["components"])
         needs = sum(degrees.values())
         risks = len(document.get("shared_risks", ()))
-        told = [f"{number:,} needs {degree}" for degree, number in degrees.items()]
+        told = [f"{counted(number, 'need')} {degree}" for degree, number in degrees.items()]
         only = [f"{name} only in {file}" for file in sorted(self.only) for name in self.only[file]]
-        written = f"{count:,} components, {needs:,} needs, {risks:,} shared risks"
+        written = written_words(count, needs, risks)
         return MergeNotes(
             read=Note.of(read),
             joined_by_id=Note.of(self.joined),

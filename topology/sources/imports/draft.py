@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topology.errors import printable
-from topology.sources.imports.notes import Note, Notes
+from topology.sources.imports.notes import Note, Notes, written_words
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -172,7 +172,7 @@ class Draft:
         count = len(self.components)
         by = {degree: [words for d, words in needs if d is degree] for degree in Degree}
         direction = Note.of([self.direction] if self.direction else [])
-        written = f"{count:,} components, {len(needs):,} needs, {len(self.risks):,} shared risks"
+        written = written_words(count, len(needs), len(self.risks))
         assumed_all = [*by[Degree.ASSUMED], *self._marks("assumed")]
         return Notes(
             read=Note(self._read_count, tuple(self._read)),

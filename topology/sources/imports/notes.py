@@ -6,6 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
 
+def counted(number: int, noun: str) -> str:
+    """So many, in words.
+
+    >>> counted(1, "need"), counted(1200, "need")
+    ('1 need', '1,200 needs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def written_words(components: int, needs: int, risks: int) -> str:
+    """What a document holds."""
+    of = ((components, "component"), (needs, "need"), (risks, "shared risk"))
+    return ", ".join(counted(number, noun) for number, noun in of)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """So many of something, each in words; `items` has them all unless it says how many more."""
