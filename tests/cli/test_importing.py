@@ -37,7 +37,7 @@ def test_remarks_stand_one_a_line_and_those_that_are_not_told_are_counted(folder
     remarks = unknown["items"][unknown["count"] :]
     lines = done.stderr.splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("unknown "))
-    assert lines[first].endswith("of 4 components say nothing of what they need, such as mail")
+    assert lines[first].endswith("of 4 components say nothing of what they need: mail, orders")
     assert [line.strip() for line in lines[first + 1 : first + 7]] == [
         *(f"- {words}" for words in remarks[:5]),
         f"and {len(remarks) - 5} more (--notes FILE has all)",

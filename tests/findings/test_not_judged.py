@@ -25,7 +25,7 @@ from topology.render.page.view import view_html
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
 from topology.structure.graph import Graph
-from topology.structure.knowledge import Extent
+from topology.structure.knowledge import UNKNOWN, Extent
 
 STACK: Doc = {
     "name": "stack",
@@ -224,3 +224,18 @@ def test_what_is_known_is_counted_once(doc: Doc) -> None:
         ]
         silent = sum("needs" not in part for part in judged)
         assert extent == Extent(silent, len(judged)), target
+
+
+def test_what_is_not_known_is_not_up_all_the_time() -> None:
+    study = Study.of(
+        Topology.from_dict(
+            {
+                "components": [
+                    {"id": "library", "fails": False},
+                    {"id": "shop", "fails": {"mtbf": "1 y", "mttr": "4 h"}},
+                ]
+            }
+        )
+    )
+    assert sorted(study.availabilities) == ["shop"]
+    assert f"library: {UNKNOWN}" in study.absent["availability"]
