@@ -69,6 +69,32 @@ def test_one_is_no_plural(folder: Path) -> None:
     assert "written       1 component, 0 needs, 1 shared risk to all.json\n" in done.stderr
 
 
+ONE_CALL = '{"data": [{"parent": "a", "child": "b", "callCount": 1}]}'
+ONE_SERVICE = (
+    '{"bomFormat": "CycloneDX", "specVersion": "1.5", "services": [{"name": "a", "bom-ref": "a"}]}'
+)
+ONE_ENTITY = """
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: a}
+spec: {type: service}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ONE_CALL, "one (Jaeger dependencies, 1 link)"),
+        (ONE_SERVICE, "one: 1 service of CycloneDX"),
+        (ONE_ENTITY, "one: 1 entity of Backstage"),
+    ],
+)
+def test_one_is_no_plural_in_any_format(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "one").write_text(text, encoding="utf-8")
+    done = run("import", "one", cwd=tmp_path)
+    assert done.stderr.splitlines()[0] == f"read       {said}"
+
+
 def test_links_without_a_target_ask_for_one(folder: Path) -> None:
     done = run("import", "links.csv", "-o", "out.json", cwd=folder)
     assert done.stderr.endswith("next: topology import links.csv --reach NODE -o out.json\n")

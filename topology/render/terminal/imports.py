@@ -43,7 +43,12 @@ def import_note(imported: Imported, file: str) -> Iterator[Line]:
         f"{notes.assumed.count:,} assumed",
         f"{notes.guessed.count:,} guessed",
     ]
-    yield [("", f"read as {imported.format.title}: {', '.join(degrees)}; {_silent(notes, 0)}")]
+    yield [
+        (
+            "",
+            f"read as {imported.format.title}: {', '.join(degrees)}; {_silent(notes, names=False)}",
+        )
+    ]
     if imported.wants_reach:
         yield [("", "nothing says what must be reached, so there is no target; to say it:")]
     else:
@@ -94,7 +99,10 @@ def _left_out(note: Note) -> Iterator[Line]:
         yield from _beside("left out", note.items or ("nothing",))
 
 
-def _silent(notes: Notes, examples: int = 1) -> str:
+def _silent(notes: Notes, *, names: bool = True) -> str:
     count, of = notes.unknown.count, notes.written.count
-    such = f", such as {notes.unknown.items[0]}" if count and examples else ""
-    return f"{count:,} of {plural(of, 'component')} say nothing of what they need{such}"
+    said = f"{count:,} of {plural(of, 'component')} say nothing of what they need"
+    named = notes.unknown.items[: min(count, MOST_NAMED)]
+    if not (named and names):
+        return said
+    return f"{said}: {', '.join(named)}{f' and {count - len(named):,} more' * (count > len(named))}"

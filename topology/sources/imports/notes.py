@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, many: str = "") -> str:
     """So many, in words.
 
     >>> counted(1, "need"), counted(1200, "need")
     ('1 need', '1,200 needs')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def written_words(components: int, needs: int, risks: int) -> str:
