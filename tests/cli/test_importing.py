@@ -119,3 +119,21 @@ def test_the_formats_are_named_in_help_and_to_whoever_names_none(folder: Path) -
     assert line.startswith(
         'error: "composed" is neither a file nor a format; did you mean "compose"?; there are '
     )
+
+
+def test_what_is_in_no_format_is_no_document(folder: Path) -> None:
+    (folder / "spaces.txt").write_text("a b\nb c\n", encoding="utf-8")
+    (folder / "own.yaml").write_text("components: [{id: a}]\n", encoding="utf-8")
+    assert fails("import", "spaces.txt", cwd=folder) == [
+        "error: spaces.txt: is in no format that is known by what a file holds; "
+        "--from FORMAT says which it is"
+    ]
+    assert fails("import", "own.yaml", cwd=folder) == [
+        "error: own.yaml: is a document already, and needs no import"
+    ]
+
+
+def test_nodes_are_named_to_whoever_asks_for_none(folder: Path) -> None:
+    assert fails("import", "links.csv", "--reach", "elsewhere", cwd=folder) == [
+        'error: --reach "elsewhere" is no node of links; there are "a", "b", "c"'
+    ]

@@ -211,7 +211,10 @@ def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, N
     text = reader.opened(files[0])
     if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
         return _fault_tree(files, text.form.value, used)[0], None
-    raise DocumentError(text.name, [Problem("", "is a document already, and needs no import")])
+    if isinstance(text.value, dict) and "components" in text.value:
+        raise DocumentError(text.name, [Problem("", "is a document already, and needs no import")])
+    why = "is in no format that is known by what a file holds; --from FORMAT says which it is"
+    raise DocumentError(text.name, [Problem("", why)])
 
 
 def _following(files: Sequence[str], found: Imported, output: str) -> str:
