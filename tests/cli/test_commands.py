@@ -210,7 +210,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     missing = tmp_path / "missing.json"
     assert fails("validate", missing) == [f"error: {missing}: no such file"]
     assert fails("validate", tmp_path) == [
-        f"error: {tmp_path}: is a directory; name a JSON or YAML file"
+        f"error: {tmp_path}: is a folder; name a file in it, or "
+        f"`topology import {tmp_path} -o topology.json` makes one document of all"
     ]
     (line,) = fails("validate", "a" * 5_000)
     assert "cannot be read" in line

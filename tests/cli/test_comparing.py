@@ -167,3 +167,69 @@ def test_a_comment_is_bounded_and_counts_what_it_leaves_out(
     assert len(prints("diff", "old.json", "new.json", "-f", "markdown", cwd=tmp_path)) <= 5_000
     few = prints("diff", "old.json", "new.json", "--limit", "1", cwd=tmp_path)
     assert "… and 118 differences more (--limit N shows more, --format json all)" in few
+
+
+def test_values_are_told_in_their_units_and_not_as_json(tmp_path: Path) -> None:
+    of_old = {"id": "a", "demand": 10, "loss_per_hour": 5, "needs": ["b"]}
+    of_new = {
+        "id": "a", "demand": 1250.5, "capacity": {"low": 1, "high": 3, "assumed": "x"},
+        "needs": [{"on": "b", "hard": False}],
+    }  # fmt: skip
+    both = {"name": "n", "load_unit": "req/s", "currency": "EUR"}
+    lay_out(
+        tmp_path,
+        old={**both, "components": [of_old, {"id": "b", "needs": []}]},
+        new={
+            **both,
+            "components": [of_new, {"id": "b", "needs": [], "repair": {"time": "40 min"}}],
+        },
+    )
+    text = prints("diff", "old.json", "new.json", cwd=tmp_path)
+    told = text.partition("The architecture changed\n")[2].partition("\n\n")[0].splitlines()
+    assert sorted(told) == [
+        "  + a: capacity: low 1 req/s, high 3 req/s, assumed x",
+        "  + b: repair: time 40 min",
+        "  - a: loss_per_hour: 5 EUR/h",
+        "  ~ a needs b: hard: not said → no",
+        "  ~ a: demand: 10 req/s → 1,250.5 req/s",
+    ]
+
+
+def test_sources_that_moved_are_counted(tmp_path: Path) -> None:
+    old, new = (
+        {"name": "n", "components": [{"id": n, "needs": [], "source": f"{f}:{n}"} for n in "abc"]}
+        for f in ("old", "new")
+    )
+    lay_out(tmp_path, old=old, new=new)
+    text = prints("diff", "old.json", "new.json", cwd=tmp_path)
+    told = text.partition("The knowledge changed\n")[2].partition("\n\n")[0]
+    assert told == "  ~ 3 sources, such as that of a (--format json has all)"
+    plain = json.loads(prints("diff", "old.json", "new.json", "-f", "json", cwd=tmp_path))
+    assert len(plain["knowledge"]) == 3
+    del new["components"][1:], old["components"][1:]
+    lay_out(tmp_path, old=old, new=new)
+    text = prints("diff", "old.json", "new.json", cwd=tmp_path)
+    assert "\n  ~ a: source old:a → new:a\n" in f"\n{text}"
+
+
+def test_what_goes_on_below_keeps_its_place(folder: Path) -> None:
+    text = prints("diff", "old.json", "new.json", "--for", "u", cwd=folder, COLUMNS="60")
+    assert (
+        "  worse      cut sets of u: 0 of order 1 and 1 of order 2 →\n"
+        "             1 of order 1 and 0 of order 2\n"
+    ) in text
+
+
+def test_many_targets_that_cannot_be_compared_are_counted(tmp_path: Path) -> None:
+    doc = {"name": "n", "components": [{"id": n, "needs": ["e"]} for n in "abcd"]}
+    doc["components"].append({"id": "e", "needs": []})
+    lay_out(tmp_path, old=doc)
+    text = prints("diff", "old.json", "old.json", cwd=tmp_path)
+    assert (
+        "Not compared: availability: a: none of its 2 causes has failure data; and 3 more\n" in text
+    )
+
+
+def test_a_comment_on_one_name_says_it_once(folder: Path) -> None:
+    text = prints("diff", "old.json", "old.json", "-f", "markdown", cwd=folder)
+    assert text.startswith("## What changed in old\n")

@@ -39,7 +39,8 @@ pay falls to 1 single failure
   2 x web  in 6 ways · 6.93e-07
   east + west  2.08e-07
 
-1 target; 1 of 1 falls to a single failure.
+1 target; 1 of 1 falls to a single failure. Judged as far as is known: 3 of 3
+components say nothing of what they need.
 next: topology availability bank.json
 """
 
@@ -54,7 +55,8 @@ pay is up 99.9885 % of the time
   east                     0.241 %         0.241 %  0.000456      6.27     1.002
   west                     0.241 %         0.241 %  0.000456      6.27     1.002
 
-1 target, 1 judged; 0 of 1 objective violated.
+1 target, 1 judged; 0 of 1 objective violated. Judged as far as is known: 3 of 3
+components say nothing of what they need.
 next: topology cuts bank.json
 """
 

@@ -40,9 +40,13 @@ def test_stdout_is_the_document_and_stderr_the_notes(folder: Path) -> None:
         "db", "mail", "shop/web", "web",
     ]  # fmt: skip
     assert done.stderr == (
-        "read          one.json (2 components); other.json (2 components)\n"
+        "read          one.json (2 components)\n"
+        "              other.json (2 components)\n"
         "joined by id  none\n"
-        "unmatched     2 things only in one.json; 2 things only in other.json\n"
+        "unmatched     2 things only in one.json\n"
+        "              2 things only in other.json\n"
+        "              hardly anything was joined: --same A=B or --rules FILE says what "
+        "is the same, --match names guesses it\n"
         "needs united  none\n"
         "degrees       2 needs known, 0 needs assumed, 0 needs guessed\n"
         "written       4 components, 2 needs, 0 shared risks\n"
@@ -155,3 +159,9 @@ def test_many_contradictions_are_cut(tmp_path: Path) -> None:
         (tmp_path / name).write_text(json.dumps(doc), encoding="utf-8")
     lines = fails("merge", "a.json", "b.json", cwd=tmp_path)
     assert (len(lines), lines[-1]) == (1_001, "error: and 201 more problems")
+
+
+def test_what_was_joined_stops_the_word_about_names(folder: Path) -> None:
+    apart, joined = merge(folder), merge(folder, "--same", "db=mail")
+    assert "hardly anything was joined: --same A=B" in apart.stderr
+    assert "hardly anything" not in joined.stderr

@@ -28,7 +28,7 @@ from topology.render.page.view import view_html
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
 from topology.structure.graph import Graph
-from topology.structure.knowledge import Extent
+from topology.structure.knowledge import UNKNOWN, Extent
 
 STACK: Doc = {
     "name": "stack",
@@ -239,3 +239,18 @@ def test_where_nothing_is_a_target_nothing_was_judged(tmp_path: Path) -> None:
     done = run("spof", path)
     assert done.returncode == 0
     assert "Nothing was judged: nothing here is a target, and --for ID makes" in done.stdout
+
+
+def test_what_is_not_known_is_not_up_all_the_time() -> None:
+    study = Study.of(
+        Topology.from_dict(
+            {
+                "components": [
+                    {"id": "library", "fails": False},
+                    {"id": "shop", "fails": {"mtbf": "1 y", "mttr": "4 h"}},
+                ]
+            }
+        )
+    )
+    assert sorted(study.availabilities) == ["shop"]
+    assert f"library: {UNKNOWN}" in study.absent["availability"]

@@ -340,8 +340,11 @@ def unreadable(source: str | Path) -> str:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     missing = tmp_path / "missing.json"
     assert unreadable(missing) == f"{missing}: no such file"
-    assert unreadable(tmp_path) == f"{tmp_path}: is a directory; name a JSON or YAML file"
-    assert unreadable("") == "is a directory; name a JSON or YAML file"
+    assert unreadable(tmp_path) == (
+        f"{tmp_path}: is a folder; name a file in it, or "
+        f"`topology import {tmp_path} -o topology.json` makes one document of all"
+    )
+    assert unreadable("") == "is a folder; name a file in it"
     assert unreadable("a\0b").startswith("a\\u0000b: cannot be read: ")
     long = "a" * 5_000
     assert unreadable(long) == f"{long}: cannot be read: {os.strerror(errno.ENAMETOOLONG)}"

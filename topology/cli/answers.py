@@ -17,7 +17,8 @@ from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
 from topology.cli.options import Format, TableFormat, ids
 from topology.cli.progress import Progress
-from topology.cli.streams import complain, print_json, print_lines, print_text
+from topology.cli.streams import print_json, print_lines, print_text
+from topology.cli.streams import tell as tell_lines
 from topology.errors import UsageError, printable
 from topology.render.terminal.columns import COMMAND, Line
 from topology.values.deadlines import never
@@ -78,7 +79,7 @@ def read(file: str, tell: Tell) -> Topology:
     if text.imported is not None:
         from topology.render.terminal.imports import import_note
 
-        complain(f"{import_note(text.imported, file)}\n")
+        tell_lines(list(import_note(text.imported, file)))
     return Topology.of_text(text, "" if file == reader.STDIN else Path(file).stem)
 
 

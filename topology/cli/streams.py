@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
+from typing import TextIO
 
 from topology.errors import UsageError
 from topology.render.terminal.columns import UNLIMITED, Line, folded
@@ -23,12 +24,14 @@ _STYLES = {
 }
 
 
-def width() -> int:
+def width(stream: TextIO | None = None) -> int:
     """Columns of the terminal; a pipe has no end of line to keep to, unless COLUMNS gives one."""
     given = os.environ.get("COLUMNS", "")
     if given.isascii() and given.isdigit() and int(given[:9]) > 0:
         return max(40, int(given[:9]))
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
+    if not (stream or sys.stdout).isatty():
+        return UNLIMITED
+    return shutil.get_terminal_size().columns
 
 
 def print_lines(lines: Sequence[Line]) -> None:
@@ -100,6 +103,13 @@ def complain(text: str) -> None:
     with suppress(OSError):
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def tell(lines: Sequence[Line]) -> None:
+    """Writes lines to stderr, folded to the terminal, without colour."""
+    from topology.render.terminal.lines import plain
+
+    complain(plain(list(folded(lines, width(sys.stderr)))))
 
 
 def silence() -> None:

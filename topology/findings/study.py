@@ -275,6 +275,8 @@ class _Maker:
                 continue
             if entry.unavailability is None:
                 self._leave_out("availability", f"{target}: {entry.why_unknown}")
+            elif not entry.unavailability and target in self.points.not_judged:
+                self._leave_out("availability", f"{target}: {UNKNOWN}")
             else:
                 found[target] = entry
         return found

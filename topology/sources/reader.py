@@ -7,6 +7,7 @@ tools write is imported (`imports.table`).
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -81,12 +82,18 @@ def contents(source: str | Path) -> tuple[str, bytes]:
     try:
         return name, _stdin() if source == STDIN else Path(source).read_bytes()
     except IsADirectoryError:
-        raise _error(name, "is a directory; name a JSON or YAML file") from None
+        raise _error(name, f"is a folder; name a file in it{_import_of(name)}") from None
     except FileNotFoundError:
         raise _error(name, f"no such file{_like_a_model(shown)}") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _error(name, f"cannot be read: {why}") from None
+
+
+def _import_of(folder: str) -> str:
+    """The command that makes one document of what lies in a folder."""
+    command = f"topology import {shlex.quote(folder)} -o topology.json"
+    return f", or `{command}` makes one document of all" if folder else ""
 
 
 def _like_a_model(shown: str) -> str:

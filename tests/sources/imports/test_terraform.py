@@ -133,6 +133,15 @@ def test_only_what_runs_becomes_a_component_and_the_rest_is_counted() -> None:
     assert "data sources: 1 (data.aws_ami): looked up when Terraform runs" in left
 
 
+def test_types_that_are_in_no_table_are_told_first() -> None:
+    found = state(
+        resource("aws_iam_role.r"), resource("wondercloud_box.w"), resource("aws_instance.i")
+    )
+    assert [words.split()[1] for words in found.notes.left_out.items] == [
+        "wondercloud_box:", "aws_iam_role:",
+    ]  # fmt: skip
+
+
 def test_what_was_there_before_and_is_destroyed_is_in_no_plan() -> None:
     assert "aws_instance.gone" not in names(example("plan"))
     assert "openstack_compute_instance_v2.blue" in names(example("raw-state-4"))

@@ -13,13 +13,12 @@ from topology.cli.answers import need_suffix, say_written
 from topology.cli.files import need_apart, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
-from topology.cli.streams import complain, print_text
+from topology.cli.streams import complain, print_text, tell
 from topology.errors import DocumentError, Problem, UsageError, did_you_mean, printable, quoted
 
 if TYPE_CHECKING:
     from topology.sources.imports.given import Given
-    from topology.sources.imports.notes import Notes
-    from topology.sources.imports.table import Format
+    from topology.sources.imports.table import Format, Imported
 
 FAULT_TREES = ("open-psa", "aralia")
 SUFFIXES = (".json", ".yaml", ".yml")
@@ -34,7 +33,11 @@ UNKNOWN_FORMAT = "is in no format that is known; --from FORMAT says which it is"
     "not to be told by what they hold.", nargs=-1, required=True
 )  # fmt: skip
 @options.to_output
-@click.option("--from", "form", metavar="FORMAT", help="The format, whatever the files hold.")
+@click.option(
+    "--from", "form", metavar="FORMAT", help="The format, whatever the files hold: compose, "
+    "kubernetes, terraform, traces, netbox, backstage, cyclonedx, sndlib, graphml, gml, node-link, "
+    "dot, csv, open-psa or aralia."
+)  # fmt: skip
 @click.option("--notes", "notes_to", metavar="PATH", help="What is known and assumed, as JSON.")
 @options.several("--profile", "profiles", "NAME", "Compose: a profile that is on (repeatable).")
 @click.option("--env-file", metavar="PATH", help="Compose: variables; else .env beside the file.")
@@ -84,13 +87,13 @@ def import_(
     used = {name: value for name, value in given.items() if value not in _UNUSED[name]}
     with Progress() as progress:
         progress.step(f"reading {files[0]}")
-        text, notes, dropped = (
+        text, found = (
             _fault_tree(files, named, used)
             if named in FAULT_TREES
             else _imported(files, named, used)
         )
         progress.step("writing")
-    _write(text, notes, dropped, output, notes_to)
+    _write(files, text, found, output, notes_to)
 
 
 _UNUSED: Mapping[str, tuple[Any, ...]] = {
@@ -122,7 +125,8 @@ def _sources(sources: Sequence[str], form: str | None) -> tuple[list[str], str]:
             raise UsageError(f"{first} is a format: name a file as well")
         form, sources = first, sources[1:]
     if form is None and len(sources) > 1 and "." not in first and not Path(first).exists():
-        raise UsageError(f"{quoted(first)} is neither a file nor a format{did_you_mean(first, names)}")  # fmt: skip  # noqa: E501
+        raise UsageError(f"{quoted(first)} is neither a file nor a format"
+                         f"{did_you_mean(first, names)}; there are {', '.join(names)}")  # fmt: skip
     return [file for source in sources for file in _in_folder(source)], form or ""
 
 
@@ -162,7 +166,7 @@ def _quorums(given: Sequence[str]) -> dict[str, int]:
 
 def _fault_tree(
     files: Sequence[str], form: str, used: Mapping[str, Any]
-) -> tuple[str, Notes | None, int]:
+) -> tuple[str, Imported | None]:
     from topology.document.document import Topology
     from topology.sources import reader
 
@@ -173,12 +177,12 @@ def _fault_tree(
     (file,) = files
     document, name = reader.read(file, reader.Form(form))
     topology = Topology.from_dict(document, source=name, default_name=Path(file).stem)
-    return topology.to_json(), None, 0
+    return topology.to_json(), None
 
 
 def _imported(
     files: Sequence[str], name: str, used: Mapping[str, Any]
-) -> tuple[str, Notes | None, int]:
+) -> tuple[str, Imported | None]:
     from topology.document.document import Topology
     from topology.sources import reader
     from topology.sources.imports import table
@@ -191,11 +195,7 @@ def _imported(
         return _as_it_stands(files, used)
     table.need_use(form, used)
     found = table.imported(form, given, Options(**used))
-    return (
-        Topology.from_dict(found.document, source=given[0].name).to_json(),
-        found.notes,
-        (found.dropped),
-    )
+    return Topology.from_dict(found.document, source=given[0].name).to_json(), found
 
 
 def _format_of(given: Sequence[Given]) -> Format | None:
@@ -206,41 +206,53 @@ def _format_of(given: Sequence[Given]) -> Format | None:
     forms = {form for form in found.values() if form is not None}
     unknown = [name for name, form in found.items() if form is None]
     if len(forms) > 1 or (forms and unknown):
+        # Of each format the first file.
+        first = {form: name for name, form in reversed(found.items())}
         said = [f"{name} is {form.title if form else 'not recognised'}"
-                for name, form in list(found.items())[:3]]  # fmt: skip
-        raise UsageError(f"{', '.join(said)}: import each, then `topology merge` them")
+                for form, name in first.items()]  # fmt: skip
+        raise UsageError(f"{', '.join(reversed(said))}: import each, then `topology merge` them")
     return next(iter(forms), None)
 
 
-def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, None, int]:
+def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, None]:
     from topology.sources import reader
 
     text = reader.opened(files[0])
     if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
-        written, _, _ = _fault_tree(files, text.form.value, used)
-        return written, None, 0
+        return _fault_tree(files, text.form.value, used)[0], None
     is_own = isinstance(text.value, dict) and "components" in text.value
     why = "is a document already, and needs no import" if is_own else UNKNOWN_FORMAT
     raise DocumentError(text.name, [Problem("", why)])
 
 
-def _write(text: str, notes: Notes | None, dropped: int, output: str, notes_to: str | None) -> None:
+def _following(files: Sequence[str], found: Imported, output: str) -> str:
+    """The command that comes next: without a target another import."""
+    from topology.render.terminal.imports import import_command
+    from topology.render.terminal.lines import command as shown
+
+    if found.wants_reach and len(files) == 1:
+        return import_command(found, files[0], output)
+    return shown(["spof", printable(output)])
+
+
+def _write(
+    files: Sequence[str], text: str, found: Imported | None, output: str, notes_to: str | None
+) -> None:
     """Exactly the document to stdout or its file, all else to stderr."""
     if output != "-":
         write_file(output, text)
-    if notes_to is not None and notes is not None:
+    if notes_to is not None and found is not None:
         from topology.values.indented_json import indented_json
 
-        written = indented_json(notes.plain()) + "\n"
+        written = indented_json(found.notes.plain()) + "\n"
         write_file(notes_to, written) if notes_to != "-" else complain(written)
     if output == "-":
         print_text(text)
-    if notes is not None:
+    if found is not None:
         from topology.render.terminal.imports import notes_lines
-        from topology.render.terminal.lines import command as shown
 
-        complain("".join(f"{line}\n" for line in notes_lines(notes, output, dropped)))
+        tell(list(notes_lines(found.notes, output, found.dropped)))
         if output != "-":
-            complain(f"next: {shown(['spof', printable(output)])}\n")
+            complain(f"next: {_following(files, found, output)}\n")
     elif output != "-":
         say_written(output, "cuts")

@@ -12,7 +12,7 @@ from topology.cli.answers import need_suffix
 from topology.cli.files import need_apart, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
-from topology.cli.streams import complain, print_text
+from topology.cli.streams import complain, print_text, tell
 from topology.errors import DocumentError, Problem, UsageError, printable, quoted
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _given(file: str) -> Given:
     if text.imported is not None:
         from topology.render.terminal.imports import import_note
 
-        complain(f"{import_note(text.imported, file)}\n")
+        tell(list(import_note(text.imported, file)))
     return Given.of_text(text)
 
 
@@ -150,6 +150,6 @@ def _write(text: str, notes: MergeNotes, output: str, notes_to: str | None) -> N
         write_file(notes_to, written) if notes_to != "-" else complain(written)
     if output == "-":
         print_text(text)
-    complain("".join(f"{line}\n" for line in merge_lines(notes, output)))
+    tell(list(merge_lines(notes, output)))
     if output != "-":
         complain(f"next: {shown(['spof', printable(output)])}\n")

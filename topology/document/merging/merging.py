@@ -22,7 +22,7 @@ from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
-from topology.sources.imports.notes import Note, counted
+from topology.sources.imports.notes import Note, counted, written_words
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -282,10 +282,7 @@ class _Maker:
         risks = len(document.get("shared_risks", ()))
         told = [f"{counted(number, 'need')} {degree}" for degree, number in degrees.items()]
         only = [f"{name} only in {file}" for file in sorted(self.only) for name in self.only[file]]
-        written = (
-            f"{counted(count, 'component')}, {counted(needs, 'need')}, "
-            f"{counted(risks, 'shared risk')}"
-        )
+        written = written_words(count, needs, risks)
         return MergeNotes(
             read=Note.of(read),
             joined_by_id=Note.of(self.joined),

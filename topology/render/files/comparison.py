@@ -29,7 +29,8 @@ def _page(found: Comparison, most: int) -> str:
 
 
 def _lines(found: Comparison, most: int) -> Iterator[str]:
-    yield f"## {text(found.old.name[:100])} → {text(found.new.name[:100])}"
+    old, new = (text(name[:100]) for name in (found.old.name, found.new.name))
+    yield f"## What changed in {new}" if old == new else f"## {old} → {new}"
     yield ""
     yield f"**{text(headline(found))}**"
     for section in sections(found, most):

@@ -19,6 +19,7 @@ from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.cut_sets import missing_words, structure_words
 from topology.render.words.importances import COLUMNS, importance_cells
+from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import count, mean_words, shown
 from topology.values.units import figure, nines
 
@@ -145,7 +146,11 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
         )
     if any(a.missing for a in found):
         said += "; data are missing, so the truth is worse"
-    yield [("bad" if violated or unknown else "", f"{said}.")]
+    known = ""
+    if found:
+        graph = found[0].graph
+        known = known_sentence(graph, [graph.index[target.id] for target in found])
+    yield [("bad" if violated or unknown else "", f"{said}."), ("", known)]
     if any(not a.importances and a.missing for a in found):
         example = ["availability", file, "--default", EXAMPLE]
         yield [("", "next: "), (COMMAND, command(example))]

@@ -15,7 +15,8 @@ COMMAND = "command"
 FACTS = "dim"
 """The style of what is said beside a name, or below it where there is no room."""
 MARGIN = "margin"
-"""The style of what stands at the left of a line; what is left of the line goes on beside it."""
+"""The style of what stands at the left of a line, or of the last part of that; what is left of the
+line goes on beside it."""
 _MIN_ROOM = 20
 
 
@@ -55,17 +56,18 @@ def _indent(line: Line) -> int:
 def _fold(line: Line, columns: int) -> Iterator[Line]:
     text = "".join(span for _, span in line)
     styles = [style for style, span in line for _ in span]
-    margin = line[0][1] if line[0][0] == MARGIN else ""
+    left = line[: max((n for n, span in enumerate(line, 1) if span[0] == MARGIN), default=0)]
+    margin = "".join(span for _, span in left)
     if len(margin) + _MIN_ROOM > columns:
         margin = ""
     indent = start = len(margin) or _indent(line)
-    before = (MARGIN, margin) if margin else ("", " " * indent)
+    before = left if margin else [("", " " * indent)]
     while start < len(text):
         end = _break(text, start, max(_MIN_ROOM, columns - indent))
         piece = zip(styles[start:end], text[start:end], strict=True)
         spans = groupby(piece, key=lambda pair: pair[0])
-        yield [before, *((s, "".join(c for _, c in pairs)) for s, pairs in spans)]
-        before = ("", " " * indent)
+        yield [*before, *((s, "".join(c for _, c in pairs)) for s, pairs in spans)]
+        before = [("", " " * indent)]
         start = end + len(text[end:]) - len(text[end:].lstrip(" "))
 
 

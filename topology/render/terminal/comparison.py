@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topology.findings.comparison.answers import Turn
 from topology.findings.comparison.comparison import Comparison
-from topology.render.terminal.columns import Line
+from topology.render.terminal.columns import MARGIN, Line
 from topology.render.terminal.lines import more_lines
 from topology.render.words.comparison import Row, headline, remarks, sections
 
@@ -29,10 +29,11 @@ def comparison_lines(found: Comparison, limit: int) -> list[Line]:
 
 
 def _row(row: Row) -> list[Line]:
-    sign = f"{row.sign:{WIDE}}" if len(row.sign) > 1 else f"{row.sign} "
     style = next((style for turn, style in STYLES.items() if turn == row.sign), "")
-    indent = " " * (len(sign) + 2)
+    sign = f"  {row.sign}"
+    gap = " " * (2 + WIDE - len(sign) if len(row.sign) > 1 else 1)
+    indent = " " * len(sign + gap)
     return [
-        [(style, f"  {sign}"), ("", row.said)],
+        [(style, sign), (MARGIN, gap), ("", row.said)],
         *([("", f"{indent}{words}")] for words in row.below),
     ]

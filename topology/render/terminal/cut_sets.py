@@ -19,6 +19,7 @@ from topology.render.words.cut_sets import (
     redundancy_words,
     structure_words,
 )
+from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import count, shown, whole
 
 
@@ -122,6 +123,10 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     verb = "falls" if fall == 1 else "fall"
     said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"
     said += f", {never_up:,} never up" if never_up else ""
-    yield [(worst, f"{count(len(found), 'target')}; {said}.")]
+    known = ""
+    if found:
+        graph = found[0].graph
+        known = known_sentence(graph, [graph.index[sets.target] for sets in found])
+    yield [(worst, f"{count(len(found), 'target')}; {said}."), ("", known)]
     if found:
         yield [("", "next: "), (COMMAND, command(["spof" if alone else "availability", file]))]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from topology.document.merging.entries import canonical, words
+from topology.document.document import Topology
+from topology.document.merging.entries import words
 from topology.finding import FailureClass, Finding, Rule, in_words
 from topology.findings.comparison.answers import Answers, Effect, Event, Pair, Turn
 from topology.findings.comparison.comparison import Comparison
 from topology.findings.comparison.documents import Change, How, What
 from topology.findings.objectives import Verdict
-from topology.render.words.phrases import ARROW, count, shown
+from topology.render.words.phrases import ARROW, amount, count, shown
 from topology.render.words.verdict import recovery_words
 from topology.values.units import nines
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
 MOST_TEXT = 400
 """Characters of a reason or a value that are shown."""
+LOADS = ("demand", "capacity", "max_queue")
+"""Fields that are told in the unit of loads."""
 HELD = {True: "holds", False: "violated", None: "not known"}
 
 
@@ -43,20 +46,33 @@ class Section:
 def sections(found: Comparison, most: int) -> list[Section]:
     """All that is different, at most so many rows of each kind; empty ones are left out."""
     answers = found.answers
+    told = _Told(found.new)
     made = [
         _section("Findings", answers.effects, _effect, most),
         _section("Objectives", answers.objectives, _objective, most),
         _targets(answers, most),
         _section("Availability", answers.availabilities, _availability, most),
         _section("Cut sets", answers.cut_sets, _cut_sets, most),
-        _section("The architecture changed", found.architecture, _change, most),
-        _section("The knowledge changed", found.knowledge, _change, most),
+        _section("The architecture changed", found.architecture, told, most),
+        _knowledge(found.knowledge, told, most),
     ]
     return [section for section in made if section.rows]
 
 
 def _section(title: str, items: Sequence[Any], row: Callable[[Any], Row], most: int) -> Section:
     return Section(title, tuple(map(row, items[:most])), max(0, len(items) - most))
+
+
+def _knowledge(changes: Sequence[Change], told: Callable[[Change], Row], most: int) -> Section:
+    """What is known otherwise; sources, of which there are many where a line moved, are counted."""
+    sources = [change for change in changes if change.what is What.SOURCE]
+    if len(sources) < 2:
+        return _section("The knowledge changed", changes, told, most)
+    others = [change for change in changes if change.what is not What.SOURCE]
+    section = _section("The knowledge changed", others, told, most)
+    moved = f"{len(sources):,} sources, such as that of {shown(sources[0].where)}"
+    row = Row(SIGNS[How.CHANGED], f"{moved} (--format json has all)")
+    return replace(section, rows=(*section.rows, row))
 
 
 def headline(found: Comparison) -> str:
@@ -100,7 +116,9 @@ def _counts(answers: Answers, turn: Turn) -> Iterator[str]:
 
 def remarks(found: Comparison) -> Iterable[str]:
     """What is not compared, and why."""
-    return map(shown, found.answers.remarks)
+    for said in found.answers.remarks:
+        first, *more = said.split("; ")
+        yield shown(f"{first}; and {len(more):,} more" if more else first)
 
 
 # -- answers ------------------------------------------------------------------------------------
@@ -185,17 +203,64 @@ def _orders(value: object) -> str:
 # -- documents ----------------------------------------------------------------------------------
 
 
-def _change(change: Change) -> Row:
-    sign = SIGNS[change.how]
-    where = shown(change.where)
-    if change.what in (What.COMPONENT, What.RISK):
-        return Row(sign, f"{change.what} {where}{_summary(change)}")
-    if change.what is What.NEED:
-        said = f"{where} needs {shown(change.about)}"
-        return Row(sign, f"{said}: {_values(change)}" if change.how is How.CHANGED else said)
-    about = f"{shown(change.about)}: " if change.about else ""
-    noun = "source " if change.what is What.SOURCE else ""
-    return Row(sign, f"{where}: {about}{noun}{_plain(change.before)}{ARROW}{_plain(change.after)}")
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Tells what changed, in the units of a document."""
+
+    topology: Topology
+
+    def __call__(self, change: Change) -> Row:
+        sign = SIGNS[change.how]
+        where = shown(change.where)
+        if change.what in (What.COMPONENT, What.RISK):
+            return Row(sign, f"{change.what} {where}{_summary(change)}")
+        if change.what is What.NEED:
+            said = f"{where} needs {shown(change.about)}"
+            return Row(sign, f"{said}: {self._values(change)}" if _is_changed(change) else said)
+        about = f"{shown(change.about)}: " if change.about else ""
+        noun = "source " if change.what is What.SOURCE else ""
+        before, after = (self._plain(v, change.about) for v in (change.before, change.after))
+        only = after if change.how is How.ADDED else before
+        said = f"{before}{ARROW}{after}" if _is_changed(change) else only
+        return Row(sign, f"{where}: {about}{noun}{said}")
+
+    def _values(self, change: Change) -> str:
+        """The values of a need that differ."""
+        old, new = change.before, change.after
+        fields = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+        return "; ".join(
+            f"{key}: {self._plain(old.get(key), key)}{ARROW}{self._plain(new.get(key), key)}"
+            for key in fields
+            if key not in ("source", "assumed", "guessed")
+        )
+
+    def _plain(self, value: object, field: str) -> str:
+        return "not said" if value is None else shown(self._text(value, field))
+
+    def _text(self, value: object, field: str) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return f"{amount(value)}{self._unit(field)}"
+        if isinstance(value, Mapping):
+            inner = (f"{key} {self._text(one, f'{field}.{key}')}" for key, one in value.items())
+            return ", ".join(inner)
+        if isinstance(value, list):
+            return (", " if all(isinstance(one, str) for one in value) else "; ").join(
+                self._text(one, field) for one in value
+            )
+        return "none" if value is None else str(value)
+
+    def _unit(self, field: str) -> str:
+        names = field.split(".")
+        if "loss_per_hour" in names:
+            return f" {self.topology.currency}/h" if self.topology.currency else " an hour"
+        unit = self.topology.load_unit if any(name in LOADS for name in names) else None
+        return f" {unit}" if unit else ""
+
+
+def _is_changed(change: Change) -> bool:
+    return change.how is How.CHANGED
 
 
 def _summary(change: Change) -> str:
@@ -209,22 +274,6 @@ def _summary(change: Change) -> str:
     struck = f", which hits {count(len(hits), 'component')}" if isinstance(hits, list) else ""
     guess = f"; guessed: {shown(str(item['guessed']))}" if "guessed" in item else ""
     return f"{kind}{listed}{more}{struck}{guess}"
-
-
-def _values(change: Change) -> str:
-    """The values of a need that differ."""
-    old, new = change.before, change.after
-    fields = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    fields = [key for key in fields if key not in ("source", "assumed", "guessed")]
-    return "; ".join(f"{key} {_plain(old.get(key))}{ARROW}{_plain(new.get(key))}" for key in fields)
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return shown(", ".join(value))
-    return shown(value if isinstance(value, str) else canonical(value))
 
 
 def _short(text: str) -> str:

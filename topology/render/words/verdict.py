@@ -9,11 +9,11 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
+from topology.render.words.knowledge import extent_words
 from topology.render.words.phrases import count, shown, taken_words
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
-    from topology.structure.knowledge import Extent
 
 
 class SpofTotals:
@@ -83,35 +83,13 @@ def _none_found(totals: SpofTotals) -> str:
 
 def known_words(points: SinglePoints) -> str:
     """How much is said of what the verdict hangs on; empty when all is."""
-    return _extent_words(points.extent)
+    return extent_words(points.extent)
 
 
 def target_known_words(points: SinglePoints, target: str) -> str:
     """How much is said of what the verdict on one target hangs on, if it is not as with all."""
     extent = points.extents.get(target, points.extent)
-    return "" if extent == points.extent else _extent_words(extent)
-
-
-def _extent_words(extent: Extent) -> str:
-    return "; ".join(filter(None, (_silent_words(extent), _degree_words(extent))))
-
-
-def _silent_words(extent: Extent) -> str:
-    if not extent.silent:
-        return ""
-    say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
-    of = f"{extent.silent:,} of {count(extent.components, 'component')}"
-    return f"judged as far as is known: {of} {say}"
-
-
-def _degree_words(extent: Extent) -> str:
-    """How many of the needs that a verdict hangs on are less than known."""
-    found = [
-        (extent.assumed, "is assumed", "are assumed"),
-        (extent.guessed, "is a guess", "are guesses"),
-    ]
-    told = [f"{n:,} {one if n == 1 else many}" for n, one, many in found if n]
-    return f"of {count(extent.needs, 'need')} {' and '.join(told)}" if told else ""
+    return "" if extent == points.extent else extent_words(extent)
 
 
 def _classes(totals: SpofTotals) -> str:

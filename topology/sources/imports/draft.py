@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topology.errors import printable
-from topology.sources.imports.notes import Note, Notes, counted
+from topology.sources.imports.notes import Note, Notes, written_words
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -173,10 +173,7 @@ class Draft:
         risks = sum(bool(risk["hits"]) for risk in self.risks.values())
         by = {degree: [words for d, words in needs if d is degree] for degree in Degree}
         direction = Note.of([self.direction] if self.direction else [])
-        written = (
-            f"{counted(count, 'component')}, {counted(len(needs), 'need')}, "
-            f"{counted(risks, 'shared risk')}"
-        )
+        written = written_words(count, len(needs), risks)
         assumed_all = [*by[Degree.ASSUMED], *self._marks("assumed")]
         return Notes(
             read=Note(self._read_count, tuple(self._read)),

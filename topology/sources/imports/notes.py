@@ -6,6 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 
+def counted(number: int, noun: str, many: str = "") -> str:
+    """So many, in words.
+
+    >>> counted(1, "need"), counted(1200, "need")
+    ('1 need', '1,200 needs')
+    """
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def written_words(components: int, needs: int, risks: int) -> str:
+    """What a document holds."""
+    of = ((components, "component"), (needs, "need"), (risks, "shared risk"))
+    return ", ".join(counted(number, noun) for number, noun in of)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """So many of something, each in words; `items` has them all unless it says how many more."""
@@ -48,15 +63,6 @@ class Notes:
     def plain(self) -> dict[str, object]:
         """As JSON has it, with the keys in order."""
         return {part.name: getattr(self, part.name).plain() for part in fields(self)}
-
-
-def counted(number: int, noun: str) -> str:
-    """How many of something, in words.
-
-    >>> counted(1, "need"), counted(2_000, "need")
-    ('1 need', '2,000 needs')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def few(things: Sequence[object], shown: int = 3) -> str:

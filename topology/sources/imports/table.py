@@ -47,6 +47,13 @@ class Imported:
     dropped: int = 0
     """How many guesses were left out, as they were not wanted."""
 
+    @property
+    def wants_reach(self) -> bool:
+        """Whether nothing is needed, and `--reach` would say what must be reached."""
+        return "reach" in self.format.options and not any(
+            part.get("needs") for part in self.document["components"]
+        )
+
 
 def _graphml() -> Importer:
     from topology.sources.imports.graphs import graphml

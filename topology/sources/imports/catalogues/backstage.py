@@ -21,7 +21,7 @@ from topology.sources.imports.catalogues.entities import (
 from topology.sources.imports.draft import Draft, Said, assumed, known, united
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import public_url, tables, word
-from topology.sources.imports.notes import few
+from topology.sources.imports.notes import counted, few
 from topology.sources.imports.options import Options
 
 RUNS = ("component", "resource")
@@ -102,7 +102,8 @@ def _take(file: Given, catalogue: Catalogue, draft: Draft) -> int:
         else:
             count += 1
             catalogue.add(entity)
-    draft.read(f"{file.short_name}: {count:,} entities of Backstage", count)
+    many = counted(count, "entity", "entities")
+    draft.read(f"{file.short_name}: {many} of Backstage", count)
     return foreign
 
 

@@ -15,7 +15,7 @@ from topology.sources.imports.catalogues.bom import bom_of, is_bom
 from topology.sources.imports.draft import Draft, assumed
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import Plain, items, table, tables, whole, word
-from topology.sources.imports.notes import few
+from topology.sources.imports.notes import counted, few
 from topology.sources.imports.options import Options
 
 HARD = "dependencies does not say whether it is hard"
@@ -60,7 +60,8 @@ def read(files: Sequence[Given], options: Options) -> Draft:
                          "it lists what things are made of, and nothing in it runs")  # fmt: skip
     parts = [*_application(bom, file), *services]
     draft = Draft(parts[0].name or parts[0].ref)
-    draft.read(f"{file.short_name}: {len(services):,} services of CycloneDX", len(services))
+    count = len(services)
+    draft.read(f"{file.short_name}: {counted(count, 'service')} of CycloneDX", count)
     ids = _ids(parts)
     for part, name in zip(parts, ids, strict=True):
         source = file.source(part.place, part.line)

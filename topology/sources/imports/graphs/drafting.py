@@ -225,7 +225,9 @@ class _Drafting:
             several = ", ".join(map(quoted, sorted(found)[:3]))
             raise UsageError(f"--reach {quoted(asked)} is the label of {len(found):,} nodes: "
                              f"name one by its id, such as {several}")  # fmt: skip
-        near = did_you_mean(asked, [*self.nodes, *filter(None, labels)])
+        names = [*filter(None, labels), *self.nodes]
+        some = f"; there are {', '.join(map(quoted, names[:3]))}{', …' * (len(names) > 3)}"
+        near = did_you_mean(asked, names) or (some if names else "")
         raise UsageError(f"--reach {quoted(asked)} is no node of {self.out.name}{near}")
 
     # -- what has to be said ----------------------------------------------------------------------

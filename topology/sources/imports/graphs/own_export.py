@@ -17,7 +17,7 @@ from topology.errors import DocumentError, UsageError, quoted
 from topology.sources.imports.draft import Draft, Plain
 from topology.sources.imports.given import Given
 from topology.sources.imports.graphs.network import Network
-from topology.sources.imports.notes import Note, Notes
+from topology.sources.imports.notes import Note, Notes, written_words
 from topology.sources.imports.options import Options
 from topology.sources.json_text import parse_json
 from topology.values.degrees import Degree
@@ -181,9 +181,8 @@ class _Own(Draft):
             guessed=Note.of(by[Degree.GUESSED]),
             unknown=Note.of(silent),
             direction=Note.of(["as the document has them: from what needs to what is needed"]),
-            written=Note(count, (f"{count:,} components, {needs_count:,} needs, "
-                                 f"{risks:,} shared risks",)),
-        )  # fmt: skip
+            written=Note(count, (written_words(count, needs_count, risks),)),
+        )
 
     def _items(self, *lists: str) -> list[Plain]:
         """Those of the lists that are objects; a document that is wrong is refused later."""

@@ -101,7 +101,7 @@ def _is_called(own: str, name: str) -> bool:
 def _leave_out(draft: Draft, estate: Estate, readings: Sequence[Reading]) -> None:
     """What runs not by itself, by type."""
     types = Counter(r.address.type for r in estate.resources if r.type.role != RUNS)
-    told = sorted(types.items(), key=lambda item: (type_of(item[0]).role == NOT_LISTED, item[0]))
+    told = sorted(types.items(), key=lambda item: (type_of(item[0]).role != NOT_LISTED, item[0]))
     for name, count in told[:MOST_TYPES]:
         role = type_of(name).role
         why = whys().get(role, "not in the table of resource types")

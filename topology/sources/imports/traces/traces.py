@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
+from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 from topology.sources.imports.traces import (
     dependencies,
@@ -40,12 +41,12 @@ _DIALECTS = (
         "OpenTelemetry service-graph metrics", "series",
         service_graph.is_service_graph, service_graph.add,
     ),
-    _Dialect("Jaeger dependencies", "links", dependencies.is_jaeger, dependencies.add),
-    _Dialect("Zipkin dependencies", "links", dependencies.is_zipkin, dependencies.add),
-    _Dialect("a graph of Kiali", "nodes", kiali.is_kiali, kiali.add),
-    _Dialect("Jaeger traces", "spans", jaeger.is_jaeger, spans=jaeger.spans),
-    _Dialect("Zipkin traces", "spans", zipkin.is_zipkin, spans=zipkin.spans),
-    _Dialect("OTLP traces", "spans", otlp.is_otlp, spans=otlp.spans),
+    _Dialect("Jaeger dependencies", "link", dependencies.is_jaeger, dependencies.add),
+    _Dialect("Zipkin dependencies", "link", dependencies.is_zipkin, dependencies.add),
+    _Dialect("a graph of Kiali", "node", kiali.is_kiali, kiali.add),
+    _Dialect("Jaeger traces", "span", jaeger.is_jaeger, spans=jaeger.spans),
+    _Dialect("Zipkin traces", "span", zipkin.is_zipkin, spans=zipkin.spans),
+    _Dialect("OTLP traces", "span", otlp.is_otlp, spans=otlp.spans),
 )  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def read(files: Sequence[Given], options: Options) -> Draft:
         elif dialect.spans is not None:
             found += dialect.spans(calls, given)
             count = len(found) - before
-        words.append((f"{given.short_name} ({dialect.title}, {count:,} {dialect.noun})", count))
+        many = counted(count, dialect.noun, "series" if dialect.noun == "series" else "")
+        words.append((f"{given.short_name} ({dialect.title}, {many})", count))
     if dialect.spans is not None:
         add_spans(calls, found)
     if len(calls.services) + len(calls.peers) > MAX_SERVICES:
