@@ -154,3 +154,20 @@ def test_many_contradictions_are_cut(tmp_path: Path) -> None:
         (tmp_path / name).write_text(json.dumps(doc), encoding="utf-8")
     lines = fails("merge", "a.json", "b.json", cwd=tmp_path)
     assert (len(lines), lines[-1]) == (1_001, "error: and 201 more problems")
+
+
+def test_the_document_and_its_notes_are_two_files(folder: Path) -> None:
+    (folder / "link.json").symlink_to("all.json")
+    for notes in ("all.json", "./all.json", "link.json"):
+        (line,) = fails("merge", "one.json", "-o", "all.json", "--notes", notes, cwd=folder)
+        assert line.endswith("is where the document goes: write to another file")
+    assert not (folder / "all.json").exists()
+    (folder / "hard.json").write_text("{}", encoding="utf-8")
+    (folder / "same.json").hardlink_to(folder / "hard.json")
+    assert fails("merge", "one.json", "-o", "hard.json", "--notes", "same.json", cwd=folder)
+
+
+def test_standard_input_is_read_once(folder: Path) -> None:
+    for words in (["-", "-"], ["one.json", "-", "--rules", "-"]):
+        (line,) = fails("merge", *words, cwd=folder)
+        assert line == "error: only one of the files can be standard input"

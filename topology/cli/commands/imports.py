@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import need_suffix, say_written
-from topology.cli.files import need_writable, write_file
+from topology.cli.files import need_apart, need_one_stdin, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_text
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from topology.sources.imports.notes import Notes
     from topology.sources.imports.table import Format
 
+Made: TypeAlias = "tuple[str, Notes | None, int, Sequence[Path]]"
+"""The document, its notes, how many guesses were dropped, and what else was read for it."""
 FAULT_TREES = ("open-psa", "aralia")
 SUFFIXES = (".json", ".yaml", ".yml")
 """The files of a folder that are read."""
@@ -64,8 +66,10 @@ def import_(
     """Turn files of other tools into a document, with what is assumed in it."""
     need_suffix(output, (".json",))
     files, named = _sources(sources, form)
+    need_one_stdin(files)
+    need_apart(output, notes_to)
     for path in (output, notes_to or "-"):
-        for file in files:
+        for file in (*files, *([env_file] if env_file else ())):
             need_writable(path, file)
     given: dict[str, Any] = {
         "profiles": profiles,
@@ -82,11 +86,11 @@ def import_(
     used = {name: value for name, value in given.items() if value not in _UNUSED[name]}
     with Progress() as progress:
         progress.step(f"reading {files[0]}")
-        text, notes, dropped = (
-            _fault_tree(files, named, used)
-            if named in FAULT_TREES
-            else _imported(files, named, used)
-        )
+        made = _fault_tree if named in FAULT_TREES else _imported
+        text, notes, dropped, followed = made(files, named, used)
+        for path in (output, notes_to or "-"):
+            for read in followed:
+                need_writable(path, str(read))
         progress.step("writing")
     _write(text, notes, dropped, output, notes_to)
 
@@ -119,7 +123,8 @@ def _sources(sources: Sequence[str], form: str | None) -> tuple[list[str], str]:
         if len(sources) == 1:
             raise UsageError(f"{first} is a format: name a file as well")
         form, sources = first, sources[1:]
-    if form is None and len(sources) > 1 and "." not in first and not Path(first).exists():
+    is_name = first != "-" and "." not in first
+    if form is None and len(sources) > 1 and is_name and not Path(first).exists():
         raise UsageError(f"{quoted(first)} is neither a file nor a format{did_you_mean(first, names)}")  # fmt: skip  # noqa: E501
     return [file for source in sources for file in _in_folder(source)], form or ""
 
@@ -151,9 +156,7 @@ def _quorums(given: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _fault_tree(
-    files: Sequence[str], form: str, used: Mapping[str, Any]
-) -> tuple[str, Notes | None, int]:
+def _fault_tree(files: Sequence[str], form: str, used: Mapping[str, Any]) -> Made:
     from topology.document.document import Topology
     from topology.sources import reader
 
@@ -164,12 +167,10 @@ def _fault_tree(
     (file,) = files
     document, name = reader.read(file, reader.Form(form))
     topology = Topology.from_dict(document, source=name, default_name=Path(file).stem)
-    return topology.to_json(), None, 0
+    return topology.to_json(), None, 0, ()
 
 
-def _imported(
-    files: Sequence[str], name: str, used: Mapping[str, Any]
-) -> tuple[str, Notes | None, int]:
+def _imported(files: Sequence[str], name: str, used: Mapping[str, Any]) -> Made:
     from topology.document.document import Topology
     from topology.sources import reader
     from topology.sources.imports import table
@@ -185,7 +186,8 @@ def _imported(
     return (
         Topology.from_dict(found.document, source=given[0].name).to_json(),
         found.notes,
-        (found.dropped),
+        found.dropped,
+        found.followed,
     )
 
 
@@ -203,13 +205,12 @@ def _format_of(given: Sequence[Given]) -> Format | None:
     return next(iter(forms), None)
 
 
-def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, None, int]:
+def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> Made:
     from topology.sources import reader
 
     text = reader.opened(files[0])
     if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
-        written, _, _ = _fault_tree(files, text.form.value, used)
-        return written, None, 0
+        return _fault_tree(files, text.form.value, used)
     raise DocumentError(text.name, [Problem("", "is a document already, and needs no import")])
 
 
