@@ -118,6 +118,16 @@ def test_standard_input_is_one_of_the_two(folder: Path) -> None:
     assert "u needs a\n" in prints("diff", "-", "new.json", stdin=data, cwd=folder)
 
 
+def test_a_limit_of_time(folder: Path) -> None:
+    short = prints("diff", "old.json", "new.json", "--time-limit", "0 s", cwd=folder)
+    assert "u falls to a (component): structural" in short
+    assert "cut sets: not all: the time was too short" in short
+    whole = prints("diff", "old.json", "new.json", cwd=folder)
+    assert prints("diff", "old.json", "new.json", "--time-limit", "1 h", cwd=folder) == whole
+    (line,) = fails("diff", "old.json", "new.json", "--time-limit", "nan", cwd=folder)
+    assert "--time-limit" in line
+
+
 HOSTILE = "@team <img src=x> | `x` [a](javascript:b) #1 https://example.org \x1b[31m\u202e"
 
 

@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
     ("words", "said"),
     [
         (["compose.yaml", "--profile", "tool"], 'no service has the profile "tool"; did you mean'),
-        (["compose.yaml", "-o", "x.json", "--notes", "x.json"], "is named twice to be written"),
-        (["compose.yaml", "-o", "x.json", "--notes", "./x.json"], "x.json is named twice"),
+        (["compose.yaml", "-o", "x.json", "--notes", "x.json"], "where the document goes"),
+        (["compose.yaml", "-o", "x.json", "--notes", "./x.json"], "where the document goes"),
         (["calls.json", "--window", "0 h"], '--window "0 h": must be longer than nothing'),
         (["words.csv"], "words.csv: is in no format that is known; --from FORMAT says which it is"),
         (["own.json"], "own.json: is a document already, and needs no import"),

@@ -165,3 +165,20 @@ def test_what_was_joined_stops_the_word_about_names(folder: Path) -> None:
     apart, joined = merge(folder), merge(folder, "--same", "db=mail")
     assert "hardly anything was joined: --same A=B" in apart.stderr
     assert "hardly anything" not in joined.stderr
+
+
+def test_the_document_and_its_notes_are_two_files(folder: Path) -> None:
+    (folder / "link.json").symlink_to("all.json")
+    for notes in ("all.json", "./all.json", "link.json"):
+        (line,) = fails("merge", "one.json", "-o", "all.json", "--notes", notes, cwd=folder)
+        assert line.endswith("is where the document goes: write to another file")
+    assert not (folder / "all.json").exists()
+    (folder / "hard.json").write_text("{}", encoding="utf-8")
+    (folder / "same.json").hardlink_to(folder / "hard.json")
+    assert fails("merge", "one.json", "-o", "hard.json", "--notes", "same.json", cwd=folder)
+
+
+def test_standard_input_is_read_once(folder: Path) -> None:
+    for words in (["-", "-"], ["one.json", "-", "--rules", "-"]):
+        (line,) = fails("merge", *words, cwd=folder)
+        assert line == "error: only one of the files can be standard input"

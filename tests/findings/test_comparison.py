@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,11 +20,11 @@ from topology.document.merging.merging import Given, merged
 from topology.document.merging.stated import stated
 from topology.errors import UnknownIdError, UsageError
 from topology.finding import Rule
-from topology.findings.comparison.answers import Event, Turn
-from topology.findings.comparison.comparison import Comparison
+from topology.findings.comparison.answers import Answers, Event, Turn
+from topology.findings.comparison.comparison import Comparison, most_targets
 from topology.findings.comparison.documents import Change, How, What, changes
 from topology.findings.single_points import SinglePoints
-from topology.findings.study import Study
+from topology.findings.study import MAX_TARGETS, Study
 
 
 def document(*components: Any, **more: Any) -> Doc:
@@ -386,3 +388,43 @@ def test_targets_may_be_there_in_one_only() -> None:
     assert [(e.event, e.turn) for e in back.effects] == [(Event.WENT, Turn.DIFFERENT)]
     with pytest.raises(UnknownIdError):
         compared(old, new, targets=["w"])
+
+
+# What is bounded
+
+
+def test_what_loads_say_of_one_only_is_no_news() -> None:
+    parts = [{"id": name, "capacity": 60, "needs": []} for name in ("a", "b")]
+    user = {"id": "u", "demand": 100, "needs": [{"any": ["a", "b"]}]}
+    topology, over = Topology.from_dict(document(user, *parts)), [True, False]
+
+    def unjudged_first(given: Topology, targets: Iterable[str] | None) -> Study:
+        is_over = over.pop(0)
+        return Study.of(given, targets, expired=lambda: is_over)
+
+    came = Comparison.of(topology, topology, analyse=unjudged_first).answers
+    assert {(e.event, e.turn, e.why) for e in came.effects} == {
+        (Event.CAME, Turn.DIFFERENT, "loads were not judged before")
+    }
+    assert not came.is_worse
+    assert came.cut_sets == ()
+    assert "before: by structure alone: after a and 1 more: the time was too short" in came.remarks
+    assert "before: cut sets: not all: the time was too short" in came.remarks
+    gone = Answers(came.new, came.old)
+    assert {(e.event, e.turn, e.why) for e in gone.effects} == {
+        (Event.WENT, Turn.DIFFERENT, "loads are not judged any more")
+    }
+
+
+def test_the_same_targets_are_gone_through_in_both() -> None:
+    small = Topology.from_dict(document({"id": "u", "needs": ["a"]}, "a"))
+    parts = [{"id": f"c{i}", "needs": [f"c{j}" for j in range(i)]} for i in range(300)]
+    large = Topology.from_dict(document(*parts))
+    assert most_targets(small, small) == MAX_TARGETS
+    assert most_targets(small, large) == most_targets(large) == 2
+    wide = [document(*({"id": f"u{i}", "needs": needs} for i in range(3)), "a", "b")
+            for needs in ([{"any": ["a", "b"]}], ["a", "b"])]  # fmt: skip
+    analyse = partial(Study.of, most_targets=1)
+    found = Comparison.of(*map(Topology.from_dict, wide), analyse=analyse).answers
+    assert [pair.of for pair in found.cut_sets] == ["u0"]
+    assert any("only of the first 1 of 3 targets" in words for words in found.remarks)

@@ -372,6 +372,20 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert unreadable(STDIN) == "standard input: cannot be read: it is closed"
 
 
+def test_what_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_READ", 3_000_000)
+    said = "cannot be read: it has more than 100,000,000 bytes"
+    assert unreadable(Path("/dev/zero")) == f"/dev/zero: {said}"
+    monkeypatch.setattr(sys, "stdin", Stdin(b" " * 3_000_001))
+    assert unreadable(STDIN) == f"standard input: {said}"
+    monkeypatch.setattr(sys, "stdin", Stdin(b" " * 2_999_998 + b"{}"))
+    assert read(STDIN)[0] == {}
+    file = tmp_path / "sparse.json"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    assert unreadable(file) == f"{file}: {said}"
+
+
 def test_a_file_named_like_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("-").write_text('{"a": 1}')

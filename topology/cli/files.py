@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from topology.cli.streams import print_text
@@ -29,10 +30,22 @@ def need_writable(path: str, source: str) -> None:
         raise UsageError(f"{printable(path)} is what is read: write to another file")
 
 
-def need_apart(one: str, other: str) -> None:
-    """Raises `UsageError` where two things are to be written to one file."""
-    if "-" not in (one, other) and os.path.realpath(one) == os.path.realpath(other):
-        raise UsageError(f"{printable(one)} is named twice to be written: name two files")
+def need_apart(output: str, notes: str | None) -> None:
+    """Raises `UsageError` when a document and its notes would be one file, by whatever name."""
+    if "-" in (output, notes) or notes is None:
+        return
+    try:
+        is_one = _real(output) == _real(notes) or _is_same_file(output, notes)
+    except OSError:
+        return
+    if is_one:
+        raise UsageError(f"{printable(notes)} is where the document goes: write to another file")
+
+
+def need_one_stdin(files: Sequence[str]) -> None:
+    """Raises `UsageError` when more than one file is standard input, which is read once."""
+    if list(files).count("-") > 1:
+        raise UsageError("only one of the files can be standard input")
 
 
 def _real(path: str) -> str:

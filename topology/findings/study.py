@@ -92,6 +92,8 @@ class Study:
     over_ranges: OverRanges | None = None
     """What single failures do elsewhere in the ranges; None where none were tried."""
     absent: Mapping[str, str] = field(default_factory=dict)
+    not_begun: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The targets that an analysis was not begun for, by its name; `absent` says why."""
 
     @property
     def topology(self) -> Topology:
@@ -111,7 +113,7 @@ class Study:
         return self.points.graph
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913
         cls,
         topology: Topology,
         targets: Iterable[str] | None = None,
@@ -120,17 +122,19 @@ class Study:
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] | None = None,
         today: str | None = None,
+        most_targets: int = MAX_TARGETS,
     ) -> Study:
         """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
 
         With `expired` that is asked whether to stop, and replaces the bounds of work. `today`,
-        YYYY-MM-DD, is the date by which it is judged what is still accepted.
+        YYYY-MM-DD, is the date by which it is judged what is still accepted. Of `most_targets` cut
+        sets and availability are worked out.
         """
         tell("finding single points of failure")
         asked = None if targets is None else tuple(targets)
         points = SinglePoints.of(topology, asked, today=today)
         points.judge_load(tell, expired or never)
-        maker = _Maker(points, defaults or {}, tell, expired)
+        maker = _Maker(points, defaults or {}, tell, expired, most_targets)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
         is_loaded = maker.is_judged_under_load()
@@ -148,6 +152,7 @@ class Study:
             found,
             ranges,
             maker.absent,
+            maker.not_begun,
         )
 
 
@@ -169,8 +174,11 @@ class _Maker:
         defaults: Mapping[str, FailureData],
         tell: Callable[[str], None],
         expired: Callable[[], bool] | None,
+        most_targets: int,
     ) -> None:
         self.points = points
+        self.most_targets = most_targets
+        self.not_begun: dict[str, frozenset[str]] = {}
         self.expired = expired or never
         self._is_timed = expired is not None
         self.topology = points.topology
@@ -206,25 +214,27 @@ class _Maker:
         self._reasons.setdefault(analysis, []).append(why)
 
     def _some_targets(self, analysis: str, targets: tuple[str, ...]) -> tuple[str, ...]:
+        most = 0 if self.too_large else self.most_targets
+        self.not_begun[analysis] = frozenset(targets[most:])
         if self.too_large:
             self._leave_out(analysis, self.too_large)
             return ()
         if not targets:
             self._leave_out(analysis, "there is no target that works")
-        elif len(targets) > MAX_TARGETS:
-            self._leave_out(
-                analysis, f"only of the first {MAX_TARGETS:,} of {len(targets):,} targets"
-            )
-        return targets[:MAX_TARGETS]
+        elif len(targets) > most:
+            self._leave_out(analysis, f"only of the first {most:,} of {len(targets):,} targets")
+        return targets[:most]
 
     def _work(self) -> Work:
         return Work(self.expired) if self._is_timed else Work(nodes=UNASKED_NODES)
 
-    def _out_of_time(self, analysis: str) -> bool:
-        """Whether time is up, and no more of an analysis is begun."""
-        if self.expired():
+    def _out_of_time(self, analysis: str, left: Sequence[str] = ()) -> bool:
+        """Whether time is up, and no more of an analysis is begun for those that are left."""
+        is_over = self.expired()
+        if is_over:
             self._leave_out(analysis, f"not all: {OUT_OF_TIME}")
-        return self.expired()
+            self.not_begun[analysis] = self.not_begun.get(analysis, frozenset()).union(left)
+        return is_over
 
     def cut_sets(self) -> dict[str, CutSets]:
         found: dict[str, CutSets] = {}
@@ -235,8 +245,8 @@ class _Maker:
         for target in self.points.not_judged:
             self._leave_out("cut sets", f"{target}: {UNKNOWN}")
         targets = self._some_targets("cut sets", self.points.targets)
-        for target, share in zip(targets, work.shares(len(targets)), strict=True):
-            if self._out_of_time("cut sets"):
+        for n, (target, share) in enumerate(zip(targets, work.shares(len(targets)), strict=True)):
+            if self._out_of_time("cut sets", targets[n:]):
                 break
             self.tell(f"finding the cut sets of {target}")
             try:
@@ -262,8 +272,9 @@ class _Maker:
             return {}
         # How often something itself fails may be known where nothing else is.
         up = tuple(sorted((*self.points.targets, *self.points.not_judged)))
-        for target in self._some_targets("availability", up):
-            if self._out_of_time("availability"):
+        some = self._some_targets("availability", up)
+        for n, target in enumerate(some):
+            if self._out_of_time("availability", some[n:]):
                 break
             self.tell(f"working out the availability of {target}")
             try:

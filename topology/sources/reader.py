@@ -7,16 +7,18 @@ tools write is imported (`imports.table`).
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from topology.errors import DocumentError, Problem, printable
 from topology.sources.foreign import foreign_text, foreign_value
+from topology.sources.imports.given import MAX_BYTES as MAX_READ
 from topology.sources.imports.given import Given
 from topology.sources.places import place_after
 from topology.sources.positions import (
@@ -30,6 +32,8 @@ from topology.sources.positions import (
 if TYPE_CHECKING:
     from topology.sources.imports.table import Imported
 
+TOO_LONG = f"it has more than {MAX_READ:,} bytes"
+_STEP = 1 << 20
 STDIN = "-"
 STDIN_NAME = "standard input"
 
@@ -80,7 +84,7 @@ def contents(source: str | Path) -> tuple[str, bytes]:
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
     try:
-        return name, _stdin() if source == STDIN else Path(source).read_bytes()
+        return name, _stdin() if source == STDIN else _whole(Path(source))
     except IsADirectoryError:
         raise _error(name, f"is a folder; name a file in it{_import_of(name)}") from None
     except FileNotFoundError:
@@ -106,7 +110,25 @@ def _like_a_model(shown: str) -> str:
 def _stdin() -> bytes:
     if sys.stdin is None:
         raise ValueError("it is closed")
-    return sys.stdin.buffer.read()
+    return _bounded(sys.stdin.buffer)
+
+
+def _whole(path: Path) -> bytes:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > MAX_READ:
+            raise ValueError(TOO_LONG)
+        return _bounded(file)
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """All that is in a file, a pipe or a device. Raises `ValueError` if that is too much."""
+    parts, left = [], MAX_READ
+    while part := file.read(min(_STEP, left + 1)):
+        parts.append(part)
+        left -= len(part)
+        if left < 0:
+            raise ValueError(TOO_LONG)
+    return b"".join(parts)
 
 
 _OTHER_BYTES = {

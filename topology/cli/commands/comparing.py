@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
@@ -20,6 +21,7 @@ from topology.errors import UsageError, need_room_for_loads
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.comparison.comparison import Comparison
+    from topology.findings.study import Study
 
 MOST = 20
 """Differences of each kind that are listed for people unless asked otherwise."""
@@ -33,6 +35,7 @@ MOST = 20
 @options.several("--same", "same", "A=B", "A and B are the same; told under the id A (repeatable).")
 @options.defaults
 @options.limit(MOST, "How many of each kind are listed for people.")
+@options.time_limit
 @options.today
 @click.option("--fail-on-worse", is_flag=True, help="Exit with code 1 if the answer is worse.")
 def diff(
@@ -43,6 +46,7 @@ def diff(
     same: tuple[str, ...],
     defaults: tuple[str, ...],
     limit: int,
+    time_limit: str | None,
     today: str | None,
     fail_on_worse: bool,
 ) -> None:
@@ -52,9 +56,12 @@ def diff(
     need_room_for_loads()
     from topology.document.merging.renaming import said_pairs
     from topology.findings.comparison.comparison import Comparison
-    from topology.findings.study import Study
 
-    data, date = failure_data(defaults), options.date(today)
+    data, date, limit_s = (
+        failure_data(defaults),
+        options.date(today),
+        options.seconds(time_limit, "--time-limit"),
+    )
     with Progress() as progress:
         before, after = (read(file, progress.step) for file in (old, new))
         known = {*_ids(before), *_ids(after)}
@@ -63,13 +70,36 @@ def diff(
             after,
             _targets(targets, known) or None,
             same=said_pairs(same, known, "--same"),
-            analyse=partial(Study.of, defaults=data, today=date, tell=progress.step),
+            analyse=_analysing(
+                (before, after), limit_s, defaults=data, today=date, tell=progress.step
+            ),
         )
         progress.step("writing")
         print_it = _printing(found, form, limit)
     print_it()
     if fail_on_worse and found.answers.is_worse:
         raise Exit(FOUND)
+
+
+def _analysing(
+    both: Sequence[Topology], limit_s: float | None, **given: Any
+) -> Callable[[Topology, Iterable[str] | None], Study]:
+    """Studies one document and then the other: the first for half of the time, if it is limited."""
+    from topology.findings.comparison.comparison import most_targets
+    from topology.findings.study import Study
+
+    if limit_s is None:
+        return partial(Study.of, **given, most_targets=most_targets(*both))
+    begin = monotonic()
+    ends = [begin + limit_s, begin + limit_s / 2]
+
+    def analyse(topology: Topology, targets: Iterable[str] | None) -> Study:
+        study = Study.of(topology, targets, **given, expired=lambda: monotonic() > ends[-1])
+        # What is asked of either later may take what is left.
+        del ends[1:]
+        return study
+
+    return analyse
 
 
 def _ids(topology: Topology) -> Iterator[str]:

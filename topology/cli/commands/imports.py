@@ -10,7 +10,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import need_suffix, say_written
-from topology.cli.files import need_apart, need_writable, write_file
+from topology.cli.files import need_apart, need_one_stdin, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_text, tell
@@ -67,10 +67,11 @@ def import_(
 ) -> None:
     """Turn files of other tools into a document, with what is assumed in it."""
     need_suffix(output, (".json",))
-    need_apart(output, notes_to or "-")
     files, named = _sources(sources, form)
+    need_one_stdin(files)
+    need_apart(output, notes_to)
     for path in (output, notes_to or "-"):
-        for file in files:
+        for file in (*files, *([env_file] if env_file else ())):
             need_writable(path, file)
     given: dict[str, Any] = {
         "profiles": profiles,
@@ -87,11 +88,11 @@ def import_(
     used = {name: value for name, value in given.items() if value not in _UNUSED[name]}
     with Progress() as progress:
         progress.step(f"reading {files[0]}")
-        text, found = (
-            _fault_tree(files, named, used)
-            if named in FAULT_TREES
-            else _imported(files, named, used)
-        )
+        made = _fault_tree if named in FAULT_TREES else _imported
+        text, found = made(files, named, used)
+        for path in (output, notes_to or "-"):
+            for read in found.followed if found is not None else ():
+                need_writable(path, str(read))
         progress.step("writing")
     _write(files, text, found, output, notes_to)
 
@@ -124,7 +125,8 @@ def _sources(sources: Sequence[str], form: str | None) -> tuple[list[str], str]:
         if len(sources) == 1:
             raise UsageError(f"{first} is a format: name a file as well")
         form, sources = first, sources[1:]
-    if form is None and len(sources) > 1 and "." not in first and not Path(first).exists():
+    is_name = first != "-" and "." not in first
+    if form is None and len(sources) > 1 and is_name and not Path(first).exists():
         raise UsageError(f"{quoted(first)} is neither a file nor a format"
                          f"{did_you_mean(first, names)}; there are {', '.join(names)}")  # fmt: skip
     return [file for source in sources for file in _in_folder(source)], form or ""

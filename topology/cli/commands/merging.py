@@ -9,7 +9,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import need_suffix
-from topology.cli.files import need_apart, need_writable, write_file
+from topology.cli.files import need_apart, need_one_stdin, need_writable, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_text, tell
@@ -42,9 +42,10 @@ def merge(
 ) -> None:
     """Join documents: all that each of them knows."""
     need_suffix(output, (".json",))
-    need_apart(output, notes_to or "-")
+    need_one_stdin(read := [*files, *([rules] if rules else ())])
+    need_apart(output, notes_to)
     for path in (output, notes_to or "-"):
-        for file in (*files, *([rules] if rules else ())):
+        for file in read:
             need_writable(path, file)
     with Progress() as progress:
         given = []

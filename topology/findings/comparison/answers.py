@@ -7,13 +7,14 @@ target that is there and not judged any more, and an availability that is lower 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from topology.cutsets.cutsets import CutSets
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import FailureClass, Finding, Rule
 from topology.findings.objectives import Verdict
 from topology.findings.ranking.recoveries import RETURNS, Recovery
@@ -25,6 +26,8 @@ MAX_COMPARED = 2_000
 """Findings that both have whose reasons and recoveries are compared, the worst first."""
 MAX_ORDER = 2
 """Up to this order cut sets are counted."""
+NOT_BEFORE, NOT_AFTER = "loads were not judged before", "loads are not judged any more"
+"""Why it says nothing that a finding is there in one of the two only."""
 CLASSES = tuple(FailureClass)
 """The classes, the worst first: no alternative, one too weak, one too late, one nobody takes."""
 
@@ -140,9 +143,12 @@ class Answers:
         return old, new
 
     def _came(self) -> Iterator[Effect]:
-        if self.new is not None:
-            for key in self._keys[1] - self._keys[0]:
-                yield Effect(Event.CAME, Turn.WORSE, key, self.new.points)
+        if self.new is None:
+            return
+        for key in self._keys[1] - self._keys[0]:
+            is_news = self.old is None or not _hangs_on_loads(key, self.new, self.old)
+            turn, why = (Turn.WORSE, "") if is_news else (Turn.DIFFERENT, NOT_BEFORE)
+            yield Effect(Event.CAME, turn, key, self.new.points, why=why)
 
     def _went(self) -> Iterator[Effect]:
         if self.old is None:
@@ -159,6 +165,8 @@ class Answers:
             return ""
         if self.new is None or target not in self.new.graph.index:
             return f"{target} is no longer there"
+        if self.old is not None and _hangs_on_loads(key, self.old, self.new):
+            return NOT_AFTER
         if key[0] in (Rule.SINGLE_POINT_OF_FAILURE, Rule.NEVER_UP, Rule.BELOW_LEVEL):
             return "" if target in self.new.points.targets else f"{target} is not judged any more"
         return ""
@@ -178,6 +186,11 @@ class Answers:
         """Findings that both have of which only the class was compared."""
         return max(0, len(self._both) - MAX_COMPARED)
 
+    @cached_property
+    def _untimed(self) -> list[tuple[str, str]]:
+        """Those of which it was not worked out in time when the target is back."""
+        return []
+
     def _changed(self) -> Iterator[Effect]:
         if self.old is None or self.new is None:
             return
@@ -188,7 +201,10 @@ class Answers:
             if number < MAX_COMPARED:
                 reason = old.reason(target, cause)
                 reason = reason if reason != new.reason(target, cause) else None
-                back = _back(old.recovery(target, cause), new.recovery(target, cause))
+                was_back, now_back = (p.recovery(target, cause) for p in (old, new))
+                back = _back(was_back, now_back)
+                if OUT_OF_TIME in (was_back.wanting, now_back.wanting):
+                    self._untimed.append((target, cause))
             if was is not now or reason is not None or back is not None:
                 key = (Rule.SINGLE_POINT_OF_FAILURE, target, cause, ())
                 yield Effect(
@@ -236,7 +252,7 @@ class Answers:
     def cut_sets(self) -> tuple[Pair, ...]:
         """Of each target how many sets of one and of two failures take it down, if different."""
         found = []
-        for target in self._targets:
+        for target in self._begun("cut sets"):
             was, now = (_orders(s.cut_sets.get(target)) for s in self._studies)
             if was != now:
                 turn = Turn.DIFFERENT if was is None or now is None else _turn_of_orders(was, now)
@@ -246,7 +262,8 @@ class Answers:
     @cached_property
     def availabilities(self) -> tuple[Pair, ...]:
         """Of each target the share of time that it is down, if that is different."""
-        names = [t for t in self._targets if any(t in s.availabilities for s in self._studies)]
+        begun = self._begun("availability")
+        names = [t for t in begun if any(t in s.availabilities for s in self._studies)]
         found = []
         for target in names:
             was, now = (_down(s.availabilities.get(target)) for s in self._studies)
@@ -254,6 +271,11 @@ class Answers:
                 turn = Turn.DIFFERENT if was is None or now is None else _turn(was, now)
                 found.append(Pair(target, turn, was, now))
         return tuple(sorted(found, key=lambda pair: TURNS.index(pair.turn)))
+
+    def _begun(self, analysis: str) -> list[str]:
+        """The targets that both have, and that an analysis was begun for in both."""
+        left = frozenset[str]().union(*(s.not_begun.get(analysis, ()) for s in self._studies))
+        return [target for target in self._targets if target not in left]
 
     @property
     def _studies(self) -> list[Study]:
@@ -302,6 +324,10 @@ class Answers:
         found += [f"after: {words}" for words in after if words not in before]
         if self.not_compared:
             found.append(f"of {self.not_compared:,} findings only the class is compared")
+        _ = self.effects
+        if self._untimed:
+            number = len(self._untimed)
+            found.append(f"of {number:,} findings when the target is back: {OUT_OF_TIME}")
         return tuple(found)
 
 
@@ -309,12 +335,32 @@ def _absent(study: Study | None) -> list[str]:
     """What is not there of a study, and why."""
     if study is None:
         return ["none of the targets that are asked for is there"]
-    load = study.points.load_unjudged
+    load, causes = study.points.load_unjudged, study.points.causes_unjudged
     return [
         *([f"by structure alone: {load}"] if load else []),
+        *([f"by structure alone: {_after(causes)}"] if causes else []),
         *(f"{analysis}: {study.absent[analysis]}" for analysis in ("cut sets", "availability")
           if analysis in study.absent),
     ]  # fmt: skip
+
+
+def _after(causes: Mapping[str, str]) -> str:
+    """After which failures loads were not judged."""
+    cause, why = min(causes.items())
+    more = f" and {len(causes) - 1:,} more" if len(causes) > 1 else ""
+    return f"after {cause}{more}: {why}"
+
+
+def _hangs_on_loads(key: Key, study: Study, other: Study) -> bool:
+    """Whether a finding follows from loads that the other study did not judge."""
+    rule, target, cause, _ = key
+    points = other.points
+    if rule is Rule.BELOW_LEVEL:
+        return bool(points.load_unjudged)
+    if rule is not Rule.SINGLE_POINT_OF_FAILURE:
+        return False
+    is_unjudged = bool(points.load_unjudged) or cause in points.causes_unjudged
+    return is_unjudged and study.points.failure_class(target, cause) is not FailureClass.STRUCTURAL
 
 
 def _weight(effect: Effect) -> tuple[Any, ...]:
@@ -341,6 +387,8 @@ def _back(was: Recovery, now: Recovery) -> tuple[Recovery, Recovery] | None:
         times = recovery.after_s, recovery.outage_s
         return recovery.state, recovery.wanting, *(f"{time:.9g}" for time in times)
 
+    if OUT_OF_TIME in (was.wanting, now.wanting):
+        return None
     return (was, now) if said(was) != said(now) else None
 
 

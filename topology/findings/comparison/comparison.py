@@ -12,10 +12,14 @@ from typing import Any
 
 from topology.document.document import Topology
 from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
+from topology.document.schema.requirements import named
 from topology.errors import UnknownIdError
 from topology.findings.comparison.answers import Answers
 from topology.findings.comparison.documents import Change, changes
-from topology.findings.study import Study
+from topology.findings.study import MAX_TARGETS, Study
+
+MAX_NAMED = 100_000
+"""Names in requirements that are gone through for the cut sets of all targets of a document."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ class Comparison:
             if study is not None and _can_fail(study, change.where):
                 return 0, study.points.ranking.of_cause(change.where), change.what, change.about
         return 1, (), change.what, change.where + change.about
+
+
+def most_targets(*topologies: Topology) -> int:
+    """Of how many targets cut sets and availability are worked out unasked, of each document.
+
+    The same of all of them, so that it is the same targets; the fewer, the more their requirements
+    name: a tree for a target takes time for each.
+    """
+    named_by = (sum(1 for c in t.components for _ in named(c.needs)) for t in topologies)
+    return max(1, min(MAX_TARGETS, MAX_NAMED // max(1, *named_by)))
 
 
 def _can_fail(study: Study, name: str) -> bool:

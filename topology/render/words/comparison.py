@@ -128,11 +128,11 @@ def _effect(effect: Effect) -> Row:
     finding = effect.finding
     said = _finding_words(finding, effect.class_before)
     reason = _short(in_words(finding.steps, shown))
+    why = f" ({shown(effect.why)})" if effect.why else ""
     if effect.event is Event.WENT:
-        why = f" ({shown(effect.why)})" if effect.why else ""
         return Row(effect.turn, f"no longer: {said}{why}")
     if effect.event is Event.CAME:
-        return Row(effect.turn, said, (reason,) if reason else ())
+        return Row(effect.turn, f"{said}{why}", (reason,) if reason else ())
     return Row(effect.turn, said, tuple(_differences(effect, reason)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from topology.errors import printable
@@ -58,6 +59,8 @@ class Draft:
         self.risks: dict[str, Plain] = {}
         self.own_words: Plain = {}
         """What stands in the document under keys that begin with `x-`."""
+        self.followed: tuple[Path, ...] = ()
+        """The files that the given ones led to, and that were read too."""
         self.load_unit: str | None = None
         self.direction = ""
         """Which way arrows are read, with an example."""

@@ -11,7 +11,7 @@ from topology.sources.json_text import parse_json
 from topology.sources.yaml_text import Marks, parse_documents
 
 MAX_BYTES = 100_000_000
-"""Of a file that is imported; larger ones are refused unread."""
+"""Of what is read; files that are larger are refused unread."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from topology.errors import UsageError
@@ -46,6 +47,8 @@ class Imported:
     notes: Notes
     dropped: int = 0
     """How many guesses were left out, as they were not wanted."""
+    followed: tuple[Path, ...] = ()
+    """The files that the given ones led to, and that were read too."""
 
     @property
     def wants_reach(self) -> bool:
@@ -179,7 +182,7 @@ def imported(form: Format, files: Sequence[Given], options: Options) -> Imported
         raise files[0].error("is nested too deeply") from None
     if not draft.components:
         raise files[0].error(f"is {form.title}, and nothing in it runs or could fail")
-    return Imported(form, draft.document(), draft.notes(), draft.dropped)
+    return Imported(form, draft.document(), draft.notes(), draft.dropped, draft.followed)
 
 
 def need_use(form: Format, used: Iterable[str]) -> None:

@@ -84,4 +84,7 @@ def _is_compose(value: dict[object, object]) -> bool:
 
 def read(files: Sequence[Given], options: Options) -> Draft:
     """The project that files say together, merged in their order. Raises `DocumentError`."""
-    return Builder(Project(files, options), options).draft()
+    project = Project(files, options)
+    draft = Builder(project, options).draft()
+    draft.followed = project.folders.read
+    return draft

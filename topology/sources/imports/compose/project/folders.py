@@ -83,6 +83,11 @@ class Folders:
         name = str(Path(self.first.name).parent / near)
         return Given(printable(name), data, path, path.suffix.lower() == ".json" or None)
 
+    @property
+    def read(self) -> tuple[Path, ...]:
+        """The files that were read, those that a caller gave included."""
+        return tuple(sorted(self._given))
+
     def short(self, given: Given) -> str:
         """A file from the folder of the first, if it lies there."""
         inside = given.path is not None and self.root is not None
