@@ -7,14 +7,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from tests.support.command import run
 from tests.support.strategies import documents
+from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 from topology.findings.besides import Besides
 from topology.findings.single_points import SinglePoints
 from topology.render.machine.findings import spof_plain, spof_told
+from topology.render.terminal.cut_sets import cuts_lines
 from topology.render.terminal.findings import MANY, WORST, spof_lines
 from topology.render.terminal.lines import plain
 from topology.structure.order_one.order_one import OrderOne
@@ -123,3 +126,31 @@ def test_a_large_call_graph_is_told_in_a_page(tmp_path: Path) -> None:
     done = run("spof", file)
     assert len(done.stdout.splitlines()) < 80
     assert "so do" in done.stdout or "single points of failure more" in done.stdout
+
+
+def towers(number: int) -> dict[str, Any]:
+    """So many targets, each on a pair of its own of which it is known roughly how many fail."""
+    parts: list[dict[str, Any]] = [{"id": "root", "needs": []}]
+    for n in range(number):
+        parts.append({"id": f"t{n}", "needs": [f"p{n}", "root"], "demand": 1})
+        parts.append({"id": f"p{n}", "needs": [], "count": {"low": 2, "high": 3, "value": 2}})
+    objectives = [{"of": f"t{n}", "survives": 1} for n in range(number)]
+    return {"format": 1, "name": "towers", "components": parts, "objectives": objectives}
+
+
+def test_the_ranges_of_a_document_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    ranges = Topology.ranges
+
+    def counted(topology: Topology) -> object:
+        asked.append(len(ranges(topology)))
+        return ranges(topology)
+
+    monkeypatch.setattr(Topology, "ranges", counted)
+    points = SinglePoints.of(Topology.from_dict(towers(4)))
+    sets = [CutSets(points.graph, points.graph.index[target]) for target in points.targets]
+    said = [*plain(cuts_lines(sets, limit=9, file="f")).splitlines()]
+    assert sum("at the values given" in line for line in said) > 1
+    besides = Besides(None, None, None)
+    assert "at the values" in plain(spof_lines(points, besides, limit=9, file="f", by="cause"))
+    assert asked == [4]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from math import inf
 from typing import Any
 
 import jsonschema
@@ -25,6 +27,9 @@ from topology.render.machine.study import study_plain
 from topology.render.page.view import report_html, view_html
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
+from topology.structure.deadlocks.recovery import _Told
+from topology.structure.graph import Graph
+from topology.structure.words import MAX_STEPS
 
 SCHEMA = json.loads((ROOT / "docs" / "study.schema.json").read_text(encoding="utf-8"))
 WHY = "core is repaired only over net → net needs core"
@@ -127,3 +132,45 @@ def test_names_are_written_out_and_not_obeyed() -> None:
     report = re.sub(r"`[^`\n]*`", "", study_report(study))
     for said in (report, report_html(study), view_html(study.points)):
         assert f"core{ATTACK}" not in said
+
+
+# -- at what cost -------------------------------------------------------------------------------
+
+
+def locked(length: int) -> Doc:
+    """A chain of which every tenth is repaired only over what needs it, far above."""
+    parts: list[Doc] = [
+        {"id": f"c{n}", "needs": [f"c{n - 1}"] if n else [], "repair": {"time": "1 h"}}
+        for n in range(length)
+    ]
+    for part in parts[: length // 2 : 10]:
+        part["repair"]["needs"] = [f"c{length - 1}"]
+    return {"components": parts}
+
+
+def test_of_a_long_circle_only_what_is_shown_is_put_into_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: Counter[int] = Counter()
+    step = _Told._step
+    monkeypatch.setattr(
+        _Told, "_step", lambda told, v, x: made.update([told.cause]) or step(told, v, x)
+    )
+    points = SinglePoints.of(Topology.from_dict(locked(200)))
+    found = [points.recovery_deadlock_finding(cause) for cause in points.recovery_deadlocks]
+    assert len(found) == 10
+    assert {len(finding.reason) for finding in found} == {MAX_STEPS + 1}
+    assert set(made.values()) == {MAX_STEPS}
+
+
+def test_what_a_repair_lacks_is_known_without_all_that_is_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    played: list[object] = []
+    points = SinglePoints.of(Topology.from_dict(locked(100)))
+    monkeypatch.setattr(points._order, "taken_down", played.append)
+    monkeypatch.setattr(Graph, "going_down", lambda *_: played.append(_))
+    work = points.recoveries._work
+    assert [*work.mended_s("c0").values(), *work.mended_s("c5").values()] == [inf, 3600.0]
+    assert work.held_up("c10") == "c10 waits for c99 to be repaired"
+    assert not played

@@ -22,6 +22,7 @@ from topology.render.machine.findings import recovery_plain, spof_plain
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
 from topology.structure.graph import Graph
+from topology.structure.order_one.order_one import OrderOne
 
 Doc = dict[str, Any]
 HOUR = 3_600.0
@@ -118,7 +119,7 @@ def test_by_structure_it_is_as_it_is_played(seed: int) -> None:
     document.pop("objectives", None)
     topology = Topology.from_dict(document)
     points = SinglePoints.of(topology)
-    work = WorkAfter(Graph.compile(topology))
+    work = WorkAfter(OrderOne(Graph.compile(topology)))
     for target in points.targets:
         for cause in points.causes(target):
             found = points.recovery(target, cause)

@@ -210,11 +210,10 @@ class SinglePoints:
     def recoveries(self) -> Recoveries:
         """How long until each target is back, with the repairs that the document gives."""
         return Recoveries(
-            self.graph,
+            self._order,
             self._under_load,
             self._to_be_repaired,
             held=self._held,
-            has_circles=self._order.has_cycles,
             deadlocks=self._deadlocks,
         )
 

@@ -160,11 +160,7 @@ def _over_ranges(
     points: SinglePoints, found: Sequence[tuple[str, Sensitivity]]
 ) -> OverRanges | None:
     single = [entry for about, entry in found if about == SINGLE_POINTS]
-    return (
-        judged_over(points_verdict(points), single, len(points.topology.ranges()))
-        if single
-        else None
-    )
+    return judged_over(points_verdict(points), single, len(points.graph.ranges)) if single else None
 
 
 class _Maker:
@@ -329,7 +325,7 @@ class _Maker:
         found = sensitivities(
             self.topology, judge, expired=self.expired, made=made, allowance=self.allowance
         )
-        if len(found) < len(self.topology.ranges()) and not self.expired():
+        if len(found) < len(self.graph.ranges) and not self.expired():
             self._leave_out("ranges", f"not all: {MANY_RANGES}")
         return found
 
@@ -356,7 +352,7 @@ class _Maker:
         analyse = self._analysing(asked)
         single = self._tried(lambda topology: points_verdict(analyse(topology)), made)
         found = [(SINGLE_POINTS, entry) for entry in single]
-        if not self.topology.ranges():
+        if not self.graph.ranges:
             self._leave_out("ranges", "no value is given as a range")
             return []
         if any(

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from topology.cutsets.cutsets import CutSets
     from topology.document.document import Path, Topology
     from topology.reliability.availability import Availability
+    from topology.structure.graph import Graph
 
 
 AT_VALUES = " at the values given"
@@ -17,11 +18,12 @@ OFTEN = (*MEMBERS, "fails", "starts", "switchover", "availability", "holds", "re
 """What decides how often and how long something is down, and how often it may be."""
 
 
-def values_words(topology: Topology, fields: tuple[str, ...]) -> str:
+def values_words(graph: Graph, fields: tuple[str, ...]) -> str:
     """What a sentence has to end with where one of these is a range: one value of it is taken."""
     ranged = any(
-        set(fields).intersection(path) or ("fails" in fields and _says_how_long(topology, path))
-        for path, _ in topology.ranges()
+        set(fields).intersection(path)
+        or ("fails" in fields and _says_how_long(graph.topology, path))
+        for path, _ in graph.ranges
     )
     return AT_VALUES if ranged else ""
 
@@ -56,7 +58,7 @@ def survives_as_asked(sets: CutSets, wanted: int) -> bool | None:
     Until when something is accepted is not judged where only cut sets are, nor a whole range.
     """
     holds = sets.survives(wanted)
-    if holds and values_words(sets.graph.topology, MEMBERS):
+    if holds and values_words(sets.graph, MEMBERS):
         return None
     if holds is False and sets.survives(wanted, accepted_of(sets)) is not False:
         return None
@@ -73,4 +75,4 @@ def meets_availability(target: Availability) -> bool | None:
     """Whether the objective holds, if there is one; not known where ranges could deny it."""
     wanted = availability_of(target)
     holds = None if wanted is None else target.meets(wanted)
-    return None if holds and values_words(target.graph.topology, OFTEN) else holds
+    return None if holds and values_words(target.graph, OFTEN) else holds

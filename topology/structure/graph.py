@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.document import Topology
+from topology.document.document import Path, Topology
 from topology.document.schema import tools_of
 from topology.errors import UnknownIdError
 from topology.structure.cold_start import cold_start
@@ -23,6 +23,7 @@ from topology.structure.network import Network, network_key
 from topology.structure.nodes import Nodes
 from topology.structure.strikes import falling, strikes_of
 from topology.structure.structure_function import Baseline, Spread, baseline
+from topology.values.ranged import Ranged
 
 
 class Switch(NamedTuple):
@@ -245,6 +246,11 @@ class Graph:
             return False
         places = self.places[v]
         return failed + places.lost(down) + places.lost(self._baseline.down) >= places.enough
+
+    @cached_property
+    def ranges(self) -> list[tuple[Path, Ranged]]:
+        """All values of the document that are ranges: it is gone through once."""
+        return self.topology.ranges()
 
     @cached_property
     def plain_needs(self) -> list[frozenset[int] | None]:

@@ -123,7 +123,7 @@ def _over_ranges(
     """What is found elsewhere in ranges, where that is not what is found already."""
     topology = points.topology
     asks_when = fail_on == "late"
-    if not topology.ranges() or not (asks_when or len(points.falling()) < len(points.targets)):
+    if not points.graph.ranges or not (asks_when or len(points.falling()) < len(points.targets)):
         return None
     from topology.findings.over_ranges import over_ranges, returns_verdict
 

@@ -71,10 +71,10 @@ class HeldOutages:
         None where no reserve could matter, or where that cannot be judged. What goes up and down
         for ever is mended.
         """
-        from topology.loads.contingencies import LOAD_ERRORS
-
         if not self._takes_an_owner(cause):
             return None
+        from topology.loads.contingencies import LOAD_ERRORS
+
         try:
             run = self._under_load.contingencies.starts.cascade([cause], repairs=True).run()
         except LOAD_ERRORS:

@@ -19,6 +19,7 @@ from topology.findings.ranking.held import HeldOutages, played_with_reserves
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
+from topology.structure.order_one.order_one import OrderOne
 from topology.values.units import time_words
 
 if TYPE_CHECKING:
@@ -165,20 +166,19 @@ class Recoveries:
 
     def __init__(
         self,
-        graph: Graph,
+        order: OrderOne,
         under_load: UnderLoad,
         worst_first: Callable[[], Sequence[str]],
         *,
         held: HeldOutages,
-        has_circles: bool,
         deadlocks: Deadlocks,
     ) -> None:
         """`worst_first` are the causes of which it may be asked, the first to be played first."""
-        self._graph = graph
-        self._work = WorkAfter(graph)
+        self._graph = order.graph
+        self._work = WorkAfter(order)
         self._under_load = under_load
         self._worst_first = worst_first
-        self._has_circles = has_circles
+        self._has_circles = order.has_cycles
         self._deadlocks = deadlocks
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
         self._held = held

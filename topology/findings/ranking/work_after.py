@@ -15,7 +15,7 @@ from math import ceil, inf
 
 from topology.document import schema
 from topology.document.schema import Mode, Repair, SharedRisk, Verify, choice
-from topology.structure.graph import Graph
+from topology.structure.order_one.order_one import OrderOne
 from topology.structure.strikes import Strike
 
 Given = Repair | Verify
@@ -24,8 +24,9 @@ Given = Repair | Verify
 class WorkAfter:
     """The work after each component or shared risk of a graph."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, order: OrderOne) -> None:
+        self._order = order
+        self._graph = order.graph
         self._last: tuple[str, set[int]] = ("", set())
         """The last cause that was asked for, and what is down with it."""
 
@@ -117,9 +118,17 @@ class WorkAfter:
     def _down(self, cause: str) -> set[int]:
         """What is down while nothing is mended."""
         if self._last[0] != cause:
-            down = self._graph.going_down(*self._graph.failing([cause]))
+            down = self._order.taken_down(self._number(cause))[0]
             self._last = cause, down | self._graph.never_up
         return self._last[1]
+
+    def _is_down(self, v: int, cause: str) -> bool:
+        """Whether a component is: of one it is known without all that is down with it."""
+        return v in self._graph.never_up or self._order.takes_down(self._number(cause), v)
+
+    def _number(self, cause: str) -> int:
+        strike = self._graph.strike_index.get(cause)
+        return self._graph.index[cause] if strike is None else self._graph.size + strike
 
     def _lasts_s(self, work: Given, owner: int, cause: str) -> float:
         """How long a repair or one unit takes with the cause there; infinite where it waits."""
@@ -129,8 +138,7 @@ class WorkAfter:
 
     def _wanting(self, work: Given, owner: int, cause: str) -> list[str]:
         """What some work needs and has not got with the cause there, sorted."""
-        down = self._down(cause)
-        found = {name for entry in work.needs for name in self._lacking(entry, owner, down)}
+        found = {name for entry in work.needs for name in self._lacking(entry, owner, cause)}
         return sorted(found)
 
     @cached_property
@@ -175,19 +183,19 @@ class WorkAfter:
         hands = verify.units if crew is None else crew if isinstance(crew, int) else crew.size
         return self._lasts_s(verify, owner, cause) * ceil(verify.units / hands)
 
-    def _lacking(self, entry: schema.Requirement, owner: int, down: set[int]) -> list[str]:
+    def _lacking(self, entry: schema.Requirement, owner: int, cause: str) -> list[str]:
         """For want of what an entry does not hold; nothing if it does."""
         index = self._graph.index
         if isinstance(entry, str | schema.On):
             name = entry if isinstance(entry, str) else entry.on
-            return [name] if index[name] in down else []
+            return [name] if self._is_down(index[name], cause) else []
         if isinstance(entry, schema.Reach):
-            is_reached = owner in self._graph.network_to(entry).reaching(down)
+            is_reached = owner in self._graph.network_to(entry).reaching(self._down(cause))
             return [] if is_reached else [f"a way to {entry.reach}"]
         least, parts = (
             (len(entry.all), entry.all) if isinstance(entry, schema.All) else choice(entry)
         )
-        lacking = [self._lacking(part, owner, down) for part in parts]
+        lacking = [self._lacking(part, owner, cause) for part in parts]
         holds = sum(not names for names in lacking) >= least
         return [] if holds else [name for names in lacking for name in names]
 

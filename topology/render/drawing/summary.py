@@ -213,7 +213,7 @@ class Summary:
 
     @property
     def _at_values(self) -> str:
-        return ", at the values given" if self.points.topology.ranges() else ""
+        return ", at the values given" if self.points.graph.ranges else ""
 
     @property
     def is_bad(self) -> bool:

@@ -49,7 +49,7 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
     total = target.with_switching or 0.0
     style = "bad" if meets_availability(target) is False else "target"
     said = f" is up {_before(target.bound)}{nines(total)} of the time"
-    said += values_words(target.graph.topology, OFTEN) + structure_words(target)
+    said += values_words(target.graph, OFTEN) + structure_words(target)
     yield [(style, shown(target.id)), ("", said)]
     yield [("", f"  {'; '.join(_facts(target, total))}")]
     if target.missing:

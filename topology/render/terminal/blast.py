@@ -45,7 +45,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
         said += "nothing goes down"
     said += f", {share(blast.demand_lost, demand, unit)} of demand lost" if demand else ""
     alone = blast.by_structure_alone
-    said += values_words(topology, MEMBERS)
+    said += values_words(graph, MEMBERS)
     said += f", {blast.how_judged}." if alone else "."
     said += taken_words(blast.taken_to_start)
     lines.append([("bad" if others else "" if alone else "good", said)])

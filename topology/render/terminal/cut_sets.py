@@ -119,7 +119,7 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     if lost := sum(sets.level_lost is not None for sets in found):
         alone = f" {BY_PARTS}; of their levels {lost:,} {'falls' if lost == 1 else 'fall'} to one"
     worst = "bad" if fall or lost or never_up else "" if alone else "good"
-    at_values = values_words(found[0].graph.topology, MEMBERS) if found else ""
+    at_values = values_words(found[0].graph, MEMBERS) if found else ""
     verb = "falls" if fall == 1 else "fall"
     said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"
     said += f", {never_up:,} never up" if never_up else ""

@@ -25,7 +25,7 @@ def redundancy_words(sets: CutSets) -> str:
     """Of a target: how many failures it survives, and what it falls to."""
     if sets.redundancy_by_structure == 0:
         return "does not work even with nothing failed"
-    at_values = values_words(sets.graph.topology, MEMBERS)
+    at_values = values_words(sets.graph, MEMBERS)
     return f"{_redundancy(sets)}{at_values}{structure_words(sets)}{unstarted_words(sets)}"
 
 
@@ -95,7 +95,7 @@ def objective_words(sets: CutSets) -> str:
     said = f"objective to survive {count(wanted, 'failure')}"
     holds, accepted = survives_as_asked(sets, wanted), accepted_of(sets)
     if holds is None and sets.survives_by_structure(wanted, accepted):
-        at_values = values_words(sets.graph.topology, MEMBERS)
+        at_values = values_words(sets.graph, MEMBERS)
         unknown = "not known, " if sets.by_structure_alone or at_values else ""
         borne = "" if sets.survives_by_structure(wanted) else _BUT_FOR_ACCEPTED
         return f"{said}: {unknown}met{at_values}{borne}{structure_words(sets)}"

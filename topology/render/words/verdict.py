@@ -53,7 +53,7 @@ def _verdict(totals: SpofTotals) -> str:
     falls = "falls" if len(totals.falling) == 1 else "fall"
     single = count(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
-    at_values = " at the values given" if points.topology.ranges() else ""
+    at_values = " at the values given" if points.graph.ranges else ""
     alone = f" ({BY_STRUCTURE})" if totals.by_structure else ""
     return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}{alone}."
 

@@ -13,7 +13,7 @@ start, the circle is one of needs alone, which is told as a start-up deadlock an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,16 +52,21 @@ class RecoveryDeadlocks:
     def __init__(self, order: OrderOne) -> None:
         self.order = order
         self.graph = order.graph
+        self._listed: tuple[RecoveryDeadlock | None, Sequence[int]] = (None, ())
+        """The last that was listed, with what never comes back after it."""
 
     @cached_property
     def found(self) -> tuple[RecoveryDeadlock, ...]:
         """All of them, by cause."""
         return tuple(filter(None, map(self._after, sorted(self._suspects()))))
 
-    def stuck(self, deadlock: RecoveryDeadlock) -> list[int]:
+    def stuck(self, deadlock: RecoveryDeadlock) -> Sequence[int]:
         """The components that never come back, sorted."""
-        part = deadlock.part
-        return sorted(self.order.taken_down(deadlock.cause)[0] if part is None else part)
+        if self._listed[0] != deadlock:
+            part = deadlock.part
+            whole = self.order.taken_down(deadlock.cause)[0] if part is None else part
+            self._listed = deadlock, sorted(whole)
+        return self._listed[1]
 
     def is_stuck(self, deadlock: RecoveryDeadlock, v: int) -> bool:
         """Whether a component is one of them."""
@@ -196,6 +201,14 @@ class RecoveryDeadlocks:
         """A shortest circle of each part of it that waits for nothing else, in words."""
         return _Told(self, deadlock, self._compiled[0]).reason()
 
+    @cached_property
+    def plain(self) -> list[tuple[int, ...] | None]:
+        """Without which others each does not come up, sorted; None where it asks for more."""
+        return [
+            None if needs is None or v in self._starts else tuple(sorted(needs - {v}))
+            for v, needs in enumerate(self.graph.plain_needs)
+        ]
+
     def entries(
         self, cause: int, v: int, *, is_hit: bool
     ) -> Iterator[tuple[str, int, schema.Requirement]]:
@@ -261,13 +274,21 @@ class _Told:
 
     def reason(self) -> tuple[str, ...]:
         waits: dict[int, list[int]] = {}
-        todo = [self.cause] if self.is_all else self.stuck
+        todo = [self.cause] if self.is_all else [*self.stuck]
         for v in todo:
-            waits[v] = sorted({x for _, _, _, found in self._waits(v) for x in found})
-            if self.is_all:
-                todo += [x for x in waits[v] if x not in self._seen]
-                self._seen.update(waits[v])
+            row = waits[v] = self._waited(v)
+            if self.is_all and (new := [x for x in row if x not in self._seen]):
+                todo += new
+                self._seen.update(new)
         return circles_told(waits, self._step, self._alone, self.hit)
+
+    def _waited(self, v: int) -> list[int]:
+        """What it waits for, sorted; of most that is what of their needs is stuck."""
+        plain = self.of.plain[v]
+        if plain is None or v in self.hit:
+            return sorted({x for _, _, _, found in self._waits(v) for x in found})
+        stuck = self.waiting.stuck
+        return [x for x in plain if x in stuck]
 
     def _waits(self, v: int) -> Iterator[tuple[str, int, schema.Requirement, set[int]]]:
         """What it waits for, by the works and entries that need it."""

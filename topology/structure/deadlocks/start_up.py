@@ -9,7 +9,7 @@ wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from topology.document import schema
@@ -63,7 +63,7 @@ def circles_told(
     waits: dict[int, list[int]],
     told: Callable[[int, int], str],
     alone: Callable[[int], str],
-    through: Collection[int] = (),
+    through: Set[int] = frozenset(),
 ) -> tuple[str, ...]:
     """A shortest circle of each part that waits for nothing else, in words.
 
@@ -73,18 +73,24 @@ def circles_told(
     parts = sorted(_last_parts(waits))
     said: list[str] = []
     for number, part in enumerate(parts[:MAX_CIRCLES]):
-        members = frozenset(part)
-        inner = {v: [x for x in waits[v] if x in members] for v in part}
-        starts = sorted(members.intersection(through))[:MAX_STARTS]
+        inner = {v: waits[v] for v in part}
+        starts = sorted(inner.keys() & through)[:MAX_STARTS]
         circle = _shortest_circle(inner, starts) if any(inner.values()) else []
-        turns = zip(circle, [*circle[1:], *circle[:1]], strict=True)
-        steps = [told(v, x) for v, x in turns] or [alone(part[0])]
-        if (hidden := len(steps) - MAX_STEPS) > 0:
-            steps[MAX_STEPS // 2 : MAX_STEPS // 2 + hidden] = [left_out(hidden)]
+        turns = list(zip(circle, [*circle[1:], *circle[:1]], strict=True))
+        steps = _shortened(turns, told) or [alone(part[0])]
         said += [f"besides, {steps[0]}" if number else steps[0], *steps[1:]]
     if len(parts) > MAX_CIRCLES:
         said.append(f"besides, {len(parts) - MAX_CIRCLES:,} more circles")
     return tuple(said)
+
+
+def _shortened(turns: Sequence[tuple[int, int]], told: Callable[[int, int], str]) -> list[str]:
+    """The steps of a circle; of a long one the first and the last, and only these are told."""
+    hidden = len(turns) - MAX_STEPS
+    if hidden <= 0:
+        return [told(v, x) for v, x in turns]
+    first, last = turns[: MAX_STEPS // 2], turns[MAX_STEPS // 2 + hidden :]
+    return [*(told(*turn) for turn in first), left_out(hidden), *(told(*turn) for turn in last)]
 
 
 def to_start(component: schema.Component) -> tuple[schema.Requirement, ...]:
@@ -101,6 +107,9 @@ def _last_parts(waits: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
     place = dict(zip(nodes, digraph.add_nodes_from(nodes), strict=True))
     digraph.add_edges_from_no_data([(place[v], place[x]) for v in nodes for x in waits[v]])
     for group in rustworkx.strongly_connected_components(digraph):
+        if len(group) == len(nodes):
+            yield tuple(nodes)
+            return
         part = {nodes[i] for i in group}
         if all(x in part for v in part for x in waits[v]):
             yield tuple(sorted(part))

@@ -9,8 +9,9 @@ everyday case, in which every router has to reach the hub, is no cycle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from topology.structure.graph import Graph
 from topology.structure.order_one.closure_sums import closure_sums
@@ -132,9 +133,8 @@ class OrderOne:
                 if user not in seen:
                     seen.add(user)
                     todo.append(user)
-        held = self._held
-        found = {v for k in todo for v in held.get(k, ())}
-        return {v for v in found if v < self.graph.size}, {v for v in found if v >= self.graph.size}
+        components, paths = self._held
+        return _held_by(todo, components), _held_by(todo, paths) if paths else set()
 
     @cached_property
     def _node_of_cause(self) -> dict[int, int]:
@@ -150,13 +150,15 @@ class OrderOne:
         return users
 
     @cached_property
-    def _held(self) -> dict[int, list[int]]:
-        """The components and paths that have a node as a generator."""
-        held: dict[int, list[int]] = {}
-        for v in (*range(self.graph.size), *self.graph.path_network):
-            for node in self.below[v] or ():
-                held.setdefault(node, []).append(v)
-        return held
+    def _held(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """The components, and the paths, that have a node as a generator."""
+        components: dict[int, list[int]] = {}
+        paths: dict[int, list[int]] = {}
+        for held, nodes in ((components, range(self.graph.size)), (paths, self.graph.path_network)):
+            for v in nodes:
+                for node in self.below[v] or ():
+                    held.setdefault(node, []).append(v)
+        return components, paths
 
     def dominates(self, element: int, path: int) -> bool:
         """Whether every way of a path goes over an element of its network."""
@@ -167,3 +169,7 @@ class OrderOne:
             spans = self._spans[number] = spans_below(self.graph.networks[number].goal, found)
         first, last = spans.get(element, (0, -1))
         return source != element and source in spans and first <= spans[source][0] <= last
+
+
+def _held_by(nodes: Iterable[int], held: Mapping[int, Sequence[int]]) -> set[int]:
+    return set(chain.from_iterable(held[k] for k in nodes if k in held))
