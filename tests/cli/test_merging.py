@@ -126,7 +126,7 @@ def test_rules_that_are_none(folder: Path, rules: str, said: str) -> None:
         (["-o", "all.yaml"], "all.yaml must end in .json, the form that is written"),
         (["-o", "one.json"], "one.json is what is read: write to another file"),
         (["--notes", "one.json"], "one.json is what is read: write to another file"),
-        (["-o", "x.json", "--notes", "x.json"], "x.json is named twice to be written"),
+        (["-o", "x.json", "--notes", "x.json"], "x.json is where the document goes"),
         (["none.json"], "none.json: no such file"),
     ],
 )

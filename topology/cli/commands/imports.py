@@ -24,7 +24,9 @@ FAULT_TREES = ("open-psa", "aralia")
 SUFFIXES = (".json", ".yaml", ".yml")
 """The files of a folder that are read."""
 MAX_FILES = 10_000
-UNKNOWN_FORMAT = "is in no format that is known; --from FORMAT says which it is"
+UNKNOWN_FORMAT = (
+    "is in no format that is known by what a file holds; --from FORMAT says which it is"
+)
 
 
 @command("import")
