@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from tests.support.repository import ROOT
 
 FILES = ROOT / "tests" / "sources" / "imports" / "files"
 SECRET = b"hunter2"
+CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS") or ROOT.parent / "shared" / "corpus")
+"""Real files, which are no part of the project; what is held against them is skipped without."""
 OWN = ("document.json", "notes.json", "options.txt", "README.md")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from topology.errors import DocumentError, Problem, quoted
+from topology.values.identifiers import free_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -159,7 +160,7 @@ class _Reader:
                 self.problems.append(Problem(_edge(a, b), rule))
             name = data.pop("id", None)
             if name is None:
-                name = _free_name("->".join(ends) if one_way else "--".join(ends), taken, times)
+                name = free_name("->".join(ends) if one_way else "--".join(ends), taken, times)
             yield {"id": name, **one_way, **data, "connects": ends}
 
     def _check_roles(self) -> None:
@@ -198,16 +199,6 @@ def _edge(a: str, b: str) -> str:
 
 def _has_text_id(data: Item) -> bool:
     return isinstance(data.get("id"), str)
-
-
-def _free_name(base: str, taken: set[str], times: Counter[str]) -> str:
-    """`A--B`, then `A--B#2` and so on; never a name that is taken."""
-    while True:
-        times[base] += 1
-        name = base if times[base] == 1 else f"{base}#{times[base]}"
-        if name not in taken:
-            taken.add(name)
-            return name
 
 
 def _plain(value: object) -> Any:

@@ -9,6 +9,7 @@ would look like the beginning of either is written so itself: each name is writt
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _ESCAPE = re.compile(r"_x([0-9A-F]{1,6})_")
 _FRONT = "id_x_"
@@ -61,3 +62,13 @@ def id_of(name: str) -> str:
 def _character(found: re.Match[str]) -> str:
     code = int(found[1], 16)
     return chr(code) if code <= 0x10FFFF else found[0]
+
+
+def free_name(base: str, taken: set[str], times: Counter[str]) -> str:
+    """`A--B`, then `A--B#2` and so on; never a name that is taken."""
+    while True:
+        times[base] += 1
+        name = base if times[base] == 1 else f"{base}#{times[base]}"
+        if name not in taken:
+            taken.add(name)
+            return name

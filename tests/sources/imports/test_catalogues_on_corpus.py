@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from tests.support.command import fails
-from tests.support.repository import ROOT
+from tests.support.imports import CORPUS
 from topology import SinglePoints, Topology
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus"))
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="there is no corpus here")
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.imports import CORPUS
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 from topology.sources import reader
@@ -16,14 +14,14 @@ from topology.sources.imports import table
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus")) / "compose"
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not there")
+FILES = CORPUS / "compose"
+pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="the corpus is not there")
 
 
 def read(*names: str) -> Imported:
     form = table.named("compose")
     assert form is not None
-    given = [reader.given(CORPUS / name) for name in names]
+    given = [reader.given(FILES / name) for name in names]
     assert all(table.recognised(one) is form for one in given)
     return table.imported(form, given, Options())
 

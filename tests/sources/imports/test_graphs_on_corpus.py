@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
+from tests.support.imports import CORPUS
 from tests.support.network_rows import Row, row_of
-from tests.support.repository import ROOT
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.options import Options
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus"))
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
 
 ZOO = {

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.imports import CORPUS
 from topology.cutsets.cutsets import minimal_cut_sets
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
@@ -17,15 +15,15 @@ from topology.sources.imports import table
 from topology.sources.imports.options import Options
 from topology.structure.graph import Graph
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus")) / "kubernetes"
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the corpus of public files")
+FILES = CORPUS / "kubernetes"
+pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="needs the corpus of public files")
 
 
 @cache
 def found(name: str) -> table.Imported:
     form = table.named("kubernetes")
     assert form is not None
-    place = CORPUS / name
+    place = FILES / name
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     return table.imported(form, [reader.given(file) for file in files], Options())
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.imports import CORPUS
 from topology import SinglePoints, Topology
 from topology.sources import reader
 from topology.sources.imports import table
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus"))
 DEMO = CORPUS / "netbox" / "netbox-demo-data-netbox-demo-v3.6.json"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="there is no corpus here")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.support.imports import CORPUS
 from tests.support.repository import ROOT
 from topology.document.document import Topology
 from topology.errors import DocumentError
@@ -17,7 +16,6 @@ from topology.sources.imports import table
 from topology.sources.imports.options import Options
 from topology.sources.imports.table import Imported
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS", ROOT.parent / "shared" / "corpus"))
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
 
 

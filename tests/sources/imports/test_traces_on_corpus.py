@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.imports import CORPUS
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 
-CORPUS = Path(os.environ.get("TOPOLOGY_CORPUS") or ROOT.parent / "shared" / "corpus")
 ROWS = {
     "jaeger-zipkin/jaeger-small.json": (8, 7, {"Service8": 7}),
     "jaeger-zipkin/zipkin-trace-messaging-kafka.json": (3, 3, {"servicea": 0}),

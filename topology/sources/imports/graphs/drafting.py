@@ -18,6 +18,7 @@ from topology.sources.imports.graphs.facts import OF_EDGES, OF_NODES, Facts, Rea
 from topology.sources.imports.graphs.network import Demand, Edge, Network
 from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
+from topology.values.identifiers import free_name
 
 TAKEN_TO_STAND = "taken to stand, as what others must reach"
 NO_TARGETS = "nothing says what must be reached, so there is no target: --reach NODE makes every other node one"  # noqa: E501
@@ -178,7 +179,7 @@ class _Drafting:
         for key in self.links:
             if key not in found:
                 a, b, one_way = key[0]
-                found[key] = _free_name(f"{a}->{b}" if one_way else f"{a}--{b}", taken, times)
+                found[key] = free_name(f"{a}->{b}" if one_way else f"{a}--{b}", taken, times)
         if renamed:
             self.out.remark(f"the id is that of something else for {counted(renamed, 'link')}: "
                             "they are called after their ends")  # fmt: skip
@@ -319,16 +320,6 @@ def _names(facts: dict[str, Facts]) -> dict[str, Facts]:
         if label is not None and label != name:
             named[name] = {"name" if times[label] == 1 else "x-label": label}
     return named
-
-
-def _free_name(base: str, taken: set[str], times: Counter[str]) -> str:
-    """`A--B`, then `A--B#2` and so on; never a name that is taken."""
-    while True:
-        times[base] += 1
-        name = base if times[base] == 1 else f"{base}#{times[base]}"
-        if name not in taken:
-            taken.add(name)
-            return name
 
 
 def _name(networks: Sequence[Network]) -> str:
