@@ -11,6 +11,7 @@ import pytest
 from benchmarks.generate import random_mixed
 from tests.support.command import prints
 from tests.support.oracles import Doc
+from topology.cutsets.cutsets import WORKED
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
@@ -100,3 +101,26 @@ def test_repairs_are_not_played_when_the_time_is_over() -> None:
     points = SinglePoints.of(Topology.from_dict(STANDBY))
     points.judge_load(expired=lambda: True)
     assert points.recovery("shop", "desk").wanting == OUT_OF_TIME
+
+
+def wide(targets: int, others: int) -> Doc:
+    """So many targets, each of which needs all of so many others."""
+    needed = [{"id": f"n{n:03}", "needs": []} for n in range(others)]
+    names = [part["id"] for part in needed]
+    asking = [{"id": f"t{n:02}", "needs": names, "demand": 1} for n in range(targets)]
+    return {"format": 1, "name": "wide", "components": [*asking, *needed]}
+
+
+def test_a_report_builds_fault_trees_of_so_many_causes_and_says_of_which_targets() -> None:
+    study = Study.of(Topology.from_dict(wide(52, 700)))
+    causes = sum(len(sets.causes) for sets in study.cut_sets.values())
+    assert len(study.cut_sets) == 42
+    assert 42 * 700 == causes <= 30_000
+    assert f"only of the first 42 of 52 targets: {WORKED}" in study.absent["cut sets"]
+    assert "only of the first 42 of 52 targets" in study.absent["availability"]
+
+
+def test_with_a_limit_of_time_it_builds_those_of_all() -> None:
+    timed = Study.of(Topology.from_dict(wide(43, 700)), expired=lambda: False)
+    assert len(timed.cut_sets) == 43
+    assert "first" not in timed.absent.get("cut sets", "")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from topology.cutsets.cutsets import CutSets
+from topology.cutsets.cutsets import WORKED, CutSets
 from topology.cutsets.engine.work import OUT_OF_TIME, Work
+from topology.cutsets.synthesis import causes_of
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.relevance import has_split
@@ -55,6 +56,11 @@ MAX_WHOLE = 500
 """With more components cut sets are found up to `FEW_ORDER`, before any diagram of all."""
 UNASKED_NODES = 10_000_000
 """Nodes of decision diagrams that are made for cut sets, and for availability, of all targets."""
+FEWER_NODES = 2_000_000
+"""The same above `MAX_WHOLE` components."""
+UNASKED_CAUSES = 30_000
+"""Above it as well: causes that targets may have, all together. A fault tree has their size, and
+is built whatever comes of it."""
 KEPT_COMPONENTS = 200
 """Of so many components a document is kept at every value of its ranges that was tried."""
 MANY_RANGES = "there are more values to try; --time-limit tries more"
@@ -210,19 +216,35 @@ class _Maker:
         self._reasons.setdefault(analysis, []).append(why)
 
     def _some_targets(self, analysis: str, targets: tuple[str, ...]) -> tuple[str, ...]:
-        most = 0 if self.too_large else self.most_targets
-        self.not_begun[analysis] = frozenset(targets[most:])
         if self.too_large:
+            self.not_begun[analysis] = frozenset(targets)
             self._leave_out(analysis, self.too_large)
             return ()
         if not targets:
             self._leave_out(analysis, "there is no target that works")
-        elif len(targets) > most:
-            self._leave_out(analysis, f"only of the first {most:,} of {len(targets):,} targets")
-        return targets[:most]
+        some = targets[: self.most_targets]
+        number = len(some) if self.few is None else self._within_work(some)
+        self.not_begun[analysis] = frozenset(targets[number:])
+        if number < len(targets):
+            why = f": {WORKED}" if number < len(some) else ""
+            self._leave_out(
+                analysis, f"only of the first {number:,} of {len(targets):,} targets{why}"
+            )
+        return some[:number]
+
+    def _within_work(self, targets: Sequence[str]) -> int:
+        """Of how many of some targets, one at least, the fault trees may be built."""
+        left = UNASKED_CAUSES
+        for number, target in enumerate(targets):
+            left -= len(causes_of(self.graph, self.graph.index_of(target)))
+            if left < 0:
+                return max(number, 1)
+        return len(targets)
 
     def _work(self) -> Work:
-        return Work(self.expired) if self._is_timed else Work(nodes=UNASKED_NODES)
+        if self._is_timed:
+            return Work(self.expired)
+        return Work(nodes=UNASKED_NODES if self.few is None else FEWER_NODES)
 
     def _out_of_time(self, analysis: str, left: Sequence[str] = ()) -> bool:
         """Whether time is up, and no more of an analysis is begun for those that are left."""
