@@ -374,7 +374,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_READ", 3_000_000)
-    said = "cannot be read: it has more than 100,000,000 bytes"
+    said = "cannot be read: it has more than 3,000,000 bytes"
     assert unreadable(Path("/dev/zero")) == f"/dev/zero: {said}"
     monkeypatch.setattr(sys, "stdin", Stdin(b" " * 3_000_001))
     assert unreadable(STDIN) == f"standard input: {said}"

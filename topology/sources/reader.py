@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from topology.errors import DocumentError, Problem, printable
 from topology.sources.foreign import foreign_text, foreign_value
-from topology.sources.imports.given import MAX_BYTES as MAX_READ
+from topology.sources.imports.given import MAX_BYTES as MAX_IMPORTED
 from topology.sources.imports.given import Given
 from topology.sources.places import place_after
 from topology.sources.positions import (
@@ -32,7 +32,8 @@ from topology.sources.positions import (
 if TYPE_CHECKING:
     from topology.sources.imports.table import Imported
 
-TOO_LONG = f"it has more than {MAX_READ:,} bytes"
+MAX_READ = 500_000_000
+"""Bytes of a document; of a file that is imported `MAX_IMPORTED`."""
 _STEP = 1 << 20
 STDIN = "-"
 STDIN_NAME = "standard input"
@@ -66,25 +67,25 @@ def opened(source: str | Path, form: Form | None = None) -> Text:
     """The same with the bytes, by which places are found later. Raises `DocumentError`."""
     shown = STDIN_NAME if source == STDIN else str(source)
     path = None if source == STDIN else Path(source)
-    name, data = contents(source)
+    name, data = contents(source, MAX_READ)
     return parsed(data, name, form or SUFFIXES.get(Path(shown).suffix.lower()), path)
 
 
 def given(source: str | Path) -> Given:
     """A file to import: its bytes, and how it is to be read. Raises `DocumentError`."""
-    name, data = contents(source)
+    name, data = contents(source, MAX_IMPORTED)
     form = None if source == STDIN else SUFFIXES.get(Path(source).suffix.lower())
     _check_text(data, name)
     path = None if source == STDIN else Path(source)
     return Given(name, data, path, {Form.JSON: True, Form.YAML: False}.get(form) if form else None)
 
 
-def contents(source: str | Path) -> tuple[str, bytes]:
-    """The name to call a source by, and its bytes. Raises `DocumentError`."""
+def contents(source: str | Path, most: int) -> tuple[str, bytes]:
+    """The name to call a source by, and its bytes, at most so many. Raises `DocumentError`."""
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
     try:
-        return name, _stdin() if source == STDIN else _whole(Path(source))
+        return name, _stdin(most) if source == STDIN else _whole(Path(source), most)
     except IsADirectoryError:
         raise _error(name, f"is a folder; name a file in it{_import_of(name)}") from None
     except FileNotFoundError:
@@ -107,27 +108,31 @@ def _like_a_model(shown: str) -> str:
     return f"; `topology models {shown}` prints the ready-made one" if shown in ready_made() else ""
 
 
-def _stdin() -> bytes:
+def _stdin(most: int) -> bytes:
     if sys.stdin is None:
         raise ValueError("it is closed")
-    return _bounded(sys.stdin.buffer)
+    return _bounded(sys.stdin.buffer, most)
 
 
-def _whole(path: Path) -> bytes:
+def _whole(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size > MAX_READ:
-            raise ValueError(TOO_LONG)
-        return _bounded(file)
+        if os.fstat(file.fileno()).st_size > most:
+            raise ValueError(_too_long(most))
+        return _bounded(file, most)
 
 
-def _bounded(file: BinaryIO) -> bytes:
+def _too_long(most: int) -> str:
+    return f"it has more than {most:,} bytes"
+
+
+def _bounded(file: BinaryIO, most: int) -> bytes:
     """All that is in a file, a pipe or a device. Raises `ValueError` if that is too much."""
-    parts, left = [], MAX_READ
+    parts, left = [], most
     while part := file.read(min(_STEP, left + 1)):
         parts.append(part)
         left -= len(part)
         if left < 0:
-            raise ValueError(TOO_LONG)
+            raise ValueError(_too_long(most))
     return b"".join(parts)
 
 
@@ -212,7 +217,7 @@ def _imported(file: Given) -> Imported | None:
     from topology.sources.imports import table
     from topology.sources.imports.options import Options
 
-    form = table.recognised(file)
+    form = table.recognised(file) if len(file.data) <= MAX_IMPORTED else None
     return None if form is None else table.imported(form, [file], Options())
 
 
