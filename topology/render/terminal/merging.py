@@ -15,6 +15,9 @@ LABEL = 14
 MOST_NAMED = 5
 """Guesses and choices that are told in full; the notes as JSON have all."""
 
+MOST_TEXT = 400
+"""Characters of one of them."""
+
 
 def merge_lines(notes: MergeNotes, output: str) -> Iterator[str]:
     """The lines, in the order in which they are told."""
@@ -46,9 +49,13 @@ def _listed(label: str, note: Note, remark: str = "") -> Iterator[str]:
     if not note.items:
         return
     yield _line(label, f"{note.count:,}{', ' if remark else ''}{remark}")
-    yield from (_line("", words) for words in note.items[:MOST_NAMED])
+    yield from (_line("", _short(words)) for words in note.items[:MOST_NAMED])
     if (more := len(note.items) - MOST_NAMED) > 0:
         yield _line("", f"and {more:,} more (--notes FILE has all)")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_TEXT else f"{words[:MOST_TEXT]}… (--notes FILE has all)"
 
 
 def _unmatched(note: Note) -> str:
