@@ -12,7 +12,7 @@ from typing import Any
 
 from topology.document.document import Topology
 from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
-from topology.document.schema.requirements import named
+from topology.document.schema import named
 from topology.errors import UnknownIdError
 from topology.findings.comparison.answers import Answers
 from topology.findings.comparison.documents import Change, changes
