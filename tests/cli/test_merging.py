@@ -182,3 +182,12 @@ def test_standard_input_is_read_once(folder: Path) -> None:
     for words in (["-", "-"], ["one.json", "-", "--rules", "-"]):
         (line,) = fails("merge", *words, cwd=folder)
         assert line == "error: only one of the files can be standard input"
+
+
+def test_what_is_alike_and_left_apart_is_told_in_short(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        doc = {"components": [{"id": f"{name}{i}/web"} for i in range(1_000)]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(doc), encoding="utf-8")
+    done = run("merge", "a.json", "b.json", "--match", "names", cwd=tmp_path)
+    assert "a0/web, a1/web" in done.stderr
+    assert len(done.stderr) < 2_000

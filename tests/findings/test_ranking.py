@@ -17,6 +17,7 @@ from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.findings.besides import Besides
 from topology.findings.ranking.recoveries import Return, played_recovery
+from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.returns import by_return, is_late
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -317,3 +318,19 @@ def test_what_is_back_by_structure_is_back_when_played(doc: Doc) -> None:
             played = played_recovery(points.contingencies, v, cause)
             assume(not played.wanting.startswith("loads cannot be judged"))
             assert points.recovery(target, cause).after_s == pytest.approx(played.after_s)
+
+
+def test_whether_works_wait_is_found_once_for_each_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    was = WorkAfter.may_wait
+
+    def may_wait(self: WorkAfter, cause: str) -> bool:
+        asked.append(cause)
+        return was(self, cause)
+
+    monkeypatch.setattr(WorkAfter, "may_wait", may_wait)
+    parts = [{"id": f"u{i}", "needs": ["a", "b"]} for i in range(5)]
+    ends = [{"id": name, "needs": [], "repair": {"time": "1 h"}} for name in ("a", "b")]
+    points = SinglePoints.of(Topology.from_dict({"components": [*parts, *ends]}))
+    assert all(points.recovery(f"u{i}", "a").after_s == 3_600 for i in range(5))
+    assert asked.count("a") == 1

@@ -743,3 +743,20 @@ def test_the_order_of_keys_does_not_matter(project: Project) -> None:
 )  # fmt: skip
 def test_what_is_not_compose_is_not_taken_for_it(project: Project, text: str) -> None:
     assert table.recognised(reader.given(project.write("x.yaml", text))) is None
+
+
+def test_what_stands_for_a_name_and_is_none_is_not_echoed(tmp_path: Path) -> None:
+    url = "postgres://me:hunter2@db/x?password=hunter2"
+    file = tmp_path / "compose.yaml"
+    file.write_text(
+        f"services:\n  web: {{environment: ['{url}'], depends_on: ['{url}'], image: x}}\n"
+        f"  job: {{environment: {{'{url}': '1'}}, image: x}}\n  db: {{image: y}}\n",
+        encoding="utf-8",
+    )
+    form = table.named("compose")
+    assert form is not None
+    for external in (True, False):
+        found = table.imported(form, [reader.given(file)], Options(external=external))
+        assert "hunter2" not in str((found.document, found.notes))
+        (web,) = [part for part in found.document["components"] if part["id"] == "web"]
+        assert "db" in [entry["on"] for entry in web["needs"]]

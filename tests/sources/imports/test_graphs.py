@@ -239,6 +239,7 @@ def test_the_order_of_files_says_nothing() -> None:
 
 @pytest.mark.parametrize("text", [
     "from,to\n" + "".join(f"a{i},b{i}\n" for i in range(20)),
+    "from,to\n" + "".join(f"a{i},b{i}\n" for i in range(6)),
     "graph {" + "".join(f"a{i} -- b;" for i in range(20)) + "}",
     "graph { {" + "a b c d e f" + "} -- {u v w x y z} }",
 ])  # fmt: skip

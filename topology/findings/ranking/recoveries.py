@@ -176,6 +176,8 @@ class Recoveries:
         """`worst_first` are the causes of which it may be asked, the first to be played first."""
         self._graph = order.graph
         self._work = WorkAfter(order)
+        self._waits: dict[str, bool] = {}
+        """After which causes works wait, as far as was asked."""
         self._under_load = under_load
         self._worst_first = worst_first
         self._has_circles = order.has_cycles
@@ -298,10 +300,14 @@ class Recoveries:
 
     def _must_be_played(self, cause: str) -> bool:
         """Whether works after it wait, for the same hands or for what they need."""
-        work = self._work
-        if work.shares_a_crew(cause) or work.may_wait(cause):
-            return True
-        return self._held.matters(cause) and work.stands_still(cause)
+        if cause not in self._waits:
+            work = self._work
+            self._waits[cause] = (
+                work.shares_a_crew(cause)
+                or work.may_wait(cause)
+                or (self._held.matters(cause) and work.stands_still(cause))
+            )
+        return self._waits[cause]
 
     # -- by structure -----------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ APART = (
     "hardly anything was joined: --same A=B or --rules FILE says what is the same, "
     "--match names guesses it"
 )
+MOST_TEXT = 400
+"""Characters of one of them."""
 
 
 def merge_lines(notes: MergeNotes, output: str) -> Iterator[Line]:
@@ -65,9 +67,13 @@ def _listed(label: str, note: Note, remark: str = "") -> Iterator[Line]:
     if not note.items:
         return
     yield _line(label, f"{note.count:,}{', ' if remark else ''}{remark}")
-    yield from (_line("", words) for words in note.items[:MOST_NAMED])
+    yield from (_line("", _short(words)) for words in note.items[:MOST_NAMED])
     if (more := len(note.items) - MOST_NAMED) > 0:
         yield _line("", f"and {more:,} more (--notes FILE has all)")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_TEXT else f"{words[:MOST_TEXT]}… (--notes FILE has all)"
 
 
 def _unmatched(note: Note) -> list[str]:

@@ -16,6 +16,8 @@ Plain = Mapping[str, object]
 MOST = 500
 """Characters of a name; longer ones are none."""
 _CREDENTIALS = re.compile(r"//[^/\s]*@")
+_QUERY = re.compile(r"(//[^\s?#]*)[?#]\S*")
+"""What an address goes on with, in which credentials often stand too."""
 MAX_BITS = 64
 """Of a whole number that is a name or a key."""
 
@@ -38,9 +40,9 @@ def tables(value: object) -> list[Plain]:
 def word(value: object) -> str:
     r"""A name on one line, printable; empty for what is none. Whole numbers are names too.
 
-    An address that is a name loses the credentials in it.
+    An address that is a name loses the credentials in it, and its query.
 
-    >>> word(" web\n1 "), word(7), word(True), word("https://me:key@web/1")
+    >>> word(" web\n1 "), word(7), word(True), word("https://me:key@web/1?key=a")
     ('web 1', '7', '', 'https://web/1')
     """
     if isinstance(value, str) and len(value) <= MOST:
@@ -50,12 +52,12 @@ def word(value: object) -> str:
 
 
 def without_credentials(text: str) -> str:
-    """A text without what stands before the host of an address in it.
+    """A text without what stands before the host of an address in it, and without its query.
 
-    >>> without_credentials("postgres://me:k@y@db/x")
+    >>> without_credentials("postgres://me:k@y@db/x?password=k")
     'postgres://db/x'
     """
-    return _CREDENTIALS.sub("//", text) if "@" in text else text
+    return _QUERY.sub(r"\1", _CREDENTIALS.sub("//", text)) if "//" in text else text
 
 
 def whole(value: object) -> int | None:

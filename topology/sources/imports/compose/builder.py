@@ -22,6 +22,7 @@ from topology.sources.imports.compose.services import (
     is_true,
 )
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
+from topology.sources.imports.loose import word
 from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 
@@ -185,13 +186,13 @@ class Builder:
 
     def _elsewhere(self, service: Service, one: Reference) -> None:
         """A need of what is not described in the files."""
-        source = service.source(one)
-        if not self._options.external or not is_name(one.name):
+        source, name = service.source(one), word(one.name)
+        if not self._options.external or not is_name(name):
             why = "is not described in these files: --external makes a component of it"
-            self._draft.leave_out(f"{source} → {one.name[:60] or 'what has no name'}", why)
+            self._draft.leave_out(f"{source} → {name[:60] or 'what has no name'}", why)
             return
-        part = self._outside.get(one.name) or self._free_id(one.name, "external")
-        self._outside[one.name] = part
+        part = self._outside.get(name) or self._free_id(name, "external")
+        self._outside[name] = part
         self._draft.component(part, kind="external", source=source)
         self._draft.need(service.name, part, known(source))
 

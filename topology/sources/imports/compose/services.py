@@ -15,6 +15,7 @@ MAX_COUNT = 10**9
 DONE = "service_completed_successfully"
 HEALTHY = "service_healthy"
 _VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}")
+_VARIABLE = re.compile(r"[\w.-]{1,200}")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _PORT = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
 
@@ -154,13 +155,20 @@ class Service:
 
     @property
     def environment(self) -> Iterator[Reference]:
-        """Its variables; the value None stands for that of whoever runs the project."""
-        for one in self.named("environment"):
+        """Its variables; the value None stands for that of whoever runs the project.
+
+        What stands in the place of a name and can be none may be a secret, and gets a number.
+        """
+        for number, one in enumerate(self.named("environment"), 1):
+            nameless = f"variable {number:,}"
             if isinstance(self.node["environment"], dict):
-                yield one
-            else:
-                name, equals, text = one.name.partition("=")
+                yield one if _VARIABLE.fullmatch(one.name) else one._replace(name=nameless)
+                continue
+            name, equals, text = one.name.partition("=")
+            if _VARIABLE.fullmatch(name):
                 yield one._replace(name=name, value=text if equals else None)
+            else:
+                yield one._replace(name=nameless, value=one.name)
 
     @property
     def profiles(self) -> set[str]:

@@ -64,6 +64,8 @@ class Network:
     left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """By what it is and why: the places where it stands."""
     remarks: list[str] = field(default_factory=list)
+    _ends: set[str] = field(default_factory=set)
+    """Of edges, where these may be all that tells of nodes."""
 
     def node(self, name: str, at: int | None = None, attributes: Attributes | None = None) -> Node:
         """The node of an id, made if it is not there; attributes are added. Raises when full."""
@@ -80,6 +82,8 @@ class Network:
         """Adds an edge. Raises when full, or for too long an id."""
         edge.a, edge.b = without_credentials(edge.a), without_credentials(edge.b)
         edge.id = edge.id and without_credentials(edge.id)
+        if not self.declares_nodes:
+            self._ends.update((edge.a, edge.b))
         self._need_room(edge.a, edge.b, edge.id or "")
         self.edges.append(edge)
 
@@ -94,5 +98,5 @@ class Network:
     def _need_room(self, *ids: str) -> None:
         if max(map(len, ids)) > MAX_ID:
             raise self.given.error(f"has an id of more than {MAX_ID:,} characters")
-        if len(self.nodes) + len(self.edges) >= MAX_PARTS:
+        if max(len(self.nodes), len(self._ends)) + len(self.edges) >= MAX_PARTS:
             raise self.given.error(f"has more than {MAX_PARTS:,} nodes and links")
