@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.support.oracles import Doc
 from topology.cutsets.cutsets import WORKED
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.document import Topology
+from topology.findings import pairs
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.loads.cascade.cascade import Cascade, ZenoError
@@ -124,3 +126,17 @@ def test_with_a_limit_of_time_it_builds_those_of_all() -> None:
     timed = Study.of(Topology.from_dict(wide(43, 700)), expired=lambda: False)
     assert len(timed.cut_sets) == 43
     assert "first" not in timed.absent.get("cut sets", "")
+
+
+def test_pairs_have_an_end_without_a_limit_of_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(SHOP), encoding="utf-8")
+    monkeypatch.setattr(pairs, "MOST_WORK", 10)
+    said = prints("spof", file, "--pairs")
+    left = re.search(r"([\d,]+) pairs more were not run: (.*)", said)
+    assert left is not None
+    assert 0 < int(left[1]) < 36
+    assert left[2] == 'more work than is done unasked; --time-limit "10 min" goes further'
+    assert "more were not run" not in prints("spof", file, "--pairs", "--time-limit", "1 h")

@@ -8,18 +8,24 @@ from itertools import chain, combinations
 from math import comb
 from typing import TYPE_CHECKING
 
+from topology.cutsets.cutsets import WORKED
+from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.errors import UsageError, quoted
 from topology.findings.blast_radius import weights_of
 from topology.findings.ranking.recoveries import Recovery, played_recovery
 from topology.findings.ranking.severity import Lost, Severity
+from topology.loads.cascade.effort import DONE
 from topology.structure.graph import Graph
+from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
     from topology.loads.verdicts import LoadPoint
 
 MAX_PAIRED = 300
-"""Causes of which all pairs are run: 44,850 runs."""
+"""Causes of which all pairs are run where no limit of time is given: 44,850 runs."""
+MOST_WORK = 15_000
+"""What may be done for them then: in moments of runs, see `topology.loads.cascade.effort`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,19 @@ def pairs(
     single: Mapping[str, set[int]],
     tell: Callable[[str], None],
     expired: Callable[[], bool],
-) -> tuple[list[Pair], int]:
-    """All pairs of causes, played one by one, worst first; and how many were not, as time was up.
+) -> tuple[list[Pair], int, str]:
+    """All pairs of causes, played one by one, worst first; how many were not, and why.
 
+    They are played until it has `expired`, or, if it never does, until `MOST_WORK` is done.
     `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
-    `UsageError` where loads cannot be judged.
+    `UsageError` where loads cannot be judged, or where there are too many to begin with.
     """
     from topology.loads.contingencies import LOAD_ERRORS
 
+    why = OUT_OF_TIME
+    if expired is never:
+        need_few(causes)
+        expired, why = _within_work(), WORKED
     graph = contingencies.graph
     found: list[Pair] = []
     twice = [(c.id, c.id) for c in graph.components if c.count > 1 and c.id in causes]
@@ -80,7 +91,13 @@ def pairs(
                 raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
             found.extend(_pair(contingencies, (first, second), v, run) for v in run.points)
     found.sort(key=lambda pair: (_severity(graph, pair), pair.causes))
-    return found, not_run
+    return found, not_run, why if not_run else ""
+
+
+def _within_work() -> Callable[[], bool]:
+    """Says, whenever it is asked, whether as much has been done as is done unasked."""
+    begun = DONE.work
+    return lambda: DONE.work - begun > MOST_WORK
 
 
 def _pair(contingencies: Contingencies, causes: tuple[str, str], v: int, run: Contingency) -> Pair:

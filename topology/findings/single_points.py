@@ -57,7 +57,8 @@ class SinglePoints:
         tops = unknown_tops(graph) if self.target_rule == "top" else []
         self._not_judged = sorted({*unknown, *tops})
         self.pairs_not_run = 0
-        """How many pairs were not run when `pairs` had found what it did."""
+        self.why_not_run = ""
+        """How many pairs were not run when `pairs` had found what it did, and why."""
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
@@ -303,21 +304,21 @@ class SinglePoints:
     ) -> list[Pair]:
         """Pairs of causes that take a target below its level where neither does alone; worst first.
 
-        Runs all pairs of causes until it has `expired`; without, refuses more than
-        `pairs.MAX_PAIRED` causes with `UsageError`.
+        Runs all pairs of causes until it has `expired`; without, until `pairs.MOST_WORK` is done,
+        and refuses more than `pairs.MAX_PAIRED` causes with `UsageError`.
         """
-        from topology.findings.pairs import need_few, pairs
+        from topology.findings.pairs import pairs
 
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
         causes = self._can_fail
-        if expired is never:
-            need_few(causes)
         single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
         for v in self._targets:
             for cause in (*self.causes(self.graph.ids[v]), *own_causes(self.graph, v)):
                 single[cause].add(v)
-        found, self.pairs_not_run = pairs(self.contingencies, causes, single, tell, expired)
+        found, self.pairs_not_run, self.why_not_run = pairs(
+            self.contingencies, causes, single, tell, expired
+        )
         return found
 
     @property

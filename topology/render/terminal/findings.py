@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import FailureClass, Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
@@ -161,7 +160,7 @@ def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Itera
         yield [("bad", f"  not judged for {names}"), ("", ": below its level with nothing failed")]
     if points.pairs_not_run:
         left = count(points.pairs_not_run, "pair")
-        yield [("bad", f"  {left} more were not run: {OUT_OF_TIME}")]
+        yield [("bad", f"  {left} more were not run: {points.why_not_run}")]
     yield []
 
 
