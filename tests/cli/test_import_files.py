@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import fails, run
+from tests.support.repository import ROOT
 
 FILES = {
     "compose.yaml": "include: [more.yaml]\nservices:\n  web: {image: x, environment: {DB: db}}\n",
@@ -53,3 +54,10 @@ def test_standard_input_is_read_once_and_beside_files(folder: Path) -> None:
     for words in (["db.yaml", "-"], ["-", "db.yaml"]):
         done = run("import", *words, stdin=more, cwd=folder)
         assert (done.returncode, '"on": "db"' in done.stdout) == (0, True), (words, done)
+
+
+def test_a_fault_tree_is_known_on_standard_input_too() -> None:
+    tree = ROOT / "tests" / "support" / "trees" / "cooling.xml"
+    piped = run("import", "-", stdin=tree.read_bytes())
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert piped.stdout == run("import", "open-psa", tree).stdout

@@ -65,19 +65,26 @@ def read(source: str | Path, form: Form | None = None) -> tuple[object, str]:
 
 def opened(source: str | Path, form: Form | None = None) -> Text:
     """The same with the bytes, by which places are found later. Raises `DocumentError`."""
-    shown = STDIN_NAME if source == STDIN else str(source)
-    path = None if source == STDIN else Path(source)
     name, data = contents(source, MAX_READ)
-    return parsed(data, name, form or SUFFIXES.get(Path(shown).suffix.lower()), path)
+    return parsed(data, name, form, _path(source))
 
 
 def given(source: str | Path) -> Given:
     """A file to import: its bytes, and how it is to be read. Raises `DocumentError`."""
     name, data = contents(source, MAX_IMPORTED)
-    form = None if source == STDIN else SUFFIXES.get(Path(source).suffix.lower())
     _check_text(data, name)
-    path = None if source == STDIN else Path(source)
-    return Given(name, data, path, {Form.JSON: True, Form.YAML: False}.get(form) if form else None)
+    path = _path(source)
+    as_json = {Form.JSON: True, Form.YAML: False, None: None}.get(_form_by_name(path))
+    return Given(name, data, path, as_json)
+
+
+def _path(source: str | Path) -> Path | None:
+    """Where a source lies; None for standard input."""
+    return None if source == STDIN else Path(source)
+
+
+def _form_by_name(path: Path | None) -> Form | None:
+    return None if path is None else SUFFIXES.get(path.suffix.lower())
 
 
 def contents(source: str | Path, most: int) -> tuple[str, bytes]:
@@ -185,7 +192,7 @@ def parsed(data: bytes, name: str, form: Form | None = None, path: Path | None =
     """The same with the bytes; `path` is where they lie. Raises `DocumentError`."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     start = _check_text(data, name)
-    form = form or _form_of(data, start)
+    form = form or _form_by_name(path) or _form_of(data, start)
     file = Given(name, data, path, form is Form.JSON)
     try:
         value = file.own_value if form in (Form.JSON, Form.YAML) else PARSERS[form](data)

@@ -19,6 +19,7 @@ from topology.errors import DocumentError, Problem, UsageError, did_you_mean, pr
 if TYPE_CHECKING:
     from topology.sources.imports.given import Given
     from topology.sources.imports.table import Format, Imported
+    from topology.sources.reader import Text
 
 FAULT_TREES = ("open-psa", "aralia")
 SUFFIXES = (".json", ".yaml", ".yml")
@@ -168,20 +169,29 @@ def _quorums(given: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _fault_tree(
-    files: Sequence[str], form: str, used: Mapping[str, Any]
-) -> tuple[str, Imported | None]:
-    from topology.document.document import Topology
-    from topology.sources import reader
-
+def _need_one_tree(files: Sequence[str], form: str, used: Mapping[str, Any]) -> None:
     if used:
         raise UsageError(f"a fault tree ({form}) has no options")
     if len(files) > 1:
         raise UsageError("one fault tree at a time")
+
+
+def _fault_tree(
+    files: Sequence[str], form: str, used: Mapping[str, Any]
+) -> tuple[str, Imported | None]:
+    from topology.sources import reader
+
+    _need_one_tree(files, form, used)
     (file,) = files
-    document, name = reader.read(file, reader.Form(form))
-    topology = Topology.from_dict(document, source=name, default_name=Path(file).stem)
-    return topology.to_json(), None
+    return _tree_json(reader.opened(file, reader.Form(form)), file), None
+
+
+def _tree_json(text: Text, file: str) -> str:
+    """The document that says what a fault tree does."""
+    from topology.document.document import Topology
+
+    found = Topology.from_dict(text.value, source=text.name, default_name=Path(file).stem)
+    return found.to_json()
 
 
 def _imported(
@@ -196,7 +206,7 @@ def _imported(
     form = table.named(name) if name else _format_of(given)
     if form is None:
         # A fault tree, or what nobody here reads, as it is read without an import.
-        return _as_it_stands(files, used)
+        return _as_it_stands(files, given[0], used)
     table.need_use(form, used)
     found = table.imported(form, given, Options(**used))
     return Topology.from_dict(found.document, source=given[0].name).to_json(), found
@@ -218,12 +228,14 @@ def _format_of(given: Sequence[Given]) -> Format | None:
     return next(iter(forms), None)
 
 
-def _as_it_stands(files: Sequence[str], used: Mapping[str, Any]) -> tuple[str, None]:
+def _as_it_stands(files: Sequence[str], first: Given, used: Mapping[str, Any]) -> tuple[str, None]:
+    """A fault tree, from what was read of it: standard input is read once."""
     from topology.sources import reader
 
-    text = reader.opened(files[0])
+    text = reader.parsed(first.data, first.name, path=first.path)
     if text.form in (reader.Form.OPEN_PSA, reader.Form.ARALIA):
-        return _fault_tree(files, text.form.value, used)[0], None
+        _need_one_tree(files, text.form.value, used)
+        return _tree_json(text, files[0]), None
     is_own = isinstance(text.value, dict) and "components" in text.value
     why = "is a document already, and needs no import" if is_own else UNKNOWN_FORMAT
     raise DocumentError(text.name, [Problem("", why)])
