@@ -155,3 +155,11 @@ def test_own_words_may_be_assumed_and_crews_may_have_any_name() -> None:
         'components[0] "a": x-when holds a number that is not finite, which JSON cannot'
     ]
     assert json.loads(Topology.from_dict(document).to_json())["components"][0]["x-cost"] == 5
+
+
+@pytest.mark.parametrize("word", ["-5 min", [], [1], {}, {"a": {"x-": 2}}, None])
+def test_the_shortest_of_such_keys_is_one_too(word: Any) -> None:
+    document = {"format": 1, "name": "n", "components": [{"id": "a"}], "x-": word}
+    assert Topology.from_dict(document).to_dict() == document
+    with pytest.raises(DocumentError):
+        Topology.from_dict({**document, "y-": word})

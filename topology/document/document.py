@@ -137,13 +137,22 @@ class Topology:
         Own words are looked for only where something is wrong, as they are to the schema: most
         documents have none, and are read in one go.
         """
-        read = validator_of(Topology).validate_python
+        if PREFIX in document:  # a word like any other, and what all of them are typed under
+            return cls._with_own_words(document, *without_own_words(document))
         try:
-            return cast(Self, read(document)), []
+            return cast(Self, validator_of(Topology).validate_python(document)), []
         except ValidationError as error:
             plain, words = without_own_words(document)
             if not words:
                 return None, schema_problems(error, document)
+        return cls._with_own_words(document, plain, words)
+
+    @classmethod
+    def _with_own_words(
+        cls, document: dict[str, AnyValue], plain: dict[str, AnyValue], words: OwnWords
+    ) -> tuple[Self | None, list[Problem]]:
+        """The same of a document as the schema knows it, and the words that were taken out."""
+        read = validator_of(Topology).validate_python
         wrong = own_word_problems(words, document)
         try:
             return cast(Self, read({**plain, PREFIX: words})), wrong
