@@ -16,12 +16,12 @@ from tests.support.fault_trees import counts, trees
 from tests.support.grids import compiled
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
-from topology.cutsets.cutsets import WORKED, CutSets
+from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine import engine
 from topology.cutsets.engine.diagram import BudgetExceededError, Nodes, Room
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.solution import _sum_over_choices
-from topology.cutsets.engine.work import OUT_OF_TIME, Work
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
 from topology.document.failure_data import parse_defaults
 from topology.reliability.availability import Availability
 

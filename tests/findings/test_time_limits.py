@@ -12,8 +12,7 @@ import pytest
 from benchmarks.generate import random_mixed
 from tests.support.command import prints
 from tests.support.oracles import Doc
-from topology.cutsets.cutsets import WORKED
-from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED
 from topology.document.document import Topology
 from topology.findings import pairs
 from topology.findings.single_points import SinglePoints

@@ -20,7 +20,7 @@ from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import Event
 from topology.cutsets.engine.solution import Solution
-from topology.cutsets.engine.work import OUT_OF_TIME, Work
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
 from topology.cutsets.hitting_sets import Found, minimal_hitting_sets
 from topology.cutsets.path_sets import PathSets
 from topology.cutsets.synthesis import (
@@ -57,8 +57,6 @@ FEW_STATES = 20_000
 """States of the frontier of a network that is narrow."""
 MAX_RANKED = 100_000
 """Sets of up to an order that are ranked to list those of this order."""
-WORKED = 'more work than is done unasked; --time-limit "10 min" goes further'
-"""Why not all are there where no limit was given."""
 
 
 @dataclass(frozen=True, slots=True)

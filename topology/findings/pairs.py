@@ -8,8 +8,7 @@ from itertools import chain, combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-from topology.cutsets.cutsets import WORKED
-from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED
 from topology.errors import UsageError, quoted
 from topology.findings.blast_radius import weights_of
 from topology.findings.ranking.recoveries import Recovery, played_recovery

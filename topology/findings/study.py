@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from topology.cutsets.cutsets import WORKED, CutSets
-from topology.cutsets.engine.work import OUT_OF_TIME, Work
+from topology.cutsets.cutsets import CutSets
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
 from topology.cutsets.synthesis import causes_of
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData

@@ -16,10 +16,10 @@ from math import expm1, fsum, log1p
 
 from topology.cutsets.beside import Beside
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
-from topology.cutsets.cutsets import WORKED, failure_data
+from topology.cutsets.cutsets import failure_data
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.solution import Solution
-from topology.cutsets.engine.work import OUT_OF_TIME, Work
+from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
 from topology.cutsets.synthesis import (
     MAX_MEMBERS,
     Also,

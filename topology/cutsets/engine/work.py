@@ -14,6 +14,8 @@ from topology.values.deadlines import never
 
 OUT_OF_TIME = "the time was too short"
 """Why something is missing where a limit of time was given."""
+WORKED = 'more work than is done unasked; --time-limit "10 min" goes further'
+"""Why not all is there where no limit was given."""
 
 
 @dataclass
