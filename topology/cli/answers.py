@@ -6,7 +6,7 @@ being done; only then does anything reach stdout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +17,7 @@ from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
 from topology.cli.options import Format, TableFormat, ids
 from topology.cli.progress import Progress
-from topology.cli.streams import print_json, print_lines, print_text
+from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.cli.streams import tell as tell_lines
 from topology.errors import UsageError, printable
 from topology.render.terminal.columns import COMMAND, Line
@@ -26,7 +26,9 @@ from topology.values.deadlines import never
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.single_points import SinglePoints
+    from topology.sources.reader import Text
 
+Plain: TypeAlias = Mapping[str, object]
 Tell: TypeAlias = Callable[[str], None]
 """Takes what is being done from now on."""
 
@@ -72,6 +74,13 @@ def print_answer(
 def read(file: str, tell: Tell) -> Topology:
     """The topology of a document. Raises `DocumentError`."""
     from topology.document.document import Topology
+
+    text = opened(file, tell)
+    return Topology.of_text(text, "" if file == "-" else Path(file).stem)
+
+
+def opened(file: str, tell: Tell) -> Text:
+    """What a document says; to whom has one of another tool it is told how it is read."""
     from topology.sources import reader
 
     tell(f"reading {file}")
@@ -80,7 +89,7 @@ def read(file: str, tell: Tell) -> Topology:
         from topology.render.terminal.imports import import_note
 
         tell_lines(list(import_note(text.imported, file)))
-    return Topology.of_text(text, "" if file == reader.STDIN else Path(file).stem)
+    return text
 
 
 def single_points(
@@ -120,6 +129,27 @@ def write_answer(file: str, output: str, made: Callable[[Tell], str], following:
         print_text(text)
     else:
         say_written(output, following)
+
+
+def write_document(
+    text: str, output: str, notes: Plain, notes_to: str | None, lines: Iterable[Line], next_: str
+) -> None:
+    """Exactly a document to stdout or its file; to stderr what is told of it, and a next command.
+
+    `notes` are what is told, for machines, and go to a file of their own if one is named.
+    """
+    if output != "-":
+        write_file(output, text)
+    if notes_to is not None:
+        from topology.values.indented_json import indented_json
+
+        written = indented_json(notes) + "\n"
+        write_file(notes_to, written) if notes_to != "-" else complain(written)
+    if output == "-":
+        print_text(text)
+    tell_lines(list(lines))
+    if output != "-":
+        complain(f"next: {next_}\n")
 
 
 def say_written(output: str, following: str) -> None:

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from topology.cli.streams import print_text
@@ -30,7 +30,7 @@ def need_writable(path: str, source: str) -> None:
         raise UsageError(f"{printable(path)} is what is read: write to another file")
 
 
-def need_apart(output: str, notes: str | None) -> None:
+def _need_apart(output: str, notes: str | None) -> None:
     """Raises `UsageError` when a document and its notes would be one file, by whatever name."""
     if "-" in (output, notes) or notes is None:
         return
@@ -40,6 +40,17 @@ def need_apart(output: str, notes: str | None) -> None:
         return
     if is_one:
         raise UsageError(f"{printable(notes)} is where the document goes: write to another file")
+
+
+def need_outputs(output: str, notes: str | None, read: Iterable[str]) -> None:
+    """Raises `UsageError` when a document or its notes cannot be written, before work is done.
+
+    Each is a file of its own, and none that is read.
+    """
+    _need_apart(output, notes)
+    for source in read:
+        need_writable(output, source)
+        need_writable(notes or "-", source)
 
 
 def need_one_stdin(files: Sequence[str]) -> None:

@@ -217,10 +217,13 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
     return lambda: time.monotonic() > end
 
 
-def ids(given: Iterable[str], topology: Topology) -> tuple[str, ...]:
+def ids(given: Iterable[str], *topologies: Topology) -> tuple[str, ...]:
     """Ids in lists with commas; one that has a comma itself is taken whole."""
-    known = {c.id for c in topology.components} | {r.id for r in topology.shared_risks}
-    known |= {f"{c.id}:{mode.id}" for c in topology.components for mode in c.modes}
+    known: set[str] = set()
+    for topology in topologies:
+        known |= {risk.id for risk in topology.shared_risks}
+        for component in topology.components:
+            known.update((component.id, *(f"{component.id}:{m.id}" for m in component.modes)))
     found: list[str] = []
     for text in given:
         found.extend([text] if text in known else (part.strip() for part in text.split(",")))

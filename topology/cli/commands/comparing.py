@@ -13,7 +13,7 @@ from click.exceptions import Exit
 from topology.cli import options
 from topology.cli.answers import read
 from topology.cli.exit_codes import FOUND
-from topology.cli.options import PageFormat, command, failure_data
+from topology.cli.options import PageFormat, command, failure_data, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
 from topology.errors import UsageError, need_room_for_loads
@@ -64,12 +64,11 @@ def diff(
     )
     with Progress() as progress:
         before, after = (read(file, progress.step) for file in (old, new))
-        known = {*_ids(before), *_ids(after)}
         found = Comparison.of(
             before,
             after,
-            _targets(targets, known) or None,
-            same=said_pairs(same, known, "--same"),
+            ids(targets, before, after) or None,
+            same=said_pairs(same, {*_ids(before), *_ids(after)}, "--same"),
             analyse=_analysing(
                 (before, after), limit_s, defaults=data, today=date, tell=progress.step
             ),
@@ -105,13 +104,6 @@ def _analysing(
 def _ids(topology: Topology) -> Iterator[str]:
     yield from (component.id for component in topology.components)
     yield from (risk.id for risk in topology.shared_risks)
-
-
-def _targets(given: Sequence[str], known: set[str]) -> list[str]:
-    """Ids in lists with commas; one that has a comma itself is taken whole."""
-    return [
-        name.strip() for text in given for name in ([text] if text in known else text.split(","))
-    ]
 
 
 def _printing(found: Comparison, form: PageFormat, limit: int) -> Callable[[], None]:

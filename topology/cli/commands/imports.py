@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topology.cli import options
-from topology.cli.answers import need_suffix, say_written
-from topology.cli.files import need_apart, need_one_stdin, need_writable, write_file
+from topology.cli.answers import need_suffix, say_written, write_document
+from topology.cli.files import need_one_stdin, need_outputs, write_file
 from topology.cli.options import command
 from topology.cli.progress import Progress
-from topology.cli.streams import complain, print_text, tell
+from topology.cli.streams import print_text
 from topology.errors import DocumentError, Problem, UsageError, did_you_mean, printable, quoted
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def import_(
     need_suffix(output, (".json",))
     files, named = _sources(sources, form)
     need_one_stdin(files)
-    need_apart(output, notes_to)
-    for path in (output, notes_to or "-"):
-        for file in (*files, *([env_file] if env_file else ())):
-            need_writable(path, file)
+    need_outputs(output, notes_to, (*files, *([env_file] if env_file else ())))
     given: dict[str, Any] = {
         "profiles": profiles,
         "env_file": env_file,
@@ -93,9 +90,8 @@ def import_(
         progress.step(f"reading {files[0]}")
         made = _fault_tree if named in FAULT_TREES else _imported
         text, found = made(files, named, used)
-        for path in (output, notes_to or "-"):
-            for read in found.followed if found is not None else ():
-                need_writable(path, str(read))
+        if found is not None:
+            need_outputs(output, notes_to, map(str, found.followed))
         progress.step("writing")
     _write(files, text, found, output, notes_to)
 
@@ -254,21 +250,14 @@ def _following(files: Sequence[str], found: Imported, output: str) -> str:
 def _write(
     files: Sequence[str], text: str, found: Imported | None, output: str, notes_to: str | None
 ) -> None:
-    """Exactly the document to stdout or its file, all else to stderr."""
-    if output != "-":
-        write_file(output, text)
-    if notes_to is not None and found is not None:
-        from topology.values.indented_json import indented_json
-
-        written = indented_json(found.notes.plain()) + "\n"
-        write_file(notes_to, written) if notes_to != "-" else complain(written)
-    if output == "-":
-        print_text(text)
     if found is not None:
         from topology.render.terminal.imports import notes_lines
 
-        tell(list(notes_lines(found.notes, output, found.dropped)))
-        if output != "-":
-            complain(f"next: {_following(files, found, output)}\n")
-    elif output != "-":
+        lines = notes_lines(found.notes, output, found.dropped)
+        following = _following(files, found, output)
+        write_document(text, output, found.notes.plain(), notes_to, lines, following)
+    elif output == "-":
+        print_text(text)
+    else:
+        write_file(output, text)
         say_written(output, "cuts")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topology.cli import options
-from topology.cli.answers import need_suffix
-from topology.cli.files import need_apart, need_one_stdin, need_writable, write_file
+from topology.cli.answers import need_suffix, opened, write_document
+from topology.cli.files import need_one_stdin, need_outputs
 from topology.cli.options import command
 from topology.cli.progress import Progress
-from topology.cli.streams import complain, print_text, tell
 from topology.errors import DocumentError, Problem, UsageError, printable, quoted
 
 if TYPE_CHECKING:
@@ -41,32 +40,16 @@ def merge(
     notes_to: str | None,
 ) -> None:
     """Join documents: all that each of them knows."""
+    from topology.document.merging.merging import Given
+
     need_suffix(output, (".json",))
     need_one_stdin(read := [*files, *([rules] if rules else ())])
-    need_apart(output, notes_to)
-    for path in (output, notes_to or "-"):
-        for file in read:
-            need_writable(path, file)
+    need_outputs(output, notes_to, read)
     with Progress() as progress:
-        given = []
-        for file in files:
-            progress.step(f"reading {file}")
-            given.append(_given(file))
+        given = [Given.of_text(opened(file, progress.step)) for file in files]
         progress.step("merging")
         text, notes = _merged(given, same, rules, match, prefer)
     _write(text, notes, output, notes_to)
-
-
-def _given(file: str) -> Given:
-    from topology.document.merging.merging import Given
-    from topology.sources import reader
-
-    text = reader.opened(file)
-    if text.imported is not None:
-        from topology.render.terminal.imports import import_note
-
-        tell(list(import_note(text.imported, file)))
-    return Given.of_text(text)
 
 
 def _merged(
@@ -139,18 +122,8 @@ def _is_files(value: object) -> bool:
 
 
 def _write(text: str, notes: MergeNotes, output: str, notes_to: str | None) -> None:
-    """Exactly the document to stdout or its file, all else to stderr."""
     from topology.render.terminal.lines import command as shown
     from topology.render.terminal.merging import merge_lines
-    from topology.values.indented_json import indented_json
 
-    if output != "-":
-        write_file(output, text)
-    if notes_to is not None:
-        written = indented_json(notes.plain()) + "\n"
-        write_file(notes_to, written) if notes_to != "-" else complain(written)
-    if output == "-":
-        print_text(text)
-    tell(list(merge_lines(notes, output)))
-    if output != "-":
-        complain(f"next: {shown(['spof', printable(output)])}\n")
+    following = shown(["spof", printable(output)])
+    write_document(text, output, notes.plain(), notes_to, merge_lines(notes, output), following)
