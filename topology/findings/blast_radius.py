@@ -63,13 +63,6 @@ class Widths:
         """How many components each cause takes down."""
         return self._order.totals([1] * self.graph.size)
 
-    def number(self, name: str) -> int:
-        """The number of a component, a shared risk or a mode as a cause."""
-        graph = self.graph
-        if name in graph.strike_index:
-            return graph.size + graph.strike_index[name]
-        return graph.index_of(name)
-
     def in_circle_with(self, cause: int) -> list[int]:
         """The other components that take a component down as it does them: all fall together."""
         order = self._order

@@ -352,7 +352,7 @@ class SinglePoints:
         return None if self.today is None else entry.until < self.today
 
     def _cause(self, name: str) -> int:
-        return self._widths.number(name)
+        return self.graph.cause_number(name)
 
     def reason(self, target: str, cause: str) -> tuple[str, ...]:
         """The chain from a single point of failure to its target, in words.

@@ -186,6 +186,15 @@ class Graph:
             raise UnknownIdError("component", name, self.ids)
         return found
 
+    def cause_number(self, name: str) -> int:
+        """The number of a component as a cause, or `size` plus that of a strike.
+
+        Raises `UnknownIdError` with the nearest id.
+        """
+        if name in self.strike_index:
+            return self.size + self.strike_index[name]
+        return self.index_of(name)
+
     def failing(self, names: Iterable[str]) -> tuple[list[int], list[int]]:
         """The numbers of the components and of the `strikes` among what fails, in order.
 

@@ -61,9 +61,7 @@ class HeldOutages:
         return v in self._concerned and self._fall_times.later(v)
 
     def _takes_an_owner(self, cause: str) -> bool:
-        v = self._graph.index.get(cause)
-        number = self._graph.size + self._graph.strike_index[cause] if v is None else v
-        return number in self._concerned
+        return self._graph.cause_number(cause) in self._concerned
 
     def still_down(self, cause: str) -> frozenset[int] | None:
         """What is down for good after a cause, with all repairs played, be it a target or not.

@@ -124,7 +124,7 @@ class Ranking:
 
     def _of_cause(self, name: str) -> Severity:
         widths, loss = self._widths, self._under_load.loss(name)
-        cause = widths.number(name)
+        cause = widths.graph.cause_number(name)
         lost = Lost(
             widths.money(cause) if loss is None else loss.money_at_rest,
             widths.weight(cause) + self._weights_by_load.get(name, 0.0),

@@ -118,17 +118,14 @@ class WorkAfter:
     def _down(self, cause: str) -> set[int]:
         """What is down while nothing is mended."""
         if self._last[0] != cause:
-            down = self._order.taken_down(self._number(cause))[0]
+            down = self._order.taken_down(self._graph.cause_number(cause))[0]
             self._last = cause, down | self._graph.never_up
         return self._last[1]
 
     def _is_down(self, v: int, cause: str) -> bool:
         """Whether a component is: of one it is known without all that is down with it."""
-        return v in self._graph.never_up or self._order.takes_down(self._number(cause), v)
-
-    def _number(self, cause: str) -> int:
-        strike = self._graph.strike_index.get(cause)
-        return self._graph.index[cause] if strike is None else self._graph.size + strike
+        number = self._graph.cause_number(cause)
+        return v in self._graph.never_up or self._order.takes_down(number, v)
 
     def _lasts_s(self, work: Given, owner: int, cause: str) -> float:
         """How long a repair or one unit takes with the cause there; infinite where it waits."""
