@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from topology.document import schema
 from topology.document.document import Path, Topology
-from topology.document.schema import tools_of
+from topology.document.schema import name_of, tools_of
 from topology.errors import UnknownIdError
 from topology.structure.cold_start import cold_start
 from topology.structure.compiler import compiled, network_to, starting
@@ -272,7 +272,7 @@ class Graph:
             if not isinstance(entry, str | schema.On):
                 return None
             if isinstance(entry, str) or entry.hard:
-                found.add(self.index[entry if isinstance(entry, str) else entry.on])
+                found.add(self.index[name_of(entry)])
         return None if component.spread else frozenset(found)
 
     @cached_property

@@ -246,6 +246,11 @@ def weight_of(entry: Requirement) -> float:
     return 1.0 if isinstance(entry, str | Split) else entry.weight
 
 
+def name_of(entry: str | On) -> str:
+    """The component that an entry names, which is nothing but a component."""
+    return entry if isinstance(entry, str) else entry.on
+
+
 def own_degree(entry: Requirement) -> Degree:
     """How sure a requirement itself is, whatever its parts are.
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from math import ceil, inf
 
 from topology.document import schema
-from topology.document.schema import Mode, Repair, SharedRisk, Verify, choice
+from topology.document.schema import Mode, Repair, SharedRisk, Verify, choice, name_of
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.strikes import Strike
 
@@ -184,7 +184,7 @@ class WorkAfter:
         """For want of what an entry does not hold; nothing if it does."""
         index = self._graph.index
         if isinstance(entry, str | schema.On):
-            name = entry if isinstance(entry, str) else entry.on
+            name = name_of(entry)
             return [name] if self._is_down(index[name], cause) else []
         if isinstance(entry, schema.Reach):
             is_reached = owner in self._graph.network_to(entry).reaching(self._down(cause))

@@ -20,7 +20,7 @@ def nobody_waits(graph: Graph) -> Iterator[str]:
         for entry in _outright(component.needs):
             if isinstance(entry, str) or entry.calls:
                 is_hard = isinstance(entry, str) or entry.hard
-                (falling if is_hard else handing_in).add(_name(entry))
+                (falling if is_hard else handing_in).add(schema.name_of(entry))
     hit = {v for hits in graph.risk_hits for v in hits}
     for v, component in enumerate(graph.components):
         can_fall = component.fails is not False or component.needs or v in hit
@@ -61,7 +61,3 @@ def _outright(entries: Iterable[schema.Requirement]) -> Iterator[str | schema.On
             least, parts = schema.choice(entry)
             if least == len(parts):
                 yield from _outright(parts)
-
-
-def _name(entry: str | schema.On) -> str:
-    return entry if isinstance(entry, str) else entry.on

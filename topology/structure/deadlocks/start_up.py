@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import choice, for_work, parts_of
+from topology.document.schema import choice, for_work, name_of, parts_of
 from topology.structure.graph import Graph
 from topology.structure.network import Network, network_key
 from topology.structure.nodes import Nodes
@@ -170,7 +170,7 @@ class Waiting:
             if isinstance(entry, schema.Reach):
                 yield f"no path to {entry.reach}{over_words(entry)}"
             elif isinstance(entry, str | schema.On):
-                yield f"{entry if isinstance(entry, str) else entry.on} is never up"
+                yield f"{name_of(entry)} is never up"
             else:
                 todo += [part for part in parts_of(entry) if not self._starts(part, v)]
 
@@ -210,10 +210,9 @@ class Waiting:
         if isinstance(entry, schema.Reach):
             yield from self._reach(entry, v)
         elif isinstance(entry, str | schema.On):
-            name = entry if isinstance(entry, str) else entry.on
-            hard = isinstance(entry, str) or entry.hard
-            if hard and self.graph.index[name] in self.stuck:
-                yield self.graph.index[name]
+            x = self.graph.index[name_of(entry)]
+            if (isinstance(entry, str) or entry.hard) and x in self.stuck:
+                yield x
         elif not self._starts(entry, v):
             switch = self.graph.switch(entry, v)
             for part in (*parts_of(entry), *(switch.tools if switch else ())):

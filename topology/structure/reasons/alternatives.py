@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topology.document import schema
-from topology.document.schema import choice, named, parts_of
+from topology.document.schema import choice, name_of, named, parts_of
 from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, plain_steps
 from topology.structure.reasons.blame import written_plain
 from topology.structure.reasons.explainer import Explainer
@@ -109,7 +109,7 @@ class Alternatives:
     def _never(self, part: str | schema.On | schema.Reach, y: int) -> str:
         if isinstance(part, schema.Reach):
             return f"{self._graph.ids[y]} has no path to {part.reach}"
-        return f"{part if isinstance(part, str) else part.on} is never up"
+        return f"{name_of(part)} is never up"
 
 
 def _shortened(steps: tuple[Step, ...]) -> tuple[Step, ...]:

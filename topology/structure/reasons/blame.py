@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from topology.document import schema
-from topology.document.schema import choice, own_degree, parts_of
+from topology.document.schema import choice, name_of, own_degree, parts_of
 from topology.finding import MOST_ALTERNATIVES
 from topology.structure.graph import Graph
 from topology.structure.islands import edge_of, reachable_from
@@ -67,18 +67,13 @@ class Told(NamedTuple):
 def written_plain(part: schema.Requirement) -> str:
     """What a part consists of, whatever the order; only that of standbys has a meaning."""
     if isinstance(part, str | schema.On):
-        return part if isinstance(part, str) else part.on
+        return name_of(part)
     if isinstance(part, schema.Reach):
         return f"reach {part.reach} over {sorted(part.over or ())}"
     inner = [written_plain(each) for each in parts_of(part)]
     least = choice(part)[0] if isinstance(part, schema.AtLeast) else ""
     told = inner if isinstance(part, schema.FirstOf) else sorted(inner)
     return f"{type(part).__name__} {least} {told}"
-
-
-def named_by(entry: str | schema.On) -> str:
-    """The component that a plain entry names."""
-    return entry if isinstance(entry, str) else entry.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +200,7 @@ class Blame:
     def _plainest(self, entries: Iterable[schema.Requirement], x: int, y: int) -> Told:
         """The words for the entry that blames x; of several, whatever their order, "needs x"."""
         name = self.graph.ids[x]
-        some = (e for e in entries if not isinstance(e, str | schema.On) or named_by(e) == name)
+        some = (e for e in entries if not isinstance(e, str | schema.On) or name_of(e) == name)
         broken = (e for e in some if not self.holds(e, y) and x in set(self._entry(e, y)))
         said = [self._told(entry, x, y) for entry in broken]
         return said[0] if len(said) == 1 else min(said, key=lambda told: told.plainness)
@@ -233,7 +228,7 @@ class Blame:
         if isinstance(tool, schema.Reach):
             return f"no path to {tool.reach}{over_words(tool)}"
         if isinstance(tool, str | schema.On):
-            name = tool if isinstance(tool, str) else tool.on
+            name = name_of(tool)
             is_dead = self.graph.index[name] in self.graph.never_up
             return f"{name} is {'never up' if is_dead else 'down'}"
         broken = sorted(self._wanting(p, y) for p in parts_of(tool) if not self.holds(p, y))
