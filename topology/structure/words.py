@@ -72,6 +72,15 @@ def entry_name(entry: schema.Requirement) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
 
 
+def names_words(names: Sequence[str]) -> str:
+    """Two names or one; of more the first, and how many more.
+
+    >>> names_words(["a", "b"]), names_words(["a", "b", "c"])
+    ('a and b', 'a and 2 more')
+    """
+    return f"{names[0]} and {len(names) - 1:,} more" if len(names) > 2 else " and ".join(names)
+
+
 def plain_first(words: str) -> tuple[bool, str]:
     """Of several ways to say why, whatever their order in the file: "needs x" if there is one."""
     return not words.startswith("needs "), words

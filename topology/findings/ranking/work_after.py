@@ -17,6 +17,7 @@ from topology.document import schema
 from topology.document.schema import Mode, Repair, SharedRisk, Verify, choice, name_of
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.strikes import Strike
+from topology.structure.words import names_words
 
 Given = Repair | Verify
 
@@ -66,7 +67,7 @@ class WorkAfter:
         for work, v in self._works(cause):
             if work.needs and self._lasts_s(work, v, cause) == inf:
                 name, done, wanting = self._told(work, v, cause)
-                return f"{name} waits for {_names(wanting)} to be {done}"
+                return f"{name} waits for {names_words(wanting)} to be {done}"
         return ""
 
     def by_hand(self, cause: str) -> str:
@@ -75,7 +76,7 @@ class WorkAfter:
             if work.otherwise is not None and self._wanting(work, v, cause):
                 name, done, wanting = self._told(work, v, cause)
                 verb = "is" if len(wanting) == 1 else "are"
-                return f"{name} is {done} by hand, as {_names(wanting)} {verb} down"
+                return f"{name} is {done} by hand, as {names_words(wanting)} {verb} down"
         return ""
 
     def _told(self, work: Given, v: int, cause: str) -> tuple[str, str, list[str]]:
@@ -195,10 +196,3 @@ class WorkAfter:
         lacking = [self._lacking(part, owner, cause) for part in parts]
         holds = sum(not names for names in lacking) >= least
         return [] if holds else [name for names in lacking for name in names]
-
-
-def _names(wanting: Sequence[str]) -> str:
-    """Of many the first, and how many more."""
-    if len(wanting) > 2:
-        return f"{wanting[0]} and {len(wanting) - 1:,} more"
-    return " and ".join(wanting)

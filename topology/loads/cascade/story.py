@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from topology.document import schema
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Form, Wiring
-from topology.structure.words import exhausted_words, idle_words, members_words, over_words
+from topology.structure.words import (
+    exhausted_words,
+    idle_words,
+    members_words,
+    names_words,
+    over_words,
+)
 from topology.values.units import percent
 
 
@@ -57,7 +63,7 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         return entry_words(wiring, standing, wiring.held_by(node))
     if (tools := standing.wanted_tools(node)) is not None:
         wanting = lacking(standing, tools)
-        return idle_words(f"needs {names_words(wiring, wanting)}")
+        return idle_words(f"needs {named_words(wiring, wanting)}")
     entry = wiring.entries[node]
     children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
     works = [standing.works[child] for child in children]
@@ -90,15 +96,9 @@ def lacking(standing: Standing, node: int) -> list[int]:
     return sorted(standing.behind(node))
 
 
-def names_words(wiring: Wiring, components: Sequence[int]) -> str:
-    """Some components by name.
-
-    Of many the first, and how many more.
-    """
-    names = [wiring.graph.ids[v] for v in components]
-    if len(names) > 2:
-        return f"{names[0]} and {len(names) - 1:,} more"
-    return " and ".join(names)
+def named_words(wiring: Wiring, components: Sequence[int]) -> str:
+    """Some components by name."""
+    return names_words([wiring.graph.ids[v] for v in components])
 
 
 def reserves_used_up(wiring: Wiring, standing: Standing, node: int) -> list[int]:

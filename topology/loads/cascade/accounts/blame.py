@@ -18,7 +18,7 @@ from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.splits import lost_part
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import NO_CAUSE
-from topology.loads.cascade.story import names_words
+from topology.loads.cascade.story import named_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import Phase
 from topology.loads.moment.flow import Flow
@@ -113,7 +113,7 @@ class Blame:
 
     def _wanting(self, components: Sequence[int]) -> str:
         """What work waits for that stands still; nothing if it does not."""
-        return f"waiting for {names_words(self.flow.wiring, components)}" if components else ""
+        return f"waiting for {named_words(self.flow.wiring, components)}" if components else ""
 
     def _waits_to_start(self, v: int, wanting: Sequence[int]) -> str | None:
         """What a start waits for; None if it is what runs it that is missing, as for all others."""

@@ -12,7 +12,7 @@ from topology.document import schema
 from topology.document.schema import changed, starts_of
 from topology.loads.cascade.dynamics.splits import Splits
 from topology.loads.cascade.run import Word
-from topology.loads.cascade.story import lacking, names_words
+from topology.loads.cascade.story import lacking, named_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
@@ -112,7 +112,7 @@ class Switching:
 
     def _waiting_words(self, node: int) -> str:
         wiring = self._wiring
-        return f"{wiring.name(node)} waits for {names_words(wiring, self.lacking(node))} to switch"
+        return f"{wiring.name(node)} waits for {named_words(wiring, self.lacking(node))} to switch"
 
     def _has_tools(self, node: int) -> bool:
         return node not in self._tools or self._standing.works[self._tools[node]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from topology.loads.cascade.dynamics.recovering.shared_work import AND
 from topology.loads.cascade.run import Word
-from topology.loads.cascade.story import lacking, names_words
+from topology.loads.cascade.story import lacking, named_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.crews import Crews, Work
 from topology.loads.moment.standing import Standing
@@ -90,7 +90,7 @@ class Paces:
     def _words(self, paced: Paced) -> tuple[str, list[int]]:
         """That a work waits, and for what."""
         wanting = lacking(self._standing, paced.tools)
-        names = names_words(self._standing.wiring, wanting)
+        names = named_words(self._standing.wiring, wanting)
         done = "repaired" if paced.work.kind == "repair" else "verified"
         name = paced.work.rank[1]
         verb = "wait" if AND in name else "waits"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import NO_CAUSE, Word
-from topology.loads.cascade.story import lacking, names_words
+from topology.loads.cascade.story import lacking, named_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.moment.standing import Standing
@@ -58,7 +58,7 @@ class Starting:
 
     def _waiting_words(self, v: int) -> str:
         wiring = self._wiring
-        return f"{wiring.graph.ids[v]} waits for {names_words(wiring, self.lacking(v))} to start"
+        return f"{wiring.graph.ids[v]} waits for {named_words(wiring, self.lacking(v))} to start"
 
     def fell(self, v: int) -> None:
         """A component is down, for whatever reason: it has to start."""
