@@ -188,8 +188,8 @@ class _Maker:
         self.defaults = defaults
         self.tell = tell
         self._reasons: dict[str, list[str]] = {}
-        self.tried_objectives: list[Sensitivity] = []
         self.allowance = Allowance()
+        self.tried_objectives: list[Sensitivity] = []
         """How the objectives depend on the ranges, once `sensitivities` are asked for."""
         size = len(self.topology.components)
         self.too_large = (

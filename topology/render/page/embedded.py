@@ -213,7 +213,7 @@ def _failures(fails: Fails | bool | None) -> str | None:
     words = []
     for field in fields(fails):
         value = getattr(fails, field.name)
-        if value is not None and field.name not in ("assumed", "guessed"):
+        if value is not None and field.name != "assumed":
             duration = field.name in ("mtbf", "mttr")
             shown = format_duration(value) if duration else f"{value:g}"
             words.append(f"{field.name.replace('_', ' ')} {shown}")

@@ -146,10 +146,7 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
         )
     if any(a.missing for a in found):
         said += "; data are missing, so the truth is worse"
-    known = ""
-    if found:
-        graph = found[0].graph
-        known = known_sentence(graph, [graph.index[target.id] for target in found])
+    known = known_sentence(found[0].graph, (target.id for target in found)) if found else ""
     yield [("bad" if violated or unknown else "", f"{said}."), ("", known)]
     if any(not a.importances and a.missing for a in found):
         example = ["availability", file, "--default", EXAMPLE]

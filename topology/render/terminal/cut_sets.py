@@ -123,10 +123,7 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     verb = "falls" if fall == 1 else "fall"
     said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"
     said += f", {never_up:,} never up" if never_up else ""
-    known = ""
-    if found:
-        graph = found[0].graph
-        known = known_sentence(graph, [graph.index[sets.target] for sets in found])
+    known = known_sentence(found[0].graph, (sets.target for sets in found)) if found else ""
     yield [(worst, f"{count(len(found), 'target')}; {said}."), ("", known)]
     if found:
         yield [("", "next: "), (COMMAND, command(["spof" if alone else "availability", file]))]

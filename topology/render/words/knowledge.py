@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from topology.structure.graph import Graph
 
 
-def known_sentence(graph: Graph, targets: Iterable[int]) -> str:
+def known_sentence(graph: Graph, targets: Iterable[str]) -> str:
     """How much is said of what targets hang on, as a sentence to be added; empty when all is."""
-    said = extent_words(extent(graph, targets))
+    said = extent_words(extent(graph, map(graph.index_of, targets)))
     return f" {said[0].upper()}{said[1:]}." if said else ""
 
 

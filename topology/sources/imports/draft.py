@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from topology.errors import printable
-from topology.sources.imports.notes import Note, Notes, written_words
+from topology.sources.imports.notes import Note, Notes, few, written_words
 from topology.values.degrees import Degree
 
 Plain = dict[str, Any]
@@ -260,5 +260,4 @@ def _entry_words(part: Plain) -> str:
     form = next(key for key in ("any", "all", "first_of", "split", "of") if key in part)
     names = [e if isinstance(e, str) else str(e.get("on", "…")) for e in part[form]]
     word = f"{part['at_least']} of" if form == "of" else form.replace("_", " ")
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-    return f"{word} {shown}"
+    return f"{word} {few(names)}"

@@ -43,14 +43,13 @@ class Given:
 
         Raises `DocumentError` when it is neither.
         """
-        if isinstance(self._parsed, DocumentError):
-            raise DocumentError(self.name, self._parsed.problems)
-        return self._parsed.values
+        self._need_sound()
+        return self._marks.values
 
     @property
     def values(self) -> list[object]:
         """The same, to look at; none where it is neither."""
-        return [] if isinstance(self._parsed, DocumentError) else self._parsed.values
+        return self._marks.values
 
     @property
     def value(self) -> object:
@@ -60,33 +59,38 @@ class Given:
     @property
     def own_value(self) -> object:
         """Its plain value, if it is one document that is read as it stands. Raises as above."""
-        if isinstance(self._parsed, DocumentError):
-            raise DocumentError(self.name, self._parsed.problems)
-        if self._parsed.refused is not None:
-            raise DocumentError(self.name, self._parsed.refused.problems)
-        if not self._parsed.values:
+        self._need_sound()
+        if self._marks.refused is not None:
+            raise DocumentError(self.name, self._marks.refused.problems)
+        if not self._marks.values:
             raise self.error("is empty")
-        return self._parsed.values[0]
+        return self._marks.values[0]
+
+    def _need_sound(self) -> None:
+        if (error := self._parsed[1]) is not None:
+            raise DocumentError(self.name, error.problems)
+
+    @property
+    def _marks(self) -> Marks:
+        return self._parsed[0]
 
     @cached_property
-    def _parsed(self) -> Marks | DocumentError:
-        """What was read, or why nothing could be: it is asked for by one format after another."""
+    def _parsed(self) -> tuple[Marks, DocumentError | None]:
+        """What was read, and why nothing could be: it is asked for by one format after another."""
         try:
             if self.is_json:
-                return Marks([parse_json(self.data.removeprefix(b"\xef\xbb\xbf"))])
-            return parse_documents(self.text.encode())
+                return Marks([parse_json(self.data.removeprefix(b"\xef\xbb\xbf"))]), None
+            return parse_documents(self.text.encode()), None
         except DocumentError as error:
-            return error
+            return Marks(), error
 
     def line(self, holder: object, key: str | int) -> int | None:
         """The line at which a key of a mapping, or an item of a list, stands; None for JSON."""
-        return None if isinstance(self._parsed, DocumentError) else self._parsed.line(holder, key)
+        return self._marks.line(holder, key)
 
     def tag(self, holder: object, key: str | int) -> str:
         """The tag of what stands there, such as `!reset`; empty without one."""
-        if isinstance(self._parsed, DocumentError):
-            return ""
-        return self._parsed.tags.get((id(holder), key), "")
+        return self._marks.tags.get((id(holder), key), "")
 
     @cached_property
     def short_name(self) -> str:

@@ -94,9 +94,6 @@ def _dot() -> Importer:
     return dot
 
 
-_OF_NETWORKS = frozenset({"reach", "directed"})
-
-
 def _backstage() -> Importer:
     from topology.sources.imports.catalogues import backstage
 
@@ -139,6 +136,7 @@ def _traces() -> Importer:
     return traces
 
 
+_OF_NETWORKS = frozenset({"reach", "directed"})
 FORMATS: tuple[Format, ...] = (
     Format(
         "compose",

@@ -168,15 +168,15 @@ class _Needs:
         own = str(self.catalogue.known_as(entity.ref))
         for key, kind in (("dependsOn", ""), ("consumesApis", "api")):
             for stated in entity.refs(key, kind):
-                self._check_count(entity)
+                self._checkcounted(entity)
                 for other, said in self._meant(stated, "{} → {}", own):
                     self._need(own, other, said)
         for stated in entity.refs("dependencyOf"):
-            self._check_count(entity)
+            self._checkcounted(entity)
             for other, said in self._meant(stated, "{1} → {0}", own):
                 self._need(other, own, said)
 
-    def _check_count(self, entity: Entity) -> None:
+    def _checkcounted(self, entity: Entity) -> None:
         if len(self.found) > MAX_NEEDS:
             raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
 
@@ -231,7 +231,7 @@ class _Needs:
         if self.dangling:
             number = len(self.dangling)
             self.draft.remark(
-                f"{_count(number, 'reference leads', 'references lead')} to nothing that is "
+                f"{counted(number, 'reference leads', 'references lead')} to nothing that is "
                 f"described, and {'is' if number == 1 else 'are'} no need here: "
                 f"{few(sorted(self.dangling), SHOWN)}; --external keeps what is meant"
             )
@@ -249,16 +249,16 @@ def _leave_out(draft: Draft, catalogue: Catalogue, foreign: int) -> None:
     for kind, count in sorted(kinds.items()):
         draft.leave_out(f"{count:,} of the kind {kind}", _WHY.get(kind, "nothing that runs"))
     if foreign:
-        draft.leave_out(_count(foreign, "document", "documents"), "no entity of Backstage")
+        draft.leave_out(counted(foreign, "document", "documents"), "no entity of Backstage")
     parts = sum(entity.one("subcomponentOf", "component") is not None for entity in catalogue.all)
     if parts:
         draft.leave_out(
-            _count(parts, "subcomponentOf", "times subcomponentOf"),
+            counted(parts, "subcomponentOf", "times subcomponentOf"),
             "to be part of another does not say which needs which",
         )
     unread = sum(entity.unread(key) for entity in catalogue.all for key in REFERENCES)
     if unread:
-        draft.leave_out(_count(unread, "value", "values"), "not a reference, where one must stand")
+        draft.leave_out(counted(unread, "value", "values"), "not a reference, where one must stand")
     if catalogue.others:
         twice = sorted({str(one.ref) for one in catalogue.others})
         draft.remark(f"described more than once, and read together: {few(twice, SHOWN)}")
@@ -272,7 +272,3 @@ _WHY = {
     "domain": "a tag of what is in its systems",
     "location": "names other files, which are not read",
 }
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"

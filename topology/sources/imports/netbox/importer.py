@@ -16,6 +16,7 @@ from topology.sources.imports.netbox.places import Places
 from topology.sources.imports.netbox.power import Power
 from topology.sources.imports.netbox.records import Records, is_netbox
 from topology.sources.imports.netbox.standing import Standing
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 
 STANDS = "it is the goal of --reach, and taken to stand"
@@ -118,9 +119,8 @@ def _tell_apart(draft: Draft, devices: set[str], goal: str) -> None:
     """Of whom a way is not asked, as none is drawn, though they have interfaces."""
     apart = sorted(devices)
     if apart:
-        more = f" and {len(apart) - MAX_LISTED:,} more" if len(apart) > MAX_LISTED else ""
         draft.remark(
             f"no cabled way leads from {len(apart):,} devices with interfaces to {goal}, and none "
             "is asked of them: "
-            f"{', '.join(apart[:MAX_LISTED])}{more}"
+            f"{few(apart, MAX_LISTED)}"
         )

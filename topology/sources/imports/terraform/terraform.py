@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from topology.errors import DocumentError
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
 from topology.sources.imports.terraform.components import Components
 from topology.sources.imports.terraform.estate import Estate
@@ -112,11 +113,9 @@ def _leave_out(draft: Draft, estate: Estate, readings: Sequence[Reading]) -> Non
             f"{count:,} of {len(more):,} further types", "they do not run by themselves"
         )
     if estate.data:
-        names = sorted(estate.data)
-        shown = ", ".join(f"data.{name}" for name in names[:10])
-        rest = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
+        shown = few([f"data.{name}" for name in sorted(estate.data)], 10)
         draft.leave_out(
-            f"data sources: {estate.data.total():,} ({shown}{rest})",
+            f"data sources: {estate.data.total():,} ({shown})",
             "looked up when Terraform runs, no need at run time",
         )
     for reading in readings:
