@@ -6,12 +6,12 @@ Any value of a foreign file may be of any type: an importer asks for what it can
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from topology.errors import printable
 
-Plain = Mapping[str, object]
+Plain = dict[str, Any]
 
 MOST = 500
 """Characters of a name; longer ones are none."""
@@ -27,7 +27,7 @@ def table(value: object) -> Plain:
     return value if isinstance(value, dict) else {}
 
 
-def items(value: object) -> list[object]:
+def items(value: object) -> list[Any]:
     """The items of a list; none of anything else."""
     return value if isinstance(value, list) else []
 

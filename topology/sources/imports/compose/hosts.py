@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from topology.errors import UsageError
 from topology.sources.imports.compose.services import Service, whole
 from topology.sources.imports.draft import Draft, assumed, known
+from topology.sources.imports.loose import items, table
 from topology.sources.imports.notes import few
 
 MAX_HOSTS = 1_000
@@ -70,13 +71,11 @@ class Hosts:
             )
 
     def _placement(self, name: str) -> Mapping[str, object]:
-        placement = self._services[name].deploy.get("placement")
-        return placement if isinstance(placement, dict) else {}
+        return table(self._services[name].deploy.get("placement"))
 
     def _pinned(self, name: str) -> str | None:
         """The host on which a service must run."""
-        constraints = self._placement(name).get("constraints")
-        for text in constraints if isinstance(constraints, list) else ():
+        for text in items(self._placement(name).get("constraints")):
             if isinstance(text, str) and (found := _PINNED.fullmatch(text)):
                 return found[1]
         return None

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from topology.errors import kind_of
 from topology.sources.imports.compose.project.tree import Node, Place, Row, by_name, text_of
+from topology.sources.imports.loose import table
 
 MAX_COUNT = 10**9
 DONE = "service_completed_successfully"
@@ -128,8 +129,7 @@ class Service:
     @property
     def deploy(self) -> dict[str, Any]:
         """What is said of its deployment."""
-        value = self.node.get("deploy")
-        return value if isinstance(value, dict) else {}
+        return table(self.node.get("deploy"))
 
     @property
     def mode(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from topology.errors import DocumentError
 from topology.sources.imports.draft import Draft
@@ -10,6 +11,7 @@ from topology.sources.imports.given import Given
 from topology.sources.imports.graphs import own_export
 from topology.sources.imports.graphs.drafting import drafted
 from topology.sources.imports.graphs.network import Edge, Network
+from topology.sources.imports.loose import table
 from topology.sources.imports.options import Options
 
 _LISTS = ("links", "edges")
@@ -75,7 +77,7 @@ def _node(net: Network, node: object, place: str) -> None:
 
 
 def _edge(net: Network, edge: object, place: str, directed: bool) -> None:
-    fields = edge if isinstance(edge, dict) else {}
+    fields = table(edge)
     a, b = id_text(fields.get("source")), id_text(fields.get("target"))
     if a is None or b is None:
         net.leave_out("links without two ends", "they lead nowhere", net.place(place, None))
@@ -85,7 +87,7 @@ def _edge(net: Network, edge: object, place: str, directed: bool) -> None:
     net.edge(Edge(a, b, None, own, directed, rest))
 
 
-def _attributes(fields: Mapping[object, object], *but: str) -> dict[str, object]:
+def _attributes(fields: Mapping[Any, object], *but: str) -> dict[str, object]:
     return {key: v for key, v in fields.items() if isinstance(key, str) and key not in but}
 
 

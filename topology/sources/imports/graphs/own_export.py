@@ -17,6 +17,7 @@ from topology.errors import DocumentError, UsageError, quoted
 from topology.sources.imports.draft import Draft, Plain
 from topology.sources.imports.given import Given
 from topology.sources.imports.graphs.network import Network
+from topology.sources.imports.loose import items, table, tables
 from topology.sources.imports.notes import Note, Notes, written_words
 from topology.sources.imports.options import Options
 from topology.sources.json_text import parse_json
@@ -151,11 +152,7 @@ class _Own(Draft):
         super().__init__(str(whole.get("name", "")))
         self.whole = whole
         self.given = given
-        listed = whole.get("components")
-        items = (
-            [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-        )
-        self.components = {str(item.get("id")): item for item in items}
+        self.components = {str(item.get("id")): item for item in tables(whole.get("components"))}
 
     def document(self) -> Plain:
         return self.whole
@@ -164,8 +161,7 @@ class _Own(Draft):
         """By what is marked; what an export holds is no convention of it."""
         by: dict[Degree, list[str]] = {degree: [] for degree in Degree}
         for name, item in self.components.items():
-            needs = item.get("needs")
-            for need in needs if isinstance(needs, list) else ():
+            for need in items(item.get("needs")):
                 by[_degree(need)].append(f"{name} → {_words(need)}")
         needs_count = sum(map(len, by.values()))
         for item in self._items():
@@ -186,9 +182,7 @@ class _Own(Draft):
 
     def _items(self, *lists: str) -> list[Plain]:
         """Those of the lists that are objects; a document that is wrong is refused later."""
-        found = [self.whole.get(name) for name in lists or _LISTS]
-        inside = [item for items in found if isinstance(items, list) for item in items]
-        return [item for item in inside if isinstance(item, dict)]
+        return [item for name in lists or _LISTS for item in tables(self.whole.get(name))]
 
     def _says_nothing(self, name: str) -> bool:
         item = self.components[name]
@@ -196,7 +190,7 @@ class _Own(Draft):
 
 
 def _degree(part: object) -> Degree:
-    marks = part if isinstance(part, dict) else {}
+    marks = table(part)
     if marks.get("guessed"):
         return Degree.GUESSED
     return Degree.ASSUMED if marks.get("assumed") else Degree.KNOWN
@@ -205,6 +199,6 @@ def _degree(part: object) -> Degree:
 def _words(need: object) -> str:
     if isinstance(need, str):
         return need
-    fields = need if isinstance(need, dict) else {}
+    fields = table(need)
     named = fields.get("on", fields.get("reach"))
     return named if isinstance(named, str) else "several"

@@ -17,6 +17,7 @@ from topology.sources.imports.graphs.facts import label_text, number
 from topology.sources.imports.graphs.graphml import local
 from topology.sources.imports.graphs.network import MAX_PARTS, Demand, Edge, Network
 from topology.sources.imports.graphs.node_link import id_text, json_value
+from topology.sources.imports.loose import items, table
 from topology.sources.imports.options import Options
 from topology.sources.xml import Element, parse_xml
 
@@ -256,31 +257,26 @@ def _fill_from_json(net: Network) -> None:
     if not _is_json(value) or not isinstance(value, dict):
         raise net.given.error("is no SNDlib network: it has no nodes, links and demands")
     for i, node in enumerate(value["nodes"]):
-        fields = _fields(node)
+        fields = table(node)
         if (name := id_text(fields.get("id"))) is None:
             net.leave_out("nodes without an id", "nothing can refer to them",
                           net.place(f"nodes[{i}]", None))  # fmt: skip
         else:
             _node(net, name, fields.get("longitude"), fields.get("latitude"), None)
     for link in value["links"]:
-        _json_link(net, _fields(link))
+        _json_link(net, table(link))
     for i, demand in enumerate(value["demands"]):
-        fields = _fields(demand)
+        fields = table(demand)
         a, b = id_text(fields.get("source")), id_text(fields.get("target"))
         _demand(net, a, b, fields.get("demand_value"), net.place(f"demands[{i}]", None))
-    net.unit = _unit(_fields(value.get("meta")).get("unit"))
+    net.unit = _unit(table(value.get("meta")).get("unit"))
 
 
 def _json_link(net: Network, fields: Mapping[str, object]) -> None:
     a, b = id_text(fields.get("source")), id_text(fields.get("target"))
-    listed = fields.get("modules")
     modules = [
-        (_fields(module).get("module_capacity"), _fields(module).get("module_cost"))
-        for module in (listed if isinstance(listed, list) else ())
+        (table(module).get("module_capacity"), table(module).get("module_cost"))
+        for module in items(fields.get("modules"))
     ]
     edge = Edge(a or "", b or "", None, id_text(fields.get("id")))
     _link(net, edge, fields.get("pre_installed_capacity"), modules)
-
-
-def _fields(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}

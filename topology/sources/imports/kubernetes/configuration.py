@@ -12,19 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from topology.sources.imports.kubernetes import addresses
-from topology.sources.imports.kubernetes.fields import (
-    Plain,
-    as_text,
-    at,
-    listed,
-    mapping,
-    mappings,
-    text,
-    texts,
-)
+from topology.sources.imports.kubernetes.fields import as_text, at, text, texts
 from topology.sources.imports.kubernetes.services import Services
 from topology.sources.imports.kubernetes.things import Thing, Things
 from topology.sources.imports.kubernetes.workloads import Workload
+from topology.sources.imports.loose import Plain, items, table, tables
 
 MAX_EXPANDED = 10_000
 """Characters to which `$(NAME)` in a value is expanded."""
@@ -130,18 +122,18 @@ class Configuration:
         found: dict[str, Variable] = {}
         for one in self._from_whole(workload, container):
             found[one.name] = one
-        entries = listed(container.get("env"))
+        entries = items(container.get("env"))
         for index, entry in enumerate(entries):
-            if name := text(mapping(entry).get("name")):
+            if name := text(table(entry).get("name")):
                 source = workload.thing.line(entries, index, f"env {_shown(name)}")
-                found[name] = self._variable(workload, mapping(entry), name, source)
+                found[name] = self._variable(workload, table(entry), name, source)
         yield from found.values()
 
     def _variable(self, workload: Workload, entry: Plain, name: str, source: str) -> Variable:
         if "value" in entry:
             return Variable(name, as_text(entry["value"]), source)
         for ref, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
-            if holder := mapping(at(entry, "valueFrom", ref)):
+            if holder := table(at(entry, "valueFrom", ref)):
                 key = text(holder.get("key"))
                 data = self._read(workload, kind, holder)
                 where = f" (key {_shown(key)} of {kind.lower()}/{_shown(text(holder.get('name')))})"
@@ -149,13 +141,13 @@ class Configuration:
         return Variable(name, "", source)
 
     def _from_whole(self, workload: Workload, container: Plain) -> Iterator[Variable]:
-        entries = listed(container.get("envFrom"))
+        entries = items(container.get("envFrom"))
         for index, entry in enumerate(entries):
             source = workload.thing.line(entries, index, "envFrom")
             for ref, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
-                if holder := mapping(mapping(entry).get(ref)):
+                if holder := table(table(entry).get(ref)):
                     where = f" (of {kind.lower()}/{_shown(text(holder.get('name')))})"
-                    prefix = text(mapping(entry).get("prefix"))
+                    prefix = text(table(entry).get("prefix"))
                     for key, value in self._read(workload, kind, holder).items():
                         yield Variable(prefix + key, value, source, where)
 
@@ -183,7 +175,7 @@ class Configuration:
     ) -> Iterator[Naming]:
         known = {one.name: one.value for one in variables}
         for field in ("command", "args"):
-            words = " ".join(as_text(one) for one in listed(container.get(field)))
+            words = " ".join(as_text(one) for one in items(container.get(field)))
             self._spend(workload, PRICE + len(words))
             hosts = addresses.in_file(self._expanded(workload, words, known))
             source = workload.thing.line(container, field, field)
@@ -191,9 +183,9 @@ class Configuration:
                 yield Naming(service, f"its {field}", source)
 
     def _by_files(self, workload: Workload) -> Iterator[Naming]:
-        volumes = listed(workload.pod.get("volumes"))
+        volumes = items(workload.pod.get("volumes"))
         for index, volume in enumerate(volumes):
-            for kind, holder, name in _mounted(mapping(volume)):
+            for kind, holder, name in _mounted(table(volume)):
                 data = self._read(workload, kind, {**holder, "name": name})
                 source = workload.thing.line(volumes, index, "volumes")
                 for key in _chosen(holder, data):
@@ -241,17 +233,17 @@ def _shown(word: str) -> str:
 def _mounted(volume: Plain) -> Iterator[tuple[str, Plain, str]]:
     """The ConfigMaps and Secrets of a volume: kind, how it is asked for, name."""
     sources: list[tuple[Plain, tuple[tuple[str, str, str], ...]]] = [(volume, _KEYS)]
-    sources += [(one, _PROJECTED) for one in mappings(at(volume, "projected", "sources"))]
+    sources += [(one, _PROJECTED) for one in tables(at(volume, "projected", "sources"))]
     for source, keys in sources:
         for field, name_field, kind in keys:
-            holder = mapping(source.get(field))
+            holder = table(source.get(field))
             if name := text(holder.get(name_field)):
                 yield kind, holder, name
 
 
 def _chosen(holder: Plain, data: Mapping[str, str]) -> list[str]:
     """The keys that are mounted: those that are listed, else all."""
-    items = [text(one.get("key")) for one in mappings(holder.get("items"))]
+    items = [text(one.get("key")) for one in tables(holder.get("items"))]
     return sorted(key for key in (items or data) if key in data)
 
 

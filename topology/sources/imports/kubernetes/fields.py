@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-Plain = dict[str, Any]
-
-
-def mapping(value: object) -> Plain:
-    """An object; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def listed(value: object) -> list[Any]:
-    """A list; an empty one for anything else."""
-    return value if isinstance(value, list) else []
+from topology.sources.imports.loose import table
 
 
 def text(value: object) -> str:
@@ -29,13 +16,8 @@ def at(value: object, *keys: str) -> object:
     >>> at({"spec": {"template": None}}, "spec", "template", "spec")
     """
     for key in keys:
-        value = mapping(value).get(key)
+        value = table(value).get(key)
     return value
-
-
-def mappings(value: object) -> Iterator[Plain]:
-    """The objects of a list."""
-    return (one for one in listed(value) if isinstance(one, dict))
 
 
 def texts(value: object) -> dict[str, str]:
@@ -44,7 +26,7 @@ def texts(value: object) -> dict[str, str]:
     >>> texts({"version": 1, "canary": True, "app": "web", "none": None})
     {'version': '1', 'canary': 'true', 'app': 'web'}
     """
-    return {key: as_text(one) for key, one in mapping(value).items() if _is_scalar(one)}
+    return {key: as_text(one) for key, one in table(value).items() if _is_scalar(one)}
 
 
 def as_text(value: object) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft
-from topology.sources.imports.kubernetes.fields import listed, mappings, text, whole
+from topology.sources.imports.kubernetes.fields import text, whole
 from topology.sources.imports.kubernetes.routes import KINDS as ROUTES
 from topology.sources.imports.kubernetes.things import Thing, Things, by_kind
 from topology.sources.imports.kubernetes.workloads import KINDS as WORKLOADS
 from topology.sources.imports.kubernetes.workloads import Workloads, family_of
+from topology.sources.imports.loose import items, tables
 from topology.sources.imports.notes import few
 
 ONCE = "runs once or now and then: nothing needs it at run time"
@@ -86,7 +87,7 @@ def _tell_starts(draft: Draft, workloads: Workloads) -> None:
     count = sum(
         one.get("restartPolicy") != "Always"
         for workload in workloads.all
-        for one in mappings(workload.pod.get("initContainers"))
+        for one in tables(workload.pod.get("initContainers"))
     )
     if count:
         draft.leave_out(f"{count:,} initContainers", "run before the start only")
@@ -95,12 +96,12 @@ def _tell_starts(draft: Draft, workloads: Workloads) -> None:
 def _owners(workloads: Workloads) -> Iterator[tuple[str, str, str, str]]:
     """What owns a workload that is here: what it runs is not unknown."""
     for workload in workloads.all:
-        for ref in mappings(workload.thing.metadata.get("ownerReferences")):
+        for ref in tables(workload.thing.metadata.get("ownerReferences")):
             family = family_of(text(ref.get("apiVersion")))
             yield family, text(ref.get("kind")), workload.namespace, text(ref.get("name"))
 
 
 def _has_size(thing: Thing) -> bool:
     return any(whole(thing.spec.get(key)) is not None for key in SIZES) or bool(
-        listed(thing.spec.get("nodeSets"))
+        items(thing.spec.get("nodeSets"))
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.draft import Draft, assumed, known
-from topology.sources.imports.kubernetes.fields import at, listed, mappings, texts, whole
+from topology.sources.imports.kubernetes.fields import at, texts, whole
 from topology.sources.imports.kubernetes.selectors import selects
 from topology.sources.imports.kubernetes.things import DEFAULT, Things, is_name, named
 from topology.sources.imports.kubernetes.workloads import Workload
+from topology.sources.imports.loose import items, tables
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -83,9 +84,9 @@ def kept_apart(workload: Workload, quorum: int = 1) -> Apart:
 
 def _anti_affinity(workload: Workload) -> Iterator[Apart]:
     rule = at(workload.pod, "affinity", "podAntiAffinity")
-    for index, term in enumerate(mappings(at(rule, REQUIRED))):
+    for index, term in enumerate(tables(at(rule, REQUIRED))):
         yield _term(workload, term, f"required podAntiAffinity term {index + 1}")
-    if listed(at(rule, PREFERRED)):
+    if items(at(rule, PREFERRED)):
         yield Apart(False, "podAntiAffinity is preferred, not required")
 
 
@@ -99,7 +100,7 @@ def _term(workload: Workload, term: object, which: str) -> Apart:
 
 def _is_elsewhere(workload: Workload, term: object) -> bool:
     """Whether a term is about other namespaces than that of the workload, as far as is known."""
-    spaces, selector = listed(at(term, "namespaces")), at(term, "namespaceSelector")
+    spaces, selector = items(at(term, "namespaces")), at(term, "namespaceSelector")
     if not spaces and not isinstance(selector, dict):
         return False
     # Of the labels of a namespace only its name is certain.
@@ -110,7 +111,7 @@ def _is_elsewhere(workload: Workload, term: object) -> bool:
 
 def _spreads(workload: Workload, quorum: int) -> Iterator[Apart]:
     rules = workload.pod.get("topologySpreadConstraints")
-    for index, rule in enumerate(mappings(rules)):
+    for index, rule in enumerate(tables(rules)):
         which = f"topologySpreadConstraint {index + 1}"
         skew = whole(rule.get("maxSkew")) or 1
         if rule.get("whenUnsatisfiable", "DoNotSchedule") != "DoNotSchedule":
@@ -141,7 +142,7 @@ def _avoids(one: Workload, other: Workload) -> bool:
         and not term.get("mismatchLabelKeys")
         and not _is_elsewhere(other, term)
         and term.get("topologyKey") in KEYS
-        for term in mappings(terms)
+        for term in tables(terms)
     )
 
 

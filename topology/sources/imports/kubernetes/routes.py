@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from topology.sources.imports.draft import Draft, known
-from topology.sources.imports.kubernetes.fields import Plain, at, listed, mapping, mappings, text
+from topology.sources.imports.kubernetes.fields import at, text
 from topology.sources.imports.kubernetes.services import Services, needs_service
 from topology.sources.imports.kubernetes.things import Thing, Things, is_name, named
+from topology.sources.imports.loose import Plain, items, table, tables
 from topology.sources.imports.notes import few
 
 NO_THING = "a route is a rule, and nothing that runs"
@@ -18,15 +19,15 @@ Led = Iterator[tuple[str, str]]
 def _ingress(route: Thing) -> Led:
     spec = route.spec
     backends = [spec.get("defaultBackend"), spec.get("backend")]
-    for rule in mappings(spec.get("rules")):
-        backends += [path.get("backend") for path in mappings(at(rule, "http", "paths"))]
+    for rule in tables(spec.get("rules")):
+        backends += [path.get("backend") for path in tables(at(rule, "http", "paths"))]
     for backend in backends:
         name = text(at(backend, "service", "name")) or text(at(backend, "serviceName"))
         yield name, route.namespace
 
 
 def _gateway_route(route: Thing) -> Led:
-    for rule in mappings(route.spec.get("rules")):
+    for rule in tables(route.spec.get("rules")):
         yield from _weighted(route, rule.get("backendRefs"))
 
 
@@ -37,24 +38,24 @@ def _openshift(route: Thing) -> Led:
 
 def _listed_services(route: Thing) -> Led:
     """Of Traefik and Contour."""
-    for rule in (*mappings(route.spec.get("routes")), mapping(route.spec.get("tcpproxy"))):
+    for rule in (*tables(route.spec.get("routes")), table(route.spec.get("tcpproxy"))):
         yield from _weighted(route, rule.get("services"))
 
 
 def _virtual_service(route: Thing) -> Led:
     """Of Istio, where it is about what comes in through a gateway."""
-    gateways = {text(one) for one in listed(route.spec.get("gateways"))}
+    gateways = {text(one) for one in items(route.spec.get("gateways"))}
     if not gateways - {"mesh"}:
         return
     for protocol in ("http", "tls", "tcp"):
-        for rule in mappings(route.spec.get(protocol)):
-            for target in mappings(rule.get("route")):
+        for rule in tables(route.spec.get(protocol)):
+            for target in tables(rule.get("route")):
                 if target.get("weight") != 0:
                     yield text(at(target, "destination", "host")), "host"
 
 
 def _weighted(route: Thing, targets: object) -> Led:
-    for target in mappings(targets):
+    for target in tables(targets):
         if target.get("weight") != 0 and target.get("kind", "Service") == "Service":
             yield text(target.get("name")), text(target.get("namespace")) or route.namespace
 

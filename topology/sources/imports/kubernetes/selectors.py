@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from topology.sources.imports.kubernetes.fields import Plain, as_text, listed, mapping, text, texts
+from topology.sources.imports.kubernetes.fields import as_text, text, texts
+from topology.sources.imports.loose import Plain, items, table
 
 T = TypeVar("T")
 
@@ -45,10 +46,10 @@ def selects(selector: object, labels: Mapping[str, str]) -> bool:
     """
     if not isinstance(selector, dict):
         return False
-    equal = mapping(selector.get("matchLabels"))
+    equal = table(selector.get("matchLabels"))
     return has_all(labels, texts(equal), len(equal)) and all(
         isinstance(one, dict) and _holds(one, labels)
-        for one in listed(selector.get("matchExpressions"))
+        for one in items(selector.get("matchExpressions"))
     )
 
 
@@ -59,7 +60,7 @@ def has_all(labels: Mapping[str, str], wanted: Mapping[str, str], asked: int) ->
 
 def _holds(expression: Plain, labels: Mapping[str, str]) -> bool:
     key, operator = text(expression.get("key")), text(expression.get("operator"))
-    values = {as_text(one) for one in listed(expression.get("values"))}
+    values = {as_text(one) for one in items(expression.get("values"))}
     match operator:
         case "In":
             return key in labels and labels[key] in values

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft, Said, assumed, known
-from topology.sources.imports.kubernetes.fields import as_text, at, mapping, text, texts, whole
+from topology.sources.imports.kubernetes.fields import as_text, at, text, texts, whole
 from topology.sources.imports.kubernetes.members import avoid_each_other, kept_apart
 from topology.sources.imports.kubernetes.selectors import Labelled
 from topology.sources.imports.kubernetes.things import Thing, Things
 from topology.sources.imports.kubernetes.workloads import Workload, Workloads
+from topology.sources.imports.loose import table
 from topology.sources.imports.notes import few
 
 NO_THING = "a Service is a rule that every node has, and nothing that runs"
@@ -72,7 +73,7 @@ class Services:
     # -- what it selects --------------------------------------------------------------------------
 
     def _select(self, service: Thing) -> None:
-        raw = mapping(service.spec.get("selector"))
+        raw = table(service.spec.get("selector"))
         selector = texts(raw)
         if not raw or service.spec.get("type") == "ExternalName":
             self.outside.add(service.id)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from topology.errors import DocumentError, Problem
 from topology.sources.imports.draft import united
 from topology.sources.imports.given import Given
-from topology.sources.imports.kubernetes.fields import Plain, listed, mapping, text, texts
+from topology.sources.imports.kubernetes.fields import text, texts
+from topology.sources.imports.loose import Plain, items, table
 
 DEFAULT = "default"
 """The namespace of what states none, as kubectl has it."""
@@ -60,12 +61,12 @@ class Thing:
     @property
     def spec(self) -> Plain:
         """What it asks for."""
-        return mapping(self.body.get("spec"))
+        return table(self.body.get("spec"))
 
     @property
     def metadata(self) -> Plain:
         """Its name, labels and owners."""
-        return mapping(self.body.get("metadata"))
+        return table(self.body.get("metadata"))
 
     @property
     def annotations(self) -> dict[str, str]:
@@ -91,7 +92,7 @@ def is_name(word: str) -> bool:
 
 def is_thing(value: object) -> bool:
     """Whether a plain value is an object of Kubernetes, by its two keys."""
-    body = mapping(value)
+    body = table(value)
     version = _VERSION.fullmatch(text(body.get("apiVersion"))[:MAX_NAME])
     if version is None or not text(body.get("kind")):
         return False
@@ -134,24 +135,24 @@ class Things:
 
     @staticmethod
     def _line(given: Given, document: object) -> int | None:
-        first = next(iter(mapping(document)), None)
+        first = next(iter(table(document)), None)
         return None if first is None else given.line(document, first)
 
     def _take(
         self, given: Given, value: object, line: int | None, version: str, kind: str, depth: int = 0
     ) -> None:
-        body = mapping(value)
+        body = table(value)
         version, kind = text(body.get("apiVersion")) or version, text(body.get("kind")) or kind
         if kind.endswith("List") and depth < MAX_LISTED and "items" in body:
-            items = listed(body["items"])
-            for index, item in enumerate(items):
-                at = given.line(items, index)
+            several = items(body["items"])
+            for index, item in enumerate(several):
+                at = given.line(several, index)
                 self._take(given, item, at, version, kind.removesuffix("List"), depth + 1)
         elif (match := _VERSION.fullmatch(version[:MAX_NAME])) and body and kind:
             self._add(given, body, line, match[1] or "", kind)
 
     def _add(self, given: Given, body: Plain, line: int | None, group: str, kind: str) -> None:
-        metadata = mapping(body.get("metadata"))
+        metadata = table(body.get("metadata"))
         name, namespace = text(metadata.get("name")), text(metadata.get("namespace")) or DEFAULT
         if not all(map(is_name, (name, namespace, kind))):
             self.unnamed += 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.sources.imports.draft import Draft, known
-from topology.sources.imports.kubernetes.fields import at, listed, text
+from topology.sources.imports.kubernetes.fields import at, text
 from topology.sources.imports.kubernetes.things import Thing, Things, is_name, named
 from topology.sources.imports.kubernetes.workloads import Workload
+from topology.sources.imports.loose import items
 from topology.sources.imports.notes import few
 
 CLAIM = "PersistentVolumeClaim"
@@ -33,7 +34,7 @@ def add_volumes(draft: Draft, things: Things, workloads: Sequence[Workload]) -> 
             "ReadWriteOnce, so that who uses it stands on one node, in the zone of the volume: "
             f"{few(sorted(pinning))}"
         )
-    own = [one.id for one in workloads if listed(one.thing.spec.get("volumeClaimTemplates"))]
+    own = [one.id for one in workloads if items(one.thing.spec.get("volumeClaimTemplates"))]
     if own:
         draft.remark(
             "a volume for each member (volumeClaimTemplates), not shared, and no component: "
@@ -43,12 +44,12 @@ def add_volumes(draft: Draft, things: Things, workloads: Sequence[Workload]) -> 
 
 
 def _claims(workload: Workload) -> Iterator[tuple[str, str]]:
-    volumes = listed(workload.pod.get("volumes"))
+    volumes = items(workload.pod.get("volumes"))
     for index, volume in enumerate(volumes):
         if is_name(claim := text(at(volume, "persistentVolumeClaim", "claimName"))):
             yield claim, workload.thing.line(volumes, index, "volumes")
 
 
 def _is_on_one_node(claim: Thing) -> bool:
-    modes = {text(mode) for mode in listed(claim.spec.get("accessModes"))}
+    modes = {text(mode) for mode in items(claim.spec.get("accessModes"))}
     return bool(modes) and modes <= ON_ONE_NODE

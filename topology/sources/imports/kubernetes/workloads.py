@@ -6,16 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from topology.sources.imports.kubernetes.fields import (
-    Plain,
-    at,
-    mapping,
-    mappings,
-    text,
-    texts,
-    whole,
-)
+from topology.sources.imports.kubernetes.fields import at, text, texts, whole
 from topology.sources.imports.kubernetes.things import Thing, Things, is_name
+from topology.sources.imports.loose import Plain, table, tables
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("", "Deployment"),
@@ -64,8 +57,8 @@ class Workload:
     @property
     def containers(self) -> Iterator[Plain]:
         """Those that run for good: start-only ones are left out, but sidecars are not."""
-        yield from mappings(self.pod.get("containers"))
-        for one in mappings(self.pod.get("initContainers")):
+        yield from tables(self.pod.get("containers"))
+        for one in tables(self.pod.get("initContainers")):
             if one.get("restartPolicy") == "Always":
                 yield one
 
@@ -116,7 +109,7 @@ class Workloads:
         owned = ("ReplicaSet", "ReplicationController", "Pod")
         if thing.kind not in owned:
             return None
-        for ref in mappings(thing.metadata.get("ownerReferences")):
+        for ref in tables(thing.metadata.get("ownerReferences")):
             kind, name = text(ref.get("kind")), text(ref.get("name"))
             if kind == "Job" and thing.kind == "Pod":
                 return Thing("batch", kind, thing.namespace, name, {}, thing.given, "")
@@ -178,9 +171,9 @@ def family_of(version: str) -> str:
 def _workload(thing: Thing) -> Workload:
     if thing.kind == "Pod":
         return Workload(thing, texts(thing.metadata.get("labels")), thing.spec)
-    template = mapping(thing.spec.get("template"))
+    template = table(thing.spec.get("template"))
     labels = texts(at(template, "metadata", "labels"))
-    return Workload(thing, labels, mapping(template.get("spec")))
+    return Workload(thing, labels, table(template.get("spec")))
 
 
 def _runs_once(thing: Thing) -> bool:
@@ -206,7 +199,7 @@ def _scaled(things: Things) -> Iterator[tuple[tuple[str, str, str], tuple[int, s
                ("keda.sh", "ScaledObject", "minReplicaCount", 0))  # fmt: skip
     for family, kind, field_name, default in scalers:
         for scaler in things.of(kind, family):
-            target = mapping(scaler.spec.get("scaleTargetRef"))
+            target = table(scaler.spec.get("scaleTargetRef"))
             of_kind = text(target.get("kind")) or "Deployment"
             least = whole(scaler.spec.get(field_name))
             least = default if least is None else least

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from topology.sources.imports.loose import table
 from topology.sources.imports.terraform.estate import Resource
-from topology.sources.imports.terraform.values import at, mapping, texts
+from topology.sources.imports.terraform.values import at, texts
 
 WORKLOADS = ("workload", "stateful")
 SERVICES = ("kubernetes_service", "kubernetes_service_v1")
@@ -46,7 +47,7 @@ def _pairs(values: Iterable[object]) -> set[Label]:
     return {
         (key, text)
         for value in values
-        for key, text in mapping(value).items()
+        for key, text in table(value).items()
         if isinstance(text, str)
     }
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from topology.sources.imports.loose import table
+
 Plain = Mapping[str, Any]
 NOTHING: Plain = {}
 MAX_VALUES = 10_000
 """Values of one attribute that are looked at."""
-
-
-def mapping(value: object) -> Plain:
-    """A mapping with texts for keys, or an empty one."""
-    return value if isinstance(value, dict) else NOTHING
-
-
-def items(value: object) -> list[Any]:
-    """A list, or an empty one."""
-    return value if isinstance(value, list) else []
 
 
 def at(values: object, path: str) -> Iterator[object]:
@@ -70,10 +62,10 @@ def is_set(values: object, path: str, wanted: str) -> bool:
 
 def without_secrets(values: object, marks: object) -> Plain:
     """The attributes without those that are marked as sensitive, in whole or in part."""
-    given, marked = mapping(values), marks
+    given, marked = table(values), marks
     if marked is True:
         return NOTHING
-    secret = {key for key, mark in mapping(marked).items() if _holds_true(mark)}
+    secret = {key for key, mark in table(marked).items() if _holds_true(mark)}
     return {key: value for key, value in given.items() if key not in secret}
 
 

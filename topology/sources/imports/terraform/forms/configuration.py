@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from topology.sources.imports.loose import items, table
 from topology.sources.imports.terraform.addresses import Address, parse_reference
 from topology.sources.imports.terraform.estate import Steps
-from topology.sources.imports.terraform.values import Plain, at, items, mapping, texts
+from topology.sources.imports.terraform.values import Plain, at, texts
 
 _OUTPUT = re.compile(r"module\.([\w-]++)(?:\[[^\]]*+\])?+\.([\w-]++)")
 _VARIABLE = re.compile(r"[.\[]")
@@ -30,25 +31,25 @@ class Configuration:
 
     def __init__(self, plain: Plain, variables: object, steps: Steps) -> None:
         self._steps = steps
-        self._providers = mapping(plain.get("provider_config"))
-        self._variables = mapping(variables)
+        self._providers = table(plain.get("provider_config"))
+        self._variables = table(variables)
         self._modules: dict[Path, _Module] = {}
         self._resources: dict[str, tuple[_Module, Plain]] = {}
         self._known: dict[str, tuple[Address, ...]] = {}
         self._named: dict[tuple[str, str], tuple[Address, ...]] = {}
         self.locals = 0
         """How many references were to locals, which are not written in a plan."""
-        todo = [_Module((), mapping(plain.get("root_module")), {})]
+        todo = [_Module((), table(plain.get("root_module")), {})]
         while todo:
             module = todo.pop()
             self._modules[module.path] = module
             start = "".join(f"module.{name}." for name in module.path)
-            for part in map(mapping, items(module.plain.get("resources"))):
+            for part in map(table, items(module.plain.get("resources"))):
                 if isinstance(part.get("address"), str):
                     self._resources[start + part["address"]] = (module, part)
-            for name, call in mapping(module.plain.get("module_calls")).items():
-                inner = mapping(mapping(call).get("module"))
-                todo.append(_Module((*module.path, name), inner, mapping(call)))
+            for name, call in table(module.plain.get("module_calls")).items():
+                inner = table(table(call).get("module"))
+                todo.append(_Module((*module.path, name), inner, table(call)))
 
     def references(self, key: str) -> tuple[Address, ...]:
         """All resources that a resource refers to, look-ups too; sorted."""
@@ -85,7 +86,7 @@ class Configuration:
         return next((region for region in found if region), "")
 
     def _region(self, provider: str) -> str:
-        stated = mapping(mapping(self._providers.get(provider)).get("expressions")).get("region")
+        stated = table(table(self._providers.get(provider)).get("expressions")).get("region")
         constant = texts(stated, "constant_value")
         variables = (
             value
@@ -121,7 +122,7 @@ class Configuration:
         """What a variable or the output of a module stands for."""
         if text.startswith("var."):
             outer = self._modules.get(scope.path[:-1]) if scope.path else None
-            expression = mapping(scope.call.get("expressions")).get(_VARIABLE.split(text[4:], 1)[0])
+            expression = table(scope.call.get("expressions")).get(_VARIABLE.split(text[4:], 1)[0])
             return (
                 [] if outer is None else [(outer, t) for t in _most_exact(_references(expression))]
             )
@@ -131,7 +132,7 @@ class Configuration:
         inner = self._modules.get((*scope.path, output[1]))
         if inner is None:
             return []
-        stated = mapping(mapping(inner.plain.get("outputs")).get(output[2])).get("expression")
+        stated = table(table(inner.plain.get("outputs")).get(output[2])).get("expression")
         return [(inner, t) for t in _most_exact(_references(stated))]
 
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import items, table
 from topology.sources.imports.terraform.addresses import Address, parse_address
 from topology.sources.imports.terraform.estate import Estate, Resource
 from topology.sources.imports.terraform.forms.states import Reading
-from topology.sources.imports.terraform.values import items, mapping
 
 _TEXT = r'"((?:[^"\\\n]|\\.)*+)"'
 _EDGE = re.compile(rf"{_TEXT}[ \t]*+->[ \t]*+{_TEXT}")
@@ -68,13 +68,13 @@ def _is_listed(value: dict[str, object]) -> bool:
     nodes, edges = value.get("nodes"), value.get("edges")
     if not (isinstance(nodes, list) and isinstance(edges, list) and nodes):
         return False
-    labels = [mapping(node).get("label") for node in nodes]
+    labels = [table(node).get("label") for node in nodes]
     return all(isinstance(label, str) and label.startswith(_ROOT) for label in labels)
 
 
 def read_graph(given: Given, estate: Estate) -> GraphReading:
     """Adds the resources of a graph. Raises `DocumentError`."""
-    graph = _listed(mapping(given.value)) if given.is_json else _drawn(given.text)
+    graph = _listed(table(given.value)) if given.is_json else _drawn(given.text)
     reading = GraphReading("graph", edges=len(graph.edges), nodes=len(graph.nodes))
     addresses = {node: parse_address(_plain(node)) for node in graph.nodes}
     onward: dict[str, list[str]] = defaultdict(list)
@@ -147,11 +147,11 @@ def _drawn(text: str) -> _Graph:
 
 
 def _listed(value: object) -> _Graph:
-    nodes = {mapping(node).get("label") for node in items(mapping(value).get("nodes"))
-             if isinstance(mapping(node).get("label"), str)}  # fmt: skip
+    nodes = {table(node).get("label") for node in items(table(value).get("nodes"))
+             if isinstance(table(node).get("label"), str)}  # fmt: skip
     pairs = [
-        (mapping(edge).get("source"), mapping(edge).get("target"))
-        for edge in items(mapping(value).get("edges"))
+        (table(edge).get("source"), table(edge).get("target"))
+        for edge in items(table(value).get("edges"))
     ]
     edges = {(a, b) for a, b in pairs if isinstance(a, str) and isinstance(b, str)}
     names = {name for name in nodes if isinstance(name, str)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import items, table
 from topology.sources.imports.terraform.addresses import (
     Address,
     index_of,
@@ -17,12 +18,7 @@ from topology.sources.imports.terraform.addresses import (
 from topology.sources.imports.terraform.estate import Estate, Resource, Steps
 from topology.sources.imports.terraform.forms.configuration import Configuration
 from topology.sources.imports.terraform.forms.flat_attributes import nested
-from topology.sources.imports.terraform.values import (
-    Plain,
-    items,
-    mapping,
-    without_secrets,
-)
+from topology.sources.imports.terraform.values import Plain, without_secrets
 
 
 @dataclass(slots=True)
@@ -65,12 +61,12 @@ def form_of(value: object) -> str:
 
 def read_state(given: Given, estate: Estate) -> Reading:
     """Adds what a plan or a state describes. Raises `DocumentError`."""
-    value = mapping(given.value)
+    value = table(given.value)
     reading = Reading(form_of(value))
     if reading.form == "plan":
         found = _planned(given, value, reading, estate.steps)
     elif reading.form == "state":
-        found = _shown(given, mapping(value["values"]).get("root_module"), reading)
+        found = _shown(given, table(value["values"]).get("root_module"), reading)
     elif reading.form.endswith("4"):
         found = _raw(given, items(value.get("resources")), reading)
     else:
@@ -109,14 +105,14 @@ def _modules(root: object) -> Iterator[Plain]:
     """A module and all that it calls."""
     todo = [root]
     while todo:
-        module = mapping(todo.pop())
+        module = table(todo.pop())
         yield module
         todo += reversed(items(module.get("child_modules")))
 
 
 def _shown_resources(root: object, reading: Reading) -> Iterator[tuple[Address, Plain]]:
     for module in _modules(root):
-        for part in map(mapping, items(module.get("resources"))):
+        for part in map(table, items(module.get("resources"))):
             address = parse_address(part.get("address"))
             if address is None:
                 reading.skipped["without an address that can be read"] += 1
@@ -141,11 +137,9 @@ def _shown(given: Given, root: object, reading: Reading) -> Iterator[Resource]:
 
 
 def _planned(given: Given, value: Plain, reading: Reading, steps: Steps) -> Iterator[Resource]:
-    configuration = Configuration(
-        mapping(value.get("configuration")), value.get("variables"), steps
-    )
+    configuration = Configuration(table(value.get("configuration")), value.get("variables"), steps)
     unknown = _unknown(value.get("resource_changes"))
-    root = mapping(value["planned_values"]).get("root_module")
+    root = table(value["planned_values"]).get("root_module")
     counted = set()
     for address, part in _shown_resources(root, reading):
         key = address.key
@@ -180,10 +174,10 @@ class _Named:
 def _unknown(changes: object) -> dict[str, Plain]:
     """By address, the attributes that are known only after a plan is carried out."""
     found: dict[str, Plain] = {}
-    for change in map(mapping, items(changes)):
+    for change in map(table, items(changes)):
         address = change.get("address")
         if isinstance(address, str) and "deposed" not in change:
-            found[address] = mapping(mapping(change.get("change")).get("after_unknown"))
+            found[address] = table(table(change.get("change")).get("after_unknown"))
     return found
 
 
@@ -191,11 +185,11 @@ def _unknown(changes: object) -> dict[str, Plain]:
 
 
 def _raw(given: Given, resources: list[Any], reading: Reading) -> Iterator[Resource]:
-    for part in map(mapping, resources):
+    for part in map(table, resources):
         module, kind, name = part.get("module"), part.get("type"), part.get("name")
         data = "data." if part.get("mode") == "data" else ""
         start = f"{module}." if isinstance(module, str) and module else ""
-        instances = [i for i in map(mapping, items(part.get("instances"))) if "deposed" not in i]
+        instances = [i for i in map(table, items(part.get("instances"))) if "deposed" not in i]
         for instance in instances:
             address = parse_address(
                 f"{start}{data}{kind}.{name}{index_of(instance.get('index_key'))}"
@@ -213,11 +207,11 @@ def _raw_instance(given: Given, address: Address, part: Plain, reading: Reading)
     # What an older Terraform wrote is said from within the module.
     own += [_within(address, one) for one in _addresses(part.get("depends_on"))]
     reading.references += len(own)
-    values = mapping(part.get("attributes")) or nested(mapping(part.get("attributes_flat")))
+    values = table(part.get("attributes")) or nested(table(part.get("attributes_flat")))
     hidden = {
         step["value"]: True
         for path in items(part.get("sensitive_attributes"))
-        for step in map(mapping, items(path)[:1])
+        for step in map(table, items(path)[:1])
         if isinstance(step.get("value"), str)
     }
     source = given.source(address.full)
@@ -225,23 +219,23 @@ def _raw_instance(given: Given, address: Address, part: Plain, reading: Reading)
 
 
 def _old_raw(given: Given, modules: list[Any], reading: Reading) -> Iterator[Resource]:
-    for module in map(mapping, modules):
+    for module in map(table, modules):
         names = [n for n in items(module.get("path")) if isinstance(n, str)]
         start = "".join(f"module.{name}." for name in names[1:])
-        for key, part in mapping(module.get("resources")).items():
+        for key, part in table(module.get("resources")).items():
             address = parse_address(f"{start}{_indexed(key)}")
-            primary = mapping(mapping(part).get("primary"))
+            primary = table(table(part).get("primary"))
             if address is None:
                 reading.skipped["without an address that can be read"] += 1
             elif address.is_data:
                 reading.skipped[f"{_DATA}{address.type}"] += 1
             elif primary:
-                depends = _addresses(mapping(part).get("depends_on"))
+                depends = _addresses(table(part).get("depends_on"))
                 reading.references += len(depends)
                 yield Resource(
                     address,
                     given.source(address.full),
-                    nested(mapping(primary.get("attributes"))),
+                    nested(table(primary.get("attributes"))),
                     references=tuple(_within(address, one) for one in depends),
                 )
             else:
