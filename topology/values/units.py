@@ -179,6 +179,15 @@ def _parse_percent(text: str) -> float | None:
     return float(f"{sign}{mantissa}e{int(exponent or 0) - 2}")
 
 
+def counted(number: int, noun: str, many: str = "") -> str:
+    """So many, in words.
+
+    >>> counted(1, "need"), counted(1200, "need")
+    ('1 need', '1,200 needs')
+    """
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
 def percent(share: float) -> str:
     """A share to three digits; what is not all is never told as all, nor something as nothing.
 

@@ -22,8 +22,9 @@ from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
-from topology.sources.imports.notes import Note, counted, written_words
+from topology.sources.imports.notes import Note, written_words
 from topology.values.degrees import Degree
+from topology.values.units import counted
 
 Plain = dict[str, Any]
 KEYS = {"components": "id", "shared_risks": "id", "objectives": "of", "scenarios": "id"}

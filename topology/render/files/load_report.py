@@ -11,9 +11,8 @@ from topology.render.files.markdown_text import code, markdown_table, table, tex
 from topology.render.tables.margins import margins
 from topology.render.tables.outcomes import ending, outcomes
 from topology.render.tables.ranges import ranges, settled
-from topology.render.words.phrases import count
 from topology.render.words.timeline import told
-from topology.values.units import time_words
+from topology.values.units import counted, time_words
 
 MAX_LINES = 80
 
@@ -56,7 +55,7 @@ def _timeline(run: Run) -> Iterator[str]:
     if rows:
         yield table(("Time", "What happens"), rows)
     if len(lines) > MAX_LINES:
-        yield f"Shown: {MAX_LINES:,} of {count(len(lines), 'line')}."
+        yield f"Shown: {MAX_LINES:,} of {counted(len(lines), 'line')}."
 
 
 def _outcomes(run: Run, objectives: Sequence[Objective]) -> Iterator[str]:

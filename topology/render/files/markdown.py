@@ -23,7 +23,7 @@ from topology.render.people import data_words, entry_of, owner_of, runbook_of, s
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives
 from topology.render.tables.table import Table
-from topology.render.words.phrases import count, share
+from topology.render.words.phrases import share
 from topology.render.words.verdict import (
     BARE,
     SpofTotals,
@@ -34,6 +34,7 @@ from topology.render.words.verdict import (
     target_known_words,
     verdict,
 )
+from topology.values.units import counted
 
 MAX_CHARACTERS = 64_000
 """What a comment on a pull request holds is 65,536."""
@@ -84,7 +85,7 @@ def _fitting(blocks: Iterable[str]) -> Iterator[str]:
         left -= len(whole) + 2
         yield whole
     if dropped:
-        parts = count(dropped, "part")
+        parts = counted(dropped, "part")
         yield f"{parts} did not fit into {MAX_CHARACTERS:,} characters; the HTML report has all."
 
 
@@ -197,7 +198,7 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
 
 def _rest(total: int, what: str) -> Iterator[str]:
     if total > MAX_FINDINGS:
-        yield f"Shown: {MAX_FINDINGS:,} of {count(total, what)}."
+        yield f"Shown: {MAX_FINDINGS:,} of {counted(total, what)}."
 
 
 def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str:

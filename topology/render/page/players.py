@@ -24,8 +24,8 @@ from topology.render.machine.plain import Plain
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.outcomes import ending, outcomes
 from topology.render.words.outcomes import is_touched
-from topology.render.words.phrases import count
 from topology.render.words.timeline import told
+from topology.values.units import counted
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -70,7 +70,7 @@ class Scenarios:
         name = printable(name_of(played))
         said = ending(run, found)
         if left := max(0, len(self._moving(run)) - MAX_PLAYED):
-            said += f"; the graph does not show the load of {count(left, 'component')} over time"
+            said += f"; the graph does not show the load of {counted(left, 'component')} over time"
         table = shown(found.table, self.node, "Outcomes")
         return Player(name, description, printable(said), chart, table)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from topology.errors import printable
 from topology.render.tables.table import Cell, Id, Table
-from topology.render.words.phrases import count
+from topology.values.units import counted
 
 MAX_ROWS = 500
 """Rows of a table in the page."""
@@ -43,7 +43,7 @@ def shown(table: Table, node: Mapping[str, int], label: str, total: int | None =
     """The first rows of a table; `total` is how many there are, where it has not all of them."""
     rows = table.rows[:MAX_ROWS]
     whole = len(table.rows) if total is None else total
-    more = f"{len(rows):,} of {count(whole, 'row')} are here." if whole > len(rows) else ""
+    more = f"{len(rows):,} of {counted(whole, 'row')} are here." if whole > len(rows) else ""
     cells = tuple(tuple(_cell(cell, node) for cell in row) for row in rows)
     head = tuple(map(printable, table.head))
     return Shown(label, printable(table.note), head, cells, more)

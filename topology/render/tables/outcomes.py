@@ -18,8 +18,7 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import count
-from topology.values.units import amount_unit, figure, percent, time_words
+from topology.values.units import amount_unit, counted, figure, percent, time_words
 
 
 class Outcomes(NamedTuple):
@@ -97,9 +96,9 @@ def ending(run: Run, found: Outcomes) -> str:
         currency = f" {run.currency}" if run.currency else ""
         said += f"; money lost {figure(sum(lost))}{currency}"
     if found.left_out:
-        said += f"; {count(found.left_out, 'more component')} not listed"
+        said += f"; {counted(found.left_out, 'more component')} not listed"
     if found.as_usual:
-        said += f"; {count(found.as_usual, 'other component')} went on as usual"
+        said += f"; {counted(found.as_usual, 'other component')} went on as usual"
     if run.never:
         said += f"; never back, as they wait for one another: {', '.join(run.never)}"
     return said

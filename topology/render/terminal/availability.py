@@ -20,8 +20,8 @@ from topology.render.terminal.lines import command
 from topology.render.words.cut_sets import missing_words, structure_words
 from topology.render.words.importances import COLUMNS, importance_cells
 from topology.render.words.knowledge import known_sentence
-from topology.render.words.phrases import count, mean_words, shown
-from topology.values.units import figure, nines
+from topology.render.words.phrases import mean_words, shown
+from topology.values.units import counted, figure, nines
 
 EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 
@@ -129,21 +129,20 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
             name = ""
         yield [("", f"  {name:{_NAME}}{cells}")]
     if len(entries) > limit:
-        yield [("dim", f"  and {count(len(entries) - limit, 'cause')} more (--limit)")]
+        yield [("dim", f"  and {counted(len(entries) - limit, 'cause')} more (--limit)")]
 
 
 def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     judged = [a for a in found if a.unavailability is not None]
     wanted = [meets_availability(a) for a in found if availability_of(a) is not None]
     violated, unknown = wanted.count(False), wanted.count(None)
-    said = f"{count(len(found), 'target')}, {len(judged):,} judged"
+    said = f"{counted(len(found), 'target')}, {len(judged):,} judged"
     if wanted and (violated or not unknown):
-        said += f"; {violated:,} of {count(len(wanted), 'objective')} violated"
+        said += f"; {violated:,} of {counted(len(wanted), 'objective')} violated"
         said += f", {unknown:,} not known" if unknown else ""
     elif wanted:
-        said += (
-            f"; {unknown:,} of {count(len(wanted), 'objective')} not known, none violated for sure"
-        )
+        of = counted(len(wanted), "objective")
+        said += f"; {unknown:,} of {of} not known, none violated for sure"
     if any(a.missing for a in found):
         said += "; data are missing, so the truth is worse"
     known = known_sentence(found[0].graph, (target.id for target in found)) if found else ""

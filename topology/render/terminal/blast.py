@@ -10,10 +10,10 @@ from topology.render.objectives import MEMBERS, values_words
 from topology.render.people import data_words, entry_of
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines
-from topology.render.words.phrases import count, share, shown, taken_words
+from topology.render.words.phrases import share, shown, taken_words
 from topology.structure.graph import Graph
 from topology.structure.strikes import Strike
-from topology.values.units import percent
+from topology.values.units import counted, percent
 
 MANY = 1 << 62
 """More members than anything has."""
@@ -81,7 +81,7 @@ def _strike_words(strike: Strike) -> str:
         return f"mode{_limping_words(strike)}"
     words = f"shared risk, {shown(entry.kind)}"
     if entry.hits is not None:
-        words += f", hits {count(len(strike.hits), 'component')}{_limping_words(strike)}"
+        words += f", hits {counted(len(strike.hits), 'component')}{_limping_words(strike)}"
     if entry.raises:
         words += ", raises demand: that takes nothing down by structure and is not counted here"
     return words

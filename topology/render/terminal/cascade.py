@@ -22,7 +22,7 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.phrases import amount_words, count, shown
+from topology.render.words.phrases import amount_words, shown
 from topology.render.words.ranges import (
     number_words,
     span_words,
@@ -31,7 +31,7 @@ from topology.render.words.ranges import (
     untried_words,
 )
 from topology.render.words.timeline import told
-from topology.values.units import figure, percent, time_words
+from topology.values.units import counted, figure, percent, time_words
 
 _BAD = {
     Word.FAILS,
@@ -66,10 +66,10 @@ def cascade_lines(
     touched = [*watched, *worst_outcomes(run, others_touched, objectives)]
     lines.extend(_outcome(run, name) for name in touched[:limit])
     if len(touched) > limit:
-        lines.append([("dim", f"… and {count(len(touched) - limit, 'component')} more")])
+        lines.append([("dim", f"… and {counted(len(touched) - limit, 'component')} more")])
     untouched = len(run.outcomes) - len(touched)
     if untouched:
-        lines.append([("dim", f"{count(untouched, 'component')} went on as usual")])
+        lines.append([("dim", f"{counted(untouched, 'component')} went on as usual")])
     lines += [[], *range_lines(ranges)]
     if untried is not None and untried.number:
         lines.append([("bad", untried_words(untried))])
@@ -90,7 +90,7 @@ def _timeline(run: Run, limit: int) -> Iterator[Line]:
         ]
         before = at
     if len(lines) > limit:
-        hidden = count(len(lines) - limit, "line")
+        hidden = counted(len(lines) - limit, "line")
         yield [("dim", f"… and {hidden} more (--limit N shows more, --format json all)")]
     if not lines:
         yield [("dim", "nothing happens")]
@@ -187,7 +187,7 @@ def _summary(run: Run) -> Line:
         end = f"nothing more happens after {time_words(run.until_s)}, but {growing_words(run)}"
     else:
         end = f"stopped {end} with more to come"
-    said = f"{count(len(run.timeline), 'event')}; {end}."
+    said = f"{counted(len(run.timeline), 'event')}; {end}."
     if run.watched:
         said += f" Out at some time: {len(out):,} of {len(run.watched):,} judged;"
         said += f" not back by the end: {lasting:,};" if lasting else ""

@@ -20,7 +20,8 @@ from topology.render.words.cut_sets import (
     structure_words,
 )
 from topology.render.words.knowledge import known_sentence
-from topology.render.words.phrases import count, shown, whole
+from topology.render.words.phrases import shown, whole
+from topology.values.units import counted
 
 
 def cuts_lines(
@@ -91,8 +92,8 @@ def _unstarted(sets: CutSets, limit: int) -> Iterator[Line]:
     found = sets.unstarted
     if found is None:
         return
-    more = count(found.total, "set")
-    upto = "" if found.max_order is None else f" of up to {count(found.max_order, 'failure')}"
+    more = counted(found.total, "set")
+    upto = "" if found.max_order is None else f" of up to {counted(found.max_order, 'failure')}"
     yield [("", f"  {more} more{upto} if a standby does not start, which counts as no failure:")]
     listed = sets.listed_unstarted(limit)
     for cut in listed:
@@ -124,6 +125,6 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     said = f"{fall:,} of {len(found):,} {verb} to a single failure{at_values}{alone}"
     said += f", {never_up:,} never up" if never_up else ""
     known = known_sentence(found[0].graph, (sets.target for sets in found)) if found else ""
-    yield [(worst, f"{count(len(found), 'target')}; {said}."), ("", known)]
+    yield [(worst, f"{counted(len(found), 'target')}; {said}."), ("", known)]
     if found:
         yield [("", "next: "), (COMMAND, command(["spof" if alone else "availability", file]))]

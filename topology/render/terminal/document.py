@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from topology.document.document import Topology
 from topology.render.terminal.columns import Line
-from topology.render.words.phrases import count, shown
+from topology.render.words.phrases import shown
+from topology.values.units import counted
 
 
 def valid_lines(topology: Topology, name: str, remarks: Iterable[str]) -> list[Line]:
@@ -20,7 +21,7 @@ def valid_lines(topology: Topology, name: str, remarks: Iterable[str]) -> list[L
         (len(topology.scenarios), "scenario"),
         (len(topology.crews), "crew"),
     ]
-    parts = [count(number, what) for number, what in sizes if number]
+    parts = [counted(number, what) for number, what in sizes if number]
     said = f"  {name}: {shown(topology.name)}: {', '.join(parts)}"
     noted: list[Line] = [[("margin", "note"), ("", f"   {remark}")] for remark in remarks]
     return [[("good", "valid"), ("", said)], *noted]

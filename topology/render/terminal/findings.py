@@ -14,7 +14,7 @@ from topology.findings.under_load import Loss
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command, more_lines, reason_line
-from topology.render.words.phrases import amount_words, count, reckoned, rounded, share, shown
+from topology.render.words.phrases import amount_words, reckoned, rounded, share, shown
 from topology.render.words.verdict import (
     BARE,
     RETURN_WORDS,
@@ -27,7 +27,7 @@ from topology.render.words.verdict import (
     verdict,
 )
 from topology.structure.knowledge import ALL_UNKNOWN, UNKNOWN
-from topology.values.units import figure, format_duration
+from topology.values.units import counted, figure, format_duration
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -145,7 +145,7 @@ def _money(points: SinglePoints, lost: float) -> str:
 
 def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
     """Pairs of which neither is a single point of failure of the target."""
-    yield [("target", f"{count(len(pairs), 'finding')} by two failures at once")]
+    yield [("target", f"{counted(len(pairs), 'finding')} by two failures at once")]
     unit = f" {shown(points.topology.load_unit)}" if points.topology.load_unit else ""
     for pair in pairs[:limit]:
         both = " + ".join(map(shown, pair.causes))
@@ -159,7 +159,7 @@ def pair_lines(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Itera
         names = ", ".join(map(shown, below[:5])) + (", …" if len(below) > 5 else "")
         yield [("bad", f"  not judged for {names}"), ("", ": below its level with nothing failed")]
     if points.pairs_not_run:
-        left = count(points.pairs_not_run, "pair")
+        left = counted(points.pairs_not_run, "pair")
         yield [("bad", f"  {left} more were not run: {points.why_not_run}")]
     yield []
 
@@ -171,7 +171,7 @@ def _by_target(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator
             break
         yield [
             ("target", shown(target)),
-            ("", f" falls to {count(len(points.causes(target)), 'single failure')}"),
+            ("", f" falls to {counted(len(points.causes(target)), 'single failure')}"),
         ]
         if said := target_known_words(points, target):
             yield [("dim", f"  {said}")]
@@ -213,7 +213,7 @@ def _facts(finding: Finding, points: SinglePoints) -> Line:
     # What loses one of several members, or is down already, may take nothing down with it.
     is_gray = finding.failure_class is FailureClass.GRAY
     otherwise = "takes nothing down" if is_gray else "overloads what is left"
-    down = f"takes down {count(size, 'component')}" if size else otherwise
+    down = f"takes down {counted(size, 'component')}" if size else otherwise
     lost = points.demand_lost(finding.cause)
     unit = points.topology.load_unit
     demand = f", {reckoned(lost)}{' ' + shown(unit) if unit else ' of demand'}" if lost else ""
@@ -257,7 +257,7 @@ def _circle(others: Sequence[str]) -> Iterator[Line]:
         names = ", ".join(map(shown, others[:WORST])) + more
         each = ", each by itself" if len(others) > 1 else ""
         does = "does" if len(others) == 1 else "do"
-        number = count(len(others), "other")
+        number = counted(len(others), "other")
         yield [("", f"  so {does} {number} in a circle of needs with it{each}: {names}")]
 
 
@@ -319,16 +319,16 @@ def _is_bad(totals: SpofTotals) -> bool:
 def _totals(totals: SpofTotals) -> Iterator[str]:
     """What else there is to say of all targets, a sentence each."""
     points = totals.points
-    counted = (
+    kinds = (
         (points.not_judged, "target", "not judged"),
         (points.never_up, "target", "never up"),
         (points.below_level, "target", "below level with nothing failed"),
         (points.start_up_deadlocks, "start-up deadlock", ""),
         (points.recovery_deadlocks, "recovery deadlock", ""),
     )
-    for found, noun, what in counted:
+    for found, noun, what in kinds:
         if found:
-            yield f"{count(len(found), noun)} {what}".rstrip() + "."
+            yield f"{counted(len(found), noun)} {what}".rstrip() + "."
     falling = set(totals.falling)
     accepted = sum(
         target in falling and cause in points.causes(target) and not points.is_over(entry)
@@ -336,7 +336,7 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
     )
     if accepted:
         unchecked = ", dates not checked (--today)" if points.today is None else ""
-        yield f"{count(accepted, 'finding')} accepted{unchecked}."
+        yield f"{counted(accepted, 'finding')} accepted{unchecked}."
     if said := known_words(points):
         yield f"{said[0].upper()}{said[1:]}."
     if said := returns_words(returns(points)):
@@ -348,7 +348,7 @@ def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
     parts = list(_totals(totals))
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up) + len(points.not_judged)
-    parts.append(f"Targets: the {count(judged, 'component')} {rule}.")
+    parts.append(f"Targets: the {counted(judged, 'component')} {rule}.")
     style = "bad" if _is_bad(totals) else "good"
     yield [(style, verdict(totals)), ("", " " + " ".join(parts))]
     if points.load_unjudged:
@@ -357,7 +357,7 @@ def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
         said = f": failure of {shown(cause)}: {shown(why)}"
         yield [("bad", "not judged for overload and delay"), ("", said)]
     if len(points.causes_unjudged) > 3:
-        rest = count(len(points.causes_unjudged) - 3, "failure")
+        rest = counted(len(points.causes_unjudged) - 3, "failure")
         yield [("bad", f"and {rest} more that could not be judged (--format json has them)")]
     yield from _next_command(points, totals, file)
 

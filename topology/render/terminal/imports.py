@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from topology.errors import printable
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
-from topology.render.words.phrases import count as plural
 from topology.sources.imports.notes import Note, Notes
 from topology.sources.imports.table import Imported
+from topology.values.units import counted
 
 LABEL = 11
 """Columns of a label and what follows it."""
@@ -25,7 +25,7 @@ def notes_lines(notes: Notes, output: str, dropped: int) -> Iterator[Line]:
     guessed = "none kept" if dropped and dropped == notes.guessed.count else ""
     yield _line("guessed", guessed or _told(notes.guessed, "fact"))
     if dropped:
-        left = plural(dropped, "guess", "guesses")
+        left = counted(dropped, "guess", "guesses")
         yield _line("", f"{left} left out, by which every answer is more hopeful")
     yield _line("unknown", _silent(notes))
     yield from _remarks(notes.unknown.items[notes.unknown.count :])
@@ -88,7 +88,7 @@ def _more(items: Sequence[str]) -> Iterator[Line]:
 def _told(note: Note, noun: str) -> str:
     if not note.count:
         return "none"
-    return f"{plural(note.count, noun)}, such as {note.items[0]}"
+    return f"{counted(note.count, noun)}, such as {note.items[0]}"
 
 
 def _left_out(note: Note) -> Iterator[Line]:
@@ -101,7 +101,7 @@ def _left_out(note: Note) -> Iterator[Line]:
 
 def _silent(notes: Notes, *, names: bool = True) -> str:
     count, of = notes.unknown.count, notes.written.count
-    said = f"{count:,} of {plural(of, 'component')} say nothing of what they need"
+    said = f"{count:,} of {counted(of, 'component')} say nothing of what they need"
     named = notes.unknown.items[: min(count, MOST_NAMED)]
     if not (named and names):
         return said

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from topology.errors import printable
 from topology.finding import Step, in_words
 from topology.render.terminal.columns import Line
-from topology.render.words.phrases import count, shown
+from topology.render.words.phrases import shown
+from topology.values.units import counted
 
 
 def plain(lines: Sequence[Line]) -> str:
@@ -23,7 +24,7 @@ def plain(lines: Sequence[Line]) -> str:
 def more_lines(hidden: int, one: str, many: str) -> Iterator[Line]:
     """How many are not listed, if any are not."""
     if hidden > 0:
-        said = f"… and {count(hidden, one, many)} more (--limit N shows more, --format json all)"
+        said = f"… and {counted(hidden, one, many)} more (--limit N shows more, --format json all)"
         yield [("dim", said)]
         yield []
 

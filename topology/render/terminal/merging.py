@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from topology.document.merging.merging import MergeNotes
 from topology.errors import printable
 from topology.render.terminal.columns import MARGIN, Line
-from topology.render.words.phrases import count
 from topology.sources.imports.notes import Note
+from topology.values.units import counted
 
 LABEL = 14
 """Columns of a label and what follows it."""
@@ -79,5 +79,5 @@ def _short(words: str) -> str:
 def _unmatched(note: Note) -> list[str]:
     """How many only one document has, for each of those."""
     files = Counter(words.rpartition(" only in ")[2] for words in note.items)
-    said = [f"{count(number, 'thing')} only in {file}" for file, number in sorted(files.items())]
+    said = [f"{counted(number, 'thing')} only in {file}" for file, number in sorted(files.items())]
     return said or ["nothing"]

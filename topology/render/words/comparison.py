@@ -13,9 +13,9 @@ from topology.findings.comparison.answers import Answers, Effect, Event, Pair, T
 from topology.findings.comparison.comparison import Comparison
 from topology.findings.comparison.documents import Change, How, What
 from topology.findings.objectives import Verdict
-from topology.render.words.phrases import ARROW, amount, count, shown
+from topology.render.words.phrases import ARROW, amount, shown
 from topology.render.words.verdict import recovery_words
-from topology.values.units import nines
+from topology.values.units import counted, nines
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
 MOST_TEXT = 400
@@ -95,10 +95,10 @@ def _counts(answers: Answers, turn: Turn) -> Iterator[str]:
     events = [effect.event for effect in answers.effects if effect.turn is turn]
     for event, verb in ((Event.CAME, "came"), (Event.WENT, "went"), (Event.CHANGED, "changed")):
         if number := events.count(event):
-            yield f"{count(number, 'finding')} {verb}"
+            yield f"{counted(number, 'finding')} {verb}"
     objectives = [pair for pair in answers.objectives if pair.turn is turn]
     if objectives:
-        noun = count(len(objectives), "objective")
+        noun = counted(len(objectives), "objective")
         are = "is" if len(objectives) == 1 else "are"
         yield {
             Turn.WORSE: f"{noun} {are} violated now",
@@ -106,12 +106,12 @@ def _counts(answers: Answers, turn: Turn) -> Iterator[str]:
             Turn.DIFFERENT: f"{noun} {are} judged otherwise",
         }[turn]
     if turn is Turn.WORSE and (gone := len(answers.no_longer_judged)):
-        yield f"{count(gone, 'target')} {'is' if gone == 1 else 'are'} not judged any more"
+        yield f"{counted(gone, 'target')} {'is' if gone == 1 else 'are'} not judged any more"
     if turn is not Turn.WORSE and (fresh := len(answers.newly_judged)) and turn is Turn.DIFFERENT:
-        yield f"{count(fresh, 'target')} {'is' if fresh == 1 else 'are'} judged now"
+        yield f"{counted(fresh, 'target')} {'is' if fresh == 1 else 'are'} judged now"
     for pairs, noun in ((answers.availabilities, "availability"), (answers.cut_sets, "cut sets")):
         if number := sum(pair.turn is turn for pair in pairs):
-            yield f"{noun} of {count(number, 'target')}"
+            yield f"{noun} of {counted(number, 'target')}"
 
 
 def remarks(found: Comparison) -> Iterable[str]:
@@ -271,7 +271,7 @@ def _summary(change: Change) -> str:
     listed = f", which needs {shown('; '.join(map(words, needs[:3])))}" if needs else ""
     more = f" and {len(needs) - 3:,} more" if len(needs) > 3 else ""
     hits = item.get("hits")
-    struck = f", which hits {count(len(hits), 'component')}" if isinstance(hits, list) else ""
+    struck = f", which hits {counted(len(hits), 'component')}" if isinstance(hits, list) else ""
     guess = f"; guessed: {shown(str(item['guessed']))}" if "guessed" in item else ""
     return f"{kind}{listed}{more}{struck}{guess}"
 

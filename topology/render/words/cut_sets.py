@@ -13,7 +13,8 @@ from topology.render.objectives import (
     survives_of,
     values_words,
 )
-from topology.render.words.phrases import count, shown, whole
+from topology.render.words.phrases import shown, whole
+from topology.values.units import counted
 
 if TYPE_CHECKING:
     from topology.reliability.availability import Availability
@@ -81,7 +82,7 @@ def incomplete_words(sets: CutSets) -> str:
     why = f": {sets.why_incomplete}" if sets.why_incomplete else ""
     if not sets.max_order:
         return f"nothing is proven yet{why}"
-    return f"all of up to {count(sets.max_order, 'failure')} are there; larger ones are not{why}"
+    return f"all of up to {counted(sets.max_order, 'failure')} are there; larger ones are not{why}"
 
 
 _BUT_FOR_ACCEPTED = " but for what is accepted, dates not checked"
@@ -92,7 +93,7 @@ def objective_words(sets: CutSets) -> str:
     wanted = survives_of(sets)
     if wanted is None:
         return ""
-    said = f"objective to survive {count(wanted, 'failure')}"
+    said = f"objective to survive {counted(wanted, 'failure')}"
     holds, accepted = survives_as_asked(sets, wanted), accepted_of(sets)
     if holds is None and sets.survives_by_structure(wanted, accepted):
         at_values = values_words(sets.graph, MEMBERS)
@@ -105,4 +106,4 @@ def objective_words(sets: CutSets) -> str:
 def missing_words(missing: Sequence[str]) -> str:
     """Who lacks failure data, the first few by name."""
     names = ", ".join(map(shown, missing[:3])) + (", …" if len(missing) > 3 else "")
-    return f"{count(len(missing), 'cause')} without failure data ({names}); --default KIND=DATA"
+    return f"{counted(len(missing), 'cause')} without failure data ({names}); --default KIND=DATA"

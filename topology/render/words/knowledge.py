@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from topology.render.words.phrases import count
 from topology.structure.knowledge import Extent, extent
+from topology.values.units import counted
 
 if TYPE_CHECKING:
     from topology.structure.graph import Graph
@@ -27,7 +27,7 @@ def _silent_words(extent: Extent) -> str:
     if not extent.silent:
         return ""
     say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
-    of = f"{extent.silent:,} of {count(extent.components, 'component')}"
+    of = f"{extent.silent:,} of {counted(extent.components, 'component')}"
     return f"judged as far as is known: {of} {say}"
 
 
@@ -38,4 +38,4 @@ def _degree_words(extent: Extent) -> str:
         (extent.guessed, "is a guess", "are guesses"),
     ]
     told = [f"{n:,} {one if n == 1 else many}" for n, one, many in found if n]
-    return f"of {count(extent.needs, 'need')} {' and '.join(told)}" if told else ""
+    return f"of {counted(extent.needs, 'need')} {' and '.join(told)}" if told else ""

@@ -54,11 +54,6 @@ def share(part: float, whole: float, unit: str = "") -> str:
     return f"{reckoned(part)} of {reckoned(whole)}{unit}{percent}"
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 component`, `2 components`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def rounded(value: float) -> float:
     """To six digits, which is what people are shown."""
     return float(f"{value:.6g}")

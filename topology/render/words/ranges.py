@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from math import isinf
 
 from topology.findings.sensitivity import Sensitivity, Span, Stretch, Untried
-from topology.render.words.phrases import amount, count
+from topology.render.words.phrases import amount
 from topology.values.ranged import Ranged, RangedInt
-from topology.values.units import figure, time_words
+from topology.values.units import counted, figure, time_words
 
 
 def number_words(ranged: Ranged, value: float) -> str:
@@ -51,4 +51,4 @@ def untried_words(untried: Untried) -> str:
     """That ranges were not gone through, and for want of what; empty for none."""
     why = "the time was too short" if untried.is_timed else "--time-limit tries more values"
     number = untried.number
-    return f"{count(number, 'range')} not tried to the end: {why}" if number else ""
+    return f"{counted(number, 'range')} not tried to the end: {why}" if number else ""

@@ -10,7 +10,8 @@ from topology.document.schema import Accepted
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
 from topology.render.words.knowledge import extent_words
-from topology.render.words.phrases import count, shown, taken_words
+from topology.render.words.phrases import shown, taken_words
+from topology.values.units import counted
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -51,8 +52,8 @@ def _verdict(totals: SpofTotals) -> str:
     if not totals.findings:
         return _none_found(totals)
     falls = "falls" if len(totals.falling) == 1 else "fall"
-    single = count(totals.single_points, "single point of failure", "single points of failure")
-    of = f"{len(totals.falling):,} of {count(totals.judged, 'target')}"
+    single = counted(totals.single_points, "single point of failure", "single points of failure")
+    of = f"{len(totals.falling):,} of {counted(totals.judged, 'target')}"
     at_values = " at the values given" if points.graph.ranges else ""
     alone = f" ({BY_STRUCTURE})" if totals.by_structure else ""
     return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}{alone}."
@@ -69,7 +70,7 @@ def _none_found(totals: SpofTotals) -> str:
 
         words = {word for part in ranges.elsewhere for word in part.found}
         found = [word for word in words if word.about is not About.RETURN]
-        more = count(len(found), "finding")
+        more = counted(len(found), "finding")
         where, holds = f" at the values given; {more} elsewhere in their ranges", ""
     elif ranges is not None:
         each = "the range" if ranges.ranges == 1 else f"each of {ranges.ranges:,} ranges"
@@ -78,7 +79,7 @@ def _none_found(totals: SpofTotals) -> str:
         holds = ""
     if totals.by_structure:
         holds += f" {BY_STRUCTURE}"
-    return f"No single point of failure{where}: {count(totals.judged, 'target')} judged{holds}."
+    return f"No single point of failure{where}: {counted(totals.judged, 'target')} judged{holds}."
 
 
 def known_words(points: SinglePoints) -> str:
@@ -120,7 +121,7 @@ def returns_words(found: Mapping[Return, int]) -> str:
     if not found:
         return ""
     parts = [f"{found[state]:,} {RETURN_WORDS[state]}" for state in RETURNS if found.get(state)]
-    return f"Of {count(sum(found.values()), 'finding')} with an rto: {', '.join(parts)}."
+    return f"Of {counted(sum(found.values()), 'finding')} with an rto: {', '.join(parts)}."
 
 
 BARE = "nothing but its own failure"

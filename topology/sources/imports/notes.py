@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-
-def counted(number: int, noun: str, many: str = "") -> str:
-    """So many, in words.
-
-    >>> counted(1, "need"), counted(1200, "need")
-    ('1 need', '1,200 needs')
-    """
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+from topology.values.units import counted
 
 
 def written_words(components: int, needs: int, risks: int) -> str:

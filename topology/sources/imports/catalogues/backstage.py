@@ -21,8 +21,9 @@ from topology.sources.imports.catalogues.entities import (
 from topology.sources.imports.draft import Draft, Said, assumed, known, united
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import public_url, tables, word
-from topology.sources.imports.notes import counted, few
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
+from topology.values.units import counted
 
 RUNS = ("component", "resource")
 REFERENCES = ("dependsOn", "dependencyOf", "consumesApis", "providesApis")

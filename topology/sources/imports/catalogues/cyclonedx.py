@@ -15,8 +15,9 @@ from topology.sources.imports.catalogues.bom import bom_of, is_bom
 from topology.sources.imports.draft import Draft, assumed
 from topology.sources.imports.given import Given
 from topology.sources.imports.loose import Plain, items, table, tables, whole, word
-from topology.sources.imports.notes import counted, few
+from topology.sources.imports.notes import few
 from topology.sources.imports.options import Options
+from topology.values.units import counted
 
 HARD = "dependencies does not say whether it is hard"
 THROUGH = f"through what does not run; {HARD}"

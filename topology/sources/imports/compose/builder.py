@@ -23,8 +23,8 @@ from topology.sources.imports.compose.services import (
 )
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
 from topology.sources.imports.loose import word
-from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
+from topology.values.units import counted
 
 START_ORDER = "depends_on: start-up order"
 MAJORITY = "members of a database or a queue may need a majority"

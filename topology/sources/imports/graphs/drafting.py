@@ -16,9 +16,9 @@ from topology.errors import UsageError, did_you_mean, quoted
 from topology.sources.imports.draft import Draft, Plain, known, united
 from topology.sources.imports.graphs.facts import OF_EDGES, OF_NODES, Facts, Reading, is_true
 from topology.sources.imports.graphs.network import Demand, Edge, Network
-from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 from topology.values.identifiers import free_name
+from topology.values.units import counted
 
 TAKEN_TO_STAND = "taken to stand, as what others must reach"
 NO_TARGETS = "nothing says what must be reached, so there is no target: --reach NODE makes every other node one"  # noqa: E501

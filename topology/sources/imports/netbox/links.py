@@ -15,7 +15,7 @@ from topology.sources.imports.netbox.ends import CIRCUIT_END, INTERFACE, NETWORK
 from topology.sources.imports.netbox.names import Names
 from topology.sources.imports.netbox.records import Key, Record
 from topology.sources.imports.netbox.standing import Standing
-from topology.sources.imports.notes import counted
+from topology.values.units import counted
 
 MANAGEMENT = "management"
 """The kind of a link to a port for management, over which no traffic has a way."""

@@ -8,7 +8,6 @@ from pathlib import PurePath
 
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
-from topology.sources.imports.notes import counted
 from topology.sources.imports.options import Options
 from topology.sources.imports.traces import (
     dependencies,
@@ -21,6 +20,7 @@ from topology.sources.imports.traces import (
 from topology.sources.imports.traces.calls import Calls
 from topology.sources.imports.traces.drafted import drafted
 from topology.sources.imports.traces.spans import Span, add_spans
+from topology.values.units import counted
 
 MAX_SERVICES = 100_000
 
