@@ -96,7 +96,7 @@ def test_values_are_in_base_units() -> None:
     pay = topology.components[0]
     assert pay.overload is not None
     assert (pay.overload.hold, pay.overload.cost) == (30.0, 0.5)
-    (objective,) = topology.objectives
+    (objective, _) = topology.objectives
     assert (objective.rto, objective.level, objective.availability) == (9000.0, 0.99, 0.9995)
     assert topology.components[2].fails == schema.Fails(unavailability=0.0001)
 
@@ -340,7 +340,7 @@ def test_null_is_absence_where_there_is_no_default() -> None:
     [
         ({"id": "r"}, ['lacks "hits", which is required without "raises"']),
         ({"id": "r", "hits": {}},
-         ["hits is an object of 0: must name a kind, a location or a tag"]),
+         ["hits is an object of 0: must name a kind, a location, a tag or a criticality"]),
         ({"id": "r", "hits": "a"},
          ['hits is "a": must be a list of ids, or an object with a kind, a location or a tag']),
         ({"id": "r", "hits": []}, ["hits is a list of 0: must not be empty"]),

@@ -15,7 +15,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.errors import UsageError
 from topology.findings.assertions import assert_no_spof
 from topology.findings.besides import Besides
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report

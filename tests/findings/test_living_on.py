@@ -19,7 +19,7 @@ from tests.support.strategies import documents
 from tests.support.strategies_reserves import any_reserves
 from topology.document.document import Topology
 from topology.document.relevance import load_can_matter
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.ranking.fall_times import FallTimes
 from topology.findings.ranking.recoveries import in_words
 from topology.findings.single_points import SinglePoints

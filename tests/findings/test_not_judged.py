@@ -18,7 +18,7 @@ from topology.document.document import Topology
 from topology.finding import Rule
 from topology.findings.assertions import assert_no_spof
 from topology.findings.besides import Besides
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study

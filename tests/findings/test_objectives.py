@@ -16,7 +16,8 @@ from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology, load
 from topology.document.relevance import BY_STRUCTURE
-from topology.findings.objectives import Clause, objectives_verdict, verdicts
+from topology.findings.objectives.clauses import Clause
+from topology.findings.objectives.verdicts import objectives_verdict, verdicts
 from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures
@@ -56,7 +57,7 @@ def test_what_has_no_alternative_is_back_when_it_is_repaired(
     rto: str, holds: bool, why: str
 ) -> None:
     assert clause(SHOP, repaired("db", "3 h"), rto=rto) == Clause(
-        f"is back within {rto}", holds, why
+        f"is back within {rto}", holds, why, "rto"
     )
 
 

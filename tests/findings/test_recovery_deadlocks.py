@@ -17,7 +17,7 @@ from tests.support.repository import ROOT
 from topology.document.document import Topology
 from topology.finding import Rule
 from topology.findings.besides import Besides
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.ranking.recoveries import Return
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study

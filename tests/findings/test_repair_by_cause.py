@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.strategies_works import MendingDraw
 from topology import Topology
 from topology.findings.besides import Besides
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.ranking import recoveries
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.single_points import SinglePoints

@@ -16,7 +16,7 @@ from tests.support.oracles import Doc
 from tests.support.repository import ROOT
 from topology.document.document import Topology, load
 from topology.findings.besides import Besides
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.ranking.recoveries import Recovery, Return, played_recovery
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study

@@ -17,7 +17,7 @@ from topology import Topology
 from topology.cutsets.cutsets import CutSets
 from topology.errors import TopologyError
 from topology.finding import FailureClass
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.structure.graph import Graph
@@ -245,7 +245,7 @@ def test_levels_after_each_failure_are_those_of_the_step_simulator(document: Doc
     if graph.never_up:
         return
     found = SinglePoints.of(topology)
-    levels = {o.of: o.level for o in topology.objectives}
+    levels = {name: standard.level for name, standard in topology.standards.items()}
     for cause in causes(document):
         try:
             run = run_failures(topology, [cause], until_s=STEP_S)

@@ -18,7 +18,7 @@ from tests.support.strategies import documents
 from tests.support.strategies_reserves import any_reserves, held_entries
 from topology.document.document import Topology
 from topology.document.failure_data import YEAR_S, FailureData
-from topology.findings.objectives import verdicts
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.reliability.held_data import missed

@@ -26,6 +26,7 @@ components:
     x-team: money
     location: Hangzhou
     tags: [core, money]
+    criticality: 1
     demand: 900
     loss_per_hour: 1000000
     capacity: 1200.5
@@ -115,7 +116,7 @@ shared_risks:
     verify: {units: 3, time: 1 h}
     loses_data: the last hour
   - {id: rush, raises: {pay: 12}, for: 20 min}
-  - {id: quake, kind: hazard, hits: {kind: function, location: Hangzhou, tag: core}}
+  - {id: quake, kind: hazard, hits: {kind: function, location: Hangzhou, tag: core, criticality: 1}}
 crews:
   splicers: 2
   testers: {size: 30, assumed: {size: a guess}}
@@ -126,9 +127,24 @@ objectives:
     rto: 150 min
     availability: 99.95 %
     weight: 3
-    accepted: [{id: grid, reason: too dear, until: "2027-01-31"}]
+    accepted: [{id: grid, reason: too dear, until: "2027-01-31", by: the board}]
     source: a contract
     assumed: a guess
+  - of: {kind: function, tag: core, criticality: 1}
+    survives: 2
+    against: {kind: fibre}
+    classes: [structural, overload]
+    max_downtime_per_year: 4 h
+    max_loss_per_incident: 5000000
+    max_blast: {components: 7, demand: 900}
+    headroom: 80 %
+    apart: location
+    no_start_up_deadlock: true
+    no_recovery_deadlock: true
+    cold_start_within: 2 h
+    known: 90 %
+accepted:
+  - {id: duct, reason: dug up in May, until: "2027-05-31", by: the network, of: [pay, db]}
 scenarios:
   - id: shovel
     name: A shovel

@@ -275,7 +275,8 @@ class CutSets:
         Standbys that are late matter where an objective says how late is too late.
         """
         graph = self.graph
-        timed = any(o.of == self.target and o.rto is not None for o in graph.topology.objectives)
+        standard = graph.standards.get(self.target)
+        timed = standard is not None and standard.rto is not None
         return (load_can_matter if timed else overload_can_matter)(graph.components, graph.risks)
 
     @property

@@ -24,13 +24,16 @@ them a million times."""
 TOO_MANY = Problem("", f"has more than {MAX_PROBLEMS:,} problems, of which these are the first")
 _TOP_KEYS = (
     "$schema", "format", "name", "description", "sources", "load_unit", "currency",
-    "components", "shared_risks", "crews", "objectives", "scenarios",
+    "components", "shared_risks", "crews", "objectives", "accepted", "scenarios",
 )  # fmt: skip
 _TYPES: dict[str, type] = {
     "components": schema.Component,
     "shared_risks": schema.SharedRisk,
     "objectives": schema.Objective,
-    "accepted": schema.Accepted,
+    "accepted": schema.Acceptance,
+    "of": schema.Selector,
+    "against": schema.Selector,
+    "max_blast": schema.Blast,
     "scenarios": schema.Scenario,
     "events": schema.Event,
     "overload": schema.Overload,
@@ -58,7 +61,7 @@ _TYPES: dict[str, type] = {
 }
 _ITEMS: dict[str, type] = {
     section: _TYPES[section]
-    for section in ("components", "shared_risks", "objectives", "scenarios")
+    for section in ("components", "shared_risks", "objectives", "accepted", "scenarios")
 }
 _KINDS = {
     "string_type": "must be text",
@@ -79,6 +82,8 @@ _KINDS = {
 _ALTERNATIVES = {
     "assumed": "must be text, or an object of text by field",
     "hits": "must be a list of ids, or an object with a kind, a location or a tag",
+    "of": 'must be an id, a list of ids, "all", or an object with a kind, a location or a tag',
+    "max_blast": "must be a number of components, or an object with components or demand",
     "fails": "must be false or an object",
     "failback": f'must be "auto", "manual" or {DURATION_RULE}',
     "fail": "must be an id or a list of ids",

@@ -16,6 +16,7 @@ from typing import Any as AnyValue
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
 from topology.document.schema import (
+    Acceptance,
     Component,
     CrewSize,
     Objective,
@@ -26,7 +27,8 @@ from topology.document.schema import (
 from topology.document.schema.marks import NAMES, Doc, Length, Value
 from topology.document.schema.quantities import Description, Text, Word
 from topology.document.schema.validator import ValidationError, part, serializer_of, validator_of
-from topology.document.validation import reference_problems
+from topology.document.standards import Standards
+from topology.document.validation import place_of, reference_problems
 from topology.errors import DocumentError, Problem, kind_of, printable
 from topology.sources import reader
 from topology.values.indented_json import indented_json
@@ -78,6 +80,9 @@ class Topology:
         default_factory=dict
     )
     objectives: tuple[Objective, ...] = ()
+    accepted: Annotated[
+        tuple[Acceptance, ...], Doc("What is borne until a date, for one target or for all.")
+    ] = ()
     scenarios: tuple[Scenario, ...] = ()
     own_words: Annotated[
         OwnWords, Value({"type": "any"}), Doc("What stands under keys that begin with `x-`.")
@@ -126,6 +131,8 @@ class Topology:
             raise DocumentError(source, _in_document_order(problems, document))
         topology, wrong = cls._typed(document)
         problems = [*wrong, *problems]
+        if topology is not None and not problems:
+            problems = list(_contradictions(topology, document))
         if problems or topology is None:
             raise DocumentError(source, _in_document_order(problems, document))
         return topology
@@ -172,6 +179,11 @@ class Topology:
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
 
+    @property
+    def standards(self) -> Standards:
+        """What the objectives ask of each target, made when it is asked for."""
+        return Standards(self.components, self.objectives, self.accepted)
+
     def ranges(self) -> list[tuple[Path, Ranged]]:
         """All values that are ranges, with their paths in `to_dict()`, in document order."""
         return list(_ranges(self, ()))
@@ -217,6 +229,14 @@ class Topology:
         from topology.document.exchange import from_networkx
 
         return cls.from_dict(from_networkx(graph, name, ignore))
+
+
+def _contradictions(topology: Topology, document: Mapping[str, AnyValue]) -> Iterator[Problem]:
+    """Where objectives deny one another."""
+    if len({objective.level for objective in topology.objectives}) > 1:
+        for number, said in topology.standards.contradictions():
+            item = document["objectives"][number]
+            yield Problem(place_of("objectives", number, item), said, ("objectives", number))
 
 
 def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:

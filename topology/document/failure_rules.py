@@ -12,7 +12,7 @@ from topology.document.schema.failures import TOO_LONG_DOWN
 from topology.errors import quoted
 from topology.values.units import SECONDS, parse_duration
 
-SELECTS = ("kind", "location", "tag")
+SELECTS = ("kind", "location", "tag", "criticality")
 _OFTEN = ({"mtbf"}, {"per_year"})
 """Failure data that say how often, and not for how long."""
 
@@ -162,7 +162,7 @@ def hits_of(hits: object, components: Iterable[tuple[int, Raw]]) -> Iterator[Raw
         names = {name for name in hits if isinstance(name, str)}
         yield from (c for _, c in components if isinstance(c.get("id"), str) and c["id"] in names)
     elif isinstance(hits, dict):
-        wanted = {k: v for k, v in hits.items() if k in SELECTS and isinstance(v, str)}
+        wanted = wanted_of(hits)
         for _, component in components:
             if all(v in selectable(component, k) for k, v in wanted.items()):
                 yield component
@@ -173,7 +173,12 @@ def selectable(item: Raw, key: str) -> Sequence[str]:
     if key == "tag":
         return texts(item.get("tags"))
     value = item.get(key, "component" if key == "kind" else None)
-    return [value] if isinstance(value, str) else []
+    return [str(value)] if type(value) in (str, int) else []
+
+
+def wanted_of(selector: Raw) -> dict[str, str]:
+    """What a selector asks for, by field, as far as it is well formed."""
+    return {k: str(v) for k, v in selector.items() if k in SELECTS and type(v) in (str, int)}
 
 
 def modes_of(component: Raw) -> list[Raw]:

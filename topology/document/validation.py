@@ -7,7 +7,7 @@ and in reference, is reported at once. Malformed parts are passed over here: the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from topology.document.failure_rules import (
@@ -17,9 +17,11 @@ from topology.document.failure_rules import (
     selectable,
     texts,
     twice,
+    wanted_of,
 )
 from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
+from topology.document.schema import ALL
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
 MAX_SUGGESTED = 100
@@ -101,13 +103,18 @@ class _Checker:
                 yield Problem(
                     place_of("shared_risks", index, item), message, ("shared_risks", index)
                 )
-        for index, item in _items(self.document, "objectives"):
-            for message in [*self._objective(item), *self._inside(item)]:
-                yield Problem(place_of("objectives", index, item), message, ("objectives", index))
+        yield from self._of_section("objectives", self._objective)
+        yield from self._of_section("accepted", self._acceptance)
         seen_scenarios: dict[str, tuple[str, int]] = {}
         for index, item in _items(self.document, "scenarios"):
             for message in self._scenario(item, ("scenarios", index), seen_scenarios):
                 yield Problem(place_of("scenarios", index, item), message, ("scenarios", index))
+
+    def _of_section(self, section: str, wrong: Callable[[Raw], Iterable[str]]) -> Iterator[Problem]:
+        """What is wrong with items that have no id of their own."""
+        for index, item in _items(self.document, section):
+            for message in [*wrong(item), *self._inside(item)]:
+                yield Problem(place_of(section, index, item), message, (section, index))
 
     def _outside(self) -> Iterator[str]:
         """What is wrong in the document's own fields, and in items that are no objects."""
@@ -259,7 +266,7 @@ class _Checker:
         yield from self._inside(item)
 
     def _selector(self, selector: Raw) -> Iterator[str]:
-        wanted = {k: v for k, v in selector.items() if k in SELECTS and isinstance(v, str)}
+        wanted = wanted_of(selector)
         if not wanted:
             return
         for key, value in wanted.items():
@@ -283,16 +290,31 @@ class _Checker:
         return found
 
     def _objective(self, item: Raw) -> Iterator[str]:
-        of = item.get("of")
-        if isinstance(of, str) and (message := self.reference("is of", of)):
-            yield message
+        yield from self._of(item)
         accepted = item.get("accepted")
         for entry in accepted if isinstance(accepted, list) else ():
-            name = entry.get("id") if isinstance(entry, dict) else None
-            if not isinstance(name, str) or name in self.mode_ids:
-                continue
-            if message := self.reference("accepts", name, risks=True):
+            if isinstance(entry, dict):
+                yield from self._accepted(entry)
+
+    def _of(self, item: Raw) -> Iterator[str]:
+        """What is wrong with the targets that are named; a selection may find none."""
+        of = item.get("of")
+        if of == ALL or isinstance(of, dict):
+            return
+        for name in [of] if isinstance(of, str) else texts(of):
+            if message := self.reference("is of", name):
                 yield message
+
+    def _accepted(self, entry: Raw) -> Iterator[str]:
+        name = entry.get("id")
+        if not isinstance(name, str) or name in self.mode_ids:
+            return
+        if message := self.reference("accepts", name, risks=True):
+            yield message
+
+    def _acceptance(self, entry: Raw) -> Iterator[str]:
+        yield from self._accepted(entry)
+        yield from self._of(entry)
 
     def _scenario(
         self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
@@ -352,7 +374,7 @@ def _plain_parts(entry: object) -> Sequence[object]:
     return parts if 0 < least <= len(parts) else ()
 
 
-_SECTIONS = frozenset(("components", "shared_risks", "objectives", "scenarios"))
+_SECTIONS = frozenset(("components", "shared_risks", "objectives", "accepted", "scenarios"))
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 

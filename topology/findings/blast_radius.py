@@ -112,7 +112,7 @@ class Widths:
 
 def weights_of(graph: Graph) -> dict[int, float]:
     """The weights of the targets that have an objective, by number."""
-    return {graph.index[objective.of]: objective.weight for objective in graph.topology.objectives}
+    return {graph.index[name]: standard.weight for name, standard in graph.standards.items()}
 
 
 def _whole_parts(amount: float | None, scale: int) -> int:

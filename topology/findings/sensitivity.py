@@ -352,13 +352,13 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
     said.update(
         f"{name} has a backlog at the end" for name, o in run.outcomes.items() if o.backlog > 1e-9
     )
-    rtos = {entry.of: entry.rto for entry in topology.objectives}
-    levels = {entry.of: entry.level for entry in topology.objectives}
+    standards = topology.standards
     for name in run.watched:
-        outcome, rto = run.outcomes[name], rtos.get(name)
+        outcome, standard = run.outcomes[name], standards.get(name)
+        rto, level = (standard.rto, standard.level) if standard else (None, 1.0)
         if rto is not None and outcome.longest_outage_s > rto * (1 + 1e-9):
             said.add(f"{name} is out for longer than its rto")
-        if outcome.level < levels.get(name, 1.0) - 1e-9:
+        if outcome.level < level - 1e-9:
             said.add(f"{name} is below its level at the end")
     said.update(f"{name} never comes back" for name in run.never)
     return frozenset(map(Sentence, said))

@@ -22,7 +22,7 @@ from topology.findings.ranking.counts import Counts
 from topology.findings.ranking.held import HeldOutages
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
-from topology.findings.targets import chosen_targets, ends_only, goals, only_groups
+from topology.findings.targets import chosen_targets, ends_only, goals, only_groups, takes_tops
 from topology.findings.under_load import Loss, UnderLoad, kind_of, own_causes
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
@@ -54,7 +54,7 @@ class SinglePoints:
         self._never_up = [v for v in chosen if v in graph.never_up]
         self._targets = [v for v in up if is_known(graph, v)]
         unknown = set(up).difference(self._targets)
-        tops = unknown_tops(graph) if self.target_rule == "top" else []
+        tops = unknown_tops(graph) if takes_tops(graph, self.target_rule) else []
         self._not_judged = sorted({*unknown, *tops})
         self.pairs_not_run = 0
         self.why_not_run = ""
@@ -201,8 +201,8 @@ class SinglePoints:
         v = self.graph.index_of(target)
         points = self.load.get(v, {}).items()
         lost = {c for c, point in points if point.failure_class is FailureClass.STRUCTURAL}
-        objectives = self.topology.objectives
-        level = next((o.level for o in objectives if o.of == target), 1.0)
+        standard = self.graph.standards.get(target)
+        level = standard.level if standard else 1.0
         return LevelLost(level, frozenset(lost)) if lost else None
 
     # -- worst first ------------------------------------------------------------------------------
@@ -342,9 +342,9 @@ class SinglePoints:
     def accepted(self) -> dict[tuple[str, str], schema.Accepted]:
         """What objectives accept, by target and cause; whether it is found or not."""
         return {
-            (objective.of, entry.id): entry
-            for objective in self.graph.topology.objectives
-            for entry in objective.accepted
+            (target, entry.id): entry
+            for target, standard in self.graph.standards.items()
+            for entry in standard.accepted
         }
 
     def is_over(self, entry: schema.Accepted) -> bool | None:

@@ -18,12 +18,8 @@ from topology.document.relevance import has_split
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
 from topology.findings import sensitivity
-from topology.findings.objectives import (
-    Verdict,
-    more_than_points,
-    objectives_verdict,
-    verdicts,
-)
+from topology.findings.objectives.clauses import Verdict, more_than_points
+from topology.findings.objectives.verdicts import objectives_verdict, verdicts
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
     Allowance,
@@ -109,9 +105,13 @@ class Study:
     @property
     def worst_verdicts(self) -> list[Verdict]:
         """The verdicts worst first: violated, not known, holding; of those as their targets are."""
-        of_target = self.points.ranking.of_target
         worst = {False: 0, None: 1, True: 2}
-        return sorted(self.verdicts, key=lambda v: (worst[v.holds], of_target(v.objective.of)))
+        return sorted(self.verdicts, key=lambda v: (worst[v.holds], self._of_verdict(v)))
+
+    def _of_verdict(self, verdict: Verdict) -> tuple[bool, object]:
+        """As its target is; what is asked of all together comes after those."""
+        target = verdict.target
+        return not target, self.points.ranking.of_target(target) if target else verdict.about
 
     @property
     def graph(self) -> Graph:

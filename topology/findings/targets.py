@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Literal
 
-from topology.document.schema import Component, On, Reach, Requirement, named, parts_of
+from topology.document.schema import ALL, Component, On, Reach, Requirement, parts_of
 from topology.errors import UsageError, quoted
 from topology.structure.graph import Graph
 
@@ -69,22 +69,15 @@ def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int]
             if name in graph.risk_index and name not in graph.index:
                 raise UsageError(f"{quoted(name)} is a shared risk: a target is a component")
         return sorted({graph.index_of(name) for name in names}), "asked"
-    objectives = {graph.index[o.of] for o in graph.topology.objectives}
-    if objectives:
-        return sorted(objectives), "objective"
-    demanded = [v for v, c in enumerate(graph.components) if c.demand]
-    if demanded:
-        return demanded, "demand"
-    needed: set[str] = set()
-    for c in graph.components:
-        needed.update(c.spread or ())
-        for entry in c.needs:
-            if isinstance(entry, str):
-                needed.add(entry)
-            else:
-                needed.update(named((entry,)))
-    return [
-        v
-        for v, c in enumerate(graph.components)
-        if (c.needs or c.spread) and c.connects is None and c.id not in needed
-    ], "top"
+    if graph.topology.objectives:
+        return sorted(graph.index[name] for name in graph.standards), "objective"
+    by_rule, rule = graph.standards.by_rule
+    return sorted(graph.index[name] for name in by_rule), rule
+
+
+def takes_tops(graph: Graph, rule: TargetRule) -> bool:
+    """Whether what nothing needs is a target, though perhaps nothing is known of it."""
+    if rule == "objective":
+        asks_all = any(objective.of == ALL for objective in graph.topology.objectives)
+        return asks_all and graph.standards.by_rule[1] == "top"
+    return rule == "top"

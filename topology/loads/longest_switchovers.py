@@ -27,8 +27,8 @@ def longest_switchovers(contingencies: Contingencies) -> list[LongestSwitchover]
 
     Causes after which loads cannot be judged are left out, as they are by the single points.
     """
-    objectives = contingencies.graph.topology.objectives
-    rtos = {o.of: o.rto for o in objectives if o.rto is not None}
+    standards = contingencies.graph.standards.items()
+    rtos = {name: standard.rto for name, standard in standards if standard.rto is not None}
     found: list[LongestSwitchover] = []
     for cause in contingencies.causes if rtos else ():
         with suppress(*LOAD_ERRORS):

@@ -50,7 +50,7 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
         first = next(chain(broken, limping), None)
         return Outage(inf, inf, first, next(cascade.held_up(), ""))
     # Without an objective to say which level is enough, it is back when it is wholly so.
-    if not any(objective.of == graph.ids[v] for objective in graph.topology.objectives):
+    if graph.ids[v] not in graph.standards:
         levels = cascade.service_levels
         return Outage(levels.longest_below_s.get(v, 0.0), levels.last_below_s.get(v, 0.0))
     lasts_s, over_s = (float(s[v]) for s in (accounts.longest_s, accounts.last_out_s))

@@ -45,8 +45,7 @@ class Verdicts:
     """Judges the runs of contingencies by the objectives of the document."""
 
     def __init__(self, wiring: Wiring) -> None:
-        self._graph = graph = wiring.graph
-        self._objectives = {graph.index[o.of]: o for o in graph.topology.objectives}
+        self._graph = wiring.graph
         self._can_stay_away = any(
             isinstance(entry, schema.Split)
             or (isinstance(entry, schema.FirstOf) and _may_not_follow(entry))
@@ -116,8 +115,8 @@ class Verdicts:
         return _point(FailureClass.OVERLOAD, run, self._lowest(v, run), *words)
 
     def _rto(self, v: int) -> float | None:
-        objective = self._objectives.get(v)
-        return None if objective is None else objective.rto
+        standard = self._graph.standards.get(self._graph.ids[v])
+        return None if standard is None else standard.rto
 
     def _too_long(self, v: int, variants: Variants, rto: float, usual: Run) -> LoadPoint | None:
         name, run = self._graph.ids[v], variants.as_it_is[1]

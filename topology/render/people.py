@@ -53,7 +53,8 @@ def sources_within(topology: Topology) -> Iterator[tuple[str, str, str]]:
     """
     for section in ("components", "objectives", "scenarios"):
         for item in getattr(topology, section):
-            name = item.of if isinstance(item, schema.Objective) else item.id
+            is_objective = isinstance(item, schema.Objective)
+            name = schema.targets_words(item.of) if is_objective else item.id
             if isinstance(item, schema.Objective) and item.source:
                 yield name, "objective", item.source
             for place, source in _sources(item, ""):

@@ -42,6 +42,8 @@ class Graph:
         order = sorted(range(len(components)), key=lambda i: components[i].id)
         self.topology = topology
         self.components = tuple(components[i] for i in order)
+        self.standards = topology.standards
+        """What objectives ask, by target; made when it is asked for."""
         self.ids: list[str] = [component.id for component in self.components]
         self.index: dict[str, int] = {name: i for i, name in enumerate(self.ids)}
         self.size = len(self.ids)
@@ -83,6 +85,8 @@ class Graph:
             found["kind", component.kind].append(v)
             if component.location is not None:
                 found["location", component.location].append(v)
+            if component.criticality is not None:
+                found["criticality", str(component.criticality)].append(v)
             for tag in dict.fromkeys(component.tags):
                 found["tag", tag].append(v)
         return found

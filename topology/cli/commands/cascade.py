@@ -63,7 +63,7 @@ def cascade(
                 following=following,
                 ranges=ranges,
                 untried=Untried(not_tried, time_limit is not None),
-                objectives=topology.objectives,
+                weights=topology.standards.weights,
             ),
             lambda: {**run_plain(run, ranges), "ranges_not_tried": not_tried},
             lambda: run_csv(run),

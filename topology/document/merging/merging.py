@@ -20,6 +20,7 @@ from topology.document.merging.joining import Joiner
 from topology.document.merging.names import Alike, alike
 from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
+from topology.document.schema import targets_words
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
 from topology.sources.imports.notes import Note, written_words
@@ -27,9 +28,15 @@ from topology.values.degrees import Degree
 from topology.values.units import counted
 
 Plain = dict[str, Any]
-KEYS = {"components": "id", "shared_risks": "id", "objectives": "of", "scenarios": "id"}
+KEYS = {
+    "components": "id",
+    "shared_risks": "id",
+    "objectives": "of",
+    "accepted": "id",
+    "scenarios": "id",
+}
 """The lists of a document, and by which field their items are the same."""
-NOUNS = {"objectives": "objective of ", "scenarios": "scenario "}
+NOUNS = {"objectives": "objective of ", "accepted": "acceptance of ", "scenarios": "scenario "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +246,8 @@ class _Maker:
             met: Counter[str] = Counter()
             for item in one.document.get(section, ()):
                 # An objective may be one of several of its target.
-                nth, name = met[item[key]], item[key]
+                name = targets_words(item[key])
+                nth = met[name]
                 met[name] += 1
                 groups.setdefault((name, nth), []).append(Part(one.name, item))
         return [self._item(section, name, groups[name, nth]) for name, nth in sorted(groups)]

@@ -11,6 +11,7 @@ from typing import Any
 
 from topology.document.merging.entries import as_object, parts_field, shortest
 from topology.document.own_words import is_own
+from topology.document.schema import ALL
 from topology.errors import UnknownIdError, UsageError, quoted
 
 Plain = dict[str, Any]
@@ -115,6 +116,7 @@ class _Renamer:
             ("components", self._component),
             ("shared_risks", self._risk),
             ("objectives", self._objective),
+            ("accepted", self._acceptance),
             ("scenarios", self._scenario),
         ):
             if section in document:
@@ -139,12 +141,22 @@ class _Renamer:
         return found
 
     def _objective(self, item: Plain) -> Plain:
-        found = {**item, "of": self.name(item["of"])}
+        found = {**item, "of": self._targets(item["of"])}
         if "accepted" in item:
             found["accepted"] = [
                 {**entry, "id": self.cause(entry["id"])} for entry in item["accepted"]
             ]
         return found
+
+    def _acceptance(self, item: Plain) -> Plain:
+        of = {"of": self._targets(item["of"])} if "of" in item else {}
+        return {**item, "id": self.cause(item["id"]), **of}
+
+    def _targets(self, of: object) -> object:
+        """Whom an objective means; nothing is renamed in a selection."""
+        if isinstance(of, list):
+            return [self.name(name) for name in of]
+        return self.name(of) if isinstance(of, str) and of != ALL else of
 
     def _scenario(self, item: Plain) -> Plain:
         return {**item, "events": [self._event(event) for event in item["events"]]}

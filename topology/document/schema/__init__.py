@@ -17,7 +17,16 @@ from topology.document.schema.failures import (
 )
 from topology.document.schema.loads import Overload, Profile, Step, WarmUp
 from topology.document.schema.marks import NAMES
-from topology.document.schema.objectives import Accepted, Objective
+from topology.document.schema.objectives import (
+    ALL,
+    CLAUSES,
+    Acceptance,
+    Accepted,
+    Blast,
+    Objective,
+    Targets,
+    targets_words,
+)
 from topology.document.schema.quantities import DATE_RULE
 from topology.document.schema.requirements import (
     REQUIREMENT_FORMS,
@@ -49,15 +58,19 @@ from topology.document.schema.shared_risks import Selector, SharedRisk
 from topology.document.schema.validator import changed
 
 __all__ = [
+    "ALL",
+    "CLAUSES",
     "DATE_RULE",
     "FAILS_FIELDS",
     "NAMES",
     "REQUIREMENT_FORMS",
+    "Acceptance",
     "Accepted",
     "All",
     "Any",
     "AtLeast",
     "AtStart",
+    "Blast",
     "Choice",
     "Component",
     "Compound",
@@ -81,6 +94,7 @@ __all__ = [
     "Start",
     "Step",
     "Switchover",
+    "Targets",
     "Verify",
     "WarmUp",
     "changed",
@@ -92,6 +106,7 @@ __all__ = [
     "own_degree",
     "parts_of",
     "starts_of",
+    "targets_words",
     "tools_of",
     "weight_of",
 ]

@@ -49,6 +49,9 @@ class Component:
     guessed: Guessed = None
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
+    criticality: Annotated[
+        Counting | None, Doc("How much hangs on it, 1 the most; objectives select by it.")
+    ] = None
     needs: Annotated[
         tuple[Requirement, ...],
         Doc("All entries must hold for it to work. `[]`: it needs nothing; absent: not known."),

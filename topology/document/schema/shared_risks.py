@@ -11,6 +11,7 @@ from topology.document.schema.marks import By, Doc, Length, Tag
 from topology.document.schema.quantities import (
     Amount,
     Assumed,
+    Counting,
     Description,
     Duration,
     Flag,
@@ -35,16 +36,22 @@ class Selector:
     kind: Annotated[Word | None, Doc("Of this kind.")] = None
     location: Annotated[Word | None, Doc("At this location.")] = None
     tag: Annotated[Word | None, Doc("With this among its tags.")] = None
+    criticality: Annotated[Counting | None, Doc("Of this criticality.")] = None
 
     def __post_init__(self) -> None:
-        if self.kind is None and self.location is None and self.tag is None:
-            raise ValueError("must name a kind, a location or a tag")
+        if not self.words:
+            raise ValueError("must name a kind, a location, a tag or a criticality")
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
         """The properties that are given, by field."""
-        fields = (("kind", self.kind), ("location", self.location), ("tag", self.tag))
-        return tuple((field, word) for field, word in fields if word is not None)
+        fields = (
+            ("kind", self.kind),
+            ("location", self.location),
+            ("tag", self.tag),
+            ("criticality", self.criticality),
+        )
+        return tuple((field, str(word)) for field, word in fields if word is not None)
 
     def selects(self, component: Component) -> bool:
         """Whether a component has all of the properties."""
@@ -52,6 +59,7 @@ class Selector:
             (self.kind is None or self.kind == component.kind)
             and (self.location is None or self.location == component.location)
             and (self.tag is None or self.tag in component.tags)
+            and (self.criticality is None or self.criticality == component.criticality)
         )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.finding import FailureClass, Finding, Rule
-from topology.findings.objectives import Verdict
+from topology.findings.objectives.clauses import Verdict
 from topology.findings.ranking.recoveries import RETURNS, Recovery
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -422,7 +422,7 @@ def _verdicts(study: Study | None) -> dict[tuple[str, int], Verdict]:
     found: dict[tuple[str, int], Verdict] = {}
     met: Counter[str] = Counter()
     for verdict in () if study is None else study.verdicts:
-        of = verdict.objective.of
+        of = verdict.about
         found[of, met[of]] = verdict
         met[of] += 1
     return found

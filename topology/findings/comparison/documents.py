@@ -23,6 +23,7 @@ from topology.document.merging.entries import (
     key_of,
     words,
 )
+from topology.document.schema import targets_words
 
 
 class What(StrEnum):
@@ -60,7 +61,14 @@ class Change:
     is_knowledge: bool = False
 
 
-SECTIONS = {"components": "id", "shared_risks": "id", "objectives": "of", "scenarios": "id"}
+SECTIONS = {
+    "components": "id",
+    "shared_risks": "id",
+    "objectives": "of",
+    "accepted": "id",
+    "scenarios": "id",
+}
+_NOUNS = {"objectives": "objective", "accepted": "acceptance", "scenarios": "scenario"}
 _NOT_VALUES = ("id", "needs", *MARKS)
 _SETS = ("hits", "tags")
 """Lists of which only what is in one of the two is told."""
@@ -82,10 +90,11 @@ def changes(old: Topology, new: Topology) -> list[Change]:
 def _by_key(items: Sequence[Plain], key: str) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
     for item in items:
-        name, nth = item[key], 1
+        name = known = targets_words(item[key])
+        nth = 1
         while name in found:
             nth += 1
-            name = f"{item[key]} ({nth})"
+            name = f"{known} ({nth})"
         found[name] = item
     return found
 
@@ -111,8 +120,8 @@ def _one(what: What, how: How, name: str, item: Plain) -> Change:
 
 def _others(before: Plain, after: Plain) -> Iterator[Change]:
     """Objectives, scenarios, crews and the document's own fields."""
-    for section in ("objectives", "scenarios"):
-        key, noun = SECTIONS[section], section.removesuffix("s")
+    for section, noun in _NOUNS.items():
+        key = SECTIONS[section]
         old, new = (_by_key(doc.get(section, ()), key) for doc in (before, after))
         for name in sorted(old.keys() | new.keys()):
             place = f"{noun} {name}" if noun == "scenario" else f"{noun} of {name}"

@@ -352,8 +352,8 @@ class Recoveries:
 
 def rtos_of(graph: Graph) -> dict[int, float]:
     """How long each target that has an rto may be out, by number."""
-    objectives = graph.topology.objectives
-    return {graph.index[o.of]: o.rto for o in objectives if o.rto is not None}
+    standards = graph.standards.items()
+    return {graph.index[name]: s.rto for name, s in standards if s.rto is not None}
 
 
 def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:

@@ -9,7 +9,7 @@ changes any more with nothing repaired: all that goes down with it, and what loa
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,6 @@ from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 
 if TYPE_CHECKING:
-    from topology.document.schema import Objective
     from topology.loads.cascade.run import Run
     from topology.reliability.availability import Availability
 
@@ -60,10 +59,13 @@ def target_severity(graph: Graph, v: int, *, is_lasting: bool = False) -> Severi
 
 
 def worst_outcomes(
-    run: Run, names: Iterable[str], objectives: Iterable[Objective] = ()
+    run: Run, names: Iterable[str], weights: Mapping[str, float] | None = None
 ) -> list[str]:
-    """Components of a run in order, by what it cost them; those without any cost by id."""
-    weights = {objective.of: objective.weight for objective in objectives}
+    """Components of a run in order, by what it cost them; those without any cost by id.
+
+    With the `weights` of targets that objectives name.
+    """
+    weights = weights or {}
 
     def severity(name: str) -> Severity:
         outcome = run.outcomes[name]

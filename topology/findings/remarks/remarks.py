@@ -76,7 +76,7 @@ def _one_of_many_that_keep_state(graph: Graph) -> Iterator[str]:
 def _joined_to_nothing(graph: Graph) -> Iterator[str]:
     topology = graph.topology
     joined = {graph.ids[v] for hits in graph.risk_hits for v in hits} | needed_by_work(graph)
-    joined.update(objective.of for objective in topology.objectives)
+    joined.update(graph.standards)
     for component in graph.components:
         about = {*(component.connects or ()), *(component.spread or ()), *named(component.needs)}
         if about or component.demand:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from topology.document.schema import Objective
 from topology.findings.study import Played, Study
 from topology.loads.cascade.run import Run
 from topology.render.files.markdown_text import code, markdown_table, table, text
@@ -23,7 +22,7 @@ MAX_ROWS = 40
 def load_blocks(study: Study) -> Iterator[str]:
     """Scenarios with their outcomes, then what tips fallbacks, then where verdicts hold."""
     for played in study.played:
-        yield from _scenario(played, study.topology.objectives)
+        yield from _scenario(played, study.graph.standards.weights)
     found = list(margins(study, MAX_ROWS))
     if found:
         yield "## Margins"
@@ -31,7 +30,7 @@ def load_blocks(study: Study) -> Iterator[str]:
     yield from _ranges(study)
 
 
-def _scenario(played: Played, objectives: Sequence[Objective]) -> Iterator[str]:
+def _scenario(played: Played, weights: Mapping[str, float]) -> Iterator[str]:
     scenario = played.scenario
     yield f"## Scenario {code(scenario.id)}"
     if scenario.name or scenario.description:
@@ -40,7 +39,7 @@ def _scenario(played: Played, objectives: Sequence[Objective]) -> Iterator[str]:
     if played.run is None:
         yield f"It cannot be played: {text(played.why_not)}."
         return
-    yield from _outcomes(played.run, objectives)
+    yield from _outcomes(played.run, weights)
     yield from _timeline(played.run)
 
 
@@ -58,8 +57,8 @@ def _timeline(run: Run) -> Iterator[str]:
         yield f"Shown: {MAX_LINES:,} of {counted(len(lines), 'line')}."
 
 
-def _outcomes(run: Run, objectives: Sequence[Objective]) -> Iterator[str]:
-    found = outcomes(run, MAX_ROWS, objectives)
+def _outcomes(run: Run, weights: Mapping[str, float]) -> Iterator[str]:
+    found = outcomes(run, MAX_ROWS, weights)
     if found.table.rows:
         yield markdown_table(found.table)
     yield f"{text(ending(run, found))}."

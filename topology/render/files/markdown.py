@@ -136,7 +136,7 @@ def _objectives(study: Study) -> Iterator[str]:
         return text(accepted_words(entry, is_over=study.points.is_over(entry)))
 
     accepted = [
-        f"{code(entry.id)} of {code(verdict.objective.of)} is {said(entry)}"
+        f"{code(entry.id)} of {code(verdict.about)} is {said(entry)}"
         for verdict in study.worst_verdicts
         for entry in verdict.accepted
     ]

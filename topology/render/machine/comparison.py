@@ -7,7 +7,7 @@ from collections.abc import Callable
 from topology.findings.comparison.answers import Effect, Pair, longer
 from topology.findings.comparison.comparison import Comparison
 from topology.findings.comparison.documents import Change
-from topology.findings.objectives import Verdict
+from topology.findings.objectives.clauses import Verdict
 from topology.render.machine.findings import recovery_plain, steps_plain
 from topology.render.machine.plain import FORMAT, Plain
 

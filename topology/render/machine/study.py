@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from topology.findings.objectives import Verdict
+from topology.findings.objectives.clauses import Verdict
 from topology.findings.sensitivity import Sensitivity
 from topology.findings.study import Played, Study
 from topology.render.machine.availability import availability_plain
@@ -50,9 +50,13 @@ def study_plain(study: Study) -> Plain:
 
 def _verdict(verdict: Verdict, study: Study) -> Plain:
     return {
-        "of": verdict.objective.of,
+        "of": verdict.about,
         "holds": verdict.holds,
-        "clauses": list(map(asdict, verdict.clauses)),
+        "target": verdict.target or None,
+        "clauses": [
+            {"asks": c.asks, "holds": c.holds, "why": c.why, "rule": c.rule or None}
+            for c in verdict.clauses
+        ],
         "violated_by": list(verdict.violated_by),
         "accepted": [
             {**asdict(entry), "over": study.points.is_over(entry)} for entry in verdict.accepted

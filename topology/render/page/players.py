@@ -64,7 +64,7 @@ class Scenarios:
         return [self._player(played, played.run) for played in self.study.played if played.run]
 
     def _player(self, played: Played, run: Run) -> Player:
-        found = outcomes(run, MAX_ROWS, self.study.topology.objectives)
+        found = outcomes(run, MAX_ROWS, self.study.graph.standards.weights)
         chart = Markup(_chart(self.study.topology, run))  # all text in it is escaped
         description = printable(played.scenario.description or "")
         name = printable(name_of(played))

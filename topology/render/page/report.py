@@ -32,7 +32,6 @@ from topology.render.words.verdict import recovery_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
-    from topology.document.schema import Objective
     from topology.findings.study import Study
     from topology.loads.cascade.run import Run
 
@@ -83,9 +82,9 @@ class Report:
             kind = points.failure_class(target, cause)
             back = recovery_words(points.recovery(target, cause))
             yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
-        objectives = self.study.topology.objectives
+        weights = self.study.graph.standards.weights
         for played in self.study.played[:1]:
-            if played.run is not None and (said := _cost(played.run, objectives)):
+            if played.run is not None and (said := _cost(played.run, weights)):
                 yield f"{printable(name_of(played))}:", said
         down = [a for a in self.study.availabilities.values() if a.with_switching]
         if down:
@@ -155,9 +154,9 @@ class Report:
         return Section(name, title, tuple(shown(table, self.node, title, total) for table in kept))
 
 
-def _cost(run: Run, objectives: Sequence[Objective]) -> str:
+def _cost(run: Run, weights: Mapping[str, float]) -> str:
     """The worst outage of what is judged, and the money lost."""
-    worst = worst_outcomes(run, run.watched, objectives)[:1]
+    worst = worst_outcomes(run, run.watched, weights)[:1]
     parts = [
         f"{printable(name)} {said}" for name in worst if (said := out_words(run.outcomes[name]))
     ]

@@ -19,7 +19,7 @@ def objectives(study: Study) -> Table:
     sources = any(verdict.objective.source for verdict in study.worst_verdicts)
     rows = (
         (
-            *(Id(verdict.objective.of), clause.asks, HOLDS[clause.holds], clause.why),
+            *(Id(verdict.about), clause.asks, HOLDS[clause.holds], clause.why),
             *((verdict.objective.source or "",) if sources else ()),
         )
         for verdict in study.worst_verdicts

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from topology.document.schema import Objective
 from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade.run import Outcome, Run
 from topology.render.tables.table import Id, Row, Table
@@ -29,15 +28,15 @@ class Outcomes(NamedTuple):
     as_usual: int
 
 
-def outcomes(run: Run, most: int, objectives: Sequence[Objective] = ()) -> Outcomes:
+def outcomes(run: Run, most: int, weights: Mapping[str, float] | None = None) -> Outcomes:
     """What became of what is judged and of whatever was touched; the judged first if all fit.
 
     Of both the worst first.
     """
     watched = frozenset(run.watched)
     touched = frozenset(name for name in run.outcomes if is_touched(run, name))
-    names = worst_outcomes(run, watched, objectives)
-    names += worst_outcomes(run, touched - watched, objectives)
+    names = worst_outcomes(run, watched, weights)
+    names += worst_outcomes(run, touched - watched, weights)
     if len(names) > most:
         names.sort(key=lambda name: name not in touched)
     noun, size = amount_unit(run.load_unit)

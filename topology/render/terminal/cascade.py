@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from topology.document.schema import Objective
 from topology.errors import printable
 from topology.findings.ranking.severity import worst_outcomes
 from topology.findings.sensitivity import Sensitivity, Untried
@@ -54,7 +53,7 @@ def cascade_lines(
     following: Sequence[str],
     ranges: Sequence[Sensitivity] = (),
     untried: Untried | None = None,
-    objectives: Sequence[Objective] = (),
+    weights: Mapping[str, float] | None = None,
 ) -> list[Line]:
     """The timeline, an outcome for whatever was touched, what it depends on, a summary.
 
@@ -62,8 +61,8 @@ def cascade_lines(
     """
     lines = [*_timeline(run, limit), []]
     others_touched = (n for n in run.outcomes if n not in run.watched and is_touched(run, n))
-    watched = worst_outcomes(run, run.watched, objectives)
-    touched = [*watched, *worst_outcomes(run, others_touched, objectives)]
+    watched = worst_outcomes(run, run.watched, weights)
+    touched = [*watched, *worst_outcomes(run, others_touched, weights)]
     lines.extend(_outcome(run, name) for name in touched[:limit])
     if len(touched) > limit:
         lines.append([("dim", f"… and {counted(len(touched) - limit, 'component')} more")])

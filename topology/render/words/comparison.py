@@ -12,7 +12,7 @@ from topology.finding import FailureClass, Finding, Rule, in_words
 from topology.findings.comparison.answers import Answers, Effect, Event, Pair, Turn
 from topology.findings.comparison.comparison import Comparison
 from topology.findings.comparison.documents import Change, How, What
-from topology.findings.objectives import Verdict
+from topology.findings.objectives.clauses import Verdict
 from topology.render.words.phrases import ARROW, amount, shown
 from topology.render.words.verdict import recovery_words
 from topology.values.units import counted, nines

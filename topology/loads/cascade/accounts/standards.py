@@ -21,12 +21,12 @@ class Standards:
         """The level below which a component is below its level."""
         self.needed: Floats = np.zeros(graph.size)
         """The level below which it counts as out: that of its objective, or nothing at all."""
-        for objective in graph.topology.objectives:
-            v = graph.index[objective.of]
-            self.floor[v] = self.needed[v] = objective.level
+        for name, standard in graph.standards.items():
+            v = graph.index[name]
+            self.floor[v] = self.needed[v] = standard.level
 
 
 def watched_by_default(graph: Graph) -> frozenset[int]:
     """The components whose level is told: those with an objective, or else with demand."""
-    with_objective = frozenset(graph.index[o.of] for o in graph.topology.objectives)
+    with_objective = frozenset(graph.index[name] for name in graph.standards)
     return with_objective or frozenset(v for v, c in enumerate(graph.components) if c.demand)

@@ -327,11 +327,12 @@ class Mending:
         """The weight of the weightiest objective of what needs each component."""
         wiring, graph = self._wiring, self._graph
         found: dict[int, float] = {}
-        for objective in sorted(graph.topology.objectives, key=lambda o: -o.weight):
-            todo = [graph.index[objective.of]]
+        weights = {name: standard.weight for name, standard in graph.standards.items()}
+        for name in sorted(weights, key=lambda name: -weights[name]):
+            todo = [graph.index[name]]
             seen = set(todo)
             for node in todo:
-                found.setdefault(node, objective.weight)
+                found.setdefault(node, weights[name])
                 children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
                 places = graph.places[node].numbers if node in graph.places else ()
                 around = (*children, *wiring.elements_of(node), *places)

@@ -1,0 +1,156 @@
+"""What came of checking one document, in plain values: clauses, findings, and whether all holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from topology.document.schema import Accepted
+from topology.finding import FailureClass, Step
+
+
+class Standing(StrEnum):
+    """Whether a clause holds."""
+
+    HOLDS = "holds"
+    VIOLATED = "violated"
+    NOT_KNOWN = "not known"
+
+    @classmethod
+    def of(cls, holds: bool | None) -> Standing:
+        """From what a clause says."""
+        return {True: cls.HOLDS, False: cls.VIOLATED, None: cls.NOT_KNOWN}[holds]
+
+
+class State(StrEnum):
+    """What a finding is against the baseline; `new` where there is none."""
+
+    NEW = "new"
+    WORSE = "worse"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: a file, relative as it was given, with line and column from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A clause of an objective about one target, or about all its targets together."""
+
+    objective: int
+    """The position among all objectives."""
+    about: str
+    """The target, or the targets in words."""
+    rule: str
+    """The field of the objective; empty for what every objective asks."""
+    asks: str
+    standing: Standing
+    why: str
+    source: str = ""
+    """Where the objective comes from, as the document says."""
+    place: Place | None = None
+    """Where the objective stands."""
+
+    @property
+    def sentence(self) -> str:
+        """In words: `pay survives 1 failure: violated, falls to db`."""
+        return f"{self.about} {self.asks}: {self.standing}, {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding that violates an objective, or that would if it were not accepted."""
+
+    rule: str
+    """As in `topology.finding.Rule`; or of the gate: `acceptance-expired` and the like; or the
+    clause that is violated, or not known, where nothing more is found."""
+    target: str
+    """The id it is about; empty where it is about none."""
+    cause: str
+    """The id of what brings it about; empty where nothing has to fail."""
+    message: str
+    fingerprint: str
+    """The same as long as it is about the same: rule, target and cause."""
+    content: str = ""
+    """A fingerprint of all that is said of it: class, reason, return, what it takes."""
+    failure_class: FailureClass | None = None
+    steps: tuple[Step, ...] = ()
+    """The reason, step by step."""
+    back: str = ""
+    """When the target is back, in words."""
+    back_s: float | None = None
+    """The longest outage in seconds; infinite where it is never back, None where not known."""
+    takes: int | None = None
+    """How many components the cause takes down with it."""
+    clauses: tuple[str, ...] = ()
+    """What it violates: the sentences of the clauses."""
+    place: Place | None = None
+    """Where the cause, or else the target, is described."""
+    is_unknown: bool = False
+    """Whether it is no violation but something that is not known."""
+    state: State = State.NEW
+    accepted: Accepted | None = None
+    """By what it is borne; it then violates nothing."""
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the check fails for it: new or worse, and not accepted; unknown ones aside."""
+        return self.accepted is None and self.state is not State.UNCHANGED and not self.is_unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document that was checked, or why it could not be."""
+
+    file: str
+    """As it was given."""
+    name: str = ""
+    """What the document calls itself."""
+    today: str = ""
+    """The date by which acceptances were judged."""
+    known: str = ""
+    """How much is known, assumed and guessed of what the verdict hangs on: a sentence."""
+    results: tuple[Result, ...] = ()
+    """In the order of the objectives, each with its targets sorted."""
+    findings: tuple[Found, ...] = ()
+    """Worst first."""
+    gone: tuple[str, ...] = ()
+    """What the baseline has and is found no more, in words."""
+    accepted: int = 0
+    """How many acceptances there are."""
+    has_baseline: bool = False
+    allows_unknown: bool = False
+    error: str = ""
+    """Why it could not be checked; then nothing else is known."""
+
+    @property
+    def failing(self) -> tuple[Found, ...]:
+        """The findings for which the check fails."""
+        return tuple(f for f in self.findings if f.is_failing or self._fails_unknown(f))
+
+    def _fails_unknown(self, found: Found) -> bool:
+        is_open = found.accepted is None and found.state is not State.UNCHANGED
+        return found.is_unknown and is_open and not self.allows_unknown
+
+    @property
+    def holds(self) -> bool:
+        """Whether the check passes."""
+        return not self.error and not self.failing
+
+    @property
+    def standings(self) -> Counter[Standing]:
+        """How many clauses hold, are violated, are not known."""
+        return Counter(result.standing for result in self.results)
+
+
+def passes(checked: Sequence[Checked]) -> bool:
+    """Whether the check passes for all documents."""
+    return all(one.holds for one in checked)

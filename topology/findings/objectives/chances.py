@@ -1,0 +1,56 @@
+"""How much of the time a target is up: by structure, with the waiting for standbys."""
+
+from __future__ import annotations
+
+from topology.document.failure_data import YEAR_S
+from topology.document.relevance import BY_STRUCTURE
+from topology.findings.objectives.clauses import Case, Clause
+from topology.reliability.availability import Availability
+from topology.values.units import format_duration, nines, time_words
+
+UP, DOWNTIME = "availability", "max_downtime_per_year"
+
+
+def availability(case: Case) -> Clause:
+    """Whether it is up for so large a share of time."""
+    wanted = case.objective.availability or 0.0
+    holds, why = _judged(wanted, case.availability)
+    return Clause(availability_asked(wanted), holds, why, UP)
+
+
+def availability_asked(wanted: float) -> str:
+    """What is asked, in words."""
+    return f"is up {wanted * 100:.10g} % of the time"
+
+
+def downtime(case: Case) -> Clause:
+    """Whether it is down for no longer than so many seconds of a year, on average."""
+    allowed = case.objective.max_downtime_per_year or 0.0
+    known = case.availability
+    holds, why = _judged(1 - min(1.0, allowed / YEAR_S), known)
+    if holds is not None and known is not None and known.with_switching is not None:
+        down = f"{known.bound_of_down} {time_words(known.with_switching * YEAR_S)}".lstrip()
+        why = f"it is down {down} a year, waiting for standbys counted"
+    return Clause(downtime_asked(allowed), holds, why, DOWNTIME)
+
+
+def downtime_asked(allowed_s: float) -> str:
+    """What is asked, in words."""
+    return f"is down {format_duration(allowed_s)} a year at most"
+
+
+def _judged(wanted: float, availability: Availability | None) -> tuple[bool | None, str]:
+    if availability is None:
+        return None, "it was not worked out"
+    holds = availability.meets(wanted)
+    if availability.unavailability is None:
+        return None, availability.why_unknown
+    if holds is None and availability.is_bound:
+        return None, "data are missing"
+    most = f"{availability.bound} ".lstrip()
+    share = nines(availability.with_switching or 0.0)
+    up = f"it is up {most}{share} of the time, waiting for standbys counted"
+    is_enough = (availability.with_switching or 0.0) <= 1 - wanted
+    if holds is None and availability.uncounted and not is_enough:
+        return None, f"{up}: not all reserves are counted"
+    return holds, f"{up}, {BY_STRUCTURE}" if holds is None else up

@@ -1,0 +1,175 @@
+"""Clauses of objectives with their verdicts, and what they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from topology.cutsets.cutsets import CutSets
+from topology.document.schema import Accepted, Objective, Selector, targets_words
+from topology.finding import Finding
+from topology.findings.single_points import SinglePoints
+from topology.reliability.availability import Availability
+from topology.structure.graph import Graph
+
+BELOW_ANYWAY = "it is below its level with nothing failed"
+"""Why more cannot be said of a target under load."""
+MOST_TOLD = 3
+"""Of what is wanting to know an outage, and of what is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that an objective asks: `holds` is None where it is not known, and `why` not."""
+
+    asks: str
+    holds: bool | None
+    why: str
+    rule: str = ""
+    """The field of the objective that asks it; empty for what every objective asks."""
+    findings: tuple[Finding, ...] = ()
+    """What violates it, beside single points of failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An objective with its clauses of one target, or of all its targets together.
+
+    With the causes that violate it, and what is accepted.
+    """
+
+    objective: Objective
+    clauses: tuple[Clause, ...]
+    violated_by: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    borne: tuple[str, ...] = ()
+    """The single points of failure that would violate it and are accepted."""
+    number: int = 0
+    """The position of the objective in the document."""
+    target: str = ""
+    """The id; empty where it is about all targets together."""
+
+    @property
+    def about(self) -> str:
+        """The target, or the targets in words."""
+        return self.target or targets_words(self.objective.of)
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether all clauses hold; None when none is violated and some are not known."""
+        if any(clause.holds is False for clause in self.clauses):
+            return False
+        return None if any(clause.holds is None for clause in self.clauses) else True
+
+    def findings(self, points: SinglePoints) -> Iterator[Finding]:
+        """What violates it, the worst single points of failure first."""
+        for cause in self.violated_by:
+            yield points.finding(self.target, cause)
+        for clause in self.clauses:
+            yield from clause.findings
+
+
+@dataclass(frozen=True)
+class Case:
+    """One target under one objective, and what it is judged by."""
+
+    points: SinglePoints
+    objective: Objective
+    target: str
+    accepted: tuple[Accepted, ...]
+    sets: CutSets | None = None
+    availability: Availability | None = None
+
+    @property
+    def graph(self) -> Graph:
+        """The compiled document."""
+        return self.points.graph
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether single failures of the target are judged."""
+        return self.target in self.points.targets
+
+    @cached_property
+    def accepted_ids(self) -> frozenset[str]:
+        """The causes that violate nothing, as far as no date is known to be over."""
+        return frozenset(e.id for e in self.accepted if not self.points.is_over(e))
+
+    @cached_property
+    def causes(self) -> tuple[str, ...]:
+        """The single points of failure that are asked about, accepted or not; worst first."""
+        if not self.is_judged:
+            return ()
+        counts = counting(self.graph, self.objective.against)
+        found = self.points.causes(self.target)
+        return tuple(self.points.ranking.causes(cause for cause in found if counts(cause)))
+
+    @cached_property
+    def borne(self) -> tuple[str, ...]:
+        """Those of them that are accepted."""
+        return tuple(cause for cause in self.causes if cause in self.accepted_ids)
+
+    @cached_property
+    def violating(self) -> tuple[str, ...]:
+        """Those of them that are not accepted."""
+        return tuple(cause for cause in self.causes if cause not in self.accepted_ids)
+
+
+@dataclass(frozen=True)
+class Together:
+    """All targets of one objective together, and what they are judged by."""
+
+    points: SinglePoints
+    objective: Objective
+    targets: tuple[str, ...]
+    is_all: bool
+    """Whether they are all there are, so that the whole document is meant."""
+
+    @property
+    def graph(self) -> Graph:
+        """The compiled document."""
+        return self.points.graph
+
+
+def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
+    """Whether a failure counts: any, or that of what is selected.
+
+    Of a shared risk only its kind is known; a mode counts as its component does.
+    """
+    if against is None:
+        return lambda _: True
+
+    def counts(cause: str) -> bool:
+        if cause in graph.risk_index:
+            kind = graph.risks[graph.risk_index[cause]].kind
+            return against.words == (("kind", kind),)
+        name = cause if cause in graph.index else cause.rpartition(":")[0]
+        return against.selects(graph.components[graph.index[name]])
+
+    return counts
+
+
+def more_than_points(objective: Objective) -> bool:
+    """Whether an objective asks for more failures at once than one."""
+    return (objective.survives or 0) > 1
+
+
+def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
+    """The first of some names, and whether there are more."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def unjudged(points: SinglePoints) -> str:
+    """Why loads could not be judged after every single failure; empty when they were."""
+    after = next(iter(sorted(points.causes_unjudged.items())), None)
+    return points.load_unjudged or (f"after {after[0]} fails, {after[1]}" if after else "")
+
+
+def accepted_note(points: SinglePoints, borne: Iterable[Accepted]) -> str:
+    """What is accepted, so that it violates nothing, and until when."""
+    entries = list(borne)
+    unchecked = ", date not checked" if points.today is None else ""
+    some = ", ".join(f"{entry.id} until {entry.until}" for entry in entries[:MOST_TOLD])
+    more = f" and {len(entries) - MOST_TOLD:,} more" if entries[MOST_TOLD:] else ""
+    return f"accepted: {some}{more}{unchecked}"

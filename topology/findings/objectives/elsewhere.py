@@ -1,0 +1,63 @@
+"""Whether what holds at the values given holds all over the ranges of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from topology.findings.objectives.clauses import Clause, Verdict, counting
+from topology.findings.over_ranges import OverRanges
+from topology.findings.sensitivity import About, Sensitivity
+from topology.findings.single_points import SinglePoints
+
+RULE = "ranges"
+Worse: TypeAlias = tuple[Literal[False] | None, str]
+"""What is not so elsewhere, or not known there, and why."""
+
+
+def over_ranges(
+    points: SinglePoints, verdict: Verdict, ranges: OverRanges, tried: Sequence[Sensitivity]
+) -> Verdict:
+    """With the worst that is found elsewhere in the ranges than at the values given, if any."""
+    worse = (*_points_elsewhere(points, verdict, ranges), *_elsewhere(verdict, tried))
+    if not worse:
+        return verdict
+    holds, why = min(worse, key=lambda found: found[0] is None)
+    clause = Clause("keeps this all over the ranges", holds, why, RULE)
+    return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+def _points_elsewhere(
+    points: SinglePoints, verdict: Verdict, ranges: OverRanges
+) -> Iterator[Worse]:
+    """What single failures do elsewhere in the ranges to the target of an objective."""
+    if not verdict.target:
+        return
+    objective = verdict.objective
+    accepted = {entry.id for entry in verdict.accepted if not points.is_over(entry)}
+    counts = counting(points.graph, objective.against)
+    for part in ranges.elsewhere:
+        for word in part.found:
+            why = f"{word}, with {part.place}"
+            falls = word.about is About.FALL and objective.survives and word.cause not in accepted
+            if word.target == verdict.target and word.about is About.SHORT:
+                yield False, why
+            elif word.target == verdict.target and falls and counts(word.cause):
+                # Of which class it is there is not compared.
+                yield (None if objective.classes else False), why
+            elif word.about is About.UNJUDGED:
+                yield None, why
+
+
+def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse]:
+    """The clauses that do not hold elsewhere in the ranges, or of which it is not known there."""
+    for along in tried:
+        for stretch in along.stretches:
+            place = along.place_of(stretch)
+            for clause in verdict.clauses:
+                said = f"{verdict.about} {clause.asks}"
+                if clause.holds is not False and f"{said}: violated" in stretch.verdict:
+                    yield False, f"{said}: violated, with {place}"
+                elif clause.holds and f"{said}: not known" in stretch.verdict:
+                    yield None, f"{said}: not known, with {place}"

@@ -1,0 +1,211 @@
+"""The verdicts on all objectives of a document: which clause is judged by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from topology.cutsets.cutsets import CutSets
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
+from topology.document.schema import ALL, Objective
+from topology.errors import UsageError
+from topology.findings import sensitivity
+from topology.findings.objectives import chances, returning, survival
+from topology.findings.objectives.clauses import (
+    Case,
+    Clause,
+    Together,
+    Verdict,
+    accepted_note,
+)
+from topology.findings.objectives.elsewhere import over_ranges
+from topology.findings.over_ranges import OverRanges
+from topology.findings.sensitivity import Sensitivity, Sentence
+from topology.findings.single_points import SinglePoints
+from topology.reliability.availability import Availability
+from topology.structure.knowledge import UNKNOWN
+
+
+class Single(NamedTuple):
+    """A clause that is judged of each target by itself."""
+
+    rule: str
+    """The field of an objective."""
+    asks: Callable[[Objective], str]
+    judge: Callable[[Case], Clause]
+    bears: bool = False
+    """Whether what is accepted violates it no more, so that it is told."""
+
+
+class Joint(NamedTuple):
+    """A clause that is judged of all targets of an objective together."""
+
+    rule: str
+    asks: Callable[[Objective], str]
+    judge: Callable[[Together], Clause]
+
+
+Entry = TypeVar("Entry", Single, Joint)
+
+SINGLE = (
+    Single(survival.RULE, survival.survival_asked, survival.survival, bears=True),
+    Single(returning.RULE, lambda o: returning.return_asked(o.rto or 0.0), returning.back, True),
+    Single(
+        chances.UP,
+        lambda o: chances.availability_asked(o.availability or 0.0),
+        chances.availability,
+    ),
+    Single(
+        chances.DOWNTIME,
+        lambda o: chances.downtime_asked(o.max_downtime_per_year or 0.0),
+        chances.downtime,
+    ),
+)
+JOINT: tuple[Joint, ...] = ()
+_HELD = {True: "holds", False: "violated", None: "not known"}
+NOTHING = "it selects nothing"
+
+
+def verdicts(
+    points: SinglePoints,
+    cut_sets: Mapping[str, CutSets],
+    availabilities: Mapping[str, Availability],
+    ranges: OverRanges | None = None,
+    tried: Sequence[Sensitivity] = (),
+) -> tuple[Verdict, ...]:
+    """All objectives of the document, in its order; what is not in the mappings is not known.
+
+    Of each objective its targets, sorted, then what is asked of them together. They have to hold
+    all over its ranges: `tried` by `objectives_verdict`, if there are any.
+    """
+    found = tuple(_all(points, cut_sets, availabilities))
+    if ranges is None:
+        return found
+    return tuple(over_ranges(points, verdict, ranges, tried) for verdict in found)
+
+
+def _all(
+    points: SinglePoints,
+    cut_sets: Mapping[str, CutSets],
+    availabilities: Mapping[str, Availability],
+) -> Iterator[Verdict]:
+    standards = points.graph.standards
+    for number, objective in enumerate(points.topology.objectives):
+        targets = standards.targets[number]
+        for target in targets:
+            accepted = standards.accepted(objective, target)
+            known = cut_sets.get(target), availabilities.get(target)
+            yield _verdict(Case(points, objective, target, accepted, *known), number)
+        if not targets and (single := _asked(objective, SINGLE)):
+            clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
+            yield Verdict(objective, tuple(clauses), number=number)
+        if joint := _asked(objective, JOINT):
+            together = Together(points, objective, targets, objective.of == ALL)
+            clauses = [entry.judge(together) for entry in joint]
+            yield Verdict(objective, tuple(clauses), number=number)
+
+
+def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:
+    """The clauses that an objective has."""
+    return [entry for entry in entries if objective.asks(entry.rule)]
+
+
+def _verdict(case: Case, number: int) -> Verdict:
+    points, objective, target = case.points, case.objective, case.target
+    made = Verdict(objective, (), (), case.accepted, number=number, target=target)
+    if target in points.never_up:
+        finding = points.never_up_finding(target)
+        why = "it does not work even with nothing failed"
+        return replace(made, clauses=(Clause("works", False, why, findings=(finding,)),))
+    asked = _asked(objective, SINGLE)
+    if target in points.not_judged:
+        clauses = [Clause(entry.asks(objective), None, UNKNOWN, entry.rule) for entry in asked]
+        return replace(made, clauses=tuple(clauses))
+    return replace(
+        made,
+        clauses=tuple(_clauses(case, asked)),
+        violated_by=_violated_by(case),
+        borne=case.borne if any(entry.bears for entry in asked) else (),
+    )
+
+
+def _clauses(case: Case, asked: Sequence[Single]) -> Iterator[Clause]:
+    points, target = case.points, case.target
+    is_below = target in points.below_level
+    if is_below:
+        why = "it is below it with nothing failed"
+        finding = points.below_level_finding(target)
+        yield Clause("keeps its level", False, why, findings=(finding,))
+    borne = [entry for entry in case.accepted if entry.id in case.borne]
+    note = f"; {accepted_note(points, borne)}" if borne and not is_below else ""
+    for entry in asked:
+        clause = entry.judge(case)
+        yield replace(clause, why=f"{clause.why}{note}") if note and entry.bears else clause
+
+
+def _violated_by(case: Case) -> tuple[str, ...]:
+    """Of the causes that are not accepted: all, or those after which it is not back in time."""
+    if case.objective.survives:
+        return survival.falling_to(case)
+    return () if case.objective.rto is None else returning.late_after(case)
+
+
+# -- along a range --------------------------------------------------------------------------------
+
+
+def objectives_verdict(
+    defaults: Mapping[str, FailureData] | None = None,
+    today: str | None = None,
+    given: Topology | None = None,
+    analyse: Callable[[Topology], SinglePoints] | None = None,
+) -> Callable[[Topology], sensitivity.Verdict]:
+    """Judges for a range which clauses hold: those that hang on more than single points.
+
+    What is asked is named as in the document `given`, where it may itself be the range.
+    """
+
+    def judge(topology: Topology) -> sensitivity.Verdict:
+        points = analyse(topology) if analyse else SinglePoints.of(topology, today=today)
+        known, sets = worked_out(points, defaults)
+        objectives = (given or topology).objectives
+        return frozenset(
+            Sentence(sentence)
+            for found in verdicts(points, sets, known)
+            for sentence in _sentences(found, objectives[found.number])
+        )
+
+    return judge
+
+
+def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
+    """Of each clause, named as the objective was given, whether it holds."""
+    names = {entry.rule: entry.asks(given) for entry in _asked(given, SINGLE)}
+    names |= {entry.rule: entry.asks(given) for entry in _asked(given, JOINT)}
+    for clause in verdict.clauses:
+        is_told = clause.rule == survival.RULE and verdict.objective.survives == 1
+        if not is_told:
+            asks = names.get(clause.rule, clause.asks)
+            yield f"{verdict.about} {asks}: {_HELD[clause.holds]}"
+
+
+def worked_out(
+    points: SinglePoints, defaults: Mapping[str, FailureData] | None = None
+) -> tuple[dict[str, Availability], dict[str, CutSets]]:
+    """What the objectives ask for beyond single points, as far as it can be worked out."""
+    known: dict[str, Availability] = {}
+    sets: dict[str, CutSets] = {}
+    for target in points.targets:
+        standard = points.graph.standards.get(target)
+        if standard is None:
+            continue
+        v = points.graph.index[target]
+        with suppress(UsageError):
+            if standard.asks_chance:
+                known[target] = Availability(points.graph, v, defaults=defaults)
+        with suppress(UsageError):
+            if (standard.survives or 0) > 1:
+                sets[target] = CutSets(points.graph, v, max_order=standard.survives)
+    return known, sets
