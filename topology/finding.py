@@ -16,6 +16,7 @@ class Rule(StrEnum):
     RECOVERY_DEADLOCK = "recovery-deadlock"
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
+    FAILURES_AT_ONCE = "failures-at-once"
 
 
 class FailureClass(StrEnum):

@@ -321,6 +321,15 @@ class SinglePoints:
         )
         return found
 
+    @cached_property
+    def judged_pairs(self) -> tuple[tuple[Pair, ...], str]:
+        """The same within bounded work, and why not all pairs were run; none where none were."""
+        try:
+            found = self.pairs()
+        except UsageError as error:
+            return (), str(error)
+        return tuple(found), f"{self.pairs_not_run:,} pairs were not run" * bool(self.pairs_not_run)
+
     @property
     def _can_fail(self) -> list[str]:
         """What can fail: all shared risks and modes, and components without `fails: false`."""

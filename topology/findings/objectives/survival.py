@@ -6,9 +6,13 @@ those of the classes that are given. Of larger sets structure alone is known.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
 from topology.cutsets.cutsets import CutSets
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective, targets_words
+from topology.finding import Finding, Rule
 from topology.findings.objectives.clauses import (
     BELOW_ANYWAY,
     Case,
@@ -17,10 +21,15 @@ from topology.findings.objectives.clauses import (
     some_words,
     unjudged,
 )
+from topology.findings.pairs import Pair
 from topology.values.units import counted
 
 RULE = "survives"
+MOST_SETS = 20
+"""Sets of failures that are findings; the clause says how many there are."""
 STRUCTURAL = "structural"
+PAIR = 2
+"""Failures at once that are judged under load."""
 
 
 def survival_asked(objective: Objective) -> str:
@@ -38,7 +47,8 @@ def survival(case: Case) -> Clause:
     """The clause with its verdict."""
     asks = survival_asked(case.objective)
     holds, why = _judged(case)
-    return Clause(asks, holds, why, RULE)
+    is_by_sets = holds is False and not falling_to(case)
+    return Clause(asks, holds, why, RULE, tuple(_set_findings(case)) if is_by_sets else ())
 
 
 def falling_to(case: Case) -> tuple[str, ...]:
@@ -76,12 +86,79 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
         return None, "larger sets of failures are not known"
     smallest = _smallest(case, sets, wanted)
     if smallest is not None and smallest <= wanted:
-        return False, f"falls to {smallest:,} failures at once"
+        return False, f"falls to {smallest:,} failures at once: {_how_many(sets, smallest)}"
     if sets.survives_by_structure(wanted, case.causes) is None:
         return None, "larger sets of failures are not known"
-    if sets.by_structure_alone and _hangs_on_load(case.objective):
+    if not sets.by_structure_alone or not _hangs_on_load(case.objective):
+        return True, "there are no such sets of failures"
+    if wanted > PAIR:
         return None, f"it does {BY_STRUCTURE} for more than one failure"
-    return True, "there are no such sets of failures"
+    if found := _pairs(case):
+        return False, f"falls to {PAIR} failures at once: {_some_pairs(found)}"
+    if why := case.points.judged_pairs[1]:
+        return None, f"it does {BY_STRUCTURE} for more than one failure: {why}"
+    return True, "no two failures are too much, loads judged"
+
+
+def _pairs(case: Case) -> list[Pair]:
+    """The pairs that are too much, loads judged, and that count; the worst first."""
+    counts, classes = counting(case.graph, case.objective.against), case.objective.classes
+    return [
+        pair
+        for pair in case.points.judged_pairs[0]
+        if pair.target == case.target
+        and all(map(counts, pair.causes))
+        and (classes is None or pair.point.failure_class.value in classes)
+    ]
+
+
+def _some_pairs(found: Sequence[Pair]) -> str:
+    first, number = found[0], counted(len(found), "such pair")
+    return f"{number}, as {' and '.join(first.causes)} ({first.point.failure_class.value})"
+
+
+def _how_many(sets: CutSets, order: int) -> str:
+    """How many sets there are, and one of them."""
+    first = next(iter(sets.listed(order=order)))
+    number = sets.count_by_order[order]
+    return f"{counted(number, 'such set')}, as {' and '.join(first.ids)}"
+
+
+def _set_findings(case: Case) -> Iterator[Finding]:
+    """Some of the smallest sets of failures that take it down, the likeliest first."""
+    sets, wanted = case.sets, case.objective.survives or 0
+    if sets is None:
+        return
+    order = _smallest(case, sets, wanted)
+    if order is None or order > wanted:
+        yield from (_pair_finding(case, pair) for pair in _pairs(case)[:MOST_SETS])
+        return
+    counts = counting(case.graph, case.objective.against)
+    found = (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
+    for cut in islice(found, MOST_SETS):
+        together = " and ".join(cut.ids)
+        yield Finding(
+            rule=Rule.FAILURES_AT_ONCE,
+            where=case.target,
+            kind=case.graph.components[case.graph.index[case.target]].kind,
+            message=f"{together} at once take down {case.target}",
+            reason=(f"{together} fail", f"{case.target} is down"),
+            involved=tuple(cut.ids),
+        )
+
+
+def _pair_finding(case: Case, pair: Pair) -> Finding:
+    together = " and ".join(pair.causes)
+    return Finding(
+        rule=Rule.FAILURES_AT_ONCE,
+        where=case.target,
+        kind=case.graph.components[case.graph.index[case.target]].kind,
+        message=f"{together} at once take {case.target} below its level",
+        reason=pair.point.reason,
+        failure_class=pair.point.failure_class,
+        involved=pair.causes,
+        because=pair.point.because,
+    )
 
 
 def _smallest(case: Case, sets: CutSets, wanted: int) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from topology.cutsets.cutsets import CutSets
+from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.schema import ALL, Objective
@@ -147,10 +148,11 @@ def _clauses(case: Case, asked: Sequence[Single]) -> Iterator[Clause]:
 
 
 def _violated_by(case: Case) -> tuple[str, ...]:
-    """Of the causes that are not accepted: all, or those after which it is not back in time."""
-    if case.objective.survives:
-        return survival.falling_to(case)
-    return () if case.objective.rto is None else returning.late_after(case)
+    """The causes that are not accepted and too much, or after which it is not back in time."""
+    falling = survival.falling_to(case) if case.objective.survives else ()
+    late = returning.late_after(case) if case.objective.rto is not None else ()
+    found = {*falling, *late}
+    return tuple(cause for cause in case.violating if cause in found)
 
 
 # -- along a range --------------------------------------------------------------------------------
@@ -192,20 +194,25 @@ def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
 
 
 def worked_out(
-    points: SinglePoints, defaults: Mapping[str, FailureData] | None = None
+    points: SinglePoints,
+    defaults: Mapping[str, FailureData] | None = None,
+    work: Work | None = None,
 ) -> tuple[dict[str, Availability], dict[str, CutSets]]:
-    """What the objectives ask for beyond single points, as far as it can be worked out."""
+    """What the objectives ask for beyond single points, as far as it can be worked out.
+
+    All targets share the `work`, if it is bounded.
+    """
     known: dict[str, Availability] = {}
     sets: dict[str, CutSets] = {}
-    for target in points.targets:
-        standard = points.graph.standards.get(target)
-        if standard is None:
-            continue
-        v = points.graph.index[target]
+    graph, work = points.graph, work or Work()
+    standards = [(t, s) for t in points.targets if (s := graph.standards.get(t)) is not None]
+    asked = [(target, s) for target, s in standards if s.asks_chance or (s.survives or 0) > 1]
+    for (target, standard), share in zip(asked, work.shares(len(asked)), strict=True):
+        v = graph.index[target]
         with suppress(UsageError):
             if standard.asks_chance:
-                known[target] = Availability(points.graph, v, defaults=defaults)
+                known[target] = Availability(graph, v, defaults=defaults, work=share)
         with suppress(UsageError):
             if (standard.survives or 0) > 1:
-                sets[target] = CutSets(points.graph, v, max_order=standard.survives)
+                sets[target] = CutSets(graph, v, max_order=standard.survives, work=share)
     return known, sets

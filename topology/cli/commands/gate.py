@@ -1,0 +1,220 @@
+"""`check` and `baseline`: whether what must hold does, and what is there today."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
+
+from topology.cli import options
+from topology.cli.answers import say_written
+from topology.cli.configuration.keys import FORMATS
+from topology.cli.configuration.search import find, working_folder
+from topology.cli.configuration.settings import Settings, Typed, shown
+from topology.cli.exit_codes import FOUND, WRONG
+from topology.cli.files import need_one_stdin, need_writable, write_file
+from topology.cli.gating import Asked, check_all
+from topology.cli.options import command
+from topology.cli.progress import Progress
+from topology.cli.streams import print_lines, print_text
+from topology.errors import UsageError, need_room_for_loads
+
+if TYPE_CHECKING:
+    from topology.findings.gate.checked import Checked
+
+TEXT = "text"
+_objectives = click.option(
+    "--objectives", metavar="FILE", help="Objectives, and what is accepted, beside those of FILE."
+)
+_accepted = click.option("--accepted", metavar="FILE", help="What is borne until a date.")
+_profile = options.several(
+    "--profile", "profile", "NAME", "A ready-made set: no-spof, n-1, n-2, dora, start-up."
+)
+_today = click.option(
+    "--today", metavar="DATE", help="Judge dates by this day, YYYY-MM-DD, not by that of today."
+)
+_jobs = click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Documents at once; else one for each processor.",
+)
+
+
+@command("check")
+@options.argument("files", "[FILE…]", "Documents, or patterns; else as configured.", nargs=-1)
+@_objectives
+@click.option("--baseline", metavar="FILE", help="Fail only on what is new or worse than there.")
+@_accepted
+@_profile
+@_today
+@click.option(
+    "--allow-unknown/--no-allow-unknown",
+    default=None,
+    help="Whether what is not known fails; it does unless allowed.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How the answer is printed.")
+@options.several("--output", "output", "FORMAT=PATH", "Write this form as well (repeatable).")
+@options.defaults
+@options.time_limit
+@_jobs
+@click.option("--show-config", is_flag=True, help="Print each setting and who said it, and end.")
+def check(
+    files: tuple[str, ...],
+    objectives: str | None,
+    baseline: str | None,
+    accepted: str | None,
+    profile: tuple[str, ...],
+    today: str | None,
+    allow_unknown: bool | None,
+    form: str | None,
+    output: tuple[str, ...],
+    defaults: tuple[str, ...],
+    time_limit: str | None,
+    jobs: int | None,
+    show_config: bool,
+) -> None:
+    """Judge whether all objectives hold: exit 0 if so, 1 if not, 2 if it cannot be judged."""
+    typed = Typed(
+        files=files,
+        objectives=objectives,
+        baseline=baseline,
+        accepted=accepted,
+        profile=profile,
+        today=options.date(today),
+        allow_unknown=allow_unknown,
+        form=form,
+        output=output,
+    )
+    settings = Settings.of(typed, find(working_folder()))
+    if show_config:
+        print_lines(shown(settings))
+        return
+    asked = _asked(settings, defaults, time_limit)
+    found, print_it = _checked(asked, settings, jobs)
+    print_it()
+    if any(one.error for one in found):
+        raise Exit(WRONG)
+    if not all(one.holds for one in found):
+        raise Exit(FOUND)
+
+
+def _asked(settings: Settings, defaults: tuple[str, ...], time_limit: str | None) -> Asked:
+    """What is asked of every document. Raises `UsageError` for what nothing could come of."""
+    from topology.findings.gate.dates import local_today
+
+    options.failure_data(defaults)
+    options.deadline(time_limit)
+    return Asked(
+        today=settings.today.value or local_today(),
+        objectives=settings.objectives.value,
+        accepted=settings.accepted.value,
+        baseline=settings.baseline.value,
+        profiles=settings.profile.value,
+        allow_unknown=settings.allow_unknown.value,
+        defaults=defaults,
+        time_limit=time_limit,
+    )
+
+
+def _checked(
+    asked: Asked, settings: Settings, jobs: int | None
+) -> tuple[list[Checked], Callable[[], None]]:
+    """What came of all files, with the files that are asked for written; prints the answer."""
+    files = _expanded(settings.files.value)
+    outputs = settings.output.value
+    for _, path in outputs:
+        for read in (*files, asked.objectives, asked.accepted, asked.baseline):
+            need_writable(path, read or "-")
+    need_room_for_loads()
+    from topology.render.gate.forms import FORMS, lines
+
+    with Progress() as progress:
+        found = check_all(asked, files, jobs or _processors(), progress.step)
+        progress.step("writing")
+        for form, path in outputs:
+            write_file(path, FORMS[form](found))
+        if settings.form.value == TEXT:
+            said = lines(found)
+            return found, lambda: print_lines(said)
+        text = FORMS[settings.form.value](found)
+    return found, lambda: print_text(text)
+
+
+def _expanded(given: Sequence[str]) -> tuple[str, ...]:
+    """The files that are meant, each once; of a pattern all that fit, sorted."""
+    from glob import glob, has_magic
+
+    if not given:
+        raise UsageError("there is nothing to check: name a file, or `files` in topology.toml")
+    need_one_stdin(given)
+    found: list[str] = []
+    for text in given:
+        if not has_magic(text) or os.path.exists(text):  # noqa: PTH110  # it may be no path
+            found.append(text)
+            continue
+        fitting = sorted(glob(text, recursive=True))  # noqa: PTH207  # as they are typed
+        if not fitting:
+            raise UsageError(f"{text!r} fits no file")
+        found += fitting
+    return tuple(dict.fromkeys(found))
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    known = getattr(os, "sched_getaffinity", None)
+    return len(known(0)) if known else os.cpu_count() or 1
+
+
+@command("baseline")
+@options.argument("files", "[FILE…]", "Documents, or patterns; else as configured.", nargs=-1)
+@_objectives
+@_accepted
+@_profile
+@_today
+@options.defaults
+@options.time_limit
+@_jobs
+@options.to_output
+def baseline(
+    files: tuple[str, ...],
+    objectives: str | None,
+    accepted: str | None,
+    profile: tuple[str, ...],
+    today: str | None,
+    defaults: tuple[str, ...],
+    time_limit: str | None,
+    jobs: int | None,
+    output: str,
+) -> None:
+    """Write down what violates the objectives today, so that `check` fails on no more than that."""
+    typed = Typed(
+        files=files,
+        objectives=objectives,
+        accepted=accepted,
+        profile=profile,
+        today=options.date(today),
+    )
+    settings = Settings.of(typed, find(working_folder()))
+    asked = _asked(settings, defaults, time_limit)
+    named = _expanded(settings.files.value)
+    for file in named:
+        need_writable(output, file)
+    need_room_for_loads()
+    from topology.findings.gate.baseline import written
+
+    with Progress() as progress:
+        found = check_all(asked, named, jobs or _processors(), progress.step)
+        for one in found:
+            if one.error:
+                raise UsageError(one.error)
+        text = written(found)
+        if output != "-":
+            write_file(output, text)
+    if output == "-":
+        print_text(text)
+    else:
+        say_written(output, "check --baseline")

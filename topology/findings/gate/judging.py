@@ -1,0 +1,237 @@
+"""Judges a document by its objectives, and puts all that violates them together.
+
+A finding that violates several clauses is one finding. A clause that is violated, or not known,
+without anything that is found stands for itself, so that no failing check is without a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isinf
+
+from topology.cutsets.engine.work import Work
+from topology.document.document import Topology
+from topology.document.failure_data import FailureData
+from topology.document.schema import Accepted
+from topology.finding import Finding, Rule
+from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
+from topology.findings.gate.fingerprints import content, fingerprint
+from topology.findings.objectives.clauses import Clause, Verdict
+from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
+from topology.findings.over_ranges import OverRanges, judged_over
+from topology.findings.ranking.recoveries import in_words
+from topology.findings.sensitivity import Allowance, Sensitivity, points_verdict, sensitivities
+from topology.findings.sensitivity import Verdict as Verdicts
+from topology.findings.single_points import SinglePoints
+from topology.values.deadlines import never
+
+UNASKED_NODES = 20_000_000
+"""Nodes of decision diagrams that are made for all objectives where no limit of time is given."""
+NOT_TRIED = "not all values of its ranges were tried; --time-limit tries more"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of a document that was judged."""
+
+    points: SinglePoints
+    verdicts: tuple[Verdict, ...]
+    ranges: OverRanges | None = None
+    """What single failures do elsewhere in its ranges; None where it has none."""
+
+
+def judged(
+    topology: Topology,
+    *,
+    today: str | None = None,
+    defaults: Mapping[str, FailureData] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    expired: Callable[[], bool] = never,
+) -> Judged:
+    """Judges all objectives, all over the ranges; until it has `expired`, or within bounded work.
+
+    `today`, YYYY-MM-DD, is the date by which it is judged what is still accepted.
+    """
+    tell("finding single points of failure")
+    points = SinglePoints.of(topology, today=today)
+    points.judge_load(tell, expired)
+    tell("judging the objectives")
+    work = Work(nodes=UNASKED_NODES) if expired is never else Work(expired)
+    known, sets = worked_out(points, defaults, work)
+    if not topology.ranges():
+        return Judged(points, verdicts(points, sets, known))
+    tell("trying the ranges")
+    allowance = Allowance()
+
+    def tried(judge: Callable[[Topology], Verdicts]) -> list[Sensitivity]:
+        return sensitivities(topology, judge, tell, expired, allowance=allowance)
+
+    single = tried(lambda at: points_verdict(SinglePoints.of(at, today=today)))
+    ranges = judged_over(points_verdict(points), single, len(points.graph.ranges))
+    along = tried(objectives_verdict(defaults, today, topology))
+    found = verdicts(points, sets, known, ranges, along)
+    if not ranges.is_complete or len(along) < ranges.ranges:
+        found = tuple(map(_not_all_over, found))
+    return Judged(points, found, ranges)
+
+
+def _not_all_over(verdict: Verdict) -> Verdict:
+    """What holds as far as was tried is not known."""
+    if not verdict.holds:
+        return verdict
+    clause = Clause("keeps this all over the ranges", None, NOT_TRIED, "ranges")
+    return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+# -- in plain values ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are described, as far as is known."""
+
+    of: Callable[[str], Place | None] = lambda _: None
+    """Of a component or shared risk, by its id."""
+    of_objective: Callable[[int], Place | None] = lambda _: None
+
+
+def checked(
+    judgement: Judged,
+    file: str,
+    *,
+    today: str = "",
+    places: Places | None = None,
+    beside: Iterable[Found] = (),
+) -> Checked:
+    """What a judgement comes to; `beside` is what is found of acceptances."""
+    places = places or Places()
+    points = judgement.points
+    results = tuple(_results(judgement.verdicts, places))
+    found = _Findings(points, places)
+    for verdict in judgement.verdicts:
+        found.take(verdict)
+    return Checked(
+        file=file,
+        name=points.topology.name,
+        today=today,
+        results=results,
+        findings=tuple(_in_order((*found.all(), *beside))),
+        accepted=len({entry for v in judgement.verdicts for entry in v.accepted}),
+    )
+
+
+def _results(found: Sequence[Verdict], places: Places) -> Iterator[Result]:
+    for verdict in found:
+        for clause in verdict.clauses:
+            yield Result(
+                verdict.number,
+                verdict.about,
+                clause.rule,
+                clause.asks,
+                Standing.of(clause.holds),
+                clause.why,
+                verdict.objective.source or "",
+                places.of_objective(verdict.number),
+            )
+
+
+def _sentence(verdict: Verdict, clause: Clause) -> str:
+    return f"{verdict.about} {clause.asks}: {Standing.of(clause.holds)}, {clause.why}"
+
+
+_BY_POINTS = ("survives", "rto")
+"""Clauses that single points of failure violate."""
+
+
+class _Findings:
+    """The findings of all verdicts, each once, with the clauses that it violates."""
+
+    def __init__(self, points: SinglePoints, places: Places) -> None:
+        self._points = points
+        self._places = places
+        self._found: dict[str, Found] = {}
+
+    def all(self) -> Iterable[Found]:
+        return self._found.values()
+
+    def take(self, verdict: Verdict) -> None:
+        """Adds what a verdict is violated by, what is borne, and what is not known."""
+        by_points = [c for c in verdict.clauses if c.holds is False and c.rule in _BY_POINTS]
+        for cause in verdict.violated_by:
+            said = [_sentence(verdict, clause) for clause in by_points]
+            self._add(self._points.finding(verdict.target, cause), said)
+        for cause in verdict.borne:
+            entry = next(entry for entry in verdict.accepted if entry.id == cause)
+            self._add(self._points.finding(verdict.target, cause), (), entry)
+        for clause in verdict.clauses:
+            said = [_sentence(verdict, clause)]
+            for finding in clause.findings:
+                self._add(finding, said)
+            is_told = clause.findings or (verdict.violated_by and clause in by_points)
+            if not clause.holds and not is_told:
+                self._put(_of_clause(verdict, clause, self._places))
+
+    def _add(
+        self, finding: Finding, clauses: Sequence[str], accepted: Accepted | None = None
+    ) -> None:
+        where, cause = finding.where, finding.cause
+        recovery = self._points.recovery(where, cause) if _is_point(finding) else None
+        takes = self._points.blast_size(cause) - 1 if _is_point(finding) else None
+        is_known = recovery is not None and not recovery.wanting
+        back_s = recovery.outage_s if recovery is not None and is_known else None
+        made = Found(
+            rule=finding.rule,
+            target=where,
+            cause=cause,
+            message=finding.message,
+            fingerprint=fingerprint(finding.rule, where, cause, finding.involved),
+            failure_class=finding.failure_class,
+            steps=finding.steps,
+            back="" if recovery is None else in_words(recovery),
+            back_s=back_s,
+            takes=takes,
+            clauses=tuple(clauses),
+            place=self._places.of(cause or where),
+            accepted=accepted,
+        )
+        self._put(made)
+
+    def _put(self, made: Found) -> None:
+        made = replace(made, content=content(made))
+        was = self._found.get(made.fingerprint)
+        if was is not None:
+            clauses = tuple(dict.fromkeys((*was.clauses, *made.clauses)))
+            # What one objective bears and another does not violates the other.
+            borne = was.accepted if made.accepted is not None else None
+            made = replace(was, clauses=clauses, accepted=borne)
+        self._found[made.fingerprint] = made
+
+
+def _is_point(finding: Finding) -> bool:
+    return finding.rule is Rule.SINGLE_POINT_OF_FAILURE
+
+
+def _of_clause(verdict: Verdict, clause: Clause, places: Places) -> Found:
+    """What a clause says by itself."""
+    rule = clause.rule or "objective"
+    return Found(
+        rule=rule,
+        target=verdict.target,
+        cause="",
+        message=_sentence(verdict, clause),
+        fingerprint=fingerprint(rule, verdict.about, clause.asks, ()),
+        clauses=(_sentence(verdict, clause),),
+        place=places.of_objective(verdict.number),
+        is_unknown=clause.holds is None,
+    )
+
+
+def _in_order(found: Iterable[Found]) -> list[Found]:
+    """What fails a check first, then what is not known, then what is borne; each as it was."""
+    return sorted(found, key=lambda one: (one.accepted is not None, one.is_unknown))
+
+
+def is_never_back(found: Found) -> bool:
+    """Whether what a finding is about is never back."""
+    return found.back_s is not None and isinf(found.back_s)
