@@ -179,6 +179,25 @@ WORDS = st.text(alphabet='a",[]\\:\n\x00\x1fé\ud800', max_size=3)
 FACTS = st.tuples(WORDS, WORDS, WORDS, st.lists(WORDS, max_size=3).map(sorted).map(tuple))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("a,b", "c"), ("a", "b,c")),
+        (("a", ""), ("", "a")),
+        (("a", "b,c"), ("a", "b", ["c"])),
+        (("a", "b", ["c,d"]), ("a", "b", ["c", "d"])),
+        (('a","b', "c"), ("a", 'b","c')),
+        (("a\\", '"b'), ("a", '\\"b')),
+        (("a\0b", "c"), ("a", "b\0c")),
+        (("\ud800", "a"), ("?", "a")),
+        (("\\ud800", "a"), ("\ud800", "a")),
+        (("é", "a"), ("e\u0301", "a")),
+    ],
+)
+def test_ids_are_joined_without_doubt(one: Any, other: Any) -> None:
+    assert fingerprint("rule", *one) != fingerprint("rule", *other)
+
+
 @given(FACTS, FACTS)
 def test_two_are_the_same_only_if_all_they_are_about_is(one: Any, other: Any) -> None:
     assert (fingerprint(*one) == fingerprint(*other)) is (one == other)
@@ -235,6 +254,24 @@ def test_the_content_changes_with_each_of_it(said: Any, data: st.DataObject) -> 
     number = data.draw(st.integers(0, 3))
     other = (*said[:number], data.draw(SAID)[number], *said[number + 1 :])
     assert (content(*said) == content(*other)) is (said == other)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (),
+        (Step("b"),),
+        (Step("a"), Step("a")),
+        (Step("a", ((Step("b"),),)),),
+        (Step("a", ((Step("b"), Step("c")),)),),
+        (Step("a", ((Step("b"),), (Step("c"),))),),
+        (Step("a", ((Step("c"),), (Step("b"),))),),
+        (Step("a", further=1),),
+    ],
+)
+def test_the_content_changes_with_each_step_of_the_reason(steps: tuple[Step, ...]) -> None:
+    slow = FailureClass.SLOW
+    assert content(slow, steps, 1.0, 1) != content(slow, (Step("a"),), 1.0, 1)
 
 
 def said_of(doc: Doc) -> tuple[str, str]:
