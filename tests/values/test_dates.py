@@ -37,7 +37,7 @@ def test_what_is_in_the_calendar_is_a_date(text: str) -> None:
 def test_what_is_not_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="must be a date such as 2027-01-31"):
         real_date(text)
-    with pytest.raises(UsageError, match="^--today .*: must be a date, YYYY-MM-DD$"):
+    with pytest.raises(UsageError, match=r"^--today .*: must be a date, YYYY-MM-DD$"):
         options.date(text)
 
 

@@ -7,6 +7,7 @@ same whatever they are called (docs/decisions/0010-baselines.md).
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -89,8 +90,9 @@ class Entry:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """By what it stands where in a baseline."""
-        return self.rule, self.target, self.cause, self.fingerprint, self.message
+        """By what it stands where in a baseline: at last by all of it."""
+        said = json.dumps(self.plain)
+        return self.rule, self.target, self.cause, self.fingerprint, said
 
 
 @dataclass(frozen=True, slots=True)
