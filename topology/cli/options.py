@@ -194,14 +194,21 @@ def work_of(time_limit: str | None, unasked: int = UNASKED_NODES) -> Work:
 
 def date(text: str | None) -> str | None:
     """A date as `--today` takes it, checked. Raises `UsageError`."""
-    import datetime
+    from topology.values.dates import real_date
 
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return real_date(text)
     except ValueError:
         raise UsageError(f"--today {quoted(text)}: must be a date, YYYY-MM-DD") from None
+
+
+def day(text: str | None) -> str:
+    """The same, or else the date of the machine's own clock and time zone. Raises `UsageError`."""
+    from topology.values.dates import local_date
+
+    return date(text) or local_date()
 
 
 def deadline(time_limit: str | None) -> Callable[[], bool]:

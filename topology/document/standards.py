@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -130,8 +130,13 @@ class Standards(Mapping[str, Standard]):
         """How many there are."""
         return len(self._by_target)
 
-    def contradictions(self) -> Iterator[tuple[int, str]]:
-        """The positions of objectives that give a target another level than one before, and how."""
+    def contradictions(
+        self, place: Callable[[int], str] = "objectives[{}]".format
+    ) -> Iterator[tuple[int, str]]:
+        """The positions of objectives that give a target another level than one before, and how.
+
+        `place` says where the one before stands.
+        """
         for name in self:
             first: tuple[int, float] | None = None
             for number in self[name].objectives:
@@ -139,7 +144,7 @@ class Standards(Mapping[str, Standard]):
                 if level is None:
                     continue
                 if first is not None and level != first[1]:
-                    other = f"objectives[{first[0]}] gives it {first[1]:g}"
+                    other = f"{place(first[0])} gives it {first[1]:g}"
                     said = f"gives {quoted(name)} a level of {level:g}, and {other}"
                     yield number, f"{said}: a target has one level"
                 first = first or (number, level)

@@ -212,6 +212,25 @@ def parsed(data: bytes, name: str, form: Form | None = None, path: Path | None =
     return Text(value, name, data, form)
 
 
+def plain_file(source: str | Path) -> Text:
+    """JSON or YAML that is no document but stands beside one: read as it is, never imported.
+
+    Raises `DocumentError` when it cannot be read or parsed.
+    """
+    name, data = contents(source, MAX_IMPORTED)
+    return plain_text(data, name, _path(source))
+
+
+def plain_text(data: bytes, name: str, path: Path | None = None) -> Text:
+    """The same of bytes; `path` is where they lie. Raises `DocumentError`."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    start = _check_text(data, name)
+    form = _form_by_name(path)
+    if form not in (Form.JSON, Form.YAML):
+        form = Form.JSON if start in b"{[" else Form.YAML
+    return Text(Given(name, data, path, form is Form.JSON).own_value, name, data, form)
+
+
 def _is_ours(value: object) -> bool:
     """Whether a value is meant for a document of this program."""
     if not isinstance(value, dict) or "bomFormat" in value:

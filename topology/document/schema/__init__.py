@@ -27,7 +27,6 @@ from topology.document.schema.objectives import (
     Targets,
     targets_words,
 )
-from topology.document.schema.quantities import DATE_RULE
 from topology.document.schema.requirements import (
     REQUIREMENT_FORMS,
     All,
@@ -56,6 +55,7 @@ from topology.document.schema.requirements import (
 from topology.document.schema.scenarios import Event, Scenario
 from topology.document.schema.shared_risks import Selector, SharedRisk
 from topology.document.schema.validator import changed
+from topology.values.dates import DATE_RULE
 
 __all__ = [
     "ALL",

@@ -7,11 +7,11 @@ Durations are held in seconds and shares as fractions; both are written as peopl
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 from typing import Any as AnyValue
 
 from topology.document.schema.marks import By, Core, Doc, Tag, Value
+from topology.values.dates import real_date
 from topology.values.ranged import Ranged, RangedFloat, RangedInt
 from topology.values.units import DURATION_RULE, format_duration, parse_duration, parse_share
 
@@ -127,24 +127,12 @@ Guessed = Annotated[
 ]
 
 
-def _real_date(text: str) -> str:
-    """What has the form of a date and stands in the calendar."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"must be {DATE_RULE}") from None
-    return text
-
-
-DATE_RULE = "a date such as 2027-01-31"
-
-
 Date = Annotated[
     str,
     Value(
         {
             "type": "function-after",
-            "function": {"type": "no-info", "function": _real_date},
+            "function": {"type": "no-info", "function": real_date},
             "schema": {"type": "str", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         }
     ),

@@ -24,6 +24,14 @@ class Standing(StrEnum):
         return {True: cls.HOLDS, False: cls.VIOLATED, None: cls.NOT_KNOWN}[holds]
 
 
+class AcceptanceRule(StrEnum):
+    """What is found of what is accepted: always new, as no baseline bears it."""
+
+    EXPIRED = "acceptance-expired"
+    NOT_NEEDED = "acceptance-not-needed"
+    OF_NOTHING = "acceptance-of-nothing"
+
+
 class State(StrEnum):
     """What a finding is against the baseline; `new` where there is none."""
 

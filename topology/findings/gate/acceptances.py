@@ -1,0 +1,175 @@
+"""Whether what is accepted still is, is still needed, and still exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from topology.document.schema import ALL, Accepted, Selector, Targets, targets_words
+from topology.findings.gate.checked import AcceptanceRule, Found
+from topology.findings.gate.fingerprints import fingerprint
+from topology.findings.gate.own_files import OfNothing
+from topology.findings.objectives.clauses import Verdict
+from topology.findings.over_ranges import OverRanges
+from topology.findings.sensitivity import About, Sentence
+from topology.findings.single_points import SinglePoints
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is found of an acceptance, and where that stands."""
+
+    found: Found
+    path: Steps
+    """The way to it in the topology; in `file` if it was left out of that."""
+    file: str = ""
+    """The name of a file of its own, of which it was left out; else empty."""
+
+
+def judged(
+    points: SinglePoints,
+    verdicts: Sequence[Verdict],
+    ranges: OverRanges | None = None,
+    of_nothing: Iterable[OfNothing] = (),
+) -> tuple[Judged, ...]:
+    """What is found of acceptances, in document order; what other files accept of nothing last.
+
+    One that is over counts no more, be it needed or not. One is not needed if its cause is known to
+    be a single point of failure of none of its targets, at the values given and all over the ranges
+    of the document. Where that is not known, nothing is said.
+    """
+    needs = _Needs(points, verdicts, ranges)
+    inside = (_inside(points, needs, entry) for entry in _entries(points))
+    return (*filter(None, inside), *map(_outside, of_nothing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An acceptance with the targets that it is for, as far as anything is asked of them."""
+
+    accepted: Accepted
+    of: Targets
+    targets: tuple[str, ...]
+    path: Steps
+
+
+def _entries(points: SinglePoints) -> Iterator[_Entry]:
+    """All acceptances, those of objectives first."""
+    standards = points.graph.standards
+    for number, objective in enumerate(points.topology.objectives):
+        for position, entry in enumerate(objective.accepted):
+            path = ("objectives", number, "accepted", position)
+            yield _Entry(entry, objective.of, standards.targets[number], path)
+    for number, acceptance in enumerate(points.topology.accepted):
+        asked = tuple(name for name in standards.meant(acceptance.of) if name in standards)
+        yield _Entry(acceptance.accepted, acceptance.of, asked, ("accepted", number))
+
+
+def _inside(points: SinglePoints, needs: _Needs, entry: _Entry) -> Judged | None:
+    is_over, is_needed = points.is_over(entry.accepted), needs.is_needed(entry)
+    if not is_over and is_needed is not False:
+        return None
+    rule = AcceptanceRule.EXPIRED if is_over else AcceptanceRule.NOT_NEEDED
+    said = _words(entry.accepted, entry.of, "was" if is_over else "is")
+    more = f", and is no single point of failure of {_it(entry)}" if is_needed is False else ""
+    return Judged(_found(rule, entry.accepted, entry.of, said + more), entry.path)
+
+
+def _outside(one: OfNothing) -> Judged:
+    said = _words(one.entry, one.of, "is")
+    what = f"{one.target} is no component" if one.target else "does not exist"
+    of = one.target or one.of
+    found = _found(AcceptanceRule.OF_NOTHING, one.entry, of, f"{said}, and {what}{one.near}")
+    return Judged(found, one.path, one.file.name)
+
+
+def _words(entry: Accepted, of: Targets, verb: str) -> str:
+    targets = "all targets" if of == ALL else targets_words(of)
+    return f"{entry.id} {verb} accepted for {targets} until {entry.until}"
+
+
+def _it(entry: _Entry) -> str:
+    if not entry.targets:
+        return "any target"
+    return "it" if len(entry.targets) == 1 else f"any of these {len(entry.targets):,}"
+
+
+def _found(rule: AcceptanceRule, accepted: Accepted, of: Targets, message: str) -> Found:
+    target = of if isinstance(of, str) and of != ALL else ""
+    about = fingerprint(rule, target, accepted.id, _several(of))
+    return Found(rule, target, accepted.id, message, about)
+
+
+def _several(of: Targets) -> tuple[str, ...]:
+    """Whom it is for where that is not one: ids, or behind what no id can be, a selection."""
+    if isinstance(of, Selector):
+        return ("", *(f"{field}:{word}" for field, word in of.words))
+    return () if isinstance(of, str) else tuple(set(of))
+
+
+class _Needs:
+    """Whether an acceptance is needed, by all that is known."""
+
+    def __init__(
+        self, points: SinglePoints, verdicts: Iterable[Verdict], ranges: OverRanges | None
+    ) -> None:
+        self._points = points
+        self._borne = {(one.target, cause) for one in verdicts for cause in one.borne}
+        self._ranges = ranges
+        self._found: dict[str, frozenset[str]] = {}
+        self._up = frozenset(points.targets)
+        self._judged = self._up.difference(points.below_level)
+
+    def is_needed(self, entry: _Entry) -> bool | None:
+        """Whether for one of its targets at least; None when not known."""
+        cause = entry.accepted.id
+        answers = {self._is_needed(target, cause) for target in entry.targets}
+        return True if True in answers else None if None in answers else False
+
+    def _is_needed(self, target: str, cause: str) -> bool | None:
+        if (target, cause) in self._borne or (target, cause) in self._elsewhere:
+            return True
+        if target in self._up and cause in self._causes(target):
+            return True
+        return False if self._is_known(target, cause) else None
+
+    def _is_known(self, target: str, cause: str) -> bool:
+        """Whether all single points of failure of a target are, as far as one cause goes."""
+        points = self._points
+        is_played = not points.load_unjudged and cause not in points.causes_unjudged
+        return is_played and target in self._judged and target not in self._unknown_elsewhere
+
+    def _causes(self, target: str) -> frozenset[str]:
+        if target not in self._found:
+            self._found[target] = frozenset(self._points.causes(target))
+        return self._found[target]
+
+    # -- over the ranges --------------------------------------------------------------------------
+
+    @cached_property
+    def _words(self) -> tuple[Sentence, ...]:
+        elsewhere = self._ranges.elsewhere if self._ranges else ()
+        return tuple(word for part in elsewhere for word in part.found)
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[tuple[str, str]]:
+        """What falls to what there."""
+        falls = (word for word in self._words if word.about is About.FALL)
+        return frozenset((word.target, word.cause) for word in falls)
+
+    @cached_property
+    def _unknown_elsewhere(self) -> Collection[str]:
+        """The targets of which it is not known all over the ranges."""
+        if not self._is_tried or any(word.about is About.UNJUDGED for word in self._words):
+            return self._judged
+        return {word.target for word in self._words if word.about is About.SHORT}
+
+    @property
+    def _is_tried(self) -> bool:
+        if self._ranges is None:
+            return not self._points.topology.ranges()
+        return self._ranges.is_complete

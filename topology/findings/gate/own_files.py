@@ -1,0 +1,280 @@
+"""Objectives and acceptances in a file of their own, and a document joined with them.
+
+The file is `{"objectives": [...], "accepted": [...]}`, of which one may be absent, or the bare list
+of one of them, in JSON or YAML. All that is wrong in it is said of it, with its line and column.
+That an acceptance is of nothing is not wrong: the document has changed, and the check says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+from topology.document.diagnosis import own_word_problems, schema_problems
+from topology.document.document import FORMAT, Topology
+from topology.document.own_words import is_own, without_own_words
+from topology.document.schema import ALL, Acceptance, Accepted, Objective, Targets, changed
+from topology.document.schema.marks import Doc
+from topology.document.schema.quantities import Text
+from topology.document.schema.validator import ValidationError, part, validator_of
+from topology.document.standards import Standards
+from topology.document.validation import place_of, reference_problems
+from topology.errors import DocumentError, Problem, did_you_mean, kind_of, quoted
+from topology.sources import reader
+
+Section: TypeAlias = Literal["objectives", "accepted"]
+SECTIONS: tuple[Section, ...] = ("objectives", "accepted")
+Steps: TypeAlias = tuple[str | int, ...]
+"""The keys and indices that lead to a value."""
+_KEYS = ("$schema", "format", *SECTIONS)
+_WHAT = 'a file of objectives has "objectives" and "accepted"'
+
+
+@part
+class Demands:
+    """What is asked, and what is borne."""
+
+    schema_: Annotated[Text | None, Doc("For editors; not used otherwise.")] = None
+    objectives: tuple[Objective, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of objectives and acceptances, as it was read."""
+
+    text: reader.Text = field(repr=False)
+    plain: dict[str, Any] = field(repr=False)
+    """What it holds, with the sections by name."""
+    bare: Section | None
+    """The section of which it is the bare list."""
+    demands: Demands
+
+    @property
+    def name(self) -> str:
+        """What errors call it."""
+        return self.text.name
+
+    def path(self, section: Section, *steps: str | int) -> Steps:
+        """The way to a value of a section in the file as it is written."""
+        return steps if self.bare == section else (section, *steps)
+
+
+def of_file(source: str | Path, bare: Section) -> OwnFile:
+    """The objectives and acceptances in a file, or on standard input for `-`.
+
+    `bare` says which of them a bare list holds. Raises `DocumentError`, which holds all that is
+    wrong but whether what it names exists.
+    """
+    return of_text(reader.plain_file(source), bare)
+
+
+def of_text(text: reader.Text, bare: Section) -> OwnFile:
+    """The same of a text that was read."""
+    is_bare = isinstance(text.value, list)
+    plain: Any = {bare: text.value} if is_bare else text.value
+    own, demands = bare if is_bare else None, None
+    if not isinstance(plain, dict):
+        said = f"must hold an object or a list, not {kind_of(plain)}: {_WHAT}"
+        problems = [Problem("", said, ())]
+    else:
+        problems = list(_of_keys(plain))
+    if not problems:
+        known, words = without_own_words({k: v for k, v in plain.items() if k != "format"})
+        problems = own_word_problems(words, plain)
+        try:
+            demands = validator_of(Demands).validate_python(known)
+        except ValidationError as error:
+            problems += schema_problems(error, known)
+    if demands is None or problems:
+        raise _located(text, own, problems)
+    return OwnFile(text, plain, own, demands)
+
+
+def _of_keys(plain: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the fields of the file itself."""
+    for key in plain:
+        if key not in _KEYS and not is_own(key):
+            near = did_you_mean(key, _KEYS)
+            yield Problem("", f"has an unknown key {quoted(key)}{near}; {_WHAT}", (key,), True)
+    if not plain.keys() & set(SECTIONS):
+        yield Problem("", f"has neither of its lists: {_WHAT}", ())
+    version = plain.get("format", FORMAT)
+    if type(version) is not int or version != FORMAT:
+        yield Problem("", f"format is {quoted(version)}: must be {FORMAT}", ("format",))
+
+
+def _located(text: reader.Text, bare: Section | None, problems: Iterable[Problem]) -> DocumentError:
+    """What is wrong in a file, with lines and columns."""
+    kept = 0 if bare is None else 1
+    placed = [
+        Problem(one.place, one.message, None if one.path is None else one.path[kept:], one.of_key)
+        for one in problems
+    ]
+    return text.located(DocumentError(text.name, placed))
+
+
+# -- joining --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfNothing:
+    """An acceptance of a file of its own that names what the document does not have."""
+
+    entry: Accepted
+    of: Targets
+    """Whom it is for."""
+    file: OwnFile
+    path: Steps
+    """Where it stands in the file."""
+    target: str = ""
+    """Whom it is for that does not exist; empty where what it accepts does not."""
+    near: str = ""
+    """`; did you mean "…"?`, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A document with the objectives and acceptances of other files behind its own."""
+
+    topology: Topology
+    of_nothing: tuple[OfNothing, ...] = ()
+    """Acceptances that were left out, in their order."""
+    origins: dict[Steps, tuple[OwnFile, Steps]] = field(default_factory=dict)
+    """By the way to an entry of the topology that is of another file, that file and the way to it.
+
+    Entries are `("objectives", 3)`, `("objectives", 3, "accepted", 0)` and `("accepted", 1)`.
+    """
+
+    def origin(self, path: Steps) -> tuple[OwnFile, Steps] | None:
+        """Where an entry comes from; None where it is the document's own."""
+        return self.origins.get(path)
+
+
+def joined(topology: Topology, files: Sequence[OwnFile]) -> Joined:
+    """A document that is right with files beside it. Raises `DocumentError` of one of these.
+
+    That is for objectives of what does not exist, or that deny others. Acceptances of what does
+    not exist are left out and told.
+    """
+    if not files:
+        return Joined(topology)
+    joint = _Joint(topology)
+    for file in files:
+        joint.check(file)
+        joint.add(file)
+    return joint.joined()
+
+
+class _Joint:
+    """A document, and what is put behind it file by file."""
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+        self.objectives = list(topology.objectives)
+        self.accepted = list(topology.accepted)
+        self.of_nothing: list[OfNothing] = []
+        self.origins: dict[Steps, tuple[OwnFile, Steps]] = {}
+
+    @cached_property
+    def components(self) -> frozenset[str]:
+        return frozenset(c.id for c in self.topology.components)
+
+    @cached_property
+    def causes(self) -> frozenset[str]:
+        modes = (f"{c.id}:{mode.id}" for c in self.topology.components for mode in c.modes)
+        risks = (risk.id for risk in self.topology.shared_risks)
+        return self.components.union(risks, modes)
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What may be referred to."""
+        whole = self.topology.to_dict()
+        return {key: whole[key] for key in ("components", "shared_risks") if key in whole}
+
+    # -- one file ---------------------------------------------------------------------------------
+
+    def check(self, file: OwnFile) -> None:
+        """Raises `DocumentError` for objectives of what does not exist."""
+        given: dict[str, Any] = {name: file.plain.get(name, []) for name in SECTIONS}
+        given["accepted"] = [_without_ids(entry) for entry in given["accepted"]]
+        given["objectives"] = [
+            {**one, "accepted": [_without_ids(entry) for entry in one.get("accepted", ())]}
+            for one in given["objectives"]
+        ]
+        problems = [
+            Problem(one.place, one.message, one.path, one.of_key)
+            for one in reference_problems({**self.plain, **given})
+            if one.path and one.path[0] in SECTIONS
+        ]
+        if problems:
+            raise _located(file.text, file.bare, problems)
+
+    def add(self, file: OwnFile) -> None:
+        """Puts the entries of a file behind the others."""
+        for number, objective in enumerate(file.demands.objectives):
+            place = ("objectives", len(self.objectives))
+            self.origins[place] = file, file.path("objectives", number)
+            kept: list[Accepted] = []
+            for position, entry in enumerate(objective.accepted):
+                way = file.path("objectives", number, "accepted", position)
+                if self._exists(entry, objective.of, file, way):
+                    self.origins[*place, "accepted", len(kept)] = file, way
+                    kept.append(entry)
+            self.objectives.append(changed(objective, accepted=tuple(kept)))
+        for number, acceptance in enumerate(file.demands.accepted):
+            way = file.path("accepted", number)
+            if (left := self._left(acceptance, file, way)) is not None:
+                self.origins["accepted", len(self.accepted)] = file, way
+                self.accepted.append(left)
+
+    def _exists(self, entry: Accepted, of: Targets, file: OwnFile, way: Steps) -> bool:
+        if entry.id in self.causes:
+            return True
+        near = did_you_mean(entry.id, self.causes)
+        self.of_nothing.append(OfNothing(entry, of, file, way, near=near))
+        return False
+
+    def _left(self, acceptance: Acceptance, file: OwnFile, way: Steps) -> Acceptance | None:
+        """What is left of an acceptance without what does not exist."""
+        entry, of = acceptance.accepted, acceptance.of
+        if not self._exists(entry, of, file, way):
+            return None
+        if not isinstance(of, tuple) and (not isinstance(of, str) or of == ALL):
+            return acceptance
+        named = (of,) if isinstance(of, str) else of
+        kept = tuple(name for name in named if name in self.components)
+        for name in dict.fromkeys(named):
+            if name not in self.components:
+                near = did_you_mean(name, self.components)
+                self.of_nothing.append(OfNothing(entry, of, file, way, name, near))
+        return changed(acceptance, of=kept) if kept else None
+
+    # -- all of them ------------------------------------------------------------------------------
+
+    def joined(self) -> Joined:
+        """The document with all that was added. Raises `DocumentError` where objectives differ."""
+        objectives, accepted = tuple(self.objectives), tuple(self.accepted)
+        standards = Standards(self.topology.components, objectives)
+        for number, said in standards.contradictions(self._place):
+            file, way = self.origins["objectives", number]
+            steps = way[-1]
+            item = file.plain["objectives"][steps]
+            place = place_of("objectives", int(steps), item)
+            problem = Problem(place, said, ("objectives", steps))
+            raise _located(file.text, file.bare, [problem])
+        topology = changed(self.topology, objectives=objectives, accepted=accepted)
+        return Joined(topology, tuple(self.of_nothing), self.origins)
+
+    def _place(self, number: int) -> str:
+        """Where an objective stands, seen from any file."""
+        file, way = self.origins.get(("objectives", number), (None, (number,)))
+        name = "the document" if file is None else file.name
+        return f"objectives[{way[-1]}] of {name}"
+
+
+def _without_ids(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in ("id", "of")}
