@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +27,9 @@ from topology.sources.positions import (
     json_positions,
     prefixes,
     yaml_positions,
+)
+from topology.sources.positions import (
+    Path as Keys,
 )
 
 if TYPE_CHECKING:
@@ -172,6 +175,23 @@ class Text:
         keys, values = positions(self.data, {p for path in paths for p in prefixes(path)})
         problems = [_located(problem, keys, values) for problem in error.problems]
         return DocumentError(error.source, problems)
+
+    def places(self, paths: Collection[Keys]) -> Found:
+        """Line and column, from 1 and in characters, of the values that paths lead to.
+
+        Those are left out of which it is not known: of other tools, or of too large a text.
+        """
+        positions = _POSITIONS.get(self.form)
+        if positions is None or len(self.data) > MAX_BYTES:
+            return {}
+        found = positions(self.data, paths)[1]
+        if self.form is not Form.JSON:
+            return found
+        lines = self.data.split(b"\n")
+        return {
+            path: (line, len(lines[line - 1][: column - 1].decode("utf-8")) + 1)
+            for path, (line, column) in found.items()
+        }
 
 
 def _located(problem: Problem, keys: Found, values: Found) -> Problem:

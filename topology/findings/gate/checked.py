@@ -142,7 +142,11 @@ class Checked:
     @property
     def failing(self) -> tuple[Found, ...]:
         """The findings for which the check fails."""
-        return tuple(f for f in self.findings if f.is_failing or self._fails_unknown(f))
+        return tuple(filter(self.fails, self.findings))
+
+    def fails(self, found: Found) -> bool:
+        """Whether the check fails for one of its findings."""
+        return found.is_failing or self._fails_unknown(found)
 
     def _fails_unknown(self, found: Found) -> bool:
         is_open = found.accepted is None and found.state is not State.UNCHANGED
