@@ -13,4 +13,5 @@ __all__ = [
     "imports",
     "merging",
     "reports",
+    "starting",
 ]

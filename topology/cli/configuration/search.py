@@ -137,10 +137,15 @@ def find(folder: Path) -> Configuration:
             table = _table(place / file, up + file, prefix)
             if table is not None:
                 return Configuration(up + file, up.rstrip("/"), table, prefix)
-        if os.path.lexists(place / ".git"):
+        if has_repository(place):
             break
         up += "../"
     return Configuration()
+
+
+def has_repository(folder: Path) -> bool:
+    """Whether a folder is the root of one."""
+    return os.path.lexists(folder / ".git")
 
 
 def _table(path: Path, name: str, prefix: str) -> Mapping[str, object] | None:
