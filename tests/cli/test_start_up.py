@@ -42,6 +42,7 @@ def imported(*arguments: str) -> set[str]:
         ("--help", {"click"}),
         ("--version", {"click"}),
         ("spof --help", {"click"}),
+        ("--show-completion fish", {"click"}),
         ("validate models/alipay-2015.json", READING),
         ("blast models/visa.json centre-a", READING),
         ("models", READING),

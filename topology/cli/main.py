@@ -21,6 +21,7 @@ from topology.cli.commands.imports import import_
 from topology.cli.commands.merging import merge
 from topology.cli.commands.reports import report, view
 from topology.cli.commands.starting import init
+from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
 from topology.errors import did_you_mean, printable, quoted
@@ -70,6 +71,7 @@ class InOrder(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, message="topology %(version)s", help="Print the version.")
+@completion_options
 def app() -> None:
     """Find single points of failure in an infrastructure described as a graph."""
 
@@ -89,6 +91,10 @@ def main() -> None:
     # Each of its threads takes address space; nothing here is large enough for more than one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_streams()
+    if "_TOPOLOGY_COMPLETE" in os.environ:
+        from topology.cli.completion.shells import answer_shells
+
+        answer_shells()
     _leave(_code())
 
 
