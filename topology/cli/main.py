@@ -21,13 +21,14 @@ from topology.cli.commands.imports import import_
 from topology.cli.commands.merging import merge
 from topology.cli.commands.reports import report, view
 from topology.cli.commands.starting import init
+from topology.cli.commands.watch import watch
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
 from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
-    init,
+    *(init, watch),
     *(validate, spof, blast, cuts, availability),
     *(import_, merge, diff, export, cascade, view, report, schema, models),
 )

@@ -14,4 +14,5 @@ __all__ = [
     "merging",
     "reports",
     "starting",
+    "watch",
 ]

@@ -5,4 +5,4 @@ was typed, what the file says and what holds otherwise, each with its origin. Fo
 judge.
 """
 
-__all__ = ["search"]
+__all__ = ["search", "settings"]
