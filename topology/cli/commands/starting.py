@@ -10,7 +10,6 @@ from pathlib import Path
 
 from topology import __version__
 from topology.cli import options
-from topology.cli.configuration.search import has_repository
 from topology.cli.options import command
 from topology.cli.streams import complain, print_lines
 from topology.errors import UsageError, printable
@@ -55,6 +54,8 @@ def _next(folder: str) -> str:
 
 
 def _is_inside_a_repository(folder: str) -> bool:
+    from topology.cli.configuration.search import has_repository
+
     real = Path(folder).resolve()
     return not has_repository(real) and any(map(has_repository, real.parents))
 

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 
 from topology.cli import options
 from topology.cli.answers import read, single_points
-from topology.cli.configuration.search import find, working_folder
-from topology.cli.configuration.settings import Settings, Typed
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import is_read, print_lines
-from topology.cli.watching import Watch
 from topology.errors import UsageError
 from topology.render.terminal.columns import Line
 
@@ -21,6 +18,10 @@ from topology.render.terminal.columns import Line
 @options.argument("files", "[FILE…]", "Documents; else those of the configuration.", nargs=-1)
 def watch(files: tuple[str, ...]) -> None:
     """Judge files again whenever they are saved; Ctrl-C ends it."""
+    from topology.cli.configuration.search import find, working_folder
+    from topology.cli.configuration.settings import Settings, Typed
+    from topology.cli.watching import Watch
+
     if "-" in files:
         raise UsageError("standard input cannot be watched: name a file")
     settings = Settings.of(Typed(files=files), find(working_folder()))

@@ -7,7 +7,6 @@ one above it, up to the root of the repository.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -164,6 +163,8 @@ def _table(path: Path, name: str, prefix: str) -> Mapping[str, object] | None:
 
 
 def _parsed(path: Path, name: str) -> dict[str, object]:
+    import tomllib
+
     rule, data = _contents(path)
     try:
         if not rule:
