@@ -176,7 +176,11 @@ FAKE = """#!{python}
 import os, sys
 with open(os.environ["SAID"], "a", encoding="utf-8") as file:
     file.write(repr([os.path.basename(sys.argv[0]), *sys.argv[1:]]) + "\\n")
-sys.exit(int(os.environ.get("CODE", 0)))
+code = int(os.environ.get("CODE", 0))
+for word in sys.argv:
+    if word.startswith("sarif=") and code < 2:
+        open(word[6:], "w").close()
+sys.exit(code)
 """
 
 
@@ -273,8 +277,11 @@ def test_no_input_is_run(runner: Runner, name: str, hostile: str) -> None:
 
 @pytest.mark.parametrize("code", [1, 2])
 def test_the_action_fails_as_the_check_does(runner: Runner, code: int) -> None:
+    stale = runner.folder / "temp" / "topology.sarif"
+    stale.parent.mkdir()
+    stale.touch()
     assert runner.run(2, NOTHING, code)[0] == code
-    assert (runner.folder / "output").exists()
+    assert (runner.folder / "output").exists() == stale.exists() == (code == 1)
 
 
 def test_the_workflow_of_the_page_uses_the_action() -> None:

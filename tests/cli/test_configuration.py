@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -245,26 +246,45 @@ def test_a_file_of_any_length_is_not_read_whole(folder: Path) -> None:
     ]
 
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=6,
-)
+SOUND: dict[str, Any] = {
+    "files": st.lists(st.text("ab*?[]./-~ ", min_size=1), min_size=1),
+    "objectives": st.text("ab./-~ ", min_size=1),
+    "profile": st.sampled_from(PROFILES) | st.lists(st.sampled_from(PROFILES), min_size=1),
+    "allow-unknown": st.booleans(),
+    "format": st.sampled_from(FORMATS),
+    "output": st.dictionaries(st.sampled_from(FORMATS), st.text("ab./-", min_size=1)),
+}
+ODD = st.none() | st.integers() | st.text(max_size=3) | st.dates() | st.lists(st.text(max_size=2))
+TABLES = st.fixed_dictionaries({}, optional={key: of | ODD for key, of in SOUND.items()})
 
 
-@given(st.dictionaries(st.sampled_from([key.name for key in KEYS]) | st.text(), VALUES))
+@given(TABLES | st.dictionaries(st.text(max_size=3), ODD))
 def test_whatever_stands_in_a_table_is_named_or_can_be_used(table: dict[str, Any]) -> None:
     problems = [str(problem) for problem in wrong_in(table)]
     assert all(text.isprintable() for text in problems)
     if not problems:
-        configuration = Configuration("t.toml", "no-such-folder", table)
-        files = table.pop("files", None)
-        Settings.of(Typed(), configuration)
-        for pattern in files or ():
+        files = table.pop("files", [])
+        Settings.of(Typed(), Configuration("t.toml", "no-such-folder", table))
+        for pattern in files:
+            with pytest.raises(DocumentError, match="files"):
+                Configuration("t", "no-such-folder", {"files": [pattern]}).files("files")
+
+
+SIGNS = (*"[]{}\"'#,.1é\n\x1b\u202e", " = ", "[[", "\\u0000", "1979-05-27", "true", '"json"')
+PIECES = st.sampled_from(["files", "format", "output", "tool", "[tool.topology]", *SIGNS])
+
+
+@given(st.lists(PIECES).map("".join).map(str.encode) | st.binary(max_size=30))
+def test_whatever_a_file_holds_it_is_read_or_said_what_is_wrong(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder, ".git").touch()
+        for name in ("topology.toml", "pyproject.toml"):
+            Path(folder, name).write_bytes(data)
             try:
-                assert Configuration("t", "", {"files": [pattern]}).files("files")
+                find(Path(folder))
             except DocumentError as error:
-                assert "files" in str(error)
+                assert all(line.startswith(f"{name}: ") for line in error.lines())
+            Path(folder, name).unlink()
 
 
 # -- files ----------------------------------------------------------------------------------------
