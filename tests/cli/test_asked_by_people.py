@@ -42,9 +42,8 @@ def test_help_and_version_are_commands_too() -> None:
     ("typed", "said"),
     [
         (
-            ["init"],
-            'there is no command "init"; a document begins with a ready-made one, as in '
-            "`topology models visa > my.json`",
+            ["create"],
+            'there is no command "create"; `topology init` writes a first document',
         ),
         (["spoff", "x"], 'there is no command "spoff"; did you mean "spof"?'),
         (["help", "qqqq"], 'there is no command "qqqq"'),

@@ -102,7 +102,7 @@ def test_nothing_asked_is_a_usage_error_that_helps() -> None:
         ["blast", ALIPAY],
         ["view", ALIPAY],
         ["report", ALIPAY],
-        ["validate", ALIPAY, VISA],
+        ["spof", ALIPAY, VISA],
         ["\x1b[31m"],
         ["spof", ALIPAY, "--format", "\x1b[31m"],
     ],
@@ -136,6 +136,20 @@ def test_help_imports_nothing_heavy() -> None:
 def test_validate(fibres: Path) -> None:
     said = prints("validate", fibres)
     assert said == f"valid  {fibres}: Two fibres, one duct: 4 components, 2 links, 1 shared risk\n"
+
+
+def test_several_are_checked_whatever_is_wrong_with_some(fibres: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"components": [{"id": "a", "needs": ["b"]}], "x": 1}', encoding="utf-8")
+    done = run("validate", wrong, fibres, tmp_path / "missing.json", fibres)
+    assert done.returncode == 2
+    assert done.stdout == 2 * prints("validate", fibres)
+    assert done.stderr.splitlines() == [
+        *fails("validate", wrong),
+        f"error: {tmp_path / 'missing.json'}: no such file",
+    ]
+    assert len(fails("validate", wrong)) == 2
+    assert fails("validate", "-", "-") == ["error: only one of the files can be standard input"]
 
 
 def test_a_name_is_not_required(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ HEAVY = {
     *("pydantic", "pydantic_core", "jinja2", "pyvis", "rich", "click", "typer"),
     *("topology.cutsets.cutsets", "topology.loads.cascade.cascade", "topology.findings.study"),
     *("topology.reliability.availability", "topology.structure.order_one.order_one"),
+    *("tomllib", "click.shell_completion"),
 }
 READING = {"click", "jiter", "pydantic_core"}
 SINGLE = {*READING, "rustworkx", "topology.structure.order_one.order_one"}
@@ -42,6 +43,7 @@ def imported(*arguments: str) -> set[str]:
         ("--help", {"click"}),
         ("--version", {"click"}),
         ("spof --help", {"click"}),
+        ("--show-completion fish", {"click", "click.shell_completion"}),
         ("validate models/alipay-2015.json", READING),
         ("blast models/visa.json centre-a", READING),
         ("models", READING),

@@ -97,8 +97,13 @@ def write_file(path: str, text: str) -> None:
     if path == "-":
         print_text(text)
         return
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Writes a file whole or not at all. Raises `UsageError` when it cannot."""
     try:
-        _write(Path(_real(path)), text.encode("utf-8", "backslashreplace"))
+        _write(Path(_real(path)), data)
     except OSError as error:
         raise UsageError(f"{printable(path)} cannot be written: {error.strerror}") from None
 

@@ -20,19 +20,23 @@ from topology.cli.commands.findings import blast, spof, validate
 from topology.cli.commands.imports import import_
 from topology.cli.commands.merging import merge
 from topology.cli.commands.reports import report, view
+from topology.cli.commands.starting import init
+from topology.cli.commands.watch import watch
+from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
 from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
+    *(init, watch),
     *(validate, spof, blast, cuts, availability),
     *(import_, merge, diff, export, cascade, view, report, schema, models),
 )
 """In the order in which help lists them."""
 
 
-START = "; a document begins with a ready-made one, as in `topology models visa > my.json`"
-"""For whoever asks for a document to begin with."""
+START = "; `topology init` writes a first document"
+"""For whoever asks for one in other words."""
 
 
 class InOrder(click.Group):
@@ -52,7 +56,7 @@ class InOrder(click.Group):
         """The command that is named, or else the one that is meant."""
         name = args[0]
         if name not in self.commands:
-            near = START if name in ("init", "new", "create") else did_you_mean(name, self.commands)
+            near = START if name in ("new", "create") else did_you_mean(name, self.commands)
             ctx.fail(f"there is no command {quoted(name)}{near}")
         return super().resolve_command(ctx, args)
 
@@ -68,6 +72,7 @@ class InOrder(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, message="topology %(version)s", help="Print the version.")
+@completion_options
 def app() -> None:
     """Find single points of failure in an infrastructure described as a graph."""
 
@@ -87,6 +92,10 @@ def main() -> None:
     # Each of its threads takes address space; nothing here is large enough for more than one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_streams()
+    if "_TOPOLOGY_COMPLETE" in os.environ:
+        from topology.cli.completion.shells import answer_shells
+
+        answer_shells()
     _leave(_code())
 
 

@@ -98,6 +98,15 @@ def _print_texts(texts: Iterable[str]) -> None:
             raise UsageError(f"standard output cannot be written: {error.strerror}") from None
 
 
+def is_read() -> bool:
+    """Whether stdout leads anywhere: not any more when its reader has left and was written to."""
+    try:
+        nowhere = os.stat(os.devnull)  # noqa: PTH116
+        return not os.path.samestat(os.fstat(sys.stdout.fileno()), nowhere)
+    except (OSError, ValueError):
+        return True
+
+
 def complain(text: str) -> None:
     """Writes text to stderr. Whoever cannot be told is still told by the exit code."""
     with suppress(OSError):

@@ -13,4 +13,6 @@ __all__ = [
     "imports",
     "merging",
     "reports",
+    "starting",
+    "watch",
 ]

@@ -9,10 +9,11 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
+from topology.cli.files import need_one_stdin
 from topology.cli.options import Format, TableFormat, command, deadline, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
-from topology.errors import UsageError, printable
+from topology.errors import DocumentError, TopologyError, UsageError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,13 +21,27 @@ if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.findings.over_ranges import OverRanges
     from topology.findings.single_points import SinglePoints
+    from topology.render.terminal.columns import Line
     from topology.render.terminal.findings import Grouping
 
 
 @command("validate")
-@options.file
-def validate(file: str) -> None:
-    """Check a document; all that is wrong with it is said at once."""
+@options.argument("files", "FILE…", "Documents; - for stdin.", nargs=-1, required=True)
+def validate(files: tuple[str, ...]) -> None:
+    """Check documents; all that is wrong in them is said at once."""
+    need_one_stdin(files)
+    wrong: list[str] = []
+    for file in files:
+        try:
+            print_lines(_validated(file))
+        except DocumentError as error:
+            wrong += error.lines()
+    if wrong:
+        raise TopologyError(*wrong)
+
+
+def _validated(file: str) -> Sequence[Line]:
+    """What is said of a document that is valid. Raises `DocumentError`."""
     from topology.document.document import load
     from topology.findings.remarks.remarks import remarks
     from topology.render.terminal.document import valid_lines
@@ -37,7 +52,7 @@ def validate(file: str) -> None:
         topology = load(file)
         noted = list(remarks(Graph.compile(topology)))
     name = "standard input" if file == "-" else printable(file)
-    print_lines(valid_lines(topology, name, noted))
+    return valid_lines(topology, name, noted)
 
 
 @command("spof")

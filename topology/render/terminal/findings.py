@@ -91,6 +91,15 @@ def spof_lines(
     return lines
 
 
+def told(points: SinglePoints) -> list[str]:
+    """Each finding on a line of its own, in their order, and last the verdict in a sentence."""
+    found = [
+        f"{finding.message}: {finding.failure_class}" if finding.failure_class else finding.message
+        for finding in points.findings()
+    ]
+    return [*map(shown, found), verdict(SpofTotals(points))]
+
+
 def _elsewhere(ranges: OverRanges, limit: int) -> Iterator[Line]:
     """What is found elsewhere in the ranges than at the values given."""
     from topology.render.words.ranges import number_words, stretch_words

@@ -1,0 +1,103 @@
+"""`init`: a document, objectives, a configuration and a pipeline to begin with."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from topology import __version__
+from topology.cli import options
+from topology.cli.options import command
+from topology.cli.streams import complain, print_lines
+from topology.errors import UsageError, printable
+from topology.render.terminal.columns import COMMAND, FACTS, Line
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+STARTERS = {
+    "topology.yaml": ("topology.yaml", "what there is, and what it needs"),
+    "objectives.yaml": ("objectives.yaml", "what must hold"),
+    "topology.toml": ("topology.toml", "what `topology check` goes by"),
+    ".github/workflows/topology.yml": ("workflow.yml", "holds it in every pull request"),
+}
+"""Each file that is written, its template, and what it is for."""
+
+
+@command("init")
+@options.argument("folder", "[FOLDER]", "Where to; else in the working folder.", default=".")
+def init(folder: str) -> None:
+    """Write a first document with objectives and a pipeline; overwrites nothing."""
+    write_new(folder, {name: _text(template) for name, (template, _) in STARTERS.items()})
+    paths = {name: printable(os.path.normpath(Path(folder, name))) for name in STARTERS}
+    widest = max(map(len, paths.values()))
+    lines: list[Line] = [
+        [("good", "written"), ("", f"  {paths[name]:{widest}}"), (FACTS, f"  {about}")]
+        for name, (_, about) in STARTERS.items()
+    ]
+    print_lines([*lines, [("", "next: "), (COMMAND, _next(folder))]])
+    if _is_inside_a_repository(folder):
+        where = f"{printable(folder)} is not the root of its repository"
+        complain(f"note: {where}, where GitHub looks for workflows\n")
+
+
+def _text(template: str) -> str:
+    return (TEMPLATES / template).read_text(encoding="utf-8").replace("VERSION", __version__)
+
+
+def _next(folder: str) -> str:
+    if os.path.normpath(folder) == ".":
+        return "topology check"
+    into = f"./{folder}" if folder.startswith("-") else folder
+    return f"cd {shlex.quote(printable(into))} && topology check"
+
+
+def _is_inside_a_repository(folder: str) -> bool:
+    from topology.cli.configuration.search import has_repository
+
+    real = Path(folder).resolve()
+    return not has_repository(real) and any(map(has_repository, real.parents))
+
+
+def write_new(folder: str, texts: Mapping[str, str]) -> None:
+    """Writes files that are not there yet, all or none. Raises `UsageError`."""
+    targets = {Path(folder, name): text for name, text in texts.items()}
+    there = [printable(str(path)) for path in targets if os.path.lexists(path)]
+    if there:
+        is_are = "is" if len(there) == 1 else "are"
+        raise UsageError(f"{', '.join(there)} {is_are} there already: nothing is overwritten")
+    with _undone_on_failure() as made:
+        for path, text in targets.items():
+            try:
+                _make_folders(path.parent, made)
+                with path.open("xb") as file:
+                    made.append(path)
+                    file.write(text.encode())
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else str(error)
+                raise UsageError(f"{printable(str(path))} cannot be written: {why}") from None
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """A folder and those above it, as far as they are not there."""
+    if folder.is_dir():
+        return
+    if os.path.lexists(folder):
+        raise NotADirectoryError(0, f"{folder} is no folder")
+    _make_folders(folder.parent, made)
+    folder.mkdir()
+    made.append(folder)
+
+
+@contextmanager
+def _undone_on_failure() -> Iterator[list[Path]]:
+    """A list of what is made, which is taken away again when anything goes wrong."""
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
