@@ -5,15 +5,26 @@ What is wrong with one file is said of that file; the others are checked all the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topology.errors import TopologyError, printable
+from topology.cli.options import deadline, failure_data
+from topology.errors import DocumentError, Problem, TopologyError, printable
 
 if TYPE_CHECKING:
-    from topology.findings.gate.checked import Checked
+    from topology.document.document import Topology
+    from topology.document.schema import Objective
+    from topology.findings.gate.acceptances import Judged
+    from topology.findings.gate.checked import Checked, Place
+    from topology.findings.gate.own_files import Joined, OwnFile, Section, Steps
+    from topology.sources.reader import Text
 
+PROFILE = "profile "
+"""How the name of a ready-made set begins where files have theirs."""
 FEW = 4
 """Fewer files are checked one after another: to start processes takes longer than is won."""
 NOTHING = (
@@ -40,8 +51,21 @@ class Asked:
 def check_all(
     asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
 ) -> list[Checked]:
-    """What came of each file, in their order, whatever the number of processes."""
-    jobs = min(jobs, len(files))
+    """What came of each file, in their order, whatever the number of processes.
+
+    What is asked of all of them is read first. Raises `TopologyError` for what is wrong with that.
+    """
+    from topology.findings.gate import baseline
+
+    _own_files(asked)
+    before = None if asked.baseline is None else baseline.of_file(asked.baseline)
+    found = _each(asked, files, min(jobs, len(files)), tell)
+    return found if before is None else list(baseline.against(found, before))
+
+
+def _each(
+    asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
+) -> list[Checked]:
     if jobs < 2 or len(files) < FEW or "-" in files:
         return [_told(asked, file, tell) for file in files]
     from concurrent.futures import ProcessPoolExecutor
@@ -49,11 +73,9 @@ def check_all(
 
     found = []
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for number, one in enumerate(
-            pool.map(_checked, [asked] * len(files), files, chunksize=1), 1
-        ):
-            tell(f"checked {number:,} of {len(files):,} documents")
+        for one in pool.map(_checked, [asked] * len(files), files):
             found.append(one)
+            tell(f"checked {len(found):,} of {len(files):,} documents")
     return found
 
 
@@ -77,3 +99,107 @@ def checked_file(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
         return Checked(file, today=asked.today, error="\n".join(map(printable, error.lines())))
     except MemoryError:
         return Checked(file, today=asked.today, error="is too large for the memory of this machine")
+
+
+def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
+    """Reads a file with what is asked beside it, judges it and compares. Raises `TopologyError`."""
+    from topology.document.document import Topology
+    from topology.findings.gate import acceptances
+    from topology.findings.gate.judging import checked, judged
+    from topology.findings.gate.own_files import joined
+    from topology.render.words.knowledge import known_sentence
+    from topology.sources import reader
+
+    tell("reading")
+    text = reader.opened(file)
+    topology = Topology.of_text(text, "" if file == "-" else Path(file).stem)
+    joint = joined(topology, [*_own_files(asked), *_profiles(asked, topology)])
+    if not any(map(asks_something, joint.topology.objectives)):
+        raise DocumentError(text.name, [Problem("", NOTHING)])
+    judgement = judged(
+        joint.topology,
+        today=asked.today,
+        defaults=failure_data(asked.defaults),
+        tell=tell,
+        expired=deadline(asked.time_limit),
+    )
+    points, places = judgement.points, _Places(text, joint)
+    borne = acceptances.judged(points, judgement.verdicts, judgement.ranges, joint.of_nothing)
+    found = checked(
+        judgement,
+        file,
+        places,
+        today=asked.today,
+        beside=[replace(one.found, place=places.of_acceptance(one)) for one in borne],
+    )
+    known = known_sentence(points.graph, points.targets).strip()
+    return replace(found, known=known, allows_unknown=asked.allow_unknown)
+
+
+def asks_something(objective: Objective) -> bool:
+    """Whether it has any clause."""
+    from topology.document.schema import CLAUSES
+
+    return any(map(objective.asks, CLAUSES))
+
+
+def _own_files(asked: Asked) -> list[OwnFile]:
+    """The files of objectives and acceptances, in this order."""
+    given: tuple[tuple[str | None, Section], ...] = (
+        (asked.objectives, "objectives"),
+        (asked.accepted, "accepted"),
+    )
+    return [_own_file(file, section) for file, section in given if file is not None]
+
+
+@cache
+def _own_file(file: str, section: Section) -> OwnFile:
+    from topology.findings.gate.own_files import of_file
+
+    return of_file(file, section)
+
+
+def _profiles(asked: Asked, topology: Topology) -> Iterator[OwnFile]:
+    """The ready-made sets that are asked for, as files would have them."""
+    if not asked.profiles:
+        return
+    from topology.findings.gate.own_files import of_text
+    from topology.findings.profiles import profile_objectives
+    from topology.sources import reader
+
+    for name in asked.profiles:
+        plain = json.dumps(profile_objectives(name, topology.to_dict()))
+        yield of_text(reader.plain_text(plain.encode(), f"{PROFILE}{name}"), "objectives")
+
+
+class _Places:
+    """Where things are described: in the document, or in a file beside it."""
+
+    def __init__(self, text: Text, joint: Joined) -> None:
+        from topology.findings.gate.places import Places, place_in
+
+        self._in = place_in
+        self._own = Places.of_text(text)
+        self._joint = joint
+
+    def of(self, name: str) -> Place:
+        """Of a component, a shared risk or a mode, by its id."""
+        return self._own.of(name)
+
+    def of_objective(self, number: int) -> Place:
+        """Of an objective, by its position from 0."""
+        return self._beside(("objectives", number)) or self._own.of_objective(number)
+
+    def of_acceptance(self, one: Judged) -> Place:
+        """Of what is accepted."""
+        if one.file:
+            found = (each.file for each in self._joint.of_nothing)
+            return self._in(next(f for f in found if f.name == one.file).text, one.path)
+        return self._beside(one.path) or self._own.at(one.path)
+
+    def _beside(self, path: Steps) -> Place | None:
+        """In a file beside the document; None for what is its own, or of a ready-made set."""
+        origin = self._joint.origin(path)
+        if origin is None or origin[0].name.startswith(PROFILE):
+            return None
+        return self._in(origin[0].text, origin[1])

@@ -17,6 +17,7 @@ from topology.cli.commands.comparing import diff
 from topology.cli.commands.cutsets import availability, cuts
 from topology.cli.commands.exchange import export, models, schema
 from topology.cli.commands.findings import blast, spof, validate
+from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.imports import import_
 from topology.cli.commands.merging import merge
 from topology.cli.commands.reports import report, view
@@ -29,6 +30,7 @@ from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
     *(init, watch),
+    *(check, baseline),
     *(validate, spof, blast, cuts, availability),
     *(import_, merge, diff, export, cascade, view, report, schema, models),
 )

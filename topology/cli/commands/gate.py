@@ -104,12 +104,12 @@ def check(
 
 def _asked(settings: Settings, defaults: tuple[str, ...], time_limit: str | None) -> Asked:
     """What is asked of every document. Raises `UsageError` for what nothing could come of."""
-    from topology.findings.gate.dates import local_today
+    from topology.values.dates import local_date
 
     options.failure_data(defaults)
     options.deadline(time_limit)
     return Asked(
-        today=settings.today.value or local_today(),
+        today=settings.today.value or local_date(),
         objectives=settings.objectives.value,
         accepted=settings.accepted.value,
         baseline=settings.baseline.value,
@@ -130,7 +130,8 @@ def _checked(
         for read in (*files, asked.objectives, asked.accepted, asked.baseline):
             need_writable(path, read or "-")
     need_room_for_loads()
-    from topology.render.gate.forms import FORMS, lines
+    from topology.render.gate.forms import FORMS
+    from topology.render.terminal.gate import gate_lines
 
     with Progress() as progress:
         found = check_all(asked, files, jobs or _processors(), progress.step)
@@ -138,7 +139,7 @@ def _checked(
         for form, path in outputs:
             write_file(path, FORMS[form](found))
         if settings.form.value == TEXT:
-            said = lines(found)
+            said = gate_lines(found)
             return found, lambda: print_lines(said)
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)
@@ -211,7 +212,7 @@ def baseline(
         for one in found:
             if one.error:
                 raise UsageError(one.error)
-        text = written(found)
+        text = written(*found)
         if output != "-":
             write_file(output, text)
     if output == "-":

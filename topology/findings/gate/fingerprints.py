@@ -11,10 +11,11 @@ import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from topology.finding import FailureClass, Finding, Step
+from topology.finding import FailureClass, Finding, Rule, Step
 
 VERSION = "v1"
 """Of how they are made: those of another version are not the same whatever they are about."""
+_DEADLOCKS = (Rule.START_UP_DEADLOCK, Rule.RECOVERY_DEADLOCK)
 DIGITS = 32
 """Hexadecimal ones: of a million findings two are alike by chance once in 1e26."""
 
@@ -33,7 +34,7 @@ def fingerprint_of(finding: Finding) -> str:
 
     Whichever of these comes first is therefore left out.
     """
-    target = "" if finding.involved else finding.where
+    target = "" if finding.rule in _DEADLOCKS else finding.where
     return fingerprint(finding.rule, target, finding.cause, finding.involved)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isinf
+from typing import Protocol
 
 from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
@@ -16,7 +16,7 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted
 from topology.finding import Finding, Rule
 from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
-from topology.findings.gate.fingerprints import content, fingerprint
+from topology.findings.gate.fingerprints import content, fingerprint, fingerprint_of
 from topology.findings.objectives.clauses import Clause, Verdict
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
 from topology.findings.over_ranges import OverRanges, judged_over
@@ -87,25 +87,25 @@ def _not_all_over(verdict: Verdict) -> Verdict:
 # -- in plain values ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where things are described, as far as is known."""
+class Describing(Protocol):
+    """Knows where things are described, as far as that is known."""
 
-    of: Callable[[str], Place | None] = lambda _: None
-    """Of a component or shared risk, by its id."""
-    of_objective: Callable[[int], Place | None] = lambda _: None
+    def of(self, name: str) -> Place | None:
+        """Of a component, a shared risk or a mode, by its id."""
+
+    def of_objective(self, number: int) -> Place | None:
+        """Of an objective, by its position from 0."""
 
 
 def checked(
     judgement: Judged,
     file: str,
+    places: Describing,
     *,
     today: str = "",
-    places: Places | None = None,
     beside: Iterable[Found] = (),
 ) -> Checked:
     """What a judgement comes to; `beside` is what is found of acceptances."""
-    places = places or Places()
     points = judgement.points
     results = tuple(_results(judgement.verdicts, places))
     found = _Findings(points, places)
@@ -121,7 +121,7 @@ def checked(
     )
 
 
-def _results(found: Sequence[Verdict], places: Places) -> Iterator[Result]:
+def _results(found: Sequence[Verdict], places: Describing) -> Iterator[Result]:
     for verdict in found:
         for clause in verdict.clauses:
             yield Result(
@@ -147,7 +147,7 @@ _BY_POINTS = ("survives", "rto")
 class _Findings:
     """The findings of all verdicts, each once, with the clauses that it violates."""
 
-    def __init__(self, points: SinglePoints, places: Places) -> None:
+    def __init__(self, points: SinglePoints, places: Describing) -> None:
         self._points = points
         self._places = places
         self._found: dict[str, Found] = {}
@@ -185,7 +185,7 @@ class _Findings:
             target=where,
             cause=cause,
             message=finding.message,
-            fingerprint=fingerprint(finding.rule, where, cause, finding.involved),
+            fingerprint=fingerprint_of(finding),
             failure_class=finding.failure_class,
             steps=finding.steps,
             back="" if recovery is None else in_words(recovery),
@@ -198,7 +198,8 @@ class _Findings:
         self._put(made)
 
     def _put(self, made: Found) -> None:
-        made = replace(made, content=content(made))
+        said = content(made.failure_class, made.steps, made.back_s, made.takes)
+        made = replace(made, content=said)
         was = self._found.get(made.fingerprint)
         if was is not None:
             clauses = tuple(dict.fromkeys((*was.clauses, *made.clauses)))
@@ -212,7 +213,7 @@ def _is_point(finding: Finding) -> bool:
     return finding.rule is Rule.SINGLE_POINT_OF_FAILURE
 
 
-def _of_clause(verdict: Verdict, clause: Clause, places: Places) -> Found:
+def _of_clause(verdict: Verdict, clause: Clause, places: Describing) -> Found:
     """What a clause says by itself."""
     rule = clause.rule or "objective"
     return Found(
@@ -230,8 +231,3 @@ def _of_clause(verdict: Verdict, clause: Clause, places: Places) -> Found:
 def _in_order(found: Iterable[Found]) -> list[Found]:
     """What fails a check first, then what is not known, then what is borne; each as it was."""
     return sorted(found, key=lambda one: (one.accepted is not None, one.is_unknown))
-
-
-def is_never_back(found: Found) -> bool:
-    """Whether what a finding is about is never back."""
-    return found.back_s is not None and isinf(found.back_s)

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from topology.findings.gate.checked import Place
+from topology.sources.positions import Path as Keys
 from topology.sources.reader import Text
 
 _SOURCE = re.compile(r"([^:;\\\s][^:;\\]*):([1-9]\d{0,8})(?= |$)")
@@ -45,6 +46,10 @@ class Places:
     def of_objective(self, number: int) -> Place:
         """Where an objective stands, by its position from 0."""
         return self._place("objectives", number)
+
+    def at(self, path: Keys) -> Place:
+        """Where a value of the document stands."""
+        return place_in(self._text, path)
 
     def _place(self, field: str, number: int) -> Place:
         items = self._lists[field]
@@ -93,6 +98,11 @@ class Places:
         """Lines and columns in the document itself."""
         counts = {field: len(items) for field, items in self._lists.items()}
         return self._text.places({(f, n) for f, count in counts.items() for n in range(count)})
+
+
+def place_in(text: Text, path: Keys) -> Place:
+    """Where the value stands in a text that a path leads to; the text alone where not known."""
+    return Place(as_given(text.name), *text.places({path}).get(path, ()))
 
 
 def as_given(file: str) -> str:
