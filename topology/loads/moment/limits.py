@@ -59,6 +59,25 @@ class Limits:
         self.succeeds[v] = share
         self.some_limp = bool((self.succeeds < 1).any())
 
+    def fixed(self) -> tuple[bytes, ...]:
+        """Those that are the same all the time, as bytes."""
+        return self.cost.tobytes(), self.queues.tobytes()
+
+    def changing(self) -> tuple[bytes, ...]:
+        """Those that may change from moment to moment, as bytes."""
+        return (
+            self.up.tobytes(),
+            self.external.tobytes(),
+            self.capacity.tobytes(),
+            self.limit.tobytes(),
+            self.waiting.tobytes(),
+            self.rush.tobytes(),
+            self.full.tobytes(),
+            self.late.tobytes(),
+            self.starts.tobytes(),
+            self.succeeds.tobytes(),
+        )
+
     def lift(self) -> None:
         """Lets everything carry whatever comes."""
         self.capacity[:] = self.limit[:] = np.inf

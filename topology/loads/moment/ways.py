@@ -45,6 +45,11 @@ class Ways:
         """The next hop of each node that load passes, farthest first."""
         self._along: list[dict[int, float]] = [{} for _ in wiring.networks]
 
+    @property
+    def taken(self) -> tuple[tuple[tuple[int, Way], ...], ...]:
+        """The way on from each node that load passes, by network."""
+        return tuple(tuple(ways.items()) for ways in self._next)
+
     def copy(self) -> Ways:
         """The same ways, to be changed apart."""
         new = copy(self)

@@ -289,6 +289,23 @@ class Wiring:
         """The id of a component, or of the component that a junction belongs to."""
         return self.graph.ids[self.owners[node]]
 
+    @cached_property
+    def shape(self) -> tuple[object, ...]:
+        """All of a wiring that sweeps hang on: where it is the same they come to the same."""
+        arcs, goals = self.arrays, [network.goal for network in self.networks]
+        hard = bytes(arc.hard for arc in self.arcs)
+        return (
+            self.size,
+            bytes(self.forms),
+            hard,
+            *(array.tobytes() for array in (arcs.parent, arcs.child, arcs.calls, arcs.retries)),
+            arcs.is_returning.tobytes(),
+            tuple((node, number, self.owners[node]) for node, number in self.paths.items()),
+            tuple(goals if self.paths else ()),
+            tuple(self.reserves),
+            tuple((call.child, call.way) for call in self.start_calls),
+        )
+
     # -- parts --------------------------------------------------------------------------------
 
     @cached_property

@@ -73,7 +73,7 @@ class Overloads:
 
     def begin_moment(self) -> None:
         """Keeps the loads from before what happens now, to tell what grew."""
-        self._before = (self._loads.sent.copy(), self._loads.attempts.copy())
+        self._before = (self._loads.sent, self._loads.attempts)
 
     def fell(self, v: int) -> None:
         """A component has gone down: it is not overloaded any more."""
