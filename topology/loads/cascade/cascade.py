@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from copy import copy
 
 import numpy as np
 
@@ -44,6 +43,7 @@ from topology.loads.cascade.spreading import Spreading
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.clock import HORIZON_S, resolution
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.standing import Standing
@@ -200,7 +200,7 @@ class Cascade:
 
         What the settings say of delays, limits, demands and reserves must be the same.
         """
-        new = copy(self)
+        new = twin(self)
         new.settings = settings
         new.timeline = timeline = self.timeline.copy()
         new.timers = timers = self.timers.copy()

@@ -23,11 +23,11 @@ from typing import Self
 import numpy as np
 
 from topology.errors import quoted
-from topology.loads.moment.sweeps.acceleration import Acceleration, relative
 from topology.loads.moment.amplification import AmplificationError, check_circles
 from topology.loads.moment.arcs import Floats, Ints
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.loads import Loads
+from topology.loads.moment.sweeps.acceleration import Acceleration, relative
 from topology.loads.moment.sweeps.solved import Given, Solution, plans_of
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
@@ -44,6 +44,8 @@ class Flow(Loads):
     def __init__(self, wiring: Wiring, limits: Limits) -> None:
         super().__init__(wiring, limits)
         self.ways = Ways(wiring)
+        self.solution: Solution | None = None
+        """What the loads were found as, if such are kept."""
         self.swept = 0
         """How many levels have been swept so far: the work that was done."""
         arcs = wiring.arrays
@@ -69,14 +71,15 @@ class Flow(Loads):
             self._find()
             return
         given = self._given()
-        solution = self._plans.solved.get(given)
-        if solution is not None:
-            self.take(solution.found)
-            self.swept += solution.swept
+        self.solution = self._plans.solved.get(given)
+        if self.solution is not None:
+            self.take(self.solution.found)
+            self.swept += self.solution.swept
             return
         swept = self.swept
         self._find()
-        self._plans.keep(given, Solution(self.found, self.swept - swept))
+        self.solution = Solution(self.found, self.swept - swept)
+        self._plans.keep(given, self.solution)
 
     def _given(self) -> Given:
         """All that the loads hang on: where sweeps are repeated also what they start from."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
 from topology.loads.moment.wiring import Wiring
 
@@ -46,7 +45,7 @@ class Limits:
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
-        new = copy(self)
+        new = twin(self)
         for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
             setattr(new, name, getattr(self, name).copy())
         new.up = up

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import NamedTuple, Self
 
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Floats
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.wiring import Wiring
-
 
 
 class Found(NamedTuple):
@@ -63,7 +62,7 @@ class Loads:
 
     def copy(self, limits: Limits) -> Self:
         """The same loads, to be changed apart under other limits."""
-        new = copy(self)
+        new = twin(self)
         new.limits = limits
         new.weight = self.weight.copy()
         return new

@@ -9,11 +9,11 @@ success is multiplied up from the goal: O(length of the ways).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import NamedTuple
 
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
 from topology.loads.moment.wiring import Wiring
 from topology.structure.network import Network
@@ -52,7 +52,7 @@ class Ways:
 
     def copy(self) -> Ways:
         """The same ways, to be changed apart."""
-        new = copy(self)
+        new = twin(self)
         new._next, new._along = list(self._next), list(self._along)
         return new
 

@@ -209,6 +209,11 @@ class Wiring:
         return found
 
     @cached_property
+    def children(self) -> list[list[int]]:
+        """The nodes that each node's arcs lead to, in the order of the document."""
+        return [[self.arcs[number].child for number in numbers] for numbers in self.arcs_from]
+
+    @cached_property
     def arcs_into(self) -> list[list[int]]:
         """The arcs that lead to each node."""
         found: list[list[int]] = [[] for _ in range(self.node_count)]

@@ -26,9 +26,9 @@ Given = tuple[object, ...]
 """All that the loads of a moment hang on, beside the shape."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Solution:
-    """The loads of a moment, and how many levels were swept to find them."""
+    """The loads of a moment, and how many levels were swept to find them; known by itself."""
 
     found: Found
     swept: int
