@@ -349,8 +349,9 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
     crashes = Counter(line.component for line in run.timeline if line.event is Word.CRASHES)
     said = {f"{name} crashes" for name in crashes}
     said.update(f"{name} crashes again" for name, times in crashes.items() if times > 1)
+    queues = (c.id for c in topology.components if c.overload and c.overload.mode == "queue")
     said.update(
-        f"{name} has a backlog at the end" for name, o in run.outcomes.items() if o.backlog > 1e-9
+        f"{name} has a backlog at the end" for name in queues if run.outcomes[name].backlog > 1e-9
     )
     rtos = {entry.of: entry.rto for entry in topology.objectives}
     levels = {entry.of: entry.level for entry in topology.objectives}

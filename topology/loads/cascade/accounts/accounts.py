@@ -69,6 +69,8 @@ class Accounts:
         self._base_s = base_s
         size = loads.wiring.size
         self._sums: Floats = np.zeros((len(AMOUNTS), size))
+        self.sums: dict[str, Floats] = dict(zip(AMOUNTS, self._sums, strict=True))
+        """What each of these has come to."""
         self._now = Reading(
             np.zeros((len(AMOUNTS), size)), np.ones(size), np.zeros(size), np.zeros(size), 0.0
         )
@@ -91,11 +93,6 @@ class Accounts:
         self.largest_error = 0.0
 
     # -- rates ----------------------------------------------------------------------------------
-
-    @property
-    def sums(self) -> dict[str, Floats]:
-        """What each of `AMOUNTS` has come to."""
-        return dict(zip(AMOUNTS, self._sums, strict=True))
 
     @property
     def rates(self) -> dict[str, Floats]:

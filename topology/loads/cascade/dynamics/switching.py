@@ -222,7 +222,8 @@ class Switching:
             self._log(node, step)
         standby = self.standbys[node]
         self._timers.set(Kind.STANDBY, node, standby.next_s)
-        self._weigh(node)
+        if steps:
+            self._weigh(node)
         self._update_follow(node)
         self._tell_standing_still(node)
 
