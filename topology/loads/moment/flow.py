@@ -47,7 +47,9 @@ class Flow(Loads):
         self.solution: Solution | None = None
         """What the loads were found as, if such are kept."""
         self.swept = 0
-        """How many levels have been swept so far: the work that was done."""
+        """How many levels are swept to find what was found so far, known or not."""
+        self.swept_anew = 0
+        """How many of them were swept, as what was found was not known."""
         arcs = wiring.arrays
         self._feeds_back = bool(arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths)
         self.rebound()
@@ -150,6 +152,7 @@ class Flow(Loads):
     def _sweep(self, state: Floats) -> None:
         size = self.wiring.size
         self.swept += len(self._levels)
+        self.swept_anew += len(self._levels)
         self.own[:] = 0.0
         self.own[:size] = self.limits.external
         if self.wiring.start_calls:

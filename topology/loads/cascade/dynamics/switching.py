@@ -57,6 +57,7 @@ class Switching:
         self._tools: dict[int, int] = {}
         """By standby, if its switchover needs something, the node that works while that holds."""
         self._standing_still: set[int] = set()
+        self._looked_at = 0
         for node in wiring.standbys:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
@@ -92,6 +93,11 @@ class Switching:
         new.standbys = {node: twin(standby) for node, standby in self.standbys.items()}
         new._standing_still = set(self._standing_still)
         return new
+
+    def take_looked_at(self) -> int:
+        """How many switchovers have been looked at since this was last asked."""
+        looked_at, self._looked_at = self._looked_at, 0
+        return looked_at
 
     def pending(self) -> tuple[object, ...]:
         """How far each standby is; when it goes on is for the timers to say."""
@@ -218,6 +224,7 @@ class Switching:
         return False
 
     def _switched(self, node: int, steps: Sequence[Step]) -> None:
+        self._looked_at += 1
         for step in steps:
             self._log(node, step)
         standby = self.standbys[node]

@@ -61,13 +61,23 @@ class _Kept(local):
         """So many bytes more are to be kept."""
         self.bytes += size
         if self.bytes > MOST_BYTES:
-            for plans in self.plans.values():
-                plans.solved.clear()
-            self.plans.clear()
+            self.forget()
             self.bytes = size
+
+    def forget(self) -> None:
+        """Begins with nothing; those who hold plans go on with them, and nothing solved."""
+        for plans in self.plans.values():
+            plans.solved.clear()
+        self.plans.clear()
+        self.bytes = 0
 
 
 _KEPT = _Kept()
+
+
+def forget_solved() -> None:
+    """Forgets all that this thread has solved."""
+    _KEPT.forget()
 
 
 def plans_of(wiring: Wiring, limits: Limits) -> Plans:
