@@ -19,6 +19,8 @@ from topology.loads.moment.wiring import Wiring
 
 MOST_BYTES = 2**25
 """How much is kept for a thread; then all of it is forgotten."""
+OVERHEAD = 4_000
+"""What one moment takes beside what is in its arrays."""
 MOST_NODES = 2_000
 """Larger wirings are swept every time: sweeps cost little for each node there, and room a lot."""
 
@@ -44,9 +46,9 @@ class Plans:
 
     def keep(self, given: Given, solution: Solution) -> None:
         """Keeps what was found for what was given, while there is room."""
-        arrays = [part for part in given if isinstance(part, bytes)]
-        size = sum(map(len, arrays)) + sum(array.nbytes for array in solution.found)
-        _KEPT.make_room(size)
+        size = sum(len(part) for part in given if isinstance(part, bytes))
+        size += sum(array.nbytes for array in solution.found)
+        _KEPT.make_room(OVERHEAD + size)
         self.solved[given] = solution
 
 
