@@ -128,6 +128,23 @@ def test_what_differs_in_one_thing_is_not_taken_for_the_same(part: str) -> None:
     assert loads[0] < loads[1]
 
 
+def test_another_way_is_not_taken_for_the_same() -> None:
+    """The same nodes and arcs, and load that passes over others of them."""
+    offered = []
+    for over in ("x", "y"):
+        parts = [
+            {"id": "a", "demand": 9, "needs": [{"reach": "goal"}]},
+            *({"id": name, "needs": []} for name in ("goal", "x", "y", "z")),
+            {"id": "l1", "connects": ["a", over]},
+            {"id": "l2", "connects": [over, "goal"]},
+        ]
+        events = [{"at": "1 s", "fail": "z"}]
+        doc = {"components": parts, "scenarios": [{"id": "s", "events": events}]}
+        run = run_scenario(Topology.from_dict(doc), "s", until_s=60.0)
+        offered.append([run.outcomes[name].offered > 0 for name in ("x", "y")])
+    assert offered == [[True, False], [False, True]]
+
+
 def test_room_that_is_used_up_is_made_free() -> None:
     forget_solved()
     with mock.patch.object(solved, "MOST_BYTES", 20_000):
