@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from math import inf
 from threading import local
 
-from topology.loads.moment.sweeps.solved import forget_solved
-
 MAX_EVENTS = 4_000
 """How many events a run may have."""
 MAX_ROUND = 1_500
@@ -50,6 +48,9 @@ class Done(local):
 
     def count_anew(self) -> float:
         """How much there is by now; from here on as much is counted whatever was done before."""
+        # Who only asks how much may be done needs no arrays.
+        from topology.loads.moment.sweeps.solved import forget_solved
+
         forget_solved()
         return self.work
 

@@ -4,4 +4,4 @@
 `solved` keeps what they came to for when the same moment comes again.
 """
 
-__all__ = ["acceleration", "level_plan", "solved"]
+__all__ = ["acceleration", "solved"]
