@@ -95,7 +95,7 @@ def pairs(
 
 def _within_work() -> Callable[[], bool]:
     """Says, whenever it is asked, whether as much has been done as is done unasked."""
-    begun = DONE.work
+    begun = DONE.count_anew()
     return lambda: DONE.work - begun > MOST_WORK
 
 

@@ -15,13 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from topology.document.document import Path, Topology
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import ZenoError
-from topology.loads.cascade.effort import DONE
+from topology.loads.cascade.effort import DONE, EnoughDoneError
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import LOAD_ERRORS
@@ -64,7 +65,7 @@ Verdict = frozenset[Sentence]
 Sample = tuple[float, Verdict]
 SAMPLES = 17
 PRECISION = 2e-5
-MOST_WORK = 38_500
+MOST_WORK = 37_000
 """What may be done for all ranges where no limit of time is given: in moments of runs, see
 `topology.loads.cascade.effort`; what is done without runs is counted by `COMPONENTS`."""
 COMPONENTS = 20
@@ -146,17 +147,15 @@ class Allowance:
         self.left = MOST_WORK if work is None else work
 
     @contextmanager
-    def spent(self, topology: Topology) -> Iterator[None]:
-        """Takes off what is done meanwhile to judge a document."""
+    def spent(self, topology: Topology, *, is_limit: bool) -> Iterator[None]:
+        """Takes off what is done meanwhile to judge a document; if it is the limit, no more than
+        is left, by `EnoughDoneError`."""
         before = DONE.work
         try:
-            yield
+            with DONE.at_most(self.left if is_limit else inf):
+                yield
         finally:
             self.left -= DONE.work - before + 1 + len(topology.components) / COMPONENTS
-
-
-class _OutOfTimeError(Exception):
-    """What is known of a range by now is not enough to speak of it."""
 
 
 Made = dict[tuple[Path, float], Topology | DocumentError]
@@ -184,6 +183,7 @@ def sensitivities(
     played: dict[str, list[float]] = {}
     made = {} if made is None else made
     allowance = allowance or Allowance()
+    DONE.count_anew()
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
     found = []
@@ -192,9 +192,10 @@ def sensitivities(
         tell(f"trying {place}")
 
         def at(value: float, path: Path = path, ranged: Ranged = ranged) -> Verdict:
-            if expired() or (expired is never and allowance.left <= 0):
-                raise _OutOfTimeError
-            with allowance.spent(topology):
+            is_counted = expired is never
+            if expired() or (is_counted and allowance.left <= 0):
+                raise EnoughDoneError
+            with allowance.spent(topology, is_limit=is_counted):
                 if (path, value) not in made:
                     made[path, value] = _made(
                         type(topology), _changed(plain, path, ranged.write(value))
@@ -209,7 +210,7 @@ def sensitivities(
         samples = _samples(ranged)
         try:
             stretches = tuple(_stretches(at, samples, whole=isinstance(ranged, RangedInt)))
-        except _OutOfTimeError:
+        except EnoughDoneError:
             break
         found.append(Sensitivity(place, ranged, stretches, len(samples), tuple(_spans(played))))
     return found
@@ -349,8 +350,9 @@ def run_verdict(topology: Topology, run: Run) -> Verdict:
     crashes = Counter(line.component for line in run.timeline if line.event is Word.CRASHES)
     said = {f"{name} crashes" for name in crashes}
     said.update(f"{name} crashes again" for name, times in crashes.items() if times > 1)
+    queues = (c.id for c in topology.components if c.overload and c.overload.mode == "queue")
     said.update(
-        f"{name} has a backlog at the end" for name, o in run.outcomes.items() if o.backlog > 1e-9
+        f"{name} has a backlog at the end" for name in queues if run.outcomes[name].backlog > 1e-9
     )
     standards = topology.standards
     for name in run.watched:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from copy import copy
 
 import numpy as np
 
@@ -34,7 +33,7 @@ from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.start_calls import StartCalls
 from topology.loads.cascade.dynamics.switching import Switching
-from topology.loads.cascade.effort import DONE, AtOnce, Effort
+from topology.loads.cascade.effort import BEGUN, DONE, SET_UP, AtOnce, Effort
 from topology.loads.cascade.parts import Parts
 from topology.loads.cascade.recurrence import Rounds
 from topology.loads.cascade.run import Run
@@ -44,6 +43,7 @@ from topology.loads.cascade.spreading import Spreading
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.clock import HORIZON_S, resolution
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.standing import Standing
@@ -190,7 +190,7 @@ class Cascade:
 
     def start(self) -> Cascade:
         """Finds the loads before the first event; returns itself."""
-        DONE.begin(self.wiring.size)
+        DONE.add(self.wiring.size, SET_UP)
         self._moment(is_start=True)
         self.has_started = True
         return self
@@ -200,7 +200,7 @@ class Cascade:
 
         What the settings say of delays, limits, demands and reserves must be the same.
         """
-        new = copy(self)
+        new = twin(self)
         new.settings = settings
         new.timeline = timeline = self.timeline.copy()
         new.timers = timers = self.timers.copy()
@@ -219,7 +219,7 @@ class Cascade:
         new._begin()
         new.service_levels.go_on_from(self.service_levels)
         new._look()
-        DONE.add(0, self.wiring.size)
+        DONE.add(self.wiring.size, BEGUN)
         return new
 
     # -- the run ------------------------------------------------------------------------------
@@ -278,11 +278,7 @@ class Cascade:
 
     def _moment(self, *, is_start: bool = False) -> None:
         """All that happens at one time, until nothing more does."""
-        swept = self.flow.swept
-        try:
-            self._happen(is_start=is_start)
-        finally:
-            DONE.add(self.flow.swept - swept, self.wiring.size)
+        self._happen(is_start=is_start)
         self.backlogs.set_rates()
         self._look()
 
@@ -295,11 +291,21 @@ class Cascade:
                 self._act()
             self.spreading.spread()
             self.backlogs.review()
-            self.flow.solve()
+            self._solve()
             if not self.overloads.look() and not self._is_due():
                 break
             if at_once.is_enough(self.flow.swept):
                 raise ZenoError(self._zeno_words(at_once.events))
+
+    def _solve(self) -> None:
+        """Finds the loads, and counts what was done for it since they were last found."""
+        swept = self.flow.swept_anew
+        try:
+            self.flow.solve()
+        finally:
+            looked_at = self.switching.take_looked_at()
+            DONE.add(self.wiring.size, swept=self.flow.swept_anew - swept, looked_at=looked_at)
+        DONE.check()
 
     def _look(self) -> None:
         """Reads what holds from now on."""

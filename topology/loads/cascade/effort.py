@@ -6,6 +6,9 @@ come from outside.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
 from threading import local
 
 MAX_EVENTS = 4_000
@@ -16,29 +19,54 @@ MORE = 4
 """How many more of either for each component."""
 LEVELS = 12
 """How many levels of calls are swept at the cost of half an event."""
-BEGINNING = 50
-"""How many levels could be swept while a system is set up."""
-SWEPT, WIDE = 10, 500
-"""So many levels that are swept, or so many components, make a moment twice as long."""
+SET_UP, BEGUN = 6, 3
+"""So many moments go by while a system is set up, and while a run of it begins and ends."""
+SWEPT, LOOKED_AT, WIDE = 6, 12, 500
+"""So many levels that are swept, or switchovers that are looked at, are a moment more; so many
+components make all of it twice as long."""
 WORK = 0.1
 """What an event costs in which crews have done something, against others."""
 MAX_AT_ONCE = 10_000
 """How many events there may be at one moment."""
 
 
+class EnoughDoneError(Exception):
+    """A run has been left, as it did as much as there was left to do for many together."""
+
+
 class Done(local):
     """What all runs of a thread have done so far, by which many of them together are bounded."""
 
     work = 0.0
-    """In moments of a small document, with few calls: a third of a millisecond."""
+    """In moments of a small document: an eighth of a millisecond, give or take a fifth."""
+    _most = inf
 
-    def begin(self, size: int) -> None:
-        """One more system of so many components is set up."""
-        self.add(BEGINNING, size)
+    def add(self, size: int, moments: int = 1, *, swept: int = 0, looked_at: int = 0) -> None:
+        """So many moments of so many components, the levels that were swept for them, and the
+        switchovers looked at; moments that were known need no sweeps."""
+        self.work += (moments + swept / SWEPT + looked_at / LOOKED_AT) * (1 + size / WIDE)
 
-    def add(self, swept: int, size: int) -> None:
-        """One more moment of so many components, for which so many levels were swept."""
-        self.work += (1 + swept / SWEPT) * (1 + size / WIDE)
+    def count_anew(self) -> float:
+        """How much there is by now; from here on as much is counted whatever was done before."""
+        # Who only asks how much may be done needs no arrays.
+        from topology.loads.moment.sweeps.solved import forget_solved
+
+        forget_solved()
+        return self.work
+
+    @contextmanager
+    def at_most(self, work: float) -> Iterator[None]:
+        """Leaves whatever run does more than that meanwhile by `EnoughDoneError`."""
+        self._most = self.work + work
+        try:
+            yield
+        finally:
+            self._most = inf
+
+    def check(self) -> None:
+        """Raises once more than is allowed has been done."""
+        if self.work > self._most:
+            raise EnoughDoneError
 
 
 DONE = Done()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 
 from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Happening, Word
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.wiring import Wiring
 
 
@@ -25,7 +25,7 @@ class Timeline:
 
     def copy(self) -> Timeline:
         """The same lines, to be gone on with apart."""
-        new = copy(self)
+        new = twin(self)
         new.lines, new._last = list(self.lines), dict(self._last)
         return new
 

@@ -8,10 +8,10 @@ arrivals): served at rate u, arrivals that came at rate r pass at u/r of their o
 from __future__ import annotations
 
 from collections import deque
-from copy import copy
 from dataclasses import dataclass, replace
 
 from topology.loads.mechanisms.clock import resolution
+from topology.loads.mechanisms.twins import twin
 
 NEGLIGIBLE = 1e-12
 SAME_RATE = 1e-9
@@ -47,7 +47,7 @@ class Queue:
 
     def copy(self) -> Queue:
         """The same queue, to be changed apart."""
-        new = copy(self)
+        new = twin(self)
         new._parcels = deque(replace(parcel) for parcel in self._parcels)
         return new
 

@@ -8,7 +8,7 @@ from math import inf
 from topology.loads.mechanisms.clock import resolution
 
 
-@dataclass(slots=True)
+@dataclass
 class Reserve:
     """What is left for an entry that stops holding; full to begin with, and changed at `since_s`.
 

@@ -73,16 +73,23 @@ class Standby:
         """When it next goes on by itself."""
         due_s = self.due_s if self.due_s != math.inf else None
         failback_s = self.failback_s if self.has_tools else None
-        return min((at for at in (due_s, failback_s) if at is not None), default=None)
+        if due_s is None or failback_s is None:
+            return failback_s if due_s is None else due_s
+        return min(due_s, failback_s)
 
     @property
     def stands_still(self) -> bool:
         """Whether a switch is under way, or wanted, and waits for its tools."""
         return self.due_s == math.inf or self.wanted != NONE
 
+    @property
+    def may_be_idle(self) -> bool:
+        """Whether it could not go to another entry if it lost the active one."""
+        return not self.has_tools and self.delays.otherwise is None
+
     def is_idle(self, works: list[bool]) -> bool:
         """Whether it cannot go to another entry than the lost one: its tools lack, and no hand."""
-        return not (works[self.active] or self.has_tools) and self.delays.otherwise is None
+        return self.may_be_idle and not works[self.active]
 
     def share(self, works: list[bool]) -> float:
         """How much of the load follows to the active entry; 0 while that does not work."""

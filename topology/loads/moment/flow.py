@@ -23,12 +23,12 @@ from typing import Self
 import numpy as np
 
 from topology.errors import quoted
-from topology.loads.moment.acceleration import Acceleration, relative
 from topology.loads.moment.amplification import AmplificationError, check_circles
 from topology.loads.moment.arcs import Floats, Ints
-from topology.loads.moment.level_plan import LevelPlan
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.loads import Loads
+from topology.loads.moment.sweeps.acceleration import Acceleration, relative
+from topology.loads.moment.sweeps.solved import Given, Solution, plans_of
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
 
@@ -44,8 +44,12 @@ class Flow(Loads):
     def __init__(self, wiring: Wiring, limits: Limits) -> None:
         super().__init__(wiring, limits)
         self.ways = Ways(wiring)
+        self.solution: Solution | None = None
+        """What the loads were found as, if such are kept."""
         self.swept = 0
-        """How many levels have been swept so far: the work that was done."""
+        """How many levels are swept to find what was found so far, known or not."""
+        self.swept_anew = 0
+        """How many of them were swept, as what was found was not known."""
         arcs = wiring.arrays
         self._feeds_back = bool(arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths)
         self.rebound()
@@ -58,12 +62,38 @@ class Flow(Loads):
 
     def rebound(self) -> None:
         """Has to be called when a component gets a capacity or a limit that had none."""
-        self._plans = [LevelPlan(self.wiring, self.limits, level) for level in self.wiring.levels]
+        self._plans = plans_of(self.wiring, self.limits)
+        self._levels = self._plans.levels
 
     # -- the solution of one moment -----------------------------------------------------------
 
     def solve(self) -> None:
         """Finds the loads; raises `AmplificationError` when there are none."""
+        if not self._plans.keeps:
+            self._find()
+            return
+        given = self._given()
+        self.solution = self._plans.solved.get(given)
+        if self.solution is not None:
+            self.take(self.solution.found)
+            self.swept += self.solution.swept
+            return
+        swept = self.swept
+        self._find()
+        self.solution = Solution(self.found, self.swept - swept)
+        self._plans.keep(given, self.solution)
+
+    def _given(self) -> Given:
+        """All that the loads hang on: where sweeps are repeated also what they start from."""
+        given = (*self.limits.changing(), self.weight.tobytes())
+        if not self._feeds_back:
+            return given
+        before = (self.success, self.back, self.passing, self.through)
+        return (*given, *(array.tobytes() for array in before), self.ways.taken)
+
+    def _find(self) -> None:
+        """Sweeps until the loads are found."""
+        self.renew()
         state = self._state()
         self._hope()
         acceleration = Acceleration(state)
@@ -93,7 +123,7 @@ class Flow(Loads):
     @property
     def _most_sweeps(self) -> int:
         """Fewer where one takes long, and as many as slow convergence may need at least."""
-        return max(2 * SLOW, min(MAX_SWEEPS, MAX_SWEPT // len(self._plans)))
+        return max(2 * SLOW, min(MAX_SWEEPS, MAX_SWEPT // len(self._levels)))
 
     def _hope(self) -> None:
         """Lets circles of calls begin with success: once all of it is up, nothing in it fails.
@@ -121,7 +151,8 @@ class Flow(Loads):
 
     def _sweep(self, state: Floats) -> None:
         size = self.wiring.size
-        self.swept += len(self._plans)
+        self.swept += len(self._levels)
+        self.swept_anew += len(self._levels)
         self.own[:] = 0.0
         self.own[:size] = self.limits.external
         if self.wiring.start_calls:
@@ -137,7 +168,7 @@ class Flow(Loads):
             self.own += state[size : size + nodes]
             self.passing = state[size + nodes : 2 * size + nodes].copy()
             self.through = state[2 * size + nodes :].copy()
-        for plan in self._plans:
+        for plan in self._levels:
             plan.load(self, attempts)
         self.attempts = attempts
         if self._feeds_back:
@@ -151,7 +182,7 @@ class Flow(Loads):
                 self.passing, self.through = self.ways.carry(
                     self.own, self.own_success, self.let_through
                 )
-        for plan in reversed(self._plans):
+        for plan in reversed(self._levels):
             plan.succeed(self, self.ways)
 
     def _add_starts(self) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
 from topology.loads.moment.wiring import Wiring
 
@@ -46,7 +45,7 @@ class Limits:
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
-        new = copy(self)
+        new = twin(self)
         for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
             setattr(new, name, getattr(self, name).copy())
         new.up = up
@@ -58,6 +57,25 @@ class Limits:
         self.succeeds = self.succeeds.copy()
         self.succeeds[v] = share
         self.some_limp = bool((self.succeeds < 1).any())
+
+    def fixed(self) -> tuple[bytes, ...]:
+        """Those that are the same all the time, as bytes."""
+        return self.cost.tobytes(), self.queues.tobytes()
+
+    def changing(self) -> tuple[bytes, ...]:
+        """Those that may change from moment to moment, as bytes."""
+        return (
+            self.up.tobytes(),
+            self.external.tobytes(),
+            self.capacity.tobytes(),
+            self.limit.tobytes(),
+            self.waiting.tobytes(),
+            self.rush.tobytes(),
+            self.full.tobytes(),
+            self.late.tobytes(),
+            self.starts.tobytes(),
+            self.succeeds.tobytes(),
+        )
 
     def lift(self) -> None:
         """Lets everything carry whatever comes."""

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from copy import copy
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Floats
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.wiring import Wiring
 
-_CHANGING = (
-    *("weight", "own", "passing", "sent", "let_in", "work", "own_success", "success"),
-    *("needs_success", "attempts", "back", "through"),
-)
+
+class Found(NamedTuple):
+    """What is found of the loads of a moment; what each is, `Loads` says."""
+
+    own: Floats
+    passing: Floats
+    sent: Floats
+    let_in: Floats
+    work: Floats
+    own_success: Floats
+    success: Floats
+    needs_success: Floats
+    attempts: Floats
+    back: Floats
+    through: Floats
 
 
 class Loads:
     """What everybody is offered, does, and comes to under some limits, in load units and shares.
 
-    Until they are found nothing is loaded and everything succeeds.
+    Until they are found nothing is loaded and everything succeeds. Arrays that were found are never
+    written to again: others may hold them.
     """
 
     def __init__(self, wiring: Wiring, limits: Limits) -> None:
@@ -50,11 +62,47 @@ class Loads:
 
     def copy(self, limits: Limits) -> Self:
         """The same loads, to be changed apart under other limits."""
-        new = copy(self)
+        new = twin(self)
         new.limits = limits
-        for name in _CHANGING:
-            setattr(new, name, getattr(self, name).copy())
+        new.weight = self.weight.copy()
         return new
+
+    @property
+    def found(self) -> Found:
+        """All that was found."""
+        return Found(
+            self.own,
+            self.passing,
+            self.sent,
+            self.let_in,
+            self.work,
+            self.own_success,
+            self.success,
+            self.needs_success,
+            self.attempts,
+            self.back,
+            self.through,
+        )
+
+    def take(self, found: Found) -> None:
+        """Puts what was found in the place of what was."""
+        (
+            self.own,
+            self.passing,
+            self.sent,
+            self.let_in,
+            self.work,
+            self.own_success,
+            self.success,
+            self.needs_success,
+            self.attempts,
+            self.back,
+            self.through,
+        ) = found
+
+    def renew(self) -> None:
+        """Makes arrays with the same values that nobody holds yet, to be written to."""
+        self.take(Found(*(array.copy() for array in self.found)))
 
     @property
     def let_through(self) -> Floats:

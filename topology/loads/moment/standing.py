@@ -8,11 +8,11 @@ is touched is searched anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags
 from topology.loads.moment.blockers import Blockers
 from topology.loads.moment.ways import Down
@@ -65,7 +65,7 @@ class Standing:
 
     def copy(self) -> Standing:
         """The same state, to be changed apart."""
-        new = copy(self)
+        new = twin(self)
         new.sound, new.works, new.holding = self.sound[:], self.works[:], self.holding[:]
         new.up = self.up.copy()
         new.touched, new._changed_nodes = set(self.touched), set(self._changed_nodes)
@@ -227,14 +227,14 @@ class Standing:
             return set(self.blockers(node))
         if (tools := self.wanted_tools(node)) is not None:
             return self.behind(tools)
-        children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+        children = wiring.children[node]
         lost = [child for child in children if not self.works[child]]
         return set().union(*map(self.behind, lost or children))
 
     def entries_work(self, node: int) -> list[bool]:
         """Whether each entry of a junction works, in the order of the document."""
-        wiring = self.wiring
-        return [self.works[wiring.arcs[number].child] for number in wiring.arcs_from[node]]
+        works = self.works
+        return [works[child] for child in self.wiring.children[node]]
 
     @property
     def has_changed(self) -> bool:

@@ -9,11 +9,11 @@ success is multiplied up from the goal: O(length of the ways).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import NamedTuple
 
 import numpy as np
 
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
 from topology.loads.moment.wiring import Wiring
 from topology.structure.network import Network
@@ -45,9 +45,14 @@ class Ways:
         """The next hop of each node that load passes, farthest first."""
         self._along: list[dict[int, float]] = [{} for _ in wiring.networks]
 
+    @property
+    def taken(self) -> tuple[tuple[tuple[int, Way], ...], ...]:
+        """The way on from each node that load passes, by network."""
+        return tuple(tuple(ways.items()) for ways in self._next)
+
     def copy(self) -> Ways:
         """The same ways, to be changed apart."""
-        new = copy(self)
+        new = twin(self)
         new._next, new._along = list(self._next), list(self._along)
         return new
 

@@ -209,6 +209,11 @@ class Wiring:
         return found
 
     @cached_property
+    def children(self) -> list[list[int]]:
+        """The nodes that each node's arcs lead to, in the order of the document."""
+        return [[self.arcs[number].child for number in numbers] for numbers in self.arcs_from]
+
+    @cached_property
     def arcs_into(self) -> list[list[int]]:
         """The arcs that lead to each node."""
         found: list[list[int]] = [[] for _ in range(self.node_count)]
@@ -288,6 +293,23 @@ class Wiring:
     def name(self, node: int) -> str:
         """The id of a component, or of the component that a junction belongs to."""
         return self.graph.ids[self.owners[node]]
+
+    @cached_property
+    def shape(self) -> tuple[object, ...]:
+        """All of a wiring that sweeps hang on: where it is the same they come to the same."""
+        arcs, goals = self.arrays, [network.goal for network in self.networks]
+        hard = bytes(arc.hard for arc in self.arcs)
+        return (
+            self.size,
+            bytes(self.forms),
+            hard,
+            *(array.tobytes() for array in (arcs.parent, arcs.child, arcs.calls, arcs.retries)),
+            arcs.is_returning.tobytes(),
+            tuple((node, number, self.owners[node]) for node, number in self.paths.items()),
+            tuple(goals if self.paths else ()),
+            tuple(self.reserves),
+            tuple((call.child, call.way) for call in self.start_calls),
+        )
 
     # -- parts --------------------------------------------------------------------------------
 

@@ -7,15 +7,44 @@ rounding. At every event the balance of each component is checked.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import local
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON, Standards
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.moment.arcs import Flags, Floats
-from topology.loads.moment.loads import Loads
+from topology.loads.moment.flow import Flow
+from topology.loads.moment.sweeps.solved import Solution
 
 HOUR = 3_600.0
+AMOUNTS = ("offered", "served", "shed", "abandoned")
+
+
+class Reading(NamedTuple):
+    """What holds in a moment, over the components; not to be written to."""
+
+    rates: Floats
+    """One row for each of `AMOUNTS`."""
+    level: Floats
+    use: Floats
+    lost: Floats
+    """The demand that is not served."""
+    error: float
+    """By how much the balance of some component is out, where there are no queues."""
+
+
+class _Read(local):
+    """What a thread has read of moments that are kept, for as long as they are."""
+
+    def __init__(self) -> None:
+        self.of: WeakKeyDictionary[Solution, dict[tuple[bytes, ...], Reading]]
+        self.of = WeakKeyDictionary()
+
+
+_READ = _Read()
 
 
 class Accounts:
@@ -26,7 +55,7 @@ class Accounts:
 
     def __init__(
         self,
-        loads: Loads,
+        loads: Flow,
         follow: Floats,
         backlogs: Backlogs,
         standards: Standards,
@@ -39,11 +68,15 @@ class Accounts:
         self._standards = standards
         self._base_s = base_s
         size = loads.wiring.size
-        self.sums = {name: np.zeros(size) for name in ("offered", "served", "shed", "abandoned")}
-        self.rates = {name: np.zeros(size) for name in self.sums}
-        self.level: Floats = np.ones(size)
+        self._sums: Floats = np.zeros((len(AMOUNTS), size))
+        self.sums: dict[str, Floats] = dict(zip(AMOUNTS, self._sums, strict=True))
+        """What each of these has come to."""
+        self._now = Reading(
+            np.zeros((len(AMOUNTS), size)), np.ones(size), np.zeros(size), np.zeros(size), 0.0
+        )
+        self.level: Floats = self._now.level
         self.lowest: Floats = np.ones(size)
-        self.use: Floats = np.zeros(size)
+        self.use: Floats = self._now.use
         self.peak_use: Floats = np.zeros(size)
         self.demand_lost: Floats = np.zeros(size)
         self.money_lost: Floats = np.zeros(size)
@@ -61,8 +94,31 @@ class Accounts:
 
     # -- rates ----------------------------------------------------------------------------------
 
+    @property
+    def rates(self) -> dict[str, Floats]:
+        """At what rate each of them goes on."""
+        return dict(zip(AMOUNTS, self._now.rates, strict=True))
+
     def look(self) -> None:
         """Reads the rates that hold from now on."""
+        self._now = now = self._known()
+        self.level, self.use = now.level, now.use
+        np.minimum(self.lowest, now.level, out=self.lowest)
+        np.maximum(self.peak_use, now.use, out=self.peak_use)
+
+    def _known(self) -> Reading:
+        """What is read, or was when the same moment was there; queues are read each time."""
+        solution, limits = self._loads.solution, self._loads.limits
+        if solution is None or self._queues:
+            return self._read()
+        read = _READ.of.setdefault(solution, {})
+        bounds = (limits.up, limits.limit, limits.capacity, limits.external)
+        given = (self._follow.tobytes(), *(array.tobytes() for array in bounds))
+        if given not in read:
+            read[given] = self._read()
+        return read[given]
+
+    def _read(self) -> Reading:
         loads, limits = self._loads, self._loads.limits
         size = loads.wiring.size
         own, passing = loads.own[:size], loads.passing
@@ -75,13 +131,16 @@ class Accounts:
         shed = offered - loads.let_in + loads.work - served - abandoned
         queue = limits.queues
         shed = np.where(queue, shed, offered - served - abandoned)
-        self.rates = {"offered": offered, "served": served, "shed": shed, "abandoned": abandoned}
-        self.level = np.where(limits.up, success, 0.0)
-        np.minimum(self.lowest, self.level, out=self.lowest)
+        rates: Floats = np.array((offered, served, shed, abandoned))
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             use = np.minimum(offered, limits.limit) / limits.capacity
-        self.use = np.where(limits.up & (offered > 0) & ~np.isnan(use), use, 0.0)
-        np.maximum(self.peak_use, self.use, out=self.peak_use)
+        return Reading(
+            rates,
+            level=np.where(limits.up, success, 0.0),
+            use=np.where(limits.up & (offered > 0) & ~np.isnan(use), use, 0.0),
+            lost=limits.external * (1 - success),
+            error=0.0 if self._queues else imbalance(rates, gap_of(rates)),
+        )
 
     def _queue_rates(self, offered: Floats, served: Floats, abandoned: Floats) -> None:
         """What leaves a queue, in time and late."""
@@ -100,21 +159,25 @@ class Accounts:
 
     def pass_time(self, now: float, passed: float) -> None:
         """Adds up what the rates come to in a time that passes from now on."""
-        loads, standards = self._loads, self._standards
-        amount = passed / self._base_s
-        for name, rate in self.rates.items():
-            self.sums[name] += rate * amount
-        failing = 1 - loads.success[: loads.wiring.size]
-        self.demand_lost += loads.limits.external * failing * amount
+        standards, amount = self._standards, passed / self._base_s
+        self._sums += self._now.rates * amount
+        self.demand_lost += self._now.lost * amount
         self.money_lost += standards.loss * (1 - self.level) * (passed / HOUR)
-        out = self.is_out
-        self.down_s += np.where(out, passed, 0.0)
+        self._be_out(now, passed)
         self.below_s += np.where(self.level < standards.floor - LEVEL_EPSILON, passed, 0.0)
+        self._wait(now + passed, passed)
+        self._check_balance()
+
+    def _be_out(self, now: float, passed: float) -> None:
+        """Adds a time to the outages of what is out."""
+        out = self.is_out
+        if not out.any():
+            self.outage_s = np.zeros(len(out))
+            return
+        self.down_s += np.where(out, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
         np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
         self.last_out_s = np.where(out, now + passed, self.last_out_s)
-        self._wait(now + passed, passed)
-        self._check_balance()
 
     @property
     def is_out(self) -> Flags:
@@ -148,11 +211,26 @@ class Accounts:
 
     def _check_balance(self) -> None:
         """offered = served + shed + abandoned + growth of the backlog, for each component."""
-        rates = self.rates
-        gap = rates["offered"] - rates["served"] - rates["shed"] - rates["abandoned"]
-        for v, queue in self._queues.items():
-            gap[v] -= queue.growth * self._base_s
-        scale = np.maximum(rates["offered"], 1.0)
-        self.largest_error = max(self.largest_error, float(np.max(np.abs(gap) / scale)))
-        least = min(0.0, *(float(np.min(rate)) for rate in rates.values()))
-        self.largest_error = max(self.largest_error, -least)
+        error = self._now.error
+        if self._queues:
+            gap = gap_of(self._now.rates)
+            for v, queue in self._queues.items():
+                gap[v] -= queue.growth * self._base_s
+            error = imbalance(self._now.rates, gap)
+        self.largest_error = max(self.largest_error, error)
+
+
+def gap_of(rates: Floats) -> Floats:
+    """What is offered to each component and neither served nor shed nor abandoned."""
+    offered, served, shed, abandoned = rates
+    gap: Floats = offered - served - shed - abandoned
+    return gap
+
+
+def imbalance(rates: Floats, gap: Floats) -> float:
+    """The largest gap, relative to what is offered where that is more than 1; or what is negative.
+
+    Nothing negative is offered, served, shed or abandoned.
+    """
+    scale = np.maximum(rates[0], 1.0)
+    return max(float(np.max(np.abs(gap) / scale)), -float(np.min(rates)), 0.0)

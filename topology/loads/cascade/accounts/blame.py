@@ -7,7 +7,7 @@ has to do with it by itself: a repair, a switch, an overload.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.dynamics.backlogs import Backlogs
@@ -29,6 +29,16 @@ BY_LOAD = ("overload", "restart", "backlog")
 """What a level waits for when there is too much load."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been found of each node at one moment, for all that are below their level then."""
+
+    words: dict[int, str | None] = field(default_factory=dict)
+    """What it has to do with it itself; None when the cause lies below."""
+    worst_first: dict[int, list[tuple[float, int]]] = field(default_factory=dict)
+    """Its needs, with the success of each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
     """Reads the parts of a run that can be to blame, and changes none."""
@@ -43,7 +53,7 @@ class Blame:
     backlogs: Backlogs
     timeline: Timeline
 
-    def of(self, v: int, known: dict[int, str | None]) -> tuple[str, int]:
+    def of(self, v: int, known: Known) -> tuple[str, int]:
         """What the loss of level of a component waits for, and the line to blame.
 
         Keeps what it finds of each node among what is `known` of this moment.
@@ -55,10 +65,10 @@ class Blame:
             if line == NO_CAUSE:
                 lost = lost_part(self.standing, timeline, node)
                 line = timeline.last(node) if is_down else lost
-            if node not in known:
-                known[node] = self._own_blame(node)
-            word = known[node]
-            further = self._worst(node, seen) if word is None else None
+            if node not in known.words:
+                known.words[node] = self._own_blame(node)
+            word = known.words[node]
+            further = self._worst(node, seen, known) if word is None else None
             if further is None:
                 rest = "start-up deadlock" if is_down else "load"
                 return word or rest, timeline.last(node) if line == NO_CAUSE else line
@@ -121,31 +131,37 @@ class Blame:
         hard = (arc.child for n in wiring.arcs_from[v] if (arc := wiring.arcs[n]).hard)
         return self._wanting(wanting) if all(map(self.standing.works.__getitem__, hard)) else None
 
-    def _worst(self, node: int, seen: set[int]) -> int | None:
-        """The need of a node that succeeds least; what blocks or is passed on a way is one too."""
+    def _worst(self, node: int, seen: set[int], known: Known) -> int | None:
+        """The need of a node that succeeds least, of those that were not seen yet."""
+        if node not in known.worst_first:
+            known.worst_first[node] = sorted(self._needs(node))
+        return next((need for _, need in known.worst_first[node] if need not in seen), None)
+
+    def _needs(self, node: int) -> list[tuple[float, int]]:
+        """The needs of a node and their success; what blocks or is passed on a way is one too."""
         wiring, success = self.flow.wiring, self.flow.success
         found: list[tuple[float, int]] = []
         standby = self.switching.standbys.get(node)
         if standby is not None and not any(self.standing.entries_work(node)):
             # Whatever the switch has come to, it is the entry that was active that can go on.
-            active = wiring.arcs[wiring.arcs_from[node][standby.active]].child
-            return None if active in seen else active
-        found += [(-1.0, place) for place in self.standing.lost_places(node) if place not in seen]
+            return [(0.0, wiring.children[node][standby.active])]
+        found += [(-1.0, place) for place in self.standing.lost_places(node)]
         numbers, weight = wiring.arcs_from[node], self.flow.weight
         serves = [bool(weight[number]) for number in numbers]
+        none_serves = not any(serves)
         for number, is_serving in zip(numbers, serves, strict=True):
             child = wiring.arcs[number].child
-            if wiring.arcs[number].hard and child not in seen and (is_serving or not any(serves)):
+            if wiring.arcs[number].hard and (is_serving or none_serves):
                 found.append((float(success[child]), child))
         if wiring.forms[node] is Form.PATH:
-            found.extend(self._on_the_way(node, seen))
-        return min(found)[1] if found else None
+            found.extend(self._on_the_way(node))
+        return found
 
-    def _on_the_way(self, path: int, seen: set[int]) -> list[tuple[float, int]]:
+    def _on_the_way(self, path: int) -> list[tuple[float, int]]:
         """Elements of the network of a path: those passed, or without a way those that block it."""
         passed = self.flow.ways.passed(path)
         if passed:
             success = self.flow.own_success
-            return [(float(success[v]), v) for v in passed if v not in seen]
+            return [(float(success[v]), v) for v in passed]
         blockers = self.standing.blockers(path) if not self.standing.works[path] else ()
-        return [(-1.0, v) for v in blockers if v not in seen]
+        return [(-1.0, v) for v in blockers]

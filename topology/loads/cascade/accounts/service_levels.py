@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from topology.loads.cascade.accounts.blame import BY_LOAD, Blame
+from topology.loads.cascade.accounts.blame import BY_LOAD, Blame, Known
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.story import level_words
@@ -51,7 +51,7 @@ class ServiceLevels:
     def look(self, level: Floats) -> None:
         """Tells when what is judged goes below its level, or comes back to it."""
         watched = self.watched
-        known: dict[int, str | None] = {}
+        known = Known()
         is_below = level[watched] < self._floor[watched] - LEVEL_EPSILON
         for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(level[v] < self._floor[v] - LEVEL_EPSILON)
@@ -61,7 +61,7 @@ class ServiceLevels:
                 self._tell_again(v, float(level[v]))
             self.is_below[v] = below
 
-    def _tell_below(self, v: int, level: float, known: dict[int, str | None]) -> None:
+    def _tell_below(self, v: int, level: float, known: Known) -> None:
         words = f"{self._graph.ids[v]} at {level_words(level)}"
         self._waits_for[v], line = self._blame.of(v, known)
         told = words, self._waits_for[v] in BY_LOAD

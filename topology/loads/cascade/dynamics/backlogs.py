@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
 from math import inf
 
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.clock import resolution
 from topology.loads.mechanisms.queues import Queue
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.loads import Loads
 
 RUSH_S = 1e-3
@@ -41,7 +41,7 @@ class Backlogs:
 
     def copy(self, loads: Loads, timeline: Timeline) -> Backlogs:
         """The same queues, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._loads, new._timeline = loads, timeline
         new.queues = {v: queue.copy() for v, queue in self.queues.items()}
         return new

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from math import fsum
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from topology.document import schema
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.limits import Limits
 
 
@@ -47,7 +47,7 @@ class Capacities:
 
     def copy(self, limits: Limits, timers: Timers, timeline: Timeline) -> Capacities:
         """The same capacities, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._limits, new._timers, new._timeline = limits, timers, timeline
         new._given, new._lost = dict(self._given), dict(self._lost)
         new._away, new._warming = dict(self._away), dict(self._warming)

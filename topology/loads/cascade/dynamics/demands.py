@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from copy import copy
 from math import prod
 
 from topology.document import schema
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.limits import Limits
 from topology.values.units import figure
 
@@ -43,7 +43,7 @@ class Demands:
 
     def copy(self, limits: Limits, timeline: Timeline) -> Demands:
         """The course of demands so far, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._limits, new._timeline = limits, timeline
         new._profiles, new._steps = dict(self._profiles), self._steps[:]
         new._height, new._factor = dict(self._height), dict(self._factor)

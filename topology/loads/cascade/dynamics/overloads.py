@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from math import inf, isfinite
 
 import numpy as np
@@ -12,6 +11,7 @@ from topology.loads.cascade.dynamics.crashes import Crashes
 from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.limits import OVER
 from topology.loads.moment.loads import Loads
 from topology.loads.moment.standing import Standing
@@ -58,7 +58,7 @@ class Overloads:
         timeline: Timeline,
     ) -> Overloads:
         """The same state, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._loads, new._standing, new._crashes = loads, standing, crashes
         new._timers, new._timeline = timers, timeline
         new._over, new._timed = self._over.copy(), set(self._timed)
@@ -73,7 +73,7 @@ class Overloads:
 
     def begin_moment(self) -> None:
         """Keeps the loads from before what happens now, to tell what grew."""
-        self._before = (self._loads.sent.copy(), self._loads.attempts.copy())
+        self._before = (self._loads.sent, self._loads.attempts)
 
     def fell(self, v: int) -> None:
         """A component has gone down: it is not overloaded any more."""

@@ -7,13 +7,13 @@ lives on: the entry succeeds and nothing is sent there. It is the entry's, whate
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
 
 from topology.loads.cascade.dynamics.switching import Switching
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.reserve import Reserve
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.standing import Change, Standing
 from topology.structure.words import entry_name, lives_on_words
 
@@ -49,10 +49,10 @@ class Reserves:
         self, standing: Standing, switching: Switching, timers: Timers, timeline: Timeline
     ) -> Reserves:
         """The same reserves, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._standing, new._switching = standing, switching
         new._timers, new._timeline = timers, timeline
-        new._of = {node: copy(reserve) for node, reserve in self._of.items()}
+        new._of = {node: twin(reserve) for node, reserve in self._of.items()}
         return new
 
     def pending(self, now: float) -> Iterator[tuple[int, object]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from copy import copy
 
+from topology.loads.mechanisms.twins import twin
 from topology.structure.graph import Graph
 
 
@@ -27,7 +27,7 @@ class Soundness:
 
     def copy(self) -> Soundness:
         """The same, to be changed apart."""
-        new = copy(self)
+        new = twin(self)
         new.lost, new.crashed = self.lost.copy(), set(self.crashed)
         new.dead = self.dead.copy()
         new._in_doubt, new._unsettled = self._in_doubt.copy(), set(self._unsettled)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable
-from copy import copy
 from math import fsum
 
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.run import Word
 from topology.loads.cascade.timeline import Timeline
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.wiring import Wiring
 from topology.values.units import figure, format_duration, time_base
@@ -42,7 +42,7 @@ class StartCalls:
 
     def copy(self, soundness: Soundness, limits: Limits, timeline: Timeline) -> StartCalls:
         """The same calls, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._soundness, new._limits, new._timeline = soundness, limits, timeline
         new._there, new._touched = dict(self._there), set(self._touched)
         new._rates = self._rates[:]

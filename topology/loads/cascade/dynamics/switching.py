@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from copy import copy
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from topology.loads.cascade.story import lacking, named_words
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.standby import DELAYS, Standby, Step
 from topology.loads.mechanisms.timers import Kind, Timers
+from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Floats
 from topology.loads.moment.standing import Change, Standing
 from topology.loads.moment.wiring import SUMS, Form
@@ -57,6 +57,7 @@ class Switching:
         self._tools: dict[int, int] = {}
         """By standby, if its switchover needs something, the node that works while that holds."""
         self._standing_still: set[int] = set()
+        self._looked_at = 0
         for node in wiring.standbys:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
@@ -85,13 +86,18 @@ class Switching:
         self, standing: Standing, weight: Floats, timers: Timers, timeline: Timeline
     ) -> Switching:
         """The same state, in another run."""
-        new = copy(self)
+        new = twin(self)
         new._standing, new._weight, new._timers, new._timeline = standing, weight, timers, timeline
         new._splits = Splits(standing, timeline)
         new.follow = self.follow.copy()
-        new.standbys = {node: copy(standby) for node, standby in self.standbys.items()}
+        new.standbys = {node: twin(standby) for node, standby in self.standbys.items()}
         new._standing_still = set(self._standing_still)
         return new
+
+    def take_looked_at(self) -> int:
+        """How many switchovers have been looked at since this was last asked."""
+        looked_at, self._looked_at = self._looked_at, 0
+        return looked_at
 
     def pending(self) -> tuple[object, ...]:
         """How far each standby is; when it goes on is for the timers to say."""
@@ -123,8 +129,9 @@ class Switching:
         """Some nodes have changed between working and not."""
         wiring, now = self._wiring, self._timeline.now
         for node in self._tools:
-            works, has_tools = self._standing.entries_work(node), self._has_tools(node)
+            has_tools = self._has_tools(node)
             if has_tools != self.standbys[node].has_tools:
+                works = self._standing.entries_work(node)
                 steps = self.standbys[node].equip(works, now, has_tools=has_tools)
                 self._switched(node, steps)
         affected = {
@@ -152,7 +159,8 @@ class Switching:
         rises: list[Change] = []
         standing = self._standing
         for node, tools in self._tools.items():
-            is_idle = self.standbys[node].is_idle(standing.entries_work(node))
+            standby = self.standbys[node]
+            is_idle = standby.may_be_idle and standby.is_idle(standing.entries_work(node))
             if is_idle and not standing.is_idle(node):
                 falls += standing.stand_idle(node, tools)
             elif standing.is_idle(node) and not is_idle:
@@ -216,11 +224,13 @@ class Switching:
         return False
 
     def _switched(self, node: int, steps: Sequence[Step]) -> None:
+        self._looked_at += 1
         for step in steps:
             self._log(node, step)
         standby = self.standbys[node]
         self._timers.set(Kind.STANDBY, node, standby.next_s)
-        self._weigh(node)
+        if steps:
+            self._weigh(node)
         self._update_follow(node)
         self._tell_standing_still(node)
 
@@ -273,8 +283,7 @@ class Switching:
         wiring, weight = self._wiring, self._weight
         numbers, works = wiring.arcs_from[node], self._standing.entries_work(node)
         weight[numbers.start : numbers.stop] = 0.0
-        if node in self.standbys:
-            standby = self.standbys[node]
+        if (standby := self.standbys.get(node)) is not None:
             weight[numbers[standby.active]] = standby.share(works)
             return
         # The parts of a split stay as they are: what is lost with one goes to no other.
