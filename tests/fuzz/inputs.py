@@ -19,6 +19,8 @@ from tests.loads.test_cascade_properties import systems
 from tests.support.examples import EVERYTHING, TWO_FIBRES, hostile
 from tests.support.repository import ROOT
 from tests.support.strategies import documents
+from topology.cli.configuration.keys import FORMATS as GATE_FORMATS
+from topology.cli.configuration.keys import PROFILES
 from topology.document.json_schema import json_schema
 from topology.document.schema.marks import NAMES
 
@@ -152,7 +154,7 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
 
 COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
-    *("cascade", "cascade", "report", "export", "view", "import"),
+    *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
 )
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -169,6 +171,11 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "export": ("--for", "--default"),
     "view": ("--for",),
     "import": (),
+    "check": (
+        *("--profile", "--format", "--allow-unknown", "--today", "--default", "--time-limit"),
+        "--profile",
+    ),
+    "baseline": ("--profile", "--today", "--default", "--time-limit"),
 }
 TAKEN: dict[str, tuple[str, ...]] = {
     "-f": FORMS,
@@ -179,12 +186,14 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--until": ("1 h", "0 s", "30 d", "1e9 y"),
     "--fail-on": ("spof", "late"),
     "--by": ("cause", "target"),
+    "--profile": PROFILES,
+    "--format": GATE_FORMATS,
     "--today": ("2026-01-01",),
     "--default": ("*=99.9 %", "fibre=mtbf 2 y, mttr 6 h", "*=0 %", "*=100 %"),
 }
 """What these options take; the others take an id."""
 REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
-FLAGS = ("--pairs", "--fail-on-spof", "--all-members", "--series")
+FLAGS = ("--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series")
 
 
 def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
