@@ -47,7 +47,7 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     return read
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_no_document_adds_a_command_to_those_of_its_findings(checked: list[Checked]) -> None:
     text = github_text(checked)
@@ -88,6 +88,16 @@ def test_of_many_ten_are_written_and_all_are_counted() -> None:
     )
 
 
+def test_the_notice_says_how_much_is_known() -> None:
+    checked = [Checked(f"{n:02}.json", known=f"{n} of 30 needs are guesses") for n in range(12)]
+    ((name, _, said),) = commands(github_text(checked))
+    assert name == "notice"
+    summary, *known, more = said.split("\n")
+    assert summary.startswith("12 of 12 documents hold")
+    assert known == [f"{n:02}.json: {n} of 30 needs are guesses" for n in range(10)]
+    assert more == "… and of 2 of 12 documents more"
+
+
 def test_the_worst_of_each_document_comes_before_the_next_of_any() -> None:
     a = Checked("a.json", findings=tuple(found(n) for n in range(10)))
     b = Checked("b.json", findings=(found(10),))
@@ -113,7 +123,7 @@ def entries(*checked: Checked) -> list[dict[str, Any]]:
     return read
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_any_check_is_a_report_of_code_quality(checked: list[Checked]) -> None:
     assert gitlab_json(checked) == gitlab_json(checked)

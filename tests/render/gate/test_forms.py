@@ -33,7 +33,7 @@ def test_the_published_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_plain_json_is_as_its_schema_says_and_has_all(checked: list[Checked]) -> None:
     said = json.loads(FORMS["json"](checked))
@@ -49,7 +49,7 @@ def test_plain_json_is_as_its_schema_says_and_has_all(checked: list[Checked]) ->
     assert said["failing"] == sum(len(one.failing) for one in checked)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_text_has_each_finding_by_its_kind_and_no_line_is_a_command(
     checked: list[Checked],
@@ -70,7 +70,7 @@ def test_text_has_each_finding_by_its_kind_and_no_line_is_a_command(
     assert max(map(len, narrow.splitlines())) <= 80
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_markdown_is_inert_and_has_each_finding(checked: list[Checked]) -> None:
     made = gate_markdown(checked)

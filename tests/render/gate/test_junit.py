@@ -39,7 +39,7 @@ def outcomes(**fields: Any) -> list[tuple[str, list[type]]]:
     return [(case.name, list(map(type, case.result))) for case in suite]
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_any_check_is_valid_and_read_back(checked: list[Checked]) -> None:
     assert junit_xml(checked) == junit_xml(checked)

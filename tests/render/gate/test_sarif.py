@@ -38,7 +38,7 @@ def result_of(**fields: object) -> dict:
     return result
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(checks())
 def test_any_check_is_valid_and_read_back(checked: list[Checked]) -> None:
     text = sarif_json(checked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from topology.render.gate.junit import junit_xml
 from topology.render.gate.markdown import gate_markdown
 from topology.render.gate.sarif import sarif_json
 from topology.render.machine.gate import gate_plain
+from topology.render.machine.plain import ascii_json
 from topology.render.terminal.gate import gate_lines
 from topology.render.terminal.lines import plain
 
@@ -24,7 +24,7 @@ def _text(checked: Sequence[Checked]) -> str:
 
 
 def _json(checked: Sequence[Checked]) -> str:
-    return json.dumps(gate_plain(checked), indent=2, allow_nan=False) + "\n"
+    return ascii_json(gate_plain(checked))
 
 
 FORMS: Mapping[str, Written] = {

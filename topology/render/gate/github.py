@@ -6,7 +6,7 @@ says of how many. https://docs.github.com/actions/reference/workflow-commands-fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
@@ -35,9 +35,17 @@ def github_text(checked: Sequence[Checked]) -> str:
         for name, lines in (("errors", errors), ("warnings", warnings))
         if len(lines) > MOST
     ]
-    said = "; ".join([summary_words(checked), *shown])
-    notice = _command("notice", {"title": "topology check"}, printable(said))
+    said = [cut("; ".join([summary_words(checked), *shown]), MAX_MESSAGE), *_known(checked)]
+    notice = _command("notice", {"title": "topology check"}, "\n".join(said))
     return "".join(f"{line}\n" for line in [*errors[:MOST], *warnings[:MOST], notice])
+
+
+def _known(checked: Sequence[Checked]) -> Iterator[str]:
+    """How much is known of what the verdicts hang on."""
+    told = [f"{one.file}: {one.known}" for one in checked if one.known]
+    yield from (cut(words, MAX_MESSAGE) for words in told[:MOST])
+    if told[MOST:]:
+        yield f"… and of {len(told) - MOST:,} of {len(told):,} documents more"
 
 
 def _not_checked(one: Checked) -> str:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
-from topology.render.machine.plain import Plain
+from topology.render.machine.plain import Plain, ascii_json
 from topology.render.words.gate import Kind, accepted_words, cut
 
 MAX_MESSAGE = 2_000
@@ -31,7 +31,7 @@ def gitlab_json(checked: Sequence[Checked]) -> str:
         about = (told.document.file, told.found.fingerprint)
         entries.append(_entry(told, seen[about]))
         seen[about] += 1
-    return json.dumps(entries, indent=2) + "\n"
+    return ascii_json(entries)
 
 
 def _not_checked(one: Checked) -> Plain:

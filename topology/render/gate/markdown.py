@@ -50,14 +50,14 @@ def _lines(checked: Sequence[Checked], most: int, words: int) -> Iterator[str]:
     yield ""
     yield f"**{text(summary_words(checked))}**"
     told = worst_first(checked)
-    wrong = [[_file(one, words), text(cut(one.error, words))] for one in not_checked(checked)]
-    if wrong:
-        yield from _section("Not checked", ["document", "why"], wrong, len(checked), most)
+    wrong = not_checked(checked)
+    rows = [[_file(one, words), text(cut(one.error, words))] for one in wrong[:most]]
+    yield from _section("Not checked", ["document", "why"], rows, (len(wrong), len(checked)))
     for kind in Kind:
-        rows = [_row(one, words) for one in told if one.kind is kind]
-        if rows:
-            head = [*_HEAD, "until"] if kind is Kind.ACCEPTED else _HEAD
-            yield from _section(TITLES[kind], head, rows, len(told), most)
+        of_kind = [one for one in told if one.kind is kind]
+        head = [*_HEAD, "until"] if kind is Kind.ACCEPTED else _HEAD
+        rows = [_row(one, words) for one in of_kind[:most]]
+        yield from _section(TITLES[kind], head, rows, (len(of_kind), len(told)))
     yield from _folded("Reasons", _reasons([one for one in told if one.kind.fails], most, words))
     yield from _folded("Documents", _documents(checked, most, words))
 
@@ -85,15 +85,19 @@ def _until(found: Found, words: int) -> str:
 
 
 def _section(
-    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], of: int, most: int
+    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], counts: tuple[int, int]
 ) -> Iterator[str]:
+    """A table of the first of so many, of so many in all; nothing where there are none."""
+    number, of = counts
+    if not number:
+        return
     yield ""
-    yield f"### {title}: {len(rows):,} of {of:,}"
+    yield f"### {title}: {number:,} of {of:,}"
     yield ""
-    yield table(head, rows[:most])
-    if rows[most:]:
+    yield table(head, rows)
+    if number > len(rows):
         yield ""
-        yield f"… and {len(rows) - most:,} of {len(rows):,} more"
+        yield f"… and {number - len(rows):,} of {number:,} more"
 
 
 def _reasons(failing: Sequence[Told], most: int, words: int) -> Iterator[str]:

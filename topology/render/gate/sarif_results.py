@@ -14,7 +14,7 @@ from topology.findings.gate.checked import Found, Place, State
 from topology.render.files.markdown_text import text as markdown
 from topology.render.gate.ordered import Told
 from topology.render.machine.plain import Plain
-from topology.render.words.gate import Kind, accepted_words, below_words, cut
+from topology.render.words.gate import Kind, accepted_words, cut, meaning_words
 
 BASE = "%SRCROOT%"
 """What files are relative to, as code hosts call it."""
@@ -35,7 +35,7 @@ def result(told: Told, rule: int, any_accepted: bool) -> Plain:
         "ruleId": printable(found.rule),
         "ruleIndex": rule,
         "level": LEVELS.get(told.kind, "note"),
-        "message": message(found.message, below_words(found)),
+        "message": message(found.message, meaning_words(found)),
         "locations": [location(told.place)],
         "partialFingerprints": {"topology/v1": printable(found.fingerprint)},
         "baselineState": BASELINE_STATES[found.state],
@@ -70,14 +70,13 @@ def _no_link(text: str) -> str:
     return _BRACKET.sub(r"\\\g<0>", text) if "](" in text else text
 
 
-def location(place: Place, words: str = "") -> Plain:
-    """A file, and the line where that is known; with a message where one is given."""
+def location(place: Place) -> Plain:
+    """A file, and the line where that is known."""
     physical: Plain = {"artifactLocation": _artifact(place.file)}
     if place.line:
         column = {"startColumn": place.column} if place.column else {}
         physical["region"] = {"startLine": place.line, **column}
-    said = {"message": message(words)} if words else {}
-    return {"physicalLocation": physical, **said}
+    return {"physicalLocation": physical}
 
 
 def _artifact(file: str) -> Plain:
@@ -97,8 +96,13 @@ def _flow(steps: Iterable[Step], place: Place) -> list[Plain]:
     shown = told if len(told) <= MOST_STEPS else told[: MOST_STEPS - 1]
     if left := len(told) - len(shown):
         shown.append((0, f"… {left:,} of {len(told):,} steps more"))
+    where = location(place)
     return [
-        {"location": location(place, words or "–"), "nestingLevel": level, "executionOrder": number}
+        {
+            "location": {**where, "message": message(words or "–")},
+            "nestingLevel": level,
+            "executionOrder": number,
+        }
         for number, (level, words) in enumerate(shown, 1)
     ]
 

@@ -58,9 +58,14 @@ def accepted_words(entry: Accepted) -> str:
 
 
 def below_words(found: Found) -> Iterator[str]:
-    """What is to be said of a finding beside its message."""
+    """What is to be said of a finding beside its message: the reason, and what it means."""
     if found.steps:
         yield f"why: {in_words(found.steps)}"
+    yield from meaning_words(found)
+
+
+def meaning_words(found: Found) -> Iterator[str]:
+    """How long, how much, against what; and by what it is borne."""
     if found.back:
         yield f"back: {found.back}"
     if found.takes is not None:
