@@ -457,6 +457,8 @@ def test_it_is_shown_value_by_value_with_origins(folder: Path) -> None:
         "output         json=-                    topology.toml: output\n"
         "               sarif=a\n"
     )
+    lines = plain(shown(settings_of(folder, Typed(allow_unknown=True)))).splitlines()
+    assert "allow-unknown  yes                       command line" in lines
 
 
 @given(
