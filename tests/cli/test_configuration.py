@@ -215,7 +215,9 @@ def test_what_is_no_table_is_said(folder: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_said_with_their_line(folder: Path) -> None:
-    assert wrong(folder, b"# a\nx = '\xff'\n") == ["topology.toml: line 2: byte 0xff is not UTF-8"]
+    assert wrong(folder, b"\n# a\nx = '\xff'\n") == [
+        "topology.toml: line 3: byte 0xff is not UTF-8"
+    ]
     (folder / "topology.toml").write_bytes(b"\xef\xbb\xbfformat = 'json'\n")
     assert find(folder).word("format") == "json"
 
@@ -321,6 +323,18 @@ def test_a_glob_that_finds_nothing_is_said() -> None:
         files_of("a" * 5_000)
 
 
+def test_more_files_than_anybody_means_are_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topology.cli.configuration.search.MAX_FILES", 3)
+    for name in "abc":
+        (folder / f"{name}.yaml").touch()
+    assert len(files_of("*.yaml")) == 3
+    for patterns in (["*.*"], ["*.yaml", "*.json"]):
+        with pytest.raises(DocumentError, match="t: files: must be at most 3 files"):
+            Configuration("t", "", {"files": patterns}).files("files")
+
+
 def test_a_circle_of_links_is_not_walked(folder: Path) -> None:
     for name in ("one", "two"):
         (folder / name).symlink_to(folder, target_is_directory=True)
@@ -378,6 +392,17 @@ def test_what_was_typed_goes_before_value_by_value(folder: Path) -> None:
     assert {getattr(found, name).origin for name in Settings.__slots__} == {COMMAND_LINE}
 
 
+def test_one_profile_is_a_list_of_one_and_reports_are_seen_from_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "topology.toml", 'profile = "n-1"\noutput = {sarif = "a/x", json = "-"}')
+    (folder / "a").mkdir()
+    monkeypatch.chdir(folder / "a")
+    found = settings_of(folder / "a")
+    assert found.profile.value == ("n-1",)
+    assert found.output.value == (("json", "-"), ("sarif", "../a/x"))
+
+
 def test_files_that_are_not_asked_for_are_not_looked_for(folder: Path) -> None:
     write(folder / "topology.toml", 'files = ["nowhere/*.json"]')
     assert settings_of(folder, Typed(files=["a.json"])).files.value == ("a.json",)
@@ -432,6 +457,8 @@ def test_it_is_shown_value_by_value_with_origins(folder: Path) -> None:
         "output         json=-                    topology.toml: output\n"
         "               sarif=a\n"
     )
+    lines = plain(shown(settings_of(folder, Typed(allow_unknown=True)))).splitlines()
+    assert "allow-unknown  yes                       command line" in lines
 
 
 @given(

@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import given
@@ -287,11 +288,14 @@ def test_it_watches_until_it_is_stopped(tmp_path: Path) -> None:
     ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
+        patience = Timer(60, running.kill)  # it would wait for a change for ever
+        patience.start()
         said = [running.stdout.readline() for _ in range(3)]
         file.write_text(GOOD.replace('["x"]', "[]"), encoding="utf-8")
         said += [running.stdout.readline() for _ in range(3)]
         running.send_signal(signal.SIGINT)
         assert running.wait() == 130
+        patience.cancel()
         assert running.stderr.read().strip() == "stopped"
     assert said == [
         "shop.json\n",
