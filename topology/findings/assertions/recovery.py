@@ -1,0 +1,63 @@
+"""Targets are back in time after a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isinf
+
+from topology.document.document import Topology
+from topology.errors import UsageError
+from topology.findings.assertions.given import Source, read, topology_of
+from topology.findings.assertions.played import LEFT, known_components, known_scenario, why
+from topology.findings.assertions.telling import Found, raise_found_anywhere
+from topology.loads.cascade.playing import run_scenario
+from topology.loads.cascade.run import Run
+from topology.loads.contingencies import LOAD_ERRORS
+from topology.values.units import format_duration, parse_duration, time_words
+
+
+def assert_recovers(
+    topology: Source, *, scenario: str, within: str, of: str | Iterable[str] | None = None
+) -> None:
+    """Fails when a target is out for longer, once or at the end, after a scenario is played.
+
+    `topology` is one, or the path of its document; `within` is a duration, such as "150 min"; `of`
+    are the components that have to be back, or else all that are watched (objectives, else
+    demand). Not back by the end of the scenario fails, and so does what is not so all over the
+    ranges of the document. Raises `AssertionError` with the findings and their reasons,
+    `UnknownIdError` for what does not exist, and `UsageError` when there is nothing to judge.
+    """
+    __tracebackhide__ = True
+    given = topology_of(topology)
+    name = known_scenario(given, scenario)
+    most_s = read("within", within, parse_duration)
+    asked = None if of is None else known_components(given, (of,) if isinstance(of, str) else of)
+    raise_found_anywhere(given, lambda t: _found(t, name, most_s, asked))
+
+
+def _found(
+    topology: Topology, scenario: str, most_s: float, asked: tuple[str, ...] | None
+) -> Found:
+    try:
+        run = run_scenario(topology, scenario)
+    except LOAD_ERRORS as error:
+        return {f"what comes after {scenario} is not known": (str(error),)}
+    names = run.watched if asked is None else asked
+    if not names:
+        raise UsageError("nothing is watched: give a component demand, or name some with of")
+    if run.cut_short:
+        return {f"what comes after {scenario} is not known": (LEFT,)}
+    return dict(_late(run, names, most_s))
+
+
+def _late(run: Run, names: Iterable[str], most_s: float) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in names:
+        longest_s = run.outcomes[name].longest_outage_s
+        if longest_s <= most_s * (1 + 1e-9):
+            continue
+        after = f"after {run.scenario}, not within {format_duration(most_s)}"
+        if isinf(longest_s):
+            until = "" if run.at_rest else f" by the end, {time_words(run.until_s)},"
+            yield f"{name} is not back{until} {after}", why(run, name)
+        else:
+            yield f"{name} is back after {time_words(longest_s)} {after}", why(run, name)
