@@ -36,6 +36,7 @@ MAX_ID, MAX_NAME = 80, 200
 """Characters of the id of a target, and of the name of a test, before they are shortened."""
 
 _OWNS_KEY = pytest.StashKey[bool]()
+_PATHS = pytest.StashKey[list[Path]]()
 _LOADED = pytest.StashKey[dict[Path, "Topology"]]()
 _JUDGED = pytest.StashKey[dict[Path, "Judged | str"]]()
 
@@ -138,6 +139,12 @@ def _sources(config: pytest.Config) -> list[Path]:
 
 def _paths(config: pytest.Config) -> list[Path]:
     """The files, each once; a pattern stands for what it finds, sorted, or for itself."""
+    if _PATHS not in config.stash:
+        config.stash[_PATHS] = _found(config)
+    return config.stash[_PATHS]
+
+
+def _found(config: pytest.Config) -> list[Path]:
     found: dict[Path, None] = {}
     for source in _sources(config):
         some = [str(source)]
@@ -199,7 +206,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
     In a folder of tests it is left to `pytest_make_collect_report`, as it lies in none sometimes.
     """
     config = parent.config
-    is_meant = file_path in _named_among_tests(config) and file_path in _paths(config)
+    is_meant = file_path in _paths(config) and file_path in _named_among_tests(config)
     return _Document.from_parent(parent, path=file_path) if is_meant else None
 
 
@@ -215,7 +222,8 @@ class _Document(pytest.File):
     def at(cls, session: pytest.Session, path: Path) -> _Document:
         """A document that lies anywhere."""
         name = _shown(path, session.config.rootpath)
-        return cls.from_parent(session, path=path, name=name)
+        beside: dict[str, Any] = {"nodeid": name} if name.startswith("..") else {}
+        return cls.from_parent(session, path=path, name=name, **beside)
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each verdict that will be made; nothing is judged yet."""
@@ -313,6 +321,16 @@ def _judged(config: pytest.Config, path: Path) -> Judged | str:
         except TopologyError as error:
             judged[path] = str(error)
     return judged[path]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Says of which documents nothing is judged, as they have no objectives."""
+    for path, document in config.stash.get(_LOADED, {}).items():
+        if not document.objectives:
+            shown = _shown(path, config.invocation_params.dir)
+            terminalreporter.write_line(f"{shown} has no objectives: nothing of it is judged")
 
 
 # -- fixtures -------------------------------------------------------------------------------------

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from topology.document.document import Topology
 from topology.errors import UsageError
-from topology.findings.assertions.given import Source, read, topology_of
-from topology.findings.assertions.played import LEFT, check_cause, known_components, played, why
+from topology.findings.assertions.given import Source, known_components, read, topology_of
+from topology.findings.assertions.played import (
+    LEFT,
+    cause_words,
+    not_known,
+    played,
+    why_not_carried,
+)
 from topology.findings.assertions.telling import Found, raise_found_anywhere
 from topology.loads.cascade.run import Run
 from topology.loads.contingencies import LOAD_ERRORS
-from topology.values.units import figure, parse_share, percent
+from topology.values.units import figure, parse_share, percent, time_words
 
 NEGLIGIBLE = 1e-9
 
@@ -23,10 +29,11 @@ def assert_capacity(
 
     `topology` is one, or the path of its document; `when` is a component, shared risk or mode that
     fails, several that fail at once, or a scenario; `most` is the highest utilisation that is
-    borne, such as "80 %". What is turned away, given up or still waits at the end is not carried;
-    a component without a capacity, of which that cannot be known, fails too, and so does what is
-    not so all over the ranges of the document. Raises `AssertionError` with the findings and their
-    reasons, `UnknownIdError` for what does not exist, and `UsageError` when nothing is named.
+    borne, such as "80 %". What is turned away, given up or still waits at the end is not carried,
+    and nothing while it is down; a component without a capacity, of which that cannot be known,
+    fails too, and so does what is not so all over the ranges of the document. Raises
+    `AssertionError` with the findings and their reasons, `UnknownIdError` for what does not exist,
+    and `UsageError` when nothing is named.
     """
     __tracebackhide__ = True
     given = topology_of(topology)
@@ -34,7 +41,7 @@ def assert_capacity(
     if not names:
         raise UsageError("there is no component to judge: name one")
     share = read("most", most, parse_share)
-    after = " and ".join(check_cause(given, when))
+    after = cause_words(given, when)
     raise_found_anywhere(given, lambda t: _found(t, names, when, share, after))
 
 
@@ -44,28 +51,32 @@ def _found(
     try:
         run = played(topology, when)
     except LOAD_ERRORS as error:
-        return {f"what comes after {after} is not known": (str(error),)}
+        return not_known(after, str(error))
     if run.cut_short:
-        return {f"what comes after {after} is not known": (LEFT,)}
+        return not_known(after, LEFT)
     return {
-        f"{name} {message} after {after}": why(run, name)
+        f"{name} {said} after {after}": (figures, why_not_carried(run, name))
         for name in names
-        for message in _not_carried(run, name, most)
+        for said, figures in _not_carried(run, name, most)
     }
 
 
-def _not_carried(run: Run, name: str, most: float) -> Iterator[str]:
-    """What a component does not carry, in words that a cause follows."""
+def _not_carried(run: Run, name: str, most: float) -> Iterator[tuple[str, str]]:
+    """What is wrong with what a component carries, and the figures."""
     outcome = run.outcomes[name]
     if outcome.peak_utilisation is None:
-        yield "has no capacity, so that it is not known what it carries"
+        yield "is not known to carry what it is offered", "it has no capacity"
         return
-    if outcome.peak_utilisation > most * (1 + NEGLIGIBLE):
-        used = percent(outcome.peak_utilisation)
-        yield f"is used to {used} of its capacity, more than {percent(most)},"
     lost = outcome.shed + outcome.abandoned + outcome.backlog
+    figures = []
+    if outcome.peak_utilisation > most * (1 + NEGLIGIBLE):
+        figures.append(f"used to {percent(outcome.peak_utilisation)} of its capacity")
     if name in run.growing:
-        yield "has a queue that grows without end"
+        figures.append("its queue grows without end")
     elif lost > NEGLIGIBLE * max(outcome.offered, 1.0):
         unit = f" {run.unit}" if run.unit else ""
-        yield f"does not carry {figure(lost)} of {figure(outcome.offered)}{unit} offered to it"
+        figures.append(f"{figure(lost)} of {figure(outcome.offered)}{unit} are not served")
+    if outcome.downtime_s:
+        figures.append(f"down for {time_words(outcome.downtime_s)}")
+    if figures:
+        yield f"does not carry what it is offered within {percent(most)}", ", ".join(figures)

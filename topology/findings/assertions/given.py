@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from topology.document.document import Topology, load
-from topology.errors import UsageError, quoted
+from topology.errors import UnknownIdError, UsageError, quoted
 
 Source: TypeAlias = Topology | str | PathLike[str]
 """A topology, or the path of its document."""
@@ -30,6 +30,31 @@ def check_ids(names: Iterable[object], what: str = "a target") -> None:
     for name in names:
         if not isinstance(name, str):
             raise UsageError(f"{what} must be an id, not {quoted(name)}: give each by itself")
+
+
+def known_components(topology: Topology, names: Iterable[object]) -> tuple[str, ...]:
+    """Some ids of components; raises `UnknownIdError` with the nearest."""
+    known = {component.id for component in topology.components}
+    asked = tuple(names)
+    check_ids(asked, "a component")
+    for name in asked:
+        if name not in known:
+            raise UnknownIdError("component", str(name), known)
+    return tuple(map(str, asked))
+
+
+def with_objectives(
+    topology: Topology, more: Iterable[object], *, accepted: bool = True
+) -> Topology:
+    """The document with more objectives, in plain values; raises `DocumentError`.
+
+    What it has `accepted` for more than one objective is left out if so wished.
+    """
+    plain = topology.to_dict()
+    if not accepted:
+        plain.pop("accepted", None)
+    before = plain.get("objectives", [])
+    return Topology.from_dict({**plain, "objectives": [*before, *more]})
 
 
 def parse_date(value: object) -> str:

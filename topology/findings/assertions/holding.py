@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from topology.document.document import Topology
-from topology.document.schema import Objective
+from topology.document.schema import Component, Objective
 from topology.errors import UsageError, quoted
-from topology.findings.assertions.given import Source, parse_date, read, topology_of
+from topology.findings.assertions.given import (
+    Source,
+    parse_date,
+    read,
+    topology_of,
+    with_objectives,
+)
 from topology.findings.assertions.telling import raise_unless_held
 from topology.findings.objectives.judged import Judged
 from topology.values.units import counted
@@ -64,6 +69,6 @@ def _asked(
             only.add(entry)
     if not more:
         return given, only
-    # What is written down and read again is held to all rules of a document.
-    extended = replace(given, objectives=(*given.objectives, *more))
-    return Topology.from_dict(extended.to_dict()), only
+    nothing = (Component(id="nothing"),)
+    plain = Topology(components=nothing, objectives=tuple(more)).to_dict()["objectives"]
+    return with_objectives(given, plain), only

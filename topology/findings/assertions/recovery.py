@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from math import isinf
 
 from topology.document.document import Topology
 from topology.errors import UsageError
-from topology.findings.assertions.given import Source, read, topology_of
-from topology.findings.assertions.played import LEFT, known_components, known_scenario, why
+from topology.findings.assertions.given import Source, known_components, read, topology_of
+from topology.findings.assertions.played import (
+    LEFT,
+    known_scenario,
+    not_known,
+    why_out,
+)
 from topology.findings.assertions.telling import Found, raise_found_anywhere
 from topology.loads.cascade.playing import run_scenario
 from topology.loads.cascade.run import Run
@@ -41,23 +46,22 @@ def _found(
     try:
         run = run_scenario(topology, scenario)
     except LOAD_ERRORS as error:
-        return {f"what comes after {scenario} is not known": (str(error),)}
+        return not_known(scenario, str(error))
     names = run.watched if asked is None else asked
     if not names:
         raise UsageError("nothing is watched: give a component demand, or name some with of")
     if run.cut_short:
-        return {f"what comes after {scenario} is not known": (LEFT,)}
-    return dict(_late(run, names, most_s))
+        return not_known(scenario, LEFT)
+    said = f"is not back within {format_duration(most_s)} after {scenario}"
+    return {
+        f"{name} {said}": (_outage_words(run, name), why_out(run, name))
+        for name in names
+        if run.outcomes[name].longest_outage_s > most_s * (1 + 1e-9)
+    }
 
 
-def _late(run: Run, names: Iterable[str], most_s: float) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name in names:
-        longest_s = run.outcomes[name].longest_outage_s
-        if longest_s <= most_s * (1 + 1e-9):
-            continue
-        after = f"after {run.scenario}, not within {format_duration(most_s)}"
-        if isinf(longest_s):
-            until = "" if run.at_rest else f" by the end, {time_words(run.until_s)},"
-            yield f"{name} is not back{until} {after}", why(run, name)
-        else:
-            yield f"{name} is back after {time_words(longest_s)} {after}", why(run, name)
+def _outage_words(run: Run, name: str) -> str:
+    longest_s = run.outcomes[name].longest_outage_s
+    if not isinf(longest_s):
+        return f"it takes {time_words(longest_s)}"
+    return "never" if run.at_rest else f"not by the end of the run, {time_words(run.until_s)}"

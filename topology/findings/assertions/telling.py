@@ -22,8 +22,9 @@ MOST_FINDINGS = 20
 MOST_SETS = 5
 """Sets of failures of one verdict that are told."""
 INDENT = "  "
-Found = dict[str, tuple[str, ...]]
-"""What is not as it should be: messages, each with the lines of its reason."""
+Found = dict[str, tuple[str, str]]
+"""What is not as it should be, in sentences without figures; with the figures, and the reason."""
+NOT_ALL_TRIED = "not all ranges of the document could be tried: give single values"
 
 
 def failure(lines: Iterable[str]) -> AssertionError:
@@ -36,9 +37,9 @@ def raise_found(name: str, found: Found) -> None:
     if not found:
         return
     lines = [f"{name}: {len(found):,} finding{'s' if len(found) > 1 else ''}"]
-    for message, reason in found.items():
-        lines.append(f"{INDENT}{message}")
-        lines.extend(f"{INDENT * 2}{line}" for line in reason)
+    for message, (figures, reason) in found.items():
+        lines.append(f"{INDENT}{message}{': ' if figures else ''}{figures}")
+        lines.extend([f"{INDENT * 2}{reason}"] if reason else [])
     raise failure(lines)
 
 
@@ -50,7 +51,7 @@ def raise_found_anywhere(topology: Topology, judge: Callable[[Topology], Found])
         return
     ranges = over_ranges(topology, None, lambda _: None, judge=lambda t: _sentences(judge(t)))
     if not ranges.is_complete:
-        raise UsageError("ranges of so large a document are not tried: give single values")
+        raise UsageError(NOT_ALL_TRIED)
     found: dict[str, str] = {}
     for part in ranges.elsewhere:
         for word in part.found:
