@@ -19,6 +19,8 @@ from topology.loads.cascade.run import Run
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.values.units import figure, parse_share, percent, time_words
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 NEGLIGIBLE = 1e-9
 
 

@@ -18,6 +18,8 @@ from topology.findings.assertions.telling import raise_unless_held
 from topology.findings.objectives.judged import Judged
 from topology.values.units import counted
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 
 def assert_holds(
     topology: Source,

@@ -11,6 +11,8 @@ from topology.findings.assertions.given import Source, check_ids, topology_of
 from topology.findings.assertions.telling import finding_lines
 from topology.findings.single_points import SinglePoints
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 
 def assert_no_spof(
     topology: Source, *targets: str, except_: Mapping[str, str] | None = None

@@ -20,6 +20,8 @@ from topology.loads.cascade.run import Run
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.values.units import format_duration, parse_duration, time_words
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 
 def assert_recovers(
     topology: Source, *, scenario: str, within: str, of: str | Iterable[str] | None = None

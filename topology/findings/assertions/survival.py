@@ -15,6 +15,8 @@ from topology.findings.assertions.given import (
 from topology.findings.assertions.telling import raise_unless_held
 from topology.findings.objectives.judged import Judged
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 
 def assert_survives(
     topology: Source, *targets: str, failures: int = 1, classes: Iterable[str] | None = None

@@ -17,6 +17,8 @@ from topology.findings.sensitivity import Sentence
 from topology.findings.single_points import SinglePoints
 from topology.values.units import counted
 
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
+
 MOST_FINDINGS = 20
 """Findings of one verdict that are told; all count."""
 MOST_SETS = 5
@@ -34,6 +36,7 @@ def failure(lines: Iterable[str]) -> AssertionError:
 
 def raise_found(name: str, found: Found) -> None:
     """Raises the failure of a topology so named, if anything was found."""
+    __tracebackhide__ = True
     if not found:
         return
     lines = [f"{name}: {len(found):,} finding{'s' if len(found) > 1 else ''}"]
@@ -45,6 +48,7 @@ def raise_found(name: str, found: Found) -> None:
 
 def raise_found_anywhere(topology: Topology, judge: Callable[[Topology], Found]) -> None:
     """Raises what is found at the values given, or else anywhere in the ranges of a document."""
+    __tracebackhide__ = True
     at_values = judge(topology)
     raise_found(topology.name, at_values)
     if not topology.ranges():
@@ -82,6 +86,7 @@ def verdict_lines(judged: Judged, verdict: Verdict) -> list[str]:
 
 def raise_unless_held(judged: Judged, what: str, *, allow_unknown: bool = False) -> None:
     """Raises the failure of all verdicts that do not hold; `what` is judged, in the singular."""
+    __tracebackhide__ = True
     failed = [
         verdict
         for verdict in judged.verdicts

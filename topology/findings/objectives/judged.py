@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
-from topology.document.schema.objectives import CLAUSES
+from topology.document.schema import CLAUSES
 from topology.findings.objectives import survival
 from topology.findings.objectives.clauses import Clause, Verdict, more_than_points
 from topology.findings.objectives.elsewhere import RULE
