@@ -384,6 +384,21 @@ def test_an_option_of_the_suite_wins(suite: Suite, where: str) -> None:
     assert suite.collected("--topology", "shop.json")[2:] == []
 
 
+def test_a_flag_of_the_suite_wins(suite: Suite) -> None:
+    suite.write(
+        "tests/conftest.py",
+        """
+        def pytest_addoption(parser):
+            parser.addoption("--topology", action="store_true")
+        """,
+    )
+    suite.write(
+        "tests/test_a.py", "def test_mine(request): assert request.config.getoption('topology')\n"
+    )
+    code, said = suite.run("--topology", "tests")
+    assert (code, "1 passed" in said) == (0, True), said
+
+
 def test_an_option_of_another_plugin_wins(suite: Suite) -> None:
     suite.write("shop.json", document(GOALS[1:]))
     suite.write(
@@ -430,3 +445,42 @@ def test_both_are_documented(suite: Suite) -> None:
     said = suite.run("--fixtures")[1]
     assert "topology_document [session scope]" in said
     assert "The topology named by `--topology FILE`, or by `topology` in the ini-file." in said
+
+
+# -- assertions in tests --------------------------------------------------------------------------
+
+ASSERTING = """
+    import topology as t
+
+    SHOP = "shop.json"
+
+    def test_a(): t.assert_no_spof(SHOP)
+    def test_b(): t.assert_survives(SHOP, failures=2)
+    def test_c(): t.assert_recovers(SHOP, scenario="fire", within="1 h")
+    def test_d(): t.assert_capacity(SHOP, "web-1", when="db")
+    def test_e(): t.assert_holds(SHOP)
+"""
+FIRE: list[Any] = [{"id": "fire", "events": [{"at": "0 s", "fail": "db"}]}]
+
+
+def test_the_lines_of_the_assertions_are_not_told(suite: Suite) -> None:
+    suite.write("shop.json", document(scenarios=FIRE))
+    suite.write("test_a.py", ASSERTING)
+    code, said = suite.run("-q")
+    assert (code, "5 failed" in said) == (1, True), said
+    assert said.count("AssertionError: Shop: ") == 10, "once each, and once each in the summary"
+    assert "telling.py" not in said
+    assert "raise failure" not in said
+    assert "found = " not in said
+
+
+def test_unittest_tells_none_of_them_either(suite: Suite) -> None:
+    suite.write("shop.json", document(scenarios=FIRE))
+    methods = ASSERTING.replace("def test_", "    def test_").replace("()", "(self)")
+    case = methods.replace("        def", "    class Shop(unittest.TestCase):\n        def", 1)
+    suite.write("asserting.py", case.replace("import topology", "import unittest, topology"))
+    done = suite.pytester.runpython_c("import unittest; unittest.main('asserting')")
+    said = done.stderr.str()
+    assert "FAILED (failures=5)" in said
+    assert said.count("\nAssertionError: Shop: ") == 5
+    assert "findings" not in said.replace("1 finding", "")

@@ -70,13 +70,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
-) -> Iterator[None]:
+) -> Generator[None, Any, Any]:
     """Adds `--topology`, and `topology` in the ini-file, unless somebody else has.
 
     All plugins and the first conftest files have added theirs by then.
     """
     _take_no_file_for_tests(early_config, args)
-    yield
+    loaded = yield
     if not _is_known(early_config.getoption, OPTION):
         with contextlib.suppress(ValueError, argparse.ArgumentError):
             parser.getgroup("topology").addoption(
@@ -86,6 +86,7 @@ def pytest_load_initial_conftests(
     early_config.stash[_OWNS_KEY] = owns
     if owns:
         parser.addini(KEY, f"as {KEY_ALWAYS}: {KEY_HELP}", type="linelist", default=[])
+    return loaded
 
 
 def _is_known(ask: Callable[[str], Any], name: str) -> bool:
@@ -97,16 +98,18 @@ def _is_known(ask: Callable[[str], Any], name: str) -> bool:
 
 
 def _take_no_file_for_tests(config: pytest.Config, args: list[str]) -> None:
-    """As the option is not there yet, its FILE looks like a path of tests, where conftests are."""
-    known = config.known_args_namespace
-    paths = getattr(known, "file_or_dir", None)
-    if not paths:
-        return
+    """As the option is not there yet, its FILE looks like a path of tests, where conftests are.
+
+    What does hold tests stays, as the option may be a flag of somebody else.
+    """
+    paths = config.known_args_namespace.file_or_dir
+    folder = config.invocation_params.dir
     reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     reader.add_argument(OPTION, action="append", default=[], dest="files")
     with contextlib.suppress(argparse.ArgumentError):
         for file in reader.parse_known_args(args)[0].files:
-            if file in paths:
+            is_of_tests = Path(folder, file).is_dir() or ".py" in file
+            if file in paths and not is_of_tests:
                 paths.remove(file)
 
 
@@ -195,7 +198,9 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, A
         config = collector.config
         named = _named_among_tests(config)
         report.result.extend(
-            _Document.at(collector, path) for path in _paths(config) if path not in named
+            _Document.at(collector, path)
+            for path in _paths(config)
+            if path not in named or not path.is_file()
         )
     return report
 
