@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.surroundings import surroundings
 from topology import Topology, assert_no_spof
-from topology.errors import UnknownIdError, UsageError
+from topology.errors import DocumentError, UnknownIdError, UsageError
 
 SHOP: dict[str, Any] = {
     "name": "Shop",
@@ -123,7 +123,9 @@ def test_the_option(project: Project) -> None:
     code, said = project.run("--help")
     assert code == 0
     assert "--topology=FILE" in said
-    assert "topology (string):" in said
+    assert "--topology-document=FILE" in said
+    assert "topology (linelist):" in said
+    assert "topology_document (linelist):" in said
 
 
 @pytest.mark.parametrize(
@@ -171,11 +173,12 @@ def test_a_document_that_is_missing_or_wrong_is_said_in_one_line(project: Projec
             'wrong.json: line 1 column 17: components[0] "a": needs "b", which does not exist',
         ),
     ]:
-        code, said = project.run("--topology", source)
-        assert code == 1
-        assert line in said.splitlines()
-        assert "Traceback" not in said
-        assert "def topology" not in said
+        for ways, exit_code in ((), 2), (("--continue-on-collection-errors",), 1):
+            code, said = project.run("--topology", source, *ways)
+            assert code == exit_code
+            assert line in said.splitlines()
+            assert "Traceback" not in said
+            assert "def topology" not in said
 
 
 def test_no_document_at_all(project: Project) -> None:
@@ -194,9 +197,10 @@ def test_a_suite_without_the_fixture_pays_nothing(project: Project) -> None:
         import sys
 
         def test_other():
-            heavy = {"topology.document", "topology.findings", "pydantic", "networkx", "rustworkx"}
+            heavy = {"pydantic_core", "pydantic", "networkx", "rustworkx", "numpy", "yaml", "click"}
             assert not heavy & sys.modules.keys()
-            assert "topology.pytest_plugin" in sys.modules
+            ours = {name for name in sys.modules if name.split(".")[0] == "topology"}
+            assert ours - {"topology.errors"} == {"topology", "topology.pytest_plugin"}
         """.replace("\n        ", "\n"),
     )
     code, said = project.run()
@@ -332,5 +336,15 @@ def test_what_is_given_is_checked() -> None:
         assert_no_spof(shop(), except_=["db"])  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="give each by itself"):
         assert_no_spof(shop(), ["shop", "db"])  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="must be a topology"):
-        assert_no_spof("shop.json")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="must be a topology or a path"):
+        assert_no_spof(SHOP)  # type: ignore[arg-type]
+
+
+def test_a_path_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "shop.json"
+    path.write_text(json.dumps(SHOP), encoding="utf-8")
+    for given in (path, str(path)):
+        with pytest.raises(AssertionError, match="Shop: 1 finding"):
+            assert_no_spof(given)
+    with pytest.raises(DocumentError, match="no such file"):
+        assert_no_spof(tmp_path / "missing.json")

@@ -39,7 +39,11 @@ from .errors import UsageError as UsageError
 from .finding import FailureClass as FailureClass
 from .finding import Finding as Finding
 from .finding import Rule as Rule
-from .findings.assertions import assert_no_spof as assert_no_spof
+from .findings.assertions.capacity import assert_capacity as assert_capacity
+from .findings.assertions.holding import assert_holds as assert_holds
+from .findings.assertions.no_spof import assert_no_spof as assert_no_spof
+from .findings.assertions.recovery import assert_recovers as assert_recovers
+from .findings.assertions.survival import assert_survives as assert_survives
 from .findings.blast_radius import BlastRadius as BlastRadius
 from .findings.sensitivity import Sensitivity as Sensitivity
 from .findings.sensitivity import sensitivities as sensitivities

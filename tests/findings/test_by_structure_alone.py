@@ -13,7 +13,7 @@ from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.document.relevance import BY_STRUCTURE
 from topology.errors import UsageError
-from topology.findings.assertions import assert_no_spof
+from topology.findings.assertions.no_spof import assert_no_spof
 from topology.findings.besides import Besides
 from topology.findings.objectives.verdicts import verdicts
 from topology.findings.single_points import SinglePoints

@@ -16,7 +16,7 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.finding import Rule
-from topology.findings.assertions import assert_no_spof
+from topology.findings.assertions.no_spof import assert_no_spof
 from topology.findings.besides import Besides
 from topology.findings.objectives.verdicts import verdicts
 from topology.findings.remarks.remarks import remarks

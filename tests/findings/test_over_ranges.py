@@ -15,7 +15,7 @@ from tests.support.command import prints, run
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
-from topology.findings.assertions import assert_no_spof
+from topology.findings.assertions.no_spof import assert_no_spof
 from topology.findings.over_ranges import MOST_WORK, over_ranges
 from topology.findings.sensitivity import Span, scenario_verdict, sensitivities
 from topology.findings.sensitivity import single_point_verdict as verdict

@@ -6,4 +6,4 @@ other tools, `page` HTML. `reports` picks the form of a file by its name. All ar
 that are complete: nothing is worked out here.
 """
 
-__all__ = ["files", "machine", "page", "reports", "terminal"]
+__all__ = ["files", "machine", "page", "reports", "terminal", "words"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -11,7 +11,7 @@ from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
-from topology.document.schema import ALL, Objective
+from topology.document.schema import ALL, Objective, targets_words
 from topology.errors import UsageError
 from topology.findings import sensitivity
 from topology.findings.objectives import chances, returning, survival
@@ -76,13 +76,15 @@ def verdicts(
     availabilities: Mapping[str, Availability],
     ranges: OverRanges | None = None,
     tried: Sequence[Sensitivity] = (),
+    only: Collection[int] | None = None,
 ) -> tuple[Verdict, ...]:
     """All objectives of the document, in its order; what is not in the mappings is not known.
 
     Of each objective its targets, sorted, then what is asked of them together. They have to hold
-    all over its ranges: `tried` by `objectives_verdict`, if there are any.
+    all over its ranges: `tried` by `objectives_verdict`, if there are any. `only` those at some
+    positions are judged, if they are given.
     """
-    found = tuple(_all(points, cut_sets, availabilities))
+    found = tuple(_all(points, cut_sets, availabilities, only))
     if ranges is None:
         return found
     return tuple(over_ranges(points, verdict, ranges, tried) for verdict in found)
@@ -92,9 +94,12 @@ def _all(
     points: SinglePoints,
     cut_sets: Mapping[str, CutSets],
     availabilities: Mapping[str, Availability],
+    only: Collection[int] | None,
 ) -> Iterator[Verdict]:
     standards = points.graph.standards
     for number, objective in enumerate(points.topology.objectives):
+        if only is not None and number not in only:
+            continue
         targets = standards.targets[number]
         for target in targets:
             accepted = standards.accepted(objective, target)
@@ -107,6 +112,31 @@ def _all(
             together = Together(points, objective, targets, objective.of == ALL)
             clauses = [entry.judge(together) for entry in joint]
             yield Verdict(objective, tuple(clauses), number=number)
+
+
+class Asked(NamedTuple):
+    """What a verdict will be about, before anything is judged."""
+
+    number: int
+    """The position of the objective in the document."""
+    about: str
+    """The target, or the targets in words."""
+    clauses: tuple[str, ...]
+    """What is asked, in words; empty where it is no more than that the target works."""
+
+
+def asked(topology: Topology) -> Iterator[Asked]:
+    """Of each verdict that `verdicts` makes, in its order, what it is about."""
+    targets_of = topology.standards.targets
+    for number, objective in enumerate(topology.objectives):
+        targets, all_of_them = targets_of[number], targets_words(objective.of)
+        single = tuple(entry.asks(objective) for entry in _asked(objective, SINGLE))
+        joint = tuple(entry.asks(objective) for entry in _asked(objective, JOINT))
+        yield from (Asked(number, target, single) for target in targets)
+        if not targets and single:
+            yield Asked(number, all_of_them, single)
+        if joint:
+            yield Asked(number, all_of_them, joint)
 
 
 def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:

@@ -9,6 +9,7 @@ __all__ = [
     "comparison",
     "cut_sets",
     "importances",
+    "knowledge",
     "outcomes",
     "phrases",
     "ranges",

@@ -1,4 +1,4 @@
-"""Assertions on a topology for test suites, in pytest or out of it."""
+"""No single failure takes a target below its level."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Mapping
 
 from topology.document.document import Topology
 from topology.errors import UsageError, did_you_mean, printable, quoted
-from topology.finding import Finding, in_words
-from topology.findings.ranking import recoveries
+from topology.finding import Finding
+from topology.findings.assertions.given import Source, check_ids, topology_of
+from topology.findings.assertions.telling import finding_lines
 from topology.findings.single_points import SinglePoints
+
+__unittest = True  # so that unittest tells none of its lines, as pytest does not
 
 
 def assert_no_spof(
-    topology: Topology, *targets: str, except_: Mapping[str, str] | None = None
+    topology: Source, *targets: str, except_: Mapping[str, str] | None = None
 ) -> None:
     """Fails when a single failure takes a target below its level, or a target never reaches it.
 
+    `topology` is one, or the path of its document.
     Without `targets` all targets of the topology are judged (objectives, else demand, else what
     nothing needs). `except_` maps the id of a known single point of failure to the reason why it
     is borne; an exception that is no longer needed fails too. Raises `AssertionError` with the
@@ -23,7 +27,8 @@ def assert_no_spof(
     exception without a reason, when there is nothing to judge, or when loads cannot be judged.
     """
     __tracebackhide__ = True
-    _check_types(topology, targets, except_)
+    topology = topology_of(topology)
+    _check_types(targets, except_)
     points = SinglePoints.of(topology, targets or None)
     borne = dict(except_ or {})
     _check_exceptions(points, borne)
@@ -69,12 +74,8 @@ def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, 
     return found
 
 
-def _check_types(topology: object, targets: tuple[object, ...], except_: object) -> None:
-    if not isinstance(topology, Topology):
-        raise UsageError('the first argument must be a topology, such as load("shop.json")')
-    for target in targets:
-        if not isinstance(target, str):
-            raise UsageError(f"a target must be an id, not {quoted(target)}: give each by itself")
+def _check_types(targets: tuple[object, ...], except_: object) -> None:
+    check_ids(targets)
     if except_ is not None and not isinstance(except_, Mapping):
         raise UsageError('except_ maps ids to reasons, as in {"db": "replaced in May"}')
 
@@ -94,11 +95,7 @@ def _message(
 ) -> str:
     lines = [f"{points.topology.name}: {_counted(len(found), len(unused))}"]
     for finding in found:
-        lines.append(f"  {finding.message}")
-        lines.append(f"    {in_words(finding.steps)}")
-        if finding.cause:
-            back = points.recovery(finding.where, finding.cause)
-            lines.append(f"    {recoveries.in_words(back)}")
+        lines.extend(f"  {line}" for line in finding_lines(points, finding))
     lines.extend(
         f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
     )
