@@ -200,7 +200,8 @@ def test_it_is_as_if_it_stood_in_the_document(doc: Doc, data: st.DataObject) -> 
         {**objective, "accepted": data.draw(st.lists(entry, max_size=2))}
         for objective in doc.get("objectives", [])
     ]
-    borne = data.draw(st.lists(entry, max_size=3))
+    of = st.sampled_from(["all", {"kind": "service"}, names[0], names[:1], names])
+    borne = [{**one, "of": data.draw(of)} for one in data.draw(st.lists(entry, max_size=3))]
     whole = Topology.from_dict({**doc, "objectives": objectives, "accepted": borne})
     n, m = data.draw(st.integers(0, len(objectives))), data.draw(st.integers(0, len(borne)))
     part = Topology.from_dict({**doc, "objectives": objectives[:n], "accepted": borne[:m]})
