@@ -99,16 +99,18 @@ def _it(entry: _Entry) -> str:
 
 
 def _found(rule: AcceptanceRule, accepted: Accepted, of: Targets, message: str) -> Found:
-    target = of if isinstance(of, str) and of != ALL else ""
-    about = fingerprint(rule, target, accepted.id, _several(of))
+    meant = _meant(of)
+    target = meant[0] if len(meant) == 1 else ""
+    about = fingerprint(rule, target, accepted.id, () if target else meant)
     return Found(rule, target, accepted.id, message, about)
 
 
-def _several(of: Targets) -> tuple[str, ...]:
-    """Whom it is for where that is not one: ids, or behind what no id can be, a selection."""
+def _meant(of: Targets) -> tuple[str, ...]:
+    """The ids that are named; a selection stands behind what no id can be; nothing for all."""
     if isinstance(of, Selector):
         return ("", *(f"{field}:{word}" for field, word in of.words))
-    return () if isinstance(of, str) else tuple(set(of))
+    named = (of,) if isinstance(of, str) else tuple(sorted(set(of)))
+    return () if of == ALL else named
 
 
 class _Needs:

@@ -191,9 +191,8 @@ class _Joint:
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        """What may be referred to."""
-        whole = self.topology.to_dict()
-        return {key: whole[key] for key in ("components", "shared_risks") if key in whole}
+        """What may be referred to, and all else that is right."""
+        return self.topology.to_dict()
 
     # -- one file ---------------------------------------------------------------------------------
 
@@ -205,12 +204,7 @@ class _Joint:
             {**one, "accepted": [_without_ids(entry) for entry in one.get("accepted", ())]}
             for one in given["objectives"]
         ]
-        problems = [
-            Problem(one.place, one.message, one.path, one.of_key)
-            for one in reference_problems({**self.plain, **given})
-            if one.path and one.path[0] in SECTIONS
-        ]
-        if problems:
+        if problems := list(reference_problems({**self.plain, **given})):
             raise _located(file.text, file.bare, problems)
 
     def add(self, file: OwnFile) -> None:
@@ -251,6 +245,8 @@ class _Joint:
             if name not in self.components:
                 near = did_you_mean(name, self.components)
                 self.of_nothing.append(OfNothing(entry, of, file, way, name, near))
+        if kept == named:
+            return acceptance
         return changed(acceptance, of=kept) if kept else None
 
     # -- all of them ------------------------------------------------------------------------------
