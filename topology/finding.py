@@ -16,6 +16,10 @@ class Rule(StrEnum):
     RECOVERY_DEADLOCK = "recovery-deadlock"
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
+    BLAST_TOO_WIDE = "blast-too-wide"
+    LOSS_TOO_HIGH = "loss-too-high"
+    HEADROOM_USED = "headroom-used"
+    NOT_APART = "not-apart"
 
 
 class FailureClass(StrEnum):

@@ -45,6 +45,8 @@ class Accounts:
         self.lowest: Floats = np.ones(size)
         self.use: Floats = np.zeros(size)
         self.peak_use: Floats = np.zeros(size)
+        self.peak_capacity: Floats = loads.limits.capacity.copy()
+        """What each could carry when it was used the most."""
         self.demand_lost: Floats = np.zeros(size)
         self.money_lost: Floats = np.zeros(size)
         self.down_s: Floats = np.zeros(size)
@@ -81,7 +83,9 @@ class Accounts:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             use = np.minimum(offered, limits.limit) / limits.capacity
         self.use = np.where(limits.up & (offered > 0) & ~np.isnan(use), use, 0.0)
-        np.maximum(self.peak_use, self.use, out=self.peak_use)
+        if (higher := self.use > self.peak_use).any():
+            self.peak_use = np.where(higher, self.use, self.peak_use)
+            self.peak_capacity = np.where(higher, limits.capacity, self.peak_capacity)
 
     def _queue_rates(self, offered: Floats, served: Floats, abandoned: Floats) -> None:
         """What leaves a queue, in time and late."""
