@@ -194,6 +194,8 @@ class _Blasts:
             return NONE_COUNTS
         of, taken = f"of {counted(len(failures), 'failure')}", map(self._taken, failures)
         found = list(zip(failures, taken, strict=True))
+        if not any(most.components or most.demand for _, most in found):
+            return f"none {of} takes anything else down"
         said = []
         if self._most.components is not None:
             cause, most = max(found, key=lambda pair: pair[1].components)
