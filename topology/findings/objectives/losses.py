@@ -48,10 +48,10 @@ def loss_asked(objective: Objective) -> str:
 
 def loss(together: Together) -> Clause:
     """The clause with its verdict."""
-    return _Losses(together).judged.clause(together, RULE, loss_asked(together.objective))
+    return Losses(together).judged.clause(together, RULE, loss_asked(together.objective))
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """What one target loses."""
 
     target: int
@@ -62,11 +62,11 @@ class _Part(NamedTuple):
     """For want of what it is not known."""
 
 
-class _Incident(NamedTuple):
+class Incident(NamedTuple):
     """What one failure costs."""
 
     cause: str
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     """The dearest first."""
     wanting: str = ""
     """For want of what nothing more is known."""
@@ -83,7 +83,9 @@ class _Incident(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Losses:
+class Losses:
+    """What each failure costs the targets of an objective."""
+
     together: Together
     _played: list[str] = field(default_factory=list)
 
@@ -94,7 +96,7 @@ class _Losses:
         number = len(scope.failures)
         if not self._given:
             return Judged((), number, "no loss_per_hour", "")
-        found = sorted(self._incidents, key=lambda one: (-one.money, one.cause))
+        found = sorted(self.incidents, key=lambda one: (-one.money, one.cause))
         return Judged(
             [self._finding(one) for one in found if one.money > most * ROUNDING],
             number,
@@ -141,7 +143,8 @@ class _Losses:
     # -- what each failure costs ------------------------------------------------------------------
 
     @cached_property
-    def _incidents(self) -> list[_Incident]:
+    def incidents(self) -> list[Incident]:
+        """What each failure costs that may cost anything, by cause."""
         failures = frozenset(self._scope.failures)
         causes = failures.intersection({*self._falling, *self._moving})
         return [self._incident(cause) for cause in sorted(causes)]
@@ -164,7 +167,7 @@ class _Losses:
         is_judged = points.under_load.matters and not points.load_unjudged
         return points.contingencies.causes if is_judged else ()
 
-    def _incident(self, cause: str) -> _Incident:
+    def _incident(self, cause: str) -> Incident:
         falling = self._falling.get(cause, [])
         wanting = ""
         if self.together.points.under_load.matters:
@@ -177,13 +180,13 @@ class _Losses:
                 parts = [self._part(v, cause, costs[v]) for v in lost]
         else:
             parts = [self._by_structure(v, cause) for v in falling]
-        return _Incident(cause, tuple(sorted(parts, key=lambda p: (-p.money, p.target))), wanting)
+        return Incident(cause, tuple(sorted(parts, key=lambda p: (-p.money, p.target))), wanting)
 
-    def _by_structure(self, v: int, cause: str) -> _Part:
+    def _by_structure(self, v: int, cause: str) -> Part:
         """By when its needs hold again; played where it is out more than once until then."""
         recovery = self.together.points.recoveries.of(v, cause)
         if recovery.is_never:
-            return _Part(v, inf, inf)
+            return Part(v, inf, inf)
         is_own = owner_of(self.together, cause) == v
         if recovery.wanting and not is_own:
             return self._least(v, cause, recovery.wanting)
@@ -191,20 +194,20 @@ class _Losses:
             costs = self._costs(cause)
             if isinstance(costs, str):
                 return self._least(v, cause, costs)
-            return self._part(v, cause, costs[v]) if v in costs else _Part(v, 0.0, 0.0)
-        return _Part(v, self._losing[v] * recovery.outage_s, recovery.outage_s)
+            return self._part(v, cause, costs[v]) if v in costs else Part(v, 0.0, 0.0)
+        return Part(v, self._losing[v] * recovery.outage_s, recovery.outage_s)
 
-    def _part(self, v: int, cause: str, cost: Cost) -> _Part:
+    def _part(self, v: int, cause: str, cost: Cost) -> Part:
         if cost.wanting:
             return self._least(v, cause, cost.wanting)
-        return _Part(v, cost.money, cost.out_s)
+        return Part(v, cost.money, cost.out_s)
 
-    def _least(self, v: int, cause: str, wanting: str) -> _Part:
+    def _least(self, v: int, cause: str, wanting: str) -> Part:
         """The least that it can be: it is out until its needs can hold again."""
         least_s = 0.0
         if v in self._falling.get(cause, ()):
             least_s = self.together.points.recoveries.least_s(v, cause)
-        return _Part(v, self._losing[v] * least_s, least_s, wanting)
+        return Part(v, self._losing[v] * least_s, least_s, wanting)
 
     def _costs(self, cause: str) -> dict[int, Cost] | str:
         """What is lost when it is played, with all repairs; or why it cannot be."""
@@ -226,7 +229,7 @@ class _Losses:
 
     # -- in words ---------------------------------------------------------------------------------
 
-    def _finding(self, incident: _Incident) -> Finding:
+    def _finding(self, incident: Incident) -> Finding:
         graph, cause = self.together.graph, incident.cause
         kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
         parts = [part for part in incident.parts if part.money]
@@ -249,7 +252,7 @@ class _Losses:
             because=steps,
         )
 
-    def _steps(self, incident: _Incident) -> tuple[Step, ...]:
+    def _steps(self, incident: Incident) -> tuple[Step, ...]:
         """How the failure comes to the target that loses the most, and what that loses."""
         points, worst = self.together.points, incident.parts[0]
         name = self.together.graph.ids[worst.target]
@@ -260,7 +263,7 @@ class _Losses:
             Step(self._part_words(worst)),
         )
 
-    def _part_words(self, part: _Part) -> str:
+    def _part_words(self, part: Part) -> str:
         name, an_hour = self.together.graph.ids[part.target], self._given[part.target]
         rate = f"at {self._money_words(an_hour)}{'/h' if self._currency else ' an hour'}"
         least = " at least" if part.wanting else ""
@@ -280,7 +283,7 @@ class _Losses:
         said = "without end" if isinf(money) else figure(money)
         return said if isinf(money) else f"{said} {self._currency}".rstrip()
 
-    def _unknown(self, found: Sequence[_Incident]) -> str:
+    def _unknown(self, found: Sequence[Incident]) -> str:
         """After how many failures it is not known, and for want of what."""
         reasons = list(dict.fromkeys(one.unknown for one in found if one.unknown))
         if not reasons:
@@ -291,7 +294,7 @@ class _Losses:
         of = f"{number:,} of {counted(len(self._scope.failures), 'failure')}"
         return f"not known after {of}: {', '.join(reasons[:MOST_TOLD])}{more}"
 
-    def _at_most(self, found: Sequence[_Incident]) -> str:
+    def _at_most(self, found: Sequence[Incident]) -> str:
         number, targets = len(self._given), len(self.together.targets)
         of = counted(len(self._scope.failures), "failure")
         said = f"none of {of} costs anything"
