@@ -232,7 +232,7 @@ def matters(doc: Doc) -> bool:
     return load_can_matter(topology.components, topology.shared_risks)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(15))
 @given(documents().filter(lambda doc: not matters(doc)), st.randoms(use_true_random=False))
 def test_by_structure_it_is_what_it_is_when_played(doc: Doc, random: Any) -> None:
     components = [
@@ -257,7 +257,7 @@ def test_by_structure_it_is_what_it_is_when_played(doc: Doc, random: Any) -> Non
                 assert part.money == pytest.approx(0.0 if cost is None else cost.money), incident
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(10))
 @given(systems(), st.sampled_from([0, 10, 1000]), st.sampled_from([0, 5, inf]))
 def test_a_higher_limit_never_violates_what_held(doc: Doc, most: float, more: float) -> None:
     components = [{**c, "loss_per_hour": 60} for c in doc["components"]]

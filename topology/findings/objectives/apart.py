@@ -233,7 +233,9 @@ def _finding(shared: _Shared) -> Finding:
     named = some_words([alternative.words for alternative in shared.lost])
     rule = "no two may share one"
     if one.needs is not None:
-        rule = f"without it {one.number - lost:,} are left, and it needs {one.needs:,}"
+        left = one.number - lost
+        verb = "is" if left == 1 else "are"
+        rule = f"without it {left:,} {verb} left, and it needs {one.needs:,}"
     return Finding(
         rule=Rule.NOT_APART,
         where=owner.id,
