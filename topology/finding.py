@@ -17,6 +17,10 @@ class Rule(StrEnum):
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
     FAILURES_AT_ONCE = "failures-at-once"
+    BLAST_TOO_WIDE = "blast-too-wide"
+    LOSS_TOO_HIGH = "loss-too-high"
+    HEADROOM_USED = "headroom-used"
+    NOT_APART = "not-apart"
 
 
 class FailureClass(StrEnum):

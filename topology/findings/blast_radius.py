@@ -63,6 +63,14 @@ class Widths:
         """How many components each cause takes down."""
         return self._order.totals([1] * self.graph.size)
 
+    def taken(self, cause: int) -> set[int]:
+        """The components that a cause takes down, by number. O(answer)."""
+        return self._order.taken_down(cause)[0]
+
+    def takes_down(self, cause: int, v: int) -> bool:
+        """Whether a cause takes a component down that is up."""
+        return self._order.takes_down(cause, v)
+
     def in_circle_with(self, cause: int) -> list[int]:
         """The other components that take a component down as it does them: all fall together."""
         order = self._order

@@ -62,11 +62,11 @@ class SinglePoints:
         with collector_paused():
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
-        self._widths = Widths(self._order)
-        self._under_load = UnderLoad(
+        self.widths = Widths(self._order)
+        self.under_load = UnderLoad(
             graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
         )
-        self._held = HeldOutages(self._order, self._under_load)
+        self._held = HeldOutages(self._order, self.under_load)
         self._deadlocks = Deadlocks(self._order, self._held.still_down)
 
     @classmethod
@@ -142,7 +142,7 @@ class SinglePoints:
         return tuple(sorted((*self._structural(v), *self.load.get(v, ()))))
 
     def _structural(self, v: int) -> list[str]:
-        names, owner = self._widths.names, self.graph.owner
+        names, owner = self.widths.names, self.graph.owner
         return [names[cause] for cause in self._order.causes(v) if owner(cause) != v]
 
     def failure_class(self, target: str, cause: str) -> FailureClass:
@@ -155,7 +155,7 @@ class SinglePoints:
     @property
     def contingencies(self) -> Contingencies:
         """The failures played over time, of which `load` is what came of it."""
-        return self._under_load.contingencies
+        return self.under_load.contingencies
 
     @property
     def load(self) -> dict[int, dict[str, LoadPoint]]:
@@ -163,7 +163,7 @@ class SinglePoints:
 
         Judged when it is first asked for, or by `judge_load`.
         """
-        return self._under_load.points
+        return self.under_load.points
 
     def judge_load(
         self,
@@ -174,27 +174,27 @@ class SinglePoints:
 
         Those that were not run before it `expired` are among `causes_unjudged`.
         """
-        self._under_load.judge(tell, expired)
+        self.under_load.judge(tell, expired)
 
     @property
     def causes_unjudged(self) -> dict[str, str]:
         """Failures after which loads cannot be judged, and why; known once `load` is."""
-        return self._under_load.causes_unjudged
+        return self.under_load.causes_unjudged
 
     @property
     def load_unjudged(self) -> str:
         """Why overload and delay could not be judged; empty when they were, or do not matter."""
-        return self._under_load.unjudged
+        return self.under_load.unjudged
 
     def by_structure_alone(self, target: str) -> bool:
         """Whether load could matter to a target, and was not judged after all its failures."""
         unjudged = self.load_unjudged or self.causes_unjudged
-        return bool(unjudged) or self.graph.index_of(target) in self._under_load.lost_anyway
+        return bool(unjudged) or self.graph.index_of(target) in self.under_load.lost_anyway
 
     @property
     def below_level(self) -> tuple[str, ...]:
         """The targets that are below their level with nothing failed; not judged for load."""
-        return tuple(self.graph.ids[v] for v in self._under_load.below_level)
+        return tuple(self.graph.ids[v] for v in self.under_load.below_level)
 
     def level_lost(self, target: str) -> LevelLost | None:
         """The level to which single failures are too much that leave no part of it another way."""
@@ -212,7 +212,7 @@ class SinglePoints:
         """How long until each target is back, with the repairs that the document gives."""
         return Recoveries(
             self._order,
-            self._under_load,
+            self.under_load,
             self._to_be_repaired,
             held=self._held,
             deadlocks=self._deadlocks,
@@ -220,16 +220,14 @@ class SinglePoints:
 
     def _to_be_repaired(self) -> list[str]:
         """All single points of failure, the widest first."""
-        lost, names = self._targets_lost, self._widths.names
+        lost, names = self._targets_lost, self.widths.names
         found = (cause for cause, targets in enumerate(lost) if targets)
-        return [names[cause] for cause in sorted(found, key=self._widths.rank)]
+        return [names[cause] for cause in sorted(found, key=self.widths.rank)]
 
     @cached_property
     def ranking(self) -> Ranking:
         """The one rule by which the worst comes first."""
-        return Ranking(
-            self._widths, self._under_load, self._is_lasting, self._is_lost, self.is_bare
-        )
+        return Ranking(self.widths, self.under_load, self._is_lasting, self._is_lost, self.is_bare)
 
     def _is_lasting(self, cause: str) -> bool:
         """Whether some target that falls to a cause is known never to be back."""
@@ -281,12 +279,12 @@ class SinglePoints:
         That a target is lost when it fails itself says nothing: those are not listed, unless they
         take another one down.
         """
-        losses = self._under_load.losses(tell)
+        losses = self.under_load.losses(tell)
         for number, (cause, size) in enumerate(
-            zip(self._widths.names, self._widths.sizes, strict=True)
+            zip(self.widths.names, self.widths.sizes, strict=True)
         ):
             if size and cause not in losses:
-                demand, money = self._widths.demand(number), self._widths.money(number)
+                demand, money = self.widths.demand(number), self.widths.money(number)
                 losses[cause] = Loss(cause, demand, 0.0, None, False, money)
         own = set(self._targets) | set(self._never_up)
         ranked = self.ranking.causes(
@@ -311,8 +309,8 @@ class SinglePoints:
 
         if self.load_unjudged:
             raise UsageError(f"pairs cannot be judged: {self.load_unjudged}")
-        causes = self._can_fail
-        single: dict[str, set[int]] = {cause: set() for cause in self._widths.names}
+        causes = self.can_fail
+        single: dict[str, set[int]] = {cause: set() for cause in self.widths.names}
         for v in self._targets:
             for cause in (*self.causes(self.graph.ids[v]), *own_causes(self.graph, v)):
                 single[cause].add(v)
@@ -331,7 +329,7 @@ class SinglePoints:
         return tuple(found), f"{self.pairs_not_run:,} pairs were not run" * bool(self.pairs_not_run)
 
     @property
-    def _can_fail(self) -> list[str]:
+    def can_fail(self) -> list[str]:
         """What can fail: all shared risks and modes, and components without `fails: false`."""
         alone = (c.id for c in self.graph.components if c.fails is not False)
         return [*alone, *self.graph.strike_index]
@@ -344,7 +342,7 @@ class SinglePoints:
             where=target,
             kind=self.graph.components[v].kind,
             message=f"{target} is below its level even with nothing failed",
-            reason=self._under_load.below_level[v],
+            reason=self.under_load.below_level[v],
         )
 
     @cached_property
@@ -446,11 +444,11 @@ class SinglePoints:
 
     def blast_size(self, cause: str) -> int:
         """How many components go down when a component (one member of it) or shared risk fails."""
-        return self._widths.sizes[self._cause(cause)]
+        return self.widths.sizes[self._cause(cause)]
 
     def demand_lost(self, cause: str) -> float:
         """The demand of all that goes down, in load units; exact before it is rounded once."""
-        return self._widths.demand(self._cause(cause))
+        return self.widths.demand(self._cause(cause))
 
     def targets_lost(self, cause: str) -> int:
         """How many targets, itself aside, a component or shared risk takes below their level."""
@@ -458,7 +456,7 @@ class SinglePoints:
 
     def in_circle_with(self, cause: str) -> list[str]:
         """The components in a circle of needs with a cause: the failure of each is that of all."""
-        return [self._widths.names[v] for v in self._widths.in_circle_with(self._cause(cause))]
+        return [self.widths.names[v] for v in self.widths.in_circle_with(self._cause(cause))]
 
     def _targets_down(self, cause: str) -> set[int]:
         """The targets, itself aside, that a component or shared risk takes below their level."""
@@ -480,12 +478,12 @@ class SinglePoints:
 
     def widest(self, most: int) -> list[str]:
         """The worst of all causes that take anything down."""
-        names = zip(self._widths.names, self._widths.sizes, strict=True)
+        names = zip(self.widths.names, self.widths.sizes, strict=True)
         return self.ranking.causes((name for name, size in names if size), most)
 
     def worst_causes(self, most: int | None = None) -> list[str]:
         """The single points of failure, the worst first."""
-        names = zip(self._widths.names, self._targets_lost, strict=True)
+        names = zip(self.widths.names, self._targets_lost, strict=True)
         return self.ranking.causes((name for name, targets in names if targets), most)
 
     @cached_property

@@ -36,6 +36,8 @@ class Loss:
     """Whether that is an average over what goes round for ever."""
     money_at_rest: float
     """What is lost in an hour at rest."""
+    also_down: frozenset[int] = frozenset()
+    """What is down at rest, or goes down each time round, beside what falls by structure."""
 
 
 class UnderLoad:
@@ -176,6 +178,7 @@ class UnderLoad:
                 run.repeats_s,
                 run.goes_round,
                 run.money_lost_at_rest,
+                run.down.difference(self._taken_down(self._graph.cause_number(cause))),
             )
             yield cause, run
 

@@ -13,5 +13,6 @@ __all__ = [
     "hidden_capacities",
     "longest_switchovers",
     "moment",
+    "outages",
     "verdicts",
 ]

@@ -22,7 +22,8 @@ from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.loads.outages import Outage, outages_of
+from topology.loads.outages import Cost, Outage, costs_of, outages_of
+from topology.loads.rest import down_at_rest
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
 from topology.structure.graph import Graph
@@ -48,6 +49,8 @@ class Contingency:
     """Whether it goes round for ever, in whatever circles."""
     money_lost_at_rest: float
     """What is lost in an hour when nothing changes any more, or on average."""
+    down: frozenset[int]
+    """What is down at rest, or goes down each time round, and does not with nothing failed."""
 
 
 class Contingencies:
@@ -61,6 +64,8 @@ class Contingencies:
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
         self._outages: dict[tuple[tuple[str, ...], bool], dict[int, Outage] | TopologyError] = {}
+        self._costs: dict[tuple[str, ...], dict[int, Cost]] = {}
+        """Of those that were played with repairs and reserves."""
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -107,6 +112,15 @@ class Contingencies:
     def _baseline(self) -> tuple[Cascade, Run]:
         cascade = self.starts.cascade(())
         return cascade, cascade.run()
+
+    @property
+    def intact(self) -> tuple[Cascade, Run]:
+        """The run with nothing failed. Raises as a run does."""
+        return self._baseline
+
+    @cached_property
+    def _down_intact(self) -> frozenset[int]:
+        return down_at_rest(*self._baseline)
 
     @cached_property
     def below_level(self) -> dict[int, tuple[str, ...]]:
@@ -165,8 +179,9 @@ class Contingencies:
         lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
         money, goes_round = cascade.money_lost_at_rest(), bool(run.rounds)
+        down = down_at_rest(cascade, run) - self._down_intact
         return Contingency(
-            variants.failed, points, lost_at_rest, lost, run.repeats_s, goes_round, money
+            variants.failed, points, lost_at_rest, lost, run.repeats_s, goes_round, money, down
         )
 
     def returning(self, mended_s: Mapping[int, float]) -> Iterator[tuple[float, frozenset[int]]]:
@@ -200,6 +215,14 @@ class Contingencies:
             raise found.with_traceback(None)
         return found
 
+    def costs(self, *failed: str) -> dict[int, Cost]:
+        """What each component loses by failures, by number of those that do; raises as `outages`.
+
+        With all repairs and reserves that the document gives.
+        """
+        self.outages(*failed)
+        return self._costs[failed]
+
     def _played_out(
         self, failed: Sequence[str], *, reserves: bool
     ) -> dict[int, Outage] | TopologyError:
@@ -208,6 +231,8 @@ class Contingencies:
             run = cascade.run()
         except LOAD_ERRORS as error:
             return error
+        if reserves and not self.unjudged:
+            self._costs[tuple(failed)] = costs_of(cascade, run, self.intact[0])
         return outages_of(self.targets, cascade, run)
 
     def held_s(self, v: int, *failed: str) -> float:

@@ -1,12 +1,17 @@
-"""How long a target is out after a failure, and when it is back for good."""
+"""How long a target is out after a failure, when it is back for good, and what that costs.
+
+Money is lost at `loss_per_hour` times the share of service that is missing, so that what is
+degraded costs as well, be it above the level of its objective or not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from math import inf, isinf
 from typing import NamedTuple
 
+from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.run import Run
 from topology.loads.rest import growing_queue, is_below_at_rest
@@ -40,18 +45,77 @@ def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
     """The outage of a target in a run that is over."""
     graph, accounts = cascade.graph, cascade.accounts
     if is_below_at_rest(v, cascade, run) or growing_queue(v, cascade) is not None:
-        # What has crashed is back when it restarts: without a time for that never.
-        broken = (
-            graph.ids[w]
-            for w in cascade.mending.never_back
-            if w not in cascade.never_up and w not in cascade.soundness.crashed
-        )
-        limping = (cause for _, cause in cascade.limping.for_good())
-        first = next(chain(broken, limping), None)
-        return Outage(inf, inf, first, next(cascade.held_up(), ""))
+        return Outage(inf, inf, unrepaired(cascade), next(cascade.held_up(), ""))
     # Without an objective to say which level is enough, it is back when it is wholly so.
     if graph.ids[v] not in graph.standards:
         levels = cascade.service_levels
         return Outage(levels.longest_below_s.get(v, 0.0), levels.last_below_s.get(v, 0.0))
     lasts_s, over_s = (float(s[v]) for s in (accounts.longest_s, accounts.last_out_s))
     return Outage(lasts_s, inf if isinf(lasts_s) else over_s)
+
+
+def unrepaired(cascade: Cascade) -> str | None:
+    """What has failed, or limps, and has no repair at all; the first that there is."""
+    # What has crashed is back when it restarts: without a time for that never.
+    broken = (
+        cascade.graph.ids[w]
+        for w in cascade.mending.never_back
+        if w not in cascade.never_up and w not in cascade.soundness.crashed
+    )
+    limping = (cause for _, cause in cascade.limping.for_good())
+    return next(chain(broken, limping), None)
+
+
+# -- what it costs ---------------------------------------------------------------------------------
+
+
+class Cost(NamedTuple):
+    """What a failure costs one component, with all repairs that the document gives."""
+
+    money: float
+    """In the currency of the document; infinite where it is lost for ever, or not known."""
+    out_s: float = 0.0
+    """How long the longest outage lasts, in seconds."""
+    wanting: str = ""
+    """For want of what it is not known; empty where it is."""
+
+
+def costs_of(cascade: Cascade, run: Run, intact: Cascade) -> dict[int, Cost]:
+    """Of a run that is over, by the number of what loses money; `intact` is with nothing failed."""
+    return dict(_costs(cascade, run, intact))
+
+
+def _costs(cascade: Cascade, run: Run, intact: Cascade) -> Iterator[tuple[int, Cost]]:
+    accounts, loss = cascade.accounts, cascade.standards.loss
+    growing = cascade.growing()
+    for v in loss.nonzero()[0].tolist():
+        is_hurt = accounts.money_lost[v] > 0 or accounts.level[v] < 1 or growing
+        if not is_hurt:
+            continue
+        if intact.accounts.level[v] < 1 - LEVEL_EPSILON:
+            name = cascade.graph.ids[v]
+            yield v, Cost(inf, wanting=f"{name} does not serve all with nothing failed")
+        else:
+            yield v, _cost(v, cascade, run)
+
+
+def _cost(v: int, cascade: Cascade, run: Run) -> Cost:
+    out_s = outage_of(v, cascade, run).lasts_s
+    for_ever = True if isinf(out_s) else _is_for_ever(v, cascade)
+    if for_ever is False:
+        return Cost(float(cascade.accounts.money_lost[v]), out_s)
+    missing = unrepaired(cascade)
+    if missing is not None:
+        return Cost(inf, out_s, f"{missing} has no repair time")
+    return Cost(inf, out_s, "" if for_ever else f"{cascade.graph.ids[v]} goes round for ever")
+
+
+def _is_for_ever(v: int, cascade: Cascade) -> bool | None:
+    """Whether money is lost without end; None where what goes round with it may be who loses it."""
+    accounts, part = cascade.accounts, cascade.wiring.part_of[v]
+    if part not in cascade.rounds.of:
+        return bool(accounts.level[v] < 1 - LEVEL_EPSILON)
+    if not cascade.rounds.of[part].money_per_round:
+        return False
+    losing = [w for w in cascade.wiring.parts[part] if accounts.money_lost[w] > 0]
+    return True if losing == [v] else None

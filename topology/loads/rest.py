@@ -18,6 +18,16 @@ def is_below_at_rest(v: int, cascade: Cascade, run: Run) -> bool:
     return levels.last_below_s.get(v, -1.0) > run.until_s - round_s
 
 
+def down_at_rest(cascade: Cascade, run: Run) -> frozenset[int]:
+    """What is down when nothing changes any more, or goes down each time round."""
+    index = cascade.graph.index
+    down = {index[name] for name in run.down if name not in run.rounds}
+    for name, round_s in run.rounds.items():
+        if cascade.accounts.last_out_s[index[name]] > run.until_s - round_s:
+            down.add(index[name])
+    return frozenset(down)
+
+
 def growing_queue(v: int, cascade: Cascade) -> int | None:
     """A queue that a component's calls go through and that grows without end."""
     growing = cascade.growing()

@@ -98,10 +98,30 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
     The targets themselves, links, and what cannot fail by itself are left out.
     """
     todo = list(targets)
-    own, seen = frozenset(todo), set(todo)
-    passed: set[int] = set()
+    own = frozenset(todo)
     silent = total = 0
     needs: Counter[Degree] = Counter()
+    for node in led_to(graph, todo):
+        if node >= graph.size:
+            continue
+        component = graph.components[node]
+        needs.update(map(degree_of, component.needs))
+        if node not in own and component.connects is None and component.fails is not False:
+            total += 1
+            silent += not component.says_needs
+    assumed, guessed = needs[Degree.ASSUMED], needs[Degree.GUESSED]
+    return Extent(silent, total, needs.total() if assumed or guessed else 0, assumed, guessed)
+
+
+def led_to(graph: Graph, targets: Iterable[int]) -> list[int]:
+    """All nodes that the hard needs of some components lead to, these included; O(answer).
+
+    Whatever the alternative, with the networks of the ways and the tools without which nobody
+    switches.
+    """
+    todo = list(targets)
+    seen = set(todo)
+    passed: set[int] = set()
     for node in todo:
         further = [*graph.children[node]]
         number = graph.path_network[node][0] if node in graph.path_network else None
@@ -112,12 +132,4 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
         new = [child for child in dict.fromkeys(further) if child not in seen]
         seen.update(new)
         todo += new
-        if node >= graph.size:
-            continue
-        component = graph.components[node]
-        needs.update(map(degree_of, component.needs))
-        if node not in own and component.connects is None and component.fails is not False:
-            total += 1
-            silent += not component.says_needs
-    assumed, guessed = needs[Degree.ASSUMED], needs[Degree.GUESSED]
-    return Extent(silent, total, needs.total() if assumed or guessed else 0, assumed, guessed)
+    return todo

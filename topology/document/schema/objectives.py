@@ -90,7 +90,9 @@ class Blast:
     """How much one failure may take down."""
 
     components: Annotated[Natural | None, Doc("So many components, what fails aside.")] = None
-    demand: Annotated[Amount | None, Doc("So much demand, in load units.")] = None
+    demand: Annotated[
+        Amount | None, Doc("So much demand, in load units; that of what fails counts.")
+    ] = None
 
     def __post_init__(self) -> None:
         if self.components is None and self.demand is None:
@@ -125,7 +127,11 @@ class Objective:
         Duration | None, Doc("Longest time that it may be down in a year, on average.")
     ] = None
     max_loss_per_incident: Annotated[
-        Amount | None, Doc("Most money that one failure may cost, in the currency.")
+        Amount | None,
+        Doc(
+            "Most money that any single failure may cost all targets together, until all of them "
+            "serve again, in the currency."
+        ),
     ] = None
     max_blast: Annotated[
         Annotated[
@@ -133,13 +139,21 @@ class Objective:
             By(lambda value: "<number>" if isinstance(value, int) else "<blast>"),
         ]
         | None,
-        Doc("Most that any one failure may take down: so many components, or demand."),
+        Doc(
+            "Most that any single failure may take down, anywhere: so many components, or demand. "
+            "Failures of what the targets hang on count, the targets included."
+        ),
     ] = None
     headroom: Annotated[
-        Share | None, Doc("Highest utilisation of any capacity after any single failure.")
+        Share | None,
+        Doc(
+            "Highest utilisation of any capacity that the targets hang on, with nothing failed and "
+            "after any single failure."
+        ),
     ] = None
     apart: Annotated[
-        Literal["location"] | None, Doc("Alternatives must not share it: `location`.")
+        Literal["location"] | None,
+        Doc("Alternatives among what the targets hang on must not share it: `location`."),
     ] = None
     no_start_up_deadlock: Annotated[
         Flag, Doc("Whether all that it hangs on must be able to start from cold.")

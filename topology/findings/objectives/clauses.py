@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from topology.cutsets.cutsets import CutSets
-from topology.document.schema import Accepted, Objective, Selector, targets_words
+from topology.document.schema import CLAUSES, Accepted, Objective, Selector, targets_words
 from topology.finding import Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
@@ -30,6 +31,8 @@ class Clause:
     """The field of the objective that asks it; empty for what every objective asks."""
     findings: tuple[Finding, ...] = ()
     """What violates it, beside single points of failure."""
+    borne: tuple[Finding, ...] = ()
+    """What would violate it and is accepted, beside single points of failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Verdict:
     violated_by: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     borne: tuple[str, ...] = ()
-    """The single points of failure that would violate it and are accepted."""
+    """The failures that would violate it and are accepted."""
     number: int = 0
     """The position of the objective in the document."""
     target: str = ""
@@ -131,6 +134,19 @@ class Together:
         """The compiled document."""
         return self.points.graph
 
+    @cached_property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """What is accepted of each of them, so that it is of all, as far as no date is over."""
+        standards, points = self.graph.standards, self.points
+        of_each = [standards.accepted(self.objective, target) for target in self.targets]
+        entries = dict.fromkeys(chain(*of_each) if of_each else self.objective.accepted)
+        ids = [{e.id for e in some if not points.is_over(e)} for some in of_each]
+        return tuple(
+            entry
+            for entry in entries
+            if not points.is_over(entry) and all(entry.id in some for some in ids)
+        )
+
 
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
     """Whether a failure counts: any, or that of what is selected.
@@ -153,6 +169,12 @@ def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
 def more_than_points(objective: Objective) -> bool:
     """Whether an objective asks for more failures at once than one."""
     return (objective.survives or 0) > 1
+
+
+def beyond_points(objective: Objective) -> bool:
+    """Whether an objective asks for anything beside single points of failure."""
+    others = (objective.asks(clause) for clause in CLAUSES if clause != "survives")
+    return any(others) or more_than_points(objective)
 
 
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:

@@ -14,7 +14,15 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import ALL, Objective, targets_words
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.objectives import chances, returning, survival
+from topology.findings.objectives import (
+    apart,
+    blast,
+    chances,
+    headroom,
+    losses,
+    returning,
+    survival,
+)
 from topology.findings.objectives.clauses import (
     Case,
     Clause,
@@ -65,7 +73,12 @@ SINGLE = (
         chances.downtime,
     ),
 )
-JOINT: tuple[Joint, ...] = ()
+JOINT: tuple[Joint, ...] = (
+    Joint(losses.RULE, losses.loss_asked, losses.loss),
+    Joint(blast.RULE, blast.blast_asked, blast.blast),
+    Joint(headroom.RULE, headroom.headroom_asked, headroom.headroom),
+    Joint(apart.RULE, apart.apart_asked, apart.apart),
+)
 _HELD = {True: "holds", False: "violated", None: "not known"}
 NOTHING = "it selects nothing"
 
@@ -109,9 +122,7 @@ def _all(
             clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
             yield Verdict(objective, tuple(clauses), number=number)
         if joint := _asked(objective, JOINT):
-            together = Together(points, objective, targets, objective.of == ALL)
-            clauses = [entry.judge(together) for entry in joint]
-            yield Verdict(objective, tuple(clauses), number=number)
+            yield _joint(Together(points, objective, targets, objective.of == ALL), joint, number)
 
 
 class Asked(NamedTuple):
@@ -142,6 +153,16 @@ def asked(topology: Topology) -> Iterator[Asked]:
 def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:
     """The clauses that an objective has."""
     return [entry for entry in entries if objective.asks(entry.rule)]
+
+
+def _joint(together: Together, asked: Sequence[Joint], number: int) -> Verdict:
+    objective = together.objective
+    if not together.targets and not together.is_all:
+        clauses = tuple(Clause(e.asks(objective), None, NOTHING, e.rule) for e in asked)
+        return Verdict(objective, clauses, number=number)
+    clauses = tuple(entry.judge(together) for entry in asked)
+    borne = {finding.cause for clause in clauses for finding in clause.borne}
+    return Verdict(objective, clauses, (), together.accepted, tuple(sorted(borne)), number=number)
 
 
 def _verdict(case: Case, number: int) -> Verdict:

@@ -190,7 +190,7 @@ class Recoveries:
         hand = partial(self._work.by_hand, cause)
         found = replace(self._found(v, cause), rto_s=self.rtos.get(v), hand=hand)
         if found.wanting and found.rto_s is not None:
-            return replace(found, at_least_s=self._at_least_s(v, cause))
+            return replace(found, at_least_s=self.least_s(v, cause))
         return found
 
     def may_be_never(self, cause: str) -> bool:
@@ -206,7 +206,7 @@ class Recoveries:
         """Whether a target is known never to be back."""
         return self.may_be_never(cause) and self.of(v, cause).is_never
 
-    def _at_least_s(self, v: int, cause: str) -> float:
+    def least_s(self, v: int, cause: str) -> float:
         """When its needs hold again if all that nobody knows the repair of is mended at once.
 
         While they do not, no load and no crew makes it work.
@@ -240,7 +240,7 @@ class Recoveries:
             return without
         unrepaired, rto = self._work.unrepaired(cause), self.rtos.get(v)
         is_late = rto is not None and found.longest_s > rto * (1 + 1e-9)
-        if is_late and unrepaired and self._at_least_s(v, cause) < found.longest_s:
+        if is_late and unrepaired and self.least_s(v, cause) < found.longest_s:
             return Recovery(inf, _no_repair(unrepaired[0]))
         if not found.held_s and found.longest_s == found.over_s:
             return Recovery(found.over_s)
@@ -272,7 +272,7 @@ class Recoveries:
         """When it is back if what nobody knows the repair of never is, which may be too late."""
         unrepaired, rto = self._work.unrepaired(cause), self.rtos.get(v)
         is_late = rto is not None and after_s > rto * (1 + 1e-9)
-        if is_late and unrepaired and self._at_least_s(v, cause) < after_s:
+        if is_late and unrepaired and self.least_s(v, cause) < after_s:
             return Recovery(inf, _no_repair(unrepaired[0]))
         return Recovery(after_s)
 

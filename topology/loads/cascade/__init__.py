@@ -6,4 +6,4 @@ those that add up. The parts know the timeline and each other's state, never the
 `effort` counts what runs have done, for those that start many.
 """
 
-__all__ = ["cascade", "effort", "playing", "run", "story"]
+__all__ = ["cascade", "effort", "playing", "run", "story", "uses"]

@@ -78,6 +78,8 @@ class Accounts:
         self.lowest: Floats = np.ones(size)
         self.use: Floats = self._now.use
         self.peak_use: Floats = np.zeros(size)
+        self.peak_capacity: Floats = loads.limits.capacity.copy()
+        """What each could carry when it was used the most."""
         self.demand_lost: Floats = np.zeros(size)
         self.money_lost: Floats = np.zeros(size)
         self.down_s: Floats = np.zeros(size)
@@ -104,7 +106,9 @@ class Accounts:
         self._now = now = self._known()
         self.level, self.use = now.level, now.use
         np.minimum(self.lowest, now.level, out=self.lowest)
-        np.maximum(self.peak_use, now.use, out=self.peak_use)
+        if (higher := now.use > self.peak_use).any():
+            self.peak_use = np.where(higher, now.use, self.peak_use)
+            self.peak_capacity = np.where(higher, self._loads.limits.capacity, self.peak_capacity)
 
     def _known(self) -> Reading:
         """What is read, or was when the same moment was there; queues are read each time."""

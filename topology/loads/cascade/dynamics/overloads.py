@@ -47,6 +47,8 @@ class Overloads:
         self._over = np.zeros(len(self._components), dtype=np.bool_)
         self._timed: set[int] = set()
         """Components that crash if they stay over their threshold."""
+        self.at_once: dict[int, tuple[float, float]] = {}
+        """What came to those that crashed at once, and what they could carry: the most over it."""
         self._before = (loads.sent, loads.attempts)
 
     def copy(
@@ -62,6 +64,7 @@ class Overloads:
         new._loads, new._standing, new._crashes = loads, standing, crashes
         new._timers, new._timeline = timers, timeline
         new._over, new._timed = self._over.copy(), set(self._timed)
+        new.at_once = dict(self.at_once)
         return new
 
     def _overload(self, v: int) -> schema.Overload:
@@ -99,9 +102,16 @@ class Overloads:
                 self._timed.add(node)
                 self._timers.set(Kind.CRASH, node, self._timeline.now + hold)
             else:
+                self._keep(node)
                 self.crash(node)
                 happened = True
         return happened
+
+    def _keep(self, v: int) -> None:
+        load, capacity = float(self._loads.let_in[v]), float(self._loads.limits.capacity[v])
+        most, over = self.at_once.get(v, (0.0, 1.0))
+        if load * over >= most * capacity:
+            self.at_once[v] = load, capacity
 
     def _clear(self, v: int) -> None:
         self._timed.discard(v)
