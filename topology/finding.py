@@ -16,6 +16,9 @@ class Rule(StrEnum):
     RECOVERY_DEADLOCK = "recovery-deadlock"
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
+    LATE_START = "late-start"
+    NOTHING_KNOWN = "nothing-known"
+    LESS_CRITICAL = "less-critical"
 
 
 class FailureClass(StrEnum):

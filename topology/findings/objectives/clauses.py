@@ -15,6 +15,8 @@ from topology.structure.graph import Graph
 
 BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
+NOTHING = "it selects nothing"
+"""Why nothing can be said where no target is meant."""
 MOST_TOLD = 3
 """Of what is wanting to know an outage, and of what is accepted."""
 
@@ -132,6 +134,11 @@ class Together:
         return self.points.graph
 
 
+def has_targets(together: Together) -> bool:
+    """Whether there is anything that could be judged."""
+    return bool(together.targets) or together.is_all
+
+
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
     """Whether a failure counts: any, or that of what is selected.
 
@@ -158,6 +165,12 @@ def more_than_points(objective: Objective) -> bool:
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
     """The first of some names, and whether there are more."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def few_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def unjudged(points: SinglePoints) -> str:

@@ -13,8 +13,16 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import ALL, Objective
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.objectives import chances, returning, survival
+from topology.findings.objectives import (
+    chances,
+    cold_start,
+    deadlocks,
+    knowledge,
+    returning,
+    survival,
+)
 from topology.findings.objectives.clauses import (
+    NOTHING,
     Case,
     Clause,
     Together,
@@ -63,10 +71,14 @@ SINGLE = (
         lambda o: chances.downtime_asked(o.max_downtime_per_year or 0.0),
         chances.downtime,
     ),
+    Single(cold_start.RULE, cold_start.start_asked, cold_start.cold_start),
 )
-JOINT: tuple[Joint, ...] = ()
+JOINT: tuple[Joint, ...] = (
+    Joint(deadlocks.START_UP, deadlocks.start_up_asked, deadlocks.start_up),
+    Joint(deadlocks.RECOVERY, deadlocks.recovery_asked, deadlocks.recovery),
+    Joint(knowledge.RULE, knowledge.known_asked, knowledge.known),
+)
 _HELD = {True: "holds", False: "violated", None: "not known"}
-NOTHING = "it selects nothing"
 
 
 def verdicts(
@@ -95,14 +107,17 @@ def _all(
     standards = points.graph.standards
     for number, objective in enumerate(points.topology.objectives):
         targets = standards.targets[number]
+        joint = _asked(objective, JOINT)
         for target in targets:
             accepted = standards.accepted(objective, target)
             known = cut_sets.get(target), availabilities.get(target)
-            yield _verdict(Case(points, objective, target, accepted, *known), number)
+            verdict = _verdict(Case(points, objective, target, accepted, *known), number)
+            if verdict.clauses or not joint:
+                yield verdict
         if not targets and (single := _asked(objective, SINGLE)):
             clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
             yield Verdict(objective, tuple(clauses), number=number)
-        if joint := _asked(objective, JOINT):
+        if joint:
             together = Together(points, objective, targets, objective.of == ALL)
             clauses = [entry.judge(together) for entry in joint]
             yield Verdict(objective, tuple(clauses), number=number)
