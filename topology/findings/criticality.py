@@ -68,7 +68,7 @@ def _hard_needs(graph: Graph, v: int) -> list[int]:
     for entry in outright(graph.components[v].needs):
         if isinstance(entry, Reach):
             names.add(entry.reach)
-        else:
+        elif not isinstance(entry, On) or entry.hard:
             names.add(name_of(entry))
     return sorted(graph.index[name] for name in names)
 
