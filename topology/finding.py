@@ -21,6 +21,9 @@ class Rule(StrEnum):
     LOSS_TOO_HIGH = "loss-too-high"
     HEADROOM_USED = "headroom-used"
     NOT_APART = "not-apart"
+    LATE_START = "late-start"
+    NOTHING_KNOWN = "nothing-known"
+    LESS_CRITICAL = "less-critical"
 
 
 class FailureClass(StrEnum):

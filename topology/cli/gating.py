@@ -105,8 +105,9 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     """Reads a file with what is asked beside it, judges it and compares. Raises `TopologyError`."""
     from topology.document.document import Topology
     from topology.findings.gate import acceptances
-    from topology.findings.gate.judging import checked, judged
+    from topology.findings.gate.judging import checked
     from topology.findings.gate.own_files import joined
+    from topology.findings.objectives.judged import Judged as Judgement
     from topology.render.words.knowledge import known_sentence
     from topology.sources import reader
 
@@ -116,7 +117,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     joint = joined(topology, [*_own_files(asked), *_profiles(asked, topology)])
     if not any(map(asks_something, joint.topology.objectives)):
         raise DocumentError(text.name, [Problem("", NOTHING)])
-    judgement = judged(
+    judgement = Judgement.of(
         joint.topology,
         today=asked.today,
         defaults=failure_data(asked.defaults),
@@ -164,7 +165,7 @@ def _profiles(asked: Asked, topology: Topology) -> Iterator[OwnFile]:
     if not asked.profiles:
         return
     from topology.findings.gate.own_files import of_text
-    from topology.findings.profiles import profile_objectives
+    from topology.findings.gate.profiles import profile_objectives
     from topology.sources import reader
 
     for name in asked.profiles:

@@ -18,7 +18,7 @@ from topology.document.relevance import has_split
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
 from topology.findings import sensitivity
-from topology.findings.objectives.clauses import Verdict, beyond_points
+from topology.findings.objectives.clauses import Verdict, more_than_points
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import (
@@ -377,7 +377,7 @@ class _Maker:
         if not self.graph.ranges:
             self._leave_out("ranges", "no value is given as a range")
             return []
-        if any(map(beyond_points, self.topology.objectives)):
+        if any(more_than_points(objective) for objective in self.topology.objectives):
             alike = analyse if asked is None else None
             judge = objectives_verdict(self.defaults, self.points.today, self.topology, alike)
             self.tried_objectives = self._tried(judge, made)

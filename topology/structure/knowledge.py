@@ -8,12 +8,13 @@ could ever be found; that none is found then says nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from topology.document import schema
 from topology.document.schema import degree_of
 from topology.structure.graph import Graph
+from topology.structure.nodes import Nodes
 from topology.values.degrees import Degree
 
 
@@ -38,8 +39,23 @@ def is_known(graph: Graph, v: int) -> bool:
     What it needs, a shared risk that is no assumption, or who could load it beyond its capacity.
     """
     component = graph.components[v]
-    if component.says_needs or component.spread is not None:
+    return component.says_needs or component.spread is not None or _is_met(graph, v)
+
+
+def is_more_than_guessed(graph: Graph, v: int) -> bool:
+    """The same without what is guessed: a component that is, and needs of which all are."""
+    component = graph.components[v]
+    if component.guessed is not None:
+        return False
+    needs = component.needs
+    if component.says_needs and (not needs or any(degree_of(e) < Degree.GUESSED for e in needs)):
         return True
+    return component.spread is not None or _is_met(graph, v)
+
+
+def _is_met(graph: Graph, v: int) -> bool:
+    """Whether a shared risk that is no assumption meets it, or a load it may not carry."""
+    component = graph.components[v]
     if component.capacity is not None and (v in graph.parents or _is_on_a_mesh(graph, v)):
         return True
     if component.capacity is not None and _is_raised(graph, component.id):
@@ -97,11 +113,10 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
 
     The targets themselves, links, and what cannot fail by itself are left out.
     """
-    todo = list(targets)
-    own = frozenset(todo)
+    own = frozenset(targets)
     silent = total = 0
     needs: Counter[Degree] = Counter()
-    for node in led_to(graph, todo):
+    for node in _led_to(graph.nodes, own):
         if node >= graph.size:
             continue
         component = graph.components[node]
@@ -113,23 +128,27 @@ def extent(graph: Graph, targets: Iterable[int]) -> Extent:
     return Extent(silent, total, needs.total() if assumed or guessed else 0, assumed, guessed)
 
 
-def led_to(graph: Graph, targets: Iterable[int]) -> list[int]:
-    """All nodes that the hard needs of some components lead to, these included; O(answer).
+def hung_on(nodes: Nodes, targets: Iterable[int]) -> frozenset[int]:
+    """The components that some targets hang on, these included; O(what they lead to).
 
-    Whatever the alternative, with the networks of the ways and the tools without which nobody
-    switches.
+    To run, or with `graph.starting` to start.
     """
+    return frozenset(node for node in _led_to(nodes, targets) if node < nodes.size)
+
+
+def _led_to(nodes: Nodes, targets: Iterable[int]) -> Iterator[int]:
+    """Some nodes, and all that their needs lead to."""
     todo = list(targets)
     seen = set(todo)
     passed: set[int] = set()
     for node in todo:
-        further = [*graph.children[node]]
-        number = graph.path_network[node][0] if node in graph.path_network else None
+        further = [*nodes.children[node]]
+        number = nodes.path_network[node][0] if node in nodes.path_network else None
         if number is not None and number not in passed:
             passed.add(number)
-            network = graph.networks[number]
+            network = nodes.networks[number]
             further += [network.goal, *network.mesh.links, *network.mesh.arcs_in]
         new = [child for child in dict.fromkeys(further) if child not in seen]
         seen.update(new)
         todo += new
-    return todo
+        yield node

@@ -6,85 +6,18 @@ without anything that is found stands for itself, so that no failing check is wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from topology.cutsets.engine.work import Work
-from topology.document.document import Topology
-from topology.document.failure_data import FailureData
 from topology.document.schema import Accepted
 from topology.finding import Finding, Rule
 from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
 from topology.findings.gate.fingerprints import content, fingerprint, fingerprint_of
 from topology.findings.objectives.clauses import Clause, Verdict
-from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
-from topology.findings.over_ranges import OverRanges, judged_over
+from topology.findings.objectives.judged import Judged
 from topology.findings.ranking.recoveries import in_words
-from topology.findings.sensitivity import Allowance, Sensitivity, points_verdict, sensitivities
-from topology.findings.sensitivity import Verdict as Verdicts
 from topology.findings.single_points import SinglePoints
-from topology.values.deadlines import never
-
-UNASKED_NODES = 20_000_000
-"""Nodes of decision diagrams that are made for all objectives where no limit of time is given."""
-NOT_TRIED = "not all values of its ranges were tried; --time-limit tries more"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What is known of a document that was judged."""
-
-    points: SinglePoints
-    verdicts: tuple[Verdict, ...]
-    ranges: OverRanges | None = None
-    """What single failures do elsewhere in its ranges; None where it has none."""
-
-
-def judged(
-    topology: Topology,
-    *,
-    today: str | None = None,
-    defaults: Mapping[str, FailureData] | None = None,
-    tell: Callable[[str], None] = lambda _: None,
-    expired: Callable[[], bool] = never,
-) -> Judged:
-    """Judges all objectives, all over the ranges; until it has `expired`, or within bounded work.
-
-    `today`, YYYY-MM-DD, is the date by which it is judged what is still accepted.
-    """
-    tell("finding single points of failure")
-    points = SinglePoints.of(topology, today=today)
-    points.judge_load(tell, expired)
-    tell("judging the objectives")
-    work = Work(nodes=UNASKED_NODES) if expired is never else Work(expired)
-    known, sets = worked_out(points, defaults, work)
-    if not topology.ranges():
-        return Judged(points, verdicts(points, sets, known))
-    tell("trying the ranges")
-    allowance = Allowance()
-
-    def tried(judge: Callable[[Topology], Verdicts]) -> list[Sensitivity]:
-        return sensitivities(topology, judge, tell, expired, allowance=allowance)
-
-    single = tried(lambda at: points_verdict(SinglePoints.of(at, today=today)))
-    ranges = judged_over(points_verdict(points), single, len(points.graph.ranges))
-    along = tried(objectives_verdict(defaults, today, topology))
-    found = verdicts(points, sets, known, ranges, along)
-    if not ranges.is_complete or len(along) < ranges.ranges:
-        found = tuple(map(_not_all_over, found))
-    return Judged(points, found, ranges)
-
-
-def _not_all_over(verdict: Verdict) -> Verdict:
-    """What holds as far as was tried is not known."""
-    if not verdict.holds:
-        return verdict
-    clause = Clause("keeps this all over the ranges", None, NOT_TRIED, "ranges")
-    return replace(verdict, clauses=(*verdict.clauses, clause))
-
-
-# -- in plain values ------------------------------------------------------------------------------
 
 
 class Describing(Protocol):

@@ -9,13 +9,15 @@ from itertools import chain
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.schema import CLAUSES, Accepted, Objective, Selector, targets_words
-from topology.finding import Finding
+from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 
 BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
+NOTHING = "it selects nothing"
+"""Why nothing can be said where no target is meant."""
 MOST_TOLD = 3
 """Of what is wanting to know an outage, and of what is accepted."""
 
@@ -148,6 +150,11 @@ class Together:
         )
 
 
+def has_targets(together: Together) -> bool:
+    """Whether there is anything that could be judged."""
+    return bool(together.targets) or together.is_all
+
+
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
     """Whether a failure counts: any, or that of what is selected.
 
@@ -167,19 +174,25 @@ def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
 
 
 def more_than_points(objective: Objective) -> bool:
-    """Whether an objective asks for more failures at once than one."""
-    return (objective.survives or 0) > 1
-
-
-def beyond_points(objective: Objective) -> bool:
-    """Whether an objective asks for anything beside single points of failure."""
-    others = (objective.asks(clause) for clause in CLAUSES if clause != "survives")
-    return any(others) or more_than_points(objective)
+    """Whether an objective asks for more than that no single failure takes its targets down."""
+    is_of_more = (objective.survives or 0) > 1 or leaves_out(objective)
+    return is_of_more or any(objective.asks(c) for c in CLAUSES if c != "survives")
 
 
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
     """The first of some names, and whether there are more."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def leaves_out(objective: Objective) -> bool:
+    """Whether some classes of single points of failure do not count."""
+    return objective.classes is not None and len(set(objective.classes)) < len(FailureClass)
+
+
+def few_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def unjudged(points: SinglePoints) -> str:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from topology.cutsets.cutsets import CutSets
+from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
-from topology.document.schema import CLAUSES
-from topology.findings.objectives import survival
+from topology.document.failure_data import FailureData
 from topology.findings.objectives.clauses import Clause, Verdict, more_than_points
 from topology.findings.objectives.elsewhere import RULE
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
-from topology.findings.over_ranges import OverRanges, over_ranges
-from topology.findings.sensitivity import Sensitivity, sensitivities
+from topology.findings.over_ranges import OverRanges, judged_over
+from topology.findings.sensitivity import (
+    Allowance,
+    Made,
+    Sensitivity,
+    points_verdict,
+    sensitivities,
+    targets_verdict,
+)
 from topology.findings.single_points import SinglePoints
+from topology.values.deadlines import never
 
-NOT_ALL_TRIED = "ranges of so large a document are not all tried: give single values"
+UNASKED_NODES = 20_000_000
+"""Nodes of decision diagrams that are made for all objectives where no limit of time is given."""
+NOT_ALL_TRIED = "not all values of its ranges were tried: give single values, or more time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +36,60 @@ class Judged:
     points: SinglePoints
     cut_sets: Mapping[str, CutSets]
     verdicts: tuple[Verdict, ...]
+    ranges: OverRanges | None = None
+    """What single failures do elsewhere in its ranges; None where it has none."""
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913
         cls,
         topology: Topology,
         targets: Iterable[str] | None = None,
         *,
         today: str | None = None,
         only: Collection[int] | None = None,
+        defaults: Mapping[str, FailureData] | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] = never,
     ) -> Judged:
         """Judges all objectives, or those at some positions, all over the ranges of the document.
 
-        `today`, YYYY-MM-DD, is the date by which it is judged what is still accepted; without one
-        no date is over. Raises `UnknownIdError` for targets that do not exist.
+        Until it has `expired`, or within bounded work. `today`, YYYY-MM-DD, is the date by which it
+        is judged what is still accepted; without one no date is over. `defaults` are failure data
+        by kind. Raises `UnknownIdError` for targets that do not exist.
         """
         asked = None if targets is None else tuple(targets)
+        tell("finding single points of failure")
         points = SinglePoints.of(topology, asked, today=today)
-        points.judge_load()
-        known, sets = worked_out(points)
+        points.judge_load(tell, expired)
+        tell("judging the objectives")
+        work = Work(nodes=UNASKED_NODES) if expired is never else Work(expired)
+        known, sets = worked_out(points, defaults, work)
         if not points.graph.ranges:
             return cls(points, sets, verdicts(points, sets, known, only=only))
-        ranges = over_ranges(topology, asked, lambda _: None)
-        tried = _tried(topology, today) if ranges.is_complete and _ask_more(topology, only) else ()
+        tell("trying the ranges")
+        made: Made = {}
+        allowance = Allowance()
+        single = sensitivities(topology, targets_verdict(asked), tell, expired, made, allowance)
+        ranges = judged_over(points_verdict(points), single, len(points.graph.ranges))
+        tried: Sequence[Sensitivity] = ()
+        if asks_more := _ask_more(topology, only):
+            judge = objectives_verdict(defaults, today, topology)
+            tried = sensitivities(topology, judge, tell, expired, made, allowance)
         found = verdicts(points, sets, known, ranges, tried, only=only)
-        if not _is_complete(ranges, tried, _ask_more(topology, only)):
+        if not ranges.is_complete or (asks_more and len(tried) < ranges.ranges):
             found = tuple(map(_not_all_tried, found))
-        return cls(points, sets, found)
+        return cls(points, sets, found, ranges)
 
 
 def _ask_more(topology: Topology, only: Collection[int] | None) -> bool:
     """Whether some clause hangs on more than what falls to single failures."""
     asked = (o for n, o in enumerate(topology.objectives) if only is None or n in only)
-    return any(
-        more_than_points(o) or any(o.asks(clause) for clause in CLAUSES if clause != survival.RULE)
-        for o in asked
-    )
-
-
-def _tried(topology: Topology, today: str | None) -> Sequence[Sensitivity]:
-    return sensitivities(topology, objectives_verdict(today=today, given=topology))
-
-
-def _is_complete(ranges: OverRanges, tried: Sequence[Sensitivity], asks_more: bool) -> bool:
-    return ranges.is_complete and (not asks_more or len(tried) == ranges.ranges)
+    return any(map(more_than_points, asked))
 
 
 def _not_all_tried(verdict: Verdict) -> Verdict:
-    if any(clause.rule == RULE for clause in verdict.clauses):
+    """What holds as far as was tried is not known."""
+    if not verdict.holds:
         return verdict
     clause = Clause("keeps this all over the ranges", None, NOT_ALL_TRIED, RULE)
     return replace(verdict, clauses=(*verdict.clauses, clause))

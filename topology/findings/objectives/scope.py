@@ -20,7 +20,7 @@ from topology.findings.objectives.clauses import (
     some_words,
 )
 from topology.findings.under_load import kind_of
-from topology.structure.knowledge import led_to
+from topology.structure.knowledge import hung_on
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.units import counted
 
@@ -40,7 +40,7 @@ class Scope:
         if self.together.is_all:
             return frozenset(range(graph.size))
         targets = (graph.index[name] for name in self.together.targets)
-        return frozenset(v for v in led_to(graph, targets) if v < graph.size)
+        return hung_on(graph.nodes, targets)
 
     @cached_property
     def failures(self) -> list[str]:

@@ -18,17 +18,22 @@ from topology.findings.objectives import (
     apart,
     blast,
     chances,
+    cold_start,
+    deadlocks,
     headroom,
+    knowledge,
     losses,
     returning,
     survival,
 )
 from topology.findings.objectives.clauses import (
+    NOTHING,
     Case,
     Clause,
     Together,
     Verdict,
     accepted_note,
+    leaves_out,
 )
 from topology.findings.objectives.elsewhere import over_ranges
 from topology.findings.over_ranges import OverRanges
@@ -72,15 +77,18 @@ SINGLE = (
         lambda o: chances.downtime_asked(o.max_downtime_per_year or 0.0),
         chances.downtime,
     ),
+    Single(cold_start.RULE, cold_start.start_asked, cold_start.cold_start),
 )
 JOINT: tuple[Joint, ...] = (
+    Joint(deadlocks.START_UP, deadlocks.start_up_asked, deadlocks.start_up),
+    Joint(deadlocks.RECOVERY, deadlocks.recovery_asked, deadlocks.recovery),
+    Joint(knowledge.RULE, knowledge.known_asked, knowledge.known),
     Joint(losses.RULE, losses.loss_asked, losses.loss),
     Joint(blast.RULE, blast.blast_asked, blast.blast),
     Joint(headroom.RULE, headroom.headroom_asked, headroom.headroom),
     Joint(apart.RULE, apart.apart_asked, apart.apart),
 )
 _HELD = {True: "holds", False: "violated", None: "not known"}
-NOTHING = "it selects nothing"
 
 
 def verdicts(
@@ -238,7 +246,8 @@ def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
     names = {entry.rule: entry.asks(given) for entry in _asked(given, SINGLE)}
     names |= {entry.rule: entry.asks(given) for entry in _asked(given, JOINT)}
     for clause in verdict.clauses:
-        is_told = clause.rule == survival.RULE and verdict.objective.survives == 1
+        is_of_points = verdict.objective.survives == 1 and not leaves_out(verdict.objective)
+        is_told = clause.rule == survival.RULE and is_of_points
         if not is_told:
             asks = names.get(clause.rule, clause.asks)
             yield f"{verdict.about} {asks}: {_HELD[clause.holds]}"

@@ -1,0 +1,106 @@
+"""Whether what some targets hang on could start from cold, and is back once all is mended.
+
+A deadlock violates where any of its components is one of those that the targets hang on, the
+targets among them; of all targets together the whole document is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from topology.document.schema import Accepted, Objective
+from topology.finding import Finding
+from topology.findings.objectives.clauses import (
+    NOTHING,
+    Clause,
+    Together,
+    accepted_note,
+    has_targets,
+    some_words,
+)
+from topology.structure.knowledge import hung_on
+from topology.values.units import counted
+
+START_UP, RECOVERY = "no_start_up_deadlock", "no_recovery_deadlock"
+
+
+def start_up_asked(objective: Objective) -> str:
+    """What is asked, in words."""
+    return f"{_has(objective)} no start-up deadlock"
+
+
+def recovery_asked(objective: Objective) -> str:
+    """What is asked, in words."""
+    return f"{_has(objective)} no recovery deadlock"
+
+
+def _has(objective: Objective) -> str:
+    return "has" if isinstance(objective.of, str) and objective.of != "all" else "have"
+
+
+def start_up(together: Together) -> Clause:
+    """Whether all of it comes up from all down."""
+    asks = start_up_asked(together.objective)
+    if not has_targets(together):
+        return Clause(asks, None, NOTHING, START_UP)
+    points = together.points
+    scope = _scope(together)
+    groups = (group for group in points.start_up_deadlocks if _touches(group, scope))
+    found = tuple(map(points.deadlock_finding, groups))
+    if not found:
+        return Clause(asks, True, "all of it comes up from all down", START_UP)
+    stuck = [name for finding in found for name in finding.involved]
+    why = f"{some_words(stuck)} could not start from cold: {_deadlocks(found, 'start-up')}"
+    return Clause(asks, False, why, START_UP, found)
+
+
+def recovery(together: Together) -> Clause:
+    """Whether whatever could be mended is, after any single cause that is not accepted."""
+    asks = recovery_asked(together.objective)
+    if not has_targets(together):
+        return Clause(asks, None, NOTHING, RECOVERY)
+    points = together.points
+    scope = _scope(together)
+    causes = points.ranking.causes(points.recovery_deadlocks)
+    every = map(points.recovery_deadlock_finding, causes)
+    found = [finding for finding in every if _touches(finding.involved, scope)]
+    accepted = _accepted(together)
+    violating = tuple(finding for finding in found if finding.cause not in accepted)
+    borne = [accepted[finding.cause] for finding in found if finding.cause in accepted]
+    note = f"; {accepted_note(points, borne)}" if borne else ""
+    if not violating:
+        return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY)
+    words = some_words([finding.cause for finding in violating])
+    why = f"something is never back after {words}: {_deadlocks(violating, 'recovery')}{note}"
+    return Clause(asks, False, why, RECOVERY, violating)
+
+
+def _deadlocks(found: tuple[Finding, ...], kind: str) -> str:
+    return counted(len(found), f"{kind} deadlock")
+
+
+def _scope(together: Together) -> frozenset[str] | None:
+    """What the targets hang on; None where it is the whole document."""
+    if together.is_all:
+        return None
+    graph = together.graph
+    numbers = hung_on(graph.nodes, (graph.index[name] for name in together.targets))
+    return frozenset(graph.ids[v] for v in numbers)
+
+
+def _touches(group: Iterable[str], scope: frozenset[str] | None) -> bool:
+    return scope is None or not scope.isdisjoint(group)
+
+
+def _accepted(together: Together) -> dict[str, Accepted]:
+    """By cause what is accepted of all targets, as far as no date is known to be over."""
+    points, objective = together.points, together.objective
+    standards = together.graph.standards
+    each = [
+        {e.id: e for e in standards.accepted(objective, target) if not points.is_over(e)}
+        for target in together.targets
+    ]
+    if not each:
+        return {}
+    return reduce(lambda one, other: {k: v for k, v in one.items() if k in other}, each)
