@@ -1,7 +1,8 @@
 """The gate: what a document must hold, judged, with what is borne and what was there before.
 
 `checked` is the answer in plain values, which any output is made of and which goes from one process
-to another.
+to another. `fingerprints` know a finding again, `baseline` tells which of them are new or worse,
+`acceptances` whether what is borne is over, not needed, or of nothing.
 """
 
-__all__ = ["checked"]
+__all__ = ["acceptances", "baseline", "checked", "fingerprints"]
