@@ -106,6 +106,8 @@ def test_json_has_everything(folder: Path) -> None:
         (["old.json", "new.json", "--same", "u=x"], '"x" does not exist'),
         (["old.json", "new.json", "--same", "u=a"], "both stand in OLD: there they are two"),
         (["old.json", "new.json", "--today", "x"], '--today "x": must be a date'),
+        (["old.json", "new.json", "--today", "20280229"], '--today "20280229": must be a date'),
+        (["old.json", "new.json", "--today", "2027-02-29"], "2027-02-29"),
     ],
 )
 def test_what_makes_no_sense(folder: Path, words: list[str], said: str) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from tests.findings.test_own_files import own
+from tests.document.test_demands import own
 from tests.support import oracles
 from tests.support.strategies import documents
+from topology.document.demands.joining import joined
 from topology.document.document import Topology
 from topology.findings.gate.acceptances import Judged, judged
 from topology.findings.gate.checked import AcceptanceRule, Found
-from topology.findings.gate.own_files import joined
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.objectives.verdicts import verdicts, worked_out
 from topology.findings.over_ranges import Elsewhere, OverRanges, over_ranges

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.support.repository import ROOT
 from tests.support.strategies import documents
 from topology.document.document import Topology
 from topology.finding import FailureClass, Finding, Rule, Step
@@ -328,3 +330,34 @@ def test_a_finding_of_another_class_is_the_same_finding() -> None:
     alone = said_of(doc)
     assert alone[0] == late[0]
     assert alone[1] != late[1]
+
+
+# -- where loads are judged -----------------------------------------------------------------------
+
+
+@cache
+def said_of_all(text: str) -> frozenset[tuple[str, str]]:
+    """The fingerprints of all findings of a document, with their contents."""
+    points = SinglePoints.of(Topology.loads(text))
+
+    def said(finding: Finding) -> str:
+        is_point = finding.rule is Rule.SINGLE_POINT_OF_FAILURE
+        back = points.recovery(finding.where, finding.cause).outage_s if is_point else None
+        takes = points.blast_size(finding.cause) if is_point else None
+        return content(finding.failure_class, finding.steps, back, takes)
+
+    return frozenset((fingerprint_of(f), said(f)) for f in points.findings())
+
+
+@pytest.mark.parametrize("name", ["alipay-2015", "ctrip-elong-2015", "visa-europe-2018"])
+@pytest.mark.parametrize("edit", [reorder, describe, entitle, play, weigh, add_unrelated])
+def test_what_is_said_of_an_incident_stays_what_it_is(
+    name: str, edit: Callable[[Doc, random.Random], None]
+) -> None:
+    text = (ROOT / "models" / f"{name}.json").read_text(encoding="utf-8")
+    doc, draw = json.loads(text), random.Random(7)
+    doc.setdefault("shared_risks", [])
+    for _ in range(3):
+        edit(doc, draw)
+    assert said_of_all(text)
+    assert said_of_all(text) <= said_of_all(json.dumps(doc))

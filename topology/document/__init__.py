@@ -3,7 +3,17 @@
 Plain values become a `Topology`, checked once and for all: types and fields in `schema`, what
 types cannot say in `validation`, all mistakes at once and in words by `diagnosis`. Everything above
 trusts what it finds here. Also the way to networkx and back, failure data as probabilities, and
-whether load can matter at all (`relevance`); several documents become one in `merging`.
+whether load can matter at all (`relevance`); several documents become one in `merging`,
+and `demands` are what stands beside one.
 """
 
-__all__ = ["document", "failure_data", "json_schema", "merging", "own_words", "relevance", "schema"]
+__all__ = [
+    "demands",
+    "document",
+    "failure_data",
+    "json_schema",
+    "merging",
+    "own_words",
+    "relevance",
+    "schema",
+]

@@ -2,11 +2,12 @@
 
 Text to numbers and back, exactly and without a document: durations in seconds, shares as fractions,
 ranges that count as one value, ids as the portable names of other formats, binomials, which are
-large, how sure something is, and whether time is up. For everybody above.
+large, dates and what day it is, how sure something is, and whether time is up. For everybody above.
 """
 
 __all__ = [
     "binomials",
+    "dates",
     "deadlines",
     "degrees",
     "identifiers",

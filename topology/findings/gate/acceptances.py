@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from topology.document.demands.joining import OfNothing
 from topology.document.schema import ALL, Accepted, Selector, Targets, targets_words
 from topology.findings.gate.checked import AcceptanceRule, Found
 from topology.findings.gate.fingerprints import fingerprint
-from topology.findings.gate.own_files import OfNothing
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sentence

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.strategies import documents
+from topology.document.demands.joining import joined
+from topology.document.demands.reading import OwnFile, Section, of_file, of_text
 from topology.document.document import Topology
 from topology.errors import DocumentError
-from topology.findings.gate.own_files import OwnFile, Section, joined, of_file, of_text
 from topology.sources import reader
 
 Doc = dict[str, Any]
