@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from topology.document.failure_data import YEAR_S
 from topology.document.schema import (
     ALL,
     Acceptance,
@@ -19,6 +18,7 @@ from topology.document.schema import (
     named,
 )
 from topology.errors import quoted
+from topology.values.units import SECONDS
 
 Number = TypeVar("Number", int, float)
 Rule = Literal["demand", "top"]
@@ -164,7 +164,7 @@ def _up(objective: Objective) -> float | None:
     down_s = objective.max_downtime_per_year
     if down_s is None:
         return objective.availability
-    return max(objective.availability or 0.0, 1 - min(1.0, down_s / YEAR_S))
+    return max(objective.availability or 0.0, 1 - min(1.0, down_s / SECONDS["y"]))
 
 
 def _highest(levels: Iterable[float | None]) -> float:
