@@ -15,6 +15,7 @@ from tests.support.effort import examples
 from tests.support.repository import ROOT
 from topology.document.schema import Accepted
 from topology.errors import printable
+from topology.finding import Step
 from topology.findings.gate.checked import Checked, Result, Standing, State
 from topology.render.gate.forms import FORMS
 from topology.render.gate.markdown import gate_markdown
@@ -90,6 +91,20 @@ def test_markdown_is_inert_and_has_each_finding(checked: list[Checked]) -> None:
         if f"### {title}: " in made
     }
     assert sum(rows.values()) == failing
+
+
+def test_no_step_of_a_reason_begins_a_line() -> None:
+    one = found(steps=(Step("::stop-commands::x"),))
+    told = FORMS["text"]([Checked("pay.json", findings=(one,))]).splitlines()
+    assert "    why: ::stop-commands::x" in told
+
+
+def test_the_first_end_of_what_is_accepted_is_told() -> None:
+    ends = ("2027-01-01", "2026-12-31", "2028-02-29")
+    borne = (Accepted(id="grid", reason="too dear", until=end) for end in ends)
+    findings = tuple(found(n, accepted=entry) for n, entry in enumerate(borne))
+    said = FORMS["text"]([Checked("pay.json", findings=findings)])
+    assert "3 are accepted (the first until 2026-12-31)" in said
 
 
 def test_the_verdict_comes_first_in_markdown_and_last_in_text() -> None:

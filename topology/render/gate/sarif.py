@@ -76,8 +76,13 @@ def _driver(rules: Sequence[str]) -> Plain:
     return {
         "name": "topology",
         "semanticVersion": __version__,
-        "rules": [{"id": rule, "shortDescription": {"text": _rule_words(rule)}} for rule in rules],
+        "rules": list(map(_rule, rules)),
     }
+
+
+def _rule(rule: str) -> Plain:
+    words = {"text": _rule_words(rule)}
+    return {"id": rule, "shortDescription": words, "fullDescription": words}
 
 
 def _rule_words(rule: str) -> str:
