@@ -16,11 +16,12 @@ from topology.cli.options import deadline, failure_data
 from topology.errors import DocumentError, Problem, TopologyError, printable
 
 if TYPE_CHECKING:
+    from topology.document.demands.joining import Joined
+    from topology.document.demands.reading import OwnFile, Section, Steps
     from topology.document.document import Topology
     from topology.document.schema import Objective
     from topology.findings.gate.acceptances import Judged
     from topology.findings.gate.checked import Checked, Place
-    from topology.findings.gate.own_files import Joined, OwnFile, Section, Steps
     from topology.sources.reader import Text
 
 PROFILE = "profile "
@@ -103,10 +104,10 @@ def checked_file(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
 
 def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     """Reads a file with what is asked beside it, judges it and compares. Raises `TopologyError`."""
+    from topology.document.demands.joining import joined
     from topology.document.document import Topology
     from topology.findings.gate import acceptances
     from topology.findings.gate.judging import checked
-    from topology.findings.gate.own_files import joined
     from topology.findings.objectives.judged import Judged as Judgement
     from topology.render.words.knowledge import known_sentence
     from topology.sources import reader
@@ -155,7 +156,7 @@ def _own_files(asked: Asked) -> list[OwnFile]:
 
 @cache
 def _own_file(file: str, section: Section) -> OwnFile:
-    from topology.findings.gate.own_files import of_file
+    from topology.document.demands.reading import of_file
 
     return of_file(file, section)
 
@@ -164,7 +165,7 @@ def _profiles(asked: Asked, topology: Topology) -> Iterator[OwnFile]:
     """The ready-made sets that are asked for, as files would have them."""
     if not asked.profiles:
         return
-    from topology.findings.gate.own_files import of_text
+    from topology.document.demands.reading import of_text
     from topology.findings.gate.profiles import profile_objectives
     from topology.sources import reader
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
-from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.document import Topology
 from topology.errors import UsageError, printable
 from topology.finding import Finding, Rule, in_words
 from topology.findings.gate.checked import Standing
-from topology.findings.objectives.clauses import Clause, Verdict, counting
+from topology.findings.objectives.clauses import Clause, Verdict
 from topology.findings.objectives.judged import Judged
 from topology.findings.over_ranges import over_ranges
 from topology.findings.ranking import recoveries
@@ -80,7 +79,6 @@ def verdict_lines(judged: Judged, verdict: Verdict) -> list[str]:
     if findings[MOST_FINDINGS:]:
         more = len(findings) - MOST_FINDINGS
         lines.append(f"{INDENT}and {more:,} more of {len(findings):,} findings")
-    lines.extend(f"{INDENT}{line}" for line in _sets_lines(judged, verdict))
     return lines
 
 
@@ -115,27 +113,3 @@ def finding_lines(points: SinglePoints, finding: Finding) -> Iterator[str]:
     if finding.rule is Rule.SINGLE_POINT_OF_FAILURE:
         back = points.recovery(finding.where, finding.cause)
         yield f"{INDENT}{recoveries.in_words(back)}"
-
-
-def _sets_lines(judged: Judged, verdict: Verdict) -> Iterator[str]:
-    """The smallest sets of failures by which more than single failures are not survived."""
-    sets = judged.cut_sets.get(verdict.target)
-    is_denied = any(c.rule == "survives" and c.holds is False for c in verdict.clauses)
-    if sets is None or verdict.violated_by or not is_denied:
-        return
-    found = _smallest_sets(judged, verdict, sets)
-    for cut in found[:MOST_SETS]:
-        yield f"{' and '.join(cut.names)} together take {verdict.target} down"
-    if found[MOST_SETS:]:
-        yield f"and {len(found) - MOST_SETS:,} more sets of {found[0].order:,} failures"
-
-
-def _smallest_sets(judged: Judged, verdict: Verdict, sets: CutSets) -> Sequence[CutSet]:
-    points, objective = judged.points, verdict.objective
-    counts = counting(points.graph, objective.against)
-    borne = {entry.id for entry in verdict.accepted if not points.is_over(entry)}
-    for order in range(1, (objective.survives or 0) + 1):
-        listed = (c for c in sets.listed(order=order) if all(map(counts, c.ids)))
-        if found := [c for c in listed if not borne.issuperset(c.ids)]:
-            return found
-    return ()

@@ -122,14 +122,15 @@ def _all(
         if only is not None and number not in only:
             continue
         targets = standards.targets[number]
-        for target in targets:
+        single, joint = _asked(objective, SINGLE), _asked(objective, JOINT)
+        for target in targets if single or not joint else ():
             accepted = standards.accepted(objective, target)
             known = cut_sets.get(target), availabilities.get(target)
             yield _verdict(Case(points, objective, target, accepted, *known), number)
-        if not targets and (single := _asked(objective, SINGLE)):
+        if not targets and single:
             clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
             yield Verdict(objective, tuple(clauses), number=number)
-        if joint := _asked(objective, JOINT):
+        if joint:
             yield _joint(Together(points, objective, targets, objective.of == ALL), joint, number)
 
 
@@ -151,7 +152,8 @@ def asked(topology: Topology) -> Iterator[Asked]:
         targets, all_of_them = targets_of[number], targets_words(objective.of)
         single = tuple(entry.asks(objective) for entry in _asked(objective, SINGLE))
         joint = tuple(entry.asks(objective) for entry in _asked(objective, JOINT))
-        yield from (Asked(number, target, single) for target in targets)
+        if single or not joint:
+            yield from (Asked(number, target, single) for target in targets)
         if not targets and single:
             yield Asked(number, all_of_them, single)
         if joint:
