@@ -54,8 +54,10 @@ def test_what_survives_and_what_it_falls_to() -> None:
     assert_survives(sound())
     assert failure(assert_survives, sound(), "pay", failures=2) == (
         "Pair: 1 of 1 target does not hold\n"
-        "  pay survives 2 failures: violated, falls to 2 failures at once\n"
-        "    a and b together take pay down"
+        "  pay survives 2 failures: violated, "
+        "falls to 2 failures at once: 1 such set, as a and b\n"
+        "    a and b at once take down pay\n"
+        "      a and b fail → pay is down"
     )
 
 
@@ -95,16 +97,17 @@ def test_the_level_is_that_of_the_document() -> None:
 
 
 def test_what_is_not_known_fails_with_why() -> None:
-    names = ["a", "b", "c"]
+    names = ["a", "b", "c", "d"]
     parts = [{"id": "pay", "demand": 10, "needs": [{"any": names}]}]
     parts += [{"id": name, "capacity": 100, "needs": []} for name in names]
-    three = Topology.from_dict({"components": parts})
-    assert_survives(three, "pay")
-    assert_survives(three, "pay", failures=2, classes="structural")
-    said = failure(assert_survives, three, "pay", failures=2)
-    assert "pay survives 2 failures: not known, it does by structure alone" in said
+    four = Topology.from_dict({"components": parts})
+    assert_survives(four, "pay")
+    assert_survives(four, "pay", failures=2)
+    assert_survives(four, "pay", failures=3, classes="structural")
+    said = failure(assert_survives, four, "pay", failures=3)
+    assert "pay survives 3 failures: not known, it does by structure alone" in said
     with pytest.raises(DocumentError, match="classes"):
-        assert_survives(three, "pay", classes=["structral"])
+        assert_survives(four, "pay", classes=["structral"])
     unknown = Topology.from_dict({"components": [{"id": "a", "demand": 1}]})
     assert "not known, nothing is said of what it needs" in failure(assert_survives, unknown, "a")
 
@@ -345,8 +348,9 @@ def test_all_objectives_hold_or_are_told() -> None:
     said = failure(assert_holds, sound(objectives=GOALS))
     assert said.splitlines()[:3] == [
         "Pair: 3 of 4 verdicts do not hold",
-        "  pay survives 2 failures: violated, falls to 2 failures at once",
-        "    a and b together take pay down",
+        "  pay survives 2 failures: violated, falls to 2 failures at once: 1 such set, as a and b",
+        "    a and b at once take down pay",
+        "      a and b fail → pay is down",
     ]
     assert said.count("not known") == 2
 

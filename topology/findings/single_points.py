@@ -202,8 +202,7 @@ class SinglePoints:
         points = self.load.get(v, {}).items()
         lost = {c for c, point in points if point.failure_class is FailureClass.STRUCTURAL}
         standard = self.graph.standards.get(target)
-        level = standard.level if standard else 1.0
-        return LevelLost(level, frozenset(lost)) if lost else None
+        return LevelLost(standard.level if standard else 1.0, frozenset(lost)) if lost else None
 
     # -- worst first ------------------------------------------------------------------------------
 
@@ -220,7 +219,7 @@ class SinglePoints:
 
     def _to_be_repaired(self) -> list[str]:
         """All single points of failure, the widest first."""
-        lost, names = self._targets_lost, self.widths.names
+        lost, names = self.counts.targets_lost, self.widths.names
         found = (cause for cause, targets in enumerate(lost) if targets)
         return [names[cause] for cause in sorted(found, key=self.widths.rank)]
 
@@ -323,10 +322,10 @@ class SinglePoints:
     def judged_pairs(self) -> tuple[tuple[Pair, ...], str]:
         """The same within bounded work, and why not all pairs were run; none where none were."""
         try:
-            found = self.pairs()
+            found, left = self.pairs(), self.pairs_not_run
         except UsageError as error:
             return (), str(error)
-        return tuple(found), f"{self.pairs_not_run:,} pairs were not run" * bool(self.pairs_not_run)
+        return tuple(found), f"{left:,} pairs were not run: {self.why_not_run}" * bool(left)
 
     @property
     def can_fail(self) -> list[str]:
@@ -351,7 +350,7 @@ class SinglePoints:
         return {
             (target, entry.id): entry
             for target, standard in self.graph.standards.items()
-            for entry in standard.accepted
+            for entry in sorted(standard.accepted, key=lambda entry: entry.until)
         }
 
     def is_over(self, entry: schema.Accepted) -> bool | None:
@@ -451,8 +450,8 @@ class SinglePoints:
         return self.widths.demand(self._cause(cause))
 
     def targets_lost(self, cause: str) -> int:
-        """How many targets, itself aside, a component or shared risk takes below their level."""
-        return self._targets_lost[self._cause(cause)]
+        """How many targets, itself aside, a cause takes below their level."""
+        return self.counts.targets_lost[self._cause(cause)]
 
     def in_circle_with(self, cause: str) -> list[str]:
         """The components in a circle of needs with a cause: the failure of each is that of all."""
@@ -461,7 +460,7 @@ class SinglePoints:
     def _targets_down(self, cause: str) -> set[int]:
         """The targets, itself aside, that a component or shared risk takes below their level."""
         what = self._cause(cause)
-        if not self._targets_lost[what]:
+        if not self.counts.targets_lost[what]:
             return set()
         lost = self._order.taken_down(what)[0].intersection(self._targets)
         lost.discard(self.graph.owner(what))
@@ -483,7 +482,7 @@ class SinglePoints:
 
     def worst_causes(self, most: int | None = None) -> list[str]:
         """The single points of failure, the worst first."""
-        names = zip(self.widths.names, self._targets_lost, strict=True)
+        names = zip(self.widths.names, self.counts.targets_lost, strict=True)
         return self.ranking.causes((name for name, targets in names if targets), most)
 
     @cached_property
@@ -499,8 +498,3 @@ class SinglePoints:
             for v, causes in self.load.items()
         }
         return Counts(self._order, self._targets, points)
-
-    @property
-    def _targets_lost(self) -> list[int]:
-        """How many targets other than itself each cause takes down."""
-        return self.counts.targets_lost

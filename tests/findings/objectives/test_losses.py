@@ -19,7 +19,7 @@ from topology.document.relevance import load_can_matter
 from topology.document.schema import Objective
 from topology.errors import TopologyError
 from topology.findings.objectives.clauses import Clause, Together
-from topology.findings.objectives.losses import Losses
+from topology.findings.objectives.together.losses import Losses
 from topology.findings.single_points import SinglePoints
 
 

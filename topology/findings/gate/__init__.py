@@ -11,7 +11,6 @@ __all__ = [
     "acceptances",
     "baseline",
     "checked",
-    "fingerprints",
     "judging",
     "places",
     "profiles",

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from topology.document.document import Path as Keys
 from topology.findings.gate.checked import Place
-from topology.sources.positions import Path as Keys
 from topology.sources.reader import Text
 
 _SOURCE = re.compile(r"([^:;\\\s][^:;\\]*):([1-9]\d{0,8})(?= |$)")

@@ -14,18 +14,7 @@ from topology.document.failure_data import FailureData
 from topology.document.schema import ALL, Objective, targets_words
 from topology.errors import UsageError
 from topology.findings import sensitivity
-from topology.findings.objectives import (
-    apart,
-    blast,
-    chances,
-    cold_start,
-    deadlocks,
-    headroom,
-    knowledge,
-    losses,
-    returning,
-    survival,
-)
+from topology.findings.objectives import chances, cold_start, returning, survival
 from topology.findings.objectives.clauses import (
     NOTHING,
     Case,
@@ -36,6 +25,14 @@ from topology.findings.objectives.clauses import (
     leaves_out,
 )
 from topology.findings.objectives.elsewhere import over_ranges
+from topology.findings.objectives.together import (
+    apart,
+    blast,
+    deadlocks,
+    headroom,
+    knowledge,
+    losses,
+)
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import Sensitivity, Sentence
 from topology.findings.single_points import SinglePoints

@@ -7,4 +7,4 @@ those that add up. The parts know the timeline and each other's state, never the
 everything down.
 """
 
-__all__ = ["cascade", "cold_starts", "effort", "playing", "run", "story", "uses"]
+__all__ = ["accounts", "cascade", "cold_starts", "effort", "playing", "run", "story"]

@@ -4,3 +4,5 @@
 for a comment, JSON, text. Each is made from the same results, and says of how many it shows how
 many; no text of a document is anything but text in any of them.
 """
+
+__all__ = ["forms"]

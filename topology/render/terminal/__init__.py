@@ -14,6 +14,7 @@ __all__ = [
     "cut_sets",
     "document",
     "findings",
+    "gate",
     "imports",
     "lines",
     "merging",

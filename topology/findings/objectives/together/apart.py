@@ -20,7 +20,7 @@ from topology.document import schema
 from topology.document.schema import Component, Objective, choice, name_of, parts_of
 from topology.finding import Finding, Rule
 from topology.findings.objectives.clauses import MOST_TOLD, Clause, Together, some_words
-from topology.findings.objectives.scope import Scope
+from topology.findings.objectives.together.scope import Scope
 from topology.values.units import counted
 
 RULE = "apart"

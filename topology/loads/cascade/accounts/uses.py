@@ -7,11 +7,11 @@ under what somebody crashes at once, it did work for no time at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import NamedTuple
 
-from topology.loads.cascade.cascade import Cascade
+from topology.loads.cascade.accounts.accounts import Accounts
 
 ROUNDING = 1 + 1e-9
 """More by a rounding error is not more."""
@@ -35,9 +35,13 @@ class Use(NamedTuple):
         return self.share > share * ROUNDING
 
 
-def uses_of(cascade: Cascade, components: Iterable[int]) -> dict[int, Use]:
-    """The uses of some components that have a capacity, by number, as far as anything comes."""
-    accounts, at_once = cascade.accounts, cascade.overloads.at_once
+def uses_of(
+    accounts: Accounts, at_once: Mapping[int, tuple[float, float]], components: Iterable[int]
+) -> dict[int, Use]:
+    """The uses of some components that have a capacity, by number, as far as anything comes.
+
+    `at_once` are loads under which somebody crashed at once, and the capacities they met.
+    """
     found = {}
     for v in components:
         use = Use(float(accounts.peak_use[v]), float(accounts.peak_capacity[v]))

@@ -16,7 +16,7 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Blast, Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import Clause, Together
-from topology.findings.objectives.scope import (
+from topology.findings.objectives.together.scope import (
     NONE_COUNTS,
     Judged,
     Scope,

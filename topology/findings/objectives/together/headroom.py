@@ -15,12 +15,12 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule
 from topology.findings.objectives.clauses import Clause, Together
-from topology.findings.objectives.scope import NONE_COUNTS, Judged, Scope, of_kind
+from topology.findings.objectives.together.scope import NONE_COUNTS, Judged, Scope, of_kind
 from topology.findings.under_load import kind_of
 from topology.values.units import counted, figure
 
 if TYPE_CHECKING:
-    from topology.loads.cascade.uses import Use
+    from topology.loads.cascade.accounts.uses import Use
 
 RULE = "headroom"
 MOST_WORK = 2_000_000
@@ -96,9 +96,10 @@ class _Headroom:
     @cached_property
     def _intact(self) -> dict[int, Use]:
         """The uses with nothing failed."""
-        from topology.loads.cascade.uses import uses_of
+        from topology.loads.cascade.accounts.uses import uses_of
 
-        return uses_of(self.together.points.contingencies.intact[0], self._limited)
+        cascade = self.together.points.contingencies.intact[0]
+        return uses_of(cascade.accounts, cascade.overloads.at_once, self._limited)
 
     @cached_property
     def _uses(self) -> list[Used]:
@@ -123,7 +124,7 @@ class _Headroom:
         return [cause for cause in self._scope.failures if cause in moving]
 
     def _after(self, cause: str, number: int) -> dict[int, Use]:
-        from topology.loads.cascade.uses import uses_of
+        from topology.loads.cascade.accounts.uses import uses_of
         from topology.loads.contingencies import LOAD_ERRORS
 
         points = self.together.points
@@ -139,7 +140,7 @@ class _Headroom:
             except LOAD_ERRORS as error:
                 self.unplayed[cause] = str(error)
             else:
-                return uses_of(cascade, self._limited)
+                return uses_of(cascade.accounts, cascade.overloads.at_once, self._limited)
         return {}
 
     @property

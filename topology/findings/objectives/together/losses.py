@@ -18,7 +18,7 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import MOST_TOLD, Clause, Together
-from topology.findings.objectives.scope import (
+from topology.findings.objectives.together.scope import (
     NONE_COUNTS,
     Judged,
     Scope,
