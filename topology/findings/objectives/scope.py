@@ -64,6 +64,7 @@ class Scope:
         points = self.together.points
         if points.load_unjudged:
             return points.load_unjudged
+        _ = points.load  # which says after which failures it is not known
         unjudged = points.causes_unjudged
         first = min((cause for cause in causes if cause in unjudged), default=None)
         if first is not None:
