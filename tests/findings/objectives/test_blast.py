@@ -146,6 +146,16 @@ def test_so_does_what_goes_up_and_down_for_ever() -> None:
     assert found(clause) == [("a", "")]
 
 
+def test_a_surge_takes_down_what_crashes_under_it() -> None:
+    document = loaded()
+    document["shared_risks"] = [{"id": "sale", "raises": {"shop": 2}}]
+    clause = clause_of(document, {"of": "shop", "max_blast": 1, "against": {"kind": "shared-risk"}})
+    assert clause.findings[0].message == (
+        "sale (shared risk, shared-risk) takes down 3 of 4 components (3 of them under load), "
+        "at most 1 is allowed"
+    )
+
+
 def test_where_loads_cannot_be_judged_it_is_by_structure_alone() -> None:
     document = loaded()
     document["components"][3]["needs"] = [{"on": "echo", "calls": 2}]

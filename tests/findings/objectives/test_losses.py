@@ -15,7 +15,7 @@ from tests.support.effort import examples
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
-from topology.document.relevance import load_can_matter
+from topology.document.relevance import BY_STRUCTURE, load_can_matter
 from topology.document.schema import Objective
 from topology.errors import TopologyError
 from topology.findings.objectives.clauses import Clause, Together
@@ -222,6 +222,10 @@ def test_where_loads_cannot_be_judged_structure_may_deny() -> None:
     ]
     assert loss(document, 3000).holds is None
     assert loss(document, 2999).holds is False
+    document["components"][1]["fails"] = False
+    clause = loss(document, 3000)
+    assert clause.holds is None
+    assert clause.why.startswith(f"it is {BY_STRUCTURE}: ")
 
 
 # -- two ways to the same -------------------------------------------------------------------------

@@ -138,17 +138,24 @@ class Together:
         return self.points.graph
 
     @cached_property
+    def _accepted_of_each(self) -> list[tuple[Accepted, ...]]:
+        standards, objective = self.graph.standards, self.objective
+        of_each = [standards.accepted(objective, target) for target in self.targets]
+        return of_each or [objective.accepted]
+
+    @cached_property
     def accepted(self) -> tuple[Accepted, ...]:
-        """What is accepted of each of them, so that it is of all, as far as no date is over."""
-        standards, points = self.graph.standards, self.points
-        of_each = [standards.accepted(self.objective, target) for target in self.targets]
-        entries = dict.fromkeys(chain(*of_each) if of_each else self.objective.accepted)
-        ids = [{e.id for e in some if not points.is_over(e)} for some in of_each]
-        return tuple(
-            entry
-            for entry in entries
-            if not points.is_over(entry) and all(entry.id in some for some in ids)
-        )
+        """What is accepted of each of them, so that it is of all."""
+        ids = [{entry.id for entry in some} for some in self._accepted_of_each]
+        entries = dict.fromkeys(chain(*self._accepted_of_each))
+        return tuple(entry for entry in entries if all(entry.id in some for some in ids))
+
+    @cached_property
+    def accepted_ids(self) -> frozenset[str]:
+        """The causes that violate nothing, as far as no date is known to be over."""
+        is_over = self.points.is_over
+        of_each = ({e.id for e in some if not is_over(e)} for some in self._accepted_of_each)
+        return frozenset.intersection(*map(frozenset, of_each))
 
 
 def has_targets(together: Together) -> bool:

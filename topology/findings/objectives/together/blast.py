@@ -128,7 +128,7 @@ class _Blasts:
     def _finding(self, cause: str) -> Finding:
         graph, taken = self.together.graph, self._taken(cause)
         kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
-        reason, because = self._reason(cause, taken)
+        steps = self._steps(cause, taken)
         parts = [*self._allowed_words(cause, taken)]
         return Finding(
             rule=Rule.BLAST_TOO_WIDE,
@@ -138,8 +138,8 @@ class _Blasts:
             shared_risk=shared,
             is_mode=is_mode,
             message=f"{named(self.together, cause)} takes down {' and '.join(parts)}",
-            reason=reason,
-            because=because,
+            reason=tuple(step.words for step in steps),
+            because=steps,
         )
 
     def _allowed_words(self, cause: str, taken: _Taken) -> Iterator[str]:
@@ -168,15 +168,14 @@ class _Blasts:
         """All that there is, with nothing raised."""
         return sum(c.demand or 0.0 for c in self.together.graph.components)
 
-    def _reason(self, cause: str, taken: _Taken) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    def _steps(self, cause: str, taken: _Taken) -> tuple[Step, ...]:
         """How it takes down one of them: the worst target that falls, or else the worst of all."""
         points, graph = self.together.points, self.together.graph
         some = points.targets_down(cause) or self._worst_down(cause)
         if some:
-            return points.reason(some[0], cause), points.because(some[0], cause)
-        loaded = [f"{graph.ids[v]} goes down under load" for v in sorted(taken.under_load)[:1]]
-        steps = (f"{cause} fails", *loaded)
-        return steps, plain_steps(steps)
+            return points.because(some[0], cause)
+        loaded = (f"{graph.ids[v]} goes down under load" for v in sorted(taken.under_load)[:1])
+        return plain_steps((f"{cause} fails", *loaded))
 
     def _worst_down(self, cause: str) -> list[str]:
         """What costs most of what a cause takes down by structure, the cause aside."""

@@ -15,6 +15,7 @@ from math import inf, isclose, isinf
 from typing import TYPE_CHECKING, NamedTuple
 
 from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import MOST_TOLD, Clause, Together
@@ -130,8 +131,10 @@ class Losses:
 
     @property
     def _unjudged(self) -> str:
-        """Which targets nothing, or not all, can be told of; empty where there are none."""
+        """Why not all can be told of some target; empty where it can of each."""
         graph, points = self.together.graph, self.together.points
+        if points.load_unjudged:
+            return f"it is {BY_STRUCTURE}: {points.load_unjudged}"
         for v in self._losing:
             name = graph.ids[v]
             if name in points.never_up:

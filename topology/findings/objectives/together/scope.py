@@ -50,20 +50,24 @@ class Scope:
 
     @cached_property
     def failures_in_it(self) -> list[str]:
-        """Those of them that hit something in it."""
+        """Those of them that hit something in it, or raise its demand."""
         return [cause for cause in self.failures if self._is_in_it(cause)]
 
     def _is_in_it(self, cause: str) -> bool:
         graph = self.together.graph
         number = graph.cause_number(cause)
-        hits = (number,) if number < graph.size else graph.strikes[number - graph.size].hits
-        return self.together.is_all or not self.components.isdisjoint(hits)
+        if self.together.is_all or number < graph.size:
+            return self.together.is_all or number in self.components
+        strike = graph.strikes[number - graph.size]
+        raised = (graph.index[name] for name in strike.raises)
+        return not self.components.isdisjoint((*strike.hits, *raised))
 
     def unjudged(self, causes: Iterable[str]) -> str:
         """Why not all that load does after some failures is known; empty where it is."""
         points = self.together.points
         if points.load_unjudged:
             return points.load_unjudged
+        _ = points.load  # which says after which failures it is not known
         unjudged = points.causes_unjudged
         first = min((cause for cause in causes if cause in unjudged), default=None)
         if first is not None:
@@ -113,7 +117,7 @@ class Judged:
 
     def clause(self, together: Together, rule: str, asks: str) -> Clause:
         """The clause with its verdict: what is known to be too much goes before all else."""
-        accepted = {entry.id for entry in together.accepted}
+        accepted = together.accepted_ids
         borne = tuple(f for f in self.found if f.cause in accepted)
         left = tuple(f for f in self.found if f.cause not in accepted)
         why = "; ".join(self._why(together, left, borne))
@@ -130,6 +134,6 @@ class Judged:
         else:
             yield self.unknown or self.holds
         if borne:
-            causes = {finding.cause for finding in borne}
-            entries = (entry for entry in together.accepted if entry.id in causes)
+            causes, is_over = {finding.cause for finding in borne}, together.points.is_over
+            entries = (e for e in together.accepted if e.id in causes and not is_over(e))
             yield accepted_note(together.points, entries)
