@@ -386,16 +386,16 @@ def test_an_option_of_the_suite_wins(suite: Suite, where: str) -> None:
 
 def test_a_flag_of_the_suite_wins(suite: Suite) -> None:
     suite.write(
-        "tests/conftest.py",
+        "checks/conftest.py",
         """
         def pytest_addoption(parser):
             parser.addoption("--topology", action="store_true")
         """,
     )
     suite.write(
-        "tests/test_a.py", "def test_mine(request): assert request.config.getoption('topology')\n"
+        "checks/test_a.py", "def test_mine(request): assert request.config.getoption('topology')\n"
     )
-    code, said = suite.run("--topology", "tests")
+    code, said = suite.run("--topology", "checks")
     assert (code, "1 passed" in said) == (0, True), said
 
 

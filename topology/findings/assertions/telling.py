@@ -16,8 +16,6 @@ from topology.findings.sensitivity import Sentence
 from topology.findings.single_points import SinglePoints
 from topology.values.units import counted
 
-__unittest = True  # so that unittest tells none of its lines, as pytest does not
-
 MOST_FINDINGS = 20
 """Findings of one verdict that are told; all count."""
 MOST_SETS = 5
