@@ -68,8 +68,13 @@ class Result:
     """Where the objective stands."""
 
     @property
+    def words(self) -> str:
+        """What is asked, and what came of it: `pay survives 1 failure, falls to db`."""
+        return f"{self.about} {self.asks}: {self.why}"
+
+    @property
     def sentence(self) -> str:
-        """In words: `pay survives 1 failure: violated, falls to db`."""
+        """The same with its standing: `pay survives 1 failure: violated, falls to db`."""
         return f"{self.about} {self.asks}: {self.standing}, {self.why}"
 
 

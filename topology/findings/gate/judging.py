@@ -18,6 +18,7 @@ from topology.findings.objectives.clauses import Clause, Verdict
 from topology.findings.objectives.judged import Judged
 from topology.findings.ranking.recoveries import in_words
 from topology.findings.single_points import SinglePoints
+from topology.structure.strikes import NO_COMPONENT
 
 
 class Describing(Protocol):
@@ -110,7 +111,7 @@ class _Findings:
     ) -> None:
         where, cause = finding.where, finding.cause
         recovery = self._points.recovery(where, cause) if _is_point(finding) else None
-        takes = self._points.blast_size(cause) - 1 if _is_point(finding) else None
+        takes = self._takes(cause) if _is_point(finding) else None
         is_known = recovery is not None and not recovery.wanting
         back_s = recovery.outage_s if recovery is not None and is_known else None
         made = Found(
@@ -129,6 +130,12 @@ class _Findings:
             accepted=accepted,
         )
         self._put(made)
+
+    def _takes(self, cause: str) -> int:
+        """How many components go down with a cause, what it is a failure of aside."""
+        graph, size = self._points.graph, self._points.blast_size(cause)
+        is_own = size > 0 and graph.owner(graph.cause_number(cause)) != NO_COMPONENT
+        return size - is_own
 
     def _put(self, made: Found) -> None:
         said = content(made.failure_class, made.steps, made.back_s, made.takes)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from topology.findings.gate.checked import Checked, Found, passes
+from topology.findings.gate.checked import Checked, Found, Standing, passes
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.gate import (
     Kind,
     below_words,
     cut,
+    group_words,
+    grouped,
+    is_told,
     kind_of,
     next_words,
     place_words,
@@ -43,11 +46,12 @@ def gate_lines(checked: Sequence[Checked], limit: int = MOST) -> list[Line]:
 
 def _document(one: Checked, limit: int) -> Iterator[Line]:
     yield [("target", cut(one.file, MAX_WORDS))]
+    yield from _clauses(one, limit)
     for kind in Kind:
-        told = [found for found in one.findings if kind_of(one, found) is kind]
-        for found in told[:limit]:
-            yield from _finding(found, kind)
-        yield from _left_out(len(told), limit, str(kind))
+        groups = grouped([f for f in one.findings if kind_of(one, f) is kind and not is_told(f)])
+        for found in groups[:limit]:
+            yield from _group(found, kind)
+        yield from _left_out(len(groups), limit, str(kind))
     for said in one.gone[:limit]:
         yield [("good", "  no longer found"), ("", f": {cut(said, MAX_WORDS)}")]
     yield from _left_out(len(one.gone), limit, "no longer found")
@@ -57,16 +61,27 @@ def _document(one: Checked, limit: int) -> Iterator[Line]:
         yield [("dim", f"  known: {cut(one.known, MAX_WORDS)}")]
 
 
+def _clauses(one: Checked, limit: int) -> Iterator[Line]:
+    """The clauses that are violated, then those that are not known, each once."""
+    for standing in (Standing.VIOLATED, Standing.NOT_KNOWN):
+        told = [result for result in one.results if result.standing is standing]
+        for result in told[:limit]:
+            yield [("bad", f"  {standing}"), ("", f": {cut(result.words, MAX_WORDS)}")]
+        yield from _left_out(len(told), limit, f"{standing}")
+
+
 def _left_out(number: int, limit: int, what: str) -> Iterator[Line]:
     if number > limit:
         left = f"  … and {number - limit:,} of {number:,} more are {what}"
         yield [("dim", f"{left} (--format json has all)")]
 
 
-def _finding(found: Found, kind: Kind) -> Iterator[Line]:
-    """What was found, and below it why, and what it means."""
-    yield [(STYLES.get(kind, ""), f"  {kind}"), ("", f": {cut(found.message, MAX_WORDS)}")]
-    where = ", ".join(filter(None, (found.rule, place_words(found))))
-    yield [("dim", f"    {cut(where, MAX_WORDS)}")]
-    for words in below_words(found):
+def _group(group: Sequence[Found], kind: Kind) -> Iterator[Line]:
+    """One cause with all that it does alike, and below it why, and what it means."""
+    first = group[0]
+    style = STYLES.get(kind, "")
+    yield [(style, f"  {first.rule}"), ("", f": {cut(group_words(group), MAX_WORDS)}")]
+    facts = (str(first.failure_class or ""), "" if kind.fails else str(kind), place_words(first))
+    yield [("dim", f"    {cut(' · '.join(filter(None, facts)), MAX_WORDS)}")]
+    for words in below_words(first, most_clauses=0):
         yield [("", f"    {cut(words, MAX_WORDS)}")]

@@ -10,6 +10,7 @@ from topology.document.schema import Accepted
 from topology.errors import printable
 from topology.finding import in_words
 from topology.findings.gate.checked import Checked, Found, Standing, State
+from topology.structure.words import names_words
 from topology.values.units import counted
 
 MOST_CLAUSES = 5
@@ -57,22 +58,44 @@ def accepted_words(entry: Accepted) -> str:
     return f"accepted until {entry.until}{by}: {entry.reason}"
 
 
-def below_words(found: Found) -> Iterator[str]:
+def is_told(found: Found) -> bool:
+    """Whether a finding is no more than the clause that it is of."""
+    return found.clauses == (found.message,)
+
+
+def grouped(findings: Sequence[Found]) -> list[list[Found]]:
+    """Findings of one cause in one class together, each group where its first stood."""
+    groups: dict[object, list[Found]] = {}
+    for found in findings:
+        is_alone = not found.cause or not found.target
+        key = found.fingerprint if is_alone else (found.rule, found.cause, found.failure_class)
+        groups.setdefault(key, []).append(found)
+    return list(groups.values())
+
+
+def group_words(group: Sequence[Found]) -> str:
+    """The message of the first, with the other targets to which the cause does the same."""
+    others = [found.target for found in group[1:]]
+    return group[0].message + (f", and of {names_words(others)}" if others else "")
+
+
+def below_words(found: Found, most_clauses: int = MOST_CLAUSES) -> Iterator[str]:
     """What is to be said of a finding beside its message: the reason, and what it means."""
     if found.steps:
         yield f"why: {in_words(found.steps)}"
-    yield from meaning_words(found)
+    yield from meaning_words(found, most_clauses)
 
 
-def meaning_words(found: Found) -> Iterator[str]:
+def meaning_words(found: Found, most_clauses: int = MOST_CLAUSES) -> Iterator[str]:
     """How long, how much, against what; and by what it is borne."""
     if found.back:
-        yield f"back: {found.back}"
+        yield found.back
     if found.takes is not None:
-        yield f"takes {counted(found.takes, 'component')} down with it"
-    for clause in found.clauses[:MOST_CLAUSES]:
+        yield f"takes down {counted(found.takes, 'component')} beside itself"
+    for clause in found.clauses[:most_clauses]:
         yield f"against: {clause}"
-    if more := len(found.clauses[MOST_CLAUSES:]):
+    more = len(found.clauses[most_clauses:])
+    if more and most_clauses:
         yield f"and against {more:,} of {len(found.clauses):,} clauses more"
     if found.accepted is not None:
         yield accepted_words(found.accepted)
