@@ -92,11 +92,18 @@ def _costs(cascade: Cascade, run: Run, intact: Cascade) -> Iterator[tuple[int, C
         is_hurt = accounts.money_lost[v] > 0 or accounts.level[v] < 1 or growing
         if not is_hurt:
             continue
-        if intact.accounts.level[v] < 1 - LEVEL_EPSILON:
-            name = cascade.graph.ids[v]
-            yield v, Cost(inf, wanting=f"{name} does not serve all with nothing failed")
+        if why := loses_anyway(v, intact):
+            yield v, Cost(inf, wanting=why)
         else:
             yield v, _cost(v, cascade, run)
+
+
+def loses_anyway(v: int, intact: Cascade) -> str:
+    """That a component loses something with nothing failed, in words; empty where it does not."""
+    accounts = intact.accounts
+    if accounts.level[v] < 1 - LEVEL_EPSILON or accounts.money_lost[v] > 0:
+        return f"{intact.graph.ids[v]} does not serve all with nothing failed"
+    return ""
 
 
 def _cost(v: int, cascade: Cascade, run: Run) -> Cost:

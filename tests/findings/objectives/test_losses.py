@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.loads.test_cascade_by_steps import Draw
 from tests.loads.test_cascade_properties import systems
+from tests.support.cascade_oracle import Simulator
 from tests.support.clauses import clause_of
 from tests.support.effort import examples
 from tests.support.oracles import Doc
@@ -212,6 +215,10 @@ def test_what_does_not_serve_all_with_nothing_failed_is_not_known() -> None:
     clause = clause_of(document, {"of": "shop", "max_loss_per_incident": 10**6, "level": 0.4})
     assert clause.holds is None
     assert "shop does not serve all with nothing failed" in clause.why
+    for part in document["components"]:
+        part["fails"] = False
+    clause = clause_of(document, {"of": "shop", "max_loss_per_incident": 0, "level": 0.4})
+    assert (clause.holds, clause.why) == (None, "shop does not serve all with nothing failed")
 
 
 def test_where_loads_cannot_be_judged_structure_may_deny() -> None:
@@ -259,6 +266,47 @@ def test_by_structure_it_is_what_it_is_when_played(doc: Doc, random: Any) -> Non
                 assert cost is not None and cost.wanting, incident
             else:
                 assert part.money == pytest.approx(0.0 if cost is None else cost.money), incident
+
+
+UNTIL_S = 400
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_under_load_it_is_what_a_simulator_by_steps_sums_up(seed: int) -> None:
+    document = Draw(seed).document()
+    del document["scenarios"]
+    for part in document["components"]:
+        part |= {"loss_per_hour": 3600, "repair": {"time": "20 s"}}
+    points = SinglePoints.of(Topology.from_dict(document))
+    together = Together(points, Objective(of="all"), points.targets, is_all=True)
+    incidents = {one.cause: one for one in Losses(together).incidents}
+    level, _ = summed_up(document, [], points.targets)
+    whole = [name for name in points.targets if level[name] > 1 - 1e-9]
+    for cause in points.can_fail:
+        level, lost = summed_up(document, [cause], points.targets)
+        parts = incidents[cause].parts if cause in incidents else ()
+        for part in parts:
+            name = points.graph.ids[part.target]
+            money = lost.pop(name)
+            if part.wanting:
+                assert part.money <= money + 1e-6
+            elif part.money == inf:
+                assert level[name] < 1 or money > 10
+            else:
+                assert part.money == pytest.approx(money, abs=1e-6), (name, cause)
+        assert not any(lost[name] > 1e-6 for name in whole if name in lost)
+
+
+def summed_up(doc: Doc, failed: list[str], names: Sequence[str]) -> tuple[dict[str, float], Doc]:
+    """The service levels at the end, and what is lost until then, at 1 a second."""
+    simulator = Simulator(doc, [{"at": "0 s", "fail": name} for name in failed])
+    lost = dict.fromkeys(names, 0.0)
+    for second in range(UNTIL_S):
+        simulator.moment(second)
+        for name in names:
+            lost[name] += 1 - simulator.load.level[name]
+        simulator.step(second, 1)
+    return simulator.load.level, lost
 
 
 @settings(max_examples=examples(10))

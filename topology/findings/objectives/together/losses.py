@@ -141,7 +141,18 @@ class Losses:
                 return f"{name} does not work even with nothing failed"
             if name not in points.targets:
                 return self._scope.silent or f"{name} was not judged"
-        return ""
+        return self._lost_anyway
+
+    @property
+    def _lost_anyway(self) -> str:
+        """Which target loses something with nothing failed, in words; empty where none does."""
+        points = self.together.points
+        if not points.under_load.matters:
+            return ""
+        from topology.loads.outages import loses_anyway
+
+        intact = points.contingencies.intact[0]
+        return next((why for v in self._losing if (why := loses_anyway(v, intact))), "")
 
     # -- what each failure costs ------------------------------------------------------------------
 
