@@ -70,6 +70,13 @@ def test_where_nothing_is_known_files_are_completed(words: tuple[str, ...]) -> N
     assert answered(*words) == ["file,sh"]
 
 
+@pytest.mark.parametrize(("shell", "at"), [("zsh", "2"), ("fish", "sh")])
+def test_other_shells_complete_files_too(shell: str, at: str) -> None:
+    words = "topology spof sh"
+    done = process(_TOPOLOGY_COMPLETE=f"{shell}_complete", COMP_WORDS=words, COMP_CWORD=at)
+    assert done.stdout.replace("\n", ",").startswith("file,sh")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_script_asks_this_program(shell: str) -> None:
     text = prints("--show-completion", shell)

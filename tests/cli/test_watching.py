@@ -251,6 +251,20 @@ def test_a_change_of_one_letter_within_the_tick_of_a_clock_is_seen(watched: Watc
     assert "  + bay falls to x" in said
 
 
+def test_a_file_that_grows_old_has_not_changed(watched: Watched) -> None:
+    os.utime("a", (100, 100))
+    watched.now = 101.0
+    assert watched.run(["a"], *[nothing] * 20) == []
+    assert watched.now > 105
+    assert watched.judged == ["a"]
+
+
+def test_what_is_no_file_is_not_waited_for(watched: Watched) -> None:
+    os.mkfifo("pipe")
+    watched.run(["a"], *SETTLED, beside=["pipe"])
+    assert watched.judged == ["a"]
+
+
 def test_an_old_file_that_looks_the_same_is_not_read_again(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
