@@ -10,10 +10,10 @@ from topology.render.terminal.lines import command
 from topology.render.words.gate import (
     Kind,
     below_words,
+    beside_clauses,
     cut,
     group_words,
     grouped,
-    is_told,
     kind_of,
     next_words,
     place_words,
@@ -25,6 +25,8 @@ MOST = 20
 """Findings of each kind that are listed of a document unless asked otherwise."""
 MAX_WORDS = 1_000
 """Characters of what is told of one of them."""
+LABELS = {Kind.VIOLATED: "found"}
+"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
 STYLES = {Kind.VIOLATED: "bad", Kind.NOT_KNOWN: "bad"}
 
 
@@ -47,11 +49,12 @@ def gate_lines(checked: Sequence[Checked], limit: int = MOST) -> list[Line]:
 def _document(one: Checked, limit: int) -> Iterator[Line]:
     yield [("target", cut(one.file, MAX_WORDS))]
     yield from _clauses(one, limit)
+    beside = beside_clauses(one)
     for kind in Kind:
-        groups = grouped([f for f in one.findings if kind_of(one, f) is kind and not is_told(f)])
-        for found in groups[:limit]:
-            yield from _group(found, kind)
-        yield from _left_out(len(groups), limit, str(kind))
+        groups = grouped([found for found in beside if kind_of(one, found) is kind])
+        for group in groups[:limit]:
+            yield from _group(group, kind)
+        yield from _left_out(len(groups), limit, LABELS.get(kind, str(kind)))
     for said in one.gone[:limit]:
         yield [("good", "  no longer found"), ("", f": {cut(said, MAX_WORDS)}")]
     yield from _left_out(len(one.gone), limit, "no longer found")
@@ -67,7 +70,7 @@ def _clauses(one: Checked, limit: int) -> Iterator[Line]:
         told = [result for result in one.results if result.standing is standing]
         for result in told[:limit]:
             yield [("bad", f"  {standing}"), ("", f": {cut(result.words, MAX_WORDS)}")]
-        yield from _left_out(len(told), limit, f"{standing}")
+        yield from _left_out(len(told), limit, str(standing))
 
 
 def _left_out(number: int, limit: int, what: str) -> Iterator[Line]:
@@ -80,8 +83,9 @@ def _group(group: Sequence[Found], kind: Kind) -> Iterator[Line]:
     """One cause with all that it does alike, and below it why, and what it means."""
     first = group[0]
     style = STYLES.get(kind, "")
-    yield [(style, f"  {first.rule}"), ("", f": {cut(group_words(group), MAX_WORDS)}")]
-    facts = (str(first.failure_class or ""), "" if kind.fails else str(kind), place_words(first))
+    label = LABELS.get(kind, str(kind))
+    yield [(style, f"  {label}"), ("", f": {cut(group_words(group), MAX_WORDS)}")]
+    facts = (str(first.failure_class or first.rule), place_words(first))
     yield [("dim", f"    {cut(' · '.join(filter(None, facts)), MAX_WORDS)}")]
     for words in below_words(first, most_clauses=0):
         yield [("", f"    {cut(words, MAX_WORDS)}")]

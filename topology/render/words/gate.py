@@ -58,9 +58,10 @@ def accepted_words(entry: Accepted) -> str:
     return f"accepted until {entry.until}{by}: {entry.reason}"
 
 
-def is_told(found: Found) -> bool:
-    """Whether a finding is no more than the clause that it is of."""
-    return found.clauses == (found.message,)
+def beside_clauses(one: Checked) -> list[Found]:
+    """The findings of a document that are more than the clauses they are of."""
+    told = {result.sentence for result in one.results}
+    return [found for found in one.findings if found.message not in told]
 
 
 def grouped(findings: Sequence[Found]) -> list[list[Found]]:
