@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topology.cli.options import deadline, failure_data
-from topology.errors import DocumentError, Problem, TopologyError, printable
+from topology.errors import DocumentError, Problem, TopologyError, UnknownIdError, printable
 
 if TYPE_CHECKING:
+    from topology.cli.configuration.settings import Settings
     from topology.document.demands.joining import Joined
     from topology.document.demands.reading import OwnFile, Section, Steps
     from topology.document.document import Topology
@@ -48,6 +49,33 @@ class Asked:
     defaults: tuple[str, ...] = ()
     time_limit: str | None = None
 
+    @classmethod
+    def by(
+        cls, settings: Settings, defaults: tuple[str, ...] = (), time_limit: str | None = None
+    ) -> Asked:
+        """What settings ask, and what was typed; today where no date is given.
+
+        Raises `UsageError` for what nothing could come of.
+        """
+        from topology.values.dates import local_date
+
+        failure_data(defaults)
+        deadline(time_limit)
+        return cls(
+            today=settings.today.value or local_date(),
+            objectives=settings.objectives.value,
+            accepted=settings.accepted.value,
+            baseline=settings.baseline.value,
+            profiles=settings.profile.value,
+            allow_unknown=settings.allow_unknown.value,
+            defaults=defaults,
+            time_limit=time_limit,
+        )
+
+
+class NothingAskedError(DocumentError):
+    """There is nothing to judge a document by."""
+
 
 def check_all(
     asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
@@ -59,9 +87,22 @@ def check_all(
     from topology.findings.gate import baseline
 
     _own_files(asked)
+    _need_profiles(asked.profiles)
     before = None if asked.baseline is None else baseline.of_file(asked.baseline)
     found = _each(asked, files, min(jobs, len(files)), tell)
     return found if before is None else list(baseline.against(found, before))
+
+
+def checked_once(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
+    """Checks one file by what stands beside it now. Raises `TopologyError`."""
+    from topology.findings.gate import baseline
+
+    _own_file.cache_clear()
+    _need_profiles(asked.profiles)
+    found = _judged(asked, file, tell)
+    if asked.baseline is None:
+        return found
+    return baseline.against([found], baseline.of_file(asked.baseline))[0]
 
 
 def _each(
@@ -117,7 +158,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     topology = Topology.of_text(text, "" if file == "-" else Path(file).stem)
     joint = joined(topology, [*_own_files(asked), *_profiles(asked, topology)])
     if not any(map(asks_something, joint.topology.objectives)):
-        raise DocumentError(text.name, [Problem("", NOTHING)])
+        raise NothingAskedError(text.name, [Problem("", NOTHING)])
     judgement = Judgement.of(
         joint.topology,
         today=asked.today,
@@ -159,6 +200,15 @@ def _own_file(file: str, section: Section) -> OwnFile:
     from topology.document.demands.reading import of_file
 
     return of_file(file, section)
+
+
+def _need_profiles(names: Sequence[str]) -> None:
+    """Raises `UnknownIdError` for a set that there is not."""
+    from topology.findings.gate.profiles import PROFILES
+
+    for name in names:
+        if name not in PROFILES:
+            raise UnknownIdError("profile", name, PROFILES)
 
 
 def _profiles(asked: Asked, topology: Topology) -> Iterator[OwnFile]:

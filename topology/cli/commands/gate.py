@@ -10,19 +10,18 @@ import click
 from click.exceptions import Exit
 
 from topology.cli import options
-from topology.cli.answers import say_written
 from topology.cli.configuration.keys import FORMATS
-from topology.cli.configuration.search import find, working_folder
-from topology.cli.configuration.settings import Settings, Typed, shown
 from topology.cli.exit_codes import FOUND, WRONG
 from topology.cli.files import need_one_stdin, need_writable, write_file
-from topology.cli.gating import Asked, check_all
 from topology.cli.options import command
 from topology.cli.progress import Progress
-from topology.cli.streams import print_lines, print_text
-from topology.errors import UsageError, need_room_for_loads
+from topology.cli.streams import complain, print_lines, print_text
+from topology.errors import UsageError, need_room_for_loads, printable
+from topology.render.terminal.columns import COMMAND
 
 if TYPE_CHECKING:
+    from topology.cli.configuration.settings import Settings
+    from topology.cli.gating import Asked
     from topology.findings.gate.checked import Checked
 
 TEXT = "text"
@@ -78,6 +77,10 @@ def check(
     show_config: bool,
 ) -> None:
     """Judge whether all objectives hold: exit 0 if so, 1 if not, 2 if it cannot be judged."""
+    from topology.cli.configuration.search import find, working_folder
+    from topology.cli.configuration.settings import Settings, Typed, shown
+    from topology.cli.gating import Asked
+
     typed = Typed(
         files=files,
         objectives=objectives,
@@ -93,31 +96,16 @@ def check(
     if show_config:
         print_lines(shown(settings))
         return
-    asked = _asked(settings, defaults, time_limit)
+    asked = Asked.by(settings, defaults, time_limit)
     found, print_it = _checked(asked, settings, jobs)
     print_it()
-    if any(one.error for one in found):
+    wrong = [line for one in found for line in one.error.splitlines()]
+    for line in wrong:
+        complain(f"error: {line}\n")
+    if wrong:
         raise Exit(WRONG)
     if not all(one.holds for one in found):
         raise Exit(FOUND)
-
-
-def _asked(settings: Settings, defaults: tuple[str, ...], time_limit: str | None) -> Asked:
-    """What is asked of every document. Raises `UsageError` for what nothing could come of."""
-    from topology.values.dates import local_date
-
-    options.failure_data(defaults)
-    options.deadline(time_limit)
-    return Asked(
-        today=settings.today.value or local_date(),
-        objectives=settings.objectives.value,
-        accepted=settings.accepted.value,
-        baseline=settings.baseline.value,
-        profiles=settings.profile.value,
-        allow_unknown=settings.allow_unknown.value,
-        defaults=defaults,
-        time_limit=time_limit,
-    )
 
 
 def _checked(
@@ -130,6 +118,7 @@ def _checked(
         for read in (*files, asked.objectives, asked.accepted, asked.baseline):
             need_writable(path, read or "-")
     need_room_for_loads()
+    from topology.cli.gating import check_all
     from topology.render.gate.forms import FORMS
     from topology.render.terminal.gate import gate_lines
 
@@ -192,6 +181,10 @@ def baseline(
     output: str,
 ) -> None:
     """Write down what violates the objectives today, so that `check` fails on no more than that."""
+    from topology.cli.configuration.search import find, working_folder
+    from topology.cli.configuration.settings import Settings, Typed
+    from topology.cli.gating import Asked, check_all
+
     typed = Typed(
         files=files,
         objectives=objectives,
@@ -200,7 +193,8 @@ def baseline(
         today=options.date(today),
     )
     settings = Settings.of(typed, find(working_folder()))
-    asked = _asked(settings, defaults, time_limit)
+    asked = Asked.by(settings, defaults, time_limit)
+    given = [printable(file) for file in files]
     named = _expanded(settings.files.value)
     for file in named:
         need_writable(output, file)
@@ -209,13 +203,20 @@ def baseline(
 
     with Progress() as progress:
         found = check_all(asked, named, jobs or _processors(), progress.step)
-        for one in found:
-            if one.error:
-                raise UsageError(one.error)
+        if wrong := [line for one in found for line in one.error.splitlines()]:
+            raise UsageError("; ".join(wrong))
         text = written(*found)
         if output != "-":
             write_file(output, text)
     if output == "-":
         print_text(text)
     else:
-        say_written(output, "check --baseline")
+        from topology.render.terminal.lines import command as spelled
+
+        next_ = spelled(["check", *given, "--baseline", printable(output)])
+        print_lines(
+            [
+                [("good", "written"), ("", f"  {printable(output)}")],
+                [("", "next: "), (COMMAND, next_)],
+            ]
+        )

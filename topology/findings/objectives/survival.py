@@ -25,7 +25,7 @@ from topology.findings.pairs import Pair
 from topology.values.units import counted
 
 RULE = "survives"
-MOST_SETS = 20
+MOST_SETS = 1_000
 """Sets of failures that are findings; the clause says how many there are."""
 STRUCTURAL = "structural"
 PAIR = 2

@@ -115,6 +115,13 @@ def place_words(found: Found) -> str:
     return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
+def told_words(one: Checked) -> list[str]:
+    """Each clause that does not hold and each finding on a line, and last the verdict."""
+    clauses = (f"{r.standing}: {r.words}" for r in one.results if r.standing is not Standing.HOLDS)
+    found = (f"{kind_of(one, f)}: {f.message}" for f in beside_clauses(one))
+    return [*map(printable, (*clauses, *found)), printable(verdict_words(one))]
+
+
 def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
     if one.error:
