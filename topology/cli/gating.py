@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topology.cli.options import deadline, failure_data
-from topology.errors import DocumentError, Problem, TopologyError, UnknownIdError, printable
+from topology.errors import (
+    DocumentError,
+    Problem,
+    ResourceError,
+    TopologyError,
+    UnknownIdError,
+    printable,
+)
 
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
@@ -32,6 +39,11 @@ FEW = 4
 NOTHING = (
     "asks nothing: it has no objectives; --objectives names a file with some, "
     "--profile n-1 asks that any single failure is survived"
+)
+
+ENDED = (
+    "a process that checks documents was ended before it was done, as where memory runs out: "
+    "--jobs 1 checks one after another"
 )
 
 
@@ -72,6 +84,12 @@ class Asked:
             time_limit=time_limit,
         )
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The files that are read beside the documents."""
+        given = (self.objectives, self.accepted, self.baseline)
+        return tuple(file for file in given if file is not None)
+
 
 class NothingAskedError(DocumentError):
     """There is nothing to judge a document by."""
@@ -86,6 +104,7 @@ def check_all(
     """
     from topology.findings.gate import baseline
 
+    _own_file.cache_clear()
     _own_files(asked)
     _need_profiles(asked.profiles)
     before = None if asked.baseline is None else baseline.of_file(asked.baseline)
@@ -108,16 +127,20 @@ def checked_once(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
 def _each(
     asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
 ) -> list[Checked]:
-    if jobs < 2 or len(files) < FEW or "-" in files:
+    if jobs < 2 or len(files) < FEW or "-" in (*files, *asked.beside):
         return [_told(asked, file, tell) for file in files]
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     found = []
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for one in pool.map(_checked, [asked] * len(files), files):
-            found.append(one)
-            tell(f"checked {len(found):,} of {len(files):,} documents")
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            for one in pool.map(_checked, [asked] * len(files), files):
+                found.append(one)
+                tell(f"checked {len(found):,} of {len(files):,} documents")
+    except BrokenProcessPool:
+        raise ResourceError(ENDED) from None
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -112,11 +113,12 @@ def _checked(
     asked: Asked, settings: Settings, jobs: int | None
 ) -> tuple[list[Checked], Callable[[], None]]:
     """What came of all files, with the files that are asked for written; prints the answer."""
-    files = _expanded(settings.files.value)
+    files, beside = _expanded(settings.files.value), asked.beside
+    need_one_stdin((*settings.files.value, *beside))
     outputs = settings.output.value
     for _, path in outputs:
-        for read in (*files, asked.objectives, asked.accepted, asked.baseline):
-            need_writable(path, read or "-")
+        for read in (*files, *beside):
+            need_writable(path, read)
     need_room_for_loads()
     from topology.cli.gating import check_all
     from topology.render.gate.forms import FORMS
@@ -140,7 +142,6 @@ def _expanded(given: Sequence[str]) -> tuple[str, ...]:
 
     if not given:
         raise UsageError("there is nothing to check: name a file, or `files` in topology.toml")
-    need_one_stdin(given)
     found: list[str] = []
     for text in given:
         if not has_magic(text) or os.path.exists(text):  # noqa: PTH110  # it may be no path
@@ -150,7 +151,15 @@ def _expanded(given: Sequence[str]) -> tuple[str, ...]:
         if not fitting:
             raise UsageError(f"{text!r} fits no file")
         found += fitting
-    return tuple(dict.fromkeys(found))
+    known: dict[str | Path, str] = {}
+    for file in found:
+        known.setdefault(_whole(file), file)
+    return tuple(known.values())
+
+
+def _whole(file: str) -> str | Path:
+    """By what a file is known again when it is named twice."""
+    return file if file == "-" else Path(file).absolute()
 
 
 def _processors() -> int:
@@ -196,7 +205,8 @@ def baseline(
     asked = Asked.by(settings, defaults, time_limit)
     given = [printable(file) for file in files]
     named = _expanded(settings.files.value)
-    for file in named:
+    need_one_stdin((*settings.files.value, *asked.beside))
+    for file in (*named, *asked.beside):
         need_writable(output, file)
     need_room_for_loads()
     from topology.findings.gate.baseline import written

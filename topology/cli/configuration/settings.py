@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from topology.cli.configuration.keys import FORMATS
@@ -100,7 +101,7 @@ def parse_outputs(given: Sequence[str]) -> tuple[Output, ...]:
             near = did_you_mean(form, FORMATS) if equals and path else ""
             rule = f"must be FORMAT=PATH with a format of {', '.join(FORMATS)}{near}"
             raise UsageError(f"--output {quoted(text)}: {rule}")
-        if path in (other for _, other in found):
+        if Path(path).absolute() in (Path(other).absolute() for _, other in found):
             raise UsageError(f"--output {quoted(text)}: another form is written there already")
         found.append((form, path))
     return tuple(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
-from topology.render.words.gate import Kind, accepted_words, cut, summary_words
+from topology.render.words.gate import Kind, accepted_words, cut, error_words, summary_words
 
 MOST = 10
 """Of errors, and of warnings, that a step shows."""
@@ -49,7 +49,7 @@ def _known(checked: Sequence[Checked]) -> Iterator[str]:
 
 
 def _not_checked(one: Checked) -> str:
-    return _line("error", Place(one.file), "not checked", cut(one.error, MAX_MESSAGE))
+    return _line("error", Place(one.file), "not checked", cut(error_words(one), MAX_MESSAGE))
 
 
 def _annotation(command: str, told: Told) -> str:

@@ -15,7 +15,7 @@ from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
 from topology.render.machine.plain import Plain, ascii_json
-from topology.render.words.gate import Kind, accepted_words, cut
+from topology.render.words.gate import Kind, accepted_words, cut, error_words
 
 MAX_MESSAGE = 2_000
 NOT_CHECKED = "not-checked"
@@ -37,7 +37,7 @@ def gitlab_json(checked: Sequence[Checked]) -> str:
 def _not_checked(one: Checked) -> Plain:
     where = Place(one.file)
     return {
-        "description": f"could not be checked: {cut(one.error, MAX_MESSAGE)}",
+        "description": f"could not be checked: {cut(error_words(one), MAX_MESSAGE)}",
         "check_name": NOT_CHECKED,
         "fingerprint": _fingerprint(one.file, NOT_CHECKED),
         "severity": "blocker",

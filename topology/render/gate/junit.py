@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from topology.findings.gate.checked import Checked, Found, Result, Standing
-from topology.render.words.gate import Kind, below_words, cut, kind_of, place_words, summary_words
+from topology.render.words.gate import (
+    Kind,
+    below_words,
+    cut,
+    error_words,
+    kind_of,
+    place_words,
+    summary_words,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -77,7 +85,7 @@ def _properties(one: Checked) -> Iterator[tuple[str, str]]:
 
 def _cases(one: Checked) -> Iterator[Case]:
     if one.error:
-        yield Case("is read and judged", "error", "not-checked", one.error)
+        yield Case("is read and judged", "error", "not-checked", error_words(one))
         return
     told = [(found, kind_of(one, found)) for found in one.findings]
     against: dict[str, list[tuple[Found, Kind]]] = {}

@@ -125,10 +125,15 @@ def told_words(one: Checked) -> list[str]:
 def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
     if one.error:
-        return f"could not be checked: {one.error}"
+        return f"could not be checked: {error_words(one)}"
     verdict = "holds" if one.holds else "does not hold"
     parts = [_clauses_words(one.standings), *_findings_words([one])]
     return f"{verdict}: {'; '.join(parts)}"
+
+
+def error_words(one: Checked) -> str:
+    """All that is wrong with a document, in one line."""
+    return "; ".join(one.error.splitlines())
 
 
 def summary_words(checked: Sequence[Checked]) -> str:
