@@ -7,9 +7,8 @@ those of the classes that are given. Of larger sets structure alone is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
-from topology.cutsets.cutsets import CutSets
+from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective, targets_words
 from topology.finding import Finding, Rule
@@ -91,7 +90,7 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
         return None, "larger sets of failures are not known"
     smallest = _smallest(case, sets)
     if smallest is not None and smallest <= wanted:
-        return False, f"falls to {smallest:,} failures at once: {_how_many(sets, smallest)}"
+        return False, f"falls to {smallest:,} failures at once: {_how_many(case, sets, smallest)}"
     if sets.survives_by_structure(wanted, case.causes) is None:
         return None, "larger sets of failures are not known"
     if not sets.by_structure_alone or not _hangs_on_load(case.objective):
@@ -122,11 +121,20 @@ def _some_pairs(found: Sequence[Pair]) -> str:
     return f"{number}, as {' and '.join(first.causes)} ({first.point.failure_class.value})"
 
 
-def _how_many(sets: CutSets, order: int) -> str:
-    """How many sets there are, and one of them."""
-    first = next(iter(sets.listed(order=order)))
-    number = sets.count_by_order[order]
-    return f"{counted(number, 'such set')}, as {' and '.join(first.ids)}"
+def _how_many(case: Case, sets: CutSets, order: int) -> str:
+    """How many sets there are that count, and one of them."""
+    in_all, listed = sets.count_by_order[order], sets.listed(order=order)
+    found = _counted_sets(case, listed)
+    is_listed = len(listed) == in_all or case.objective.against is None
+    number = in_all if len(found) == len(listed) else len(found)
+    said = f"{'' if is_listed else 'at least '}{counted(number, 'such set')}"
+    return f"{said}, as {' and '.join(found[0].ids)}"
+
+
+def _counted_sets(case: Case, listed: Sequence[CutSet]) -> list[CutSet]:
+    """Those all of whose failures count."""
+    counts = counting(case.graph, case.objective.against)
+    return [cut for cut in listed if all(map(counts, cut.ids))]
 
 
 def _set_findings(case: Case) -> Iterator[Finding]:
@@ -138,9 +146,7 @@ def _set_findings(case: Case) -> Iterator[Finding]:
     if order is None or order > wanted:
         yield from (_pair_finding(case, pair) for pair in _pairs(case)[:MOST_SETS])
         return
-    counts = counting(case.graph, case.objective.against)
-    found = (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
-    for cut in islice(found, MOST_SETS):
+    for cut in _counted_sets(case, sets.listed(order=order))[:MOST_SETS]:
         together = " and ".join(cut.ids)
         yield Finding(
             rule=Rule.FAILURES_AT_ONCE,
@@ -167,7 +173,13 @@ def _pair_finding(case: Case, pair: Pair) -> Finding:
 
 
 def _smallest(case: Case, sets: CutSets) -> int | None:
-    """The order of the smallest set of failures that count, but single ones that are accepted."""
+    """The order of the smallest set of failures that count, but single ones that are accepted.
+
+    Such sets take down by structure, so there are none where that class does not count.
+    """
+    classes = case.objective.classes
+    if classes is not None and STRUCTURAL not in classes:
+        return None
     if case.objective.against is None:
         return sets.smallest_order(case.accepted_ids)
     return smallest_of_some(sets, case.objective, case.accepted_ids)
