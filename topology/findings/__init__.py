@@ -10,6 +10,7 @@ __all__ = [
     "besides",
     "blast_radius",
     "comparison",
+    "criticality",
     "objectives",
     "over_ranges",
     "pairs",

@@ -328,3 +328,12 @@ def named(entries: Iterable[Requirement]) -> Iterator[str]:
             yield entry.reach
         else:
             yield from named(parts_of(entry))
+
+
+def outright(entries: Iterable[Requirement]) -> Iterator[str | On | Reach]:
+    """The single entries that have no alternative, hard or soft."""
+    for entry in entries:
+        if isinstance(entry, str | On | Reach):
+            yield entry
+        elif isinstance(entry, All) or choice(entry)[0] == len(parts_of(entry)):
+            yield from outright(parts_of(entry))

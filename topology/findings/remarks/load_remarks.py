@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from topology.document import schema
 from topology.errors import printable
@@ -17,7 +17,9 @@ def nobody_waits(graph: Graph) -> Iterator[str]:
     """
     falling, handing_in = set[str](), set[str]()
     for component in graph.components:
-        for entry in _outright(component.needs):
+        for entry in schema.outright(component.needs):
+            if isinstance(entry, schema.Reach):
+                continue
             if isinstance(entry, str) or entry.calls:
                 is_hard = isinstance(entry, str) or entry.hard
                 (falling if is_hard else handing_in).add(schema.name_of(entry))
@@ -48,16 +50,3 @@ def _is_filled_by_callers(component: schema.Component) -> bool:
     """Whether it has a queue, and nothing of its own that could wait there."""
     overload = component.overload
     return overload is not None and overload.mode == "queue" and not component.demand
-
-
-def _outright(entries: Iterable[schema.Requirement]) -> Iterator[str | schema.On]:
-    """The components that are called with no alternative."""
-    for entry in entries:
-        if isinstance(entry, str | schema.On):
-            yield entry
-        elif isinstance(entry, schema.All):
-            yield from _outright(entry.all)
-        elif not isinstance(entry, schema.Reach):
-            least, parts = schema.choice(entry)
-            if least == len(parts):
-                yield from _outright(parts)

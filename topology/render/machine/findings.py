@@ -39,7 +39,35 @@ def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     `load_not_judged` says why overload and delay could not be judged, if they could not.
     """
     _ = points.load
-    plain: Plain = {
+    plain = _spof_told(points)
+    plain |= _less_critical(points)
+    if besides is not None:
+        plain |= _besides(points, besides)
+    return plain
+
+
+def _less_critical(points: SinglePoints) -> Plain:
+    """What needs something less critical; nothing where nothing is said of how critical it is."""
+    from topology.findings.criticality import criticality_findings, gives_criticality
+
+    graph = points.graph
+    if not gives_criticality(graph):
+        return {}
+    told = [
+        {
+            "id": finding.where,
+            "criticality": graph.components[graph.index[finding.where]].criticality,
+            "needs": finding.cause,
+            "needs_criticality": graph.components[graph.index[finding.cause]].criticality,
+            "reason": list(finding.reason),
+        }
+        for finding in criticality_findings(points)
+    ]
+    return {"less_critical": told}
+
+
+def _spof_told(points: SinglePoints) -> Plain:
+    return {
         "format": FORMAT,
         "topology": points.topology.name,
         "targets": (
@@ -77,8 +105,11 @@ def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
         "load_not_judged": points.load_unjudged or None,
         "failures_not_judged": dict(sorted(points.causes_unjudged.items())),
     }
-    if besides is None:
-        return plain
+
+
+def _besides(points: SinglePoints, besides: Besides) -> Plain:
+    """What was asked for beside the single points."""
+    plain: Plain = {}
     losses, pairs, ranges = besides.losses, besides.pairs, besides.ranges
     if ranges is not None:
         from topology.render.machine.ranges import range_plain

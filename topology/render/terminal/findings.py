@@ -80,6 +80,7 @@ def spof_lines(
     lines += more_lines(
         len(points.recovery_deadlocks) - limit, "recovery deadlock", "recovery deadlocks"
     )
+    lines += _less_critical(totals, limit)
     lines += _not_judged(points, limit)
     if besides.losses is not None:
         lines += loss_lines(points, besides.losses)
@@ -261,6 +262,17 @@ def _circle(others: Sequence[str]) -> Iterator[Line]:
         yield [("", f"  so {does} {number} in a circle of needs with it{each}: {names}")]
 
 
+def _less_critical(totals: SpofTotals, limit: int) -> Iterator[Line]:
+    """What needs something less critical than itself."""
+    for finding in totals.less_critical[:limit]:
+        needed = f" {shown(finding.message.removeprefix(finding.where).strip())}"
+        yield [("bad", shown(finding.where)), ("", needed)]
+        yield reason_line(finding.steps)
+        yield []
+    hidden = len(totals.less_critical) - limit
+    yield from more_lines(hidden, "need of what is less critical", "needs of what is less critical")
+
+
 def _not_judged(points: SinglePoints, limit: int) -> Iterator[Line]:
     """The targets of which nothing is known."""
     names = points.not_judged
@@ -312,7 +324,8 @@ _RULES = {
 
 def _is_bad(totals: SpofTotals) -> bool:
     points, ranges = totals.points, totals.ranges
-    found = has_finding(points) or bool(points.start_up_deadlocks or points.recovery_deadlocks)
+    deadlocks = points.start_up_deadlocks or points.recovery_deadlocks
+    found = has_finding(points) or bool(deadlocks or totals.less_critical)
     return found or (ranges is not None and ranges.is_worse)
 
 
@@ -325,6 +338,7 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
         (points.below_level, "target", "below level with nothing failed"),
         (points.start_up_deadlocks, "start-up deadlock", ""),
         (points.recovery_deadlocks, "recovery deadlock", ""),
+        (totals.less_critical, "need", "of what is less critical"),
     )
     for found, noun, what in kinds:
         if found:

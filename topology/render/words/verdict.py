@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from topology.document.relevance import BY_STRUCTURE
@@ -14,6 +15,7 @@ from topology.render.words.phrases import shown, taken_words
 from topology.values.units import counted
 
 if TYPE_CHECKING:
+    from topology.finding import Finding
     from topology.findings.over_ranges import OverRanges
 
 
@@ -29,6 +31,13 @@ class SpofTotals:
         self.classes = points.counts.of_classes()
         self.by_structure = any(map(points.by_structure_alone, points.targets))
         """Whether loads could not be judged for some target, after some failure at least."""
+
+    @cached_property
+    def less_critical(self) -> tuple[Finding, ...]:
+        """What needs something less critical than itself."""
+        from topology.findings.criticality import criticality_findings
+
+        return criticality_findings(self.points)
 
 
 def verdict(totals: SpofTotals) -> str:
