@@ -91,7 +91,7 @@ def test_what_is_noted(components: list[Doc], rest: Doc, said: str) -> None:
     [
         ({"id": "x", "connects": ["db", "pay"]}, {}),
         ({"id": "x"}, {"shared_risks": [{"id": "r", "hits": ["x", "db"]}]}),
-        ({"id": "x"}, {"objectives": [{"of": "x"}, {"of": "pay"}]}),
+        ({"id": "x"}, {"objectives": [{"of": "x", "rto": "1 h"}, {"of": "pay", "rto": "1 h"}]}),
         ({"id": "x"}, {"scenarios": [{"id": "s", "events": [{"at": "1 s", "fail": "x"}]}]}),
         ({"id": "x", "needs": [{"on": "db", "hard": False}]}, {}),
         ({"id": "x", "repair": {"time": "1 h", "crew": "men"}, "demand": 1}, {"crews": {"men": 1}}),

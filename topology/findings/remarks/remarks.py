@@ -15,6 +15,11 @@ from topology.document.schema import named
 from topology.errors import printable, quoted
 from topology.findings.remarks.implicit_calls import multiplied
 from topology.findings.remarks.load_remarks import nobody_waits, verified_each
+from topology.findings.remarks.objective_remarks import (
+    no_causes,
+    selecting_nothing,
+    without_effect,
+)
 from topology.findings.remarks.work_remarks import (
     crews_with_work,
     needed_by_work,
@@ -34,6 +39,7 @@ def remarks(graph: Graph) -> Iterator[str]:
     yield from _one_of_many_that_keep_state(graph)
     yield from _joined_to_nothing(graph)
     yield from _without_effect(graph)
+    yield from _about_objectives(graph)
     yield from _about_loads(graph)
     yield from _multiplied(graph)
     yield from _only_for_others(graph)
@@ -95,6 +101,14 @@ def _without_effect(graph: Graph) -> Iterator[str]:
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
     if has_capacity and not any(c.demand for c in graph.components):
         yield f"capacity without any demand, so no overload is found: {_some(has_capacity)}"
+
+
+def _about_objectives(graph: Graph) -> Iterator[str]:
+    yield from islice(selecting_nothing(graph), MAX_NAMED)
+    said: dict[str, list[str]] = {}
+    for what, about in (*without_effect(graph), *no_causes(graph)):
+        said.setdefault(what, []).append(about)
+    yield from (f"{what}: {_some(dict.fromkeys(names))}" for what, names in said.items())
 
 
 def _about_loads(graph: Graph) -> Iterator[str]:
