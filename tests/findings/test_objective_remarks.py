@@ -110,6 +110,17 @@ def test_its_own_failure_is_no_cause() -> None:
     assert noted({"of": "pay", "survives": 2}, db=SAFE, pay={**PAY, "count": 2}) == [CANNOT_FALL]
 
 
+def test_nor_are_its_own_modes() -> None:
+    dies = {**PAY, "modes": [{"id": "dead", "leaves": 0}]}
+    assert noted({"of": "pay", "survives": 1}, db=SAFE, pay=dies) == [CANNOT_FALL]
+
+
+def test_shared_risks_are_selected_by_their_kind() -> None:
+    risks = [{"id": "duct-7", "kind": "duct", "hits": ["db"]}]
+    objective = {"of": "pay", "survives": 1, "against": {"kind": "duct"}}
+    assert noted(objective, shared_risks=risks) == []
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_accepting_what_is_no_cause(inside: bool) -> None:
     accepted = [{"id": "pay", **UNTIL}, {"id": "db", **UNTIL}]

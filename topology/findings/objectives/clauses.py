@@ -8,7 +8,7 @@ from functools import cached_property
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.schema import Accepted, Objective, Selector, targets_words
-from topology.finding import Finding
+from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
@@ -165,6 +165,11 @@ def more_than_points(objective: Objective) -> bool:
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
     """The first of some names, and whether there are more."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def leaves_out(objective: Objective) -> bool:
+    """Whether some classes of single points of failure do not count."""
+    return objective.classes is not None and len(set(objective.classes)) < len(FailureClass)
 
 
 def few_words(names: Sequence[str], most: int = MOST_TOLD) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from topology.findings.objectives.clauses import Clause, Verdict, counting
+from topology.findings.objectives.clauses import Clause, Verdict, counting, leaves_out
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
@@ -45,7 +45,7 @@ def _points_elsewhere(
                 yield False, why
             elif word.target == verdict.target and falls and counts(word.cause):
                 # Of which class it is there is not compared.
-                yield (None if objective.classes else False), why
+                yield (None if leaves_out(objective) else False), why
             elif word.about is About.UNJUDGED:
                 yield None, why
 
