@@ -361,7 +361,7 @@ def test_what_is_accepted_counts_among_no_failures_at_once(
     assert found.clauses[0].holds is (not violating)
     assert "falls to 1 failures" not in found.clauses[0].why
     said = {True: "met", None: "met but for what is accepted", False: "violated"}
-    assert f": {said[survives_as_asked(sets, wanted)]}" in objective_words(sets)
+    assert f": {said[survives_as_asked(sets)]}" in objective_words(sets)
 
 
 def test_cut_sets_and_objectives_agree_on_what_is_accepted() -> None:

@@ -18,6 +18,7 @@ from topology.document.schema import (
     named,
 )
 from topology.errors import quoted
+from topology.values.units import SECONDS
 
 Number = TypeVar("Number", int, float)
 Rule = Literal["demand", "top"]
@@ -36,10 +37,15 @@ class Standard:
     """Seconds."""
     survives: int | None
     availability: float | None
-    asks_chance: bool
-    """Whether anything asks how often it is down."""
+    up: float | None
+    """Share of time it must be up, by its availability and by how long it may be down in a year."""
     weight: float
     accepted: tuple[Accepted, ...]
+
+    @property
+    def asks_chance(self) -> bool:
+        """Whether anything asks how often it is down."""
+        return self.up is not None
 
 
 class Standards(Mapping[str, Standard]):
@@ -99,7 +105,7 @@ class Standards(Mapping[str, Standard]):
             min(_given(o.rto for o in asked), default=None),
             max(_given(o.survives for o in asked), default=None),
             max(_given(o.availability for o in asked), default=None),
-            any(o.availability is not None or o.max_downtime_per_year is not None for o in asked),
+            max(_given(map(_up, asked)), default=None),
             max(o.weight for o in asked),
             tuple(dict.fromkeys(entry for o in asked for entry in self.accepted(o, target))),
         )
@@ -147,6 +153,13 @@ class Standards(Mapping[str, Standard]):
 
 def _given(values: Iterable[Number | None]) -> Iterator[Number]:
     return (value for value in values if value is not None)
+
+
+def _up(objective: Objective) -> float | None:
+    down_s = objective.max_downtime_per_year
+    if down_s is None:
+        return objective.availability
+    return max(objective.availability or 0.0, 1 - min(1.0, down_s / SECONDS["y"]))
 
 
 def _highest(levels: Iterable[float | None]) -> float:

@@ -377,10 +377,7 @@ class _Maker:
         if not self.graph.ranges:
             self._leave_out("ranges", "no value is given as a range")
             return []
-        if any(
-            o.rto is not None or o.availability is not None or more_than_points(o)
-            for o in self.topology.objectives
-        ):
+        if any(more_than_points(objective) for objective in self.topology.objectives):
             alike = analyse if asked is None else None
             judge = objectives_verdict(self.defaults, self.points.today, self.topology, alike)
             self.tried_objectives = self._tried(judge, made)

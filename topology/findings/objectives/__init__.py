@@ -6,4 +6,4 @@ availability structure alone is known: it can deny a clause, and grant one only 
 matter.
 """
 
-__all__ = ["clauses", "verdicts"]
+__all__ = ["clauses", "survival", "verdicts"]

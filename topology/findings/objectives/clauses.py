@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from topology.cutsets.cutsets import CutSets
-from topology.document.schema import Accepted, Objective, Selector, targets_words
+from topology.document.schema import CLAUSES, Accepted, Objective, Selector, targets_words
 from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
@@ -158,8 +158,9 @@ def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
 
 
 def more_than_points(objective: Objective) -> bool:
-    """Whether an objective asks for more failures at once than one."""
-    return (objective.survives or 0) > 1
+    """Whether an objective asks for more than that no single failure takes its targets down."""
+    is_of_more = (objective.survives or 0) > 1 or leaves_out(objective)
+    return is_of_more or any(objective.asks(c) for c in CLAUSES if c != "survives")
 
 
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:

@@ -20,7 +20,8 @@ def over_ranges(
     points: SinglePoints, verdict: Verdict, ranges: OverRanges, tried: Sequence[Sensitivity]
 ) -> Verdict:
     """With the worst that is found elsewhere in the ranges than at the values given, if any."""
-    worse = (*_points_elsewhere(points, verdict, ranges), *_elsewhere(verdict, tried))
+    single = _points_elsewhere(points, verdict, ranges, is_tried=bool(tried))
+    worse = (*single, *_elsewhere(verdict, tried))
     if not worse:
         return verdict
     holds, why = min(worse, key=lambda found: found[0] is None)
@@ -29,9 +30,12 @@ def over_ranges(
 
 
 def _points_elsewhere(
-    points: SinglePoints, verdict: Verdict, ranges: OverRanges
+    points: SinglePoints, verdict: Verdict, ranges: OverRanges, *, is_tried: bool
 ) -> Iterator[Worse]:
-    """What single failures do elsewhere in the ranges to the target of an objective."""
+    """What single failures do elsewhere in the ranges to the target of an objective.
+
+    Of which class they are there is compared where its clauses `is_tried`.
+    """
     if not verdict.target:
         return
     objective = verdict.objective
@@ -44,8 +48,10 @@ def _points_elsewhere(
             if word.target == verdict.target and word.about is About.SHORT:
                 yield False, why
             elif word.target == verdict.target and falls and counts(word.cause):
-                # Of which class it is there is not compared.
-                yield (None if leaves_out(objective) else False), why
+                if not leaves_out(objective):
+                    yield False, why
+                elif not is_tried:
+                    yield None, why
             elif word.about is About.UNJUDGED:
                 yield None, why
 

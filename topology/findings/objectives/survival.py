@@ -25,13 +25,18 @@ STRUCTURAL = "structural"
 
 def survival_asked(objective: Objective) -> str:
     """What is asked, in words."""
+    return f"survives {failures_words(objective)}"
+
+
+def failures_words(objective: Objective) -> str:
+    """Which failures it has to survive, in words."""
     wanted = objective.survives or 0
     against = objective.against
     of = ""
     if against is not None:
         of = f" of {targets_words(against)}"
     classes = f" ({' or '.join(objective.classes)})" if objective.classes else ""
-    return f"survives {counted(wanted, 'failure')}{of}{classes}"
+    return f"{counted(wanted, 'failure')}{of}{classes}"
 
 
 def survival(case: Case) -> Clause:
@@ -74,7 +79,7 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     sets = case.sets
     if sets is None:
         return None, "larger sets of failures are not known"
-    smallest = _smallest(case, sets, wanted)
+    smallest = _smallest(case, sets)
     if smallest is not None and smallest <= wanted:
         return False, f"falls to {smallest:,} failures at once"
     if sets.survives_by_structure(wanted, case.causes) is None:
@@ -84,13 +89,18 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     return True, "there are no such sets of failures"
 
 
-def _smallest(case: Case, sets: CutSets, wanted: int) -> int | None:
+def _smallest(case: Case, sets: CutSets) -> int | None:
     """The order of the smallest set of failures that count, but single ones that are accepted."""
     if case.objective.against is None:
         return sets.smallest_order(case.accepted_ids)
-    counts = counting(case.graph, case.objective.against)
-    for order in range(1, wanted + 1):
+    return smallest_of_some(sets, case.objective, case.accepted_ids)
+
+
+def smallest_of_some(sets: CutSets, objective: Objective, accepted: frozenset[str]) -> int | None:
+    """The order of the smallest set of failures that are selected and not accepted, if any is."""
+    counts = counting(sets.graph, objective.against)
+    for order in range(1, (objective.survives or 0) + 1):
         for cut in sets.listed(order=order):
-            if all(map(counts, cut.ids)) and not case.accepted_ids.issuperset(cut.ids):
+            if all(map(counts, cut.ids)) and not accepted.issuperset(cut.ids):
                 return order
     return None

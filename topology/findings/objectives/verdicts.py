@@ -28,6 +28,7 @@ from topology.findings.objectives.clauses import (
     Together,
     Verdict,
     accepted_note,
+    leaves_out,
 )
 from topology.findings.objectives.elsewhere import over_ranges
 from topology.findings.over_ranges import OverRanges
@@ -200,7 +201,8 @@ def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
     names = {entry.rule: entry.asks(given) for entry in _asked(given, SINGLE)}
     names |= {entry.rule: entry.asks(given) for entry in _asked(given, JOINT)}
     for clause in verdict.clauses:
-        is_told = clause.rule == survival.RULE and verdict.objective.survives == 1
+        is_of_points = verdict.objective.survives == 1 and not leaves_out(verdict.objective)
+        is_told = clause.rule == survival.RULE and is_of_points
         if not is_told:
             asks = names.get(clause.rule, clause.asks)
             yield f"{verdict.about} {asks}: {_HELD[clause.holds]}"

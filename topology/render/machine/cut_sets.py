@@ -35,7 +35,7 @@ def target_plain(sets: CutSets, limit: int, order: int | None = None) -> Plain:
         **({"not_counted": list(sets.not_counted)} if sets.not_counted else {}),
         "survives": None
         if wanted is None
-        else {"wanted": wanted, "holds": survives_as_asked(sets, wanted)},
+        else {"wanted": wanted, "holds": survives_as_asked(sets)},
         "count_by_order": {str(k): counted(n) for k, n in sets.count_by_order.items()},
         "total": counted(sets.total),
         "method": sets.method,

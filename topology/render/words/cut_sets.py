@@ -9,6 +9,8 @@ from topology.cutsets.cutsets import CutSets
 from topology.render.objectives import (
     MEMBERS,
     accepted_of,
+    asking_survival,
+    is_of_some,
     survives_as_asked,
     survives_of,
     values_words,
@@ -93,14 +95,27 @@ def objective_words(sets: CutSets) -> str:
     wanted = survives_of(sets)
     if wanted is None:
         return ""
-    said = f"objective to survive {counted(wanted, 'failure')}"
-    holds, accepted = survives_as_asked(sets, wanted), accepted_of(sets)
-    if holds is None and sets.survives_by_structure(wanted, accepted):
+    said, is_of_all = _wanted_words(sets)
+    holds, accepted = survives_as_asked(sets), accepted_of(sets)
+    if holds is None and is_of_all and sets.survives_by_structure(wanted, accepted):
         at_values = values_words(sets.graph, MEMBERS)
         unknown = "not known, " if sets.by_structure_alone or at_values else ""
         borne = "" if sets.survives_by_structure(wanted) else _BUT_FOR_ACCEPTED
         return f"{said}: {unknown}met{at_values}{borne}{structure_words(sets)}"
     return f"{said}: {'not known' if holds is None else 'met' if holds else 'violated'}"
+
+
+def _wanted_words(sets: CutSets) -> tuple[str, bool]:
+    """What is wanted, the strictest of each, and whether all failures count."""
+    asking = asking_survival(sets)
+    most = max((o.survives or 0 for o in asking if not is_of_some(o)), default=None)
+    wanted = [] if most is None else [counted(most, "failure")]
+    some = [objective for objective in asking if is_of_some(objective)]
+    if some:
+        from topology.findings.objectives.survival import failures_words
+
+        wanted += dict.fromkeys(map(failures_words, some))
+    return f"objective to survive {' and '.join(map(shown, wanted))}", not some
 
 
 def missing_words(missing: Sequence[str]) -> str:
