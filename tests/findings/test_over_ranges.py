@@ -306,3 +306,39 @@ def test_what_half_fails_is_judged_all_over_its_ranges(doc: Doc, place: str, fou
     ranges = tried(doc)
     assert [str(word) for part in ranges.elsewhere for word in part.found][:1] == [found]
     assert ranges.elsewhere[0].place.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "count", "said"),
+    [
+        ({"known": 0.9}, None, None),
+        (
+            {"cold_start_within": "20 min"},
+            None,
+            "pay is up within 20 min of everything being down: violated, "
+            "with db.start.time from 15 min to 30 min",
+        ),
+        (
+            {"survives": 1, "classes": ["structural"]},
+            {"low": 1, "high": 2, "value": 2},
+            "pay survives 1 failure (structural): violated, with web.count from 1 to 1",
+        ),
+        ({"survives": 1, "classes": ["slow"]}, {"low": 1, "high": 2, "value": 2}, None),
+    ],
+)
+def test_all_that_is_asked_has_to_hold_all_over_the_ranges(
+    clauses: Any, count: Any, said: str | None
+) -> None:
+    start = {"time": {"low": "5 min", "high": "30 min", "value": "5 min"}}
+    document = {
+        "components": [
+            {"id": "pay", "fails": False, "needs": ["web", "db"], "start": {"time": "5 min"}},
+            {"id": "web", "needs": [], "start": {}, "count": count or 2},
+            {"id": "db", "needs": [], "fails": False, "start": start},
+        ],
+        "objectives": [{"of": "pay", **clauses}],
+    }
+    (verdict,) = Study.of(Topology.from_dict(document)).verdicts
+    elsewhere = [clause.why for clause in verdict.clauses if clause.rule == "ranges"]
+    assert elsewhere == ([] if said is None else [said])
+    assert verdict.holds is (said is None)
