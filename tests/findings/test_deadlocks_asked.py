@@ -64,12 +64,9 @@ def test_what_nothing_hangs_on_counts_where_all_is_meant() -> None:
 
 def test_what_holds_says_so() -> None:
     start, recovery = judged(MENDED_BY_ITSELF, "web")
-    assert (start.asks, start.why) == (
-        "has no start-up deadlock",
-        "all of it comes up from all down",
-    )
+    assert (start.asks, start.why) == ("can start from cold", "all of it comes up from all down")
     assert (recovery.asks, recovery.why) == (
-        "has no recovery deadlock",
+        "can be mended without a deadlock",
         "all that can be mended is back",
     )
 

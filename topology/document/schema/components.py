@@ -50,7 +50,8 @@ class Component:
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
     criticality: Annotated[
-        Counting | None, Doc("How much hangs on it, 1 the most; objectives select by it.")
+        Counting | None,
+        Doc("How much hangs on it, 1 the most; needs of what is less critical are found."),
     ] = None
     needs: Annotated[
         tuple[Requirement, ...],

@@ -28,8 +28,7 @@ RULE = "known"
 
 def known_asked(objective: Objective) -> str:
     """What is asked, in words."""
-    of = "the components" if objective.of == "all" else "what is needed"
-    return f"something is known of {percent(objective.known or 0.0)} of {of}"
+    return f"must be known to {percent(objective.known or 0.0)}"
 
 
 def known(together: Together) -> Clause:
