@@ -112,6 +112,12 @@ def test_and_do_not_matter_where_another_way_is_up_in_time() -> None:
     assert judged(pay, a, b, within="9 min").holds is None
 
 
+def test_what_it_hangs_on_may_need_more_than_is_said() -> None:
+    clause = judged(PAY, {"id": "dc", "start": {"time": "1 min"}}, within="1 h")
+    note = "as far as is known: 1 of 1 component says nothing of what it needs"
+    assert (clause.holds, clause.why) == (True, f"it is up after 6 min, {note}")
+
+
 def test_links_and_what_cannot_fail_need_no_start() -> None:
     pay = starts("pay", "5 min", {"reach": "net"})
     fibre = {"id": "fibre", "connects": ["pay", "net"]}

@@ -89,3 +89,12 @@ def test_an_accepted_cause_violates_nothing_until_its_day_is_over(
 def test_what_selects_nothing_is_not_known() -> None:
     for clause in judged(WAITS_FOR_ITSELF, {"kind": "fibre"}):
         assert (clause.holds, clause.why) == (None, "it selects nothing")
+
+
+def test_where_nothing_is_known_nothing_is_granted() -> None:
+    for clause in judged([{"id": "pay"}, {"id": "web", "needs": []}], "pay"):
+        assert clause.holds is None
+    start, recovery = judged([{"id": "pay", "needs": ["a"]}, {"id": "a"}], "pay")
+    note = ", as far as is known: 1 of 1 component says nothing of what it needs"
+    assert (start.holds, start.why) == (True, f"all of it comes up from all down{note}")
+    assert (recovery.holds, recovery.why) == (True, f"all that can be mended is back{note}")

@@ -16,6 +16,7 @@ from topology.document.schema import degree_of
 from topology.structure.graph import Graph
 from topology.structure.nodes import Nodes
 from topology.values.degrees import Degree
+from topology.values.units import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,19 @@ class Extent:
     needs: int = 0
     assumed: int = 0
     guessed: int = 0
+
+
+def silent_words(extent: Extent) -> str:
+    """How many say nothing, in words; empty where all say what they need.
+
+    >>> silent_words(Extent(2, 9))
+    'as far as is known: 2 of 9 components say nothing of what they need'
+    """
+    if not extent.silent:
+        return ""
+    say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
+    of = f"{extent.silent:,} of {counted(extent.components, 'component')}"
+    return f"as far as is known: {of} {say}"
 
 
 def is_known(graph: Graph, v: int) -> bool:

@@ -12,6 +12,7 @@ from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
+from topology.structure.knowledge import extent, silent_words
 
 BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
@@ -166,6 +167,12 @@ def more_than_points(objective: Objective) -> bool:
 def some_words(names: Sequence[str], most: int = MOST_TOLD) -> str:
     """The first of some names, and whether there are more."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def known_note(graph: Graph, targets: Iterable[str]) -> str:
+    """What says nothing of what it needs, of all that some targets hang on, if anything does."""
+    said = silent_words(extent(graph, (graph.index[target] for target in targets)))
+    return f", {said}" if said else ""
 
 
 def leaves_out(objective: Objective) -> bool:

@@ -16,7 +16,7 @@ from math import isinf
 from topology.document.relevance import load_can_matter
 from topology.document.schema import Component, Objective, named
 from topology.finding import Finding, Rule
-from topology.findings.objectives.clauses import BELOW_ANYWAY, Case, Clause, few_words
+from topology.findings.objectives.clauses import BELOW_ANYWAY, Case, Clause, few_words, known_note
 from topology.loads.cascade.cold_starts import MOMENT_S, Played, from_down, says_start
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.contingencies import LOAD_ERRORS
@@ -61,13 +61,14 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
     if up_s > allowed * (1 + 1e-9):
         why = _up_words(up_s, case, played, is_soonest=bool(silent))
         return clause(False, why, findings=(_late(case, played, why),))
+    note = known_note(case.graph, (case.target,))
     if not silent:
-        return clause(True, _up_words(up_s, case, played))
+        return clause(True, f"{_up_words(up_s, case, played)}{note}")
     if not _hangs_on_others(case.graph):
         latest_s = _up_after(case, starts.without_silent)
         if latest_s <= allowed * (1 + 1e-9):
             said = _up_words(latest_s, case, starts.without_silent)
-            return clause(True, f"{said}, even if what gives no `start` never starts")
+            return clause(True, f"{said}, even if what gives no `start` never starts{note}")
     wanting = f"no `start` is given of {len(silent):,} of {counted(total, 'component')}"
     least = f"; after {_time(up_s)} at the soonest" if up_s else ""
     return clause(None, f"{wanting}: {few_words(silent)}{least}")

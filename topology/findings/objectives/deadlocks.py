@@ -17,9 +17,10 @@ from topology.findings.objectives.clauses import (
     Together,
     accepted_note,
     has_targets,
+    known_note,
     some_words,
 )
-from topology.structure.knowledge import hung_on
+from topology.structure.knowledge import UNKNOWN, hung_on
 from topology.values.units import counted
 
 START_UP, RECOVERY = "no_start_up_deadlock", "no_recovery_deadlock"
@@ -44,8 +45,11 @@ def start_up(together: Together) -> Clause:
     scope = _scope(together)
     groups = (group for group in points.start_up_deadlocks if _touches(group, scope))
     found = tuple(map(points.deadlock_finding, groups))
+    if not found and _is_unknown(together):
+        return Clause(asks, None, UNKNOWN, START_UP)
     if not found:
-        return Clause(asks, True, "all of it comes up from all down", START_UP)
+        note = known_note(together.graph, together.targets)
+        return Clause(asks, True, f"all of it comes up from all down{note}", START_UP)
     stuck = [name for finding in found for name in finding.involved]
     why = f"{some_words(stuck)} could not start from cold: {_deadlocks(found, 'start-up')}"
     return Clause(asks, False, why, START_UP, found)
@@ -65,7 +69,10 @@ def recovery(together: Together) -> Clause:
     violating = tuple(finding for finding in found if finding.cause not in accepted)
     borne = [accepted[finding.cause] for finding in found if finding.cause in accepted]
     note = f"; {accepted_note(points, borne)}" if borne else ""
+    if not violating and _is_unknown(together):
+        return Clause(asks, None, UNKNOWN, RECOVERY)
     if not violating:
+        note = f"{known_note(together.graph, together.targets)}{note}"
         return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY)
     words = some_words([finding.cause for finding in violating])
     why = f"something is never back after {words}: {_deadlocks(violating, 'recovery')}{note}"
@@ -83,6 +90,12 @@ def _scope(together: Together) -> frozenset[str] | None:
     graph = together.graph
     numbers = hung_on(graph.nodes, (graph.index[name] for name in together.targets))
     return frozenset(graph.ids[v] for v in numbers)
+
+
+def _is_unknown(together: Together) -> bool:
+    """Whether nothing is known of any target, so that nothing could be found."""
+    targets = together.targets
+    return bool(targets) and set(targets) <= set(together.points.not_judged)
 
 
 def _touches(group: Iterable[str], scope: frozenset[str] | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from topology.structure.knowledge import Extent, extent
+from topology.structure.knowledge import Extent, extent, silent_words
 from topology.values.units import counted
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ def extent_words(extent: Extent) -> str:
 
 
 def _silent_words(extent: Extent) -> str:
-    if not extent.silent:
-        return ""
-    say = "says nothing of what it needs" if extent.silent == 1 else "say nothing of what they need"
-    of = f"{extent.silent:,} of {counted(extent.components, 'component')}"
-    return f"judged as far as is known: {of} {say}"
+    return f"judged {said}" if (said := silent_words(extent)) else ""
 
 
 def _degree_words(extent: Extent) -> str:
