@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from topology.document.failure_data import YEAR_S
@@ -25,9 +25,10 @@ Said = tuple[str, str]
 
 def without_effect(graph: Graph) -> Iterator[Said]:
     """What is asked and can never fail, or asks nothing, in document order."""
-    for objective in graph.topology.objectives:
+    causes = _Causes(graph)
+    for number, objective in enumerate(graph.topology.objectives):
         about = printable(targets_words(objective.of))
-        yield from ((said, about) for said in _of_one(graph, objective))
+        yield from ((said, about) for said in _of_one(causes, number, objective))
 
 
 def selecting_nothing(graph: Graph) -> Iterator[str]:
@@ -55,7 +56,7 @@ def no_causes(graph: Graph) -> Iterator[Said]:
 # -- asking nothing ---------------------------------------------------------------------------
 
 
-def _of_one(graph: Graph, objective: Objective) -> Iterator[str]:
+def _of_one(causes: _Causes, number: int, objective: Objective) -> Iterator[str]:
     asked = [clause for clause in CLAUSES if objective.asks(clause)]
     if not asked and objective.level is not None:
         yield "objectives with a level alone, which asks nothing"
@@ -63,16 +64,12 @@ def _of_one(graph: Graph, objective: Objective) -> Iterator[str]:
         yield "objectives that name what is judged, and ask nothing"
     if objective.classes is not None and not objective.asks("survives"):
         yield "objectives with classes and without survives, which they are about"
+    if objective.asks("survives") and causes.are_none_of(causes.graph.standards.targets[number]):
+        yield "survives can never fail, as nothing can take its target down"
     for clause in asked:
         holds_anyway = _ANYWAY.get(clause)
-        if holds_anyway is not None and (why := holds_anyway(graph, objective)):
+        if holds_anyway is not None and (why := holds_anyway(causes.graph, objective)):
             yield f"{clause} can never fail, as {why}"
-
-
-def _survival(graph: Graph, objective: Objective) -> str:
-    causes, targets = _Causes(graph), graph.standards.meant(objective.of)
-    some = any(causes.any_of(target) for target in targets)
-    return "" if some or not targets else "nothing can take its target down"
 
 
 def _availability(_: Graph, objective: Objective) -> str:
@@ -103,7 +100,6 @@ def _blast(graph: Graph, objective: Objective) -> str:
 
 
 _ANYWAY: dict[str, Callable[[Graph, Objective], str]] = {
-    "survives": _survival,
     "availability": _availability,
     "max_downtime_per_year": _downtime,
     "known": _known,
@@ -120,32 +116,35 @@ class _Causes:
     """What could take a target down: by what it hangs on, or anything where load can matter."""
 
     def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._by_load = load_can_matter(graph.components, graph.risks)
         self._known: dict[int, frozenset[int]] = {}
 
     def _scope(self, v: int) -> frozenset[int] | None:
         """What a target hangs on; None where it is anything, or too much is to be gone through."""
-        graph = self._graph
+        graph = self.graph
         if self._by_load or len(graph.standards) * graph.node_count > MOST_WORK:
             return None
         if v not in self._known:
             self._known[v] = hung_on(graph.nodes, (v,))
         return self._known[v]
 
-    def any_of(self, target: str) -> bool:
-        """Whether anything but its own failure could take a target down."""
-        v = self._graph.index[target]
+    def are_none_of(self, targets: Sequence[str]) -> bool:
+        """Whether nothing but its own failure could take any of some targets down."""
+        return bool(targets) and not any(map(self._any_of, targets))
+
+    def _any_of(self, target: str) -> bool:
+        v = self.graph.index[target]
         scope = self._scope(v)
-        components = self._graph.components
+        components = self.graph.components
         if scope is None or any(components[w].fails is not False for w in scope if w != v):
             return True
-        strikes = self._graph.strikes
+        strikes = self.graph.strikes
         return any(s.mode_of != v and not scope.isdisjoint(s.hits) for s in strikes)
 
     def has(self, target: str, entry: Accepted) -> bool:
         """Whether what is accepted could take a target down."""
-        graph = self._graph
+        graph = self.graph
         v = graph.index[target]
         scope, number = self._scope(v), graph.strike_index.get(entry.id)
         if scope is None:
