@@ -125,6 +125,15 @@ def test_links_and_what_cannot_fail_need_no_start() -> None:
     assert (clause.holds, clause.why) == (True, "it is up after 5 min")
 
 
+def test_members_start_where_they_stand() -> None:
+    """Not before enough of their places are up: after 7 min, then 3 min, then its own 5 min."""
+    db = starts("dc", "3 min", count=4, quorum=2, spread=["az-a", "az-b"])
+    places = starts("az-a", "10 min"), starts("az-b", "7 min")
+    assert judged(PAY, db, *places, within="15 min").why == "it is up after 15 min"
+    most = {**db, "quorum": 3}
+    assert judged(PAY, most, *places, within="18 min").why == "it is up after 18 min"
+
+
 def test_load_may_keep_it_below_its_level() -> None:
     """Its calls at the start are more than what it starts from can carry: 6,000 at 10/s, 10 min."""
     calls = {"on": "db", "at_start": {"calls": 6000, "over": "1 s"}}

@@ -50,7 +50,12 @@ class Starting:
         if v not in self._starts or not self._soundness.is_sound_but_for_start(v):
             return []
         node = self._wiring.starts[v]
-        return [] if self._standing.works[node] else lacking(self._standing, node)
+        wanting = [] if self._standing.works[node] else lacking(self._standing, node)
+        return sorted({*wanting, *self._standing.lost_places(v)})
+
+    def _may_come_up(self, v: int) -> bool:
+        """Whether all that it takes is up: what it needs, and where enough of its members stand."""
+        return self._standing.works[self._wiring.starts[v]] and not self._standing.is_short(v)
 
     def in_words(self) -> list[str]:
         """What cannot start, and for want of what; in a fixed order."""
@@ -81,7 +86,7 @@ class Starting:
 
     def _review(self, v: int, start: Start) -> bool:
         is_well = self._soundness.is_sound_but_for_start(v)
-        can_go_on = is_well and self._standing.works[self._wiring.starts[v]]
+        can_go_on = is_well and self._may_come_up(v)
         given = self._wiring.graph.components[v].start
         time, now = given.time if given is not None else 0.0, self._timeline.now
         if not is_well:
