@@ -79,7 +79,7 @@ def anywhere(standard: Standard) -> Standard:
 
 
 seeds = st.integers(0, 10**6)
-few = settings(max_examples=examples(30))
+few = settings(max_examples=examples(15))
 
 
 @few
