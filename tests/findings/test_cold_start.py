@@ -229,7 +229,7 @@ def earliest(components: list[Doc]) -> dict[str, float]:
     return known
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(20))
 @given(st.integers(0, 10**6))
 def test_each_is_up_when_the_least_fixed_point_says(seed: int) -> None:
     components = drawn(Random(seed))
