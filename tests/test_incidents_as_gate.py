@@ -143,3 +143,27 @@ def test_two_centres_lost_are_an_overload() -> None:
     causes = {finding.involved for finding in found["payments"].findings(points)}
     assert ("centre-a", "centre-b") in causes
     assert {f.failure_class for f in clause.findings} == {FailureClass.OVERLOAD}
+
+
+STRUCTURAL, OVERLOAD = FailureClass.STRUCTURAL, FailureClass.OVERLOAD
+SLOW, GRAY = FailureClass.SLOW, FailureClass.GRAY
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("aws-internal-network-2021", {STRUCTURAL, OVERLOAD}),
+        ("cloudflare-2023", {STRUCTURAL, SLOW}),
+        ("crowdstrike-2024", {STRUCTURAL}),
+        ("google-europe-west9-2023", {STRUCTURAL}),
+        ("heathrow-2025", {SLOW}),
+        ("italy-2003", {OVERLOAD}),
+        ("nats-2023", {OVERLOAD}),
+        ("passport-1999", {STRUCTURAL}),
+        ("visa-europe-2018", {GRAY}),
+    ],
+)
+def test_what_is_shipped_fails_for_what_it_teaches(name: str, expected: set[FailureClass]) -> None:
+    points, found = judged(model(name))
+    violated = [(v.target, cause) for v in found.values() for cause in v.violated_by]
+    assert {points.failure_class(*pair) for pair in violated} == expected
