@@ -167,3 +167,26 @@ def test_what_is_shipped_fails_for_what_it_teaches(name: str, expected: set[Fail
     points, found = judged(model(name))
     violated = [(v.target, cause) for v in found.values() for cause in v.violated_by]
     assert {points.failure_class(*pair) for pair in violated} == expected
+
+
+def test_of_two_failures_only_the_classes_that_count_do() -> None:
+    """Both lines of an office fall together by structure, and that is no overload."""
+    parts = [
+        {"id": "office", "demand": 10, "fails": False, "needs": [{"any": ["a", "b", "c"]}]},
+        {"id": "a", "capacity": 10, "needs": ["x"]},
+        {"id": "b", "capacity": 10, "needs": ["y"]},
+        {"id": "c", "capacity": 6, "needs": ["x"]},
+        *({"id": name, "needs": []} for name in "xy"),
+    ]
+    for classes, holds in ((["overload"], False), (["structural"], False), (["slow"], True)):
+        asked = {"of": "office", "survives": 2, "classes": classes}
+        verdict = judged({"components": parts, "objectives": [asked]})[1]["office"]
+        assert verdict.holds is holds, (classes, verdict)
+        found = {f.failure_class for clause in verdict.clauses for f in clause.findings}
+        assert found <= {FailureClass(classes[0]), None}
+
+
+def test_what_falls_to_two_does_not_survive_three() -> None:
+    verdict = judged(asking(model("visa"), of="payments", survives=3))[1]["payments"]
+    assert verdict.holds is False
+    assert "falls to 2 failures at once" in verdict.clauses[0].why
