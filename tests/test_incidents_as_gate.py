@@ -143,3 +143,50 @@ def test_two_centres_lost_are_an_overload() -> None:
     causes = {finding.involved for finding in found["payments"].findings(points)}
     assert ("centre-a", "centre-b") in causes
     assert {f.failure_class for f in clause.findings} == {FailureClass.OVERLOAD}
+
+
+STRUCTURAL, OVERLOAD = FailureClass.STRUCTURAL, FailureClass.OVERLOAD
+SLOW, GRAY = FailureClass.SLOW, FailureClass.GRAY
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("aws-internal-network-2021", {STRUCTURAL, OVERLOAD}),
+        ("cloudflare-2023", {STRUCTURAL, SLOW}),
+        ("crowdstrike-2024", {STRUCTURAL}),
+        ("google-europe-west9-2023", {STRUCTURAL}),
+        ("heathrow-2025", {SLOW}),
+        ("italy-2003", {OVERLOAD}),
+        ("nats-2023", {OVERLOAD}),
+        ("passport-1999", {STRUCTURAL}),
+        ("visa-europe-2018", {GRAY}),
+    ],
+)
+def test_what_is_shipped_fails_for_what_it_teaches(name: str, expected: set[FailureClass]) -> None:
+    points, found = judged(model(name))
+    violated = [(v.target, cause) for v in found.values() for cause in v.violated_by]
+    assert {points.failure_class(*pair) for pair in violated} == expected
+
+
+def test_of_two_failures_only_the_classes_that_count_do() -> None:
+    """Both lines of an office fall together by structure, and that is no overload."""
+    parts = [
+        {"id": "office", "demand": 10, "fails": False, "needs": [{"any": ["a", "b", "c"]}]},
+        {"id": "a", "capacity": 10, "needs": ["x"]},
+        {"id": "b", "capacity": 10, "needs": ["y"]},
+        {"id": "c", "capacity": 6, "needs": ["x"]},
+        *({"id": name, "needs": []} for name in "xy"),
+    ]
+    for classes, holds in ((["overload"], False), (["structural"], False), (["slow"], True)):
+        asked = {"of": "office", "survives": 2, "classes": classes}
+        verdict = judged({"components": parts, "objectives": [asked]})[1]["office"]
+        assert verdict.holds is holds, (classes, verdict)
+        found = {f.failure_class for clause in verdict.clauses for f in clause.findings}
+        assert found <= {FailureClass(classes[0]), None}
+
+
+def test_what_falls_to_two_does_not_survive_three() -> None:
+    verdict = judged(asking(model("visa"), of="payments", survives=3))[1]["payments"]
+    assert verdict.holds is False
+    assert "falls to 2 failures at once" in verdict.clauses[0].why

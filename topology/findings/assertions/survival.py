@@ -24,8 +24,8 @@ def assert_survives(
     """Fails when some set of so many failures at once takes a target below its level.
 
     Judged are single points of failure of every class and minimal cut sets, all over the ranges of
-    the document; that it is not known fails too, and nothing is accepted. Of more than one failure
-    structure alone is known, so that where load can matter only `classes` of "structural" hold.
+    the document; that it is not known fails too, and nothing is accepted. Of more than two
+    failures structure alone is known: where load can matter only `classes` of "structural" hold.
     `topology` is one, or the path of its document; without `targets` all are judged. Raises
     `AssertionError` with the findings and their reasons, `UnknownIdError` for an id that does not
     exist, `UsageError` when there is nothing to judge.

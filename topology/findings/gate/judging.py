@@ -12,6 +12,7 @@ from typing import Protocol
 
 from topology.document.schema import Accepted
 from topology.finding import Finding, Rule
+from topology.findings.criticality import criticality_findings
 from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
 from topology.findings.gate.fingerprints import content, fingerprint, fingerprint_of
 from topology.findings.objectives.clauses import Clause, Verdict
@@ -45,6 +46,7 @@ def checked(
     found = _Findings(points, places)
     for verdict in judgement.verdicts:
         found.take(verdict)
+    found.take_criticality()
     return Checked(
         file=file,
         name=points.topology.name,
@@ -95,16 +97,26 @@ class _Findings:
         for cause in verdict.violated_by:
             said = [_sentence(verdict, clause) for clause in by_points]
             self._add(self._points.finding(verdict.target, cause), said)
-        for cause in verdict.borne:
-            entry = next(entry for entry in verdict.accepted if entry.id == cause)
-            self._add(self._points.finding(verdict.target, cause), (), entry)
+        for cause in verdict.borne if verdict.target else ():
+            self._add(self._points.finding(verdict.target, cause), (), self._by(verdict, cause))
         for clause in verdict.clauses:
+            for finding in clause.borne:
+                self._add(finding, (), self._by(verdict, finding.cause))
             said = [_sentence(verdict, clause)]
             for finding in clause.findings:
                 self._add(finding, said)
             is_told = clause.findings or (verdict.violated_by and clause in by_points)
             if not clause.holds and not is_told:
                 self._put(_of_clause(verdict, clause, self._places))
+
+    def take_criticality(self) -> None:
+        """Adds what hangs on something less critical, unless that is accepted for it."""
+        points = self._points
+        for finding in criticality_findings(points):
+            standard = points.graph.standards.get(finding.where)
+            entries = [e for e in standard.accepted if e.id == finding.cause] if standard else []
+            borne = [entry for entry in entries if not points.is_over(entry)]
+            self._add(finding, (), max(borne, key=lambda e: e.until, default=None))
 
     def _add(
         self, finding: Finding, clauses: Sequence[str], accepted: Accepted | None = None
@@ -130,6 +142,11 @@ class _Findings:
             accepted=accepted,
         )
         self._put(made)
+
+    def _by(self, verdict: Verdict, cause: str) -> Accepted:
+        """By what a cause is borne: of several the one that lasts the longest."""
+        entries = (entry for entry in verdict.accepted if entry.id == cause)
+        return max(entries, key=lambda entry: entry.until)
 
     def _takes(self, cause: str) -> int:
         """How many components go down with a cause, what it is a failure of aside."""

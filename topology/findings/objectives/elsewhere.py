@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple
 
+from topology.finding import Finding, Rule
 from topology.findings.objectives.clauses import Clause, Verdict, counting, leaves_out
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
 
 RULE = "ranges"
-Worse: TypeAlias = tuple[Literal[False] | None, str]
-"""What is not so elsewhere, or not known there, and why."""
+
+
+class Worse(NamedTuple):
+    """What is not so elsewhere in a range, or not known there."""
+
+    holds: Literal[False] | None
+    words: str
+    place: str
+    """The part of the range."""
+    cause: str = ""
+
+    @property
+    def why(self) -> str:
+        """Both in a sentence."""
+        return f"{self.words}, with {self.place}"
 
 
 def over_ranges(
@@ -24,9 +38,25 @@ def over_ranges(
     worse = (*single, *_elsewhere(verdict, tried))
     if not worse:
         return verdict
-    holds, why = min(worse, key=lambda found: found[0] is None)
-    clause = Clause("keeps this all over the ranges", holds, why, RULE)
+    first = min(worse, key=lambda found: found.holds is None)
+    findings = tuple(_findings(verdict, (one for one in worse if one.holds is False)))
+    asks = "keeps this all over the ranges"
+    clause = Clause(asks, first.holds, first.why, RULE, findings)
     return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+def _findings(verdict: Verdict, worse: Iterable[Worse]) -> Iterator[Finding]:
+    """What is violated elsewhere, each once, with the first part of a range where it is."""
+    firsts = {one.words: one for one in reversed([*worse])}
+    for one in reversed(firsts.values()):
+        yield Finding(
+            rule=Rule.ELSEWHERE_IN_RANGES,
+            where=verdict.target,
+            message=one.why,
+            reason=(one.place, one.words),
+            cause=one.cause,
+            involved=() if one.cause else (one.words,),
+        )
 
 
 def _points_elsewhere(
@@ -43,17 +73,16 @@ def _points_elsewhere(
     counts = counting(points.graph, objective.against)
     for part in ranges.elsewhere:
         for word in part.found:
-            why = f"{word}, with {part.place}"
             falls = word.about is About.FALL and objective.survives and word.cause not in accepted
             if word.target == verdict.target and word.about is About.SHORT:
-                yield False, why
+                yield Worse(False, str(word), part.place)
             elif word.target == verdict.target and falls and counts(word.cause):
                 if not leaves_out(objective):
-                    yield False, why
+                    yield Worse(False, str(word), part.place, word.cause)
                 elif not is_tried:
-                    yield None, why
+                    yield Worse(None, str(word), part.place, word.cause)
             elif word.about is About.UNJUDGED:
-                yield None, why
+                yield Worse(None, str(word), part.place)
 
 
 def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse]:
@@ -64,6 +93,6 @@ def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse
             for clause in verdict.clauses:
                 said = f"{verdict.about} {clause.asks}"
                 if clause.holds is not False and f"{said}: violated" in stretch.verdict:
-                    yield False, f"{said}: violated, with {place}"
+                    yield Worse(False, f"{said}: violated", place)
                 elif clause.holds and f"{said}: not known" in stretch.verdict:
-                    yield None, f"{said}: not known, with {place}"
+                    yield Worse(None, f"{said}: not known", place)

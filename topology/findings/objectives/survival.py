@@ -91,17 +91,22 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     smallest = _smallest(case, sets)
     if smallest is not None and smallest <= wanted:
         return False, f"falls to {smallest:,} failures at once: {_how_many(case, sets, smallest)}"
-    if sets.survives_by_structure(wanted, case.causes) is None:
+    if sets.survives_by_structure(wanted, case.causes) is None and _counts(case.objective):
         return None, "larger sets of failures are not known"
     if not sets.by_structure_alone or not _hangs_on_load(case.objective):
         return True, "there are no such sets of failures"
-    if wanted > PAIR:
-        return None, f"it does {BY_STRUCTURE} for more than one failure"
     if found := _pairs(case):
         return False, f"falls to {PAIR} failures at once: {_some_pairs(found)}"
     if why := case.points.judged_pairs[1]:
         return None, f"it does {BY_STRUCTURE} for more than one failure: {why}"
+    if wanted > PAIR:
+        return None, f"it does {BY_STRUCTURE} for more than {PAIR} failures"
     return True, "no two failures are too much, loads judged"
+
+
+def _counts(objective: Objective) -> bool:
+    """Whether sets of failures that are too much by structure count."""
+    return objective.classes is None or STRUCTURAL in objective.classes
 
 
 def _pairs(case: Case) -> list[Pair]:
@@ -173,12 +178,8 @@ def _pair_finding(case: Case, pair: Pair) -> Finding:
 
 
 def _smallest(case: Case, sets: CutSets) -> int | None:
-    """The order of the smallest set of failures that count, but single ones that are accepted.
-
-    Such sets take down by structure, so there are none where that class does not count.
-    """
-    classes = case.objective.classes
-    if classes is not None and STRUCTURAL not in classes:
+    """The order of the smallest set of failures that count, but single ones that are accepted."""
+    if not _counts(case.objective):
         return None
     if case.objective.against is None:
         return sets.smallest_order(case.accepted_ids)
