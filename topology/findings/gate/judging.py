@@ -95,16 +95,23 @@ class _Findings:
         for cause in verdict.violated_by:
             said = [_sentence(verdict, clause) for clause in by_points]
             self._add(self._points.finding(verdict.target, cause), said)
-        for cause in verdict.borne:
-            entry = next(entry for entry in verdict.accepted if entry.id == cause)
-            self._add(self._points.finding(verdict.target, cause), (), entry)
+        for cause in verdict.borne if verdict.target else ():
+            self._bear(verdict, self._points.finding(verdict.target, cause))
         for clause in verdict.clauses:
+            for finding in clause.borne:
+                self._bear(verdict, finding)
             said = [_sentence(verdict, clause)]
             for finding in clause.findings:
                 self._add(finding, said)
             is_told = clause.findings or (verdict.violated_by and clause in by_points)
             if not clause.holds and not is_told:
                 self._put(_of_clause(verdict, clause, self._places))
+
+    def _bear(self, verdict: Verdict, finding: Finding) -> None:
+        """Adds what violates nothing, by the first acceptance that is not over."""
+        entries = (entry for entry in verdict.accepted if entry.id == finding.cause)
+        entry = next(entry for entry in entries if not self._points.is_over(entry))
+        self._add(finding, (), entry)
 
     def _add(
         self, finding: Finding, clauses: Sequence[str], accepted: Accepted | None = None
@@ -125,6 +132,7 @@ class _Findings:
             back="" if recovery is None else in_words(recovery),
             back_s=back_s,
             takes=takes,
+            amounts=finding.amounts,
             clauses=tuple(clauses),
             place=self._places.of(cause or where),
             accepted=accepted,
@@ -138,14 +146,16 @@ class _Findings:
         return size - is_own
 
     def _put(self, made: Found) -> None:
-        said = content(made.failure_class, made.steps, made.back_s, made.takes)
+        said = content(made.failure_class, made.steps, made.back_s, made.takes, made.amounts)
         made = replace(made, content=said)
         was = self._found.get(made.fingerprint)
         if was is not None:
             clauses = tuple(dict.fromkeys((*was.clauses, *made.clauses)))
             # What one objective bears and another does not violates the other.
             borne = was.accepted if made.accepted is not None else None
-            made = replace(was, clauses=clauses, accepted=borne)
+            # Two objectives can ask the same of different targets: the worse of both counts.
+            amounts = max(was.amounts, made.amounts)
+            made = replace(was, clauses=clauses, accepted=borne, amounts=amounts)
         self._found[made.fingerprint] = made
 
 
@@ -164,6 +174,7 @@ def _of_clause(verdict: Verdict, clause: Clause, places: Describing) -> Found:
         fingerprint=fingerprint(rule, verdict.about, clause.asks, ()),
         clauses=(_sentence(verdict, clause),),
         place=places.of_objective(verdict.number),
+        amounts=() if clause.holds is None else clause.amounts,
         is_unknown=clause.holds is None,
     )
 

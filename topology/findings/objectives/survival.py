@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from topology.cutsets.cutsets import CutSets
+from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective, targets_words
 from topology.finding import Finding, Rule
@@ -52,8 +52,7 @@ def survival(case: Case) -> Clause:
     """The clause with its verdict."""
     asks = survival_asked(case.objective)
     holds, why = _judged(case)
-    is_by_sets = holds is False and not falling_to(case)
-    return Clause(asks, holds, why, RULE, tuple(_set_findings(case)) if is_by_sets else ())
+    return Clause(asks, holds, why, RULE, tuple(_set_findings(case)) if holds is False else ())
 
 
 def falling_to(case: Case) -> tuple[str, ...]:
@@ -72,6 +71,8 @@ def _judged(case: Case) -> tuple[bool | None, str]:
     points, wanted = case.points, case.objective.survives or 0
     if not case.is_judged:
         return None, "it is not among the targets that were judged"
+    if case.asks_of_nothing:
+        return None, case.asks_of_nothing
     if violating := falling_to(case):
         return False, f"falls to {some_words(violating)}"
     if _hangs_on_load(case.objective) and points.by_structure_alone(case.target):
@@ -79,6 +80,10 @@ def _judged(case: Case) -> tuple[bool | None, str]:
     if wanted == 1:
         return True, "no single point of failure that is not accepted"
     return _of_several(case, wanted)
+
+
+def _counts_structure(objective: Objective) -> bool:
+    return objective.classes is None or STRUCTURAL in objective.classes
 
 
 def _hangs_on_load(objective: Objective) -> bool:
@@ -89,7 +94,7 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     sets = case.sets
     if sets is None:
         return None, "larger sets of failures are not known"
-    smallest = _smallest(case, sets)
+    smallest = _smallest(case, sets) if _counts_structure(case.objective) else None
     if smallest is not None and smallest <= wanted:
         return False, f"falls to {smallest:,} failures at once: {_how_many(sets, smallest)}"
     if sets.survives_by_structure(wanted, case.causes) is None:
@@ -130,26 +135,41 @@ def _how_many(sets: CutSets, order: int) -> str:
 
 
 def _set_findings(case: Case) -> Iterator[Finding]:
-    """Some of the smallest sets of failures that take it down, the likeliest first."""
+    """Some of the sets of several failures that take it down, the smallest and likeliest first.
+
+    Those beside single points of failure too: a baseline that bears these must not hide a new set.
+    """
     sets, wanted = case.sets, case.objective.survives or 0
-    if sets is None:
+    if sets is None or wanted < PAIR:
         return
-    order = _smallest(case, sets)
-    if order is None or order > wanted:
-        yield from (_pair_finding(case, pair) for pair in _pairs(case)[:MOST_SETS])
+    cuts = list(islice(_cuts(case, sets), MOST_SETS))
+    yield from (_set_finding(case, cut) for cut in cuts)
+    if wanted == PAIR and _hangs_on_load(case.objective) and sets.by_structure_alone:
+        told = {frozenset(cut.ids) for cut in cuts}
+        more = (pair for pair in _pairs(case) if frozenset(pair.causes) not in told)
+        yield from (_pair_finding(case, pair) for pair in islice(more, MOST_SETS - len(cuts)))
+
+
+def _cuts(case: Case, sets: CutSets) -> Iterator[CutSet]:
+    """The sets of several failures that count, by structure."""
+    if not _counts_structure(case.objective):
         return
     counts = counting(case.graph, case.objective.against)
-    found = (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
-    for cut in islice(found, MOST_SETS):
-        together = " and ".join(cut.ids)
-        yield Finding(
-            rule=Rule.FAILURES_AT_ONCE,
-            where=case.target,
-            kind=case.graph.components[case.graph.index[case.target]].kind,
-            message=f"{together} at once take down {case.target}",
-            reason=(f"{together} fail", f"{case.target} is down"),
-            involved=tuple(cut.ids),
-        )
+    orders = sorted(sets.count_by_order)
+    for order in (order for order in orders if 1 < order <= (case.objective.survives or 0)):
+        yield from (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
+
+
+def _set_finding(case: Case, cut: CutSet) -> Finding:
+    together = " and ".join(cut.ids)
+    return Finding(
+        rule=Rule.FAILURES_AT_ONCE,
+        where=case.target,
+        kind=case.graph.components[case.graph.index[case.target]].kind,
+        message=f"{together} at once take down {case.target}",
+        reason=(f"{together} fail", f"{case.target} is down"),
+        involved=tuple(cut.ids),
+    )
 
 
 def _pair_finding(case: Case, pair: Pair) -> Finding:
