@@ -15,7 +15,8 @@ from topology.cli.configuration.search import find
 from topology.cli.configuration.settings import Settings, Typed
 from topology.document.document import Topology, load
 from topology.errors import UsageError
-from topology.findings.objectives import Verdict, verdicts
+from topology.findings.objectives.clauses import Verdict
+from topology.findings.objectives.verdicts import verdicts
 from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
 from topology.sources import reader
