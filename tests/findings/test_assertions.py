@@ -346,7 +346,7 @@ GOALS = [
 def test_all_objectives_hold_or_are_told() -> None:
     assert_holds(sound(objectives=GOALS[:1]))
     said = failure(assert_holds, sound(objectives=GOALS))
-    assert said.splitlines()[:3] == [
+    assert said.splitlines()[:4] == [
         "Pair: 3 of 4 verdicts do not hold",
         "  pay survives 2 failures: violated, falls to 2 failures at once: 1 such set, as a and b",
         "    a and b at once take down pay",
