@@ -7,6 +7,7 @@ those of the classes that are given. Of larger sets structure alone is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.relevance import BY_STRUCTURE
