@@ -147,6 +147,11 @@ class Checked:
     """Why it could not be checked; then nothing else is known."""
 
     @property
+    def wrong(self) -> str:
+        """Why it could not be checked, on one line."""
+        return self.error.replace("\n", "; ")
+
+    @property
     def failing(self) -> tuple[Found, ...]:
         """The findings for which the check fails."""
         return tuple(filter(self.fails, self.findings))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias
 
-from topology.findings.objectives.clauses import Clause, Verdict, counting, leaves_out
+from topology.findings.objectives.clauses import Clause, Part, Verdict, counting, leaves_out
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
 
 RULE = "ranges"
-Worse: TypeAlias = tuple[Literal[False] | None, str]
-"""What is not so elsewhere, or not known there, and why."""
 
 
 def over_ranges(
@@ -24,14 +21,22 @@ def over_ranges(
     worse = (*single, *_elsewhere(verdict, tried))
     if not worse:
         return verdict
-    holds, why = min(worse, key=lambda found: found[0] is None)
-    clause = Clause("keeps this all over the ranges", holds, why, RULE)
+    known_first = sorted(worse, key=lambda part: part.holds is None)
+    first = known_first[0]
+    parts = {part.about: part for part in reversed(known_first)}
+    clause = Clause(
+        "keeps this all over the ranges",
+        first.holds,
+        first.why,
+        RULE,
+        parts=tuple(parts[about] for about in sorted(parts)),
+    )
     return replace(verdict, clauses=(*verdict.clauses, clause))
 
 
 def _points_elsewhere(
     points: SinglePoints, verdict: Verdict, ranges: OverRanges, *, is_tried: bool
-) -> Iterator[Worse]:
+) -> Iterator[Part]:
     """What single failures do elsewhere in the ranges to the target of an objective.
 
     Of which class they are there is compared where its clauses `is_tried`.
@@ -43,20 +48,20 @@ def _points_elsewhere(
     counts = counting(points.graph, objective.against)
     for part in ranges.elsewhere:
         for word in part.found:
-            why = f"{word}, with {part.place}"
+            why, about = f"{word}, with {part.place}", f"{word.about}:{word.cause}"
             falls = word.about is About.FALL and objective.survives and word.cause not in accepted
             if word.target == verdict.target and word.about is About.SHORT:
-                yield False, why
+                yield Part(about, False, why)
             elif word.target == verdict.target and falls and counts(word.cause):
                 if not leaves_out(objective):
-                    yield False, why
+                    yield Part(about, False, why)
                 elif not is_tried:
-                    yield None, why
+                    yield Part(about, None, why)
             elif word.about is About.UNJUDGED:
-                yield None, why
+                yield Part(about, None, why)
 
 
-def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse]:
+def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Part]:
     """The clauses that do not hold elsewhere in the ranges, or of which it is not known there."""
     for along in tried:
         for stretch in along.stretches:
@@ -64,6 +69,6 @@ def _elsewhere(verdict: Verdict, tried: Sequence[Sensitivity]) -> Iterator[Worse
             for clause in verdict.clauses:
                 said = f"{verdict.about} {clause.asks}"
                 if clause.holds is not False and f"{said}: violated" in stretch.verdict:
-                    yield False, f"{said}: violated, with {place}"
+                    yield Part(clause.asks, False, f"{said}: violated, with {place}")
                 elif clause.holds and f"{said}: not known" in stretch.verdict:
-                    yield None, f"{said}: not known, with {place}"
+                    yield Part(clause.asks, None, f"{said}: not known, with {place}")

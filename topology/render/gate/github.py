@@ -49,7 +49,7 @@ def _known(checked: Sequence[Checked]) -> Iterator[str]:
 
 
 def _not_checked(one: Checked) -> str:
-    return _line("error", Place(one.file), "not checked", cut(one.error, MAX_MESSAGE))
+    return _line("error", Place(one.file), "not checked", cut(one.wrong, MAX_MESSAGE))
 
 
 def _annotation(command: str, told: Told) -> str:

@@ -37,7 +37,7 @@ def gitlab_json(checked: Sequence[Checked]) -> str:
 def _not_checked(one: Checked) -> Plain:
     where = Place(one.file)
     return {
-        "description": f"could not be checked: {cut(one.error, MAX_MESSAGE)}",
+        "description": f"could not be checked: {cut(one.wrong, MAX_MESSAGE)}",
         "check_name": NOT_CHECKED,
         "fingerprint": _fingerprint(one.file, NOT_CHECKED),
         "severity": "blocker",

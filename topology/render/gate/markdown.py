@@ -51,7 +51,7 @@ def _lines(checked: Sequence[Checked], most: int, words: int) -> Iterator[str]:
     yield f"**{text(summary_words(checked))}**"
     told = worst_first(checked)
     wrong = not_checked(checked)
-    rows = [[_file(one, words), text(cut(one.error, words))] for one in wrong[:most]]
+    rows = [[_file(one, words), text(cut(one.wrong, words))] for one in wrong[:most]]
     yield from _section("Not checked", ["document", "why"], rows, (len(wrong), len(checked)))
     for kind in Kind:
         of_kind = [one for one in told if one.kind is kind]

@@ -115,17 +115,22 @@ def place_words(found: Found) -> str:
     return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
+LABELS = {Kind.VIOLATED: "found"}
+"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
+
+
 def told_words(one: Checked) -> list[str]:
     """Each clause that does not hold and each finding on a line, and last the verdict."""
     clauses = (f"{r.standing}: {r.words}" for r in one.results if r.standing is not Standing.HOLDS)
-    found = (f"{kind_of(one, f)}: {f.message}" for f in beside_clauses(one))
+    kinds = ((kind_of(one, found), found) for found in beside_clauses(one))
+    found = (f"{LABELS.get(kind, kind)}: {found.message}" for kind, found in kinds)
     return [*map(printable, (*clauses, *found)), printable(verdict_words(one))]
 
 
 def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
     if one.error:
-        return f"could not be checked: {one.error}"
+        return f"could not be checked: {one.wrong}"
     verdict = "holds" if one.holds else "does not hold"
     parts = [_clauses_words(one.standings), *_findings_words([one])]
     return f"{verdict}: {'; '.join(parts)}"
