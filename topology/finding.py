@@ -17,7 +17,6 @@ class Rule(StrEnum):
     BELOW_LEVEL = "below-level"
     NOT_JUDGED = "not-judged"
     FAILURES_AT_ONCE = "failures-at-once"
-    ELSEWHERE_IN_RANGES = "elsewhere-in-ranges"
     BLAST_TOO_WIDE = "blast-too-wide"
     LOSS_TOO_HIGH = "loss-too-high"
     HEADROOM_USED = "headroom-used"

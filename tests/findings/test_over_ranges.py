@@ -15,9 +15,7 @@ from tests.support.command import prints, run
 from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.document.document import Topology
-from topology.finding import Rule
 from topology.findings.assertions.no_spof import assert_no_spof
-from topology.findings.gate.fingerprints import fingerprint_of
 from topology.findings.objectives.judged import Judged
 from topology.findings.over_ranges import MOST_WORK, over_ranges
 from topology.findings.sensitivity import Span, scenario_verdict, sensitivities
@@ -350,13 +348,12 @@ def test_all_that_is_asked_has_to_hold_all_over_the_ranges(
 def test_each_thing_that_is_violated_elsewhere_is_a_finding() -> None:
     """Otherwise a baseline that bears one of them would hide the next."""
     ranged = {"low": 1, "high": 3, "value": 2}
-    parts = [{"id": "shop", "demand": 10, "fails": False, "needs": ["a", "b"]}]
-    parts += [{"id": name, "count": ranged, "needs": []} for name in ("a", "b")]
-    asked = {"components": parts, "objectives": [{"of": "shop", "survives": 1}]}
-    judged = Judged.of(Topology.from_dict(asked))
-    (verdict,) = judged.verdicts
-    found = list(verdict.findings(judged.points))
-    assert [finding.cause for finding in found] == ["a", "b"]
-    assert {finding.rule for finding in found} == {Rule.ELSEWHERE_IN_RANGES}
-    assert found[0].message == "shop falls to a (structural), with a.count from 1 to 1"
-    assert len({fingerprint_of(finding) for finding in found}) == 2
+    named = [{"id": "shop", "demand": 10, "fails": False, "needs": ["a", "b"]}]
+    named += [{"id": name, "count": ranged, "needs": []} for name in ("a", "b")]
+    asked = {"components": named, "objectives": [{"of": "shop", "survives": 1}]}
+    (verdict,) = Judged.of(Topology.from_dict(asked)).verdicts
+    parts = verdict.clauses[-1].parts
+    assert [part.why for part in parts] == [
+        f"shop falls to {name} (structural), with {name}.count from 1 to 1" for name in ("a", "b")
+    ]
+    assert len({part.about for part in parts}) == 2

@@ -172,6 +172,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     from topology.document.document import Topology
     from topology.findings.gate import acceptances
     from topology.findings.gate.judging import checked
+    from topology.findings.gate.unasked import unasked_sentence
     from topology.findings.objectives.judged import Judged as Judgement
     from topology.render.words.knowledge import known_sentence
     from topology.sources import reader
@@ -198,7 +199,8 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
         today=asked.today,
         beside=[replace(one.found, place=places.of_acceptance(one)) for one in borne],
     )
-    known = known_sentence(points.graph, points.targets).strip()
+    said = known_sentence(points.graph, points.targets), unasked_sentence(points.graph)
+    known = " ".join(filter(None, map(str.strip, said)))
     return replace(found, known=known, allows_unknown=asked.allow_unknown)
 
 

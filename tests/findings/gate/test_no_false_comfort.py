@@ -174,3 +174,28 @@ def test_a_baseline_hides_no_new_pair(single: bool) -> None:
     found = later(before, after)
     assert [one.message for one in found.failing] == ["x and y at once take down pay"]
     assert later(before, before).holds
+
+
+def test_a_baseline_hides_no_new_fall_elsewhere_in_ranges() -> None:
+    def ranged(other: Any) -> Doc:
+        low = {"low": 80, "high": 130, "assumed": "not measured"}
+        both = [part("x", capacity=low), part("y", capacity=other)]
+        pay = part("pay", *PAIR, demand=100, fails=False)
+        return document([pay, *both], {"of": "pay", "survives": 1})
+
+    before, after = ranged(120), ranged({"low": 70, "high": 140, "assumed": "not measured"})
+    assert later(before, before).holds
+    found = later(before, after)
+    assert ["falls to x (overload)" in one.message for one in found.failing] == [True]
+
+
+def test_a_baseline_hides_no_further_failure_of_which_the_return_is_not_known() -> None:
+    def open_after(*names: str) -> Doc:
+        return document(
+            [part("pay", *names, fails=False), *map(part, names)], {"of": "pay", "rto": "1 h"}
+        )
+
+    assert [one.state for one in later(open_after("x"), open_after("x", "y")).findings] == [
+        State.WORSE
+    ]
+    assert later(open_after("x", "y"), open_after("x")).holds

@@ -14,4 +14,5 @@ __all__ = [
     "judging",
     "places",
     "profiles",
+    "unasked",
 ]

@@ -15,7 +15,7 @@ from topology.finding import Finding, Rule
 from topology.findings.criticality import criticality_findings
 from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
 from topology.findings.gate.fingerprints import content, fingerprint, fingerprint_of
-from topology.findings.objectives.clauses import Clause, Verdict
+from topology.findings.objectives.clauses import Clause, Part, Verdict
 from topology.findings.objectives.judged import Judged
 from topology.findings.ranking.recoveries import in_words
 from topology.findings.single_points import SinglePoints
@@ -107,7 +107,8 @@ class _Findings:
                 self._add(finding, said)
             is_told = clause.findings or (verdict.violated_by and clause in by_points)
             if not clause.holds and not is_told:
-                self._put(_of_clause(verdict, clause, self._places))
+                for part in clause.parts or (Part("", clause.holds, clause.why),):
+                    self._put(_of_clause(verdict, clause, part, self._places))
 
     def take_criticality(self) -> None:
         """Adds what hangs on something less critical, unless that is accepted for it."""
@@ -179,19 +180,19 @@ def _is_point(finding: Finding) -> bool:
     return finding.rule is Rule.SINGLE_POINT_OF_FAILURE
 
 
-def _of_clause(verdict: Verdict, clause: Clause, places: Describing) -> Found:
-    """What a clause says by itself."""
+def _of_clause(verdict: Verdict, clause: Clause, part: Part, places: Describing) -> Found:
+    """What a clause says by itself, of one thing that it does not hold for."""
     rule = clause.rule or "objective"
     return Found(
         rule=rule,
         target=verdict.target,
         cause="",
-        message=_sentence(verdict, clause),
-        fingerprint=fingerprint(rule, verdict.about, clause.asks, ()),
+        message=f"{verdict.about} {clause.asks}: {Standing.of(part.holds)}, {part.why}",
+        fingerprint=fingerprint(rule, verdict.about, clause.asks, [part.about] * bool(part.about)),
         clauses=(_sentence(verdict, clause),),
         place=places.of_objective(verdict.number),
-        amounts=() if clause.holds is None else clause.amounts,
-        is_unknown=clause.holds is None,
+        amounts=clause.amounts,
+        is_unknown=part.holds is None,
     )
 
 

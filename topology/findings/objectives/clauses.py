@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Literal, NamedTuple
 
 from topology.cutsets.cutsets import CutSets
 from topology.document.schema import CLAUSES, Accepted, Objective, Selector, targets_words
@@ -25,6 +26,15 @@ MOST_TOLD = 3
 """Of what is wanting to know an outage, and of what is accepted."""
 
 
+class Part(NamedTuple):
+    """One thing that a clause does not hold for, or of which that is not known."""
+
+    about: str
+    """The same whatever is said of it."""
+    holds: Literal[False] | None
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that an objective asks: `holds` is None where it is not known, and `why` not."""
@@ -40,6 +50,8 @@ class Clause:
     """What would violate it and is accepted, beside single points of failure."""
     amounts: tuple[float, ...] = ()
     """How far it is from holding, the more the farther, where no finding says it."""
+    parts: tuple[Part, ...] = ()
+    """What it does not hold for, one by one, where no finding says it; `why` has the worst."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,14 @@ def back(case: Case) -> Clause:
     """By switches alone where no single failure takes the target down, else by repairs as well."""
     rto_s = case.objective.rto or 0.0
     holds, why = _judged(case, rto_s)
-    return Clause(return_asked(rto_s), holds, why, RULE)
+    unknown = () if holds is not None or not case.violating else (_unknown(case, rto_s),)
+    return Clause(return_asked(rto_s), holds, why, RULE, amounts=unknown)
+
+
+def _unknown(case: Case, rto_s: float) -> float:
+    """After how many failures it is not known."""
+    found = _recoveries(case, rto_s).values()
+    return float(sum(recovery.state is Return.NOT_KNOWN for recovery in found))
 
 
 def late_after(case: Case) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from topology.findings.gate.checked import Checked, Found, Standing, passes
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.gate import (
+    LABELS,
     Kind,
     below_words,
     beside_clauses,
@@ -25,8 +26,6 @@ MOST = 20
 """Findings of each kind that are listed of a document unless asked otherwise."""
 MAX_WORDS = 1_000
 """Characters of what is told of one of them."""
-LABELS = {Kind.VIOLATED: "found"}
-"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
 STYLES = {Kind.VIOLATED: "bad", Kind.NOT_KNOWN: "bad"}
 
 

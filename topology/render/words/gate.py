@@ -90,7 +90,7 @@ def below_words(found: Found, most_clauses: int = MOST_CLAUSES) -> Iterator[str]
 def meaning_words(found: Found, most_clauses: int = MOST_CLAUSES) -> Iterator[str]:
     """How long, how much, against what; and by what it is borne."""
     if found.back:
-        yield found.back
+        yield f"return: {found.back}"
     if found.takes is not None:
         yield f"takes down {counted(found.takes, 'component')} beside itself"
     for clause in found.clauses[:most_clauses]:
@@ -115,10 +115,15 @@ def place_words(found: Found) -> str:
     return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
+LABELS = {Kind.VIOLATED: "found"}
+"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
+
+
 def told_words(one: Checked) -> list[str]:
     """Each clause that does not hold and each finding on a line, and last the verdict."""
     clauses = (f"{r.standing}: {r.words}" for r in one.results if r.standing is not Standing.HOLDS)
-    found = (f"{kind_of(one, f)}: {f.message}" for f in beside_clauses(one))
+    kinds = ((kind_of(one, found), found) for found in beside_clauses(one))
+    found = (f"{LABELS.get(kind, kind)}: {found.message}" for kind, found in kinds)
     return [*map(printable, (*clauses, *found)), printable(verdict_words(one))]
 
 

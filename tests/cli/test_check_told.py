@@ -1,4 +1,4 @@
-"""What a check and a baseline say to do next asks for the same as they were asked."""
+"""What a check tells beside its verdict: what comes next, what is wrong, and what nobody asked."""
 
 from __future__ import annotations
 
@@ -51,3 +51,22 @@ def test_what_is_configured_is_not_typed_again(folder: Path) -> None:
     table = 'files = ["shop.json"]\nobjectives = "own.json"\n'
     (folder / "topology.toml").write_text(table, encoding="utf-8")
     assert following(run("check").stdout) == ["baseline", "-o", "baseline.json"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github", "gitlab"])
+def test_several_things_that_are_wrong_are_told_apart_on_one_line(folder: Path, form: str) -> None:
+    wrong = {"components": [{"id": "pay", "needs": ["a", "b"]}]}
+    (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
+    done = run("check", "wrong.json", "--profile", "no-spof", "--format", form)
+    assert done.returncode == 2
+    assert "000a" not in done.stdout
+    assert "does not exist; wrong.json" in " ".join(done.stdout.split())
+
+
+def test_what_has_demand_and_is_asked_nothing_is_told(folder: Path) -> None:
+    parts = [{"id": name, "demand": 1, "needs": []} for name in ("pay", "search")]
+    shop = {"components": parts, "objectives": [{"of": "pay", "survives": 1}]}
+    (folder / "shop.json").write_text(json.dumps(shop), encoding="utf-8")
+    said = "Nothing is asked of 1 of 2 components with demand: search."
+    assert said in run("check", "shop.json").stdout
+    assert "Nothing is asked" not in run("check", "shop.json", "--profile", "no-spof").stdout
