@@ -110,6 +110,8 @@ class Finding:
     failure_class: FailureClass | None = None
     involved: tuple[str, ...] = ()
     because: tuple[Step, ...] = ()
+    amounts: tuple[float, ...] = ()
+    """How bad it is, the more the worse, each in the unit of its rule; infinite for no end."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

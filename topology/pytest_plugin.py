@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPTION, ALWAYS = "--topology", "--topology-document"
 KEY, KEY_ALWAYS = "topology", "topology_document"
 UNKNOWN_KEY = "topology_allow_unknown"
+BESIDE, BESIDE_KEY = "--topology-objectives", "topology_objectives"
 FILES_HELP = (
     "a topology document (JSON or YAML): its objectives are collected as tests, and the fixture "
     "`topology` loads it; can be given several times, and FILE may be a pattern: 'models/*.json'"
@@ -63,6 +64,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="objectives of which it is not known whether they hold pass",
     )
+    group.addoption(
+        BESIDE,
+        metavar="FILE",
+        action="append",
+        default=None,
+        help="objectives, and what is accepted, beside those of each document; several times",
+    )
+    parser.addini(BESIDE_KEY, f"as {BESIDE}, relative to the ini-file", type="linelist", default=[])
     parser.addini(KEY_ALWAYS, KEY_HELP, type="linelist", default=[])
     parser.addini(UNKNOWN_KEY, "as --topology-allow-unknown", type="bool", default=False)
 
@@ -132,10 +141,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _sources(config: pytest.Config) -> list[Path]:
     """The files and patterns that are named: by options, or else in the ini-file."""
-    given = config.getoption(KEY_ALWAYS)
+    keys = [KEY_ALWAYS, *([KEY] if config.stash.get(_OWNS_KEY, False) else [])]
+    return _named(config, KEY_ALWAYS, keys)
+
+
+def _named(config: pytest.Config, option: str, keys: list[str]) -> list[Path]:
+    given = config.getoption(option)
     if given:
         return [Path(config.invocation_params.dir, source) for source in given]
-    keys = [KEY_ALWAYS, *([KEY] if config.stash.get(_OWNS_KEY, False) else [])]
     folder = config.inipath.parent if config.inipath else config.rootpath
     return [Path(folder, source) for key in keys for source in config.getini(key)]
 
@@ -166,21 +179,50 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def _loaded(config: pytest.Config, path: Path) -> Topology:
-    """The document of a path, read once; raises `_UnreadableError`."""
+    """The document of a path with what is asked beside it, read once.
+
+    Raises `_UnreadableError`.
+    """
     from topology.document.document import load
-    from topology.errors import TopologyError, printable
 
     loaded = config.stash.setdefault(_LOADED, {})
     if path not in loaded:
-        try:
-            loaded[path] = load(path)
-        except TopologyError as error:
-            name = printable(str(path))
-            shown = printable(_shown(path, config.invocation_params.dir))
-            lines = (line.removeprefix(name) for line in error.lines())
-            told = (f"{shown}{rest}" if rest.startswith(": ") else rest for rest in lines)
-            raise _UnreadableError("\n".join(told)) from None
+        with _readable(config, path):
+            document = load(path)
+        for file in _named(config, BESIDE, [BESIDE_KEY]):
+            with _readable(config, file):
+                document = _joined(document, file)
+        loaded[path] = document
     return loaded[path]
+
+
+def _joined(document: Topology, file: Path) -> Topology:
+    """A document with the objectives of a file, and what that accepts. Raises `TopologyError`."""
+    from topology.document.demands.joining import joined
+    from topology.document.demands.reading import of_file
+    from topology.errors import DocumentError, Problem
+
+    joint = joined(document, [of_file(file, "objectives")])
+    if joint.of_nothing:
+        said = "is accepted, and does not exist"
+        ids = dict.fromkeys(one.target or one.entry.id for one in joint.of_nothing)
+        raise DocumentError(str(file), [Problem("", f'"{name}" {said}') for name in ids])
+    return joint.topology
+
+
+@contextlib.contextmanager
+def _readable(config: pytest.Config, path: Path) -> Iterator[None]:
+    """Tells what is wrong with a file by its name as it is seen; raises `_UnreadableError`."""
+    from topology.errors import TopologyError, printable
+
+    try:
+        yield
+    except TopologyError as error:
+        name = printable(str(path))
+        shown = printable(_shown(path, config.invocation_params.dir))
+        lines = (line.removeprefix(name) for line in error.lines())
+        told = (f"{shown}{rest}" if rest.startswith(": ") else rest for rest in lines)
+        raise _UnreadableError("\n".join(told)) from None
 
 
 class _UnreadableError(Exception):
@@ -335,7 +377,8 @@ def pytest_terminal_summary(
     for path, document in config.stash.get(_LOADED, {}).items():
         if not document.objectives:
             shown = _shown(path, config.invocation_params.dir)
-            terminalreporter.write_line(f"{shown} has no objectives: nothing of it is judged")
+            said = f"{shown} has no objectives: nothing of it is judged"
+            terminalreporter.write_line(f"{said} ({BESIDE} names a file with some)")
 
 
 # -- fixtures -------------------------------------------------------------------------------------

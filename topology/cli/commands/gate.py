@@ -98,7 +98,8 @@ def check(
         print_lines(shown(settings))
         return
     asked = Asked.by(settings, defaults, time_limit)
-    found, print_it = _checked(asked, settings, jobs)
+    given = [*files, *_beside(objectives, accepted, profile, defaults)]
+    found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()
     wrong = [line for one in found for line in one.error.splitlines()]
     for line in wrong:
@@ -109,8 +110,22 @@ def check(
         raise Exit(FOUND)
 
 
+def _beside(
+    objectives: str | None,
+    accepted: str | None,
+    profile: tuple[str, ...],
+    defaults: tuple[str, ...],
+) -> list[str]:
+    """What was typed beside files, without which another command judges by something else."""
+    named = [("--objectives", objectives), ("--accepted", accepted)]
+    found = [(option, file) for option, file in named if file is not None]
+    found += [("--profile", name) for name in profile]
+    found += [("--default", data) for data in defaults]
+    return [word for pair in found for word in pair]
+
+
 def _checked(
-    asked: Asked, settings: Settings, jobs: int | None
+    asked: Asked, settings: Settings, jobs: int | None, typed: Sequence[str]
 ) -> tuple[list[Checked], Callable[[], None]]:
     """What came of all files, with the files that are asked for written; prints the answer."""
     files, beside = _expanded(settings.files.value), asked.beside
@@ -130,7 +145,7 @@ def _checked(
         for form, path in outputs:
             write_file(path, FORMS[form](found))
         if settings.form.value == TEXT:
-            said = gate_lines(found)
+            said = gate_lines(found, typed=typed)
             return found, lambda: print_lines(said)
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)
@@ -203,7 +218,7 @@ def baseline(
     )
     settings = Settings.of(typed, find(working_folder()))
     asked = Asked.by(settings, defaults, time_limit)
-    given = [printable(file) for file in files]
+    given = list(map(printable, [*files, *_beside(objectives, accepted, profile, defaults)]))
     named = _expanded(settings.files.value)
     need_one_stdin((*settings.files.value, *asked.beside))
     for file in (*named, *asked.beside):

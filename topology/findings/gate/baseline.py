@@ -57,6 +57,7 @@ class Entry:
     takes: int | None
     message: str
     is_unknown: bool
+    amounts: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, found: Found) -> Entry:
@@ -71,6 +72,7 @@ class Entry:
             found.takes,
             found.message,
             found.is_unknown,
+            found.amounts,
         )
 
     @property
@@ -84,6 +86,11 @@ class Entry:
             "class": None if self.failure_class is None else str(self.failure_class),
             "outage_s": NEVER if self.outage_s == inf else self.outage_s,
             "takes": self.takes,
+            **(
+                {"amounts": [NEVER if a == inf else a for a in self.amounts]}
+                if self.amounts
+                else {}
+            ),
             "unknown": self.is_unknown,
             "message": self.message,
         }
@@ -178,6 +185,7 @@ def _read_entry(plain: Mapping[str, Any]) -> Entry:
         plain["takes"],
         plain["message"],
         plain["unknown"],
+        tuple(inf if amount == NEVER else amount for amount in plain.get("amounts", ())),
     )
 
 
@@ -218,7 +226,14 @@ _FINDING = {
     ),
     "unknown": _Field(lambda value: isinstance(value, bool), "must be true or false"),
     "message": _TEXT,
+    "amounts": _Field(
+        lambda value: (
+            isinstance(value, list) and all(one == NEVER or _is_number(one) for one in value)
+        ),
+        f'must be a list of numbers, or "{NEVER}"',
+    ),
 }
+_OPTIONAL = frozenset({"amounts"})
 
 
 def _problems(plain: object) -> Iterator[Problem]:
@@ -251,7 +266,7 @@ def _of_object(
     if not isinstance(plain, dict):
         yield Problem(place, f"must hold an object, not {kind_of(plain)}: {what}", path)
         return
-    for key in (key for key in known if key not in plain):
+    for key in (key for key in known if key not in plain and key not in _OPTIONAL):
         yield Problem(place, f"lacks {quoted(key)}, which {what} has", path)
     for key, value in plain.items():
         if key not in known:
@@ -307,14 +322,25 @@ def state(found: Found, before: Iterable[Entry]) -> State:
 
 
 def _is_worse(now: Entry, before: Entry) -> bool:
-    """By whether it is known, its class, its outage, and what it takes.
+    """By whether it is known, its class, its outage, what it takes, and how bad else it is.
 
     What is learned of a finding makes it no worse, but that it is one.
     """
     is_certain = before.is_unknown and not now.is_unknown
     is_classed = _RANKS[now.failure_class] > _RANKS[before.failure_class]
     is_longer = _is_more(now.outage_s, before.outage_s)
-    return is_certain or is_classed or is_longer or _is_more(now.takes, before.takes)
+    is_wider = _is_more(now.takes, before.takes) or _is_any_more(now.amounts, before.amounts)
+    return is_certain or is_classed or is_longer or is_wider
+
+
+def _is_any_more(now: Sequence[float], before: Sequence[float]) -> bool:
+    """What a baseline does not know is no measure; what is not known any more may be more."""
+    return bool(before and not now) or any(map(_is_more_by_share, now, before))
+
+
+def _is_more_by_share(now: float, before: float) -> bool:
+    """Beyond rounding of what may be a small share."""
+    return now > before * (1 + ROUNDING)
 
 
 def _is_more(now: float | None, before: float | None) -> bool:

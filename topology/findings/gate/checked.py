@@ -103,6 +103,8 @@ class Found:
     """The longest outage in seconds; infinite where it is never back, None where not known."""
     takes: int | None = None
     """How many components the cause takes down with it."""
+    amounts: tuple[float, ...] = ()
+    """How bad it is, the more the worse, each in the unit of its rule; infinite for no end."""
     clauses: tuple[str, ...] = ()
     """What it violates: the sentences of the clauses."""
     place: Place | None = None

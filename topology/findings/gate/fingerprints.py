@@ -43,11 +43,13 @@ def content(
     steps: Iterable[Step],
     back_s: float | None,
     takes: int | None,
+    amounts: Iterable[float] = (),
 ) -> str:
-    """What is said of a finding; the outage is in seconds, of which nine digits count."""
+    """What is said of a finding; nine digits count of the outage in seconds and of amounts."""
     outage = None if back_s is None else f"{back_s:.9g}"
     kind = None if failure_class is None else str(failure_class)
-    return _hashed([kind, _plain(steps), outage, takes])
+    more = [f"{amount:.9g}" for amount in amounts]
+    return _hashed([kind, _plain(steps), outage, takes, *more])
 
 
 def _plain(steps: Iterable[Step]) -> list[object]:

@@ -98,10 +98,10 @@ class _Findings:
             said = [_sentence(verdict, clause) for clause in by_points]
             self._add(self._points.finding(verdict.target, cause), said)
         for cause in verdict.borne if verdict.target else ():
-            self._add(self._points.finding(verdict.target, cause), (), self._by(verdict, cause))
+            self._bear(verdict, self._points.finding(verdict.target, cause))
         for clause in verdict.clauses:
             for finding in clause.borne:
-                self._add(finding, (), self._by(verdict, finding.cause))
+                self._bear(verdict, finding)
             said = [_sentence(verdict, clause)]
             for finding in clause.findings:
                 self._add(finding, said)
@@ -117,6 +117,12 @@ class _Findings:
             entries = [e for e in standard.accepted if e.id == finding.cause] if standard else []
             borne = [entry for entry in entries if not points.is_over(entry)]
             self._add(finding, (), max(borne, key=lambda e: e.until, default=None))
+
+    def _bear(self, verdict: Verdict, finding: Finding) -> None:
+        """Adds what violates nothing, by the first acceptance that is not over."""
+        entries = (entry for entry in verdict.accepted if entry.id == finding.cause)
+        entry = next(entry for entry in entries if not self._points.is_over(entry))
+        self._add(finding, (), entry)
 
     def _add(
         self, finding: Finding, clauses: Sequence[str], accepted: Accepted | None = None
@@ -137,6 +143,7 @@ class _Findings:
             back="" if recovery is None else in_words(recovery),
             back_s=back_s,
             takes=takes,
+            amounts=finding.amounts,
             clauses=tuple(clauses),
             place=self._places.of(cause or where),
             accepted=accepted,
@@ -155,14 +162,16 @@ class _Findings:
         return size - is_own
 
     def _put(self, made: Found) -> None:
-        said = content(made.failure_class, made.steps, made.back_s, made.takes)
+        said = content(made.failure_class, made.steps, made.back_s, made.takes, made.amounts)
         made = replace(made, content=said)
         was = self._found.get(made.fingerprint)
         if was is not None:
             clauses = tuple(dict.fromkeys((*was.clauses, *made.clauses)))
             # What one objective bears and another does not violates the other.
             borne = was.accepted if made.accepted is not None else None
-            made = replace(was, clauses=clauses, accepted=borne)
+            # Two objectives can ask the same of different targets: the worse of both counts.
+            amounts = max(was.amounts, made.amounts)
+            made = replace(was, clauses=clauses, accepted=borne, amounts=amounts)
         self._found[made.fingerprint] = made
 
 
@@ -181,6 +190,7 @@ def _of_clause(verdict: Verdict, clause: Clause, places: Describing) -> Found:
         fingerprint=fingerprint(rule, verdict.about, clause.asks, ()),
         clauses=(_sentence(verdict, clause),),
         place=places.of_objective(verdict.number),
+        amounts=() if clause.holds is None else clause.amounts,
         is_unknown=clause.holds is None,
     )
 

@@ -15,7 +15,8 @@ def availability(case: Case) -> Clause:
     """Whether it is up for so large a share of time."""
     wanted = case.objective.availability or 0.0
     holds, why = _judged(wanted, case.availability)
-    return Clause(availability_asked(wanted), holds, why, UP)
+    asks, amounts = availability_asked(wanted), _down(case.availability)
+    return Clause(asks, holds, why, UP, amounts=amounts)
 
 
 def availability_asked(wanted: float) -> str:
@@ -31,12 +32,18 @@ def downtime(case: Case) -> Clause:
     if holds is not None and known is not None and known.with_switching is not None:
         down = f"{known.bound_of_down} {time_words(known.with_switching * YEAR_S)}".lstrip()
         why = f"it is down {down} a year, waiting for standbys counted"
-    return Clause(downtime_asked(allowed), holds, why, DOWNTIME)
+    return Clause(downtime_asked(allowed), holds, why, DOWNTIME, amounts=_down(known))
 
 
 def downtime_asked(allowed_s: float) -> str:
     """What is asked, in words."""
     return f"is down {format_duration(allowed_s)} a year at most"
+
+
+def _down(known: Availability | None) -> tuple[float, ...]:
+    """The share of time for which it is down, where that is known."""
+    share = None if known is None else known.with_switching
+    return () if share is None else (share,)
 
 
 def _judged(wanted: float, availability: Availability | None) -> tuple[bool | None, str]:

@@ -19,6 +19,8 @@ BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
 NOTHING = "it selects nothing"
 """Why nothing can be said where no target is meant."""
+NONE_COUNTS = "no failure counts"
+"""Why nothing can be said where nothing that is asked about can fail."""
 MOST_TOLD = 3
 """Of what is wanting to know an outage, and of what is accepted."""
 
@@ -36,6 +38,8 @@ class Clause:
     """What violates it, beside single points of failure."""
     borne: tuple[Finding, ...] = ()
     """What would violate it and is accepted, beside single points of failure."""
+    amounts: tuple[float, ...] = ()
+    """How far it is from holding, the more the farther, where no finding says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,14 @@ class Case:
     def is_judged(self) -> bool:
         """Whether single failures of the target are judged."""
         return self.target in self.points.targets
+
+    @cached_property
+    def asks_of_nothing(self) -> str:
+        """Why nothing can be said where no failure that is asked about can happen; else empty."""
+        against = self.objective.against
+        if against is None or any(map(counting(self.graph, against), self.points.can_fail)):
+            return ""
+        return f"{NONE_COUNTS}: nothing of {targets_words(against)} can fail"
 
     @cached_property
     def accepted_ids(self) -> frozenset[str]:

@@ -60,7 +60,7 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
     up_s = _up_after(case, played)
     if up_s > allowed * (1 + 1e-9):
         why = _up_words(up_s, case, played, is_soonest=bool(silent))
-        return clause(False, why, findings=(_late(case, played, why),))
+        return clause(False, why, findings=(_late(case, played, why, up_s),))
     note = known_note(case.graph, (case.target,))
     if not silent:
         return clause(True, f"{_up_words(up_s, case, played)}{note}")
@@ -87,7 +87,7 @@ def _up_words(up_s: float, case: Case, played: Played, *, is_soonest: bool = Fal
     return f"it is up after {_time(up_s)}{' at the soonest' if is_soonest else ''}"
 
 
-def _late(case: Case, played: Played, why: str) -> Finding:
+def _late(case: Case, played: Played, why: str, up_s: float) -> Finding:
     """The start of a target that comes too late, with what it waited for last."""
     run, target = played[1], case.target
     told = [n for n, line in enumerate(run.timeline) if line.component == target]
@@ -98,6 +98,7 @@ def _late(case: Case, played: Played, why: str) -> Finding:
         kind=case.graph.components[case.graph.index[target]].kind,
         message=f"{target} is late after everything was down: {why}",
         reason=from_down(run, ends[-1] if ends else NO_CAUSE),
+        amounts=(up_s,),
     )
 
 

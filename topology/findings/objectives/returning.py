@@ -48,6 +48,8 @@ def _judged(case: Case, rto_s: float) -> tuple[bool | None, str]:
         why = f"it is {BY_STRUCTURE}: {unjudged(points)}"
     if why:
         return None, why
+    if case.asks_of_nothing:
+        return None, case.asks_of_nothing
     if not case.violating:
         return True, "after any single failure that is not accepted"
     return _after(_recoveries(case, rto_s))

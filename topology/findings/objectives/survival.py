@@ -7,6 +7,7 @@ those of the classes that are given. Of larger sets structure alone is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from topology.cutsets.cutsets import CutSet, CutSets
 from topology.document.relevance import BY_STRUCTURE
@@ -51,8 +52,7 @@ def survival(case: Case) -> Clause:
     """The clause with its verdict."""
     asks = survival_asked(case.objective)
     holds, why = _judged(case)
-    is_by_sets = holds is False and not falling_to(case)
-    return Clause(asks, holds, why, RULE, tuple(_set_findings(case)) if is_by_sets else ())
+    return Clause(asks, holds, why, RULE, tuple(_set_findings(case)) if holds is False else ())
 
 
 def falling_to(case: Case) -> tuple[str, ...]:
@@ -71,6 +71,8 @@ def _judged(case: Case) -> tuple[bool | None, str]:
     points, wanted = case.points, case.objective.survives or 0
     if not case.is_judged:
         return None, "it is not among the targets that were judged"
+    if case.asks_of_nothing:
+        return None, case.asks_of_nothing
     if violating := falling_to(case):
         return False, f"falls to {some_words(violating)}"
     if _hangs_on_load(case.objective) and points.by_structure_alone(case.target):
@@ -78,6 +80,11 @@ def _judged(case: Case) -> tuple[bool | None, str]:
     if wanted == 1:
         return True, "no single point of failure that is not accepted"
     return _of_several(case, wanted)
+
+
+def _counts_structure(objective: Objective) -> bool:
+    """Whether sets of failures that are too much by structure count."""
+    return objective.classes is None or STRUCTURAL in objective.classes
 
 
 def _hangs_on_load(objective: Objective) -> bool:
@@ -91,7 +98,9 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     smallest = _smallest(case, sets)
     if smallest is not None and smallest <= wanted:
         return False, f"falls to {smallest:,} failures at once: {_how_many(case, sets, smallest)}"
-    if sets.survives_by_structure(wanted, case.causes) is None and _counts(case.objective):
+    if sets.survives_by_structure(wanted, case.causes) is None and _counts_structure(
+        case.objective
+    ):
         return None, "larger sets of failures are not known"
     if not sets.by_structure_alone or not _hangs_on_load(case.objective):
         return True, "there are no such sets of failures"
@@ -102,11 +111,6 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     if wanted > PAIR:
         return None, f"it does {BY_STRUCTURE} for more than {PAIR} failures"
     return True, "no two failures are too much, loads judged"
-
-
-def _counts(objective: Objective) -> bool:
-    """Whether sets of failures that are too much by structure count."""
-    return objective.classes is None or STRUCTURAL in objective.classes
 
 
 def _pairs(case: Case) -> list[Pair]:
@@ -143,24 +147,41 @@ def _counted_sets(case: Case, listed: Sequence[CutSet]) -> list[CutSet]:
 
 
 def _set_findings(case: Case) -> Iterator[Finding]:
-    """Some of the smallest sets of failures that take it down, the likeliest first."""
+    """Some of the sets of several failures that take it down, the smallest and likeliest first.
+
+    Those beside single points of failure too: a baseline that bears these must not hide a new set.
+    """
     sets, wanted = case.sets, case.objective.survives or 0
-    if sets is None:
+    if sets is None or wanted < PAIR:
         return
-    order = _smallest(case, sets)
-    if order is None or order > wanted:
-        yield from (_pair_finding(case, pair) for pair in _pairs(case)[:MOST_SETS])
+    cuts = list(islice(_cuts(case, sets), MOST_SETS))
+    yield from (_set_finding(case, cut) for cut in cuts)
+    if _hangs_on_load(case.objective) and sets.by_structure_alone:
+        told = {frozenset(cut.ids) for cut in cuts}
+        more = (pair for pair in _pairs(case) if frozenset(pair.causes) not in told)
+        yield from (_pair_finding(case, pair) for pair in islice(more, MOST_SETS - len(cuts)))
+
+
+def _cuts(case: Case, sets: CutSets) -> Iterator[CutSet]:
+    """The sets of several failures that count, by structure."""
+    if not _counts_structure(case.objective):
         return
-    for cut in _counted_sets(case, sets.listed(order=order))[:MOST_SETS]:
-        together = " and ".join(cut.ids)
-        yield Finding(
-            rule=Rule.FAILURES_AT_ONCE,
-            where=case.target,
-            kind=case.graph.components[case.graph.index[case.target]].kind,
-            message=f"{together} at once take down {case.target}",
-            reason=(f"{together} fail", f"{case.target} is down"),
-            involved=tuple(cut.ids),
-        )
+    counts = counting(case.graph, case.objective.against)
+    orders = sorted(sets.count_by_order)
+    for order in (order for order in orders if 1 < order <= (case.objective.survives or 0)):
+        yield from (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
+
+
+def _set_finding(case: Case, cut: CutSet) -> Finding:
+    together = " and ".join(cut.ids)
+    return Finding(
+        rule=Rule.FAILURES_AT_ONCE,
+        where=case.target,
+        kind=case.graph.components[case.graph.index[case.target]].kind,
+        message=f"{together} at once take down {case.target}",
+        reason=(f"{together} fail", f"{case.target} is down"),
+        involved=tuple(cut.ids),
+    )
 
 
 def _pair_finding(case: Case, pair: Pair) -> Finding:
@@ -179,7 +200,7 @@ def _pair_finding(case: Case, pair: Pair) -> Finding:
 
 def _smallest(case: Case, sets: CutSets) -> int | None:
     """The order of the smallest set of failures that count, but single ones that are accepted."""
-    if not _counts(case.objective):
+    if not _counts_structure(case.objective):
         return None
     if case.objective.against is None:
         return sets.smallest_order(case.accepted_ids)

@@ -36,8 +36,10 @@ from topology.findings.objectives.together import (
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import Sensitivity, Sentence
 from topology.findings.single_points import SinglePoints
+from topology.findings.targets import takes_tops
 from topology.reliability.availability import Availability
-from topology.structure.knowledge import UNKNOWN
+from topology.structure.graph import Graph
+from topology.structure.knowledge import UNKNOWN, unknown_tops
 
 
 class Single(NamedTuple):
@@ -120,15 +122,23 @@ def _all(
             continue
         targets = standards.targets[number]
         single, joint = _asked(objective, SINGLE), _asked(objective, JOINT)
-        for target in targets if single or not joint else ():
+        each = _each(points.graph, objective, targets) if single or not joint else ()
+        for target in each:
             accepted = standards.accepted(objective, target)
             known = cut_sets.get(target), availabilities.get(target)
             yield _verdict(Case(points, objective, target, accepted, *known), number)
-        if not targets and single:
+        if not each and single:
             clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
             yield Verdict(objective, tuple(clauses), number=number)
         if joint:
             yield _joint(Together(points, objective, targets, objective.of == ALL), joint, number)
+
+
+def _each(graph: Graph, objective: Objective, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The targets one by one; with what all means though nobody knows whether it needs anything."""
+    if objective.of != ALL or not takes_tops(graph, "objective"):
+        return targets
+    return tuple(sorted({*targets, *(graph.ids[v] for v in unknown_tops(graph))}))
 
 
 class Asked(NamedTuple):
@@ -144,14 +154,14 @@ class Asked(NamedTuple):
 
 def asked(topology: Topology) -> Iterator[Asked]:
     """Of each verdict that `verdicts` makes, in its order, what it is about."""
-    targets_of = topology.standards.targets
+    targets_of, graph = topology.standards.targets, Graph.compile(topology)
     for number, objective in enumerate(topology.objectives):
         targets, all_of_them = targets_of[number], targets_words(objective.of)
         single = tuple(entry.asks(objective) for entry in _asked(objective, SINGLE))
         joint = tuple(entry.asks(objective) for entry in _asked(objective, JOINT))
-        if single or not joint:
-            yield from (Asked(number, target, single) for target in targets)
-        if not targets and single:
+        each = _each(graph, objective, targets) if single or not joint else ()
+        yield from (Asked(number, target, single) for target in each)
+        if not each and single:
             yield Asked(number, all_of_them, single)
         if joint:
             yield Asked(number, all_of_them, joint)

@@ -30,8 +30,12 @@ LABELS = {Kind.VIOLATED: "found"}
 STYLES = {Kind.VIOLATED: "bad", Kind.NOT_KNOWN: "bad"}
 
 
-def gate_lines(checked: Sequence[Checked], limit: int = MOST) -> list[Line]:
+def gate_lines(
+    checked: Sequence[Checked], limit: int = MOST, typed: Sequence[str] | None = None
+) -> list[Line]:
     """The lines, at most `limit` findings of each kind for each document.
+
+    `typed` is what was typed for the check, from which the next commands follow.
 
     None begins with a text of a document: in the log of a pipeline it could be a command.
     """
@@ -41,7 +45,7 @@ def gate_lines(checked: Sequence[Checked], limit: int = MOST) -> list[Line]:
     style = "good" if passes(checked) else "bad"
     lines.append([(style, "passed" if passes(checked) else "failed")])
     lines[-1].append(("", f"  {cut(summary_words(checked), MAX_WORDS)}."))
-    commands = (command(words) for words in next_words(checked))
+    commands = (command(words) for words in next_words(checked, typed))
     lines += [[(COMMAND, f"next: {words}")] for words in commands]
     return lines
 

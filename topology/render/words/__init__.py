@@ -8,6 +8,7 @@ cell looks; text of a document is made printable, and whoever puts it into a for
 __all__ = [
     "comparison",
     "cut_sets",
+    "gate",
     "importances",
     "knowledge",
     "outcomes",

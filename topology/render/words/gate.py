@@ -150,15 +150,20 @@ def summary_words(checked: Sequence[Checked]) -> str:
     return f"{said}, judged by the date {' and '.join(dates)}" if dates else said
 
 
-def next_words(checked: Sequence[Checked]) -> Iterator[tuple[str, ...]]:
-    """The next useful commands, as words: to look at the first that fails, to start from here."""
+def next_words(
+    checked: Sequence[Checked], typed: Sequence[str] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """The next useful commands, as words: to look at the first that fails, to start from here.
+
+    `typed` is what was typed for the check: files, and what is asked beside them.
+    """
     one = next((one for one in checked if one.failing), None)
     if one is None:
         return
     target = next((found.target for found in one.failing if found.target), "")
     yield ("spof", one.file, "--for", target) if target else ("validate", one.file)
     if not one.has_baseline:
-        yield ("baseline", one.file, "-o", "baseline.json")
+        yield ("baseline", *((one.file,) if typed is None else typed), "-o", "baseline.json")
 
 
 def _clauses_words(standings: Counter[Standing]) -> str:

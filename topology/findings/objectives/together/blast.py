@@ -15,9 +15,8 @@ from typing import NamedTuple
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Blast, Objective
 from topology.finding import Finding, Rule, Step, plain_steps
-from topology.findings.objectives.clauses import Clause, Together
+from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
 from topology.findings.objectives.together.scope import (
-    NONE_COUNTS,
     Judged,
     Scope,
     named,
@@ -140,6 +139,10 @@ class _Blasts:
             message=f"{named(self.together, cause)} takes down {' and '.join(parts)}",
             reason=tuple(step.words for step in steps),
             because=steps,
+            amounts=(
+                0.0 if self._most.components is None else float(taken.components),
+                0.0 if self._most.demand is None else taken.demand,
+            ),
         )
 
     def _allowed_words(self, cause: str, taken: _Taken) -> Iterator[str]:

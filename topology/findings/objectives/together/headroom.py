@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule
-from topology.findings.objectives.clauses import Clause, Together
-from topology.findings.objectives.together.scope import NONE_COUNTS, Judged, Scope, of_kind
+from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
+from topology.findings.objectives.together.scope import Judged, Scope, of_kind
 from topology.findings.under_load import kind_of
 from topology.values.units import counted, figure
 
@@ -167,6 +167,7 @@ class _Headroom:
             is_mode=is_mode,
             message=f"{when}{carries}, at most {most} allowed",
             reason=(f"{cause} fails", carries) if cause else (carries,),
+            amounts=(use.share,),
         )
 
     def _use_words(self, use: Use) -> str:

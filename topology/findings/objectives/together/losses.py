@@ -18,9 +18,8 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
-from topology.findings.objectives.clauses import MOST_TOLD, Clause, Together
+from topology.findings.objectives.clauses import MOST_TOLD, NONE_COUNTS, Clause, Together
 from topology.findings.objectives.together.scope import (
-    NONE_COUNTS,
     Judged,
     Scope,
     named,
@@ -264,6 +263,7 @@ class Losses:
             message=f"{said}: {', '.join(lost)}; at most {most} are allowed",
             reason=tuple(step.words for step in steps),
             because=steps,
+            amounts=(incident.money,),
         )
 
     def _steps(self, incident: Incident) -> tuple[Step, ...]:

@@ -24,8 +24,6 @@ from topology.structure.knowledge import hung_on
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.units import counted
 
-NONE_COUNTS = "no failure counts"
-
 
 @dataclass(frozen=True)
 class Scope:
