@@ -28,8 +28,8 @@ def at_once(folder: str, number: int, size: int, runs: int) -> None:
     print(f"check: {number:,} documents of {size:,} components, shortest of {runs:,} runs each")
     best = {"1": float("inf"), "2": float("inf")}
     for _ in range(runs):
-        for jobs in best:
-            best[jobs] = min(best[jobs], _wall_s([*CHECK, *paths, "--jobs", jobs]))
+        for jobs, before in best.items():
+            best[jobs] = min(before, _wall_s([*CHECK, *paths, "--jobs", jobs]))
     for jobs, wall_s in best.items():
         print(f"  --jobs {jobs}   {wall_s:8.2f} s")
     print(f"  {best['1'] / best['2']:.2f} times as fast")
