@@ -15,6 +15,7 @@ from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place, State
 from topology.render.gate.github import github_text
 from topology.render.gate.gitlab import gitlab_json
+from topology.render.words.gate import error_words
 
 BORNE = Accepted(id="grid", reason="too dear", until="2026-12-31", by="ops")
 
@@ -56,7 +57,7 @@ def test_no_document_adds_a_command_to_those_of_its_findings(checked: list[Check
     assert [name for name, _, _ in read if name not in ("error", "warning", "notice")] == []
     failing = [f for one in checked for f in one.failing]
     errors = [(at["title"], data) for name, at, data in read if name == "error"]
-    wrong = [("not checked", printable(one.wrong)) for one in checked if one.error]
+    wrong = [("not checked", printable(error_words(one))) for one in checked if one.error]
     told = [(title, data.split("\n")[0]) for title, data in errors]
     assert sorted(told) == sorted(
         wrong + [(printable(f.rule), printable(f.message)) for f in failing]

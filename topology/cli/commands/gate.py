@@ -138,14 +138,15 @@ def _checked(
     from topology.cli.gating import check_all
     from topology.render.gate.forms import FORMS
     from topology.render.terminal.gate import gate_lines
+    from topology.render.terminal.lines import plain
 
     with Progress() as progress:
         found = check_all(asked, files, jobs or _processors(), progress.step)
         progress.step("writing")
+        said = gate_lines(found, typed=typed)
         for form, path in outputs:
-            write_file(path, FORMS[form](found))
+            write_file(path, plain(said) if form == TEXT else FORMS[form](found))
         if settings.form.value == TEXT:
-            said = gate_lines(found, typed=typed)
             return found, lambda: print_lines(said)
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)
