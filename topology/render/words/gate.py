@@ -131,7 +131,8 @@ def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
     if one.error:
         return f"could not be checked: {error_words(one)}"
-    verdict = "holds" if one.holds else "does not hold"
+    is_whole = set(one.standings) <= {Standing.HOLDS}
+    verdict = "does not hold" if not one.holds else "holds" if is_whole else "passes"
     parts = [_clauses_words(one.standings), *_findings_words([one])]
     return f"{verdict}: {'; '.join(parts)}"
 
