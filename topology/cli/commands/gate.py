@@ -147,7 +147,9 @@ def _checked(
         for form, path in outputs:
             write_file(path, plain(said) if form == TEXT else FORMS[form](found))
         if settings.form.value == TEXT:
-            return found, lambda: print_lines(said)
+            # Of what cannot be judged at all there is no answer: what is wrong is told beside it.
+            is_answer = not all(one.error for one in found)
+            return found, lambda: print_lines(said if is_answer else ())
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)
 

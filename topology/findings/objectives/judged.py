@@ -13,6 +13,7 @@ from topology.findings.objectives.clauses import Clause, Verdict, more_than_poin
 from topology.findings.objectives.elsewhere import RULE
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
 from topology.findings.over_ranges import OverRanges, judged_over
+from topology.findings.sensitivity import MOST_WORK as RANGES_WORK
 from topology.findings.sensitivity import (
     Allowance,
     Made,
@@ -22,6 +23,7 @@ from topology.findings.sensitivity import (
     targets_verdict,
 )
 from topology.findings.single_points import SinglePoints
+from topology.loads.cascade.effort import DONE
 from topology.values.deadlines import never
 
 UNASKED_NODES = 20_000_000
@@ -62,13 +64,16 @@ class Judged:
         points = SinglePoints.of(topology, asked, today=today)
         points.judge_load(tell, expired)
         tell("judging the objectives")
+        begun = DONE.work
         work = Work(nodes=UNASKED_NODES) if expired is never else Work(expired)
         known, sets = worked_out(points, defaults, work)
+        at_values = verdicts(points, sets, known, only=only)
         if not points.graph.ranges:
-            return cls(points, sets, verdicts(points, sets, known, only=only))
+            return cls(points, sets, at_values)
         tell("trying the ranges")
         made: Made = {}
-        allowance = Allowance()
+        # What was run for the values given, as pairs of failures, is no more to be had for ranges.
+        allowance = Allowance(RANGES_WORK - (DONE.work - begun))
         single = sensitivities(topology, targets_verdict(asked), tell, expired, made, allowance)
         ranges = judged_over(points_verdict(points), single, len(points.graph.ranges))
         tried: Sequence[Sensitivity] = ()
