@@ -125,9 +125,9 @@ def test_a_bad_file_keeps_no_other_from_being_judged(here: Path) -> None:
 def test_all_that_is_wrong_with_a_file_is_told_in_one_line(here: Path) -> None:
     write(here, "worse.json", shop("db-c", "db-d"))
     done = run("check", "worse.json", *TODAY, cwd=here)
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 2)
     for form in FORMATS:
-        _, said = check(here, "worse.json", "--format", form)
+        _, said = check(here, "worse.json", "good.json", "--format", form)
         assert "u000a" not in said
         assert "db-c" in said and "db-d" in said
 
