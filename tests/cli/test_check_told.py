@@ -57,7 +57,9 @@ def test_what_is_configured_is_not_typed_again(folder: Path) -> None:
 def test_several_things_that_are_wrong_are_told_apart_on_one_line(folder: Path, form: str) -> None:
     wrong = {"components": [{"id": "pay", "needs": ["a", "b"]}]}
     (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
-    done = run("check", "wrong.json", "--profile", "no-spof", "--format", form)
+    right = {"components": [{"id": "pay", "needs": [], "demand": 1}]}
+    (folder / "right.json").write_text(json.dumps(right), encoding="utf-8")
+    done = run("check", "wrong.json", "right.json", "--profile", "no-spof", "--format", form)
     assert done.returncode == 2
     assert "000a" not in done.stdout
     assert "does not exist; wrong.json" in " ".join(done.stdout.split())
