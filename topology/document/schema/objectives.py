@@ -70,13 +70,9 @@ class Accepted:
 
 
 @part
-class Acceptance:
+class Acceptance(Accepted):
     """What somebody has accepted for some targets, why, and until when."""
 
-    id: Annotated[Id, Doc("The component or shared risk whose failure is accepted.")]
-    reason: Annotated[NonEmpty, Doc("Why it is borne.")]
-    until: Annotated[Date, Doc("The last day on which it is, YYYY-MM-DD.")]
-    by: Annotated[Text | None, Doc("Who bears it.")] = None
     of: Annotated[Targets, Doc("The targets for which it is: as in objectives.")] = ALL
 
     @property
