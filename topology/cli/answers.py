@@ -128,7 +128,7 @@ def write_answer(file: str, output: str, made: Callable[[Tell], str], following:
     if output == "-":
         print_text(text)
     else:
-        say_written(output, following)
+        say_written(output, [following, printable(output)] if following else ())
 
 
 def write_document(
@@ -152,11 +152,11 @@ def write_document(
         complain(f"next: {next_}\n")
 
 
-def say_written(output: str, following: str) -> None:
-    """Says on stdout that a file was written, and what to do with it next."""
+def say_written(output: str, following: Sequence[str] = ()) -> None:
+    """Says on stdout that a file was written, and by which command to go on, word by word."""
     from topology.render.terminal.lines import command
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
     if following:
-        lines.append([("", "next: "), (COMMAND, command([following, printable(output)]))])
+        lines.append([("", "next: "), (COMMAND, command(following))])
     print_lines(lines)

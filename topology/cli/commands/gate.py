@@ -11,6 +11,7 @@ import click
 from click.exceptions import Exit
 
 from topology.cli import options
+from topology.cli.answers import say_written
 from topology.cli.configuration.keys import FORMATS
 from topology.cli.exit_codes import FOUND, WRONG
 from topology.cli.files import need_one_stdin, need_writable, write_file
@@ -18,7 +19,6 @@ from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_lines, print_text
 from topology.errors import UsageError, need_room_for_loads, printable
-from topology.render.terminal.columns import COMMAND
 
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
@@ -101,13 +101,18 @@ def check(
     given = [*files, *_beside(objectives, accepted, profile, defaults)]
     found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()
-    wrong = [line for one in found for line in one.error.splitlines()]
+    wrong = _wrong(found)
     for line in wrong:
         complain(f"error: {line}\n")
     if wrong:
         raise Exit(WRONG)
     if not all(one.holds for one in found):
         raise Exit(FOUND)
+
+
+def _wrong(found: Sequence[Checked]) -> list[str]:
+    """All that is wrong with documents, a line each."""
+    return [line for one in found for line in one.error.splitlines()]
 
 
 def _beside(
@@ -231,7 +236,7 @@ def baseline(
 
     with Progress() as progress:
         found = check_all(asked, named, jobs or _processors(), progress.step)
-        if wrong := [line for one in found for line in one.error.splitlines()]:
+        if wrong := _wrong(found):
             raise UsageError("; ".join(wrong))
         text = written(*found)
         if output != "-":
@@ -239,12 +244,4 @@ def baseline(
     if output == "-":
         print_text(text)
     else:
-        from topology.render.terminal.lines import command as spelled
-
-        next_ = spelled(["check", *given, "--baseline", printable(output)])
-        print_lines(
-            [
-                [("good", "written"), ("", f"  {printable(output)}")],
-                [("", "next: "), (COMMAND, next_)],
-            ]
-        )
+        say_written(output, ["check", *given, "--baseline", printable(output)])

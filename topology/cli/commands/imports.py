@@ -260,4 +260,4 @@ def _write(
         print_text(text)
     else:
         write_file(output, text)
-        say_written(output, "cuts")
+        say_written(output, ["cuts", printable(output)])
