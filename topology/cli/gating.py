@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topology.cli.options import deadline, failure_data
+from topology.cli.options import day, deadline, failure_data
 from topology.errors import (
     DocumentError,
     Problem,
@@ -70,12 +70,10 @@ class Asked:
 
         Raises `UsageError` for what nothing could come of.
         """
-        from topology.values.dates import local_date
-
         failure_data(defaults)
         deadline(time_limit)
         return cls(
-            today=settings.today.value or local_date(),
+            today=day(settings.today.value),
             objectives=settings.objectives.value,
             accepted=settings.accepted.value,
             baseline=settings.baseline.value,
@@ -103,26 +101,25 @@ def check_all(
 
     What is asked of all of them is read first. Raises `TopologyError` for what is wrong with that.
     """
+    return _against(asked, lambda: _each(asked, files, min(jobs, len(files)), tell))
+
+
+def checked_once(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
+    """Checks one file by what stands beside it now. Raises `TopologyError`."""
+    (found,) = _against(asked, lambda: [_judged(asked, file, tell)])
+    return found
+
+
+def _against(asked: Asked, check: Callable[[], list[Checked]]) -> list[Checked]:
+    """What a check comes to against the baseline; what is asked is read first, as it is now."""
     from topology.findings.gate import baseline
 
     _own_file.cache_clear()
     _own_files(asked)
     _need_profiles(asked.profiles)
     before = None if asked.baseline is None else baseline.of_file(asked.baseline)
-    found = _each(asked, files, min(jobs, len(files)), tell)
+    found = check()
     return found if before is None else list(baseline.against(found, before))
-
-
-def checked_once(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
-    """Checks one file by what stands beside it now. Raises `TopologyError`."""
-    from topology.findings.gate import baseline
-
-    _own_file.cache_clear()
-    _need_profiles(asked.profiles)
-    found = _judged(asked, file, tell)
-    if asked.baseline is None:
-        return found
-    return baseline.against([found], baseline.of_file(asked.baseline))[0]
 
 
 def _each(
@@ -172,7 +169,7 @@ def checked_file(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
 
 
 def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
-    """Reads a file with what is asked beside it, judges it and compares. Raises `TopologyError`."""
+    """Reads a file with what is asked beside it, and judges it. Raises `TopologyError`."""
     from topology.document.demands.joining import joined
     from topology.document.document import Topology
     from topology.findings.gate import acceptances
