@@ -7,6 +7,7 @@ those of the classes that are given. Of larger sets structure alone is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from topology.cutsets.cutsets import CutSet, CutSets
@@ -98,9 +99,8 @@ def _of_several(case: Case, wanted: int) -> tuple[bool | None, str]:
     smallest = _smallest(case, sets)
     if smallest is not None and smallest <= wanted:
         return False, f"falls to {smallest:,} failures at once: {_how_many(case, sets, smallest)}"
-    if sets.survives_by_structure(wanted, case.causes) is None and _counts_structure(
-        case.objective
-    ):
+    is_unknown = sets.survives_by_structure(wanted, case.causes) is None
+    if is_unknown and _counts_structure(case.objective):
         return None, "larger sets of failures are not known"
     if not sets.by_structure_alone or not _hangs_on_load(case.objective):
         return True, "there are no such sets of failures"
@@ -166,35 +166,32 @@ def _cuts(case: Case, sets: CutSets) -> Iterator[CutSet]:
     """The sets of several failures that count, by structure."""
     if not _counts_structure(case.objective):
         return
-    counts = counting(case.graph, case.objective.against)
     orders = sorted(sets.count_by_order)
     for order in (order for order in orders if 1 < order <= (case.objective.survives or 0)):
-        yield from (cut for cut in sets.listed(order=order) if all(map(counts, cut.ids)))
+        yield from _counted_sets(case, sets.listed(order=order))
 
 
 def _set_finding(case: Case, cut: CutSet) -> Finding:
-    together = " and ".join(cut.ids)
-    return Finding(
-        rule=Rule.FAILURES_AT_ONCE,
-        where=case.target,
-        kind=case.graph.components[case.graph.index[case.target]].kind,
-        message=f"{together} at once take down {case.target}",
-        reason=(f"{together} fail", f"{case.target} is down"),
-        involved=tuple(cut.ids),
-    )
+    target, together = case.target, " and ".join(cut.ids)
+    reason = f"{together} fail", f"{target} is down"
+    return _at_once(case, cut.ids, f"{together} at once take down {target}", reason)
 
 
 def _pair_finding(case: Case, pair: Pair) -> Finding:
-    together = " and ".join(pair.causes)
+    together, point = " and ".join(pair.causes), pair.point
+    said = f"{together} at once take {case.target} below its level"
+    found = _at_once(case, pair.causes, said, point.reason)
+    return replace(found, failure_class=point.failure_class, because=point.because)
+
+
+def _at_once(case: Case, causes: Sequence[str], said: str, reason: tuple[str, ...]) -> Finding:
     return Finding(
         rule=Rule.FAILURES_AT_ONCE,
         where=case.target,
         kind=case.graph.components[case.graph.index[case.target]].kind,
-        message=f"{together} at once take {case.target} below its level",
-        reason=pair.point.reason,
-        failure_class=pair.point.failure_class,
-        involved=pair.causes,
-        because=pair.point.because,
+        message=said,
+        reason=reason,
+        involved=tuple(causes),
     )
 
 
