@@ -36,7 +36,6 @@ class Standard:
     rto: float | None
     """Seconds."""
     survives: int | None
-    availability: float | None
     up: float | None
     """Share of time it must be up, by its availability and by how long it may be down in a year."""
     weight: float
@@ -104,7 +103,6 @@ class Standards(Mapping[str, Standard]):
             _highest(o.level for o in asked),
             min(_given(o.rto for o in asked), default=None),
             max(_given(o.survives for o in asked), default=None),
-            max(_given(o.availability for o in asked), default=None),
             max(_given(map(_up, asked)), default=None),
             max(o.weight for o in asked),
             tuple(dict.fromkeys(entry for o in asked for entry in self.accepted(o, target))),
@@ -123,6 +121,16 @@ class Standards(Mapping[str, Standard]):
     def weights(self) -> dict[str, float]:
         """The weight of each target."""
         return {name: standard.weight for name, standard in self.items()}
+
+    def weight(self, name: str) -> float:
+        """The weight of a component; none for what is no target."""
+        standard = self.get(name)
+        return 0.0 if standard is None else standard.weight
+
+    def rto(self, name: str) -> float | None:
+        """How long a component may be out, in seconds, if that is asked."""
+        standard = self.get(name)
+        return None if standard is None else standard.rto
 
     def __getitem__(self, target: str) -> Standard:
         """What is asked of a target; raises `KeyError` for what is none."""

@@ -105,8 +105,7 @@ class Widths:
 
     @cached_property
     def _weights(self) -> Callable[[int], float]:
-        weights = weights_of(self.graph)
-        return self._totals([weights.get(v) for v in range(self.graph.size)])
+        return self._totals([self.graph.standards.weight(name) for name in self.graph.ids])
 
     def _totals(self, amounts: Sequence[float | None]) -> Callable[[int], float]:
         """By cause the sum of the amounts of all that it takes down, in parts of one `scale`th."""
@@ -116,11 +115,6 @@ class Widths:
         scale = max(amount.as_integer_ratio()[1] for amount in amounts if amount)
         found = self._order.totals([_whole_parts(amount, scale) for amount in amounts])
         return lambda cause: float(Fraction(found[cause], scale))
-
-
-def weights_of(graph: Graph) -> dict[int, float]:
-    """The weights of the targets that have an objective, by number."""
-    return {graph.index[name]: standard.weight for name, standard in graph.standards.items()}
 
 
 def _whole_parts(amount: float | None, scale: int) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.work import OUT_OF_TIME, WORKED
 from topology.errors import UsageError, quoted
-from topology.findings.blast_radius import weights_of
 from topology.findings.ranking.recoveries import Recovery, played_recovery
 from topology.findings.ranking.severity import Lost, Severity
 from topology.loads.cascade.effort import DONE
@@ -112,6 +111,6 @@ def _pair(contingencies: Contingencies, causes: tuple[str, str], v: int, run: Co
 
 def _severity(graph: Graph, pair: Pair) -> Severity:
     """By the one rule; the components that go down with both are not counted."""
-    weight = weights_of(graph).get(graph.index[pair.target], 0.0)
+    weight = graph.standards.weight(pair.target)
     lost = Lost(pair.money_lost_at_rest, weight, pair.demand_lost_at_rest)
     return Severity.of(pair.target, lost, is_lasting=pair.recovery.is_never)

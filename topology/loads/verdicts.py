@@ -115,8 +115,7 @@ class Verdicts:
         return _point(FailureClass.OVERLOAD, run, self._lowest(v, run), *words)
 
     def _rto(self, v: int) -> float | None:
-        standard = self._graph.standards.get(self._graph.ids[v])
-        return None if standard is None else standard.rto
+        return self._graph.standards.rto(self._graph.ids[v])
 
     def _too_long(self, v: int, variants: Variants, rto: float, usual: Run) -> LoadPoint | None:
         name, run = self._graph.ids[v], variants.as_it_is[1]

@@ -18,7 +18,6 @@ from topology.findings.deadlocks.deadlocks import Deadlocks
 from topology.findings.ranking.held import HeldOutages, played_with_reserves
 from topology.findings.ranking.work_after import WorkAfter
 from topology.findings.under_load import UnderLoad
-from topology.structure.graph import Graph
 from topology.structure.order_one.order_one import OrderOne
 from topology.values.units import time_words
 
@@ -221,7 +220,8 @@ class Recoveries:
     @cached_property
     def rtos(self) -> dict[int, float]:
         """How long each target that has an rto may be out, by number."""
-        return rtos_of(self._graph)
+        standards = self._graph.standards.items()
+        return {self._graph.index[name]: s.rto for name, s in standards if s.rto is not None}
 
     def _found(self, v: int, cause: str) -> Recovery:
         if why := self._deadlocks.locks(v, cause):
@@ -350,12 +350,6 @@ class Recoveries:
         return frozenset(self._worst_first()[:most])
 
 
-def rtos_of(graph: Graph) -> dict[int, float]:
-    """How long each target that has an rto may be out, by number."""
-    standards = graph.standards.items()
-    return {graph.index[name]: s.rto for name, s in standards if s.rto is not None}
-
-
 def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:
     """When a target is back after failures, by playing them and their repairs."""
     from topology.loads.contingencies import LOAD_ERRORS
@@ -372,7 +366,7 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
     return Recovery(
         outage.lasts_s if is_one else outage.over_s,
         wanting,
-        rtos_of(contingencies.graph).get(v),
+        contingencies.graph.standards.rto(contingencies.graph.ids[v]),
         longest_s=None if is_one else outage.lasts_s,
         why=(lambda: outage.held_up) if outage.held_up else None,
         held_s=held_s,

@@ -14,7 +14,7 @@ from functools import cached_property
 from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
-from topology.findings.blast_radius import Widths, weights_of
+from topology.findings.blast_radius import Widths
 from topology.findings.under_load import UnderLoad
 from topology.structure.graph import Graph
 
@@ -53,7 +53,7 @@ class Severity(NamedTuple):
 def target_severity(graph: Graph, v: int, *, is_lasting: bool = False) -> Severity:
     """How bad it is that a target is lost."""
     component = graph.components[v]
-    weight = weights_of(graph).get(v, 0.0)
+    weight = graph.standards.weight(component.id)
     lost = Lost(component.loss_per_hour or 0.0, weight, component.demand or 0.0, 1)
     return Severity.of(graph.ids[v], lost, is_lasting=is_lasting)
 
@@ -141,8 +141,9 @@ class Ranking:
         """The weight of the objectives whose targets fall to a cause by load alone."""
         found: dict[str, float] = {}
         for v, causes in self._under_load.points.items():
+            weight = self._graph.standards.weight(self._graph.ids[v])
             for cause in causes:
-                found[cause] = found.get(cause, 0.0) + weights_of(self._graph).get(v, 0.0)
+                found[cause] = found.get(cause, 0.0) + weight
         return found
 
     def of_target(self, name: str) -> Severity:
