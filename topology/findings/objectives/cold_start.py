@@ -22,6 +22,7 @@ from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.structure.graph import Graph
 from topology.structure.knowledge import hung_on
+from topology.values.rounding import exceeds
 from topology.values.units import counted, format_duration
 
 RULE = "cold_start_within"
@@ -58,7 +59,7 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
     silent, total = _silent(case.graph, case.target)
     played = starts.soonest if silent else starts.as_it_is
     up_s = _up_after(case, played)
-    if up_s > allowed * (1 + 1e-9):
+    if exceeds(up_s, allowed):
         why = _up_words(up_s, case, played, is_soonest=bool(silent))
         return clause(False, why, findings=(_late(case, played, why, up_s),))
     note = known_note(case.graph, (case.target,))
@@ -66,7 +67,7 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
         return clause(True, f"{_up_words(up_s, case, played)}{note}")
     if not _hangs_on_others(case.graph):
         latest_s = _up_after(case, starts.without_silent)
-        if latest_s <= allowed * (1 + 1e-9):
+        if not exceeds(latest_s, allowed):
             said = _up_words(latest_s, case, starts.without_silent)
             return clause(True, f"{said}, even if what gives no `start` never starts{note}")
     wanting = f"no `start` is given of {len(silent):,} of {counted(total, 'component')}"

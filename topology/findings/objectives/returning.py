@@ -9,6 +9,7 @@ from math import isinf
 from topology.document.relevance import BY_STRUCTURE
 from topology.findings.objectives.clauses import BELOW_ANYWAY, MOST_TOLD, Case, Clause, unjudged
 from topology.findings.ranking.recoveries import Recovery, Return
+from topology.values.rounding import exceeds
 from topology.values.units import format_duration
 
 RULE = "rto"
@@ -118,7 +119,7 @@ def _held_words(cause: str, recovery: Recovery) -> str:
 def _at_the_latest(longest: str, recoveries: Mapping[str, Recovery], known: Sequence[str]) -> str:
     """The longest outage after any cause that is known, and when all of them are over for good."""
     last = max(known, key=lambda cause: recoveries[cause].after_s)
-    if recoveries[last].after_s <= recoveries[longest].outage_s * (1 + 1e-9):
+    if not exceeds(recoveries[last].after_s, recoveries[longest].outage_s):
         return f"at the latest {_outage_words(longest, recoveries[longest])}"
     if last == longest or recoveries[last].outage_s == recoveries[longest].outage_s:
         return f"at the latest {_outage_words(last, recoveries[last])}"

@@ -24,11 +24,10 @@ from topology.findings.objectives.together.scope import (
     owner_of,
 )
 from topology.findings.under_load import kind_of
+from topology.values.rounding import exceeds
 from topology.values.units import counted, figure
 
 RULE = "max_blast"
-ROUNDING = 1 + 1e-9
-"""More than is allowed by a rounding error is not more."""
 
 
 def blast_asked(objective: Objective) -> str:
@@ -88,7 +87,7 @@ class _Blasts:
 
     def _has_too_much(self, taken: _Taken) -> bool:
         most = self._most.demand
-        return most is not None and taken.demand > most * ROUNDING
+        return most is not None and exceeds(taken.demand, most)
 
     # -- what one failure takes down --------------------------------------------------------------
 
@@ -163,7 +162,7 @@ class _Blasts:
 
     def _demand_words(self, taken: _Taken) -> str:
         unit = self.together.graph.topology.load_unit or "of demand"
-        of = f" of {figure(self._demand)}" if taken.demand <= self._demand * ROUNDING else ""
+        of = f" of {figure(self._demand)}" if not exceeds(taken.demand, self._demand) else ""
         return f"{figure(taken.demand)}{of} {unit}"
 
     @cached_property

@@ -28,14 +28,13 @@ from topology.findings.objectives.together.scope import (
 )
 from topology.findings.ranking.recoveries import Recovery
 from topology.findings.under_load import kind_of, own_causes
+from topology.values.rounding import exceeds
 from topology.values.units import SECONDS, counted, figure, time_words
 
 if TYPE_CHECKING:
     from topology.loads.outages import Cost
 
 RULE = "max_loss_per_incident"
-ROUNDING = 1 + 1e-9
-"""More than is allowed by a rounding error is not more."""
 MOST_WORK = 2_000_000
 """Failures played with their repairs, times components."""
 
@@ -98,7 +97,7 @@ class Losses:
             return Judged((), number, "no loss_per_hour", "")
         found = sorted(self.incidents, key=lambda one: (-one.money, one.cause))
         return Judged(
-            [self._finding(one) for one in found if one.money > most * ROUNDING],
+            [self._finding(one) for one in found if exceeds(one.money, most)],
             number,
             self._unknown(found) or self._unjudged or ("" if number else NONE_COUNTS),
             self._at_most(found),
