@@ -14,7 +14,7 @@ from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
-from topology.structure.knowledge import extent, silent_words
+from topology.structure.knowledge import extent, hung_on, silent_words
 
 BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
@@ -162,6 +162,14 @@ class Together:
         return self.points.graph
 
     @cached_property
+    def components(self) -> frozenset[int]:
+        """Every component for all targets; else the targets and what their needs lead to."""
+        graph = self.graph
+        if self.is_all:
+            return frozenset(range(graph.size))
+        return hung_on(graph.nodes, (graph.index[name] for name in self.targets))
+
+    @cached_property
     def _accepted_of_each(self) -> list[tuple[Accepted, ...]]:
         standards, objective = self.graph.standards, self.objective
         of_each = [standards.accepted(objective, target) for target in self.targets]
@@ -180,11 +188,6 @@ class Together:
         is_over = self.points.is_over
         of_each = ({e.id for e in some if not is_over(e)} for some in self._accepted_of_each)
         return frozenset.intersection(*map(frozenset, of_each))
-
-
-def has_targets(together: Together) -> bool:
-    """Whether there is anything that could be judged."""
-    return bool(together.targets) or together.is_all
 
 
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:

@@ -12,15 +12,13 @@ from functools import reduce
 from topology.document.schema import Accepted, Objective
 from topology.finding import Finding
 from topology.findings.objectives.clauses import (
-    NOTHING,
     Clause,
     Together,
     accepted_note,
-    has_targets,
     known_note,
     some_words,
 )
-from topology.structure.knowledge import UNKNOWN, hung_on
+from topology.structure.knowledge import UNKNOWN
 from topology.values.units import counted
 
 START_UP, RECOVERY = "no_start_up_deadlock", "no_recovery_deadlock"
@@ -39,11 +37,8 @@ def recovery_asked(_: Objective) -> str:
 def start_up(together: Together) -> Clause:
     """Whether all of it comes up from all down."""
     asks = start_up_asked(together.objective)
-    if not has_targets(together):
-        return Clause(asks, None, NOTHING, START_UP)
     points = together.points
-    scope = _scope(together)
-    groups = (group for group in points.start_up_deadlocks if _touches(group, scope))
+    groups = (group for group in points.start_up_deadlocks if _touches(group, together))
     found = tuple(map(points.deadlock_finding, groups))
     if not found and _is_unknown(together):
         return Clause(asks, None, UNKNOWN, START_UP)
@@ -58,13 +53,10 @@ def start_up(together: Together) -> Clause:
 def recovery(together: Together) -> Clause:
     """Whether whatever could be mended is, after any single cause that is not accepted."""
     asks = recovery_asked(together.objective)
-    if not has_targets(together):
-        return Clause(asks, None, NOTHING, RECOVERY)
     points = together.points
-    scope = _scope(together)
     causes = points.ranking.causes(points.recovery_deadlocks)
     every = map(points.recovery_deadlock_finding, causes)
-    found = [finding for finding in every if _touches(finding.involved, scope)]
+    found = [finding for finding in every if _touches(finding.involved, together)]
     accepted = _accepted(together)
     violating = tuple(finding for finding in found if finding.cause not in accepted)
     borne = [accepted[finding.cause] for finding in found if finding.cause in accepted]
@@ -83,23 +75,15 @@ def _deadlocks(found: tuple[Finding, ...], kind: str) -> str:
     return counted(len(found), f"{kind} deadlock")
 
 
-def _scope(together: Together) -> frozenset[str] | None:
-    """What the targets hang on; None where it is the whole document."""
-    if together.is_all:
-        return None
-    graph = together.graph
-    numbers = hung_on(graph.nodes, (graph.index[name] for name in together.targets))
-    return frozenset(graph.ids[v] for v in numbers)
-
-
 def _is_unknown(together: Together) -> bool:
     """Whether nothing is known of any target, so that nothing could be found."""
     targets = together.targets
     return bool(targets) and set(targets) <= set(together.points.not_judged)
 
 
-def _touches(group: Iterable[str], scope: frozenset[str] | None) -> bool:
-    return scope is None or not scope.isdisjoint(group)
+def _touches(group: Iterable[str], together: Together) -> bool:
+    index = together.graph.index
+    return not together.components.isdisjoint(index[name] for name in group)
 
 
 def _accepted(together: Together) -> dict[str, Accepted]:

@@ -72,7 +72,7 @@ class _Headroom:
     @cached_property
     def _limited(self) -> list[int]:
         components = self.together.graph.components
-        return sorted(v for v in self._scope.components if components[v].capacity is not None)
+        return sorted(v for v in self.together.components if components[v].capacity is not None)
 
     @property
     def _why_not(self) -> str:

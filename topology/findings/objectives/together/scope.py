@@ -1,4 +1,4 @@
-"""What the targets of an objective hang on, and the verdict on all single failures that count.
+"""What can fail that counts for the targets of an objective, and the verdict on all of it.
 
 Where several failures do too much, the clause names the worst and says after how many of all.
 """
@@ -20,25 +20,15 @@ from topology.findings.objectives.clauses import (
     some_words,
 )
 from topology.findings.under_load import kind_of
-from topology.structure.knowledge import hung_on
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.units import counted
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is meant by the targets of an objective, and what can fail there."""
+    """What can fail, anywhere or in what the targets of an objective hang on."""
 
     together: Together
-
-    @cached_property
-    def components(self) -> frozenset[int]:
-        """Every component for all targets; else the targets and what their needs lead to."""
-        graph = self.together.graph
-        if self.together.is_all:
-            return frozenset(range(graph.size))
-        targets = (graph.index[name] for name in self.together.targets)
-        return hung_on(graph.nodes, targets)
 
     @cached_property
     def failures(self) -> list[str]:
@@ -55,10 +45,10 @@ class Scope:
         graph = self.together.graph
         number = graph.cause_number(cause)
         if self.together.is_all or number < graph.size:
-            return self.together.is_all or number in self.components
+            return self.together.is_all or number in self.together.components
         strike = graph.strikes[number - graph.size]
         raised = (graph.index[name] for name in strike.raises)
-        return not self.components.isdisjoint((*strike.hits, *raised))
+        return not self.together.components.isdisjoint((*strike.hits, *raised))
 
     def unjudged(self, causes: Iterable[str]) -> str:
         """Why not all that load does after some failures is known; empty where it is."""
