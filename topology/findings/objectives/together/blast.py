@@ -17,7 +17,7 @@ from topology.document.schema import Blast, Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
 from topology.findings.objectives.together.scope import (
-    Judged,
+    FailuresJudged,
     Scope,
     named,
     of_kind,
@@ -60,14 +60,14 @@ class _Blasts:
     together: Together
 
     @cached_property
-    def judged(self) -> Judged:
+    def judged(self) -> FailuresJudged:
         scope = Scope(self.together)
         failures = scope.failures_in_it
         points = self.together.points
         wide = points.ranking.causes(c for c in failures if self._is_too_wide(self._taken(c)))
         unjudged = scope.unjudged(failures)
         unknown = f"it is {BY_STRUCTURE}: {unjudged}" if unjudged else scope.silent
-        return Judged(
+        return FailuresJudged(
             [self._finding(cause) for cause in wide],
             len(failures),
             unknown if failures else NONE_COUNTS,

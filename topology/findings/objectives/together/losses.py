@@ -20,7 +20,7 @@ from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import MOST_TOLD, NONE_COUNTS, Clause, Together
 from topology.findings.objectives.together.scope import (
-    Judged,
+    FailuresJudged,
     Scope,
     named,
     of_kind,
@@ -89,14 +89,14 @@ class Losses:
     _played: list[str] = field(default_factory=list)
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> FailuresJudged:
         """All failures that count, against the money that one of them may cost."""
         scope, most = self._scope, self.together.objective.max_loss_per_incident or 0.0
         number = len(scope.failures)
         if not self._given:
-            return Judged((), number, "no loss_per_hour", "")
+            return FailuresJudged((), number, "no loss_per_hour", "")
         found = sorted(self.incidents, key=lambda one: (-one.money, one.cause))
-        return Judged(
+        return FailuresJudged(
             [self._finding(one) for one in found if exceeds(one.money, most)],
             number,
             self._unknown(found) or self._unjudged or ("" if number else NONE_COUNTS),

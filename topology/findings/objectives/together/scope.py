@@ -91,7 +91,7 @@ def owner_of(together: Together, cause: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FailuresJudged:
     """What single failures do that is too much, and what is known of the others."""
 
     found: Sequence[Finding]
