@@ -7,7 +7,6 @@ targets among them; of all targets together the whole document is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 
 from topology.document.schema import Accepted, Objective
 from topology.finding import Finding
@@ -59,16 +58,17 @@ def recovery(together: Together) -> Clause:
     found = [finding for finding in every if _touches(finding.involved, together)]
     accepted = _accepted(together)
     violating = tuple(finding for finding in found if finding.cause not in accepted)
-    borne = [accepted[finding.cause] for finding in found if finding.cause in accepted]
-    note = f"; {accepted_note(points, borne)}" if borne else ""
+    borne = tuple(finding for finding in found if finding.cause in accepted)
+    entries = [accepted[finding.cause] for finding in borne]
+    note = f"; {accepted_note(points, entries)}" if borne else ""
     if not violating and _is_unknown(together):
-        return Clause(asks, None, UNKNOWN, RECOVERY)
+        return Clause(asks, None, UNKNOWN, RECOVERY, borne=borne)
     if not violating:
         note = f"{known_note(together.graph, together.targets)}{note}"
-        return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY)
+        return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY, borne=borne)
     words = some_words([finding.cause for finding in violating])
     why = f"something is never back after {words}: {_deadlocks(violating, 'recovery')}{note}"
-    return Clause(asks, False, why, RECOVERY, violating)
+    return Clause(asks, False, why, RECOVERY, violating, borne)
 
 
 def _deadlocks(found: tuple[Finding, ...], kind: str) -> str:
@@ -88,12 +88,6 @@ def _touches(group: Iterable[str], together: Together) -> bool:
 
 def _accepted(together: Together) -> dict[str, Accepted]:
     """By cause what is accepted of all targets, as far as no date is known to be over."""
-    points, objective = together.points, together.objective
-    standards = together.graph.standards
-    each = [
-        {e.id: e for e in standards.accepted(objective, target) if not points.is_over(e)}
-        for target in together.targets
-    ]
-    if not each:
-        return {}
-    return reduce(lambda one, other: {k: v for k, v in one.items() if k in other}, each)
+    is_over, ids = together.points.is_over, together.accepted_ids
+    entries = (e for e in reversed(together.accepted) if e.id in ids and not is_over(e))
+    return {entry.id: entry for entry in entries}
