@@ -244,8 +244,6 @@ def unjudged(points: SinglePoints) -> str:
 
 def accepted_note(points: SinglePoints, borne: Iterable[Accepted]) -> str:
     """What is accepted, so that it violates nothing, and until when."""
-    entries = list(borne)
     unchecked = ", date not checked" if points.today is None else ""
-    some = ", ".join(f"{entry.id} until {entry.until}" for entry in entries[:MOST_TOLD])
-    more = f" and {len(entries) - MOST_TOLD:,} more" if entries[MOST_TOLD:] else ""
-    return f"accepted: {some}{more}{unchecked}"
+    some = few_words([f"{entry.id} until {entry.until}" for entry in borne])
+    return f"accepted: {some}{unchecked}"
