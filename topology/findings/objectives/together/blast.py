@@ -16,14 +16,8 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Blast, Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
-from topology.findings.objectives.together.scope import (
-    FailuresJudged,
-    Scope,
-    named,
-    of_kind,
-    owner_of,
-)
-from topology.findings.under_load import kind_of
+from topology.findings.objectives.together.scope import FailuresJudged, Scope, of_kind, owner_of
+from topology.findings.under_load import cause_words, kind_of
 from topology.values.rounding import exceeds
 from topology.values.units import counted, figure
 
@@ -126,8 +120,7 @@ class _Blasts:
     def _finding(self, cause: str) -> Finding:
         graph, taken = self.together.graph, self._taken(cause)
         kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
-        steps = self._steps(cause, taken)
-        parts = [*self._allowed_words(cause, taken)]
+        steps, parts = self._steps(cause, taken), self._allowed_words(cause, taken)
         return Finding(
             rule=Rule.BLAST_TOO_WIDE,
             where="",
@@ -135,7 +128,7 @@ class _Blasts:
             kind=kind,
             shared_risk=shared,
             is_mode=is_mode,
-            message=f"{named(self.together, cause)} takes down {' and '.join(parts)}",
+            message=f"{cause_words(graph, cause)} takes down {' and '.join(parts)}",
             reason=tuple(step.words for step in steps),
             because=steps,
             amounts=(

@@ -19,15 +19,9 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import MOST_TOLD, NONE_COUNTS, Clause, Together
-from topology.findings.objectives.together.scope import (
-    FailuresJudged,
-    Scope,
-    named,
-    of_kind,
-    owner_of,
-)
+from topology.findings.objectives.together.scope import FailuresJudged, Scope, of_kind, owner_of
 from topology.findings.ranking.recoveries import Recovery
-from topology.findings.under_load import kind_of, own_causes
+from topology.findings.under_load import cause_words, kind_of, own_causes
 from topology.values.rounding import exceeds
 from topology.values.units import SECONDS, counted, figure, time_words
 
@@ -250,7 +244,7 @@ class Losses:
             lost.append(counted(further, "more target"))
         least = "at least " if incident.unknown and not isinf(incident.money) else ""
         most = self._money_words(self.together.objective.max_loss_per_incident or 0.0)
-        said = f"{named(self.together, cause)} costs {least}{self._money_words(incident.money)}"
+        said = f"{cause_words(graph, cause)} costs {least}{self._money_words(incident.money)}"
         steps = self._steps(incident)
         return Finding(
             rule=Rule.LOSS_TOO_HIGH,

@@ -19,7 +19,6 @@ from topology.findings.objectives.clauses import (
     counting,
     some_words,
 )
-from topology.findings.under_load import kind_of
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.units import counted
 
@@ -75,13 +74,6 @@ def of_kind(objective: Objective) -> str:
     """Which failures count, in words: ` of kind fibre`; empty for all of them."""
     against = objective.against
     return "" if against is None else f" of {targets_words(against)}"
-
-
-def named(together: Together, cause: str) -> str:
-    """A cause with what it is."""
-    graph = together.graph
-    kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
-    return f"{cause} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"
 
 
 def owner_of(together: Together, cause: str) -> int | None:
