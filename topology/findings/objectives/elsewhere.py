@@ -11,6 +11,8 @@ from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
 
 RULE = "ranges"
+KEEPS = "keeps this all over the ranges"
+NOT_ALL_TRIED = "not all values of its ranges were tried: give single values, or more time"
 
 
 def over_ranges(
@@ -25,12 +27,20 @@ def over_ranges(
     first = known_first[0]
     parts = {part.about: part for part in reversed(known_first)}
     clause = Clause(
-        "keeps this all over the ranges",
+        KEEPS,
         first.holds,
         first.why,
         RULE,
         parts=tuple(parts[about] for about in sorted(parts)),
     )
+    return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+def not_all_tried(verdict: Verdict) -> Verdict:
+    """What holds as far as was tried is not known."""
+    if not verdict.holds:
+        return verdict
+    clause = Clause(KEEPS, None, NOT_ALL_TRIED, RULE)
     return replace(verdict, clauses=(*verdict.clauses, clause))
 
 
