@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isinf
 
 from topology.document.relevance import BY_STRUCTURE
+from topology.document.schema import Objective
 from topology.findings.objectives.clauses import BELOW_ANYWAY, MOST_TOLD, Case, Clause, unjudged
 from topology.findings.ranking.recoveries import Recovery, Return
 from topology.values.rounding import exceeds
@@ -15,9 +16,9 @@ from topology.values.units import duration_words, format_duration
 RULE = "rto"
 
 
-def return_asked(rto_s: float) -> str:
+def return_asked(objective: Objective) -> str:
     """What is asked, in words."""
-    return f"is back within {format_duration(rto_s)}"
+    return f"is back within {format_duration(objective.rto or 0.0)}"
 
 
 def back(case: Case) -> Clause:
@@ -25,7 +26,7 @@ def back(case: Case) -> Clause:
     rto_s = case.objective.rto or 0.0
     holds, why = _judged(case, rto_s)
     unknown = () if holds is not None or not case.violating else (_unknown(case, rto_s),)
-    return Clause(return_asked(rto_s), holds, why, RULE, amounts=unknown)
+    return Clause(return_asked(case.objective), holds, why, RULE, amounts=unknown)
 
 
 def _unknown(case: Case, rto_s: float) -> float:

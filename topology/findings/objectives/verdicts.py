@@ -65,17 +65,9 @@ Entry = TypeVar("Entry", Single, Joint)
 
 SINGLE = (
     Single(survival.RULE, survival.survival_asked, survival.survival, bears=True),
-    Single(returning.RULE, lambda o: returning.return_asked(o.rto or 0.0), returning.back, True),
-    Single(
-        chances.UP,
-        lambda o: chances.availability_asked(o.availability or 0.0),
-        chances.availability,
-    ),
-    Single(
-        chances.DOWNTIME,
-        lambda o: chances.downtime_asked(o.max_downtime_per_year or 0.0),
-        chances.downtime,
-    ),
+    Single(returning.RULE, returning.return_asked, returning.back, bears=True),
+    Single(chances.UP, chances.availability_asked, chances.availability),
+    Single(chances.DOWNTIME, chances.downtime_asked, chances.downtime),
     Single(cold_start.RULE, cold_start.start_asked, cold_start.cold_start),
 )
 JOINT: tuple[Joint, ...] = (
