@@ -124,7 +124,7 @@ class Case:
     @cached_property
     def accepted_ids(self) -> frozenset[str]:
         """The causes that violate nothing, as far as no date is known to be over."""
-        return frozenset(e.id for e in self.accepted if not self.points.is_over(e))
+        return still_accepted(self.points, self.accepted)
 
     @cached_property
     def causes(self) -> tuple[str, ...]:
@@ -185,9 +185,13 @@ class Together:
     @cached_property
     def accepted_ids(self) -> frozenset[str]:
         """The causes that violate nothing, as far as no date is known to be over."""
-        is_over = self.points.is_over
-        of_each = ({e.id for e in some if not is_over(e)} for some in self._accepted_of_each)
-        return frozenset.intersection(*map(frozenset, of_each))
+        of_each = (still_accepted(self.points, some) for some in self._accepted_of_each)
+        return frozenset.intersection(*of_each)
+
+
+def still_accepted(points: SinglePoints, entries: Iterable[Accepted]) -> frozenset[str]:
+    """The causes of what is accepted and not known to be over."""
+    return frozenset(entry.id for entry in entries if not points.is_over(entry))
 
 
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from topology.findings.objectives.clauses import Clause, Part, Verdict, counting, leaves_out
+from topology.findings.objectives.clauses import (
+    Clause,
+    Part,
+    Verdict,
+    counting,
+    leaves_out,
+    still_accepted,
+)
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
@@ -54,7 +61,7 @@ def _points_elsewhere(
     if not verdict.target:
         return
     objective = verdict.objective
-    accepted = {entry.id for entry in verdict.accepted if not points.is_over(entry)}
+    accepted = still_accepted(points, verdict.accepted)
     counts = counting(points.graph, objective.against)
     for part in ranges.elsewhere:
         for word in part.found:
