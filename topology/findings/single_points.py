@@ -63,9 +63,7 @@ class SinglePoints:
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
         self.widths = Widths(self._order)
-        self.under_load = UnderLoad(
-            graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
-        )
+        self.under_load = UnderLoad(graph, sorted(up), self._structural, self.widths.taken)
         self._held = HeldOutages(self._order, self.under_load)
         self._deadlocks = Deadlocks(self._order, self._held.still_down)
 
@@ -460,7 +458,7 @@ class SinglePoints:
         what = self._cause(cause)
         if not self.counts.targets_lost[what]:
             return set()
-        lost = self._order.taken_down(what)[0].intersection(self._targets)
+        lost = self.widths.taken(what).intersection(self._targets)
         lost.discard(self.graph.owner(what))
         lost.update(v for v, causes in self.load.items() if cause in causes)
         return lost
