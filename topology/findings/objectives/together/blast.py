@@ -7,7 +7,7 @@ it takes down; the demand that it had is lost all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -57,15 +57,16 @@ class _Blasts:
     def judged(self) -> FailuresJudged:
         scope = Scope(self.together)
         failures = scope.failures_in_it
-        points = self.together.points
-        wide = points.ranking.causes(c for c in failures if self._is_too_wide(self._taken(c)))
+        taken = {cause: self._taken(cause) for cause in failures}
+        ranking = self.together.points.ranking
+        wide = ranking.causes(c for c in failures if self._is_too_wide(taken[c]))
         unjudged = scope.unjudged(failures)
         unknown = f"it is {BY_STRUCTURE}: {unjudged}" if unjudged else scope.silent
         return FailuresJudged(
-            [self._finding(cause) for cause in wide],
+            [self._finding(cause, taken[cause]) for cause in wide],
             len(failures),
             unknown if failures else NONE_COUNTS,
-            self._at_most(failures),
+            self._at_most(taken),
         )
 
     @cached_property
@@ -117,8 +118,8 @@ class _Blasts:
 
     # -- in words -----------------------------------------------------------------------------
 
-    def _finding(self, cause: str) -> Finding:
-        graph, taken = self.together.graph, self._taken(cause)
+    def _finding(self, cause: str, taken: _Taken) -> Finding:
+        graph = self.together.graph
         kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
         steps, parts = self._steps(cause, taken), self._allowed_words(cause, taken)
         return Finding(
@@ -182,13 +183,10 @@ class _Blasts:
         )
         return [] if worst is None else [worst.id]
 
-    def _at_most(self, failures: list[str]) -> str:
+    def _at_most(self, taken: Mapping[str, _Taken]) -> str:
         """The most that any failure takes down, of components and of demand as they are asked."""
-        if not failures:
-            return NONE_COUNTS
-        of, taken = f"of {counted(len(failures), 'failure')}", map(self._taken, failures)
-        found = list(zip(failures, taken, strict=True))
-        if not any(most.components or most.demand for _, most in found):
+        of, found = f"of {counted(len(taken), 'failure')}", taken.items()
+        if not any(most.components or most.demand for most in taken.values()):
             return f"none {of} takes anything else down"
         said = []
         if self._most.components is not None:
