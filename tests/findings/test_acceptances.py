@@ -172,6 +172,25 @@ def test_what_is_borne_in_a_verdict_is_needed() -> None:
         assert len(judged(points, [Verdict(asked, (), borne=("spare",), target=target)])) == number
 
 
+@pytest.mark.parametrize(
+    ("asks", "facts"),
+    [
+        ({"max_blast": {"demand": 0.5}}, {"demand": 1}),
+        ({"max_loss_per_incident": 1}, {"loss_per_hour": 5, "repair": {"time": "1 h"}}),
+        ({"no_recovery_deadlock": True}, {"repair": {"time": "1 h", "needs": ["web"]}}),
+    ],
+)
+def test_what_is_borne_of_targets_together_is_needed(asks: Doc, facts: Doc) -> None:
+    """The failure of a target is no single point of its own, and what it costs is borne."""
+    web = {"id": "web", "needs": ["pay"]}
+    doc = {"components": [{"id": "pay", "needs": [], **facts}, web]}
+    doc["objectives"] = [{"of": ["pay"], **asks}]
+    doc["accepted"] = [accepted("pay", of="pay")]
+    assert found(doc) == []
+    doc["components"] = [{"id": "pay", "needs": []}, web]
+    assert [one.rule for one in found(doc)] == [NOT_NEEDED]
+
+
 # -- not known ------------------------------------------------------------------------------------
 
 

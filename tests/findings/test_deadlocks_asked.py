@@ -62,6 +62,17 @@ def test_what_nothing_hangs_on_counts_where_all_is_meant() -> None:
     assert judged(components, "web")[0].holds
 
 
+def test_without_any_target_what_is_accepted_is() -> None:
+    circle = [
+        {"id": "a", "needs": ["b"], "repair": {"time": "1 h", "needs": ["b"]}},
+        {"id": "b", "needs": ["a"], "repair": {"time": "1 h"}},
+    ]
+    entry = {"reason": "rare", "until": "2027-01-31"}
+    entries = [{"id": name, **entry} for name in "ab"]
+    assert judged(circle, "all")[1].holds is False
+    assert judged(circle, "all", accepted=entries)[1].holds
+
+
 def test_what_holds_says_so() -> None:
     start, recovery = judged(MENDED_BY_ITSELF, "web")
     assert (start.asks, start.why) == ("can start from cold", "all of it comes up from all down")

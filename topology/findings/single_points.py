@@ -23,7 +23,7 @@ from topology.findings.ranking.held import HeldOutages
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups, takes_tops
-from topology.findings.under_load import Loss, UnderLoad, kind_of, own_causes
+from topology.findings.under_load import Loss, UnderLoad, cause_words, kind_of, own_causes
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
@@ -63,9 +63,7 @@ class SinglePoints:
             self._order = OrderOne(graph)
         self._reasons = Reasons(self._order)
         self.widths = Widths(self._order)
-        self.under_load = UnderLoad(
-            graph, sorted(up), self._structural, lambda cause: self._order.taken_down(cause)[0]
-        )
+        self.under_load = UnderLoad(graph, sorted(up), self._structural, self.widths.taken)
         self._held = HeldOutages(self._order, self.under_load)
         self._deadlocks = Deadlocks(self._order, self._held.still_down)
 
@@ -377,9 +375,7 @@ class SinglePoints:
 
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
-        what = self._cause(cause)
-        kind, shared, is_mode = kind_of(self.graph, what)
-        named = f"{cause} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"
+        kind, shared, is_mode = kind_of(self.graph, self._cause(cause))
         return Finding(
             rule=Rule.SINGLE_POINT_OF_FAILURE,
             where=target,
@@ -388,7 +384,7 @@ class SinglePoints:
             shared_risk=shared,
             is_mode=is_mode,
             failure_class=self.failure_class(target, cause),
-            message=f"{named} is a single point of failure of {target}",
+            message=f"{cause_words(self.graph, cause)} is a single point of failure of {target}",
             reason=self.reason(target, cause),
             because=self.because(target, cause),
         )
@@ -462,7 +458,7 @@ class SinglePoints:
         what = self._cause(cause)
         if not self.counts.targets_lost[what]:
             return set()
-        lost = self._order.taken_down(what)[0].intersection(self._targets)
+        lost = self.widths.taken(what).intersection(self._targets)
         lost.discard(self.graph.owner(what))
         lost.update(v for v, causes in self.load.items() if cause in causes)
         return lost

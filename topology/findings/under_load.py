@@ -195,3 +195,9 @@ def kind_of(graph: Graph, cause: int) -> tuple[str, bool, bool]:
     if owner == NO_COMPONENT:
         return graph.risks[cause - graph.size].kind, True, False
     return graph.components[owner].kind, False, cause >= graph.size
+
+
+def cause_words(graph: Graph, name: str) -> str:
+    """A cause with what it is: `grid (shared risk, power)`."""
+    kind, shared, is_mode = kind_of(graph, graph.cause_number(name))
+    return f"{name} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"

@@ -8,7 +8,7 @@ from math import inf
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.rest import growing_queue, is_below_at_rest
 from topology.loads.variants import Variants
-from topology.values.units import format_duration
+from topology.values.units import duration_words
 
 
 def stands_idle(v: int, variants: Variants) -> str | None:
@@ -52,12 +52,10 @@ def outlasting(v: int, variants: Variants) -> tuple[str, ...]:
     ended = f"{names} {'was' if len(surges) == 1 else 'were'} over"
     cascade, run = variants.as_it_is
     if is_below_at_rest(v, cascade, run) or growing_queue(v, cascade) is not None:
-        return (f"still there when nothing changes any more: {ended} after {_time(over_s)}",)
+        return (
+            f"still there when nothing changes any more: {ended} after {duration_words(over_s)}",
+        )
     back_s = cascade.service_levels.last_below_s.get(v, 0.0)
     if back_s <= over_s * (1 + 1e-9):
         return ()
-    return (f"still there {_time(back_s - over_s)} after {ended}",)
-
-
-def _time(seconds: float) -> str:
-    return format_duration(round(seconds, 6))
+    return (f"still there {duration_words(back_s - over_s)} after {ended}",)

@@ -28,7 +28,7 @@ from topology.loads.lasting import outlasting, stands_idle
 from topology.loads.moment.wiring import Wiring
 from topology.loads.rest import growing_queue, is_below_at_rest
 from topology.loads.variants import Variants
-from topology.values.units import format_duration
+from topology.values.units import duration_words, format_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Verdicts:
             return fell, f"{name} is not back by the end, and its rto is {allowed}"
         line = _last(run.timeline, name, Word.AT_LEVEL)
         cause = NO_CAUSE if line == NO_CAUSE else run.timeline[line].cause
-        outage = format_duration(round(longest_s, 6))
+        outage = duration_words(longest_s)
         return cause, f"{name} was out for {outage}, longer than its rto of {allowed}"
 
     # -- reasons --------------------------------------------------------------------------------

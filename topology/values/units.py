@@ -118,6 +118,15 @@ def time_words(seconds: float) -> str:
     return format_duration(float(round(seconds))) if seconds >= 60 else f"{seconds:.3g} s"
 
 
+def duration_words(seconds: float) -> str:
+    """A duration to the microsecond: what sums of times are wrong by is not told.
+
+    >>> duration_words(3600.0000000001), duration_words(0.1 + 0.2)
+    ('1 h', '0.3 s')
+    """
+    return format_duration(round(seconds, 6))
+
+
 def time_base(unit: str | None) -> tuple[str, float]:
     """What a load unit counts, and in how many seconds: the time behind its last slash or "per".
 

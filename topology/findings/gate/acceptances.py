@@ -120,7 +120,13 @@ class _Needs:
         self, points: SinglePoints, verdicts: Iterable[Verdict], ranges: OverRanges | None
     ) -> None:
         self._points = points
-        self._borne = {(one.target, cause) for one in verdicts for cause in one.borne}
+        meant = points.graph.standards.targets
+        self._borne = {
+            (target, cause)
+            for one in verdicts
+            for target in ((one.target,) if one.target else meant[one.number])
+            for cause in one.borne
+        }
         self._ranges = ranges
         self._found: dict[str, frozenset[str]] = {}
         self._up = frozenset(points.targets)

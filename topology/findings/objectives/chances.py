@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from topology.document.failure_data import YEAR_S
 from topology.document.relevance import BY_STRUCTURE
+from topology.document.schema import Objective
 from topology.findings.objectives.clauses import Case, Clause
 from topology.reliability.availability import Availability
 from topology.values.units import format_duration, nines, time_words
@@ -15,13 +16,13 @@ def availability(case: Case) -> Clause:
     """Whether it is up for so large a share of time."""
     wanted = case.objective.availability or 0.0
     holds, why = _judged(wanted, case.availability)
-    asks, amounts = availability_asked(wanted), _down(case.availability)
+    asks, amounts = availability_asked(case.objective), _down(case.availability)
     return Clause(asks, holds, why, UP, amounts=amounts)
 
 
-def availability_asked(wanted: float) -> str:
+def availability_asked(objective: Objective) -> str:
     """What is asked, in words."""
-    return f"is up {wanted * 100:.10g} % of the time"
+    return f"is up {(objective.availability or 0.0) * 100:.10g} % of the time"
 
 
 def downtime(case: Case) -> Clause:
@@ -32,12 +33,12 @@ def downtime(case: Case) -> Clause:
     if holds is not None and known is not None and known.with_switching is not None:
         down = f"{known.bound_of_down} {time_words(known.with_switching * YEAR_S)}".lstrip()
         why = f"it is down {down} a year, waiting for standbys counted"
-    return Clause(downtime_asked(allowed), holds, why, DOWNTIME, amounts=_down(known))
+    return Clause(downtime_asked(case.objective), holds, why, DOWNTIME, amounts=_down(known))
 
 
-def downtime_asked(allowed_s: float) -> str:
+def downtime_asked(objective: Objective) -> str:
     """What is asked, in words."""
-    return f"is down {format_duration(allowed_s)} a year at most"
+    return f"is down {format_duration(objective.max_downtime_per_year or 0.0)} a year at most"
 
 
 def _down(known: Availability | None) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
-from topology.structure.knowledge import extent, silent_words
+from topology.structure.knowledge import extent, hung_on, silent_words
 
 BELOW_ANYWAY = "it is below its level with nothing failed"
 """Why more cannot be said of a target under load."""
@@ -124,7 +124,7 @@ class Case:
     @cached_property
     def accepted_ids(self) -> frozenset[str]:
         """The causes that violate nothing, as far as no date is known to be over."""
-        return frozenset(e.id for e in self.accepted if not self.points.is_over(e))
+        return still_accepted(self.points, self.accepted)
 
     @cached_property
     def causes(self) -> tuple[str, ...]:
@@ -162,6 +162,14 @@ class Together:
         return self.points.graph
 
     @cached_property
+    def components(self) -> frozenset[int]:
+        """Every component for all targets; else the targets and what their needs lead to."""
+        graph = self.graph
+        if self.is_all:
+            return frozenset(range(graph.size))
+        return hung_on(graph.nodes, (graph.index[name] for name in self.targets))
+
+    @cached_property
     def _accepted_of_each(self) -> list[tuple[Accepted, ...]]:
         standards, objective = self.graph.standards, self.objective
         of_each = [standards.accepted(objective, target) for target in self.targets]
@@ -177,14 +185,13 @@ class Together:
     @cached_property
     def accepted_ids(self) -> frozenset[str]:
         """The causes that violate nothing, as far as no date is known to be over."""
-        is_over = self.points.is_over
-        of_each = ({e.id for e in some if not is_over(e)} for some in self._accepted_of_each)
-        return frozenset.intersection(*map(frozenset, of_each))
+        of_each = (still_accepted(self.points, some) for some in self._accepted_of_each)
+        return frozenset.intersection(*of_each)
 
 
-def has_targets(together: Together) -> bool:
-    """Whether there is anything that could be judged."""
-    return bool(together.targets) or together.is_all
+def still_accepted(points: SinglePoints, entries: Iterable[Accepted]) -> frozenset[str]:
+    """The causes of what is accepted and not known to be over."""
+    return frozenset(entry.id for entry in entries if not points.is_over(entry))
 
 
 def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
@@ -241,8 +248,6 @@ def unjudged(points: SinglePoints) -> str:
 
 def accepted_note(points: SinglePoints, borne: Iterable[Accepted]) -> str:
     """What is accepted, so that it violates nothing, and until when."""
-    entries = list(borne)
     unchecked = ", date not checked" if points.today is None else ""
-    some = ", ".join(f"{entry.id} until {entry.until}" for entry in entries[:MOST_TOLD])
-    more = f" and {len(entries) - MOST_TOLD:,} more" if entries[MOST_TOLD:] else ""
-    return f"accepted: {some}{more}{unchecked}"
+    some = few_words([f"{entry.id} until {entry.until}" for entry in borne])
+    return f"accepted: {some}{unchecked}"

@@ -22,7 +22,8 @@ from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.structure.graph import Graph
 from topology.structure.knowledge import hung_on
-from topology.values.units import counted, format_duration
+from topology.values.rounding import exceeds
+from topology.values.units import counted, duration_words, format_duration
 
 RULE = "cold_start_within"
 MAX_COMPONENTS = 20_000
@@ -58,7 +59,7 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
     silent, total = _silent(case.graph, case.target)
     played = starts.soonest if silent else starts.as_it_is
     up_s = _up_after(case, played)
-    if up_s > allowed * (1 + 1e-9):
+    if exceeds(up_s, allowed):
         why = _up_words(up_s, case, played, is_soonest=bool(silent))
         return clause(False, why, findings=(_late(case, played, why, up_s),))
     note = known_note(case.graph, (case.target,))
@@ -66,11 +67,11 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
         return clause(True, f"{_up_words(up_s, case, played)}{note}")
     if not _hangs_on_others(case.graph):
         latest_s = _up_after(case, starts.without_silent)
-        if latest_s <= allowed * (1 + 1e-9):
+        if not exceeds(latest_s, allowed):
             said = _up_words(latest_s, case, starts.without_silent)
             return clause(True, f"{said}, even if what gives no `start` never starts{note}")
     wanting = f"no `start` is given of {len(silent):,} of {counted(total, 'component')}"
-    least = f"; after {_time(up_s)} at the soonest" if up_s else ""
+    least = f"; after {duration_words(up_s)} at the soonest" if up_s else ""
     return clause(None, f"{wanting}: {few_words(silent)}{least}")
 
 
@@ -84,7 +85,7 @@ def _up_words(up_s: float, case: Case, played: Played, *, is_soonest: bool = Fal
     if isinf(up_s):
         outage = case.points.contingencies.outage_in(case.graph.index[case.target], played)
         return f"it is never at its level{f': {outage.held_up}' if outage.held_up else ''}"
-    return f"it is up after {_time(up_s)}{' at the soonest' if is_soonest else ''}"
+    return f"it is up after {duration_words(up_s)}{' at the soonest' if is_soonest else ''}"
 
 
 def _late(case: Case, played: Played, why: str, up_s: float) -> Finding:
@@ -135,7 +136,3 @@ def _to_start(graph: Graph, target: int) -> frozenset[int]:
 
 def _tools(component: Component) -> Iterable[str]:
     return named(component.verify.needs) if component.verify else ()
-
-
-def _time(seconds: float) -> str:
-    return format_duration(round(seconds, 6))

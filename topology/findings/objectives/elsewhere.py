@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from topology.findings.objectives.clauses import Clause, Part, Verdict, counting, leaves_out
+from topology.findings.objectives.clauses import (
+    Clause,
+    Part,
+    Verdict,
+    counting,
+    leaves_out,
+    still_accepted,
+)
 from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sensitivity
 from topology.findings.single_points import SinglePoints
 
 RULE = "ranges"
+KEEPS = "keeps this all over the ranges"
+NOT_ALL_TRIED = "not all values of its ranges were tried: give single values, or more time"
 
 
 def over_ranges(
@@ -25,12 +34,20 @@ def over_ranges(
     first = known_first[0]
     parts = {part.about: part for part in reversed(known_first)}
     clause = Clause(
-        "keeps this all over the ranges",
+        KEEPS,
         first.holds,
         first.why,
         RULE,
         parts=tuple(parts[about] for about in sorted(parts)),
     )
+    return replace(verdict, clauses=(*verdict.clauses, clause))
+
+
+def not_all_tried(verdict: Verdict) -> Verdict:
+    """What holds as far as was tried is not known."""
+    if not verdict.holds:
+        return verdict
+    clause = Clause(KEEPS, None, NOT_ALL_TRIED, RULE)
     return replace(verdict, clauses=(*verdict.clauses, clause))
 
 
@@ -44,7 +61,7 @@ def _points_elsewhere(
     if not verdict.target:
         return
     objective = verdict.objective
-    accepted = {entry.id for entry in verdict.accepted if not points.is_over(entry)}
+    accepted = still_accepted(points, verdict.accepted)
     counts = counting(points.graph, objective.against)
     for part in ranges.elsewhere:
         for word in part.found:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
-from topology.findings.objectives.clauses import Clause, Verdict, more_than_points
-from topology.findings.objectives.elsewhere import RULE
+from topology.findings.objectives.clauses import Verdict, more_than_points
+from topology.findings.objectives.elsewhere import not_all_tried
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import MOST_WORK as RANGES_WORK
@@ -28,7 +28,6 @@ from topology.values.deadlines import never
 
 UNASKED_NODES = 20_000_000
 """Nodes of decision diagrams that are made for all objectives where no limit of time is given."""
-NOT_ALL_TRIED = "not all values of its ranges were tried: give single values, or more time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Judged:
             tried = sensitivities(topology, judge, tell, expired, made, allowance)
         found = verdicts(points, sets, known, ranges, tried, only=only)
         if not ranges.is_complete or (asks_more and len(tried) < ranges.ranges):
-            found = tuple(map(_not_all_tried, found))
+            found = tuple(map(not_all_tried, found))
         return cls(points, sets, found, ranges)
 
 
@@ -90,11 +89,3 @@ def _ask_more(topology: Topology, only: Collection[int] | None) -> bool:
     """Whether some clause hangs on more than what falls to single failures."""
     asked = (o for n, o in enumerate(topology.objectives) if only is None or n in only)
     return any(map(more_than_points, asked))
-
-
-def _not_all_tried(verdict: Verdict) -> Verdict:
-    """What holds as far as was tried is not known."""
-    if not verdict.holds:
-        return verdict
-    clause = Clause("keeps this all over the ranges", None, NOT_ALL_TRIED, RULE)
-    return replace(verdict, clauses=(*verdict.clauses, clause))

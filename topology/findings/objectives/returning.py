@@ -7,16 +7,18 @@ from dataclasses import replace
 from math import isinf
 
 from topology.document.relevance import BY_STRUCTURE
+from topology.document.schema import Objective
 from topology.findings.objectives.clauses import BELOW_ANYWAY, MOST_TOLD, Case, Clause, unjudged
 from topology.findings.ranking.recoveries import Recovery, Return
-from topology.values.units import format_duration
+from topology.values.rounding import exceeds
+from topology.values.units import duration_words, format_duration
 
 RULE = "rto"
 
 
-def return_asked(rto_s: float) -> str:
+def return_asked(objective: Objective) -> str:
     """What is asked, in words."""
-    return f"is back within {format_duration(rto_s)}"
+    return f"is back within {format_duration(objective.rto or 0.0)}"
 
 
 def back(case: Case) -> Clause:
@@ -24,7 +26,7 @@ def back(case: Case) -> Clause:
     rto_s = case.objective.rto or 0.0
     holds, why = _judged(case, rto_s)
     unknown = () if holds is not None or not case.violating else (_unknown(case, rto_s),)
-    return Clause(return_asked(rto_s), holds, why, RULE, amounts=unknown)
+    return Clause(return_asked(case.objective), holds, why, RULE, amounts=unknown)
 
 
 def _unknown(case: Case, rto_s: float) -> float:
@@ -100,33 +102,29 @@ def _outage_words(cause: str, recovery: Recovery) -> str:
     if recovery.held_s and not recovery.wanting:
         return _held_words(cause, recovery)
     if recovery.longest_s is not None:
-        over, longest = _time(recovery.after_s), _time(recovery.longest_s)
+        over, longest = duration_words(recovery.after_s), duration_words(recovery.longest_s)
         until = f"until then out for {longest} at the longest"
         return f"for good after {over}, {until}, when {cause} fails"
     least = " at least" if recovery.wanting else ""
-    return f"after {_time(_lasts_s(recovery))}{least}, when {cause} fails"
+    return f"after {duration_words(_lasts_s(recovery))}{least}, when {cause} fails"
 
 
 def _held_words(cause: str, recovery: Recovery) -> str:
     """An outage with the margin there is to it: what is held against what the repair takes."""
-    mended_s, held = recovery.after_s or recovery.mended_s, _time(recovery.held_s)
-    takes = "" if isinf(mended_s) else f"repair takes {_time(mended_s)}, "
-    out = f"after {_time(recovery.outage_s)}" if recovery.outage_s else "without an outage"
+    mended_s, held = recovery.after_s or recovery.mended_s, duration_words(recovery.held_s)
+    takes = "" if isinf(mended_s) else f"repair takes {duration_words(mended_s)}, "
+    out = f"after {duration_words(recovery.outage_s)}" if recovery.outage_s else "without an outage"
     return f"{out}, when {cause} fails ({takes}{held} are held)"
 
 
 def _at_the_latest(longest: str, recoveries: Mapping[str, Recovery], known: Sequence[str]) -> str:
     """The longest outage after any cause that is known, and when all of them are over for good."""
     last = max(known, key=lambda cause: recoveries[cause].after_s)
-    if recoveries[last].after_s <= recoveries[longest].outage_s * (1 + 1e-9):
+    if not exceeds(recoveries[last].after_s, recoveries[longest].outage_s):
         return f"at the latest {_outage_words(longest, recoveries[longest])}"
     if last == longest or recoveries[last].outage_s == recoveries[longest].outage_s:
         return f"at the latest {_outage_words(last, recoveries[last])}"
-    said = f"out for {_time(recoveries[longest].outage_s)} at the longest, when {longest} fails"
-    return (
-        f"{said}; for good at the latest after {_time(recoveries[last].after_s)}, when {last} fails"
-    )
-
-
-def _time(seconds: float) -> str:
-    return format_duration(round(seconds, 6))
+    out = duration_words(recoveries[longest].outage_s)
+    over = duration_words(recoveries[last].after_s)
+    said = f"out for {out} at the longest, when {longest} fails"
+    return f"{said}; for good at the latest after {over}, when {last} fails"

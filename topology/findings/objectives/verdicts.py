@@ -65,17 +65,9 @@ Entry = TypeVar("Entry", Single, Joint)
 
 SINGLE = (
     Single(survival.RULE, survival.survival_asked, survival.survival, bears=True),
-    Single(returning.RULE, lambda o: returning.return_asked(o.rto or 0.0), returning.back, True),
-    Single(
-        chances.UP,
-        lambda o: chances.availability_asked(o.availability or 0.0),
-        chances.availability,
-    ),
-    Single(
-        chances.DOWNTIME,
-        lambda o: chances.downtime_asked(o.max_downtime_per_year or 0.0),
-        chances.downtime,
-    ),
+    Single(returning.RULE, returning.return_asked, returning.back, bears=True),
+    Single(chances.UP, chances.availability_asked, chances.availability),
+    Single(chances.DOWNTIME, chances.downtime_asked, chances.downtime),
     Single(cold_start.RULE, cold_start.start_asked, cold_start.cold_start),
 )
 JOINT: tuple[Joint, ...] = (
@@ -120,25 +112,30 @@ def _all(
     for number, objective in enumerate(points.topology.objectives):
         if only is not None and number not in only:
             continue
-        targets = standards.targets[number]
-        single, joint = _asked(objective, SINGLE), _asked(objective, JOINT)
-        each = _each(points.graph, objective, targets) if single or not joint else ()
+        single, joint, each = _parts(points.graph, number)
         for target in each:
             accepted = standards.accepted(objective, target)
             known = cut_sets.get(target), availabilities.get(target)
             yield _verdict(Case(points, objective, target, accepted, *known), number)
         if not each and single:
-            clauses = [Clause(e.asks(objective), None, NOTHING, e.rule) for e in single]
-            yield Verdict(objective, tuple(clauses), number=number)
+            yield Verdict(objective, _not_known(objective, single, NOTHING), number=number)
         if joint:
+            targets = standards.targets[number]
             yield _joint(Together(points, objective, targets, objective.of == ALL), joint, number)
 
 
-def _each(graph: Graph, objective: Objective, targets: tuple[str, ...]) -> tuple[str, ...]:
-    """The targets one by one; with what all means though nobody knows whether it needs anything."""
-    if objective.of != ALL or not takes_tops(graph, "objective"):
-        return targets
-    return tuple(sorted({*targets, *(graph.ids[v] for v in unknown_tops(graph))}))
+def _parts(graph: Graph, number: int) -> tuple[list[Single], list[Joint], tuple[str, ...]]:
+    """What an objective asks of each target, what of all together, and which it is asked of each.
+
+    Of none where nothing is; with what all means though nobody knows whether it needs anything.
+    """
+    objective, targets = graph.topology.objectives[number], graph.standards.targets[number]
+    single, joint = _asked(objective, SINGLE), _asked(objective, JOINT)
+    if joint and not single:
+        return single, joint, ()
+    if objective.of == ALL and takes_tops(graph, "objective"):
+        targets = tuple(sorted({*targets, *(graph.ids[v] for v in unknown_tops(graph))}))
+    return single, joint, targets
 
 
 class Asked(NamedTuple):
@@ -154,17 +151,16 @@ class Asked(NamedTuple):
 
 def asked(topology: Topology) -> Iterator[Asked]:
     """Of each verdict that `verdicts` makes, in its order, what it is about."""
-    targets_of, graph = topology.standards.targets, Graph.compile(topology)
+    graph = Graph.compile(topology)
     for number, objective in enumerate(topology.objectives):
-        targets, all_of_them = targets_of[number], targets_words(objective.of)
-        single = tuple(entry.asks(objective) for entry in _asked(objective, SINGLE))
-        joint = tuple(entry.asks(objective) for entry in _asked(objective, JOINT))
-        each = _each(graph, objective, targets) if single or not joint else ()
-        yield from (Asked(number, target, single) for target in each)
+        all_of_them = targets_words(objective.of)
+        single, joint, each = _parts(graph, number)
+        asks = tuple(entry.asks(objective) for entry in single)
+        yield from (Asked(number, target, asks) for target in each)
         if not each and single:
-            yield Asked(number, all_of_them, single)
+            yield Asked(number, all_of_them, asks)
         if joint:
-            yield Asked(number, all_of_them, joint)
+            yield Asked(number, all_of_them, tuple(entry.asks(objective) for entry in joint))
 
 
 def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:
@@ -172,11 +168,16 @@ def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:
     return [entry for entry in entries if objective.asks(entry.rule)]
 
 
+def _not_known(
+    objective: Objective, asked: Sequence[Single | Joint], why: str
+) -> tuple[Clause, ...]:
+    return tuple(Clause(entry.asks(objective), None, why, entry.rule) for entry in asked)
+
+
 def _joint(together: Together, asked: Sequence[Joint], number: int) -> Verdict:
     objective = together.objective
     if not together.targets and not together.is_all:
-        clauses = tuple(Clause(e.asks(objective), None, NOTHING, e.rule) for e in asked)
-        return Verdict(objective, clauses, number=number)
+        return Verdict(objective, _not_known(objective, asked, NOTHING), number=number)
     clauses = tuple(entry.judge(together) for entry in asked)
     borne = {finding.cause for clause in clauses for finding in clause.borne}
     return Verdict(objective, clauses, (), together.accepted, tuple(sorted(borne)), number=number)
@@ -191,8 +192,7 @@ def _verdict(case: Case, number: int) -> Verdict:
         return replace(made, clauses=(Clause("works", False, why, findings=(finding,)),))
     asked = _asked(objective, SINGLE)
     if target in points.not_judged:
-        clauses = [Clause(entry.asks(objective), None, UNKNOWN, entry.rule) for entry in asked]
-        return replace(made, clauses=tuple(clauses))
+        return replace(made, clauses=_not_known(objective, asked, UNKNOWN))
     return replace(
         made,
         clauses=tuple(_clauses(case, asked)),

@@ -24,11 +24,12 @@ Said = tuple[str, str]
 
 
 def without_effect(graph: Graph) -> Iterator[Said]:
-    """What is asked and can never fail, or asks nothing, in document order."""
+    """What is asked and can never fail, or asks nothing; then what is accepted and is no cause."""
     causes = _Causes(graph)
     for number, objective in enumerate(graph.topology.objectives):
         about = printable(targets_words(objective.of))
         yield from ((said, about) for said in _of_one(causes, number, objective))
+    yield from _no_causes(causes)
 
 
 def selecting_nothing(graph: Graph) -> Iterator[str]:
@@ -44,10 +45,9 @@ def selecting_nothing(graph: Graph) -> Iterator[str]:
     yield from dict.fromkeys(filter(None, found))
 
 
-def no_causes(graph: Graph) -> Iterator[Said]:
+def _no_causes(causes: _Causes) -> Iterator[Said]:
     """What is accepted and could never be a cause, and of which target."""
-    causes, standards = _Causes(graph), graph.standards
-    for target, standard in standards.items():
+    for target, standard in causes.graph.standards.items():
         for entry in standard.accepted:
             if not causes.has(target, entry):
                 yield f"accepted failures of {printable(entry.id)} take nothing from", target

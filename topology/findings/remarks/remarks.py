@@ -15,11 +15,7 @@ from topology.document.schema import named
 from topology.errors import printable, quoted
 from topology.findings.remarks.implicit_calls import multiplied
 from topology.findings.remarks.load_remarks import nobody_waits, verified_each
-from topology.findings.remarks.objective_remarks import (
-    no_causes,
-    selecting_nothing,
-    without_effect,
-)
+from topology.findings.remarks.objective_remarks import selecting_nothing, without_effect
 from topology.findings.remarks.work_remarks import (
     crews_with_work,
     needed_by_work,
@@ -106,7 +102,7 @@ def _without_effect(graph: Graph) -> Iterator[str]:
 def _about_objectives(graph: Graph) -> Iterator[str]:
     yield from islice(selecting_nothing(graph), MAX_NAMED)
     said: dict[str, list[str]] = {}
-    for what, about in (*without_effect(graph), *no_causes(graph)):
+    for what, about in without_effect(graph):
         said.setdefault(what, []).append(about)
     yield from (f"{what}: {_some(dict.fromkeys(names))}" for what, names in said.items())
 

@@ -89,7 +89,7 @@ class _Apart:
     @cached_property
     def _owners(self) -> list[Component]:
         components = self.together.graph.components
-        return [components[v] for v in sorted(Scope(self.together).components)]
+        return [components[v] for v in sorted(self.together.components)]
 
     @cached_property
     def _choices(self) -> list[_Choice]:

@@ -7,7 +7,7 @@ it takes down; the demand that it had is lost all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,19 +16,12 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Blast, Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
-from topology.findings.objectives.together.scope import (
-    Judged,
-    Scope,
-    named,
-    of_kind,
-    owner_of,
-)
-from topology.findings.under_load import kind_of
+from topology.findings.objectives.together.scope import FailuresJudged, Scope, of_kind, owner_of
+from topology.findings.under_load import cause_words, kind_of
+from topology.values.rounding import exceeds
 from topology.values.units import counted, figure
 
 RULE = "max_blast"
-ROUNDING = 1 + 1e-9
-"""More than is allowed by a rounding error is not more."""
 
 
 def blast_asked(objective: Objective) -> str:
@@ -61,18 +54,19 @@ class _Blasts:
     together: Together
 
     @cached_property
-    def judged(self) -> Judged:
+    def judged(self) -> FailuresJudged:
         scope = Scope(self.together)
         failures = scope.failures_in_it
-        points = self.together.points
-        wide = points.ranking.causes(c for c in failures if self._is_too_wide(self._taken(c)))
+        taken = {cause: self._taken(cause) for cause in failures}
+        ranking = self.together.points.ranking
+        wide = ranking.causes(c for c in failures if self._is_too_wide(taken[c]))
         unjudged = scope.unjudged(failures)
         unknown = f"it is {BY_STRUCTURE}: {unjudged}" if unjudged else scope.silent
-        return Judged(
-            [self._finding(cause) for cause in wide],
+        return FailuresJudged(
+            [self._finding(cause, taken[cause]) for cause in wide],
             len(failures),
             unknown if failures else NONE_COUNTS,
-            self._at_most(failures),
+            self._at_most(taken),
         )
 
     @cached_property
@@ -88,7 +82,7 @@ class _Blasts:
 
     def _has_too_much(self, taken: _Taken) -> bool:
         most = self._most.demand
-        return most is not None and taken.demand > most * ROUNDING
+        return most is not None and exceeds(taken.demand, most)
 
     # -- what one failure takes down --------------------------------------------------------------
 
@@ -124,11 +118,10 @@ class _Blasts:
 
     # -- in words -----------------------------------------------------------------------------
 
-    def _finding(self, cause: str) -> Finding:
-        graph, taken = self.together.graph, self._taken(cause)
+    def _finding(self, cause: str, taken: _Taken) -> Finding:
+        graph = self.together.graph
         kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
-        steps = self._steps(cause, taken)
-        parts = [*self._allowed_words(cause, taken)]
+        steps, parts = self._steps(cause, taken), self._allowed_words(cause, taken)
         return Finding(
             rule=Rule.BLAST_TOO_WIDE,
             where="",
@@ -136,7 +129,7 @@ class _Blasts:
             kind=kind,
             shared_risk=shared,
             is_mode=is_mode,
-            message=f"{named(self.together, cause)} takes down {' and '.join(parts)}",
+            message=f"{cause_words(graph, cause)} takes down {' and '.join(parts)}",
             reason=tuple(step.words for step in steps),
             because=steps,
             amounts=(
@@ -163,7 +156,7 @@ class _Blasts:
 
     def _demand_words(self, taken: _Taken) -> str:
         unit = self.together.graph.topology.load_unit or "of demand"
-        of = f" of {figure(self._demand)}" if taken.demand <= self._demand * ROUNDING else ""
+        of = f" of {figure(self._demand)}" if not exceeds(taken.demand, self._demand) else ""
         return f"{figure(taken.demand)}{of} {unit}"
 
     @cached_property
@@ -190,13 +183,10 @@ class _Blasts:
         )
         return [] if worst is None else [worst.id]
 
-    def _at_most(self, failures: list[str]) -> str:
+    def _at_most(self, taken: Mapping[str, _Taken]) -> str:
         """The most that any failure takes down, of components and of demand as they are asked."""
-        if not failures:
-            return NONE_COUNTS
-        of, taken = f"of {counted(len(failures), 'failure')}", map(self._taken, failures)
-        found = list(zip(failures, taken, strict=True))
-        if not any(most.components or most.demand for _, most in found):
+        of, found = f"of {counted(len(taken), 'failure')}", taken.items()
+        if not any(most.components or most.demand for most in taken.values()):
             return f"none {of} takes anything else down"
         said = []
         if self._most.components is not None:

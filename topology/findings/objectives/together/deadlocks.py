@@ -7,20 +7,17 @@ targets among them; of all targets together the whole document is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 
 from topology.document.schema import Accepted, Objective
 from topology.finding import Finding
 from topology.findings.objectives.clauses import (
-    NOTHING,
     Clause,
     Together,
     accepted_note,
-    has_targets,
     known_note,
     some_words,
 )
-from topology.structure.knowledge import UNKNOWN, hung_on
+from topology.structure.knowledge import UNKNOWN
 from topology.values.units import counted
 
 START_UP, RECOVERY = "no_start_up_deadlock", "no_recovery_deadlock"
@@ -39,11 +36,8 @@ def recovery_asked(_: Objective) -> str:
 def start_up(together: Together) -> Clause:
     """Whether all of it comes up from all down."""
     asks = start_up_asked(together.objective)
-    if not has_targets(together):
-        return Clause(asks, None, NOTHING, START_UP)
     points = together.points
-    scope = _scope(together)
-    groups = (group for group in points.start_up_deadlocks if _touches(group, scope))
+    groups = (group for group in points.start_up_deadlocks if _touches(group, together))
     found = tuple(map(points.deadlock_finding, groups))
     if not found and _is_unknown(together):
         return Clause(asks, None, UNKNOWN, START_UP)
@@ -58,38 +52,27 @@ def start_up(together: Together) -> Clause:
 def recovery(together: Together) -> Clause:
     """Whether whatever could be mended is, after any single cause that is not accepted."""
     asks = recovery_asked(together.objective)
-    if not has_targets(together):
-        return Clause(asks, None, NOTHING, RECOVERY)
     points = together.points
-    scope = _scope(together)
     causes = points.ranking.causes(points.recovery_deadlocks)
     every = map(points.recovery_deadlock_finding, causes)
-    found = [finding for finding in every if _touches(finding.involved, scope)]
+    found = [finding for finding in every if _touches(finding.involved, together)]
     accepted = _accepted(together)
     violating = tuple(finding for finding in found if finding.cause not in accepted)
-    borne = [accepted[finding.cause] for finding in found if finding.cause in accepted]
-    note = f"; {accepted_note(points, borne)}" if borne else ""
+    borne = tuple(finding for finding in found if finding.cause in accepted)
+    entries = [accepted[finding.cause] for finding in borne]
+    note = f"; {accepted_note(points, entries)}" if borne else ""
     if not violating and _is_unknown(together):
-        return Clause(asks, None, UNKNOWN, RECOVERY)
+        return Clause(asks, None, UNKNOWN, RECOVERY, borne=borne)
     if not violating:
         note = f"{known_note(together.graph, together.targets)}{note}"
-        return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY)
+        return Clause(asks, True, f"all that can be mended is back{note}", RECOVERY, borne=borne)
     words = some_words([finding.cause for finding in violating])
     why = f"something is never back after {words}: {_deadlocks(violating, 'recovery')}{note}"
-    return Clause(asks, False, why, RECOVERY, violating)
+    return Clause(asks, False, why, RECOVERY, violating, borne)
 
 
 def _deadlocks(found: tuple[Finding, ...], kind: str) -> str:
     return counted(len(found), f"{kind} deadlock")
-
-
-def _scope(together: Together) -> frozenset[str] | None:
-    """What the targets hang on; None where it is the whole document."""
-    if together.is_all:
-        return None
-    graph = together.graph
-    numbers = hung_on(graph.nodes, (graph.index[name] for name in together.targets))
-    return frozenset(graph.ids[v] for v in numbers)
 
 
 def _is_unknown(together: Together) -> bool:
@@ -98,18 +81,13 @@ def _is_unknown(together: Together) -> bool:
     return bool(targets) and set(targets) <= set(together.points.not_judged)
 
 
-def _touches(group: Iterable[str], scope: frozenset[str] | None) -> bool:
-    return scope is None or not scope.isdisjoint(group)
+def _touches(group: Iterable[str], together: Together) -> bool:
+    index = together.graph.index
+    return not together.components.isdisjoint(index[name] for name in group)
 
 
 def _accepted(together: Together) -> dict[str, Accepted]:
     """By cause what is accepted of all targets, as far as no date is known to be over."""
-    points, objective = together.points, together.objective
-    standards = together.graph.standards
-    each = [
-        {e.id: e for e in standards.accepted(objective, target) if not points.is_over(e)}
-        for target in together.targets
-    ]
-    if not each:
-        return {}
-    return reduce(lambda one, other: {k: v for k, v in one.items() if k in other}, each)
+    is_over, ids = together.points.is_over, together.accepted_ids
+    entries = (e for e in reversed(together.accepted) if e.id in ids and not is_over(e))
+    return {entry.id: entry for entry in entries}

@@ -15,7 +15,7 @@ from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule
 from topology.findings.objectives.clauses import NONE_COUNTS, Clause, Together
-from topology.findings.objectives.together.scope import Judged, Scope, of_kind
+from topology.findings.objectives.together.scope import FailuresJudged, Scope, of_kind
 from topology.findings.under_load import kind_of
 from topology.values.units import counted, figure
 
@@ -52,13 +52,13 @@ class _Headroom:
     """Failures after which nothing is known, and why, once `_above` is."""
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> FailuresJudged:
         """What was found; the failures have to be played before it is known which were not."""
         failures = self._scope.failures
         if why := self._why_not:
-            return Judged((), len(failures), why, "")
+            return FailuresJudged((), len(failures), why, "")
         above = sorted(self._above, key=lambda used: (-used[2].share, used[0], used[1]))
-        return Judged(
+        return FailuresJudged(
             [self._finding(*used) for used in above],
             len(failures),
             self._open or self._scope.silent or ("" if failures else NONE_COUNTS),
@@ -72,7 +72,7 @@ class _Headroom:
     @cached_property
     def _limited(self) -> list[int]:
         components = self.together.graph.components
-        return sorted(v for v in self._scope.components if components[v].capacity is not None)
+        return sorted(v for v in self.together.components if components[v].capacity is not None)
 
     @property
     def _why_not(self) -> str:

@@ -12,15 +12,9 @@ from collections.abc import Sequence
 
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule
-from topology.findings.objectives.clauses import (
-    NOTHING,
-    Clause,
-    Together,
-    few_words,
-    has_targets,
-)
+from topology.findings.objectives.clauses import Clause, Together, few_words
 from topology.structure.graph import Graph
-from topology.structure.knowledge import UNKNOWN, hung_on, is_more_than_guessed
+from topology.structure.knowledge import UNKNOWN, is_more_than_guessed
 from topology.values.units import counted, percent
 
 RULE = "known"
@@ -34,8 +28,6 @@ def known_asked(objective: Objective) -> str:
 def known(together: Together) -> Clause:
     """The clause with its verdict; whatever it asks, all of which nothing is known is found."""
     asks = known_asked(together.objective)
-    if not has_targets(together):
-        return Clause(asks, None, NOTHING, RULE)
     graph, counting = together.graph, _counting(together)
     unknown = [v for v in counting if not is_more_than_guessed(graph, v)]
     total, number = len(counting), len(counting) - len(unknown)
@@ -52,8 +44,7 @@ def known(together: Together) -> Clause:
 def _counting(together: Together) -> list[int]:
     graph = together.graph
     targets = frozenset(graph.index[name] for name in together.targets)
-    scope = range(graph.size) if together.is_all else sorted(hung_on(graph.nodes, targets))
-    return [v for v in scope if v in targets or _can_fail(graph, v)]
+    return [v for v in sorted(together.components) if v in targets or _can_fail(graph, v)]
 
 
 def _can_fail(graph: Graph, v: int) -> bool:

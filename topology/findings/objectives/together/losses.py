@@ -19,23 +19,16 @@ from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.finding import Finding, Rule, Step, plain_steps
 from topology.findings.objectives.clauses import MOST_TOLD, NONE_COUNTS, Clause, Together
-from topology.findings.objectives.together.scope import (
-    Judged,
-    Scope,
-    named,
-    of_kind,
-    owner_of,
-)
+from topology.findings.objectives.together.scope import FailuresJudged, Scope, of_kind, owner_of
 from topology.findings.ranking.recoveries import Recovery
-from topology.findings.under_load import kind_of, own_causes
+from topology.findings.under_load import cause_words, kind_of, own_causes
+from topology.values.rounding import exceeds
 from topology.values.units import SECONDS, counted, figure, time_words
 
 if TYPE_CHECKING:
     from topology.loads.outages import Cost
 
 RULE = "max_loss_per_incident"
-ROUNDING = 1 + 1e-9
-"""More than is allowed by a rounding error is not more."""
 MOST_WORK = 2_000_000
 """Failures played with their repairs, times components."""
 
@@ -90,15 +83,15 @@ class Losses:
     _played: list[str] = field(default_factory=list)
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> FailuresJudged:
         """All failures that count, against the money that one of them may cost."""
         scope, most = self._scope, self.together.objective.max_loss_per_incident or 0.0
         number = len(scope.failures)
         if not self._given:
-            return Judged((), number, "no loss_per_hour", "")
+            return FailuresJudged((), number, "no loss_per_hour", "")
         found = sorted(self.incidents, key=lambda one: (-one.money, one.cause))
-        return Judged(
-            [self._finding(one) for one in found if one.money > most * ROUNDING],
+        return FailuresJudged(
+            [self._finding(one) for one in found if exceeds(one.money, most)],
             number,
             self._unknown(found) or self._unjudged or ("" if number else NONE_COUNTS),
             self._at_most(found),
@@ -251,7 +244,7 @@ class Losses:
             lost.append(counted(further, "more target"))
         least = "at least " if incident.unknown and not isinf(incident.money) else ""
         most = self._money_words(self.together.objective.max_loss_per_incident or 0.0)
-        said = f"{named(self.together, cause)} costs {least}{self._money_words(incident.money)}"
+        said = f"{cause_words(graph, cause)} costs {least}{self._money_words(incident.money)}"
         steps = self._steps(incident)
         return Finding(
             rule=Rule.LOSS_TOO_HIGH,

@@ -1,4 +1,4 @@
-"""What the targets of an objective hang on, and the verdict on all single failures that count.
+"""What can fail that counts for the targets of an objective, and the verdict on all of it.
 
 Where several failures do too much, the clause names the worst and says after how many of all.
 """
@@ -19,26 +19,15 @@ from topology.findings.objectives.clauses import (
     counting,
     some_words,
 )
-from topology.findings.under_load import kind_of
-from topology.structure.knowledge import hung_on
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.units import counted
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is meant by the targets of an objective, and what can fail there."""
+    """What can fail, anywhere or in what the targets of an objective hang on."""
 
     together: Together
-
-    @cached_property
-    def components(self) -> frozenset[int]:
-        """Every component for all targets; else the targets and what their needs lead to."""
-        graph = self.together.graph
-        if self.together.is_all:
-            return frozenset(range(graph.size))
-        targets = (graph.index[name] for name in self.together.targets)
-        return hung_on(graph.nodes, targets)
 
     @cached_property
     def failures(self) -> list[str]:
@@ -55,10 +44,10 @@ class Scope:
         graph = self.together.graph
         number = graph.cause_number(cause)
         if self.together.is_all or number < graph.size:
-            return self.together.is_all or number in self.components
+            return self.together.is_all or number in self.together.components
         strike = graph.strikes[number - graph.size]
         raised = (graph.index[name] for name in strike.raises)
-        return not self.components.isdisjoint((*strike.hits, *raised))
+        return not self.together.components.isdisjoint((*strike.hits, *raised))
 
     def unjudged(self, causes: Iterable[str]) -> str:
         """Why not all that load does after some failures is known; empty where it is."""
@@ -87,13 +76,6 @@ def of_kind(objective: Objective) -> str:
     return "" if against is None else f" of {targets_words(against)}"
 
 
-def named(together: Together, cause: str) -> str:
-    """A cause with what it is."""
-    graph = together.graph
-    kind, shared, is_mode = kind_of(graph, graph.cause_number(cause))
-    return f"{cause} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"
-
-
 def owner_of(together: Together, cause: str) -> int | None:
     """The component that a cause is a failure of; None of a shared risk."""
     owner = together.graph.owner(together.graph.cause_number(cause))
@@ -101,7 +83,7 @@ def owner_of(together: Together, cause: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FailuresJudged:
     """What single failures do that is too much, and what is known of the others."""
 
     found: Sequence[Finding]

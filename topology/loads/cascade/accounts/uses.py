@@ -12,9 +12,7 @@ from math import inf
 from typing import NamedTuple
 
 from topology.loads.cascade.accounts.accounts import Accounts
-
-ROUNDING = 1 + 1e-9
-"""More by a rounding error is not more."""
+from topology.values.rounding import exceeds
 
 
 class Use(NamedTuple):
@@ -32,7 +30,7 @@ class Use(NamedTuple):
 
     def is_above(self, share: float) -> bool:
         """Whether more than a share is used."""
-        return self.share > share * ROUNDING
+        return exceeds(self.share, share)
 
 
 def uses_of(
