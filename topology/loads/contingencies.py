@@ -113,24 +113,20 @@ class Contingencies:
     def unjudged(self) -> str:
         """Why loads cannot be judged at all; empty when they can."""
         try:
-            _ = self._baseline
+            _ = self.intact
         except LOAD_ERRORS as error:
             return str(error)
         return ""
 
     @cached_property
-    def _baseline(self) -> tuple[Cascade, Run]:
+    def intact(self) -> tuple[Cascade, Run]:
+        """The run with nothing failed. Raises as a run does."""
         cascade = self.starts.cascade(())
         return cascade, cascade.run()
 
-    @property
-    def intact(self) -> tuple[Cascade, Run]:
-        """The run with nothing failed. Raises as a run does."""
-        return self._baseline
-
     @cached_property
     def _down_intact(self) -> frozenset[int]:
-        return down_at_rest(*self._baseline)
+        return down_at_rest(*self.intact)
 
     @cached_property
     def below_level(self) -> dict[int, tuple[str, ...]]:
@@ -138,7 +134,7 @@ class Contingencies:
 
         For good, or for longer than their rto until all is at rest.
         """
-        cascade, run = self._baseline
+        cascade, run = self.intact
         found = {}
         for v in self.targets:
             reason = self.lost_anyway.get(v)
@@ -150,7 +146,7 @@ class Contingencies:
     @cached_property
     def lost_anyway(self) -> dict[int, tuple[str, ...]]:
         """Targets below their level for good with nothing failed: no failure is to blame."""
-        judged = ((v, self._verdicts.below_level(v, *self._baseline)) for v in self.targets)
+        judged = ((v, self._verdicts.below_level(v, *self.intact)) for v in self.targets)
         return {v: reason for v, reason in judged if reason is not None}
 
     def _round_words(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...]:
@@ -183,7 +179,7 @@ class Contingencies:
         points: dict[int, LoadPoint] = {}
         for v in self.targets:
             if v not in skipped and v not in self.lost_anyway:
-                point = self._verdicts.point(v, variants, self._baseline[1])
+                point = self._verdicts.point(v, variants, self.intact[1])
                 if point is not None:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()
