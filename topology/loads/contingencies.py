@@ -16,14 +16,14 @@ from math import inf
 from topology.document.relevance import load_can_matter
 from topology.errors import TopologyError
 from topology.loads.cascade.cascade import Cascade, ZenoError
-from topology.loads.cascade.cold_starts import ColdStarts, Played
+from topology.loads.cascade.cold_starts import ColdStarts
 from topology.loads.cascade.run import Run, Word
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.loads.outages import Cost, Outage, costs_of, outage_of, outages_of
+from topology.loads.outages import Cost, Outage, costs_of, outages_of
 from topology.loads.rest import down_at_rest
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
@@ -98,10 +98,6 @@ class Contingencies:
     def cold_starts(self) -> ColdStarts:
         """What it comes to when everything has been down."""
         return ColdStarts(self.wiring)
-
-    def outage_in(self, v: int, played: Played) -> Outage:
-        """How long a target is out in a run that is over."""
-        return outage_of(v, *played)
 
     @cached_property
     def _verdicts(self) -> Verdicts:
