@@ -36,7 +36,7 @@ def raise_found(name: str, found: Found) -> None:
     __tracebackhide__ = True
     if not found:
         return
-    lines = [f"{name}: {len(found):,} finding{'s' if len(found) > 1 else ''}"]
+    lines = [f"{name}: {counted(len(found), 'finding')}"]
     for message, (figures, reason) in found.items():
         lines.append(f"{INDENT}{message}{': ' if figures else ''}{figures}")
         lines.extend([f"{INDENT * 2}{reason}"] if reason else [])
