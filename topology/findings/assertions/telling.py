@@ -80,14 +80,15 @@ def verdict_lines(judged: Judged, verdict: Verdict) -> list[str]:
     return lines
 
 
+def fails(verdict: Verdict, *, allow_unknown: bool) -> bool:
+    """Whether a test of a verdict fails: it does not hold, or that is not known and has to be."""
+    return verdict.holds is False or (verdict.holds is None and not allow_unknown)
+
+
 def raise_unless_held(judged: Judged, what: str, *, allow_unknown: bool = False) -> None:
     """Raises the failure of all verdicts that do not hold; `what` is judged, in the singular."""
     __tracebackhide__ = True
-    failed = [
-        verdict
-        for verdict in judged.verdicts
-        if verdict.holds is False or (verdict.holds is None and not allow_unknown)
-    ]
+    failed = [one for one in judged.verdicts if fails(one, allow_unknown=allow_unknown)]
     if not failed:
         return
     total, verb = len(judged.verdicts), "does" if len(failed) == 1 else "do"
