@@ -17,22 +17,18 @@ from typing import Any
 import pytest
 
 from tests.support.command import prints, run
+from tests.support.oracles import Doc
 from tests.support.repository import ROOT
-from tests.test_incidents_as_gate import at_values
+from tests.support.shipped import shipped
 from topology.document.document import Topology
 from topology.errors import DocumentError
 from topology.findings.gate.profiles import profile_objectives
 from topology.findings.objectives.judged import Judged
 from topology.sources.reader import plain_file
 
-Doc = dict[str, Any]
 Steps = tuple[str | int, ...]
 TODAY = "2026-06-01"
 SHIPPED = sorted([*ROOT.glob("models/*.json"), *ROOT.glob("tests/incidents/*.json")])
-
-
-def shipped(path: Path) -> Doc:
-    return at_values(json.loads(path.read_text(encoding="utf-8")))  # type: ignore[no-any-return]
 
 
 # -- what is taken out ----------------------------------------------------------------------------

@@ -6,34 +6,23 @@ article of June 2015 names they hold.
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from tests.support.oracles import Doc
 from tests.support.repository import ROOT
+from tests.support.shipped import shipped
 from topology import Topology
 from topology.finding import FailureClass
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.objectives.verdicts import verdicts, worked_out
 from topology.findings.single_points import SinglePoints
 
-Doc = dict[str, Any]
-
 
 def model(name: str) -> Doc:
-    document = json.loads((ROOT / "models" / f"{name}.json").read_text(encoding="utf-8"))
-    return at_values(document)  # type: ignore[no-any-return]
-
-
-def at_values(value: Any) -> Any:
-    """The same with each range at the value that is taken."""
-    if isinstance(value, dict):
-        if {"low", "high"} <= value.keys():
-            return value.get("value", value["low"])
-        return {key: at_values(inner) for key, inner in value.items()}
-    return [at_values(inner) for inner in value] if isinstance(value, list) else value
+    return shipped(ROOT / "models" / f"{name}.json")
 
 
 def item(document: Doc, name: str) -> Doc:

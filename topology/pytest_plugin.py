@@ -311,12 +311,14 @@ class _Objective(pytest.Item):
 
     def runtest(self) -> None:
         """Fails unless the objective holds."""
+        from topology.findings.assertions.telling import fails
+
         judged = _judged(self.config, self.path)
         if isinstance(judged, str):
             raise _NotHeldError([judged])
         verdict = judged.verdicts[self.number]
         lines = self._lines(judged, verdict)
-        if verdict.holds is False or (verdict.holds is None and not self._allows_unknown):
+        if fails(verdict, allow_unknown=self._allows_unknown):
             raise _NotHeldError(lines)
         self.add_report_section("call", "topology", "\n".join(lines))
 

@@ -16,14 +16,14 @@ from math import inf
 from topology.document.relevance import load_can_matter
 from topology.errors import TopologyError
 from topology.loads.cascade.cascade import Cascade, ZenoError
-from topology.loads.cascade.cold_starts import ColdStarts, Played
+from topology.loads.cascade.cold_starts import ColdStarts
 from topology.loads.cascade.run import Run, Word
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.loads.outages import Cost, Outage, costs_of, outage_of, outages_of
+from topology.loads.outages import Cost, Outage, costs_of, outages_of
 from topology.loads.rest import down_at_rest
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
@@ -99,10 +99,6 @@ class Contingencies:
         """What it comes to when everything has been down."""
         return ColdStarts(self.wiring)
 
-    def outage_in(self, v: int, played: Played) -> Outage:
-        """How long a target is out in a run that is over."""
-        return outage_of(v, *played)
-
     @cached_property
     def _verdicts(self) -> Verdicts:
         return Verdicts(self.wiring)
@@ -113,24 +109,20 @@ class Contingencies:
     def unjudged(self) -> str:
         """Why loads cannot be judged at all; empty when they can."""
         try:
-            _ = self._baseline
+            _ = self.intact
         except LOAD_ERRORS as error:
             return str(error)
         return ""
 
     @cached_property
-    def _baseline(self) -> tuple[Cascade, Run]:
+    def intact(self) -> tuple[Cascade, Run]:
+        """The run with nothing failed. Raises as a run does."""
         cascade = self.starts.cascade(())
         return cascade, cascade.run()
 
-    @property
-    def intact(self) -> tuple[Cascade, Run]:
-        """The run with nothing failed. Raises as a run does."""
-        return self._baseline
-
     @cached_property
     def _down_intact(self) -> frozenset[int]:
-        return down_at_rest(*self._baseline)
+        return down_at_rest(*self.intact)
 
     @cached_property
     def below_level(self) -> dict[int, tuple[str, ...]]:
@@ -138,7 +130,7 @@ class Contingencies:
 
         For good, or for longer than their rto until all is at rest.
         """
-        cascade, run = self._baseline
+        cascade, run = self.intact
         found = {}
         for v in self.targets:
             reason = self.lost_anyway.get(v)
@@ -150,7 +142,7 @@ class Contingencies:
     @cached_property
     def lost_anyway(self) -> dict[int, tuple[str, ...]]:
         """Targets below their level for good with nothing failed: no failure is to blame."""
-        judged = ((v, self._verdicts.below_level(v, *self._baseline)) for v in self.targets)
+        judged = ((v, self._verdicts.below_level(v, *self.intact)) for v in self.targets)
         return {v: reason for v, reason in judged if reason is not None}
 
     def _round_words(self, v: int, cascade: Cascade, run: Run) -> tuple[str, ...]:
@@ -183,7 +175,7 @@ class Contingencies:
         points: dict[int, LoadPoint] = {}
         for v in self.targets:
             if v not in skipped and v not in self.lost_anyway:
-                point = self._verdicts.point(v, variants, self._baseline[1])
+                point = self._verdicts.point(v, variants, self.intact[1])
                 if point is not None:
                     points[v] = point
         lost_at_rest = cascade.demand_lost_at_rest()

@@ -64,7 +64,7 @@ def _fallback(cascade: Cascade, bears: Floats, node: int, position: int) -> Fall
     without = _loads(cascade, node, None)
     extra = _loads(cascade, node, position) - without
     share = float(cascade.switching.standbys[node].entry.share)
-    child = wiring.arcs[wiring.arcs_from[node][position]].child
+    child = wiring.children[node][position]
     carrying = np.flatnonzero((extra > 1e-12 * np.maximum(1.0, without)) & np.isfinite(bears))
     shares = (bears[carrying] - without[carrying]) / extra[carrying]
     names = tuple(ids[v] for v in sorted(wiring.named_by(child)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from topology.document.document import Topology
-from topology.errors import UsageError, did_you_mean, printable, quoted
+from topology.errors import UsageError, did_you_mean, quoted
 from topology.finding import Finding
 from topology.findings.assertions.given import Source, check_ids, topology_of
-from topology.findings.assertions.telling import finding_lines
+from topology.findings.assertions.telling import failure, finding_lines
 from topology.findings.single_points import SinglePoints
+from topology.values.units import counted
 
 __unittest = True  # so that unittest tells none of its lines, as pytest does not
 
@@ -53,11 +54,10 @@ def assert_no_spof(
     elsewhere = _elsewhere(topology, targets) if topology.ranges() else {}
     unused.difference_update(cause for cause, _ in elsewhere)
     if found or unused:
-        raise AssertionError(_message(points, found, sorted(unused), borne))
+        raise failure(_lines(points, found, sorted(unused), borne))
     lines = [line for (cause, _), line in elsewhere.items() if cause not in borne]
     if lines:
-        said = [f"{topology.name}: not all over the ranges", *lines]
-        raise AssertionError("\n".join(map(printable, said)))
+        raise failure([f"{topology.name}: not all over the ranges", *lines])
 
 
 def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:
@@ -90,22 +90,22 @@ def _check_exceptions(points: SinglePoints, borne: Mapping[str, str]) -> None:
             raise UsageError(f"except_ gives no reason for {quoted(name)}")
 
 
-def _message(
+def _lines(
     points: SinglePoints, found: list[Finding], unused: list[str], borne: Mapping[str, str]
-) -> str:
+) -> list[str]:
     lines = [f"{points.topology.name}: {_counted(len(found), len(unused))}"]
     for finding in found:
         lines.extend(f"  {line}" for line in finding_lines(points, finding))
     lines.extend(
         f"  the exception for {cause} is no longer needed ({borne[cause]})" for cause in unused
     )
-    return "\n".join(map(printable, lines))
+    return lines
 
 
 def _counted(found: int, unused: int) -> str:
     parts = []
     if found:
-        parts.append(f"{found:,} finding{'s' if found > 1 else ''}")
+        parts.append(counted(found, "finding"))
     if unused:
-        parts.append(f"{unused:,} exception{'s' if unused > 1 else ''} without need")
+        parts.append(f"{counted(unused, 'exception')} without need")
     return ", ".join(parts)

@@ -36,7 +36,7 @@ def raise_found(name: str, found: Found) -> None:
     __tracebackhide__ = True
     if not found:
         return
-    lines = [f"{name}: {len(found):,} finding{'s' if len(found) > 1 else ''}"]
+    lines = [f"{name}: {counted(len(found), 'finding')}"]
     for message, (figures, reason) in found.items():
         lines.append(f"{INDENT}{message}{': ' if figures else ''}{figures}")
         lines.extend([f"{INDENT * 2}{reason}"] if reason else [])
@@ -80,14 +80,15 @@ def verdict_lines(judged: Judged, verdict: Verdict) -> list[str]:
     return lines
 
 
+def fails(verdict: Verdict, *, allow_unknown: bool) -> bool:
+    """Whether a test of a verdict fails: it does not hold, or that is not known and has to be."""
+    return verdict.holds is False or (verdict.holds is None and not allow_unknown)
+
+
 def raise_unless_held(judged: Judged, what: str, *, allow_unknown: bool = False) -> None:
     """Raises the failure of all verdicts that do not hold; `what` is judged, in the singular."""
     __tracebackhide__ = True
-    failed = [
-        verdict
-        for verdict in judged.verdicts
-        if verdict.holds is False or (verdict.holds is None and not allow_unknown)
-    ]
+    failed = [one for one in judged.verdicts if fails(one, allow_unknown=allow_unknown)]
     if not failed:
         return
     total, verb = len(judged.verdicts), "does" if len(failed) == 1 else "do"

@@ -20,6 +20,7 @@ from topology.findings.objectives.clauses import BELOW_ANYWAY, Case, Clause, few
 from topology.loads.cascade.cold_starts import MOMENT_S, Played, from_down, says_start
 from topology.loads.cascade.run import NO_CAUSE, Word
 from topology.loads.contingencies import LOAD_ERRORS
+from topology.loads.outages import outage_of
 from topology.structure.graph import Graph
 from topology.structure.knowledge import hung_on
 from topology.values.rounding import exceeds
@@ -77,13 +78,13 @@ def _judged(case: Case, clause: Callable[..., Clause]) -> Clause:
 
 def _up_after(case: Case, played: Played) -> float:
     """Seconds from everything down until it is at its level for good; infinite if it never is."""
-    over_s = case.points.contingencies.outage_in(case.graph.index[case.target], played).over_s
+    over_s = outage_of(case.graph.index[case.target], *played).over_s
     return max(0.0, over_s - MOMENT_S)
 
 
 def _up_words(up_s: float, case: Case, played: Played, *, is_soonest: bool = False) -> str:
     if isinf(up_s):
-        outage = case.points.contingencies.outage_in(case.graph.index[case.target], played)
+        outage = outage_of(case.graph.index[case.target], *played)
         return f"it is never at its level{f': {outage.held_up}' if outage.held_up else ''}"
     return f"it is up after {duration_words(up_s)}{' at the soonest' if is_soonest else ''}"
 

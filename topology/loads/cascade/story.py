@@ -44,7 +44,7 @@ def broken_entry(wiring: Wiring, standing: Standing, v: int, after: int) -> int 
 
 def lost_alternatives(wiring: Wiring, standing: Standing, node: int) -> list[int]:
     """The alternatives of an entry that do not hold; none where all its parts are needed."""
-    children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    children = wiring.children[node]
     lost = [child for child in children if not standing.works[child]]
     if node < wiring.size or node in wiring.paths:
         return []
@@ -65,7 +65,7 @@ def entry_words(wiring: Wiring, standing: Standing, node: int) -> str:
         wanting = lacking(standing, tools)
         return idle_words(f"needs {named_words(wiring, wanting)}")
     entry = wiring.entries[node]
-    children = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
+    children = wiring.children[node]
     works = [standing.works[child] for child in children]
     if isinstance(entry, schema.Reach):
         return f"cannot reach {entry.reach}{over_words(entry)}"
@@ -105,6 +105,7 @@ def reserves_used_up(wiring: Wiring, standing: Standing, node: int) -> list[int]
     """The reserves in an entry that do not hold it any more."""
     if not wiring.reserves or node < wiring.size or standing.works[node]:
         return []
-    below = [wiring.arcs[number].child for number in wiring.arcs_from[node]]
-    found = [n for child in below for n in reserves_used_up(wiring, standing, child)]
+    found = [
+        n for child in wiring.children[node] for n in reserves_used_up(wiring, standing, child)
+    ]
     return [node, *found] if wiring.forms[node] is Form.HELD else found

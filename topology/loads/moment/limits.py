@@ -10,6 +10,8 @@ from topology.loads.moment.wiring import Wiring
 
 OVER = 1 + 1e-12
 """More than the capacity by a rounding error is not more."""
+WRITTEN = ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts")
+"""The arrays that each copy has for itself, to be written to."""
 
 
 class Limits:
@@ -46,7 +48,7 @@ class Limits:
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = twin(self)
-        for name in ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts"):
+        for name in WRITTEN:
             setattr(new, name, getattr(self, name).copy())
         new.up = up
         return new
@@ -64,18 +66,8 @@ class Limits:
 
     def changing(self) -> tuple[bytes, ...]:
         """Those that may change from moment to moment, as bytes."""
-        return (
-            self.up.tobytes(),
-            self.external.tobytes(),
-            self.capacity.tobytes(),
-            self.limit.tobytes(),
-            self.waiting.tobytes(),
-            self.rush.tobytes(),
-            self.full.tobytes(),
-            self.late.tobytes(),
-            self.starts.tobytes(),
-            self.succeeds.tobytes(),
-        )
+        written = (getattr(self, name).tobytes() for name in WRITTEN)
+        return (self.up.tobytes(), self.succeeds.tobytes(), *written)
 
     def lift(self) -> None:
         """Lets everything carry whatever comes."""

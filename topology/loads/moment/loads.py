@@ -70,35 +70,11 @@ class Loads:
     @property
     def found(self) -> Found:
         """All that was found."""
-        return Found(
-            self.own,
-            self.passing,
-            self.sent,
-            self.let_in,
-            self.work,
-            self.own_success,
-            self.success,
-            self.needs_success,
-            self.attempts,
-            self.back,
-            self.through,
-        )
+        return Found(*(getattr(self, name) for name in Found._fields))
 
     def take(self, found: Found) -> None:
         """Puts what was found in the place of what was."""
-        (
-            self.own,
-            self.passing,
-            self.sent,
-            self.let_in,
-            self.work,
-            self.own_success,
-            self.success,
-            self.needs_success,
-            self.attempts,
-            self.back,
-            self.through,
-        ) = found
+        vars(self).update(found._asdict())
 
     def renew(self) -> None:
         """Makes arrays with the same values that nobody holds yet, to be written to."""

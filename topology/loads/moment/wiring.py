@@ -246,7 +246,7 @@ class Wiring:
 
     def held_by(self, reserve: int) -> int:
         """The entry that a reserve stands around, as a node."""
-        return self.arcs[self.arcs_from[reserve][0]].child
+        return self.children[reserve][0]
 
     @cached_property
     def start_calls(self) -> list[StartCall]:
@@ -287,8 +287,7 @@ class Wiring:
         """The components that an entry names."""
         if node < self.size:
             return {node}
-        children = (self.arcs[number].child for number in self.arcs_from[node])
-        return set[int]().union(*map(self.named_by, children))
+        return set[int]().union(*map(self.named_by, self.children[node]))
 
     def name(self, node: int) -> str:
         """The id of a component, or of the component that a junction belongs to."""

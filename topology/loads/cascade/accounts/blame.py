@@ -90,7 +90,7 @@ class Blame:
             return None
         if standby.phase is not Phase.STEADY:
             return self._wanting(self.switching.lacking(node)) or standby.phase.value
-        child = wiring.arcs[wiring.arcs_from[node][standby.active]].child
+        child = wiring.children[node][standby.active]
         works = self.flow.success[child] > 1 - LEVEL_EPSILON
         return "share" if standby.active and standby.entry.share < 1 and works else None
 

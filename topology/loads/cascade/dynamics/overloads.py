@@ -186,8 +186,7 @@ class Overloads:
         timeline, wiring = self._timeline, self._wiring
         line = timeline.last(node)
         if wiring.forms[node] is Form.SHARED:
-            children = [wiring.arcs[n].child for n in wiring.arcs_from[node]]
-            fallen = (c for c in children if not self._standing.works[c])
+            fallen = (c for c in wiring.children[node] if not self._standing.works[c])
             line = max(
                 (timeline.latest(self._standing.behind(c)) for c in fallen), default=NO_CAUSE
             )

@@ -216,8 +216,8 @@ class Switching:
         for node, standby in self.standbys.items():
             if wiring.owners[node] != owner:
                 continue
-            for position, number in enumerate(wiring.arcs_from[node]):
-                if to in wiring.named_by(wiring.arcs[number].child):
+            for position, child in enumerate(wiring.children[node]):
+                if to in wiring.named_by(child):
                     works = self._standing.entries_work(node)
                     self._switched(node, standby.switch(position, works, self._timeline.now))
                     return True
@@ -244,7 +244,7 @@ class Switching:
 
     def _log(self, node: int, step: Step) -> None:
         timeline, wiring = self._timeline, self._wiring
-        child = wiring.arcs[wiring.arcs_from[node][step.entry]].child
+        child = wiring.children[node][step.entry]
         word, verb = _WORDS[step.word]
         words = f"{wiring.name(node)} {verb} {self.entry_name(child)}"
         if word is Word.LOSES and child in wiring.paths:
@@ -289,7 +289,7 @@ class Switching:
         # The parts of a split stay as they are: what is lost with one goes to no other.
         stays = wiring.forms[node] is Form.SPLIT
         if wiring.reserves and not stays:
-            carries = [self._carries(wiring.arcs[n].child) for n in numbers]
+            carries = [self._carries(child) for child in wiring.children[node]]
             works = carries if any(carries) else works
         among = [up or stays for up in works]
         total = sum(wiring.arcs[n].weight for n, up in zip(numbers, among, strict=True) if up)
@@ -311,7 +311,7 @@ class Switching:
         form, numbers = wiring.forms[node], wiring.arcs_from[node]
         if form in (Form.COMPONENT, Form.PATH):
             return 1.0
-        parts = [self._followed(wiring.arcs[n].child) for n in numbers]
+        parts = [self._followed(child) for child in wiring.children[node]]
         if form is Form.ALL:
             return math.prod(parts)
         weights = [float(self._weight[n]) for n in numbers]

@@ -169,15 +169,15 @@ class _Needs:
         own = str(self.catalogue.known_as(entity.ref))
         for key, kind in (("dependsOn", ""), ("consumesApis", "api")):
             for stated in entity.refs(key, kind):
-                self._checkcounted(entity)
+                self._check_count(entity)
                 for other, said in self._meant(stated, "{} → {}", own):
                     self._need(own, other, said)
         for stated in entity.refs("dependencyOf"):
-            self._checkcounted(entity)
+            self._check_count(entity)
             for other, said in self._meant(stated, "{1} → {0}", own):
                 self._need(other, own, said)
 
-    def _checkcounted(self, entity: Entity) -> None:
+    def _check_count(self, entity: Entity) -> None:
         if len(self.found) > MAX_NEEDS:
             raise entity.file.error(f"states more than {MAX_NEEDS:,} needs")
 

@@ -22,7 +22,7 @@ from topology.sources.imports.compose.services import (
     is_true,
 )
 from topology.sources.imports.draft import Draft, Said, assumed, guessed, known
-from topology.sources.imports.loose import word
+from topology.sources.imports.loose import table, word
 from topology.sources.imports.options import Options
 from topology.values.units import counted
 
@@ -159,7 +159,7 @@ class Builder:
             self._refer(service, one._replace(name=name), known(service.source(one)))
 
     def _depends(self, service: Service, one: Reference) -> None:
-        said = one.value if isinstance(one.value, dict) else {}
+        said = table(one.value)
         condition, source = said.get("condition"), service.source(one)
         if condition == DONE:
             why = f"it has ended before the other starts ({DONE})"

@@ -17,6 +17,7 @@ from topology.sources.imports.compose.project.project import Project
 from topology.sources.imports.compose.project.tree import Place, by_name
 from topology.sources.imports.compose.services import Service, is_false
 from topology.sources.imports.given import Given
+from topology.sources.imports.loose import table
 
 MAX_SHARED = 20
 """Services that may have a name in common before nobody can say who is meant."""
@@ -141,7 +142,7 @@ class Names:
 
     def _from_files(self, owner: Service) -> Iterator[_Value]:
         for one in owner.named("env_file"):
-            asked = one.value if isinstance(one.value, dict) else {}
+            asked = table(one.value)
             name = asked.get("path") if asked else one.name
             if name:
                 yield from self._in_file(name, one.place, owner, is_false(asked.get("required")))

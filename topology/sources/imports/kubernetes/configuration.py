@@ -243,8 +243,8 @@ def _mounted(volume: Plain) -> Iterator[tuple[str, Plain, str]]:
 
 def _chosen(holder: Plain, data: Mapping[str, str]) -> list[str]:
     """The keys that are mounted: those that are listed, else all."""
-    items = [text(one.get("key")) for one in tables(holder.get("items"))]
-    return sorted(key for key in (items or data) if key in data)
+    listed = [text(one.get("key")) for one in tables(holder.get("items"))]
+    return sorted(key for key in (listed or data) if key in data)
 
 
 def _data(thing: Thing) -> dict[str, str]:

@@ -333,9 +333,8 @@ class Mending:
             seen = set(todo)
             for node in todo:
                 found.setdefault(node, weights[name])
-                children = (wiring.arcs[number].child for number in wiring.arcs_from[node])
                 places = graph.places[node].numbers if node in graph.places else ()
-                around = (*children, *wiring.elements_of(node), *places)
+                around = (*wiring.children[node], *wiring.elements_of(node), *places)
                 further = [n for n in around if n not in seen]
                 seen.update(further)
                 todo.extend(dict.fromkeys(further))
