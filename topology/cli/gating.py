@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from topology.document.demands.reading import OwnFile, Section, Steps
     from topology.document.document import Topology
     from topology.document.schema import Objective
-    from topology.findings.gate.acceptances import Judged
+    from topology.findings.gate.acceptances import AcceptanceFinding
     from topology.findings.gate.checked import Checked, Place
     from topology.sources.reader import Text
 
@@ -178,7 +178,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     from topology.findings.gate import acceptances
     from topology.findings.gate.judging import checked
     from topology.findings.gate.unasked import unasked_sentence
-    from topology.findings.objectives.judged import Judged as Judgement
+    from topology.findings.objectives.judged import Judged
     from topology.render.words.knowledge import known_sentence
     from topology.sources import reader
 
@@ -188,7 +188,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     joint = joined(topology, [*_own_files(asked), *_profiles(asked, topology)])
     if not any(map(asks_something, joint.topology.objectives)):
         raise NothingAskedError(text.name, [Problem("", NOTHING)])
-    judgement = Judgement.of(
+    judgement = Judged.of(
         joint.topology,
         today=asked.today,
         defaults=failure_data(asked.defaults),
@@ -272,11 +272,10 @@ class _Places:
         """Of an objective, by its position from 0."""
         return self._beside(("objectives", number)) or self._own.of_objective(number)
 
-    def of_acceptance(self, one: Judged) -> Place:
+    def of_acceptance(self, one: AcceptanceFinding) -> Place:
         """Of what is accepted."""
-        if one.file:
-            found = (each.file for each in self._joint.of_nothing)
-            return self._in(next(f for f in found if f.name == one.file).text, one.path)
+        if one.file is not None:
+            return self._in(one.file.text, one.path)
         return self._beside(one.path) or self._own.at(one.path)
 
     def _beside(self, path: Steps) -> Place | None:
