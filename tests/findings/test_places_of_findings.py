@@ -30,12 +30,12 @@ objectives:
 
 
 def of_yaml(text: str = YAML, name: str = "shop.yaml") -> Places:
-    return Places.of_text(parsed(text.encode(), name, Form.YAML))
+    return Places(parsed(text.encode(), name, Form.YAML))
 
 
 def of_source(source: Any, name: str = "shop.json") -> Place:
     document = {"components": [{"id": "web", "source": source}]}
-    return Places.of_text(parsed(json.dumps(document).encode(), name)).of("web")
+    return Places(parsed(json.dumps(document).encode(), name)).of("web")
 
 
 def test_the_place_is_that_of_the_item_in_the_document() -> None:
@@ -57,7 +57,7 @@ def test_what_is_described_nowhere_has_the_file_alone() -> None:
 
 def test_columns_are_counted_in_characters() -> None:
     text = '{"name": "Zürich ü",\n "components": [{"id": "é"}, {"id": "b"}]}'
-    places = Places.of_text(parsed(text.encode(), "z.json"))
+    places = Places(parsed(text.encode(), "z.json"))
     assert places.of("é") == Place("z.json", 2, text.splitlines()[1].index('{"id": "é') + 1)
     assert places.of("b") == Place("z.json", 2, text.splitlines()[1].index('{"id": "b') + 1)
 
@@ -127,7 +127,7 @@ def test_an_imported_file_is_placed_by_what_its_import_says(
         "services:\n  web:\n    image: web\n    depends_on: [db]\n  db:\n    image: postgres\n",
         encoding="utf-8",
     )
-    places = Places.of_text(opened("compose.yaml"))
+    places = Places(opened("compose.yaml"))
     assert places.of("web") == Place("compose.yaml", 2)
     assert places.of("db") == Place("compose.yaml", 5)
 
@@ -149,6 +149,6 @@ def test_a_file_given_from_the_root_is_told_from_where_one_is(
     ],
 )
 def test_what_is_not_as_it_should_be_has_no_line(text: bytes) -> None:
-    places = Places.of_text(parsed(text, "x.json", Form.JSON))
+    places = Places(parsed(text, "x.json", Form.JSON))
     assert places.of("web") == Place("x.json")
     assert places.of_objective(5) == Place("x.json")

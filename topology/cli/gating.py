@@ -261,7 +261,7 @@ class _Places:
         from topology.findings.gate.places import Places, place_in
 
         self._in = place_in
-        self._own = Places.of_text(text)
+        self._own = Places(text)
         self._joint = joint
 
     def of(self, name: str) -> Place:

@@ -115,11 +115,6 @@ class Found:
     accepted: Accepted | None = None
     """By what it is borne; it then violates nothing."""
 
-    @property
-    def is_failing(self) -> bool:
-        """Whether the check fails for it: new or worse, and not accepted; unknown ones aside."""
-        return self.accepted is None and self.state is not State.UNCHANGED and not self.is_unknown
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -152,12 +147,9 @@ class Checked:
         return tuple(filter(self.fails, self.findings))
 
     def fails(self, found: Found) -> bool:
-        """Whether the check fails for one of its findings."""
-        return found.is_failing or self._fails_unknown(found)
-
-    def _fails_unknown(self, found: Found) -> bool:
+        """Whether the check fails for one of its findings: new or worse, and not accepted."""
         is_open = found.accepted is None and found.state is not State.UNCHANGED
-        return found.is_unknown and is_open and not self.allows_unknown
+        return is_open and not (found.is_unknown and self.allows_unknown)
 
     @property
     def holds(self) -> bool:

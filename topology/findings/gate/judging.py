@@ -151,11 +151,6 @@ class _Findings:
         )
         self._put(made)
 
-    def _by(self, verdict: Verdict, cause: str) -> Accepted:
-        """By what a cause is borne: of several the one that lasts the longest."""
-        entries = (entry for entry in verdict.accepted if entry.id == cause)
-        return max(entries, key=lambda entry: entry.until)
-
     def _takes(self, cause: str) -> int:
         """How many components go down with a cause, what it is a failure of aside."""
         graph, size = self._points.graph, self._points.blast_size(cause)

@@ -32,11 +32,6 @@ class Places:
         self._text = text
         self._file = as_given(text.name)
 
-    @classmethod
-    def of_text(cls, text: Text) -> Places:
-        """The places of a text that was read."""
-        return cls(text)
-
     def of(self, name: str) -> Place:
         """Where a component, a shared risk or a mode of a component is described, by its id."""
         items = self._by_id
