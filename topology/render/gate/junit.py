@@ -92,18 +92,12 @@ def _cases(one: Checked) -> Iterator[Case]:
     for found, kind in told:
         for clause in found.clauses:
             against.setdefault(clause, []).append((found, kind))
-    asked = {words for result in one.results for words in _sentences(result)}
+    asked = {result.sentence for result in one.results}
     for result in one.results:
-        found_here = [entry for words in _sentences(result) for entry in against.get(words, ())]
-        yield _case(result, found_here)
+        yield _case(result, against.get(result.sentence, ()))
     for found, kind in told:
         if asked.isdisjoint(found.clauses):
             yield _own_case(found, kind)
-
-
-def _sentences(result: Result) -> tuple[str, str]:
-    """By what a finding may name a clause."""
-    return result.sentence, _name(result)
 
 
 def _name(result: Result) -> str:
