@@ -49,6 +49,11 @@ class Place:
     column: int | None = None
 
 
+def clause_sentence(about: str, asks: str, standing: Standing, why: str) -> str:
+    """What is asked, its standing and why, by which findings name the clause that they violate."""
+    return f"{about} {asks}: {standing}, {why}"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A clause of an objective about one target, or about all its targets together."""
@@ -75,7 +80,7 @@ class Result:
     @property
     def sentence(self) -> str:
         """The same with its standing: `pay survives 1 failure: violated, falls to db`."""
-        return f"{self.about} {self.asks}: {self.standing}, {self.why}"
+        return clause_sentence(self.about, self.asks, self.standing, self.why)
 
 
 @dataclass(frozen=True, slots=True)
