@@ -54,8 +54,13 @@ def cut(text: str, most: int) -> str:
 
 def accepted_words(entry: Accepted) -> str:
     """By what a finding is borne, until when, and by whom."""
+    return f"accepted until {until_words(entry)}"
+
+
+def until_words(entry: Accepted) -> str:
+    """The same below a heading that says `until`."""
     by = f" by {entry.by}" if entry.by else ""
-    return f"accepted until {entry.until}{by}: {entry.reason}"
+    return f"{entry.until}{by}: {entry.reason}"
 
 
 def beside_clauses(one: Checked) -> list[Found]:
