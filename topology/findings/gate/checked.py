@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,6 +165,11 @@ class Checked:
     def standings(self) -> Counter[Standing]:
         """How many clauses hold, are violated, are not known."""
         return Counter(result.standing for result in self.results)
+
+
+def standings(checked: Iterable[Checked]) -> Counter[Standing]:
+    """How many clauses of all documents hold, are violated, are not known."""
+    return sum((one.standings for one in checked), Counter())
 
 
 def passes(checked: Sequence[Checked]) -> bool:

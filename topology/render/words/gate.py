@@ -9,7 +9,7 @@ from enum import StrEnum
 from topology.document.schema import Accepted
 from topology.errors import printable
 from topology.finding import in_words
-from topology.findings.gate.checked import Checked, Found, Standing, State
+from topology.findings.gate.checked import Checked, Found, Standing, State, standings
 from topology.structure.words import names_words
 from topology.values.units import counted
 
@@ -149,14 +149,13 @@ def error_words(one: Checked) -> str:
 
 def summary_words(checked: Sequence[Checked]) -> str:
     """The same of all documents, and by which date acceptances were judged."""
-    standings = sum((one.standings for one in checked), Counter[Standing]())
     judged = [one for one in checked if not one.error]
     holding = sum(one.holds for one in checked)
     parts = [f"{holding:,} of {counted(len(checked), 'document')} {_verb(holding, 'hold')}"]
     if errors := len(checked) - len(judged):
         parts.append(f"{errors:,} of {len(checked):,} could not be checked")
     dates = sorted({one.today for one in judged if one.today})
-    parts += [_clauses_words(standings), *_findings_words(judged)]
+    parts += [_clauses_words(standings(checked)), *_findings_words(judged)]
     said = "; ".join(parts)
     return f"{said}, judged by the date {' and '.join(dates)}" if dates else said
 
@@ -177,12 +176,12 @@ def next_words(
         yield ("baseline", *((one.file,) if typed is None else typed), "-o", "baseline.json")
 
 
-def _clauses_words(standings: Counter[Standing]) -> str:
+def _clauses_words(counts: Counter[Standing]) -> str:
     """How many clauses are violated, and how many not known, of how many."""
-    total = standings.total()
+    total = counts.total()
     if not total:
         return "no clause is asked"
-    violated, unknown = standings[Standing.VIOLATED], standings[Standing.NOT_KNOWN]
+    violated, unknown = counts[Standing.VIOLATED], counts[Standing.NOT_KNOWN]
     if not violated and not unknown:
         return "1 of 1 clause holds" if total == 1 else f"all {total:,} clauses hold"
     said = f"{violated:,} of {counted(total, 'clause')} {_are(violated)} violated"
