@@ -166,9 +166,11 @@ def checked_file(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
     try:
         return _judged(asked, file, tell)
     except TopologyError as error:
-        return Checked(file, today=asked.today, error="\n".join(map(printable, error.lines())))
+        return Checked(file, today=asked.today, errors=tuple(map(printable, error.lines())))
     except MemoryError:
-        return Checked(file, today=asked.today, error="is too large for the memory of this machine")
+        return Checked(
+            file, today=asked.today, errors=("is too large for the memory of this machine",)
+        )
 
 
 def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:

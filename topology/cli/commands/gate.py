@@ -101,7 +101,7 @@ def check(
     given = [*files, *_beside(objectives, accepted, profile, defaults)]
     found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()
-    wrong = [line for one in found for line in one.error.splitlines()]
+    wrong = [line for one in found for line in one.errors]
     for line in wrong:
         complain(f"error: {line}\n")
     if wrong:
@@ -148,7 +148,7 @@ def _checked(
             write_file(path, plain(said) if form == TEXT else FORMS[form](found))
         if settings.form.value == TEXT:
             # Of what cannot be judged at all there is no answer: what is wrong is told beside it.
-            is_answer = not all(one.error for one in found)
+            is_answer = not all(one.errors for one in found)
             return found, lambda: print_lines(said if is_answer else ())
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)
@@ -231,7 +231,7 @@ def baseline(
 
     with Progress() as progress:
         found = check_all(asked, named, jobs or _processors(), progress.step)
-        if wrong := [line for one in found for line in one.error.splitlines()]:
+        if wrong := [line for one in found for line in one.errors]:
             raise UsageError("; ".join(wrong))
         text = written(*found)
         if output != "-":

@@ -127,7 +127,7 @@ def written(*checked: Checked) -> str:
     What is accepted is left out, as it has a date of its own and has to count when that is over;
     and so is what is found of acceptances, and what could not be checked.
     """
-    held = (_held(one) for one in checked if not one.error)
+    held = (_held(one) for one in checked if not one.errors)
     documents = [
         {"name": one.name, "file": one.file, "findings": [entry.plain for entry in one.entries]}
         for one in sorted(held, key=lambda one: (one.name, one.file))
@@ -294,7 +294,7 @@ def against(checked: Sequence[Checked], baseline: Baseline) -> tuple[Checked, ..
 
 
 def _compared(checked: Checked, held: Held | None) -> Checked:
-    if held is None or checked.error:
+    if held is None or checked.errors:
         return replace(checked, has_baseline=True)
     before: dict[str, list[Entry]] = defaultdict(list)
     for entry in held.entries:

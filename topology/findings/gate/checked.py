@@ -143,8 +143,8 @@ class Checked:
     """How many acceptances there are."""
     has_baseline: bool = False
     allows_unknown: bool = False
-    error: str = ""
-    """Why it could not be checked; then nothing else is known."""
+    errors: tuple[str, ...] = ()
+    """Why it could not be checked, a line each; then nothing else is known."""
 
     @property
     def failing(self) -> tuple[Found, ...]:
@@ -159,7 +159,7 @@ class Checked:
     @property
     def holds(self) -> bool:
         """Whether the check passes."""
-        return not self.error and not self.failing
+        return not self.errors and not self.failing
 
     @property
     def standings(self) -> Counter[Standing]:

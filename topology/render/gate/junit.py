@@ -84,7 +84,7 @@ def _properties(one: Checked) -> Iterator[tuple[str, str]]:
 
 
 def _cases(one: Checked) -> Iterator[Case]:
-    if one.error:
+    if one.errors:
         yield Case("is read and judged", "error", "not-checked", error_words(one))
         return
     told = [(found, kind_of(one, found)) for found in one.findings]

@@ -114,7 +114,7 @@ def _notes(checked: Sequence[Checked], left_out: int) -> Iterator[Plain]:
         )
     for one in not_checked(checked):
         yield _note("error", verdict_words(one), one.file)
-    judged = [one for one in checked if not one.error]
+    judged = [one for one in checked if not one.errors]
     for one in judged[:MOST_NOTES]:
         yield _note("note", f"{verdict_words(one)}. {one.known}".rstrip(), one.file)
         if one.gone:

@@ -134,7 +134,7 @@ def told_words(one: Checked) -> list[str]:
 
 def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
-    if one.error:
+    if one.errors:
         return f"could not be checked: {error_words(one)}"
     is_whole = set(one.standings) <= {Standing.HOLDS}
     verdict = "does not hold" if not one.holds else "holds" if is_whole else "passes"
@@ -144,12 +144,12 @@ def verdict_words(one: Checked) -> str:
 
 def error_words(one: Checked) -> str:
     """All that is wrong with a document, in one line."""
-    return "; ".join(one.error.splitlines())
+    return "; ".join(one.errors)
 
 
 def summary_words(checked: Sequence[Checked]) -> str:
     """The same of all documents, and by which date acceptances were judged."""
-    judged = [one for one in checked if not one.error]
+    judged = [one for one in checked if not one.errors]
     holding = sum(one.holds for one in checked)
     parts = [f"{holding:,} of {counted(len(checked), 'document')} {_verb(holding, 'hold')}"]
     if errors := len(checked) - len(judged):
