@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from topology.findings.gate.checked import Checked, Found, Result, Standing
 from topology.render.words.gate import (
@@ -22,9 +22,6 @@ from topology.render.words.gate import (
     place_words,
     summary_words,
 )
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 MAX_NAME = 1_000
 MAX_MESSAGE = 2_000
@@ -44,8 +41,6 @@ class Case:
 
 def junit_xml(checked: Sequence[Checked]) -> str:
     """The whole document, in UTF-8."""
-    from xml.etree.ElementTree import Element, indent, tostring
-
     suites = [_suite(one) for one in checked]
     root = Element("testsuites", {"name": "topology check"})
     for count in ("tests", "failures", "errors"):
@@ -56,8 +51,6 @@ def junit_xml(checked: Sequence[Checked]) -> str:
 
 
 def _suite(one: Checked) -> Element:
-    from xml.etree.ElementTree import Element, SubElement
-
     cases = list(_cases(one))
     suite = Element("testsuite", {"name": cut(one.file, MAX_NAME), "tests": str(len(cases))})
     outcomes = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
