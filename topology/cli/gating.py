@@ -26,7 +26,8 @@ from topology.errors import (
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
     from topology.document.demands.joining import Joined
-    from topology.document.demands.reading import OwnFile, Section, Steps
+    from topology.document.demands.reading import OwnFile, Section
+    from topology.document.document import Path as Keys
     from topology.document.document import Topology
     from topology.document.schema import Objective
     from topology.findings.gate.acceptances import AcceptanceFinding
@@ -280,7 +281,7 @@ class _Places:
             return self._in(one.file.text, one.path)
         return self._beside(one.path) or self._own.at(one.path)
 
-    def _beside(self, path: Steps) -> Place | None:
+    def _beside(self, path: Keys) -> Place | None:
         """In a file beside the document; None for what is its own, or of a ready-made set."""
         origin = self._joint.origin(path)
         if origin is None or origin[0].name.startswith(PROFILE):

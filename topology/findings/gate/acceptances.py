@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from topology.document.demands.joining import OfNothing
 from topology.document.demands.reading import OwnFile
+from topology.document.document import Path as Keys
 from topology.document.schema import ALL, Accepted, Selector, Targets, targets_words
 from topology.findings.gate.checked import AcceptanceRule, Found
 from topology.findings.gate.fingerprints import fingerprint
@@ -17,15 +17,13 @@ from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sentence
 from topology.findings.single_points import SinglePoints
 
-Steps: TypeAlias = tuple[str | int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceFinding:
     """What is found of an acceptance, and where that stands."""
 
     found: Found
-    path: Steps
+    path: Keys
     """The way to it in the topology; in `file` if it was left out of that."""
     file: OwnFile | None = None
     """The file of its own of which it was left out."""
@@ -55,7 +53,7 @@ class _Entry:
     accepted: Accepted
     of: Targets
     targets: tuple[str, ...]
-    path: Steps
+    path: Keys
 
 
 def _entries(points: SinglePoints) -> Iterator[_Entry]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from topology.document.document import Path as Keys
 from topology.errors import DocumentError, Problem, did_you_mean, kind_of, printable, quoted
 from topology.finding import FailureClass
 from topology.findings.gate.checked import AcceptanceRule, Checked, Found, State
@@ -39,8 +40,6 @@ MOST = 1e100
 """Of any number."""
 MOST_TOLD = 100
 """Problems of one baseline."""
-Steps: TypeAlias = tuple[str | int, ...]
-"""The keys and indices that lead to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +252,14 @@ def _is_ours(version: object) -> bool:
     return type(version) is int and version == FORMAT
 
 
-def _items(plain: object, key: str, path: Steps) -> Iterator[tuple[Steps, object]]:
+def _items(plain: object, key: str, path: Keys) -> Iterator[tuple[Keys, object]]:
     items = plain.get(key) if isinstance(plain, dict) else None
     for number, item in enumerate(items if isinstance(items, list) else ()):
         yield (*path, key, number), item
 
 
 def _of_object(
-    plain: object, known: Mapping[str, _Field], path: Steps, what: str
+    plain: object, known: Mapping[str, _Field], path: Keys, what: str
 ) -> Iterator[Problem]:
     place = _place(path)
     if not isinstance(plain, dict):
@@ -276,7 +275,7 @@ def _of_object(
             yield Problem(place, f"{key} is {quoted(value)}: {known[key].rule}", (*path, key))
 
 
-def _place(path: Steps) -> str:
+def _place(path: Keys) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
