@@ -168,8 +168,8 @@ class Text:
 
     def located(self, error: DocumentError) -> DocumentError:
         """The error with lines and columns beside the places of its problems."""
-        positions = _POSITIONS.get(self.form)
-        if positions is None or len(self.data) > MAX_BYTES:
+        positions = self._positions
+        if positions is None:
             return error
         paths = [problem.path for problem in error.problems if problem.path is not None]
         keys, values = positions(self.data, {p for path in paths for p in prefixes(path)})
@@ -181,8 +181,8 @@ class Text:
 
         Those are left out of which it is not known: of other tools, or of too large a text.
         """
-        positions = _POSITIONS.get(self.form)
-        if positions is None or len(self.data) > MAX_BYTES:
+        positions = self._positions
+        if positions is None:
             return {}
         found = positions(self.data, paths)[1]
         if self.form is not Form.JSON:
@@ -192,6 +192,11 @@ class Text:
             path: (line, len(lines[line - 1][: column - 1].decode("utf-8")) + 1)
             for path, (line, column) in found.items()
         }
+
+    @property
+    def _positions(self) -> Callable[[bytes, Collection[Keys]], tuple[Found, Found]] | None:
+        """What knows where its values stand; None for other tools, and for too large a text."""
+        return None if len(self.data) > MAX_BYTES else _POSITIONS.get(self.form)
 
 
 def _located(problem: Problem, keys: Found, values: Found) -> Problem:
