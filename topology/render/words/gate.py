@@ -31,6 +31,11 @@ class Kind(StrEnum):
         """Whether the check fails for it."""
         return self in (Kind.VIOLATED, Kind.NOT_KNOWN)
 
+    @property
+    def label(self) -> str:
+        """What a finding of it is called: clauses are violated, not findings."""
+        return "found" if self is Kind.VIOLATED else str(self)
+
 
 def kind_of(one: Checked, found: Found) -> Kind:
     """What a finding of a document means for its check."""
@@ -120,15 +125,11 @@ def place_words(found: Found) -> str:
     return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
-LABELS = {Kind.VIOLATED: "found"}
-"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
-
-
 def told_words(one: Checked) -> list[str]:
     """Each clause that does not hold and each finding on a line, and last the verdict."""
     clauses = (f"{r.standing}: {r.words}" for r in one.results if r.standing is not Standing.HOLDS)
     kinds = ((kind_of(one, found), found) for found in beside_clauses(one))
-    found = (f"{LABELS.get(kind, kind)}: {found.message}" for kind, found in kinds)
+    found = (f"{kind.label}: {found.message}" for kind, found in kinds)
     return [*map(printable, (*clauses, *found)), printable(verdict_words(one))]
 
 
