@@ -153,11 +153,9 @@ class _Joint:
         standards = Standards(self.topology.components, objectives)
         for number, said in standards.contradictions(self._place):
             file, way = self.origins["objectives", number]
-            steps = way[-1]
-            item = file.plain["objectives"][steps]
-            place = place_of("objectives", int(steps), item)
-            problem = Problem(place, said, ("objectives", steps))
-            raise file.error([problem])
+            index = int(way[-1])
+            place = place_of("objectives", index, file.plain["objectives"][index])
+            raise file.error([Problem(place, said, ("objectives", index))])
         topology = changed(self.topology, objectives=objectives, accepted=accepted)
         return Joined(topology, tuple(self.of_nothing), self.origins)
 

@@ -83,13 +83,9 @@ class Entry:
             "target": self.target,
             "cause": self.cause,
             "class": None if self.failure_class is None else str(self.failure_class),
-            "outage_s": NEVER if self.outage_s == inf else self.outage_s,
+            "outage_s": _number_plain(self.outage_s),
             "takes": self.takes,
-            **(
-                {"amounts": [NEVER if a == inf else a for a in self.amounts]}
-                if self.amounts
-                else {}
-            ),
+            **({"amounts": list(map(_number_plain, self.amounts))} if self.amounts else {}),
             "unknown": self.is_unknown,
             "message": self.message,
         }
@@ -140,6 +136,10 @@ def _held(checked: Checked) -> Held:
     return Held(checked.name, _file(checked.file), tuple(entries))
 
 
+def _number_plain(number: float | None) -> object:
+    return NEVER if number == inf else number
+
+
 def _file(file: str) -> str:
     """A file as a baseline calls it: with folders only where these are not one machine's."""
     path = PurePath(file)
@@ -173,19 +173,23 @@ def _read_held(plain: Mapping[str, Any]) -> Held:
 
 
 def _read_entry(plain: Mapping[str, Any]) -> Entry:
-    kind, outage = plain["class"], plain["outage_s"]
+    kind = plain["class"]
     return Entry(
         plain["fingerprint"],
         plain["rule"],
         plain["target"],
         plain["cause"],
         None if kind is None else FailureClass(kind),
-        inf if outage == NEVER else outage,
+        _number_of(plain["outage_s"]),
         plain["takes"],
         plain["message"],
         plain["unknown"],
-        tuple(inf if amount == NEVER else amount for amount in plain.get("amounts", ())),
+        tuple(map(_number_of, plain.get("amounts", ()))),
     )
+
+
+def _number_of(plain: Any) -> Any:
+    return inf if plain == NEVER else plain
 
 
 class _Field(NamedTuple):
