@@ -261,11 +261,13 @@ class _Places:
     """Where things are described: in the document, or in a file beside it."""
 
     def __init__(self, text: Text, joint: Joined) -> None:
-        from topology.findings.gate.places import Places, place_in
+        from topology.findings.gate.places import Places
 
-        self._in = place_in
         self._own = Places(text)
         self._joint = joint
+        named = {file.name: file.text for file, _ in joint.origins.values()}
+        named |= {one.file.name: one.file.text for one in joint.of_nothing}
+        self._in = {name: Places(text) for name, text in named.items()}
 
     def of(self, name: str) -> Place:
         """Of a component, a shared risk or a mode, by its id."""
@@ -278,7 +280,7 @@ class _Places:
     def of_acceptance(self, one: AcceptanceFinding) -> Place:
         """Of what is accepted."""
         if one.file is not None:
-            return self._in(one.file.text, one.path)
+            return self._in[one.file.name].at(one.path)
         return self._beside(one.path) or self._own.at(one.path)
 
     def _beside(self, path: Keys) -> Place | None:
@@ -286,4 +288,4 @@ class _Places:
         origin = self._joint.origin(path)
         if origin is None or origin[0].name.startswith(PROFILE):
             return None
-        return self._in(origin[0].text, origin[1])
+        return self._in[origin[0].name].at(origin[1])

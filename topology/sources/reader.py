@@ -187,16 +187,26 @@ class Text:
         found = positions(self.data, paths)[1]
         if self.form is not Form.JSON:
             return found
-        lines = self.data.split(b"\n")
-        return {
-            path: (line, len(lines[line - 1][: column - 1].decode("utf-8")) + 1)
-            for path, (line, column) in found.items()
-        }
+        return _in_characters(found, self.data)
 
     @property
     def _positions(self) -> Callable[[bytes, Collection[Keys]], tuple[Found, Found]] | None:
         """What knows where its values stand; None for other tools, and for too large a text."""
         return None if len(self.data) > MAX_BYTES else _POSITIONS.get(self.form)
+
+
+def _in_characters(found: Found, data: bytes) -> Found:
+    """Columns that count bytes as those that count characters; each line is read once."""
+    lines = data.split(b"\n")
+    placed: Found = {}
+    at, read, characters = 0, 0, 0
+    for path, (line, column) in sorted(found.items(), key=lambda one: one[1]):
+        if line != at:
+            at, read, characters = line, 0, 0
+        characters += len(lines[line - 1][read : column - 1].decode("utf-8"))
+        read = column - 1
+        placed[path] = line, characters + 1
+    return placed
 
 
 def _located(problem: Problem, keys: Found, values: Found) -> Problem:
