@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topology.cli.configuration.keys import FORMATS, KEYS, PROFILES, wrong_in
+from topology.cli.configuration.keys import FORMATS, KEYS, wrong_in
 from topology.cli.configuration.search import MAX_BYTES, Configuration, find, working_folder
 from topology.cli.configuration.settings import (
     COMMAND_LINE,
@@ -22,6 +22,7 @@ from topology.cli.configuration.settings import (
     shown,
 )
 from topology.errors import DocumentError, UsageError
+from topology.findings.gate.profiles import PROFILES
 from topology.render.terminal.lines import plain
 
 FULL = """\
@@ -248,10 +249,11 @@ def test_a_file_of_any_length_is_not_read_whole(folder: Path) -> None:
     ]
 
 
+profiles = st.sampled_from(tuple(PROFILES))
 SOUND: dict[str, Any] = {
     "files": st.lists(st.text("ab*?[]./-~ ", min_size=1), min_size=1),
     "objectives": st.text("ab./-~ ", min_size=1),
-    "profile": st.sampled_from(PROFILES) | st.lists(st.sampled_from(PROFILES), min_size=1),
+    "profile": profiles | st.lists(profiles, min_size=1),
     "allow-unknown": st.booleans(),
     "format": st.sampled_from(FORMATS),
     "output": st.dictionaries(st.sampled_from(FORMATS), st.text("ab./-", min_size=1)),

@@ -73,7 +73,7 @@ def check(document: Doc, beside: Doc | None = None, **given: Any) -> Checked:
         objectives = None if beside is None else str(own)
         wanted = Asked(today=TODAY, objectives=objectives, **given)
         (one,) = check_all(wanted, [str(file)], 1, lambda _: None)
-    assert not one.error
+    assert not one.errors
     return placeless(one)
 
 

@@ -12,7 +12,7 @@ from tests.support import oracles
 from tests.support.strategies import documents
 from topology.document.demands.joining import joined
 from topology.document.document import Topology
-from topology.findings.gate.acceptances import Judged, judged
+from topology.findings.gate.acceptances import AcceptanceFinding, judged
 from topology.findings.gate.checked import AcceptanceRule, Found
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.objectives.verdicts import verdicts, worked_out
@@ -43,7 +43,7 @@ def shop(*entries: Doc, **facts: Any) -> Doc:
     }
 
 
-def judge(doc: Doc, today: str | None = TODAY, **given: Any) -> tuple[Judged, ...]:
+def judge(doc: Doc, today: str | None = TODAY, **given: Any) -> tuple[AcceptanceFinding, ...]:
     topology = Topology.from_dict(doc)
     points = SinglePoints.of(topology, today=today)
     known, sets = worked_out(points)
@@ -301,7 +301,9 @@ def test_what_other_files_accept_of_nothing_is_found() -> None:
     both = joined(topology, [own({"accepted": entries, "objectives": [asked]})])
     points = SinglePoints.of(both.topology, today=TODAY)
     made = judged(points, verdicts(points, {}, {}), None, both.of_nothing)
-    assert [(one.path, one.file, one.found.target, one.found.message) for one in made] == [
+    assert [
+        (one.path, one.file and one.file.name, one.found.target, one.found.message) for one in made
+    ] == [
         (
             ("objectives", 0, "accepted", 0),
             "own.json",

@@ -254,7 +254,7 @@ def test_of_what_is_not_checked_nothing_is_gone() -> None:
 
 
 def test_what_could_not_be_checked_stays_so() -> None:
-    broken = Checked("a.json", error="a.json: is empty")
+    broken = Checked("a.json", errors=("a.json: is empty",))
     assert written(broken, B) == written(B)
     one, other = against([broken, B], read(written(A, B), ""))
     assert one == replace(broken, has_baseline=True)

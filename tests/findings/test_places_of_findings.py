@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topology.cli.gating import Asked, checked_once
 from topology.findings.gate.checked import Place
 from topology.findings.gate.places import Places
-from topology.sources.reader import Form, opened, parsed
+from topology.sources.reader import Form, Text, opened, parsed
 
 YAML = """\
 name: Shop
@@ -30,12 +31,12 @@ objectives:
 
 
 def of_yaml(text: str = YAML, name: str = "shop.yaml") -> Places:
-    return Places.of_text(parsed(text.encode(), name, Form.YAML))
+    return Places(parsed(text.encode(), name, Form.YAML))
 
 
 def of_source(source: Any, name: str = "shop.json") -> Place:
     document = {"components": [{"id": "web", "source": source}]}
-    return Places.of_text(parsed(json.dumps(document).encode(), name)).of("web")
+    return Places(parsed(json.dumps(document).encode(), name)).of("web")
 
 
 def test_the_place_is_that_of_the_item_in_the_document() -> None:
@@ -57,7 +58,7 @@ def test_what_is_described_nowhere_has_the_file_alone() -> None:
 
 def test_columns_are_counted_in_characters() -> None:
     text = '{"name": "Zürich ü",\n "components": [{"id": "é"}, {"id": "b"}]}'
-    places = Places.of_text(parsed(text.encode(), "z.json"))
+    places = Places(parsed(text.encode(), "z.json"))
     assert places.of("é") == Place("z.json", 2, text.splitlines()[1].index('{"id": "é') + 1)
     assert places.of("b") == Place("z.json", 2, text.splitlines()[1].index('{"id": "b') + 1)
 
@@ -127,7 +128,7 @@ def test_an_imported_file_is_placed_by_what_its_import_says(
         "services:\n  web:\n    image: web\n    depends_on: [db]\n  db:\n    image: postgres\n",
         encoding="utf-8",
     )
-    places = Places.of_text(opened("compose.yaml"))
+    places = Places(opened("compose.yaml"))
     assert places.of("web") == Place("compose.yaml", 2)
     assert places.of("db") == Place("compose.yaml", 5)
 
@@ -149,6 +150,59 @@ def test_a_file_given_from_the_root_is_told_from_where_one_is(
     ],
 )
 def test_what_is_not_as_it_should_be_has_no_line(text: bytes) -> None:
-    places = Places.of_text(parsed(text, "x.json", Form.JSON))
+    places = Places(parsed(text, "x.json", Form.JSON))
     assert places.of("web") == Place("x.json")
     assert places.of_objective(5) == Place("x.json")
+
+
+def test_all_entries_are_looked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    borne = [[{"id": f"é{number}{position}"} for position in range(2)] for number in range(3)]
+    objectives = [{"of": f"ü{number}", "accepted": borne[number]} for number in range(2)]
+    whole = {"objectives": objectives, "accepted": borne[2]}
+    line = json.dumps(whole, ensure_ascii=False)
+    begins = {
+        ("objectives", 1): '{"of": "ü1"',
+        ("objectives", 1, "accepted", 1): '{"id": "é11"',
+        ("accepted", 1): '{"id": "é21"',
+    }
+    looks = counted_looks(monkeypatch)
+    places = Places(parsed(line.encode(), "own.json", Form.JSON))
+    for path, begin in begins.items():
+        assert places.at(path) == Place("own.json", 1, line.index(begin) + 1)
+    assert places.at(("accepted", 2)) == Place("own.json")
+    assert looks == ["own.json"]
+
+
+def counted_looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the texts in which anything was looked for, once for each time."""
+    looks: list[str] = []
+    look = Text.places
+
+    def counted(text: Text, paths: Any) -> Any:
+        looks.append(text.name)
+        return look(text, paths)
+
+    monkeypatch.setattr(Text, "places", counted)
+    return looks
+
+
+def test_a_check_looks_once_for_all_that_stands_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    components = [{"id": name} for name in "abc"]
+    own = [{"of": "a", "survives": 1, "rto": "1 h"}]
+    beside = [{"of": name, "survives": 1, "rto": "1 h"} for name in "bc"]
+    borne = [
+        {"id": name, "of": name, "reason": "dear", "until": "2026-01-01"} for name in ("b", "c")
+    ]
+    document = {"components": components, "objectives": own}
+    Path("shop.json").write_text(json.dumps(document), encoding="utf-8")
+    demands = {"objectives": beside, "accepted": borne}
+    Path("own.json").write_text(json.dumps(demands), encoding="utf-8")
+    looks = counted_looks(monkeypatch)
+    asked = Asked(today="2026-11-27", objectives="own.json")
+    checked = checked_once(asked, "shop.json", lambda _: None)
+    files = [result.place.file for result in checked.results if result.place is not None]
+    assert files == ["shop.json"] * 2 + ["own.json"] * 4
+    assert sorted(looks) == ["own.json", "shop.json"]

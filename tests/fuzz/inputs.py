@@ -20,9 +20,9 @@ from tests.support.examples import EVERYTHING, TWO_FIBRES, hostile
 from tests.support.repository import ROOT
 from tests.support.strategies import documents
 from topology.cli.configuration.keys import FORMATS as GATE_FORMATS
-from topology.cli.configuration.keys import PROFILES
 from topology.document.json_schema import json_schema
 from topology.document.schema.marks import NAMES
+from topology.findings.gate.profiles import PROFILES
 
 MOST_BYTES = 50_000
 """More than that may take its time."""
@@ -186,7 +186,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--until": ("1 h", "0 s", "30 d", "1e9 y"),
     "--fail-on": ("spof", "late"),
     "--by": ("cause", "target"),
-    "--profile": PROFILES,
+    "--profile": tuple(PROFILES),
     "--format": GATE_FORMATS,
     "--today": ("2026-01-01",),
     "--default": ("*=99.9 %", "fibre=mtbf 2 y, mttr 6 h", "*=0 %", "*=100 %"),

@@ -89,7 +89,7 @@ def findings(draw: st.DrawFn, asked: list[Result], number: int) -> Found:
 def documents(draw: st.DrawFn, file: str) -> Checked:
     """One document that was checked, or could not be."""
     if draw(st.integers(0, 4)) == 4:
-        return Checked(file, error=draw(names))
+        return Checked(file, errors=(draw(names),))
     asked = draw(st.lists(results, max_size=2))
     count = draw(st.integers(0, 3))
     return Checked(

@@ -26,10 +26,11 @@ from topology.errors import (
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
     from topology.document.demands.joining import Joined
-    from topology.document.demands.reading import OwnFile, Section, Steps
+    from topology.document.demands.reading import OwnFile, Section
+    from topology.document.document import Path as Keys
     from topology.document.document import Topology
     from topology.document.schema import Objective
-    from topology.findings.gate.acceptances import Judged
+    from topology.findings.gate.acceptances import AcceptanceFinding
     from topology.findings.gate.checked import Checked, Place
     from topology.sources.reader import Text
 
@@ -163,9 +164,11 @@ def checked_file(asked: Asked, file: str, tell: Callable[[str], None]) -> Checke
     try:
         return _judged(asked, file, tell)
     except TopologyError as error:
-        return Checked(file, today=asked.today, error="\n".join(map(printable, error.lines())))
+        return Checked(file, today=asked.today, errors=tuple(map(printable, error.lines())))
     except MemoryError:
-        return Checked(file, today=asked.today, error="is too large for the memory of this machine")
+        return Checked(
+            file, today=asked.today, errors=("is too large for the memory of this machine",)
+        )
 
 
 def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
@@ -175,7 +178,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     from topology.findings.gate import acceptances
     from topology.findings.gate.judging import checked
     from topology.findings.gate.unasked import unasked_sentence
-    from topology.findings.objectives.judged import Judged as Judgement
+    from topology.findings.objectives.judged import Judged
     from topology.render.words.knowledge import known_sentence
     from topology.sources import reader
 
@@ -185,7 +188,7 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     joint = joined(topology, [*_own_files(asked), *_profiles(asked, topology)])
     if not any(map(asks_something, joint.topology.objectives)):
         raise NothingAskedError(text.name, [Problem("", NOTHING)])
-    judgement = Judgement.of(
+    judgement = Judged.of(
         joint.topology,
         today=asked.today,
         defaults=failure_data(asked.defaults),
@@ -255,11 +258,13 @@ class _Places:
     """Where things are described: in the document, or in a file beside it."""
 
     def __init__(self, text: Text, joint: Joined) -> None:
-        from topology.findings.gate.places import Places, place_in
+        from topology.findings.gate.places import Places
 
-        self._in = place_in
-        self._own = Places.of_text(text)
+        self._own = Places(text)
         self._joint = joint
+        named = {file.name: file.text for file, _ in joint.origins.values()}
+        named |= {one.file.name: one.file.text for one in joint.of_nothing}
+        self._in = {name: Places(text) for name, text in named.items()}
 
     def of(self, name: str) -> Place:
         """Of a component, a shared risk or a mode, by its id."""
@@ -269,16 +274,15 @@ class _Places:
         """Of an objective, by its position from 0."""
         return self._beside(("objectives", number)) or self._own.of_objective(number)
 
-    def of_acceptance(self, one: Judged) -> Place:
+    def of_acceptance(self, one: AcceptanceFinding) -> Place:
         """Of what is accepted."""
-        if one.file:
-            found = (each.file for each in self._joint.of_nothing)
-            return self._in(next(f for f in found if f.name == one.file).text, one.path)
+        if one.file is not None:
+            return self._in[one.file.name].at(one.path)
         return self._beside(one.path) or self._own.at(one.path)
 
-    def _beside(self, path: Steps) -> Place | None:
+    def _beside(self, path: Keys) -> Place | None:
         """In a file beside the document; None for what is its own, or of a ready-made set."""
         origin = self._joint.origin(path)
         if origin is None or origin[0].name.startswith(PROFILE):
             return None
-        return self._in(origin[0].text, origin[1])
+        return self._in[origin[0].name].at(origin[1])

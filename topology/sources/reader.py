@@ -168,8 +168,8 @@ class Text:
 
     def located(self, error: DocumentError) -> DocumentError:
         """The error with lines and columns beside the places of its problems."""
-        positions = _POSITIONS.get(self.form)
-        if positions is None or len(self.data) > MAX_BYTES:
+        positions = self._positions
+        if positions is None:
             return error
         paths = [problem.path for problem in error.problems if problem.path is not None]
         keys, values = positions(self.data, {p for path in paths for p in prefixes(path)})
@@ -181,17 +181,32 @@ class Text:
 
         Those are left out of which it is not known: of other tools, or of too large a text.
         """
-        positions = _POSITIONS.get(self.form)
-        if positions is None or len(self.data) > MAX_BYTES:
+        positions = self._positions
+        if positions is None:
             return {}
         found = positions(self.data, paths)[1]
         if self.form is not Form.JSON:
             return found
-        lines = self.data.split(b"\n")
-        return {
-            path: (line, len(lines[line - 1][: column - 1].decode("utf-8")) + 1)
-            for path, (line, column) in found.items()
-        }
+        return _in_characters(found, self.data)
+
+    @property
+    def _positions(self) -> Callable[[bytes, Collection[Keys]], tuple[Found, Found]] | None:
+        """What knows where its values stand; None for other tools, and for too large a text."""
+        return None if len(self.data) > MAX_BYTES else _POSITIONS.get(self.form)
+
+
+def _in_characters(found: Found, data: bytes) -> Found:
+    """Columns that count bytes as those that count characters; each line is read once."""
+    lines = data.split(b"\n")
+    placed: Found = {}
+    at, read, characters = 0, 0, 0
+    for path, (line, column) in sorted(found.items(), key=lambda one: one[1]):
+        if line != at:
+            at, read, characters = line, 0, 0
+        characters += len(lines[line - 1][read : column - 1].decode("utf-8"))
+        read = column - 1
+        placed[path] = line, characters + 1
+    return placed
 
 
 def _located(problem: Problem, keys: Found, values: Found) -> Problem:

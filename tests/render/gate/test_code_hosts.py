@@ -57,7 +57,7 @@ def test_no_document_adds_a_command_to_those_of_its_findings(checked: list[Check
     assert [name for name, _, _ in read if name not in ("error", "warning", "notice")] == []
     failing = [f for one in checked for f in one.failing]
     errors = [(at["title"], data) for name, at, data in read if name == "error"]
-    wrong = [("not checked", printable(error_words(one))) for one in checked if one.error]
+    wrong = [("not checked", printable(error_words(one))) for one in checked if one.errors]
     told = [(title, data.split("\n")[0]) for title, data in errors]
     assert sorted(told) == sorted(
         wrong + [(printable(f.rule), printable(f.message)) for f in failing]
@@ -131,7 +131,7 @@ def test_any_check_is_a_report_of_code_quality(checked: list[Checked]) -> None:
     read = entries(*checked)
     assert len({entry["fingerprint"] for entry in read}) == len(read)
     wrong = [entry for entry in read if entry["severity"] == "blocker"]
-    assert len(wrong) == sum(bool(one.error) for one in checked)
+    assert len(wrong) == sum(bool(one.errors) for one in checked)
     failing = [f for one in checked for f in one.failing]
     assert sum(entry["severity"] in ("critical", "major") for entry in read) == len(failing)
     findings = [f for one in checked for f in one.findings]

@@ -181,6 +181,6 @@ def test_every_form_can_be_written_in_utf_8_and_is_the_same_again(checked: list[
 
 
 def test_what_cannot_be_checked_is_said_everywhere() -> None:
-    checked: Any = [Checked("a.json", error="line 1: is broken")]
+    checked: Any = [Checked("a.json", errors=("line 1: is broken",))]
     for made in FORMS.values():
         assert "line 1: is broken" in made(checked)

@@ -49,7 +49,7 @@ def test_any_check_is_valid_and_read_back(checked: list[Checked]) -> None:
         assert said["failing"] == str(len(one.failing))
         assert said["findings"] == str(len(one.findings))
         assert (suite.failures + suite.errors == 0) is one.holds
-        assert suite.errors == bool(one.error)
+        assert suite.errors == bool(one.errors)
         cases = list(suite)
         assert suite.tests == len(cases)
         names = [printable(f"{r.about} {r.asks}") for r in one.results]
@@ -101,7 +101,7 @@ def test_a_finding_against_no_clause_has_a_case_of_its_own() -> None:
 
 
 def test_a_document_that_could_not_be_checked_is_an_error() -> None:
-    (suite,) = suites(Checked("pay.json", error="line 1: is broken"))
+    (suite,) = suites(Checked("pay.json", errors=("line 1: is broken",)))
     (error,) = next(iter(suite)).result
     assert isinstance(error, junitparser.Error)
     assert error.message == "line 1: is broken"

@@ -149,7 +149,7 @@ def test_never_is_no_number() -> None:
 
 
 def test_a_document_that_could_not_be_checked_is_a_run_that_failed() -> None:
-    run = run_of(Checked("a.json", error="line 1: is broken"), Checked("b.json"))
+    run = run_of(Checked("a.json", errors=("line 1: is broken",)), Checked("b.json"))
     assert run["properties"]["documentsNotChecked"] == 1
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False

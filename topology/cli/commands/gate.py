@@ -112,7 +112,7 @@ def check(
 
 def _wrong(found: Sequence[Checked]) -> list[str]:
     """All that is wrong with documents, a line each."""
-    return [line for one in found for line in one.error.splitlines()]
+    return [line for one in found for line in one.errors]
 
 
 def _beside(
@@ -153,7 +153,7 @@ def _checked(
             write_file(path, plain(said) if form == TEXT else FORMS[form](found))
         if settings.form.value == TEXT:
             # Of what cannot be judged at all there is no answer: what is wrong is told beside it.
-            is_answer = not all(one.error for one in found)
+            is_answer = not all(one.errors for one in found)
             return found, lambda: print_lines(said if is_answer else ())
         text = FORMS[settings.form.value](found)
     return found, lambda: print_text(text)

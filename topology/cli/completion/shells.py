@@ -23,26 +23,25 @@ VARIABLE = "_TOPOLOGY_COMPLETE"
 """By which a script asks this program what may follow."""
 
 
-class _Bash(BashComplete):
+class _OrFiles(ShellComplete):
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
-        return super().get_completions(args, incomplete) or _files(incomplete)
+        known = super().get_completions(args, incomplete)
+        return known or [CompletionItem(incomplete, type="file")]
 
 
-class _Zsh(ZshComplete):
-    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
-        return super().get_completions(args, incomplete) or _files(incomplete)
+class _Bash(_OrFiles, BashComplete):
+    pass
 
 
-class _Fish(FishComplete):
-    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
-        return super().get_completions(args, incomplete) or _files(incomplete)
+class _Zsh(_OrFiles, ZshComplete):
+    pass
+
+
+class _Fish(_OrFiles, FishComplete):
+    pass
 
 
 SHELLS: dict[str, type[ShellComplete]] = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
-
-
-def _files(incomplete: str) -> list[CompletionItem[str]]:
-    return [CompletionItem(incomplete, type="file")]
 
 
 def answer_shells() -> None:

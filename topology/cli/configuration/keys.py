@@ -9,11 +9,10 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from topology.errors import Problem, did_you_mean, kind_of, quoted
+from topology.render.gate.forms import FORMS
 
-FORMATS = ("text", "json", "junit", "sarif", "github", "gitlab", "markdown")
-"""The forms of a judgement."""
-PROFILES = ("no-spof", "n-1", "n-2", "dora", "start-up")
-"""The ready-made sets of objectives."""
+FORMATS = tuple(FORMS)
+"""The names of the forms of a judgement."""
 TYPED_ONLY = {
     "today": "a date in a file would be forgotten there; --today gives it",
     "tool": "the keys stand at the top of topology.toml, [tool.topology] is for pyproject.toml",
@@ -87,6 +86,8 @@ def _one_of(known: Collection[str]) -> Callable[[object], Wrong]:
 
 
 def _profile(value: object) -> Wrong:
+    from topology.findings.gate.profiles import PROFILES
+
     wrong = _one_of(PROFILES)
     yield from _list_of(wrong)(value) if isinstance(value, list) else wrong(value)
 

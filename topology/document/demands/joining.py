@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from topology.document.demands.reading import SECTIONS, OwnFile, Steps
+from topology.document.demands.reading import SECTIONS, OwnFile
+from topology.document.document import Path as Keys
 from topology.document.document import Topology
 from topology.document.schema import ALL, Acceptance, Accepted, Targets, changed
 from topology.document.standards import Standards
@@ -23,7 +24,7 @@ class OfNothing:
     of: Targets
     """Whom it is for."""
     file: OwnFile
-    path: Steps
+    path: Keys
     """Where it stands in the file."""
     target: str = ""
     """Whom it is for that does not exist; empty where what it accepts does not."""
@@ -38,13 +39,13 @@ class Joined:
     topology: Topology
     of_nothing: tuple[OfNothing, ...] = ()
     """Acceptances that were left out, in their order."""
-    origins: dict[Steps, tuple[OwnFile, Steps]] = field(default_factory=dict)
+    origins: dict[Keys, tuple[OwnFile, Keys]] = field(default_factory=dict)
     """By the way to an entry of the topology that is of another file, that file and the way to it.
 
     Entries are `("objectives", 3)`, `("objectives", 3, "accepted", 0)` and `("accepted", 1)`.
     """
 
-    def origin(self, path: Steps) -> tuple[OwnFile, Steps] | None:
+    def origin(self, path: Keys) -> tuple[OwnFile, Keys] | None:
         """Where an entry comes from; None where it is the document's own."""
         return self.origins.get(path)
 
@@ -72,7 +73,7 @@ class _Joint:
         self.objectives = list(topology.objectives)
         self.accepted = list(topology.accepted)
         self.of_nothing: list[OfNothing] = []
-        self.origins: dict[Steps, tuple[OwnFile, Steps]] = {}
+        self.origins: dict[Keys, tuple[OwnFile, Keys]] = {}
 
     @cached_property
     def components(self) -> frozenset[str]:
@@ -120,14 +121,14 @@ class _Joint:
                 self.origins["accepted", len(self.accepted)] = file, way
                 self.accepted.append(left)
 
-    def _exists(self, entry: Accepted, of: Targets, file: OwnFile, way: Steps) -> bool:
+    def _exists(self, entry: Accepted, of: Targets, file: OwnFile, way: Keys) -> bool:
         if entry.id in self.causes:
             return True
         near = did_you_mean(entry.id, self.causes)
         self.of_nothing.append(OfNothing(entry, of, file, way, near=near))
         return False
 
-    def _left(self, acceptance: Acceptance, file: OwnFile, way: Steps) -> Acceptance | None:
+    def _left(self, acceptance: Acceptance, file: OwnFile, way: Keys) -> Acceptance | None:
         """What is left of an acceptance without what does not exist."""
         entry, of = acceptance.accepted, acceptance.of
         if not self._exists(entry, of, file, way):
@@ -152,11 +153,9 @@ class _Joint:
         standards = Standards(self.topology.components, objectives)
         for number, said in standards.contradictions(self._place):
             file, way = self.origins["objectives", number]
-            steps = way[-1]
-            item = file.plain["objectives"][steps]
-            place = place_of("objectives", int(steps), item)
-            problem = Problem(place, said, ("objectives", steps))
-            raise file.error([problem])
+            index = int(way[-1])
+            place = place_of("objectives", index, file.plain["objectives"][index])
+            raise file.error([Problem(place, said, ("objectives", index))])
         topology = changed(self.topology, objectives=objectives, accepted=accepted)
         return Joined(topology, tuple(self.of_nothing), self.origins)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from topology.document.diagnosis import own_word_problems, schema_problems
 from topology.document.document import FORMAT
+from topology.document.document import Path as Keys
 from topology.document.own_words import is_own, without_own_words
 from topology.document.schema import Acceptance, Objective
 from topology.document.schema.marks import Doc
@@ -24,8 +25,6 @@ from topology.sources import reader
 
 Section: TypeAlias = Literal["objectives", "accepted"]
 SECTIONS: tuple[Section, ...] = ("objectives", "accepted")
-Steps: TypeAlias = tuple[str | int, ...]
-"""The keys and indices that lead to a value."""
 _KEYS = ("$schema", "format", *SECTIONS)
 _WHAT = 'a file of objectives has "objectives" and "accepted"'
 
@@ -55,7 +54,7 @@ class OwnFile:
         """What errors call it."""
         return self.text.name
 
-    def path(self, section: Section, *steps: str | int) -> Steps:
+    def path(self, section: Section, *steps: str | int) -> Keys:
         """The way to a value of a section in the file as it is written."""
         return steps if self.bare == section else (section, *steps)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from topology.document.demands.joining import OfNothing
+from topology.document.demands.reading import OwnFile
+from topology.document.document import Path as Keys
 from topology.document.schema import ALL, Accepted, Selector, Targets, targets_words
 from topology.findings.gate.checked import AcceptanceRule, Found
 from topology.findings.gate.fingerprints import fingerprint
@@ -16,18 +17,16 @@ from topology.findings.over_ranges import OverRanges
 from topology.findings.sensitivity import About, Sentence
 from topology.findings.single_points import SinglePoints
 
-Steps: TypeAlias = tuple[str | int, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class AcceptanceFinding:
     """What is found of an acceptance, and where that stands."""
 
     found: Found
-    path: Steps
+    path: Keys
     """The way to it in the topology; in `file` if it was left out of that."""
-    file: str = ""
-    """The name of a file of its own, of which it was left out; else empty."""
+    file: OwnFile | None = None
+    """The file of its own of which it was left out."""
 
 
 def judged(
@@ -35,7 +34,7 @@ def judged(
     verdicts: Sequence[Verdict],
     ranges: OverRanges | None = None,
     of_nothing: Iterable[OfNothing] = (),
-) -> tuple[Judged, ...]:
+) -> tuple[AcceptanceFinding, ...]:
     """What is found of acceptances, in document order; what other files accept of nothing last.
 
     One that is over counts no more, be it needed or not. One is not needed if its cause is known to
@@ -54,7 +53,7 @@ class _Entry:
     accepted: Accepted
     of: Targets
     targets: tuple[str, ...]
-    path: Steps
+    path: Keys
 
 
 def _entries(points: SinglePoints) -> Iterator[_Entry]:
@@ -69,22 +68,22 @@ def _entries(points: SinglePoints) -> Iterator[_Entry]:
         yield _Entry(acceptance.accepted, acceptance.of, asked, ("accepted", number))
 
 
-def _inside(points: SinglePoints, needs: _Needs, entry: _Entry) -> Judged | None:
+def _inside(points: SinglePoints, needs: _Needs, entry: _Entry) -> AcceptanceFinding | None:
     is_over, is_needed = points.is_over(entry.accepted), needs.is_needed(entry)
     if not is_over and is_needed is not False:
         return None
     rule = AcceptanceRule.EXPIRED if is_over else AcceptanceRule.NOT_NEEDED
     said = _words(entry.accepted, entry.of, "was" if is_over else "is")
     more = f", and is no single point of failure of {_it(entry)}" if is_needed is False else ""
-    return Judged(_found(rule, entry.accepted, entry.of, said + more), entry.path)
+    return AcceptanceFinding(_found(rule, entry.accepted, entry.of, said + more), entry.path)
 
 
-def _outside(one: OfNothing) -> Judged:
+def _outside(one: OfNothing) -> AcceptanceFinding:
     said = _words(one.entry, one.of, "is")
     what = f"{one.target} is no component" if one.target else "does not exist"
     of = one.target or one.of
     found = _found(AcceptanceRule.OF_NOTHING, one.entry, of, f"{said}, and {what}{one.near}")
-    return Judged(found, one.path, one.file.name)
+    return AcceptanceFinding(found, one.path, one.file)
 
 
 def _words(entry: Accepted, of: Targets, verb: str) -> str:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from topology.document.document import Path as Keys
 from topology.errors import DocumentError, Problem, did_you_mean, kind_of, printable, quoted
 from topology.finding import FailureClass
 from topology.findings.gate.checked import AcceptanceRule, Checked, Found, State
@@ -39,8 +40,6 @@ MOST = 1e100
 """Of any number."""
 MOST_TOLD = 100
 """Problems of one baseline."""
-Steps: TypeAlias = tuple[str | int, ...]
-"""The keys and indices that lead to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,9 @@ class Entry:
             "target": self.target,
             "cause": self.cause,
             "class": None if self.failure_class is None else str(self.failure_class),
-            "outage_s": NEVER if self.outage_s == inf else self.outage_s,
+            "outage_s": _number_plain(self.outage_s),
             "takes": self.takes,
-            **(
-                {"amounts": [NEVER if a == inf else a for a in self.amounts]}
-                if self.amounts
-                else {}
-            ),
+            **({"amounts": list(map(_number_plain, self.amounts))} if self.amounts else {}),
             "unknown": self.is_unknown,
             "message": self.message,
         }
@@ -127,7 +122,7 @@ def written(*checked: Checked) -> str:
     What is accepted is left out, as it has a date of its own and has to count when that is over;
     and so is what is found of acceptances, and what could not be checked.
     """
-    held = (_held(one) for one in checked if not one.error)
+    held = (_held(one) for one in checked if not one.errors)
     documents = [
         {"name": one.name, "file": one.file, "findings": [entry.plain for entry in one.entries]}
         for one in sorted(held, key=lambda one: (one.name, one.file))
@@ -139,6 +134,10 @@ def _held(checked: Checked) -> Held:
     kept = (f for f in checked.findings if f.accepted is None and f.rule not in _OF_ACCEPTANCES)
     entries = sorted(map(Entry.of, kept), key=lambda entry: entry.order)
     return Held(checked.name, _file(checked.file), tuple(entries))
+
+
+def _number_plain(number: float | None) -> object:
+    return NEVER if number == inf else number
 
 
 def _file(file: str) -> str:
@@ -174,19 +173,23 @@ def _read_held(plain: Mapping[str, Any]) -> Held:
 
 
 def _read_entry(plain: Mapping[str, Any]) -> Entry:
-    kind, outage = plain["class"], plain["outage_s"]
+    kind = plain["class"]
     return Entry(
         plain["fingerprint"],
         plain["rule"],
         plain["target"],
         plain["cause"],
         None if kind is None else FailureClass(kind),
-        inf if outage == NEVER else outage,
+        _number_of(plain["outage_s"]),
         plain["takes"],
         plain["message"],
         plain["unknown"],
-        tuple(inf if amount == NEVER else amount for amount in plain.get("amounts", ())),
+        tuple(map(_number_of, plain.get("amounts", ()))),
     )
+
+
+def _number_of(plain: Any) -> Any:
+    return inf if plain == NEVER else plain
 
 
 class _Field(NamedTuple):
@@ -253,14 +256,14 @@ def _is_ours(version: object) -> bool:
     return type(version) is int and version == FORMAT
 
 
-def _items(plain: object, key: str, path: Steps) -> Iterator[tuple[Steps, object]]:
+def _items(plain: object, key: str, path: Keys) -> Iterator[tuple[Keys, object]]:
     items = plain.get(key) if isinstance(plain, dict) else None
     for number, item in enumerate(items if isinstance(items, list) else ()):
         yield (*path, key, number), item
 
 
 def _of_object(
-    plain: object, known: Mapping[str, _Field], path: Steps, what: str
+    plain: object, known: Mapping[str, _Field], path: Keys, what: str
 ) -> Iterator[Problem]:
     place = _place(path)
     if not isinstance(plain, dict):
@@ -276,7 +279,7 @@ def _of_object(
             yield Problem(place, f"{key} is {quoted(value)}: {known[key].rule}", (*path, key))
 
 
-def _place(path: Steps) -> str:
+def _place(path: Keys) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
@@ -294,7 +297,7 @@ def against(checked: Sequence[Checked], baseline: Baseline) -> tuple[Checked, ..
 
 
 def _compared(checked: Checked, held: Held | None) -> Checked:
-    if held is None or checked.error:
+    if held is None or checked.errors:
         return replace(checked, has_baseline=True)
     before: dict[str, list[Entry]] = defaultdict(list)
     for entry in held.entries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,11 @@ class Place:
     column: int | None = None
 
 
+def clause_sentence(about: str, asks: str, standing: Standing, why: str) -> str:
+    """What is asked, its standing and why, by which findings name the clause that they violate."""
+    return f"{about} {asks}: {standing}, {why}"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A clause of an objective about one target, or about all its targets together."""
@@ -75,7 +80,7 @@ class Result:
     @property
     def sentence(self) -> str:
         """The same with its standing: `pay survives 1 failure: violated, falls to db`."""
-        return f"{self.about} {self.asks}: {self.standing}, {self.why}"
+        return clause_sentence(self.about, self.asks, self.standing, self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,6 @@ class Found:
     accepted: Accepted | None = None
     """By what it is borne; it then violates nothing."""
 
-    @property
-    def is_failing(self) -> bool:
-        """Whether the check fails for it: new or worse, and not accepted; unknown ones aside."""
-        return self.accepted is None and self.state is not State.UNCHANGED and not self.is_unknown
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -143,8 +143,8 @@ class Checked:
     """How many acceptances there are."""
     has_baseline: bool = False
     allows_unknown: bool = False
-    error: str = ""
-    """Why it could not be checked; then nothing else is known."""
+    errors: tuple[str, ...] = ()
+    """Why it could not be checked, a line each; then nothing else is known."""
 
     @property
     def failing(self) -> tuple[Found, ...]:
@@ -152,22 +152,24 @@ class Checked:
         return tuple(filter(self.fails, self.findings))
 
     def fails(self, found: Found) -> bool:
-        """Whether the check fails for one of its findings."""
-        return found.is_failing or self._fails_unknown(found)
-
-    def _fails_unknown(self, found: Found) -> bool:
+        """Whether the check fails for one of its findings: new or worse, and not accepted."""
         is_open = found.accepted is None and found.state is not State.UNCHANGED
-        return found.is_unknown and is_open and not self.allows_unknown
+        return is_open and not (found.is_unknown and self.allows_unknown)
 
     @property
     def holds(self) -> bool:
         """Whether the check passes."""
-        return not self.error and not self.failing
+        return not self.errors and not self.failing
 
     @property
     def standings(self) -> Counter[Standing]:
         """How many clauses hold, are violated, are not known."""
         return Counter(result.standing for result in self.results)
+
+
+def standings(checked: Iterable[Checked]) -> Counter[Standing]:
+    """How many clauses of all documents hold, are violated, are not known."""
+    return sum((one.standings for one in checked), Counter())
 
 
 def passes(checked: Sequence[Checked]) -> bool:

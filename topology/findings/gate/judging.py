@@ -13,7 +13,14 @@ from typing import Protocol
 from topology.document.schema import Accepted
 from topology.finding import Finding, Rule
 from topology.findings.criticality import criticality_findings
-from topology.findings.gate.checked import Checked, Found, Place, Result, Standing
+from topology.findings.gate.checked import (
+    Checked,
+    Found,
+    Place,
+    Result,
+    Standing,
+    clause_sentence,
+)
 from topology.findings.gate.fingerprints import content, fingerprint, fingerprint_of
 from topology.findings.objectives.clauses import Clause, Part, Verdict
 from topology.findings.objectives.judged import Judged
@@ -72,8 +79,10 @@ def _results(found: Sequence[Verdict], places: Describing) -> Iterator[Result]:
             )
 
 
-def _sentence(verdict: Verdict, clause: Clause) -> str:
-    return f"{verdict.about} {clause.asks}: {Standing.of(clause.holds)}, {clause.why}"
+def _sentence(verdict: Verdict, clause: Clause, part: Part | None = None) -> str:
+    """Of a clause, or of one thing that it does not hold for."""
+    said = clause if part is None else part
+    return clause_sentence(verdict.about, clause.asks, Standing.of(said.holds), said.why)
 
 
 _BY_POINTS = ("survives", "rto")
@@ -151,11 +160,6 @@ class _Findings:
         )
         self._put(made)
 
-    def _by(self, verdict: Verdict, cause: str) -> Accepted:
-        """By what a cause is borne: of several the one that lasts the longest."""
-        entries = (entry for entry in verdict.accepted if entry.id == cause)
-        return max(entries, key=lambda entry: entry.until)
-
     def _takes(self, cause: str) -> int:
         """How many components go down with a cause, what it is a failure of aside."""
         graph, size = self._points.graph, self._points.blast_size(cause)
@@ -187,7 +191,7 @@ def _of_clause(verdict: Verdict, clause: Clause, part: Part, places: Describing)
         rule=rule,
         target=verdict.target,
         cause="",
-        message=f"{verdict.about} {clause.asks}: {Standing.of(part.holds)}, {part.why}",
+        message=_sentence(verdict, clause, part),
         fingerprint=fingerprint(rule, verdict.about, clause.asks, [part.about] * bool(part.about)),
         clauses=(_sentence(verdict, clause),),
         place=places.of_objective(verdict.number),

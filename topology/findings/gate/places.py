@@ -22,20 +22,15 @@ _TEXTS = re.compile(
     r"conf|csv|dot|env|gml|graphml|hcl|json|jsonl|tf|tfstate|tfvars|xml|yaml|yml", re.IGNORECASE
 )
 """How the name of a file ends that is taken for one though it is not there; a host is none."""
-_LISTS = ("components", "shared_risks", "objectives")
+_LISTS = ("components", "shared_risks", "objectives", "accepted")
 
 
 class Places:
-    """The places of one document, looked for once one is asked for."""
+    """The places of one document, or of a file beside one, looked for once one is asked for."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
         self._file = as_given(text.name)
-
-    @classmethod
-    def of_text(cls, text: Text) -> Places:
-        """The places of a text that was read."""
-        return cls(text)
 
     def of(self, name: str) -> Place:
         """Where a component, a shared risk or a mode of a component is described, by its id."""
@@ -48,14 +43,14 @@ class Places:
         return self._place("objectives", number)
 
     def at(self, path: Keys) -> Place:
-        """Where a value of the document stands."""
-        return place_in(self._text, path)
+        """Where an entry of a list stands; the text alone where that is not known."""
+        return Place(self._file, *self._found.get(path, ()))
 
     def _place(self, field: str, number: int) -> Place:
         items = self._lists[field]
         item = items[number] if number < len(items) else None
         source = item.get("source") if isinstance(item, Mapping) else None
-        return self._of_source(source) or Place(self._file, *self._own.get((field, number), ()))
+        return self._of_source(source) or self.at((field, number))
 
     def _of_source(self, source: object) -> Place | None:
         """The first file and line that a source names, unless it lies anywhere else."""
@@ -94,15 +89,20 @@ class Places:
                     yield name, (field, number)
 
     @cached_property
-    def _own(self) -> Mapping[tuple[str | int, ...], tuple[int, int]]:
-        """Lines and columns in the document itself."""
-        counts = {field: len(items) for field, items in self._lists.items()}
-        return self._text.places({(f, n) for f, count in counts.items() for n in range(count)})
+    def _found(self) -> Mapping[Keys, tuple[int, int]]:
+        """Lines and columns of all entries: to look for one takes as long as to look for all."""
+        return self._text.places({*_entries(self._text.value)})
 
 
-def place_in(text: Text, path: Keys) -> Place:
-    """Where the value stands in a text that a path leads to; the text alone where not known."""
-    return Place(as_given(text.name), *text.places({path}).get(path, ()))
+def _entries(value: object, path: Keys = ()) -> Iterator[Keys]:
+    """The ways to the entries of the lists that are told of, and to those of lists in them."""
+    if isinstance(value, Mapping):
+        for field in _LISTS:
+            yield from _entries(value.get(field), (*path, field))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield (*path, number)
+            yield from _entries(item, (*path, number))
 
 
 def as_given(file: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from topology.findings.gate.checked import Checked, Found, Result, Standing
 from topology.render.words.gate import (
@@ -22,9 +22,6 @@ from topology.render.words.gate import (
     place_words,
     summary_words,
 )
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 MAX_NAME = 1_000
 MAX_MESSAGE = 2_000
@@ -44,8 +41,6 @@ class Case:
 
 def junit_xml(checked: Sequence[Checked]) -> str:
     """The whole document, in UTF-8."""
-    from xml.etree.ElementTree import Element, indent, tostring
-
     suites = [_suite(one) for one in checked]
     root = Element("testsuites", {"name": "topology check"})
     for count in ("tests", "failures", "errors"):
@@ -56,8 +51,6 @@ def junit_xml(checked: Sequence[Checked]) -> str:
 
 
 def _suite(one: Checked) -> Element:
-    from xml.etree.ElementTree import Element, SubElement
-
     cases = list(_cases(one))
     suite = Element("testsuite", {"name": cut(one.file, MAX_NAME), "tests": str(len(cases))})
     outcomes = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
@@ -84,7 +77,7 @@ def _properties(one: Checked) -> Iterator[tuple[str, str]]:
 
 
 def _cases(one: Checked) -> Iterator[Case]:
-    if one.error:
+    if one.errors:
         yield Case("is read and judged", "error", "not-checked", error_words(one))
         return
     told = [(found, kind_of(one, found)) for found in one.findings]
@@ -92,18 +85,12 @@ def _cases(one: Checked) -> Iterator[Case]:
     for found, kind in told:
         for clause in found.clauses:
             against.setdefault(clause, []).append((found, kind))
-    asked = {words for result in one.results for words in _sentences(result)}
+    asked = {result.sentence for result in one.results}
     for result in one.results:
-        found_here = [entry for words in _sentences(result) for entry in against.get(words, ())]
-        yield _case(result, found_here)
+        yield _case(result, against.get(result.sentence, ()))
     for found, kind in told:
         if asked.isdisjoint(found.clauses):
             yield _own_case(found, kind)
-
-
-def _sentences(result: Result) -> tuple[str, str]:
-    """By what a finding may name a clause."""
-    return result.sentence, _name(result)
 
 
 def _name(result: Result) -> str:

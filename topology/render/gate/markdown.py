@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from topology.findings.gate.checked import Checked, Found, passes
+from topology.findings.gate.checked import Checked, passes
 from topology.render.files.markdown_text import code, table, text
 from topology.render.gate.ordered import Told, not_checked, worst_first
 from topology.render.words.gate import (
@@ -14,6 +14,7 @@ from topology.render.words.gate import (
     error_words,
     place_words,
     summary_words,
+    until_words,
     verdict_words,
 )
 
@@ -74,15 +75,9 @@ def _row(told: Told, words: int) -> list[str]:
         str(found.failure_class or "–"),
         text(cut(found.back, words)) or "–",
     ]
-    return row if found.accepted is None else [*row, _until(found, words)]
-
-
-def _until(found: Found, words: int) -> str:
-    entry = found.accepted
-    if entry is None:
-        return ""
-    by = f" by {entry.by}" if entry.by else ""
-    return text(cut(f"{entry.until}{by}: {entry.reason}", words))
+    if found.accepted is not None:
+        row.append(text(cut(until_words(found.accepted), words)))
+    return row
 
 
 def _section(

@@ -39,4 +39,4 @@ def worst_first(checked: Sequence[Checked]) -> list[Told]:
 
 def not_checked(checked: Sequence[Checked]) -> list[Checked]:
     """The documents that could not be checked."""
-    return [one for one in checked if one.error]
+    return [one for one in checked if one.errors]

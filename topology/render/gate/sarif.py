@@ -7,6 +7,7 @@ those within which GitHub takes a file. What is left out for them is counted in 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 
 from topology import __version__
@@ -92,8 +93,6 @@ def _rule_words(rule: str) -> str:
 
 def _fitting(told: Sequence[Told], rules: dict[str, int], any_accepted: bool) -> Iterator[Plain]:
     """The results, worst first, as many as a file may have."""
-    import zlib
-
     long, size, packer = 0, 0, zlib.compressobj(level=1)
     for one in told[:MOST_RESULTS]:
         made = result(one, rules[printable(one.found.rule)], any_accepted)
@@ -114,7 +113,7 @@ def _notes(checked: Sequence[Checked], left_out: int) -> Iterator[Plain]:
         )
     for one in not_checked(checked):
         yield _note("error", verdict_words(one), one.file)
-    judged = [one for one in checked if not one.error]
+    judged = [one for one in checked if not one.errors]
     for one in judged[:MOST_NOTES]:
         yield _note("note", f"{verdict_words(one)}. {one.known}".rstrip(), one.file)
         if one.gone:

@@ -21,7 +21,8 @@ BASE = "%SRCROOT%"
 MAX_MESSAGE = 2_000
 MOST_STEPS = 1_000
 """Of a code flow that GitHub shows; it takes 10,000."""
-MOST_CLAUSES = 100
+MOST_LISTED = 100
+"""Clauses of a finding among its properties."""
 LEVELS = {Kind.VIOLATED: "error", Kind.NOT_KNOWN: "warning", Kind.ALLOWED: "warning"}
 """All else is a `note`."""
 BASELINE_STATES = {State.NEW: "new", State.WORSE: "updated", State.UNCHANGED: "unchanged"}
@@ -135,6 +136,6 @@ def _properties(told: Told) -> Plain:
         "back": printable(found.back),
         "longestOutageSeconds": back_s if back_s is not None and isfinite(back_s) else None,
         "takes": found.takes,
-        "clauses": [cut(words, MAX_MESSAGE) for words in found.clauses[:MOST_CLAUSES]],
+        "clauses": [cut(words, MAX_MESSAGE) for words in found.clauses[:MOST_LISTED]],
         "clausesInAll": len(found.clauses),
     }

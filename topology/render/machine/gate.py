@@ -7,33 +7,40 @@ from collections.abc import Sequence
 from math import isfinite
 
 from topology.document.schema import Accepted
-from topology.findings.gate.checked import Checked, Found, Place, Result, Standing, passes
+from topology.findings.gate.checked import (
+    Checked,
+    Found,
+    Place,
+    Result,
+    Standing,
+    passes,
+    standings,
+)
 from topology.render.machine.findings import steps_plain
 from topology.render.machine.plain import FORMAT, Plain
 
 
 def gate_plain(checked: Sequence[Checked]) -> Plain:
     """The result of `check`: `holds` is what its exit code says."""
-    standings = sum((one.standings for one in checked), Counter[Standing]())
     return {
         "format": FORMAT,
         "holds": passes(checked),
         "documents_in_all": len(checked),
         "documents_that_hold": sum(one.holds for one in checked),
-        "documents_not_checked": sum(bool(one.error) for one in checked),
-        "clauses": _standings(standings),
+        "documents_not_checked": sum(bool(one.errors) for one in checked),
+        "clauses": _standings(standings(checked)),
         "findings": sum(len(one.findings) for one in checked),
         "failing": sum(len(one.failing) for one in checked),
         "documents": list(map(_document, checked)),
     }
 
 
-def _standings(standings: Counter[Standing]) -> Plain:
+def _standings(counts: Counter[Standing]) -> Plain:
     return {
-        "in_all": standings.total(),
-        "hold": standings[Standing.HOLDS],
-        "violated": standings[Standing.VIOLATED],
-        "not_known": standings[Standing.NOT_KNOWN],
+        "in_all": counts.total(),
+        "hold": counts[Standing.HOLDS],
+        "violated": counts[Standing.VIOLATED],
+        "not_known": counts[Standing.NOT_KNOWN],
     }
 
 
@@ -42,7 +49,7 @@ def _document(one: Checked) -> Plain:
         "file": one.file,
         "name": one.name,
         "holds": one.holds,
-        "error": one.error or None,
+        "error": "\n".join(one.errors) or None,
         "today": one.today or None,
         "known": one.known or None,
         "has_baseline": one.has_baseline,

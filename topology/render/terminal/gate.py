@@ -8,7 +8,6 @@ from topology.findings.gate.checked import Checked, Found, Standing, passes
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
 from topology.render.words.gate import (
-    LABELS,
     Kind,
     below_words,
     beside_clauses,
@@ -41,9 +40,8 @@ def gate_lines(
     lines: list[Line] = []
     for one in checked:
         lines += [*_document(one, limit), []]
-    style = "good" if passes(checked) else "bad"
-    lines.append([(style, "passed" if passes(checked) else "failed")])
-    lines[-1].append(("", f"  {cut(summary_words(checked), MAX_WORDS)}."))
+    verdict = ("good", "passed") if passes(checked) else ("bad", "failed")
+    lines.append([verdict, ("", f"  {cut(summary_words(checked), MAX_WORDS)}.")])
     commands = (command(words) for words in next_words(checked, typed))
     lines += [[(COMMAND, f"next: {words}")] for words in commands]
     return lines
@@ -57,7 +55,7 @@ def _document(one: Checked, limit: int) -> Iterator[Line]:
         groups = grouped([found for found in beside if kind_of(one, found) is kind])
         for group in groups[:limit]:
             yield from _group(group, kind)
-        yield from _left_out(len(groups), limit, LABELS.get(kind, str(kind)))
+        yield from _left_out(len(groups), limit, kind.label)
     for said in one.gone[:limit]:
         yield [("good", "  no longer found"), ("", f": {cut(said, MAX_WORDS)}")]
     yield from _left_out(len(one.gone), limit, "no longer found")
@@ -86,8 +84,7 @@ def _group(group: Sequence[Found], kind: Kind) -> Iterator[Line]:
     """One cause with all that it does alike, and below it why, and what it means."""
     first = group[0]
     style = STYLES.get(kind, "")
-    label = LABELS.get(kind, str(kind))
-    yield [(style, f"  {label}"), ("", f": {cut(group_words(group), MAX_WORDS)}")]
+    yield [(style, f"  {kind.label}"), ("", f": {cut(group_words(group), MAX_WORDS)}")]
     facts = (str(first.failure_class or first.rule), place_words(first))
     yield [("dim", f"    {cut(' · '.join(filter(None, facts)), MAX_WORDS)}")]
     for words in below_words(first, most_clauses=0):

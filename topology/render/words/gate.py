@@ -9,7 +9,7 @@ from enum import StrEnum
 from topology.document.schema import Accepted
 from topology.errors import printable
 from topology.finding import in_words
-from topology.findings.gate.checked import Checked, Found, Standing, State
+from topology.findings.gate.checked import Checked, Found, Standing, State, standings
 from topology.structure.words import names_words
 from topology.values.units import counted
 
@@ -30,6 +30,11 @@ class Kind(StrEnum):
     def fails(self) -> bool:
         """Whether the check fails for it."""
         return self in (Kind.VIOLATED, Kind.NOT_KNOWN)
+
+    @property
+    def label(self) -> str:
+        """What a finding of it is called: clauses are violated, not findings."""
+        return "found" if self is Kind.VIOLATED else str(self)
 
 
 def kind_of(one: Checked, found: Found) -> Kind:
@@ -54,8 +59,13 @@ def cut(text: str, most: int) -> str:
 
 def accepted_words(entry: Accepted) -> str:
     """By what a finding is borne, until when, and by whom."""
+    return f"accepted until {until_words(entry)}"
+
+
+def until_words(entry: Accepted) -> str:
+    """The same below a heading that says `until`."""
     by = f" by {entry.by}" if entry.by else ""
-    return f"accepted until {entry.until}{by}: {entry.reason}"
+    return f"{entry.until}{by}: {entry.reason}"
 
 
 def beside_clauses(one: Checked) -> list[Found]:
@@ -115,21 +125,17 @@ def place_words(found: Found) -> str:
     return ":".join(str(part) for part in (place.file, place.line, place.column) if part)
 
 
-LABELS = {Kind.VIOLATED: "found"}
-"""What a finding is called where its kind is not its name: clauses are violated, not findings."""
-
-
 def told_words(one: Checked) -> list[str]:
     """Each clause that does not hold and each finding on a line, and last the verdict."""
     clauses = (f"{r.standing}: {r.words}" for r in one.results if r.standing is not Standing.HOLDS)
     kinds = ((kind_of(one, found), found) for found in beside_clauses(one))
-    found = (f"{LABELS.get(kind, kind)}: {found.message}" for kind, found in kinds)
+    found = (f"{kind.label}: {found.message}" for kind, found in kinds)
     return [*map(printable, (*clauses, *found)), printable(verdict_words(one))]
 
 
 def verdict_words(one: Checked) -> str:
     """Whether a document holds, and by how many of its clauses and findings."""
-    if one.error:
+    if one.errors:
         return f"could not be checked: {error_words(one)}"
     is_whole = set(one.standings) <= {Standing.HOLDS}
     verdict = "does not hold" if not one.holds else "holds" if is_whole else "passes"
@@ -139,19 +145,18 @@ def verdict_words(one: Checked) -> str:
 
 def error_words(one: Checked) -> str:
     """All that is wrong with a document, in one line."""
-    return "; ".join(one.error.splitlines())
+    return "; ".join(one.errors)
 
 
 def summary_words(checked: Sequence[Checked]) -> str:
     """The same of all documents, and by which date acceptances were judged."""
-    standings = sum((one.standings for one in checked), Counter[Standing]())
-    judged = [one for one in checked if not one.error]
+    judged = [one for one in checked if not one.errors]
     holding = sum(one.holds for one in checked)
     parts = [f"{holding:,} of {counted(len(checked), 'document')} {_verb(holding, 'hold')}"]
     if errors := len(checked) - len(judged):
         parts.append(f"{errors:,} of {len(checked):,} could not be checked")
     dates = sorted({one.today for one in judged if one.today})
-    parts += [_clauses_words(standings), *_findings_words(judged)]
+    parts += [_clauses_words(standings(checked)), *_findings_words(judged)]
     said = "; ".join(parts)
     return f"{said}, judged by the date {' and '.join(dates)}" if dates else said
 
@@ -172,12 +177,12 @@ def next_words(
         yield ("baseline", *((one.file,) if typed is None else typed), "-o", "baseline.json")
 
 
-def _clauses_words(standings: Counter[Standing]) -> str:
+def _clauses_words(counts: Counter[Standing]) -> str:
     """How many clauses are violated, and how many not known, of how many."""
-    total = standings.total()
+    total = counts.total()
     if not total:
         return "no clause is asked"
-    violated, unknown = standings[Standing.VIOLATED], standings[Standing.NOT_KNOWN]
+    violated, unknown = counts[Standing.VIOLATED], counts[Standing.NOT_KNOWN]
     if not violated and not unknown:
         return "1 of 1 clause holds" if total == 1 else f"all {total:,} clauses hold"
     said = f"{violated:,} of {counted(total, 'clause')} {_are(violated)} violated"
