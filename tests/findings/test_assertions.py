@@ -379,7 +379,7 @@ def test_dates_are_checked_where_one_is_given() -> None:
     assert_holds(topology)
     assert_holds(topology, today="2028-02-29")
     assert "falls to db" in failure(assert_holds, topology, today="2028-03-01")
-    for today in ("2027-02-29", "today", 5):
+    for today in ("2027-02-29", "20280229", "today", 5):
         with pytest.raises(UsageError, match=r"today: .* must be a date, YYYY-MM-DD"):
             assert_holds(topology, today=today)  # type: ignore[arg-type]
 

@@ -357,3 +357,15 @@ def test_each_thing_that_is_violated_elsewhere_is_a_finding() -> None:
         f"shop falls to {name} (structural), with {name}.count from 1 to 1" for name in ("a", "b")
     ]
     assert len({part.about for part in parts}) == 2
+
+
+def test_a_study_does_not_hold_what_was_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a check does not: what was cut short is not known, be it all of the ranges or some."""
+    ranged = {"low": 1, "high": 9}
+    parts = [{"id": f"c{n}", "needs": [], "demand": 1, "capacity": ranged} for n in range(3)]
+    goals = [{"of": "all", "survives": 1}]
+    topology = Topology.from_dict({"components": parts, "objectives": goals})
+    assert {verdict.holds for verdict in Study.of(topology).verdicts} == {True}
+    for work in (400, 0):
+        monkeypatch.setattr("topology.findings.sensitivity.MOST_WORK", work)
+        assert {verdict.holds for verdict in Study.of(topology).verdicts} == {None}

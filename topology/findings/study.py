@@ -145,28 +145,23 @@ class Study:
         played = maker.played()
         is_loaded = maker.is_judged_under_load()
         found = tuple(maker.sensitivities(asked))
-        ranges = _over_ranges(points, found)
+        single = [entry for about, entry in found if about == SINGLE_POINTS]
+        ranged = len(points.graph.ranges)
+        over = judged_over(points_verdict(points), single, ranged) if ranged else None
         return cls(
             points,
             cut_sets,
             availabilities,
-            verdicts(points, cut_sets, availabilities, ranges, maker.tried_objectives),
+            verdicts(points, cut_sets, availabilities, over, maker.tried_objectives),
             played,
             maker.fallbacks() if is_loaded else (),
             maker.hidden_capacities() if is_loaded else (),
             tuple(longest_switchovers(points.contingencies)) if is_loaded else (),
             found,
-            ranges,
+            over if single else None,
             maker.absent,
             maker.not_begun,
         )
-
-
-def _over_ranges(
-    points: SinglePoints, found: Sequence[tuple[str, Sensitivity]]
-) -> OverRanges | None:
-    single = [entry for about, entry in found if about == SINGLE_POINTS]
-    return judged_over(points_verdict(points), single, len(points.graph.ranges)) if single else None
 
 
 class _Maker:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from topology.document.document import Topology, load
 from topology.errors import UnknownIdError, UsageError, quoted
+from topology.values.dates import real_date
 
 Source: TypeAlias = Topology | str | PathLike[str]
 """A topology, or the path of its document."""
@@ -58,14 +58,14 @@ def with_objectives(
 
 
 def parse_date(value: object) -> str:
-    """A date, YYYY-MM-DD; raises `ValueError` with the rule that was broken.
+    """A date, YYYY-MM-DD, as documents have them; raises `ValueError` with the rule.
 
     >>> parse_date("2028-02-29")
     '2028-02-29'
     """
     try:
-        return date.fromisoformat(value).isoformat()  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return real_date(value if isinstance(value, str) else "")
+    except ValueError:
         raise ValueError("must be a date, YYYY-MM-DD") from None
 
 

@@ -11,6 +11,7 @@ from topology.findings.objectives.clauses import (
     Verdict,
     counting,
     leaves_out,
+    more_than_points,
     still_accepted,
 )
 from topology.findings.over_ranges import OverRanges
@@ -25,11 +26,15 @@ NOT_ALL_TRIED = "not all values of its ranges were tried: give single values, or
 def over_ranges(
     points: SinglePoints, verdict: Verdict, ranges: OverRanges, tried: Sequence[Sensitivity]
 ) -> Verdict:
-    """With the worst that is found elsewhere in the ranges than at the values given, if any."""
+    """With the worst that is found elsewhere in the ranges than at the values given, if any.
+
+    `tried` is how the clauses depend on each range, where they hang on more than single failures.
+    """
     single = _points_elsewhere(points, verdict, ranges, is_tried=bool(tried))
     worse = (*single, *_elsewhere(verdict, tried))
     if not worse:
-        return verdict
+        is_part = more_than_points(verdict.objective) and len(tried) < ranges.ranges
+        return verdict if ranges.is_complete and not is_part else _not_all_tried(verdict)
     known_first = sorted(worse, key=lambda part: part.holds is None)
     first = known_first[0]
     parts = {part.about: part for part in reversed(known_first)}
@@ -43,7 +48,7 @@ def over_ranges(
     return replace(verdict, clauses=(*verdict.clauses, clause))
 
 
-def not_all_tried(verdict: Verdict) -> Verdict:
+def _not_all_tried(verdict: Verdict) -> Verdict:
     """What holds as far as was tried is not known."""
     if not verdict.holds:
         return verdict

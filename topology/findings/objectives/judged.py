@@ -10,7 +10,7 @@ from topology.cutsets.engine.work import Work
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.findings.objectives.clauses import Verdict, more_than_points
-from topology.findings.objectives.elsewhere import not_all_tried
+from topology.findings.objectives.elsewhere import over_ranges
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts, worked_out
 from topology.findings.over_ranges import OverRanges, judged_over
 from topology.findings.sensitivity import MOST_WORK as RANGES_WORK
@@ -76,12 +76,10 @@ class Judged:
         single = sensitivities(topology, targets_verdict(asked), tell, expired, made, allowance)
         ranges = judged_over(points_verdict(points), single, len(points.graph.ranges))
         tried: Sequence[Sensitivity] = ()
-        if asks_more := _ask_more(topology, only):
+        if _ask_more(topology, only):
             judge = objectives_verdict(defaults, today, topology)
             tried = sensitivities(topology, judge, tell, expired, made, allowance)
-        found = verdicts(points, sets, known, ranges, tried, only=only)
-        if not ranges.is_complete or (asks_more and len(tried) < ranges.ranges):
-            found = tuple(map(not_all_tried, found))
+        found = tuple(over_ranges(points, verdict, ranges, tried) for verdict in at_values)
         return cls(points, sets, found, ranges)
 
 
