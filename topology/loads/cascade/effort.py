@@ -24,6 +24,8 @@ SET_UP, BEGUN = 6, 3
 SWEPT, LOOKED_AT, WIDE = 6, 12, 500
 """So many levels that are swept, or switchovers that are looked at, are a moment more; so many
 components make all of it twice as long."""
+PARTS = 1024
+"""Work is counted in such parts."""
 WORK = 0.1
 """What an event costs in which crews have done something, against others."""
 MAX_AT_ONCE = 10_000
@@ -44,7 +46,9 @@ class Done(local):
     def add(self, size: int, moments: int = 1, *, swept: int = 0, looked_at: int = 0) -> None:
         """So many moments of so many components, the levels that were swept for them, and the
         switchovers looked at; moments that were known need no sweeps."""
-        self.work += (moments + swept / SWEPT + looked_at / LOOKED_AT) * (1 + size / WIDE)
+        more = (moments + swept / SWEPT + looked_at / LOOKED_AT) * (1 + size / WIDE)
+        # In parts that add up without rounding: as much, whatever was done before.
+        self.work += round(more * PARTS) / PARTS
 
     def count_anew(self) -> float:
         """How much there is by now; from here on as much is counted whatever was done before."""
