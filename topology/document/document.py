@@ -19,7 +19,9 @@ from topology.document.schema import (
     Acceptance,
     Component,
     CrewSize,
+    Demand,
     Objective,
+    Routing,
     Scenario,
     Selector,
     SharedRisk,
@@ -79,6 +81,8 @@ class Topology:
     crews: Annotated[dict[Word, CrewSize], Doc("How many there are of each crew.")] = field(
         default_factory=dict
     )
+    routing: Annotated[Routing | None, Doc("How traffic takes its ways over the links.")] = None
+    traffic: Annotated[tuple[Demand, ...], Doc("What goes over the links.")] = ()
     objectives: tuple[Objective, ...] = ()
     accepted: Annotated[
         tuple[Acceptance, ...], Doc("What is borne until a date, for one target or for all.")

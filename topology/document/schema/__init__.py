@@ -55,6 +55,7 @@ from topology.document.schema.requirements import (
 )
 from topology.document.schema.scenarios import Event, Scenario
 from topology.document.schema.shared_risks import Selector, SharedRisk
+from topology.document.schema.traffic import Demand, Routing, Ways
 from topology.document.schema.validator import changed
 from topology.values.dates import DATE_RULE
 
@@ -77,6 +78,7 @@ __all__ = [
     "Compound",
     "Crew",
     "CrewSize",
+    "Demand",
     "Event",
     "Fails",
     "FirstOf",
@@ -88,6 +90,7 @@ __all__ = [
     "Reach",
     "Repair",
     "Requirement",
+    "Routing",
     "Scenario",
     "Selector",
     "SharedRisk",
@@ -98,6 +101,7 @@ __all__ = [
     "Targets",
     "Verify",
     "WarmUp",
+    "Ways",
     "changed",
     "choice",
     "degree_of",

@@ -22,7 +22,10 @@ from topology.document.schema.quantities import (
     Flag,
     Guessed,
     Id,
+    Latitude,
+    Longitude,
     Owner,
+    Positive,
     Runbook,
     Source,
     Text,
@@ -64,6 +67,11 @@ class Component:
     one_way: Annotated[Flag, Doc("A link that leads only from the first end to the second.")] = (
         False
     )
+    metric: Annotated[
+        Positive | None, Doc("How long a link counts as where ways are chosen; 1 when absent.")
+    ] = None
+    latitude: Annotated[Latitude | None, Doc("Degrees north of the equator.")] = None
+    longitude: Annotated[Longitude | None, Doc("Degrees east of Greenwich.")] = None
     count: Annotated[Counting, Doc("Identical members, each of which can fail by itself.")] = 1
     quorum: Annotated[Counting, Doc("Members that must work for the entry to work.")] = 1
     spread: Annotated[

@@ -59,7 +59,7 @@ class Length:
         return {**handler(source), **self.bounds}
 
 
-NAMES = {"hold": "for", "schema_": "$schema", "own_words": "x-"}
+NAMES = {"hold": "for", "origin": "from", "schema_": "$schema", "own_words": "x-"}
 """What a document calls those fields whose names there cannot be names in Python."""
 
 

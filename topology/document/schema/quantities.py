@@ -105,6 +105,9 @@ Positive = Annotated[float, Value(_or_range({**_AMOUNT, "gt": 0}), "positive")]
 Natural = Annotated[int, Value(_or_range({**_WHOLE, "ge": 0}, int, RangedInt), "natural")]
 Counting = Annotated[int, Value(_or_range({**_WHOLE, "ge": 1}, int, RangedInt), "counting")]
 
+Latitude = Annotated[float, Value({**_AMOUNT, "ge": -90, "le": 90})]
+Longitude = Annotated[float, Value({**_AMOUNT, "ge": -180, "le": 180})]
+
 Reasons = Annotated[
     dict[str, Text],
     Value(

@@ -1,0 +1,8 @@
+"""Which way does traffic take, and what does each link carry after each failure?
+
+The links become arcs and the traffic a matrix (`arcs`, `demands`); `routing` is the one routing
+function, whoever asks for ways; a `sweep` goes through failures (`causes`) and measures what every
+link and node carries (`gauges`).
+"""
+
+__all__ = ["arcs", "causes", "gauges", "routing", "sweep"]

@@ -1,0 +1,184 @@
+"""The one routing function: what traffic puts on every link and node, whatever has failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from topology.network.arcs import FAR, Arcs, Flags, Floats, Ints
+from topology.network.demands import Demands
+from topology.network.solving import Base, Batch
+
+MOST_ENTRIES = 4_000_000
+"""Numbers of each kind held at once: so many states and destinations are taken together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What does not work in a state: links by their numbers as components, nodes by theirs here."""
+
+    links: frozenset[int] = frozenset()
+    nodes: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """What a state of the network carries, in load units."""
+
+    rows: Floats
+    """What takes each arc, then what passes each node on the way to others."""
+    cut_off: float
+    """Demand that has no way, though both its ends work."""
+    gone: float
+    """Demand from or to nodes that do not work."""
+
+    def of_arcs(self, arcs: Arcs) -> Floats:
+        """What takes each arc."""
+        return self.rows[: arcs.size]
+
+    def of_nodes(self, arcs: Arcs) -> Floats:
+        """What passes each node, its own traffic aside."""
+        return self.rows[arcs.size :]
+
+
+class Router:
+    """Traffic over links: `intact`, and `after` any losses beside what is never up."""
+
+    def __init__(self, arcs: Arcs, demands: Demands, ways: str, never: Loss | None = None) -> None:
+        self.arcs, self.demands, self.ways = arcs, demands, ways
+        self.never = never or Loss()
+        self.row_count = arcs.size + len(arcs.nodes)
+        destinations = demands.destinations
+        width = max(MOST_ENTRIES // max(self.row_count, 1), 1)
+        self._blocks = [destinations[n : n + width] for n in range(0, len(destinations), width)]
+        self._kept: list[Base] = []
+
+    @cached_property
+    def intact(self) -> Loads:
+        """With nothing failed but what is never up."""
+        return next(self.after([Loss()]))
+
+    def after(self, losses: Iterable[Loss]) -> Iterator[Loads]:
+        """The loads after each of some losses, in their order; as many at once as there is room."""
+        entries = len(self.arcs.nodes) * max(map(len, self._blocks), default=1)
+        left = iter(losses)
+        while some := list(islice(left, max(MOST_ENTRIES // max(entries, self.row_count), 1))):
+            yield from self._together(some)
+
+    def _together(self, losses: Sequence[Loss]) -> Iterator[Loads]:
+        rows = np.zeros((len(losses), self.row_count))
+        cut_off, gone = np.zeros(len(losses)), np.zeros(len(losses))
+        keeps, fails = self._keeps(losses), self._fails(losses)
+        for number in range(len(self._blocks)):
+            part = _Part(self, number, len(losses))
+            part.work_out(keeps, fails)
+            rows += part.rows()
+            more_cut, more_gone = part.lost(fails)
+            cut_off += more_cut
+            gone += more_gone
+        for n in range(len(losses)):
+            yield Loads(rows[n], float(cut_off[n]), float(gone[n]))
+
+    def _keeps(self, losses: Sequence[Loss]) -> Flags:
+        """The arcs that are there in each state."""
+        keeps = np.ones((len(losses), self.arcs.size), dtype=np.bool_)
+        at = self.arcs.arcs_of
+        for n, loss in enumerate(losses):
+            for link in (*loss.links, *self.never.links):
+                keeps[n, at.get(link, [])] = False
+        fails = self._fails(losses)
+        keeps &= ~fails[:, self.arcs.tail] & ~fails[:, self.arcs.head]
+        return keeps
+
+    def _fails(self, losses: Sequence[Loss]) -> Flags:
+        """The nodes that do not work in each state."""
+        fails = np.zeros((len(losses), len(self.arcs.nodes)), dtype=np.bool_)
+        for n, loss in enumerate(losses):
+            fails[n, [*loss.nodes, *self.never.nodes]] = True
+        return fails
+
+    def base(self, number: int) -> Base:
+        """The state with nothing failed, for a block of destinations; the last is kept."""
+        destinations = self._blocks[number]
+        if len(self._blocks) == 1 and self._kept:
+            return self._kept[0]
+        none = [Loss()]
+        nothing = Base.nothing(
+            self.arcs, destinations, self.demands.columns(destinations), self._keeps(none)[0]
+        )
+        base = solved(self.arcs, destinations, nothing, self.ways)
+        self._kept = [base]
+        return base
+
+    def block(self, number: int) -> Ints:
+        """The destinations of a block."""
+        return self._blocks[number]
+
+
+def solved(arcs: Arcs, destinations: Ints, nothing: Base, ways: str) -> Base:
+    """A base worked out from nothing."""
+    batch = Batch(arcs, destinations, nothing, ways, 1)
+    batch.from_nothing()
+    _, row, destination, amounts = batch.changes()
+    parts = nothing.parts
+    parts[row, destination] = amounts
+    shape = nothing.distance.shape
+    return Base(
+        batch.distance.reshape(shape),
+        batch.outs.reshape(shape),
+        batch.divided.values.reshape(shape),
+        batch.flow.reshape(shape),
+        nothing.demand,
+        parts,
+        nothing.keeps,
+    )
+
+
+class _Part:
+    """Some states for one block of destinations."""
+
+    def __init__(self, router: Router, number: int, states: int) -> None:
+        self.base = router.base(number)
+        self.states = states
+        self.row_count = router.row_count
+        self.batch = Batch(router.arcs, router.block(number), self.base, router.ways, states)
+
+    def work_out(self, keeps: Flags, fails: Flags) -> None:
+        self.batch.without(keeps, [np.flatnonzero(some) for some in fails])
+
+    def rows(self) -> Floats:
+        """The load of each row in each state: what changed is added up anew."""
+        whole = np.tile(self.base.parts.sum(axis=1), (self.states, 1))
+        state, row, destination, amounts = self.batch.changes()
+        key = state * self.row_count + row
+        is_new = np.zeros(whole.size, dtype=np.bool_)
+        is_new[key] = True
+        (new,) = np.nonzero(is_new)
+        at = np.zeros(whole.size, dtype=np.int64)
+        at[new] = np.arange(len(new))
+        step = max(MOST_ENTRIES // max(self.base.parts.shape[1], 1), 1)
+        place = at[key]
+        for first in range(0, len(new), step):
+            table = self.base.parts[new[first : first + step] % self.row_count]
+            here = (place >= first) & (place < first + step)
+            table[place[here] - first, destination[here]] = amounts[here]
+            whole.ravel()[new[first : first + step]] = table.sum(axis=1)
+        return whole
+
+    def lost(self, fails: Flags) -> tuple[Floats, Floats]:
+        """Demand cut off, and demand that is gone with its ends, in each state."""
+        batch, layout, demand = self.batch, self.batch.layout, self.base.demand.ravel()
+        (far,) = np.nonzero((self.base.distance.ravel() == FAR) & (demand > 0))
+        every = (np.arange(self.states)[:, None] * layout.plane + far).ravel()
+        cut = batch.cut[batch.distance[batch.cut] == FAR]
+        entries = np.sort(np.concatenate((every, cut[demand[cut % layout.plane] > 0])))
+        state, node, to = layout.split(entries)
+        is_gone = fails[state, node] | fails[state, batch.destinations[to]]
+        amounts = demand[entries % layout.plane]
+        sums = np.zeros((2, self.states))
+        np.add.at(sums, (is_gone.astype(np.int64), state), amounts)
+        return sums[0], sums[1]
