@@ -2,7 +2,7 @@
 
 The links become arcs and the traffic a matrix (`arcs`, `demands`); `routing` is the one routing
 function, whoever asks for ways; a `sweep` goes through failures (`causes`) and measures what every
-link and node carries (`gauges`).
+link and node carries (`gauges`); `flows` tells whose traffic that is.
 """
 
-__all__ = ["arcs", "causes", "gauges", "routing", "sweep"]
+__all__ = ["arcs", "causes", "flows", "gauges", "routing", "sweep"]

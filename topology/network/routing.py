@@ -72,10 +72,9 @@ class Router:
     def _together(self, losses: Sequence[Loss]) -> Iterator[Loads]:
         rows = np.zeros((len(losses), self.row_count))
         cut_off, gone = np.zeros(len(losses)), np.zeros(len(losses))
-        keeps, fails = self._keeps(losses), self._fails(losses)
+        fails = self._fails(losses)
         for number in range(len(self._blocks)):
-            part = _Part(self, number, len(losses))
-            part.work_out(keeps, fails)
+            part = _Part(self, number, losses)
             rows += part.rows()
             more_cut, more_gone = part.lost(fails)
             cut_off += more_cut
@@ -114,9 +113,21 @@ class Router:
         self._kept = [base]
         return base
 
+    @property
+    def block_count(self) -> int:
+        """In how many blocks the destinations are taken."""
+        return len(self._blocks)
+
     def block(self, number: int) -> Ints:
         """The destinations of a block."""
         return self._blocks[number]
+
+    def batch(self, number: int, losses: Sequence[Loss]) -> Batch:
+        """The states after some losses, worked out for one block of destinations."""
+        base = self.base(number)
+        found = Batch(self.arcs, self.block(number), base, self.ways, len(losses))
+        found.without(self._keeps(losses), [np.flatnonzero(some) for some in self._fails(losses)])
+        return found
 
 
 def solved(arcs: Arcs, destinations: Ints, nothing: Base, ways: str) -> Base:
@@ -141,14 +152,11 @@ def solved(arcs: Arcs, destinations: Ints, nothing: Base, ways: str) -> Base:
 class _Part:
     """Some states for one block of destinations."""
 
-    def __init__(self, router: Router, number: int, states: int) -> None:
+    def __init__(self, router: Router, number: int, losses: Sequence[Loss]) -> None:
         self.base = router.base(number)
-        self.states = states
+        self.states = len(losses)
         self.row_count = router.row_count
-        self.batch = Batch(router.arcs, router.block(number), self.base, router.ways, states)
-
-    def work_out(self, keeps: Flags, fails: Flags) -> None:
-        self.batch.without(keeps, [np.flatnonzero(some) for some in fails])
+        self.batch = router.batch(number, losses)
 
     def rows(self) -> Floats:
         """The load of each row in each state: what changed is added up anew."""
