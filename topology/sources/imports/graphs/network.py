@@ -44,6 +44,8 @@ class Demand:
     source: str
     target: str
     value: float
+    at: int | None = field(default=None, compare=False)
+    """The line it stands in, if that is known."""
 
 
 @dataclass

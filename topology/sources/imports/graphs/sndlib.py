@@ -46,10 +46,11 @@ def _is_json(value: object) -> bool:
 
 def read(files: Sequence[Given], options: Options) -> Draft:
     """The network of all files. Raises `DocumentError`."""
-    return drafted([_network(given) for given in files], options)
+    return drafted([network(given) for given in files], options)
 
 
-def _network(given: Given) -> Network:
+def network(given: Given) -> Network:
+    """The network of a file. Raises `DocumentError`."""
     net = Network(given, arrows=False)
     start = given.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
@@ -87,7 +88,9 @@ def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence
     net.edge(edge)
 
 
-def _demand(net: Network, a: str | None, b: str | None, value: object, place: str) -> None:
+def _demand(
+    net: Network, a: str | None, b: str | None, value: object, place: str, at: int | None = None
+) -> None:
     amount = number(value)
     if a is None or b is None or amount is None or amount < 0:
         why = "they have no two ends, or no amount that is a number"
@@ -97,7 +100,7 @@ def _demand(net: Network, a: str | None, b: str | None, value: object, place: st
     else:
         if len(net.demands) >= MAX_PARTS:
             raise net.given.error(f"has more than {MAX_PARTS:,} demands")
-        net.demands.append(Demand(a, b, float(amount)))
+        net.demands.append(Demand(a, b, float(amount), at))
 
 
 def _unit(value: object) -> str | None:
@@ -150,7 +153,7 @@ class _Xml:
     def _demand(self, part: Element) -> None:
         place = self.net.place(part.attributes.get("id", ""), part.line)
         a, b = _text(part, "source"), _text(part, "target")
-        _demand(self.net, a, b, _text(part, "demandValue"), place)
+        _demand(self.net, a, b, _text(part, "demandValue"), place, part.line)
 
 
 def _first(part: Element | None, tag: str) -> Element | None:
@@ -227,7 +230,7 @@ class _Native:
         if words[1:2] != ["("] or words[4:5] != [")"] or len(words) < 7:
             raise self._error("is no demand: NAME ( FROM TO ) UNIT AMOUNT …", line)
         place = self.net.place(words[0], line)
-        _demand(self.net, words[2], words[3], words[6], place)
+        _demand(self.net, words[2], words[3], words[6], place, line)
 
     def _error(self, message: str, line: int) -> DocumentError:
         return self.net.given.error(message, f"line {line}")
