@@ -13,7 +13,7 @@ from topology.errors import quoted
 
 _SIDES = {"from": "comes from", "to": "goes to"}
 """The two ends of a demand, and what messages say of them."""
-_PLAIN_KEYS = frozenset((*_SIDES, "demand"))
+_PLAIN_KEYS = frozenset((*_SIDES, "demand", "source"))
 _PLACE = ("latitude", "longitude")
 OF_NETWORKS = frozenset(("metric", *_PLACE))
 """The fields of a component of which something has to be seen to here."""
@@ -81,6 +81,8 @@ class Traffic:
         if type(origin) is not str or type(end) is not str or origin == end:
             return False
         if type(item.get("demand")) not in (int, float) or not item.keys() <= _PLAIN_KEYS:
+            return False
+        if type(item.get("source", "")) is not str:
             return False
         return origin in self._nodes and end in self._nodes
 
