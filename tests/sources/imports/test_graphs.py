@@ -223,6 +223,16 @@ def test_metrics_are_known_by_their_name_or_by_custom() -> None:
         Topology.from_dict(found.document)
 
 
+def test_what_a_unit_of_flow_costs_is_the_metric_of_sndlib() -> None:
+    dear, free = LINK.replace("40.00 0.00 0.00", "40.00 0.00 2.50"), LINK
+    link = components(brought_in("sndlib", NATIVE.format(x=9, link=dear)))["L1"]
+    assert (link["metric"], link["capacity"]) == (2.5, 40)
+    assert "the cheapest ones" in link["assumed"]["metric"]
+    found = brought_in("sndlib", NATIVE.format(x=9, link=free))
+    assert "metric" not in components(found)["L1"]
+    assert not any("routing_cost" in words for words in found.notes.left_out.items)
+
+
 def test_the_weight_of_a_drawing_is_no_metric() -> None:
     found = brought_in("dot", "graph { a -- b [weight=5]; b -- c [metric=3] }")
     assert "metric" not in components(found)["a--b"]

@@ -64,7 +64,9 @@ _UNITS = ("", "bps", "kbps", "mbps", "gbps", "kbits", "mbits", "gbits", "mbit", 
 _METRICS = ("metric", "igpmetric", "ospfmetric", "isismetric", "linkmetric", "routingmetric")
 _WEIGHT = "a weight is what graph libraries and planners of routing find the shortest ways by"
 _COST = "a cost is what routers (OSPF) call the metric of a link"
+_OF_FLOW = "the shortest ways by what a unit of flow costs are the cheapest ones"
 METRICS_BY_CUSTOM = {
+    "routingcost": _OF_FLOW,
     **dict.fromkeys(("weight", "linkweight", "igpweight", "ospfweight"), _WEIGHT),
     **dict.fromkeys(("cost", "linkcost", "igpcost", "ospfcost"), _COST),
 }

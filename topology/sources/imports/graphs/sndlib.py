@@ -89,8 +89,17 @@ def _node(net: Network, name: str, x: object, y: object, at: int | None) -> None
     net.node(name, at, {"longitude": x, "latitude": y})
 
 
-def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence[object]]) -> None:
-    """A link with what is installed on it, and modules as pairs of capacity and cost."""
+def _link(
+    net: Network,
+    edge: Edge,
+    capacity: object,
+    routing_cost: object,
+    modules: Sequence[Sequence[object]],
+) -> None:
+    """A link with what is installed on it, and modules as pairs of capacity and cost.
+
+    A routing cost of 0 says that flow costs nothing, and of no link that it is no way.
+    """
     usable = []
     for module in modules:
         size, cost = number(module[0]), number(module[1])
@@ -98,6 +107,8 @@ def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence
             usable.append({"capacity": size, **({} if cost is None else {"cost": cost})})
     edge.directed = True
     edge.attributes = {"capacity": capacity}
+    if number(routing_cost):
+        edge.attributes["routing_cost"] = routing_cost
     edge.own_words = {"x-modules": usable} if usable else {}
     net.edge(edge)
 
@@ -165,7 +176,8 @@ class _Xml:
             for module in _all(part, "additionalModules", "addModule")
         ]
         edge = Edge(a or "", b or "", part.line, name or None)
-        _link(self.net, edge, _text(installed, "capacity"), modules)
+        cost = _text(part, "routingCost")
+        _link(self.net, edge, _text(installed, "capacity"), cost, modules)
 
     def _demand(self, part: Element) -> None:
         ends = _text(part, "source"), _text(part, "target")
@@ -241,7 +253,8 @@ class _Native:
             raise self._error("is no link: NAME ( FROM TO ) CAPACITY …", line)
         numbers = _inside(words[9:])
         modules = list(zip(numbers[::2], numbers[1::2], strict=False))
-        _link(self.net, Edge(words[2], words[3], line, words[0]), words[5], modules)
+        edge = Edge(words[2], words[3], line, words[0])
+        _link(self.net, edge, words[5], next(iter(words[7:8]), None), modules)
 
     def _demand(self, words: list[str], line: int) -> None:
         if words[1:2] != ["("] or words[4:5] != [")"] or len(words) < 7:
@@ -298,4 +311,5 @@ def _json_link(net: Network, fields: Mapping[str, object]) -> None:
         for module in items(fields.get("modules"))
     ]
     edge = Edge(a or "", b or "", None, id_text(fields.get("id")))
-    _link(net, edge, fields.get("pre_installed_capacity"), modules)
+    installed, cost = fields.get("pre_installed_capacity"), fields.get("routing_cost")
+    _link(net, edge, installed, cost, modules)
