@@ -42,6 +42,7 @@ def read(*texts: str, name: str = "m.csv", **more: Any) -> list[tuple[Any, Any, 
         Path(file).write_text(text, encoding="utf-8")
     found = with_traffic(document(**more), names)
     assert Topology.from_dict(found.to_dict()) == found
+    assert not found.own_words
     return [(demand.origin, demand.to, demand.demand) for demand in found.traffic]
 
 
@@ -160,6 +161,9 @@ def test_all_may_stand_in_a_list() -> None:
           'line 9: "a → b": demand is -1.0: must be at least 0',
           'line 10: "a → b": demand is "nan": must be a number',
           'line 11: "a → b": demand is "": must be a number']),
+        ("from,to,demand\na,b,-1\n", ['line 2: "a → b": demand is -1.0: must be at least 0']),
+        ("from,to,demand\na,b,1e101\n",
+         ['line 2: "a → b": demand is 1e+101: must be at most 1e+100']),
         # matrices
         (",a,b\na,0,1\nb,1\n", ["line 3: has 2 cells, and the first row 3"]),
         (",a,b,b\na,0,1,1\nb,0,1,1\n", ['line 1: has the column "b" twice']),

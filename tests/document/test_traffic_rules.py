@@ -180,6 +180,24 @@ def test_pairs_that_come_twice_and_zeros_are_right() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("origin", "to"),
+    [
+        ("all", "all"),
+        (["a", "b"], ["b", "a"]),
+        ({"kind": "site"}, {"kind": "site"}),
+        ("a", "all"),
+        ({"kind": "service"}, "a"),
+    ],
+)
+def test_sides_that_give_a_pair(origin: Any, to: Any) -> None:
+    """A node that is on no link is one that a selection finds if it is named somewhere."""
+    named = {"from": "alone", "to": "a", "demand": 1}
+    traffic = [{"from": origin, "to": to, "demand": 1}]
+    document = {"components": [*NODES, *LINKS], "traffic": [named, *traffic]}
+    assert len(Topology.from_dict(document).traffic) == 2
+
+
 def test_deep_values_are_refused_in_words() -> None:
     deep: Any = "a"
     for _ in range(100_000):

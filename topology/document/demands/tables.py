@@ -84,7 +84,7 @@ def _matrix(rows: Sequence[Row], head: Sequence[str], problems: list[Problem]) -
             continue
         origin = cells[0]
         for end, cell in zip(ends, cells[1:], strict=True):
-            if cell and (amount := _amount(cell)) != 0:
+            if cell and (amount := _amount(cell)):
                 found.append((origin, end, amount, line))
     return found
 

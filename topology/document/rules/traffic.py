@@ -82,8 +82,6 @@ class Traffic:
             return False
         if type(item.get("demand")) not in (int, float) or not item.keys() <= _PLAIN_KEYS:
             return False
-        if type(item.get("source", "")) is not str:
-            return False
         return origin in self._nodes and end in self._nodes
 
     def of_demand(self, item: Raw) -> Iterator[str]:
