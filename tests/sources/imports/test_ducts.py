@@ -74,10 +74,12 @@ def test_the_command_takes_them(tmp_path: Path) -> None:
     table = tmp_path / "ducts.csv"
     table.write_text("duct,link\nd,L1\nd,L2\n", encoding="utf-8")
     coast = FILES / "sndlib" / "xml" / "coast.xml"
-    done = run("import", coast, "--ducts", table)
+    out = tmp_path / "out.json"
+    done = run("import", coast, "--ducts", table, "-o", out)
     assert done.returncode == 0
-    (risk,) = Topology.loads(done.stdout).shared_risks
+    (risk,) = Topology.load(out).shared_risks
     assert (risk.id, risk.hits) == ("d", ("L1", "L2"))
+    assert "next: topology network " in done.stderr
     done = run("import", FILES / "compose" / "blog" / "compose.yaml", "--ducts", table)
     assert done.returncode == 2
     assert "--ducts is for netbox, sndlib, graphml" in done.stderr

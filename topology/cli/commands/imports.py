@@ -245,10 +245,12 @@ def _as_it_stands(files: Sequence[str], first: Given, used: Mapping[str, Any]) -
 
 
 def _following(files: Sequence[str], found: Imported, output: str) -> str:
-    """The command that comes next: without a target another import."""
+    """The command that comes next: of traffic its own, and without a target another import."""
     from topology.render.terminal.imports import import_command
     from topology.render.terminal.lines import command as shown
 
+    if "traffic" in found.document:
+        return shown(["network", printable(output)])
     if found.wants_reach and len(files) == 1:
         return import_command(found, files[0], output)
     return shown(["spof", printable(output)])
