@@ -56,6 +56,8 @@ class Router:
         width = max(MOST_ENTRIES // max(self.row_count, 1), 1)
         self._blocks = [destinations[n : n + width] for n in range(0, len(destinations), width)]
         self._kept: list[Base] = []
+        self._used: dict[tuple[int, int], Batch] = {}
+        """The last batch of a size, to be used again: making one takes longer than many a use."""
 
     @cached_property
     def intact(self) -> Loads:
@@ -124,10 +126,22 @@ class Router:
 
     def batch(self, number: int, losses: Sequence[Loss]) -> Batch:
         """The states after some losses, worked out for one block of destinations."""
-        base = self.base(number)
-        found = Batch(self.arcs, self.block(number), base, self.ways, len(losses))
-        found.without(self._keeps(losses), [np.flatnonzero(some) for some in self._fails(losses)])
+        found = Batch(self.arcs, self.block(number), self.base(number), self.ways, len(losses))
+        self._work_out(found, losses)
         return found
+
+    def batch_again(self, number: int, losses: Sequence[Loss]) -> Batch:
+        """The same in the last batch of the size, which is no more what it was."""
+        key = number, len(losses)
+        if key in self._used:
+            self._used[key].clear()
+            self._work_out(self._used[key], losses)
+        else:
+            self._used = {key: self.batch(number, losses)}
+        return self._used[key]
+
+    def _work_out(self, batch: Batch, losses: Sequence[Loss]) -> None:
+        batch.without(self._keeps(losses), [np.flatnonzero(some) for some in self._fails(losses)])
 
 
 def solved(arcs: Arcs, destinations: Ints, nothing: Base, ways: str) -> Base:
@@ -156,7 +170,7 @@ class _Part:
         self.base = router.base(number)
         self.states = len(losses)
         self.row_count = router.row_count
-        self.batch = router.batch(number, losses)
+        self.batch = router.batch_again(number, losses)
 
     def rows(self) -> Floats:
         """The load of each row in each state: what changed is added up anew."""
