@@ -274,6 +274,9 @@ class Cascade:
         now = self.timeline.now
         passed = until - now
         if passed > 0:
+            if self.flow.complete():
+                self._solve()
+                self.accounts.look()
             self.accounts.pass_time(now, passed)
             self.service_levels.pass_time(passed)
             self.traffic.pass_time(passed)
@@ -314,6 +317,8 @@ class Cascade:
 
     def _look(self) -> None:
         """Reads what holds from now on."""
+        if self._recorder is not None and self.flow.complete():
+            self._solve()
         self.accounts.look()
         self.traffic.look()
         self.service_levels.look(self.accounts.level)

@@ -75,10 +75,22 @@ class Flow(Loads):
         """Finds the ways anew over some networks, and those of all traffic."""
         self.ways.find(networks, up)
         if self.wiring.traffic is not None:
-            carried = self.wiring.traffic.over(up)
+            carried = self.wiring.traffic.over(up, whole=False)
             if self.carried is None or carried.state != self.carried.state:
                 self._routed += self.wiring.traffic.moments
             self.carried = carried
+
+    def complete(self) -> bool:
+        """Finds what traffic puts on links too, if that is left out; whether it was.
+
+        The loads are then to be found again.
+        """
+        if self.carried is None or self.carried.is_whole:
+            return False
+        assert self.wiring.traffic is not None
+        self._routed += self.wiring.traffic.moments
+        self.carried = self.wiring.traffic.over(self.limits.up)
+        return True
 
     def take_routed(self) -> int:
         """What routing traffic took since this was last asked, known or not: so many moments."""
@@ -89,6 +101,8 @@ class Flow(Loads):
 
     def solve(self) -> None:
         """Finds the loads; raises `AmplificationError` when there are none."""
+        if self._is_link_bounded():
+            self.complete()
         if not self._plans.keeps:
             self._find()
             return
@@ -102,6 +116,13 @@ class Flow(Loads):
         self._find()
         self.solution = Solution(self.found, self.swept - swept)
         self._plans.keep(given, self.solution)
+
+    def _is_link_bounded(self) -> bool:
+        """Whether what is put on links makes a difference, and is not known."""
+        if self.carried is None or self.carried.is_whole:
+            return False
+        assert self.wiring.traffic is not None
+        return bool(self.limits.bounded()[self.wiring.traffic.links].any())
 
     def _given(self) -> Given:
         """All that the loads hang on: where sweeps are repeated also what they start from."""
