@@ -67,7 +67,7 @@ def test_the_ways_are_those_of_all_ways_enumerated(
 
 
 def six_nodes(ways: str, **of_link: Any) -> dict[str, Any]:
-    """Three shortest ways from s to t, two of them over b: the network on which the words differ."""
+    """Three shortest ways from s to t, two of them over b: where each word is another answer."""
     pairs = ("sa", "sb", "ac", "bc", "bd", "ct", "dt")
     return {
         "components": [

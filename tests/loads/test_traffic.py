@@ -246,7 +246,7 @@ def _put_on(
             pass_on(node, goal, amount * share, origin)
 
     for (origin, goal), demand in traffic.items():
-        if origin != goal and not {origin, goal} & set(down) and demand:
-            if ways_to(goal, origin, some, down):
-                pass_on(origin, goal, Fraction(demand), origin)
+        is_up = origin != goal and not {origin, goal} & set(down)
+        if is_up and demand and ways_to(goal, origin, some, down):
+            pass_on(origin, goal, Fraction(demand), origin)
     return found

@@ -19,15 +19,13 @@ from topology.loads.cascade.run import Run, Word
 from topology.loads.moment.wiring import Wiring
 from topology.structure.graph import Graph
 
-GEANT_2012 = nx.Graph(
-    link.split("-")
-    for link in """
+_LINKS = """
 NL-BE NL-DK NL-DE NL-LT NL-UK BE-IE DK-DE DK-RU DK-IS DK-NO DK-SE DK-EE PL-DE PL-CZ PL-UA PL-BY
 PL-LT DE-CZ DE-LU DE-CH DE-CY DE-IL DE-AT DE-RU CZ-SK LU-FR FR-CH FR-ES FR-UK CH-IT CH-ES IT-GR
 IT-MT IT-ES IT-AT MD-RO BG-RO BG-TR BG-GR BG-MK BG-HU RO-TR RO-HU GR-AT CY-UK IL-LT ME-HR HU-SK
 HU-RS HU-HR SK-AT PT-ES PT-UK HR-SL SL-AT LT-LV IS-UK IE-UK NO-SE SE-FI EE-LV
-""".split()
-)
+"""
+GEANT_2012 = nx.Graph(link.split("-") for link in _LINKS.split())
 """The European research network of 2012 as REPETITA has it from the Topology Zoo, simple."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from topology.loads.cascade.run import Run
+from topology.loads.cascade.run import Run, TrafficOutcome
 from topology.render.words.phrases import amount_words, shown
 from topology.values.units import figure, percent
 
@@ -22,15 +22,19 @@ def traffic_words(run: Run) -> Iterator[str]:
     for amount, words in ((traffic.cut_off, "cut off"), (traffic.gone, "gone with its ends")):
         if amount:
             yield f"{words} {amount_words(amount, run.load_unit)}"
+    yield f"in the end {_end_words(run, traffic)}"
+
+
+def _end_words(run: Run, traffic: TrafficOutcome) -> str:
     cut_off, gone = traffic.cut_off_rate[-1], traffic.gone_rate[-1]
+    if not cut_off and not gone:
+        return "all of it has a way"
     unit = f" {shown(run.load_unit)}" if run.load_unit else ""
     of = f" of {figure(traffic.demand)}{unit}"
-    if not cut_off and not gone:
-        yield "in the end all of it has a way"
-    if cut_off:
-        yield f"in the end {figure(cut_off)}{of} cut off"
+    parts = [f"{figure(cut_off)}{of} cut off"] if cut_off else []
     if gone:
-        yield f"in the end {figure(gone)}{'' if cut_off else of} gone with its ends"
+        parts.append(f"{figure(gone)}{'' if cut_off else of} gone with its ends")
+    return ", ".join(parts)
 
 
 def short_words(run: Run) -> str:
