@@ -25,7 +25,6 @@ from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.outcomes import ending, outcomes
 from topology.render.words.outcomes import is_touched
 from topology.render.words.timeline import told
-from topology.render.words.traffic import short_words, traffic_words
 from topology.values.units import counted
 
 if TYPE_CHECKING:
@@ -70,10 +69,6 @@ class Scenarios:
         description = printable(played.scenario.description or "")
         name = printable(name_of(played))
         said = ending(run, found)
-        if traffic := list(traffic_words(run)):
-            said += f"; traffic: {', '.join(traffic)}"
-        if words := short_words(run):
-            said += f"; {words}"
         if left := max(0, len(self._moving(run)) - MAX_PLAYED):
             said += f"; the graph does not show the load of {counted(left, 'component')} over time"
         table = shown(found.table, self.node, "Outcomes")
