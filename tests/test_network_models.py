@@ -9,6 +9,8 @@ from tests.support.load_redistribution import GEANT_2012, left_of, loads_of
 from tests.support.repository import ROOT
 from topology import load
 from topology.document.document import Topology
+from topology.finding import FailureClass
+from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_scenario
 from topology.loads.cascade.run import Run, Word
 
@@ -28,7 +30,7 @@ def test_the_network_is_the_published_one() -> None:
 
 
 def test_each_can_carry_half_as_much_again() -> None:
-    capacity = {c.id.upper(): c.capacity for c in motter_lai().components if not c.connects}
+    capacity = {c.id.upper(): c.capacity for c in motter_lai().components if c.kind == "network"}
     expected = {name: 1.5 * load for name, load in loads_of(GEANT_2012, "all-shortest").items()}
     assert capacity == pytest.approx(expected, abs=5e-4)
 
@@ -53,6 +55,12 @@ def test_it_cascades_as_it_is_known_to(
     up = [len(part) for part in nx.connected_components(graph.subgraph(set(graph) - {*run.down}))]
     ways = sum(size * (size - 1) for size in up)
     assert ways + cut_off + gone == 40 * 39
+
+
+def test_what_single_failures_come_to() -> None:
+    points = SinglePoints.of(motter_lai())
+    found = {cause: points.failure_class("europe", cause) for cause in points.causes("europe")}
+    assert found == dict.fromkeys(("at", "de", "de--dk", "nl"), FailureClass.OVERLOAD)
 
 
 def test_what_trips_is_put_down_to_what_tripped_before_it() -> None:
