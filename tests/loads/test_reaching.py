@@ -102,17 +102,40 @@ def test_a_reach_is_divided_over_its_ways(ways: str, loads: dict[str, float]) ->
     assert run.outcomes["t"].offered == pytest.approx(12)
 
 
-def test_each_way_lets_through_its_own_part() -> None:
-    plain = six_nodes("equal-cost")
+@pytest.mark.parametrize(
+    ("ways", "over_ct", "over_dt"),
+    # Over sa 3 get on, over dt 1.5; over bc 3 of what takes next hops, 4 of what takes whole ways.
+    [("equal-cost", 3 + 3, 1.5), ("all-shortest", 3 + 4, 1.5)],
+)
+def test_each_way_lets_through_its_own_part(ways: str, over_ct: float, over_dt: float) -> None:
+    plain = six_nodes(ways)
     components = {c["id"]: c for c in plain["components"]}
     components["sa"]["capacity"] = 3
     components["dt"]["capacity"] = 1.5
     run = run_failures(Topology.from_dict(plain), [], until_s=1.0)
-    # 6 over sa of which 3 pass; 3 over bc; 3 over dt of which half pass.
-    assert run.outcomes["ct"].offered == pytest.approx(3 + 3)
-    assert run.outcomes["t"].offered == pytest.approx(3 + 3 + 1.5)
-    assert run.outcomes["s"].level == pytest.approx(7.5 / 12)
+    assert run.outcomes["ct"].offered == pytest.approx(over_ct)
+    assert run.outcomes["t"].offered == pytest.approx(over_ct + over_dt)
+    assert run.outcomes["s"].level == pytest.approx((over_ct + over_dt) / 12)
     assert run.largest_error < 1e-9
+
+
+def test_of_two_shortest_ways_a_single_one_has_the_lower_component_then_the_lower_link() -> None:
+    plain: dict[str, Any] = {
+        "components": [
+            *({"id": n, "needs": []} for n in "ab"),
+            {"id": "s", "demand": 1, "needs": [{"reach": "t"}]},
+            {"id": "t", "needs": []},
+            *({"id": i, "connects": list(e)} for i, e in (("1", "sb"), ("2", "sa"), ("3", "sa"))),
+            *({"id": i, "connects": list(e)} for i, e in (("4", "bt"), ("5", "at"))),
+        ],
+    }
+    wiring = Wiring(Graph.compile(Topology.from_dict(plain)))
+    (hops,) = wiring.routes.find([0], np.ones(wiring.size, dtype=np.bool_)).values()
+    ids = wiring.graph.ids
+    found = {
+        ids[v]: [(ids[link], ids[n], share) for link, n, share in of] for v, of in hops.items()
+    }
+    assert found == {"s": [("2", "a", 1.0)], "a": [("5", "t", 1.0)]}
 
 
 def test_a_metric_decides_without_any_routing() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.loads.test_reaching import NODES, WAYS, lines
+from tests.support.load_redistribution import plain as redistribution
 from tests.support.reach_oracle import Line, ways_to
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
@@ -17,6 +19,7 @@ from topology.loads.cascade.effort import DONE
 from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import Contingencies
+from topology.network import betweenness
 from topology.structure.graph import Graph
 
 MIN = 60.0
@@ -60,6 +63,7 @@ def test_what_is_gone_is_told_from_what_is_cut_off() -> None:
     run = played(plain, "a", "bc")
     assert run.traffic is not None
     assert (run.traffic.cut_off, run.traffic.gone, run.traffic.served) == (3, 12, 0)
+    assert (run.traffic.t_s, run.traffic.cut_off_rate, run.traffic.gone_rate) == ((0,), (3,), (12,))
     assert told(run, Word.TRAFFIC) == [
         (0.0, "traffic: 3 of 15 Gbit/s cut off, 12 gone with its ends")
     ]
@@ -174,6 +178,32 @@ def test_traffic_that_can_do_no_target_harm_is_not_played() -> None:
     assert Contingencies(graph, [graph.index["elsewhere"]]).causes == []
     assert Contingencies(graph, []).causes == []
     assert "ab" in Contingencies(graph, [graph.index["a"]]).causes
+
+
+@pytest.mark.parametrize(
+    "of_link", [{}, {"capacity": 1e6}], ids=["links that carry all", "links with a capacity"]
+)
+def test_what_links_carry_is_found_by_the_time_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, of_link: dict[str, Any]
+) -> None:
+    graph = nx.barabasi_albert_graph(20, 2, seed=1)
+    plain = redistribution(graph, "all-shortest", {})
+    for component in plain["components"]:
+        component.update(of_link if "connects" in component else {})
+    link = next(
+        c["id"] for c in plain["components"] if "connects" in c and "3" not in c["connects"]
+    )
+    events = [{"at": "1 s", "fail": "3"}, {"at": "2 s", "fail": link}]
+    plain["scenarios"] = [{"id": "s", "events": events}]
+    topology = Topology.from_dict(plain)
+    usual = run_scenario(topology, "s", until_s=3.0, series=True)
+    monkeypatch.setattr(betweenness, "LEAST_NODES", 2)
+    for has_series in (True, False):
+        run = run_scenario(topology, "s", until_s=3.0, series=has_series)
+        for name, outcome in run.outcomes.items():
+            assert outcome.offered == pytest.approx(usual.outcomes[name].offered)
+        for name, series in run.series.items():
+            assert series.load == pytest.approx(usual.series[name].load)
 
 
 @given(

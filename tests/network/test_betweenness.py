@@ -19,7 +19,13 @@ Pairs = list[tuple[int, int]]
 
 
 def network_of(
-    size: int, pairs: Pairs, *, of_link: Any = (), traffic: Any = (), ways: str = "all-shortest"
+    size: int,
+    pairs: Pairs,
+    *,
+    of_link: Any = (),
+    of_last: Any = (),
+    traffic: Any = (),
+    ways: str = "all-shortest",
 ) -> TrafficNetwork:
     """Nodes and the links between them, all of which send 3 to all."""
     nodes = [{"id": f"n{n}", "needs": []} for n in range(size)]
@@ -27,6 +33,7 @@ def network_of(
         {"id": f"l{i}", "connects": [f"n{a}", f"n{b}"], **dict(of_link)}
         for i, (a, b) in enumerate(pairs)
     ]
+    links[-1].update(of_last)
     plain = {
         "components": [*nodes, *links],
         "routing": {"ways": ways},
@@ -64,11 +71,12 @@ RING = [(n, (n + 1) % LEAST_NODES) for n in range(LEAST_NODES)]
         (RING[:-2], {}),
         ([*RING, RING[0]], {}),
         (RING, {"of_link": {"one_way": True}}),
+        (RING, {"of_last": {"metric": 2}}),
         (RING, {"ways": "equal-cost"}),
         (RING, {"traffic": [{"from": "n1", "to": "n2", "demand": 1}]}),
         (RING, {"traffic": [{"from": ["n1"], "to": "all", "demand": 1}]}),
     ],
-    ids=["small", "parallel", "one-way", "next hops", "one pair more", "some more"],
+    ids=["small", "parallel", "one-way", "longer", "next hops", "one pair more", "some more"],
 )
 def test_it_stands_in_only_where_it_is_the_same(pairs: Pairs, others: Any) -> None:
     network = network_of(LEAST_NODES, pairs, **others)

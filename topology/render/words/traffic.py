@@ -37,6 +37,14 @@ def _end_words(run: Run, traffic: TrafficOutcome) -> str:
     return ", ".join(parts)
 
 
+def ended_words(run: Run) -> Iterator[str]:
+    """The same as one part of a sentence, and what is not known of it."""
+    if parts := list(traffic_words(run)):
+        yield f"traffic: {', '.join(parts)}"
+    if words := short_words(run):
+        yield words
+
+
 def short_words(run: Run) -> str:
     """That traffic is not thinned on its way, where that makes a difference; else nothing."""
     traffic = run.traffic

@@ -12,8 +12,8 @@ from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.mechanisms.twins import twin
-from topology.loads.moment.limits import OVER
 from topology.loads.moment.flow import Flow
+from topology.loads.moment.limits import OVER
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Form
 from topology.values.units import percent
