@@ -5,4 +5,4 @@ function, whoever asks for ways; a `sweep` goes through failures (`causes`) and 
 link and node carries (`gauges`); `flows` tells whose traffic that is.
 """
 
-__all__ = ["arcs", "causes", "flows", "gauges", "routing", "sweep"]
+__all__ = ["arcs", "causes", "flows", "gauges", "routing", "survey", "sweep"]
