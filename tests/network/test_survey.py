@@ -80,15 +80,9 @@ def test_pairs_are_all_that_do_more_than_one_of_them(doc: dict[str, Any]) -> Non
     expected = {}
     for a, b in combinations(effect, 2):
         both = of.causes.together([a, b])
-        if (
-            not both.is_felt
-            or not effect[a].is_felt & effect[b].is_felt
-            and both.loss
-            in (
-                effect[a].loss,
-                effect[b].loss,
-            )
-        ):
+        alone = [effect[n] for n in (a, b)]
+        is_more = all(both.loss != one.loss for one in alone)
+        if not (is_more or all(one.is_felt for one in alone)):
             continue
         new = (of.utilisations(both) > limit) & ~(over[a] | over[b] | intact)
         loads = of.loads(both)

@@ -77,7 +77,7 @@ def network(
         of = _network(topology, times)
         number = None if link is None else _carrier(of, link)
         survey = Survey.of(of, Question(kinds, pairs, headroom, number), tell, expired)
-        following = [printable(file)]
+        following = [printable(file), *_given("--grow", times), *_given("--headroom", headroom)]
         return Answer(
             lambda: network_lines(survey, limit=limit, following=following),
             lambda: network_plain(survey, times),
@@ -86,6 +86,11 @@ def network(
         )
 
     print_answer(file, form, analyse)
+
+
+def _given(option: str, value: float) -> list[str]:
+    """An option to be given again, if it was."""
+    return [] if value == 1.0 else [option, f"{value:g}"]
 
 
 def _network(topology: Topology, times: float) -> TrafficNetwork:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from topology.network.gauges import Place
+from topology.network.gauges import ROUNDING, Place
 from topology.network.sweep import Aftermath, Use
 
 
@@ -108,10 +108,9 @@ class Rows:
         """How many overload anything."""
         return sum(map(bool, self._overloaded))
 
-    @property
-    def cutting(self) -> int:
-        """How many cut anything off."""
-        return sum(map(bool, self._cut_off))
+    def cutting(self, least: float = 0.0) -> int:
+        """How many cut off more than so much."""
+        return sum(cut_off > least * (1 + ROUNDING) for cut_off in self._cut_off)
 
     @property
     def new(self) -> int:

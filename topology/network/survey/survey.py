@@ -121,7 +121,7 @@ class Survey:
     def cuts_off(self) -> bool:
         """Whether anything is cut off, with nothing failed or after any cause."""
         some = [rows for rows in (self.alone, self.pairs) if rows is not None]
-        return bool(self.intact.cut_off) or any(rows.cutting for rows in some)
+        return bool(self.intact.cut_off) or any(rows.cutting() for rows in some)
 
     def growth(self, *rows: Rows | None) -> float | None:
         """The factor that all traffic may grow by until a place is above the limit; None for any.

@@ -49,7 +49,7 @@ def use_words(utilisation: float | None) -> str:
     """A utilisation; infinite where something carries on nothing that is left."""
     if utilisation is None:
         return "no capacity"
-    return percent(utilisation) if isfinite(utilisation) else "none left"
+    return percent(utilisation) if isfinite(utilisation) else "∞ %"
 
 
 def carries_words(use: Use) -> str:
@@ -105,6 +105,8 @@ def reason_words(network: TrafficNetwork, causes: Sequence[int], use: Use) -> st
     told = f"{name} {carries_words(use)}"
     if more := diverted_words(network, diverted_over(network, place, cause)):
         told += f": {more}"
+    elif left is None:
+        told += ": no more than with nothing failed"
     return ARROW.join(filter(None, (*steps, told)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.network.flows import Flow, diverted_over, flows_over
+from topology.network.gauges import ROUNDING
 from topology.network.survey.survey import Carried, Case, Survey
 from topology.network.sweep import TrafficNetwork
 from topology.render.terminal.columns import MARGIN, Line
@@ -59,7 +60,7 @@ def _cases(survey: Survey, carried: Carried, limit: int) -> Iterator[Line]:
 
 def _case_line(survey: Survey, case: Case, when: str) -> Line:
     used = case.utilisation
-    is_over = used is not None and used > survey.question.limit * (1 + 1e-9)
+    is_over = used is not None and used > survey.question.limit * (1 + ROUNDING)
     share = "" if used is None else f"{use_words(used):>{WIDTH}}  "
     amount = load_words(survey.network, case.amount)
     return [(MARGIN, share or "  "), ("bad" if is_over else "", amount), ("", f" {when}")]
@@ -91,7 +92,7 @@ def _flows(network: TrafficNetwork, carried: Carried, limit: int) -> Iterator[Li
 def _flow_words(network: TrafficNetwork, flow: Flow, case: Case) -> str:
     ids = network.graph.ids
     said = f"{shown(ids[flow.origin])}{ARROW}{shown(ids[flow.destination])}"
-    if not case.causes or abs(flow.amount - flow.before) <= 1e-9 * flow.amount:
+    if not case.causes or abs(flow.amount - flow.before) <= ROUNDING * flow.amount:
         return said
     before = load_words(network, flow.before) if flow.before else "nothing"
     return f"{said}, {before} before"

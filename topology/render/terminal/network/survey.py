@@ -7,6 +7,7 @@ from itertools import islice
 from math import isfinite
 
 from topology.errors import printable
+from topology.network.gauges import ROUNDING
 from topology.network.survey.remarks import remarks
 from topology.network.survey.rows import Row
 from topology.network.survey.survey import PlaceCase, Survey
@@ -70,8 +71,9 @@ def _failure(survey: Survey, row: Row) -> Iterator[Line]:
     """A cause with the place that it loads most, and why if that is too much."""
     network = survey.network
     causes, use = causes_words(network, row.causes), row.worst
-    if use is None:
-        yield [(MARGIN, f"{'–':>{WIDTH}}  "), ("", f"after {causes}")]
+    if use is None or not use.utilisation:
+        share = "–" if use is None else use_words(0.0)
+        yield [(MARGIN, f"{share:>{WIDTH}}  "), ("", f"after {causes}")]
         yield from _besides(survey, row)
         return
     style = "bad" if row.overloaded else ""
@@ -87,12 +89,18 @@ def _besides(survey: Survey, row: Row) -> Iterator[Line]:
     parts = []
     if row.overloaded > 1:
         parts.append(f"{row.overloaded:,} overloaded")
-    if row.cut_off:
+    cuts = _cuts_more(survey, row)
+    if cuts:
         parts.append(f"cut off: {part_words(survey.network, row.cut_off)}")
-    if row.gone and (row.overloaded or row.cut_off):
+    if row.gone and (row.overloaded or cuts):
         parts.append(f"gone with its ends: {part_words(survey.network, row.gone)}")
     if parts:
         yield [(MARGIN, " " * (WIDTH + 4)), ("", "; ".join(parts))]
+
+
+def _cuts_more(survey: Survey, row: Row) -> bool:
+    """Whether a failure cuts off more than is cut off with nothing failed."""
+    return row.cut_off > survey.intact.cut_off * (1 + ROUNDING)
 
 
 def _share(utilisation: float | None) -> str:
@@ -101,12 +109,11 @@ def _share(utilisation: float | None) -> str:
 
 def _cut_off(survey: Survey, limit: int) -> Iterator[Line]:
     """The failures that cut anything off, most first; what a pair cuts off stands beside it."""
-    total = survey.failures.cutting
+    network, total = survey.network, survey.failures.cutting(survey.intact.cut_off)
     if survey.pairs is not None or not total:
         return
-    network = survey.network
     yield [("target", "most cut off, both ends of it working")]
-    for row in islice(survey.failures.most_cut_off(), limit):
+    for row in islice(survey.failures.most_cut_off(), min(limit, total)):
         share = f"{percent(row.cut_off / network.demands.total):>{WIDTH}}  "
         amount = part_words(network, row.cut_off).rpartition(" (")[0]
         yield [(MARGIN, share), ("bad", f"{amount} after {causes_words(network, row.causes)}")]
@@ -127,7 +134,7 @@ def _links(survey: Survey, limit: int) -> Iterator[Line]:
 
 def _place_line(survey: Survey, case: PlaceCase) -> Line:
     network = survey.network
-    is_over = case.worst is not None and case.worst > survey.question.limit * (1 + 1e-9)
+    is_over = case.worst is not None and case.worst > survey.question.limit * (1 + ROUNDING)
     return [
         (MARGIN, f"{_share(case.worst)}{_share(case.intact)}"),
         ("bad" if is_over else "", place_words(network, case.place)),
@@ -173,9 +180,10 @@ def _summary(survey: Survey) -> Iterator[Line]:
     kinds = (
         f" ({', '.join(map(printable, survey.question.kinds))})" if survey.question.kinds else ""
     )
-    over, cut = rows.overloading, rows.cutting
+    than = " more than with nothing failed" if survey.intact.cut_off else ""
+    over, cut = rows.overloading, rows.cutting(survey.intact.cut_off)
     said = f"Of {counted(len(rows), *noun)}{kinds} {_how_many(over, 'overload')} a link"
-    said += f" (over {percent(survey.question.limit)}) and {_how_many(cut, 'cut')} off demand"
+    said += f" (over {percent(survey.question.limit)}) and {_how_many(cut, 'cut')} off demand{than}"
     worst = [f"a link carries {_most(rows.most_used)}"] if rows.most_used else []
     worst += [f"{part_words(network, rows.most_cut)} is cut off"] if cut else []
     said += f"; at worst {' and '.join(worst)}" if worst else ""
@@ -201,7 +209,8 @@ def _intact_words(survey: Survey) -> str:
     said = "With nothing failed no link with a capacity carries anything"
     if intact.worst is not None and intact.worst.utilisation:
         where = place_words(survey.network, intact.worst.place)
-        said = f"With nothing failed at most {_most(intact.worst.utilisation)}: {where}"
+        used = intact.worst.utilisation
+        said = f"With nothing failed at most {use_words(used)}: {where}"
     cut = f"; cut off: {part_words(survey.network, intact.cut_off)}" if intact.cut_off else ""
     return f"{said}{cut}."
 
@@ -210,7 +219,7 @@ def _next(survey: Survey, following: Sequence[str]) -> list[str]:
     """The worst link in detail; after that, pairs."""
     words = ["network", *following]
     if survey.question.link is not None:
-        return [*words, "--pairs"]
+        return [*words, "--pairs"] if survey.pairs is None else ["spof", *following[:1]]
     worst = max(
         (case for case in survey.places if case.worst),
         key=lambda case: (case.worst or 0.0, -case.place.component),
