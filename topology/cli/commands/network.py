@@ -77,9 +77,11 @@ def network(
         of = _network(topology, times)
         number = None if link is None else _carrier(of, link)
         survey = Survey.of(of, Question(kinds, pairs, headroom, number), tell, expired)
-        following = [printable(file), *_given("--grow", times), *_given("--headroom", headroom)]
+        again = [word for kind in kinds for word in ("--cause", kind)]
+        again += [*_given("--grow", times), *_given("--headroom", headroom)]
+        again += ["--pairs"] if pairs else []
         return Answer(
-            lambda: network_lines(survey, limit=limit, following=following),
+            lambda: network_lines(survey, limit=limit, following=[printable(file), *again]),
             lambda: network_plain(survey, times),
             lambda: failures_csv(survey) if link is None else flows_csv(survey),
             is_finding=_is_finding(survey, above, fail_on),
