@@ -150,7 +150,9 @@ class _Joint:
     def joined(self) -> Joined:
         """The document with all that was added. Raises `DocumentError` where objectives differ."""
         objectives, accepted = tuple(self.objectives), tuple(self.accepted)
-        standards = Standards(self.topology.components, objectives)
+        standards = Standards(
+            self.topology.components, objectives, has_traffic=bool(self.topology.traffic)
+        )
         for number, said in standards.contradictions(self._place):
             file, way = self.origins["objectives", number]
             index = int(way[-1])

@@ -48,8 +48,8 @@ def _never_up(graph: Graph) -> Iterator[str]:
 
 
 def _not_judged(graph: Graph) -> Iterator[str]:
-    targets, rule = chosen_targets(graph, None)
-    if not targets:
+    targets, rule, has_traffic = chosen_targets(graph, None)
+    if not targets and not has_traffic:
         yield "nothing is judged: give what users ask for a demand or an objective"
     elif rule == "objective":
         judged = set(targets)

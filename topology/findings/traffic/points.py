@@ -1,0 +1,241 @@
+"""What failures do to the traffic at some limit: all of them gone through once, exactly.
+
+A failure counts for what it makes worse than it is with nothing failed: what it cuts off that had a
+way, and what it makes carry more than the limit, and more than before. It is `structural` where it
+cuts something off, and else `overload`; `gray` where something limps that nobody routes around,
+and nothing would be wrong without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, combinations, islice
+from math import comb
+
+import numpy as np
+
+from topology.document.schema import Accepted
+from topology.finding import FailureClass
+from topology.findings.traffic.cut_off import cut_off_by
+from topology.network.arcs import Flags, Floats
+from topology.network.causes import Cause
+from topology.network.gauges import ROUNDING, Place, first_most
+from topology.network.routing import Loss
+from topology.network.sweep import Aftermath, Sweep, TrafficNetwork, Use
+from topology.structure.graph import Graph
+from topology.structure.knowledge import hung_on
+from topology.values.deadlines import never
+
+AT_ONCE = 4_096
+"""Pairs of failures that are gone through together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What is too much for the traffic, and what comes of it; of no failure: the state intact."""
+
+    cause: Cause
+    cut_off: float
+    """Demand that loses its way, in load units."""
+    worst: Use | None
+    """The most used of the places that carry too much, if any does."""
+    failure_class: FailureClass
+
+    @property
+    def amounts(self) -> tuple[float, float]:
+        """How bad it is: what is cut off, and the highest utilisation above the limit."""
+        return self.cut_off, 0.0 if self.worst is None else self.worst.utilisation
+
+    @property
+    def badness(self) -> tuple[float, float, tuple[int, ...]]:
+        """The worst first."""
+        cut_off, utilisation = self.amounts
+        return -cut_off, -utilisation, self.cause.numbers
+
+
+class TrafficPoints:
+    """The traffic of a topology as a target. Failures are gone through when it is first asked."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._hits: dict[float, tuple[Hit, ...]] = {}
+
+    # -- what is asked ----------------------------------------------------------------------------
+
+    @cached_property
+    def limit(self) -> float:
+        """The lowest utilisation that objectives allow; 1 where they ask for none."""
+        objectives, of_traffic = self.graph.topology.objectives, self.graph.standards.of_traffic
+        asked = (objectives[number].utilisation for number in of_traffic)
+        return float(min((limit for limit in asked if limit is not None), default=1.0))
+
+    @cached_property
+    def accepted(self) -> dict[str, Accepted]:
+        """What objectives of it accept, by cause; the longest of each."""
+        standards, topology = self.graph.standards, self.graph.topology
+        found = chain.from_iterable(
+            standards.accepted_of_traffic(topology.objectives[number])
+            for number in standards.of_traffic
+        )
+        return {entry.id: entry for entry in sorted(found, key=lambda entry: entry.until)}
+
+    # -- what comes of it -------------------------------------------------------------------------
+
+    @cached_property
+    def network(self) -> TrafficNetwork:
+        """The traffic over the links."""
+        return TrafficNetwork(self.graph)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """The state intact and after every single failure that the network feels."""
+        return Sweep.of(self.network, limit=self.limit)
+
+    @cached_property
+    def _used_intact(self) -> Floats:
+        return self.network.utilisations(self.network.nothing)
+
+    def intact(self, limit: float) -> Hit | None:
+        """What is wrong with nothing failed; None where nothing is."""
+        after = self.sweep.intact
+        worst = self._most(self._used_intact > _above(limit), self._used_intact)
+        return _hit(after.cause, after.cut_off, worst)
+
+    def hits(self, limit: float) -> tuple[Hit, ...]:
+        """The single failures that are too much, the worst first."""
+        if limit not in self._hits:
+            found = self._worse(self.sweep.failures, limit)
+            self._hits[limit] = tuple(sorted(found, key=lambda hit: hit.badness))
+        return self._hits[limit]
+
+    @cached_property
+    def by_cause(self) -> dict[str, Hit]:
+        """Those at the limit of its objectives by the id of what fails, the worst first."""
+        name = self.network.causes.name
+        return {name(hit.cause.numbers[0]): hit for hit in self.hits(self.limit)}
+
+    def _worse(self, failures: Iterable[Aftermath], limit: float) -> Iterator[Hit]:
+        """Those that make something worse than it is intact."""
+        suspects = [after for after in failures if after.cut_off or _is_over(after.worst, limit)]
+        if self.intact(limit) is None:
+            for after in suspects:
+                worst = after.worst if _is_over(after.worst, limit) else None
+                yield from self._classed(after.cause, after.cut_off, worst, limit)
+            return
+        loads = self.network.router.after(after.cause.loss for after in suspects)
+        for after, carried in zip(suspects, loads, strict=True):
+            used = self.network.gauges.utilisations(carried.rows, after.cause.left)
+            cut_off = self._newly_cut_off(after)
+            worst = self._most(self._newly_over(used, limit), used)
+            yield from self._classed(after.cause, cut_off, worst, limit)
+
+    def _newly_cut_off(self, after: Aftermath) -> float:
+        if not self.sweep.intact.cut_off:
+            return after.cut_off
+        return sum(one.amount for one in cut_off_by(self.network, after.cause))
+
+    def _newly_over(self, used: Floats, limit: float) -> Flags:
+        more: Flags = (used > _above(limit)) & (used > self._used_intact * (1 + ROUNDING))
+        return more
+
+    def _most(self, counted: Flags, used: Floats) -> Use | None:
+        """The most used of some places."""
+        if not counted.any():
+            return None
+        at = first_most(np.where(counted, used, 0.0))
+        return Use(self.network.gauges.places[at], float(used[at]))
+
+    def over(self, hit: Hit, limit: float) -> list[Place]:
+        """All places that carry too much after it, and more than with nothing failed."""
+        used = self.network.utilisations(hit.cause)
+        counted = self._newly_over(used, limit) if hit.cause.numbers else used > _above(limit)
+        return [self.network.gauges.places[n] for n in np.flatnonzero(counted)]
+
+    def _classed(
+        self, cause: Cause, cut_off: float, worst: Use | None, limit: float
+    ) -> Iterator[Hit]:
+        hit = _hit(cause, cut_off, worst)
+        if hit is not None and not cut_off and self._is_gray(cause, limit):
+            hit = Hit(cause, cut_off, worst, FailureClass.GRAY)
+        if hit is not None:
+            yield hit
+
+    def _is_gray(self, cause: Cause, limit: float) -> bool:
+        """Whether something limps, and nothing would be wrong if it were taken for dead."""
+        graph, arcs = self.graph, self.network.arcs
+        strikes = (graph.strikes[n - graph.size] for n in cause.numbers if n >= graph.size)
+        limping = {v for strike in strikes if strike.limps for v in strike.hits if v in cause.left}
+        if not limping:
+            return False
+        links = cause.loss.links.union(limping.intersection(arcs.arcs_of))
+        nodes = cause.loss.nodes.union(arcs.position[v] for v in limping if v in arcs.position)
+        dead = Cause(cause.numbers, Loss(links, nodes))
+        used = self.network.utilisations(dead)
+        return not (cut_off_by(self.network, dead) or self._newly_over(used, limit).any())
+
+    # -- two at once ------------------------------------------------------------------------------
+
+    @cached_property
+    def can_fail(self) -> list[int]:
+        """All failures of what the network hangs on, by number, be they felt alone or not."""
+        graph, arcs = self.graph, self.network.arcs
+        scope = hung_on(graph.nodes, (*arcs.arcs_of, *arcs.nodes))
+        alone = [v for v in sorted(scope) if graph.components[v].fails is not False]
+        strikes = enumerate(graph.strikes, start=graph.size)
+        return [*alone, *(n for n, strike in strikes if not scope.isdisjoint(strike.hits))]
+
+    def pairs(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """All pairs of some failures; of an entry with several members two of these as well."""
+        return chain(combinations(numbers, 2), ((n, n) for n in self._several(numbers)))
+
+    def pair_count(self, numbers: Sequence[int]) -> int:
+        """How many they are."""
+        return comb(len(numbers), 2) + len(self._several(numbers))
+
+    def _several(self, numbers: Iterable[int]) -> list[int]:
+        size, components = self.graph.size, self.graph.components
+        return [n for n in numbers if n < size and components[n].count > 1]
+
+    def pair_hits(
+        self,
+        numbers: Sequence[int],
+        limit: float,
+        expired: Callable[[], bool] = never,
+    ) -> list[Hit] | None:
+        """The pairs of some failures that are too much, worst first; None if it expired."""
+        left = self.pairs(numbers)
+        found: list[Hit] = []
+        while some := list(islice(left, AT_ONCE)):
+            if expired():
+                return None
+            causes = [cause for cause in map(self.network.causes.together, some) if cause.is_felt]
+            found.extend(self._worse(Sweep.of(self.network, causes, limit=limit).failures, limit))
+        return sorted(found, key=lambda hit: hit.badness)
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    def carrying(self, causes: Iterable[Cause]) -> frozenset[int]:
+        """The links that carry anything, with nothing failed or after one of some causes."""
+        arcs = self.network.arcs
+        is_carrying = np.zeros(arcs.size, dtype=np.bool_)
+        losses = (cause.loss for cause in (self.network.nothing, *causes))
+        for loads in self.network.router.after(losses):
+            is_carrying |= loads.of_arcs(arcs) > 0
+        return frozenset(np.unique(arcs.link[is_carrying]).tolist())
+
+
+def _hit(cause: Cause, cut_off: float, worst: Use | None) -> Hit | None:
+    if not cut_off and worst is None:
+        return None
+    kind = FailureClass.STRUCTURAL if cut_off else FailureClass.OVERLOAD
+    return Hit(cause, cut_off, worst, kind)
+
+
+def _above(limit: float) -> float:
+    return limit * (1 + ROUNDING)
+
+
+def _is_over(use: Use | None, limit: float) -> bool:
+    return use is not None and use.utilisation > _above(limit)
