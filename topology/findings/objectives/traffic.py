@@ -24,7 +24,7 @@ from topology.findings.objectives.clauses import (
 )
 from topology.findings.objectives.survival import PAIR, failures_words
 from topology.findings.single_points import SinglePoints
-from topology.findings.traffic.points import Hit, TrafficPoints
+from topology.findings.traffic.points import MOST_PAIRS, Hit, TrafficPoints
 from topology.findings.traffic.telling import (
     amount_words,
     carries_words,
@@ -37,8 +37,6 @@ from topology.structure.graph import Graph
 from topology.values.units import counted
 
 SURVIVES, UTILISATION = "survives", "utilisation"
-MOST_PAIRS = 200_000
-"""Pairs of failures that are gone through; of more nothing is said."""
 MOST_SETS = 1_000
 """Pairs of failures that are findings; the clause says how many there are."""
 
@@ -183,8 +181,6 @@ class _Case:
         """None where time was up, or they are too many."""
         if self.wanted < PAIR:
             return []
-        if self._pair_count > MOST_PAIRS:
-            return None
         expired = self.points.under_load.has_expired
         found = self.traffic.pair_hits(self._paired, self.limit, expired)
         if found is None:

@@ -28,6 +28,8 @@ from topology.structure.graph import Graph
 from topology.structure.knowledge import hung_on
 from topology.values.deadlines import never
 
+MOST_PAIRS = 200_000
+"""Pairs of failures that are gone through; of more nothing is said."""
 AT_ONCE = 4_096
 """Pairs of failures that are gone through together."""
 
@@ -198,13 +200,24 @@ class TrafficPoints:
         size, components = self.graph.size, self.graph.components
         return [n for n in numbers if n < size and components[n].count > 1]
 
+    def new_pairs(self, expired: Callable[[], bool] = never) -> list[Hit] | None:
+        """The pairs that are too much at the limit of its objectives though neither is alone.
+
+        None where it expired, or where they are more than `MOST_PAIRS`.
+        """
+        alone = {number for hit in self.hits(self.limit) for number in hit.cause.numbers}
+        left = [number for number in self.can_fail if number not in alone]
+        return self.pair_hits(left, self.limit, expired)
+
     def pair_hits(
         self,
         numbers: Sequence[int],
         limit: float,
         expired: Callable[[], bool] = never,
     ) -> list[Hit] | None:
-        """The pairs of some failures that are too much, worst first; None if it expired."""
+        """The pairs of some failures that are too much, worst first; None as in `new_pairs`."""
+        if self.pair_count(numbers) > MOST_PAIRS:
+            return None
         left = self.pairs(numbers)
         found: list[Hit] = []
         while some := list(islice(left, AT_ONCE)):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
     from topology.findings.traffic.points import Hit, TrafficPoints
+    from topology.network.sweep import Use
     from topology.structure.graph import Graph
     from topology.structure.knowledge import Extent
     from topology.structure.order_one.starts import Start
@@ -45,6 +46,8 @@ def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     plain |= _of_traffic(points)
     if besides is not None:
         plain |= _besides(points, besides)
+        if besides.pairs is not None and points.traffic is not None:
+            plain["traffic"]["pairs"] = _pairs_of_traffic(points, points.traffic)
     return plain
 
 
@@ -94,24 +97,47 @@ def _of_traffic(points: SinglePoints) -> Plain:
 def _hit(points: SinglePoints, traffic: TrafficPoints, hit: Hit) -> Plain:
     from topology.findings.traffic.telling import finding
 
-    said, worst, ids = finding(traffic, hit, traffic.limit), hit.worst, points.graph.ids
+    said = finding(traffic, hit, traffic.limit)
     entry = traffic.accepted.get(said.cause)
     of_cause = {"kind": said.kind, "shared_risk": said.shared_risk, **_mode(said)}
     return {
         **(of_cause if said.cause else {}),
         "class": said.failure_class,
         "cut_off": hit.cut_off,
-        "worst": None
-        if worst is None
-        else {
-            "link": ids[worst.place.component],
-            "from": ids[worst.place.start] if worst.place.start >= 0 else None,
-            "to": ids[worst.place.end] if worst.place.end >= 0 else None,
-            "utilisation": worst.utilisation if isfinite(worst.utilisation) else None,
-        },
+        "worst": _use(points, hit.worst),
         "accepted_until": None if entry is None else entry.until,
         "reason": list(said.reason),
     }
+
+
+def _use(points: SinglePoints, use: Use | None) -> Plain | None:
+    """The most used link or node; of a node both ends are null."""
+    if use is None:
+        return None
+    ids, place, is_known = points.graph.ids, use.place, isfinite(use.utilisation)
+    return {
+        "link": ids[place.component],
+        "from": ids[place.start] if place.start >= 0 else None,
+        "to": ids[place.end] if place.end >= 0 else None,
+        "utilisation": use.utilisation if is_known else None,
+    }
+
+
+def _pairs_of_traffic(points: SinglePoints, traffic: TrafficPoints) -> list[Plain] | None:
+    """The pairs of which neither is too much alone; null where not all were gone through."""
+    hits = traffic.new_pairs(points.under_load.has_expired)
+    if hits is None:
+        return None
+    name = traffic.network.causes.name
+    return [
+        {
+            "ids": list(map(name, hit.cause.numbers)),
+            "class": hit.failure_class,
+            "cut_off": hit.cut_off,
+            "worst": _use(points, hit.worst),
+        }
+        for hit in hits
+    ]
 
 
 def _spof_told(points: SinglePoints) -> Plain:

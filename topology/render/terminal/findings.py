@@ -89,7 +89,9 @@ def spof_lines(
     if besides.losses is not None:
         lines += loss_lines(points, besides.losses)
     if besides.pairs is not None:
-        lines += pair_lines(points, besides.pairs, limit)
+        if points.targets or points.traffic is None:
+            lines += pair_lines(points, besides.pairs, limit)
+        lines += _traffic_pairs(points, limit)
     if totals.ranges is not None:
         lines += _elsewhere(totals.ranges, limit)
     lines += _spof_summary(totals, file)
@@ -289,6 +291,29 @@ def _of_traffic(points: SinglePoints, traffic: TrafficPoints, limit: int) -> Ite
             yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
     yield []
     yield from more_lines(len(hits) - limit, "finding of the traffic", "findings of the traffic")
+
+
+def _traffic_pairs(points: SinglePoints, limit: int) -> Iterator[Line]:
+    """What two failures at once do to the traffic that neither does."""
+    traffic = points.traffic
+    if traffic is None:
+        return
+    from topology.findings.traffic.telling import finding
+
+    hits = traffic.new_pairs(points.under_load.has_expired)
+    if hits is None:
+        yield [("bad", f"{TRAFFIC}: not all pairs of failures could be gone through")]
+        yield []
+        return
+    yield [("target", TRAFFIC), ("", f" falls to {counted(len(hits), 'pair')} of failures at once")]
+    for hit in hits[:limit]:
+        said = finding(traffic, hit, traffic.limit)
+        both = " + ".join(map(shown, said.involved))
+        facts = f"  {hit.failure_class.value}{_lost(points, hit)}"
+        yield [("", "  "), ("bad", both), ("dim", facts)]
+        yield reason_line(said.steps)
+    yield from more_lines(len(hits) - limit, "pair", "pairs")
+    yield []
 
 
 def _lost(points: SinglePoints, hit: Hit) -> str:
