@@ -11,11 +11,12 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from tests.support.carrying_oracle import Plain
 from tests.support.clauses import clause_of
 from tests.support.effort import examples
+from tests.support.oracles import Doc
 from tests.support.repository import ROOT
 from tests.support.strategies_traffic import networks
-from tests.support.traffic_oracle import Doc, Plain
 from topology import assert_holds, assert_no_spof
 from topology.document.demands.joining import joined
 from topology.document.demands.reading import of_file
@@ -158,7 +159,7 @@ def test_one_of_several_members_takes_its_share_of_the_capacity() -> None:
     assert reason == ("ac fails", "ac has 50 % left", "ac (a → c) carries 160 %")
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(networks())
 def test_it_is_as_a_plain_reference_has_it(document: Doc) -> None:
     plain, limit = Plain(document), Fraction(4, 5)

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.support.traffic_oracle import Doc
+from tests.support.oracles import Doc
 
 NODES = ("n0", "n1", "n2", "n3")
 
