@@ -9,7 +9,7 @@ and nothing would be wrong without it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, islice
 from math import comb
@@ -17,11 +17,11 @@ from math import comb
 import numpy as np
 
 from topology.document.schema import Accepted
-from topology.finding import FailureClass
+from topology.finding import FailureClass, Finding
 from topology.findings.traffic.cut_off import cut_off_by
 from topology.network.arcs import Flags, Floats
 from topology.network.causes import Cause
-from topology.network.gauges import ROUNDING, Place, first_most
+from topology.network.gauges import ROUNDING, first_most
 from topology.network.routing import Loss
 from topology.network.sweep import Aftermath, Sweep, TrafficNetwork, Use
 from topology.structure.graph import Graph
@@ -43,6 +43,8 @@ class Hit:
     """Demand that loses its way, in load units."""
     worst: Use | None
     """The most used of the places that carry too much, if any does."""
+    overloaded: int
+    """How many places carry too much."""
     failure_class: FailureClass
 
     @property
@@ -63,6 +65,8 @@ class TrafficPoints:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._hits: dict[float, tuple[Hit, ...]] = {}
+        self.told: dict[tuple[tuple[int, ...], float], Finding] = {}
+        """The findings that were made, by what fails and the limit: a reason takes its time."""
 
     # -- what is asked ----------------------------------------------------------------------------
 
@@ -101,14 +105,13 @@ class TrafficPoints:
 
     def intact(self, limit: float) -> Hit | None:
         """What is wrong with nothing failed; None where nothing is."""
-        after = self.sweep.intact
-        worst = self._most(self._used_intact > _above(limit), self._used_intact)
-        return _hit(after.cause, after.cut_off, worst)
+        over = self._used_intact > _above(limit)
+        return self._hit(self.network.nothing, self.sweep.intact.cut_off, over, self._used_intact)
 
     def hits(self, limit: float) -> tuple[Hit, ...]:
         """The single failures that are too much, the worst first."""
         if limit not in self._hits:
-            found = self._worse(self.sweep.failures, limit)
+            found = self._worse(self.sweep, limit)
             self._hits[limit] = tuple(sorted(found, key=lambda hit: hit.badness))
         return self._hits[limit]
 
@@ -118,20 +121,21 @@ class TrafficPoints:
         name = self.network.causes.name
         return {name(hit.cause.numbers[0]): hit for hit in self.hits(self.limit)}
 
-    def _worse(self, failures: Iterable[Aftermath], limit: float) -> Iterator[Hit]:
+    def _worse(self, sweep: Sweep, limit: float) -> Iterator[Hit]:
         """Those that make something worse than it is intact."""
-        suspects = [after for after in failures if after.cut_off or _is_over(after.worst, limit)]
-        if self.intact(limit) is None:
-            for after in suspects:
-                worst = after.worst if _is_over(after.worst, limit) else None
-                yield from self._classed(after.cause, after.cut_off, worst, limit)
+        some = [after for after in sweep.failures if after.cut_off or _is_over(after.worst, limit)]
+        if limit == sweep.limit and self.intact(limit) is None:
+            for after in some:
+                worst = after.worst if after.overloaded else None
+                found = _classed(after.cause, after.cut_off, worst, after.overloaded)
+                yield from self._or_gray(found, limit)
             return
-        loads = self.network.router.after(after.cause.loss for after in suspects)
-        for after, carried in zip(suspects, loads, strict=True):
+        loads = self.network.router.after(after.cause.loss for after in some)
+        for after, carried in zip(some, loads, strict=True):
             used = self.network.gauges.utilisations(carried.rows, after.cause.left)
-            cut_off = self._newly_cut_off(after)
-            worst = self._most(self._newly_over(used, limit), used)
-            yield from self._classed(after.cause, cut_off, worst, limit)
+            over = self._newly_over(used, limit)
+            hit = self._hit(after.cause, self._newly_cut_off(after), over, used)
+            yield from self._or_gray(hit, limit)
 
     def _newly_cut_off(self, after: Aftermath) -> float:
         if not self.sweep.intact.cut_off:
@@ -142,27 +146,19 @@ class TrafficPoints:
         more: Flags = (used > _above(limit)) & (used > self._used_intact * (1 + ROUNDING))
         return more
 
-    def _most(self, counted: Flags, used: Floats) -> Use | None:
-        """The most used of some places."""
-        if not counted.any():
-            return None
-        at = first_most(np.where(counted, used, 0.0))
-        return Use(self.network.gauges.places[at], float(used[at]))
+    def _hit(self, cause: Cause, cut_off: float, over: Flags, used: Floats) -> Hit | None:
+        """With the most used of the places that carry too much."""
+        worst = None
+        if over.any():
+            at = first_most(np.where(over, used, 0.0))
+            worst = Use(self.network.gauges.places[at], float(used[at]))
+        return _classed(cause, cut_off, worst, int(np.count_nonzero(over)))
 
-    def over(self, hit: Hit, limit: float) -> list[Place]:
-        """All places that carry too much after it, and more than with nothing failed."""
-        used = self.network.utilisations(hit.cause)
-        counted = self._newly_over(used, limit) if hit.cause.numbers else used > _above(limit)
-        return [self.network.gauges.places[n] for n in np.flatnonzero(counted)]
-
-    def _classed(
-        self, cause: Cause, cut_off: float, worst: Use | None, limit: float
-    ) -> Iterator[Hit]:
-        hit = _hit(cause, cut_off, worst)
-        if hit is not None and not cut_off and self._is_gray(cause, limit):
-            hit = Hit(cause, cut_off, worst, FailureClass.GRAY)
+    def _or_gray(self, hit: Hit | None, limit: float) -> Iterator[Hit]:
+        """A hit, if there is one, as what it is."""
         if hit is not None:
-            yield hit
+            is_gray = not hit.cut_off and self._is_gray(hit.cause, limit)
+            yield replace(hit, failure_class=FailureClass.GRAY) if is_gray else hit
 
     def _is_gray(self, cause: Cause, limit: float) -> bool:
         """Whether something limps, and nothing would be wrong if it were taken for dead."""
@@ -224,7 +220,7 @@ class TrafficPoints:
             if expired():
                 return None
             causes = [cause for cause in map(self.network.causes.together, some) if cause.is_felt]
-            found.extend(self._worse(Sweep.of(self.network, causes, limit=limit).failures, limit))
+            found.extend(self._worse(Sweep.of(self.network, causes, limit=limit), limit))
         return sorted(found, key=lambda hit: hit.badness)
 
     # -- what is known ----------------------------------------------------------------------------
@@ -239,11 +235,12 @@ class TrafficPoints:
         return frozenset(np.unique(arcs.link[is_carrying]).tolist())
 
 
-def _hit(cause: Cause, cut_off: float, worst: Use | None) -> Hit | None:
+def _classed(cause: Cause, cut_off: float, worst: Use | None, overloaded: int) -> Hit | None:
+    """A hit by its class, where it is one."""
     if not cut_off and worst is None:
         return None
     kind = FailureClass.STRUCTURAL if cut_off else FailureClass.OVERLOAD
-    return Hit(cause, cut_off, worst, kind)
+    return Hit(cause, cut_off, worst, overloaded, kind)
 
 
 def _above(limit: float) -> float:

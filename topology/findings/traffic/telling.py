@@ -39,6 +39,13 @@ def finding_of(points: TrafficPoints, cause: str) -> Finding:
 
 def finding(points: TrafficPoints, hit: Hit, limit: float) -> Finding:
     """A failure, or two at once, or none, that is too much for the traffic, with its reason."""
+    key = hit.cause.numbers, limit
+    if key not in points.told:
+        points.told[key] = _made(points, hit, limit)
+    return points.told[key]
+
+
+def _made(points: TrafficPoints, hit: Hit, limit: float) -> Finding:
     names = tuple(map(points.network.causes.name, hit.cause.numbers))
     kind, shared, is_mode = "", False, False
     if len(names) == 1:
@@ -121,7 +128,7 @@ def _overloaded(points: TrafficPoints, hit: Hit, use: Use, limit: float) -> str:
     ]
     more = len(diverted) - MOST_DIVERTED
     said = ", ".join(from_) + (f", and from {more:,} more" if more > 0 else "")
-    others = len(points.over(hit, limit)) - 1
+    others = hit.overloaded - 1
     also = f" (and {counted(others, 'more place')} above {percent_words(limit)})" if others else ""
     return f"{carries}{f': {said}' if said else ''}{also}"
 

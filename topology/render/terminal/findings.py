@@ -32,7 +32,7 @@ from topology.values.units import counted, figure, format_duration
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
-    from topology.findings.traffic.points import Hit, TrafficPoints
+    from topology.findings.traffic.points import Hit
 
 
 FEW = 20
@@ -72,8 +72,7 @@ def spof_lines(
         lines += _by_target(points, totals, limit)
     else:
         lines += _by_cause(points, totals, few)
-    if points.traffic is not None:
-        lines += _of_traffic(points, points.traffic, few)
+    lines += _of_traffic(points, few)
     for deadlock in points.start_up_deadlocks[:limit]:
         lines += _deadlock(points.deadlock_finding(deadlock), "start-up deadlock")
     lines += more_lines(
@@ -89,9 +88,7 @@ def spof_lines(
     if besides.losses is not None:
         lines += loss_lines(points, besides.losses)
     if besides.pairs is not None:
-        if points.targets or points.traffic is None:
-            lines += pair_lines(points, besides.pairs, limit)
-        lines += _traffic_pairs(points, limit)
+        lines += _all_pairs(points, besides.pairs, limit)
     if totals.ranges is not None:
         lines += _elsewhere(totals.ranges, limit)
     lines += _spof_summary(totals, file)
@@ -266,8 +263,11 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
     )
 
 
-def _of_traffic(points: SinglePoints, traffic: TrafficPoints, limit: int) -> Iterator[Line]:
+def _of_traffic(points: SinglePoints, limit: int) -> Iterator[Line]:
     """What is too much for the traffic with nothing failed, then after which failure."""
+    traffic = points.traffic
+    if traffic is None:
+        return
     from topology.findings.traffic.telling import finding, percent_words
 
     intact, hits = traffic.intact(traffic.limit), traffic.hits(traffic.limit)
@@ -291,6 +291,13 @@ def _of_traffic(points: SinglePoints, traffic: TrafficPoints, limit: int) -> Ite
             yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
     yield []
     yield from more_lines(len(hits) - limit, "finding of the traffic", "findings of the traffic")
+
+
+def _all_pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
+    """Those of the components, if any is a target, and those of the traffic."""
+    if points.targets or points.traffic is None:
+        yield from pair_lines(points, pairs, limit)
+    yield from _traffic_pairs(points, limit)
 
 
 def _traffic_pairs(points: SinglePoints, limit: int) -> Iterator[Line]:
