@@ -24,11 +24,13 @@ from topology.document.document import Topology
 from topology.errors import DocumentError, TopologyError
 from topology.findings.comparison.answers import Turn
 from topology.findings.comparison.comparison import Comparison
+from topology.findings.gate.profiles import profile_objectives
 from topology.findings.objectives.judged import Judged
 from topology.findings.objectives.verdicts import asked
 from topology.findings.remarks.remarks import remarks
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
+from topology.loads.cascade.effort import DONE
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import findings_csv
 from topology.render.machine.study import study_plain
@@ -110,6 +112,27 @@ def test_what_is_cut_off_is_structural_and_what_carries_too_much_an_overload() -
     ]
 
 
+def test_the_worst_comes_first() -> None:
+    """What cuts off most; then what is used most."""
+    document = square(
+        traffic=[
+            {"from": "a", "to": "c", "demand": 11},
+            {"from": "e", "to": "a", "demand": 2},
+            {"from": "f", "to": "a", "demand": 3},
+        ]
+    )
+    more = [{"id": f"{end}a", "connects": [end, "a"], "capacity": 9} for end in "ef"]
+    document["components"] = [*document["components"], {"id": "e"}, {"id": "f"}, *more]
+    document = changed(changed(document, "ac", capacity=20), "da", capacity=1)
+    # Without `ac` all goes over `ab` and `bc`; both carry 110 %.
+    assert list(causes(document).items()) == [
+        ("duct", "structural"),
+        ("fa", "structural"),
+        ("ea", "structural"),
+        ("ac", "overload"),
+    ]
+
+
 def test_at_a_lower_limit_more_carries_too_much() -> None:
     asks = {"of": "traffic", "survives": 1, "utilisation": 0.75}
     points = points_of(square(asks))
@@ -146,10 +169,14 @@ def test_what_limps_and_nobody_routes_around_is_gray() -> None:
     modes = [{"id": "noisy", "leaves": 0.5}]
     document = changed(changed(square(), "ac", modes=modes), "ab", capacity=20)
     assert causes(document)["ac:noisy"] == "gray"
-    finding = points_of(document).traffic
-    assert finding is not None
     # Where the other way has no room either, more capacity would do, and no switch.
     assert causes(changed(square(), "ac", modes=modes))["ac:noisy"] == "overload"
+
+
+def test_a_risk_that_takes_some_members_limps_nowhere() -> None:
+    risk = {"id": "strand", "hits": ["ac"], "parts": 0.5}
+    document = changed(square(shared_risks=[risk]), "ac", count=2)
+    assert causes(changed(document, "ab", capacity=20))["strand"] == "overload"
 
 
 def test_one_of_several_members_takes_its_share_of_the_capacity() -> None:
@@ -415,6 +442,28 @@ def test_suites_ask_for_it() -> None:
     assert [(a.about, a.clauses) for a in asked(topology)] == [
         ("traffic", ("survives 1 failure with nothing above 80 %",))
     ]
+
+
+@pytest.mark.parametrize("name", ["no-spof", "n-1", "n-2"])
+def test_ready_made_sets_ask_it_where_there_is_traffic(name: str) -> None:
+    of = [one["of"] for one in profile_objectives(name, square())]
+    assert of == ["all", "traffic"]
+    assert len(profile_objectives(name, square(traffic=[]))) == 1
+    named = square()
+    named["components"] = [*named["components"], {"id": "traffic"}]
+    assert len(profile_objectives(name, named)) == 1
+    document = {**square(), "objectives": profile_objectives(name, square())}
+    assert Judged.of(Topology.from_dict(document)).verdicts[-1].holds is False
+
+
+def test_what_is_done_is_counted_as_much_as_it_takes() -> None:
+    before = DONE.work
+    traffic = points_of(square(traffic=[{"from": "all", "to": "all", "demand": 1}])).traffic
+    assert traffic is not None
+    numbers = traffic.can_fail
+    traffic.pair_hits(numbers, 1.0)
+    # 10 failures and 45 pairs of them, each of 4 nodes to 4 destinations.
+    assert DONE.work == before + 10 * 16 // 150 + 45 * 16 // 150
 
 
 def test_remarks() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from topology.document.schema import Accepted
 from topology.finding import FailureClass, Finding
 from topology.findings.traffic.cut_off import cut_off_by
+from topology.loads.cascade.effort import DONE
 from topology.network.arcs import Flags, Floats
 from topology.network.causes import Cause
 from topology.network.gauges import ROUNDING, first_most
@@ -30,6 +31,8 @@ from topology.values.deadlines import never
 
 MOST_PAIRS = 200_000
 """Pairs of failures that are gone through; of more nothing is said."""
+ENTRIES = 150
+"""Nodes times destinations of a state that are gone through while a moment of a run goes by."""
 AT_ONCE = 4_096
 """Pairs of failures that are gone through together."""
 
@@ -97,7 +100,15 @@ class TrafficPoints:
     @cached_property
     def sweep(self) -> Sweep:
         """The state intact and after every single failure that the network feels."""
-        return Sweep.of(self.network, limit=self.limit)
+        sweep = Sweep.of(self.network, limit=self.limit)
+        self._count(len(sweep.failures))
+        return sweep
+
+    def _count(self, states: int) -> None:
+        """Counts what is done among the work by which ranges are bounded."""
+        network = self.network
+        entries = states * len(network.arcs.nodes) * len(network.demands.destinations)
+        DONE.add(0, entries // ENTRIES)
 
     @cached_property
     def _used_intact(self) -> Floats:
@@ -220,6 +231,7 @@ class TrafficPoints:
             if expired():
                 return None
             causes = [cause for cause in map(self.network.causes.together, some) if cause.is_felt]
+            self._count(len(causes))
             found.extend(self._worse(Sweep.of(self.network, causes, limit=limit), limit))
         return sorted(found, key=lambda hit: hit.badness)
 
