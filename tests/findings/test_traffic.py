@@ -409,6 +409,30 @@ def test_every_form_shows_it() -> None:
     assert "8 Gbit/s from a to c has no way left" in page
 
 
+def test_every_form_shows_modes_nodes_and_what_is_wrong_intact() -> None:
+    modes = [{"id": "noisy", "leaves": 0}, {"id": "half", "leaves": 0.5}]
+    document = changed(changed(square(ASKS), "ac", modes=modes), "b", capacity=4)
+    document["traffic"] = [*document["traffic"], {"from": "d", "to": "b", "demand": 7}]
+    document = changed(document, "da", capacity=5)
+    study = Study.of(Topology.from_dict(document))
+    found = list(study.points.findings())
+    assert [f.cause for f in found[:1]] == [""]
+    assert {"ac:noisy", "ac:half"} <= {f.cause for f in found}
+    plain = study_plain(study)
+    jsonschema.Draft202012Validator(
+        json.loads((ROOT / "docs" / "study.schema.json").read_text(encoding="utf-8"))
+    ).validate(plain)
+    spofs = {one["id"]: one for one in plain["spof"]["traffic"]["spofs"]}
+    assert spofs["ac:noisy"]["mode"] is True
+    assert spofs["ac:noisy"]["worst"] == {
+        "link": "b", "from": None, "to": None, "utilisation": 2.0,
+    }  # fmt: skip
+    assert plain["spof"]["traffic"]["intact"]["worst"]["link"] == "da"
+    assert "| with nothing failed |" in study_report(study)
+    assert "ac:noisy" in report_html(study)
+    assert findings_csv(study.points).count("traffic,") == len(spofs)
+
+
 def test_without_findings_every_form_says_so() -> None:
     study = Study.of(Topology.from_dict(square({**ASKS, "against": {"kind": "site"}})))
     assert study.verdicts[0].holds is True

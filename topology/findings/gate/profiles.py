@@ -6,7 +6,7 @@
 `dora`      what Regulation (EU) 2022/2554 would have one ask of critical or important functions
 `start-up`  everything starts from cold, and nothing is needed to mend itself
 
-They ask it of all targets, the first three of the traffic too where there is any; `dora` of what has
+They ask it of all targets, the first three of the traffic too if there is any; `dora` of what has
 a criticality of 1 where the document gives any. Its figures are assumed: the regulation leaves them
 to whoever it is for.
 """
