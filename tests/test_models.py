@@ -1,4 +1,4 @@
-"""The shipped models: they load, say what the incidents taught, and mark what is not a fact."""
+"""The shipped incidents: they load, say what the incidents taught, and mark what is not a fact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.repository import INCIDENTS, NETWORKS, ROOT
 from topology import Topology, load
 from topology.document.schema import Component, FirstOf, SharedRisk, Switchover
 from topology.finding import FailureClass
@@ -519,7 +519,8 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_these_are_all_the_models() -> None:
-    assert tuple(sorted(path.stem for path in FOLDER.iterdir())) == MODELS
+    assert tuple(path.stem for path in INCIDENTS) == MODELS
+    assert len(list(FOLDER.iterdir())) == len(INCIDENTS) + len(NETWORKS)
 
 
 @pytest.mark.parametrize("name", MODELS)

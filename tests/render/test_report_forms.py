@@ -21,7 +21,7 @@ from tests.support.command import fails, prints, run
 from tests.support.effort import examples
 from tests.support.examples import hostile
 from tests.support.processes import process
-from tests.support.repository import ALIPAY, MODELS, ROOT, VISA
+from tests.support.repository import ALIPAY, INCIDENTS, ROOT, VISA
 from tests.support.studies import MODELS_APART, study_of
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
@@ -105,7 +105,7 @@ def test_a_study_as_json_keeps_its_schema(model: Path) -> None:
     jsonschema.validate(json.loads(study_json(study_of(model))), SCHEMA)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", INCIDENTS, ids=lambda path: path.stem)
 def test_a_report_as_json_with_defaults_keeps_its_schema(model: Path, tmp_path: Path) -> None:
     """Without the ranges: what is tried out along them is in the studies above."""
     plain = load(model).to_dict()

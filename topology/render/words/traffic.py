@@ -1,0 +1,94 @@
+"""What a place of a network is called, what fails, and how much is used, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+from typing import TYPE_CHECKING
+
+from topology.render.words.phrases import ARROW, MOST_NAMED
+from topology.values.units import counted, figure, percent
+
+if TYPE_CHECKING:
+    from topology.network.causes import Cause
+    from topology.network.gauges import Place
+    from topology.network.sweep import Aftermath, PlaceUse, Sweep, TrafficNetwork
+
+
+def place_words(network: TrafficNetwork, place: Place) -> str:
+    """A link with its direction where each has the capacity for itself; a node by its id."""
+    ids = network.graph.ids
+    name = ids[place.component]
+    if place.start < 0 or not network.arcs.is_full_duplex:
+        return name
+    return f"{name} ({ids[place.start]}{ARROW}{ids[place.end]})"
+
+
+def cause_words(network: TrafficNetwork, cause: Cause | None) -> str:
+    """What fails, by the ids."""
+    numbers = () if cause is None else cause.numbers
+    return " + ".join(network.causes.name(number) for number in numbers)
+
+
+def use_words(utilisation: float) -> str:
+    """A utilisation; where no capacity is left that anything could be a share of, that."""
+    return "nothing left" if isinf(utilisation) else percent(utilisation)
+
+
+def units_words(amount: float, unit: str | None) -> str:
+    """An amount of traffic with the load unit."""
+    return f"{figure(amount)} {unit}" if unit else figure(amount)
+
+
+def growth_words(growth: float | None) -> str:
+    """By which factor all traffic may grow."""
+    return "without bound" if growth is None else f"to {figure(growth)} times"
+
+
+def after_words(sweep: Sweep, after: Aftermath) -> str:
+    """What a cause does, as a sentence without its end."""
+    name = cause_words(sweep.network, after.cause)
+    said = worst_words(sweep, after)
+    return f"After {name}: {said}" if name else f"With nothing failed: {said}"
+
+
+def without_words(names: Sequence[str]) -> str:
+    """Which sites are not on the map."""
+    if not names:
+        return ""
+    are = "is" if len(names) == 1 else "are"
+    some = counted(len(names), "site")
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    named = ", ".join(names[:MOST_NAMED])
+    return f"{some} without coordinates {are} not drawn: {named}{more}"
+
+
+def worst_words(sweep: Sweep, after: Aftermath) -> str:
+    """The most used place after a cause, how many are overloaded, and what is cut off."""
+    network = sweep.network
+    unit = network.graph.topology.load_unit
+    parts = []
+    if after.worst is not None:
+        place, used = place_words(network, after.worst.place), use_words(after.worst.utilisation)
+        parts.append(f"{place} carries the most, {used}")
+    if after.overloaded:
+        parts.append(f"{counted(after.overloaded, 'place')} above {percent(sweep.limit)}")
+    if after.cut_off:
+        parts.append(f"{units_words(after.cut_off, unit)} cut off")
+    if after.gone:
+        parts.append(f"{units_words(after.gone, unit)} gone with their ends")
+    return "; ".join(parts) or "all traffic has a way"
+
+
+def link_words(network: TrafficNetwork, uses: list[PlaceUse]) -> str:
+    """How much of a link is used, with nothing failed and at the worst, in each direction."""
+    said = []
+    for use in uses:
+        worst = f"{use_words(use.worst)} after {cause_words(network, use.cause)}"
+        direction = ""
+        if network.arcs.is_full_duplex and use.place.start >= 0:
+            ids = network.graph.ids
+            direction = f"{ids[use.place.start]}{ARROW}{ids[use.place.end]}: "
+        at_most = f", at most {worst}" if use.cause is not None else ""
+        said.append(f"{direction}{use_words(use.intact)} with nothing failed{at_most}")
+    return "; ".join(said) or "no capacity is given"
