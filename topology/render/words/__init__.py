@@ -15,5 +15,6 @@ __all__ = [
     "phrases",
     "ranges",
     "timeline",
+    "traffic",
     "verdict",
 ]

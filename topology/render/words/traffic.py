@@ -40,8 +40,20 @@ def units_words(amount: float, unit: str | None) -> str:
     return f"{figure(amount)} {unit}" if unit else figure(amount)
 
 
-def growth_words(growth: float | None) -> str:
-    """By which factor all traffic may grow."""
+def growing_words(sweep: Sweep) -> str:
+    """By which factor all traffic may grow until something is full, as a sentence."""
+    if sweep.growth_any is None:
+        return "Nothing that traffic takes has a capacity, so it may grow without bound"
+    alone = _growth(sweep.intact.growth)
+    number = counted(len(sweep.failures), "single failure")
+    any_failure = _growth(sweep.growth_any)
+    return (
+        f"All traffic may grow {alone} until something is full with nothing failed, {any_failure} "
+        f"after any of {number}"
+    )
+
+
+def _growth(growth: float | None) -> str:
     return "without bound" if growth is None else f"to {figure(growth)} times"
 
 

@@ -88,7 +88,7 @@ class Ground:
         drawn = "".join(
             f'<path class="{style}" stroke-width="{number(w)}" {at}/>' for style, w in strokes
         )
-        return _group(f"line {line.style}", line, f"{drawn}{_cross(middle)}", is_interactive)
+        return _group(f"road {line.style}", line, f"{drawn}{_cross(middle)}", is_interactive)
 
     def _site(self, site: Site, is_interactive: bool) -> str:
         x, y = self.points[site.number]

@@ -9,8 +9,14 @@ from topology.render.drawing.layout import Point
 from topology.render.drawing.svg import WIDE
 
 Segment = tuple[Point, Point]
+DOT = 6.5
+"""Around a point no name stands so near."""
 GAP = 8.0
 """Between the middle of a point and its name."""
+NEAR = 6.0
+"""Between a name and another point, whose it could be."""
+OTHERS = 3
+"""Lines through a name that are as bad as another point near it."""
 
 
 class Box(NamedTuple):
@@ -25,6 +31,10 @@ class Box(NamedTuple):
         """Whether the two have any of the paper in common."""
         apart = self.right <= other.left or other.right <= self.left
         return not (apart or self.bottom <= other.top or other.bottom <= self.top)
+
+    def grown(self, by: float) -> Box:
+        """With so much more on every side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
     def is_within(self, width: float, height: float) -> bool:
         """Whether all of it is on the paper."""
@@ -65,17 +75,22 @@ def labelled(
 ) -> list[Label]:
     """The names that find room, in their order, which is that of their importance.
 
-    Each takes the first of eight places beside its point where it covers no name and no point, of
-    these the one that the fewest lines pass through. O(names x (names + segments)).
+    Each takes one of eight places beside its point where it covers no name and no point: the one
+    that is near the fewest other points and that the fewest lines pass through, of equal ones the
+    first. O(names x (names + segments)).
     """
-    around = size * 0.45
-    taken = [
-        Box(x - around, y - around, x + around, y + around) for _, (x, y) in sorted(points.items())
-    ]
+    dots = {v: Box(x - DOT, y - DOT, x + DOT, y + DOT) for v, (x, y) in sorted(points.items())}
+    taken = list(dots.values())
     found = []
+
+    def spoilt(v: int, box: Box) -> int:
+        around = box.grown(NEAR)
+        others = sum(around.overlaps(dot) for other, dot in dots.items() if other != v)
+        return OTHERS * others + sum(map(box.meets, segments))
+
     for v, said in names:
         free = [
-            (sum(map(box.meets, segments)), n, label, box)
+            (spoilt(v, box), n, label, box)
             for n, (label, box) in enumerate(_places(v, said, points[v], size))
             if box.is_within(*paper) and not any(map(box.overlaps, taken))
         ]
@@ -90,7 +105,7 @@ def _places(v: int, said: str, point: Point, size: float) -> Iterator[tuple[Labe
     """To the right and the left, above and below, and between these."""
     x, y = point
     width = len(said) * size * WIDE * 1.08
-    up, side = GAP + size * 0.5, GAP * 0.7
+    up, side = GAP + size * 0.5, GAP * 0.85
     for dx, dy, anchor in (
         (GAP, 0.0, "start"), (-GAP, 0.0, "end"), (0.0, -up, "middle"), (0.0, up, "middle"),
         (side, -up * 0.75, "start"), (side, up * 0.75, "start"),
