@@ -44,17 +44,19 @@ def growing_words(sweep: Sweep) -> str:
     """By which factor all traffic may grow until something is full, as a sentence."""
     if sweep.growth_any is None:
         return "Nothing that traffic takes has a capacity, so it may grow without bound"
-    alone = _growth(sweep.intact.growth)
     number = counted(len(sweep.failures), "single failure")
-    any_failure = _growth(sweep.growth_any)
     return (
-        f"All traffic may grow {alone} until something is full with nothing failed, {any_failure} "
-        f"after any of {number}"
+        f"With nothing failed {_growth(sweep.intact.growth)}; "
+        f"after any of {number}, {_growth(sweep.growth_any)}"
     )
 
 
 def _growth(growth: float | None) -> str:
-    return "without bound" if growth is None else f"to {figure(growth)} times"
+    if growth is None:
+        return "all traffic may grow without bound"
+    if growth < 1:
+        return f"all traffic has to fall to {figure(growth)} times for nothing to be overloaded"
+    return f"all traffic may grow to {figure(growth)} times until something is full"
 
 
 def after_words(sweep: Sweep, after: Aftermath) -> str:
