@@ -59,6 +59,11 @@ class Demands:
             else:
                 origins, ends = (_nodes(graph, arcs, side) for side in (entry.origin, entry.to))
                 blocks.append(Block(origins, ends, amount))
+        # Sums are the same to the last bit whatever the order in the document.
+        singles.sort()
+        blocks.sort(
+            key=lambda block: (block.amount, *map(bytes, (block.origins, block.destinations)))
+        )
         origin, destination, amounts = zip(*singles, strict=True) if singles else ((), (), ())
         return cls(
             len(arcs.nodes),

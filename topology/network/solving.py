@@ -18,10 +18,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from topology.network.arcs import FAR, Arcs, Flags, Floats, Ints
 from topology.network.steps import Layout, Steps, joined
 from topology.network.ways import WAYS, Divided
+
+Counts = npt.NDArray[np.int32]
+ONE = np.int32(1)
+"""Of the type of what is counted: `ufunc.at` is ten times as slow where it has to convert."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Base:
     """A state that is worked out in full, for some destinations: (nodes x destinations) each."""
 
     distance: Ints
-    outs: Ints
+    outs: Counts
     """How many arcs on shortest ways lead on."""
     values: Floats
     """What the traffic is divided by (`Divided`)."""
@@ -48,7 +53,7 @@ class Base:
         distance = np.full(shape, FAR, dtype=np.int64)
         distance[destinations, np.arange(len(destinations))] = 0
         parts = np.zeros((arcs.size + shape[0], shape[1]))
-        outs = np.zeros(shape, dtype=np.int64)
+        outs = np.zeros(shape, dtype=np.int32)
         return cls(distance, outs, np.ones(shape), demand, demand, parts, keeps)
 
 
@@ -66,13 +71,14 @@ class Batch:
         self.distance = np.tile(base.distance.ravel(), states)
         self.outs = np.tile(base.outs.ravel(), states)
         self.flow = np.tile(base.flow.ravel(), states)
-        self.inflow = np.zeros(len(self.flow))
         self.divided: Divided = WAYS[ways](np.tile(base.values.ravel(), states))
-        self.keeps: Flags = np.tile(base.keeps, (states, 1))
+        self.length = self._lengths(np.tile(base.keeps, (states, 1)))
         self._waiting = np.zeros(len(self.flow), dtype=np.int32)
         self._marked = np.zeros(len(self.flow), dtype=np.bool_)
-        self._place = np.zeros(len(self.flow), dtype=np.int64)
+        self._place = np.zeros(len(self.flow), dtype=np.int32)
         self.cut = self.renewed = self.passed = joined(())
+        self._inflow: Floats = np.zeros(0)
+        """What comes into each of `passed` from others."""
 
     # -- the steps of a solution ---------------------------------------------------------------
 
@@ -82,7 +88,7 @@ class Batch:
 
     def without(self, keeps: Flags, gone: Sequence[Ints]) -> None:
         """Works out the states that keep some arcs (states x arcs), without some nodes each."""
-        self.keeps = keeps
+        self.length = self._lengths(keeps)
         lost = self._over_destinations(*np.nonzero(~keeps & self.base.keeps))
         nodes = [self._entries_at(number, some) for number, some in enumerate(gone)]
         cut, fewer = self._cut(lost, joined(nodes))
@@ -91,12 +97,17 @@ class Batch:
     def clear(self) -> None:
         """Brings all entries back to the base."""
         touched = joined((self.renewed, self.passed, self.cut))
+        self.cut = self.renewed = self.passed = joined(())
         at = touched % self.layout.plane
         base = self.base
         self.distance[touched] = base.distance.ravel()[at]
         self.outs[touched] = base.outs.ravel()[at]
         self.flow[touched] = base.flow.ravel()[at]
         self.divided.values[touched] = base.values.ravel()[at]
+
+    def _lengths(self, keeps: Flags) -> Ints:
+        """How long each arc is in each state; one that is not there is longer than any way."""
+        return np.where(keeps, self.arcs.length, 2 * FAR).ravel()
 
     def _solve(self, cut: Ints, fewer: Ints) -> None:
         """From the entries whose way is gone, and those that have fewer next hops than before."""
@@ -126,13 +137,13 @@ class Batch:
         """
         self._marked[gone] = True
         found, touched = [gone], [lost]
-        np.subtract.at(self.outs, lost, 1)
+        np.subtract.at(self.outs, lost, ONE)
         wave = joined((gone, self._marking(lost[self.outs[lost] == 0])))
         found.append(wave[len(gone) :])
         while len(wave):
             steps = self.layout.into(wave)
             steps = steps.where(self._on_ways(steps))
-            np.subtract.at(self.outs, steps.start, 1)
+            np.subtract.at(self.outs, steps.start, ONE)
             touched.append(steps.start)
             wave = self._marking(steps.start[self.outs[steps.start] == 0])
             found.append(wave)
@@ -158,8 +169,8 @@ class Batch:
 
     def _nearer(self, steps: Steps) -> Ints:
         """Takes the ways over some arcs where they are shorter; the entries that got nearer."""
-        length = self.arcs.length[steps.arc] + self.distance[steps.end]
-        is_nearer = self._are_kept(steps) & (length < self.distance[steps.start])
+        length = self.length.take(steps.number) + self.distance.take(steps.end)
+        is_nearer = length < self.distance.take(steps.start)
         start = steps.start[is_nearer]
         np.minimum.at(self.distance, start, length[is_nearer])
         return self._once(start)
@@ -170,23 +181,24 @@ class Batch:
         is_on = self._on_ways(steps) | self._was_on_ways(steps)
         seeds = self._once(joined((self.cut, steps.end[is_on])))
         wave = self._counted(seeds)
-        found = []
+        found, inflows = [], []
         while len(wave):
             found.append(wave)
             steps = self.layout.into(wave)
             steps = steps.where(self._on_ways(steps))
             amounts = self.divided.of(self.flow, steps)
             inflow = np.bincount(steps.of, amounts, len(wave))
-            self.inflow[wave] = inflow
+            inflows.append(inflow)
             self.flow[wave] = self.base.demand.ravel()[wave % self.layout.plane] + inflow
             wave = self._next(self.ways_out(wave).end)
         self.passed = joined(found)
+        self._inflow = np.concatenate([np.zeros(0), *inflows])
 
     def _was_on_ways(self, steps: Steps) -> Flags:
         """Which arcs were on shortest ways in the base."""
         plane, distance = self.layout.plane, self.base.distance.ravel()
-        start, end = distance[steps.start % plane], distance[steps.end % plane]
-        was_on: Flags = start == self.arcs.length[steps.arc] + end
+        start, end = distance.take(steps.start % plane), distance.take(steps.end % plane)
+        was_on: Flags = start == self.arcs.length.take(steps.arc) + end
         return was_on
 
     def _counted(self, seeds: Ints) -> Ints:
@@ -198,7 +210,7 @@ class Batch:
         found, wave = [seeds], seeds
         while len(wave):
             ends = self.ways_out(wave).end
-            np.add.at(self._waiting, ends, 1)
+            np.add.at(self._waiting, ends, ONE)
             wave = self._marking(ends)
             found.append(wave)
         self._marked[joined(found)] = False
@@ -207,7 +219,7 @@ class Batch:
 
     def _next(self, ends: Ints) -> Ints:
         """The entries that wait for nothing any more, when something has come to these."""
-        np.subtract.at(self._waiting, ends, 1)
+        np.subtract.at(self._waiting, ends, ONE)
         return self._once(ends[self._waiting[ends] == 0])
 
     # -- what ways and steps ask ----------------------------------------------------------------
@@ -224,7 +236,7 @@ class Batch:
         while len(wave):
             steps = self.layout.into(wave)
             starts = steps.start[self._on_ways(steps)]
-            np.add.at(self._waiting, starts, 1)
+            np.add.at(self._waiting, starts, ONE)
             wave = self._marking(starts)
             found.append(wave)
         self._marked[joined(found)] = False
@@ -236,20 +248,14 @@ class Batch:
             wave = self._next(steps.start[self._on_ways(steps)])
         return waves
 
-    def _are_kept(self, steps: Steps) -> Flags:
-        kept: Flags = self.keeps.ravel()[
-            steps.start // self.layout.plane * self.arcs.size + steps.arc
-        ]
-        return kept
-
     def _on_ways(self, steps: Steps) -> Flags:
-        length = self.arcs.length[steps.arc] + self.distance[steps.end]
-        is_on: Flags = (self.distance[steps.start] == length) & self._are_kept(steps)
+        length = self.length.take(steps.number) + self.distance.take(steps.end)
+        is_on: Flags = self.distance.take(steps.start) == length
         return is_on
 
     def _once(self, entries: Ints) -> Ints:
         """The entries without repeats, in no order that matters."""
-        at = np.arange(len(entries))
+        at = np.arange(len(entries), dtype=np.int32)
         self._place[entries] = at
         first: Ints = entries[self._place[entries] == at]
         return first
@@ -274,7 +280,7 @@ class Batch:
         amounts[is_on] = self.divided.of(self.flow, steps.where(is_on))
         state, _, destination = self.layout.split(steps.start)
         passed_state, node, to = self.layout.split(self.passed)
-        through = np.where(self.destinations[to] == node, 0.0, self.inflow[self.passed])
+        through = np.where(self.destinations[to] == node, 0.0, self._inflow)
         return (
             joined((state, passed_state)),
             joined((steps.arc, self.arcs.size + node)),

@@ -21,6 +21,8 @@ class Steps(NamedTuple):
     of: Ints
     """For each arc the position of its entry among those that were asked for, ascending."""
     arc: Ints
+    number: Ints
+    """The number of the arc among those of all states."""
     start: Ints
     """The entry of the node that the arc leads from."""
     end: Ints
@@ -28,7 +30,8 @@ class Steps(NamedTuple):
 
     def where(self, some: Flags) -> Steps:
         """Some of them."""
-        return Steps(self.of[some], self.arc[some], self.start[some], self.end[some])
+        at = np.flatnonzero(some)
+        return Steps(*(each.take(at) for each in self))
 
 
 class Layout:
@@ -53,28 +56,32 @@ class Layout:
 
     def out_of(self, entries: Ints) -> Steps:
         """All arcs out of the nodes of entries, in the order of the arcs."""
-        of, arc = _listed(self.arcs.out_start, self._node(entries))
-        start = entries[of]
-        return Steps(of, arc, start, start + self._offset[arc])
+        first, node = self._place(entries)
+        of, arc = _listed(self.arcs.out_start, node)
+        start = entries.take(of)
+        return Steps(of, arc, first.take(of) + arc, start, start + self._offset.take(arc))
 
     def into(self, entries: Ints) -> Steps:
         """All arcs into the nodes of entries, in the order of the arcs."""
-        of, place = _listed(self.arcs.in_start, self._node(entries))
-        arc = self.arcs.into[place]
-        end = entries[of]
-        return Steps(of, arc, end - self._offset[arc], end)
+        first, node = self._place(entries)
+        of, place = _listed(self.arcs.in_start, node)
+        arc = self.arcs.into.take(place)
+        end = entries.take(of)
+        return Steps(of, arc, first.take(of) + arc, end - self._offset.take(arc), end)
 
-    def _node(self, entries: Ints) -> Ints:
-        return entries % self.plane // self.width
+    def _place(self, entries: Ints) -> tuple[Ints, Ints]:
+        """The number of the first arc of the state of entries, and their node."""
+        state, within = np.divmod(entries, self.plane)
+        return state * self.arcs.size, within // self.width
 
 
 def _listed(start: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """The members of some rows of a table in which row `i` has `start[i]` to `start[i + 1] - 1`."""
-    first = start[rows]
-    counts = start[rows + 1] - first
+    first = start.take(rows)
+    counts = start.take(rows + 1) - first
     of = np.repeat(np.arange(len(rows)), counts)
     before = np.cumsum(counts) - counts
-    return of, np.arange(len(of)) + (first - before)[of]
+    return of, np.arange(len(of)) + (first - before).take(of)
 
 
 def joined(parts: Sequence[Ints]) -> Ints:

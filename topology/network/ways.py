@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from topology.network.arcs import Flags, Floats, Ints
 from topology.network.steps import Steps
@@ -14,7 +15,7 @@ from topology.network.steps import Steps
 class Reached(Protocol):
     """The shortest ways of states: which arcs lie on them, and how many out of each entry."""
 
-    outs: Ints
+    outs: npt.NDArray[np.int32]
 
     def ways_out(self, entries: Ints) -> Steps:
         """The arcs on shortest ways out of entries."""
@@ -53,7 +54,7 @@ class EqualCost(Divided):
 
     def of(self, flow: Floats, steps: Steps) -> Floats:
         """See `Divided`."""
-        return flow[steps.start] / self.values[steps.start]
+        return flow.take(steps.start) / self.values.take(steps.start)
 
 
 class Single(Divided):
@@ -69,8 +70,8 @@ class Single(Divided):
 
     def of(self, flow: Floats, steps: Steps) -> Floats:
         """See `Divided`."""
-        is_next: Flags = self.values[steps.start] == steps.arc
-        return flow[steps.start] * is_next
+        is_next: Flags = self.values.take(steps.start) == steps.arc
+        return flow.take(steps.start) * is_next
 
 
 class AllShortest(Divided):
@@ -87,7 +88,9 @@ class AllShortest(Divided):
 
     def of(self, flow: Floats, steps: Steps) -> Floats:
         """See `Divided`."""
-        return flow[steps.start] * (self.values[steps.end] / self.values[steps.start])
+        return flow.take(steps.start) * (
+            self.values.take(steps.end) / self.values.take(steps.start)
+        )
 
 
 WAYS: dict[str, type[Divided]] = {
