@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from topology.render.files.markdown_text import markdown_table, text
 from topology.render.tables.traffic import by_failure, by_link
-from topology.render.words.traffic import after_words, growing_words
+from topology.render.words.carried.links import after_words, growing_words
 
 if TYPE_CHECKING:
     from topology.findings.study import Study

@@ -17,7 +17,7 @@ from topology.render.drawing.svg import number
 from topology.render.machine.plain import Plain
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.traffic import by_failure, by_link, most_used
-from topology.render.words.traffic import (
+from topology.render.words.carried.links import (
     after_words,
     cause_words,
     growing_words,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 30, 12
 """Of the table of links by failures."""
-EXACT = 100_000
+EXACT = 1_000_000
 """Of all of a capacity, as utilisations travel."""
 NOTHING_LEFT = -1
 """What is used where no capacity is left."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topology.render.tables.table import Id, Table
-from topology.render.words.phrases import ARROW
-from topology.render.words.traffic import place_words, use_words
+from topology.render.words.carried.links import direction_words, place_words, use_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def by_link(sweep: Sweep, most: int) -> Table:
     rows = tuple(
         (
             Id(ids[use.place.component]),
-            _direction(network, use),
+            direction_words(network, use.place),
             use_words(use.intact),
             use_words(use.worst),
             _causes(network, use.cause),
@@ -58,13 +57,6 @@ def by_failure(sweep: Sweep, most: int) -> Table:
 def most_used(sweep: Sweep) -> list[PlaceUse]:
     """The places by their highest utilisation, of equal ones by the ids."""
     return sorted(sweep.places, key=lambda use: (-max(use.intact, use.worst), use.place))
-
-
-def _direction(network: TrafficNetwork, use: PlaceUse) -> str:
-    if use.place.start < 0 or not network.arcs.is_full_duplex:
-        return ""
-    ids = network.graph.ids
-    return f"{ids[use.place.start]}{ARROW}{ids[use.place.end]}"
 
 
 def _causes(network: TrafficNetwork, cause: Cause | None) -> tuple[Id, ...]:

@@ -11,7 +11,7 @@ from topology.render.drawing.layout import Point
 from topology.render.drawing.maps.network_map import network_map
 from topology.render.drawing.maps.scale import STYLE, legend
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
-from topology.render.words.traffic import after_words, without_words
+from topology.render.words.carried.links import after_words, without_words
 from topology.values.units import counted
 
 if TYPE_CHECKING:

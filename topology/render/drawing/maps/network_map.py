@@ -17,7 +17,7 @@ from topology.findings.carried.worst_failures import left_of
 from topology.render.drawing.layout import Point
 from topology.render.drawing.maps.ground import Ground, Line, Site
 from topology.render.drawing.maps.scale import class_of
-from topology.render.words.traffic import link_words
+from topology.render.words.carried.links import link_words
 
 if TYPE_CHECKING:
     from topology.network.causes import Cause

@@ -19,10 +19,19 @@ window.topologyReady.then(async () => {
   // -- what is said ---------------------------------------------------------------------------------
 
   function percent(used) {
-    if (used < 0) return "nothing left";
+    if (used < 0) return "∞ %";
     const share = (100 * used) / exact;
     if (share > 0 && share < 0.1) return "under 0.1 %";
-    return `${Dom.number(share < 999.5 ? Number(share.toPrecision(3)) : Math.round(share))} %`;
+    const digits = share > 0 ? Math.max(2 - Math.floor(Math.log10(share)), 0) : 0;
+    return `${Dom.number(even(share * 10 ** digits) / 10 ** digits)} %`;
+  }
+
+  /** The next whole number, of two that are as near the even one, as in the tables. */
+  function even(value) {
+    const below = Math.floor(value);
+    const rest = value - below;
+    if (Math.abs(rest - 0.5) < 1e-9) return below + (below % 2);
+    return Math.round(value);
   }
 
   function look(used) {

@@ -14,25 +14,35 @@ if TYPE_CHECKING:
     from topology.network.gauges import Place
     from topology.network.sweep import Aftermath, PlaceUse, Sweep, TrafficNetwork
 
+BOTH = " ↔ "
+
 
 def place_words(network: TrafficNetwork, place: Place) -> str:
-    """A link with its direction where each has the capacity for itself; a node by its id."""
-    ids = network.graph.ids
-    name = ids[place.component]
-    if place.start < 0 or not network.arcs.is_full_duplex:
-        return name
-    return f"{name} ({ids[place.start]}{ARROW}{ids[place.end]})"
+    """A direction of a link, a link whose both directions count together, or a node."""
+    between = direction_words(network, place)
+    name = network.graph.ids[place.component]
+    return f"{name} ({between})" if between else name
+
+
+def direction_words(network: TrafficNetwork, place: Place) -> str:
+    """Between which sites; nothing of a node."""
+    if place.start < 0:
+        return ""
+    graph = network.graph
+    is_both = not network.arcs.is_full_duplex and not graph.components[place.component].one_way
+    arrow = BOTH if is_both else ARROW
+    return f"{graph.ids[place.start]}{arrow}{graph.ids[place.end]}"
 
 
 def cause_words(network: TrafficNetwork, cause: Cause | None) -> str:
     """What fails, by the ids."""
     numbers = () if cause is None else cause.numbers
-    return " + ".join(network.causes.name(number) for number in numbers)
+    return " and ".join(network.causes.name(number) for number in numbers)
 
 
 def use_words(utilisation: float) -> str:
-    """A utilisation; where no capacity is left that anything could be a share of, that."""
-    return "nothing left" if isinf(utilisation) else percent(utilisation)
+    """A utilisation; infinite where something carries on nothing that is left."""
+    return "∞ %" if isinf(utilisation) else percent(utilisation)
 
 
 def units_words(amount: float, unit: str | None) -> str:
@@ -46,17 +56,15 @@ def growing_words(sweep: Sweep) -> str:
         return "Nothing that traffic takes has a capacity, so it may grow without bound"
     number = counted(len(sweep.failures), "single failure")
     return (
-        f"With nothing failed {_growth(sweep.intact.growth)}; "
-        f"after any of {number}, {_growth(sweep.growth_any)}"
+        f"Until something is full all traffic {_growth(sweep.intact.growth)} with nothing failed; "
+        f"it {_growth(sweep.growth_any)} with any of {number}"
     )
 
 
 def _growth(growth: float | None) -> str:
     if growth is None:
-        return "all traffic may grow without bound"
-    if growth < 1:
-        return f"all traffic has to fall to {figure(growth)} times for nothing to be overloaded"
-    return f"all traffic may grow to {figure(growth)} times until something is full"
+        return "may grow without bound"
+    return f"{'has to fall' if growth < 1 else 'may grow'} to {figure(growth)} times"
 
 
 def after_words(sweep: Sweep, after: Aftermath) -> str:
@@ -99,10 +107,8 @@ def link_words(network: TrafficNetwork, uses: list[PlaceUse]) -> str:
     said = []
     for use in uses:
         worst = f"{use_words(use.worst)} after {cause_words(network, use.cause)}"
-        direction = ""
-        if network.arcs.is_full_duplex and use.place.start >= 0:
-            ids = network.graph.ids
-            direction = f"{ids[use.place.start]}{ARROW}{ids[use.place.end]}: "
+        between = direction_words(network, use.place)
+        direction = f"{between}: " if between else ""
         at_most = f", at most {worst}" if use.cause is not None else ""
         said.append(f"{direction}{use_words(use.intact)} with nothing failed{at_most}")
     return "; ".join(said) or "no capacity is given"
