@@ -84,9 +84,7 @@ class Demands:
         """The demand of each node (row) to some destinations (columns, ascending)."""
         found = np.zeros((self.nodes, len(destinations)))
         at = np.searchsorted(destinations, self.destination)
-        is_in = (at < len(destinations)) & (
-            destinations[at % len(destinations)] == self.destination
-        )
+        is_in = np.isin(self.destination, destinations)
         np.add.at(found, (self.origin[is_in], at[is_in]), self.amount[is_in])
         for block in self.blocks:
             columns = np.flatnonzero(np.isin(destinations, block.destinations))
