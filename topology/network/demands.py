@@ -59,6 +59,11 @@ class Demands:
             else:
                 origins, ends = (_nodes(graph, arcs, side) for side in (entry.origin, entry.to))
                 blocks.append(Block(origins, ends, amount))
+        # Sums are the same to the last bit whatever the order in the document.
+        singles.sort()
+        blocks.sort(
+            key=lambda block: (block.amount, *map(bytes, (block.origins, block.destinations)))
+        )
         origin, destination, amounts = zip(*singles, strict=True) if singles else ((), (), ())
         return cls(
             len(arcs.nodes),
@@ -79,9 +84,7 @@ class Demands:
         """The demand of each node (row) to some destinations (columns, ascending)."""
         found = np.zeros((self.nodes, len(destinations)))
         at = np.searchsorted(destinations, self.destination)
-        is_in = (at < len(destinations)) & (
-            destinations[at % len(destinations)] == self.destination
-        )
+        is_in = np.isin(self.destination, destinations)
         np.add.at(found, (self.origin[is_in], at[is_in]), self.amount[is_in])
         for block in self.blocks:
             columns = np.flatnonzero(np.isin(destinations, block.destinations))

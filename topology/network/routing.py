@@ -13,8 +13,10 @@ from topology.network.arcs import FAR, Arcs, Flags, Floats, Ints
 from topology.network.demands import Demands
 from topology.network.solving import Base, Batch
 
-MOST_ENTRIES = 4_000_000
-"""Numbers of each kind held at once: so many states and destinations are taken together."""
+MOST_ENTRIES = 2_400_000
+"""Entries that are worked on at once: so many states are taken together."""
+MOST_PARTS = 16_000_000
+"""Numbers held of a base: so many destinations are taken together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ class Router:
         self.never = never or Loss()
         self.row_count = arcs.size + len(arcs.nodes)
         destinations = demands.destinations
-        width = max(MOST_ENTRIES // max(self.row_count, 1), 1)
+        width = max(MOST_PARTS // max(self.row_count, 1), 1)
         self._blocks = [destinations[n : n + width] for n in range(0, len(destinations), width)]
-        self._kept: list[Base] = []
+        self._kept: dict[int, Base] = {}
         self._used: dict[tuple[int, int], Batch] = {}
         """The last batch of a size, to be used again: making one takes longer than many a use."""
 
@@ -66,23 +68,31 @@ class Router:
 
     def after(self, losses: Iterable[Loss]) -> Iterator[Loads]:
         """The loads after each of some losses, in their order; as many at once as there is room."""
-        entries = len(self.arcs.nodes) * max(map(len, self._blocks), default=1)
         left = iter(losses)
-        while some := list(islice(left, max(MOST_ENTRIES // max(entries, self.row_count), 1))):
-            yield from self._together(some)
+        at_once = self._at_once
+        # Where destinations are taken in blocks, many losses share the base of each.
+        room = at_once if len(self._blocks) == 1 else MOST_PARTS // self.row_count
+        while some := list(islice(left, max(room, 1))):
+            found = _Sums(len(some), self.row_count)
+            for number in range(len(self._blocks)):
+                for first in range(0, len(some), at_once):
+                    self._add(found, first, number, some[first : first + at_once])
+            for n in range(len(some)):
+                yield Loads(found.rows[n], float(found.cut_off[n]), float(found.gone[n]))
 
-    def _together(self, losses: Sequence[Loss]) -> Iterator[Loads]:
-        rows = np.zeros((len(losses), self.row_count))
-        cut_off, gone = np.zeros(len(losses)), np.zeros(len(losses))
-        fails = self._fails(losses)
-        for number in range(len(self._blocks)):
-            part = _Part(self, number, losses)
-            rows += part.rows()
-            more_cut, more_gone = part.lost(fails)
-            cut_off += more_cut
-            gone += more_gone
-        for n in range(len(losses)):
-            yield Loads(rows[n], float(cut_off[n]), float(gone[n]))
+    @property
+    def _at_once(self) -> int:
+        """How many states are worked out together."""
+        entries = len(self.arcs.nodes) * max(map(len, self._blocks), default=1)
+        return max(MOST_ENTRIES // max(entries, self.row_count), 1)
+
+    def _add(self, sums: _Sums, first: int, number: int, losses: Sequence[Loss]) -> None:
+        part = _Part(self, number, losses)
+        here = slice(first, first + len(losses))
+        sums.rows[here] += part.rows()
+        cut_off, gone = part.lost(self._fails(losses))
+        sums.cut_off[here] += cut_off
+        sums.gone[here] += gone
 
     def _keeps(self, losses: Sequence[Loss]) -> Flags:
         """The arcs that are there in each state."""
@@ -105,14 +115,14 @@ class Router:
     def base(self, number: int) -> Base:
         """The state with nothing failed, for a block of destinations; the last is kept."""
         destinations = self._blocks[number]
-        if len(self._blocks) == 1 and self._kept:
-            return self._kept[0]
+        if number in self._kept:
+            return self._kept[number]
         none = [Loss()]
         nothing = Base.nothing(
             self.arcs, destinations, self.demands.columns(destinations), self._keeps(none)[0]
         )
         base = solved(self.arcs, destinations, nothing, self.ways)
-        self._kept = [base]
+        self._kept = {number: base}
         return base
 
     @property
@@ -161,6 +171,15 @@ def solved(arcs: Arcs, destinations: Ints, nothing: Base, ways: str) -> Base:
         parts,
         nothing.keeps,
     )
+
+
+class _Sums:
+    """What is added up over all blocks of destinations, for some states."""
+
+    def __init__(self, states: int, rows: int) -> None:
+        self.rows: Floats = np.zeros((states, rows))
+        self.cut_off: Floats = np.zeros(states)
+        self.gone: Floats = np.zeros(states)
 
 
 class _Part:
