@@ -143,6 +143,10 @@ def test_pairs_are_told_that_do_what_neither_does_alone(square: Path) -> None:
     assert "Of 10 pairs (link) " in said
     assert "after any pair of failures  to 0.7692 times what it is" in said
     assert "after duct-1" not in said
+    # what ac overloads alone is overloaded after ac and bc too, which is nothing new of it
+    listed = prints("network", square, "--pairs", "--limit", "99").partition("\n\n")[0]
+    assert "ac and duct-1" not in listed
+    assert listed.count(" after ") == 14
 
 
 def test_what_is_cut_off_has_its_share_of_the_total(tmp_path: Path) -> None:
@@ -379,7 +383,7 @@ def test_notes_say_what_is_taken_for_granted(tmp_path: Path) -> None:
     doc["routing"] = {"assumed": "as usual"}
     doc["traffic"] = [
         *({**entry, "assumed": "gravity"} for entry in SQUARE["traffic"][:2]),
-        {**SQUARE["traffic"][2], "guessed": "by name"},
+        {**SQUARE["traffic"][2], "guessed": "by name", "assumed": "so"},
         {**SQUARE["traffic"][3], "demand": {"low": 1, "value": 2, "high": 3}},
     ]
     doc["components"] += [{"id": "s", "demand": 1, "needs": [{"reach": "a"}]}]

@@ -119,6 +119,35 @@ def test_what_does_nothing_alone_may_do_much_with_another() -> None:
     assert (row.cut_off, row.new_cut_off, row.is_new) == (1.0, 1.0, True)
 
 
+def test_what_is_overloaded_anyhow_is_not_new_of_a_pair() -> None:
+    own = [{"id": "c"}, {"id": "ac", "connects": ["a", "c"], "capacity": 0.5}]
+    traffic = [*FEEDS["traffic"], {"from": "a", "to": "c", "demand": 1}]
+    doc = {"components": [*FEEDS["components"], *own], "traffic": traffic}
+    survey = Survey.of(network(doc), Question(kinds=("feed",), pairs=True))
+    assert survey.pairs is not None
+    (row,) = survey.pairs.worst_first()
+    assert (row.overloaded, row.new_overloaded) == (1, 0)
+
+
+def test_new_is_what_is_cut_off_beyond_both_alone() -> None:
+    """The risk cuts c off by itself, and with the other link b too."""
+    ends = {"one": "ab", "two": "ab", "ac": "ac"}
+    doc = {
+        "components": [
+            *({"id": node} for node in "abc"),
+            *({"id": link, "connects": list(pair)} for link, pair in ends.items()),
+        ],
+        "shared_risks": [{"id": "duct", "hits": ["one", "ac"]}],
+        "traffic": [{"from": "a", "to": "b", "demand": 5}, {"from": "a", "to": "c", "demand": 2}],
+    }
+    survey = Survey.of(network(doc), Question(pairs=True))
+    assert survey.pairs is not None
+    names = survey.network.causes.name
+    new = {tuple(map(names, row.causes)): row.new_cut_off for row in survey.pairs.worst_first()}
+    assert new["two", "duct"] == 5.0
+    assert new["ac", "duct"] == 0.0
+
+
 def test_two_members_of_one_component_are_a_pair() -> None:
     doc = {**FEEDS, "components": [*FEEDS["components"][:3], {"id": "east", "count": 2}]}
     doc["components"][2] = {**FEEDS["components"][2], "needs": ["east"]}

@@ -197,7 +197,7 @@ class _Pass:
         self.tell, self.expired = tell, expired
         places = network.gauges.places
         self.intact = next(network.states([network.nothing], question.limit))
-        self.most: Floats = np.full(len(places), -1.0)
+        self.most: Floats = np.full(len(places), -1.0)  # less than any, used or not
         self.by: list[tuple[int, ...]] = [()] * len(places)
         self.position = {place: n for n, place in enumerate(places)}
         watched = [] if question.link is None else places_of(network, question.link)
@@ -271,7 +271,6 @@ class _Pass:
     def _note(self, state: State) -> None:
         """Keeps what is the worst so far of each place; the first of what differs by rounding."""
         is_more = state.used > self.most * (1 + ROUNDING)
-        is_more |= self.most < 0
         for n in np.flatnonzero(is_more).tolist():
             self.by[n] = state.aftermath.cause.numbers
         self.most[is_more] = state.used[is_more]
