@@ -217,6 +217,21 @@ def test_ways_differ_on_six_nodes() -> None:
     }  # fmt: skip
 
 
+def test_what_is_diverted_is_put_down_to_what_it_met_first() -> None:
+    """Two links and a node fail on one way: the first is to blame, in either direction."""
+    parts: list[dict[str, Any]] = [{"id": node, "needs": []} for node in "abcd"]
+    parts += [{"id": x + y, "connects": [x, y], "capacity": 9} for x, y in ("ab", "bc", "cd")]
+    parts += [{"id": "detour", "connects": ["a", "d"], "metric": 9, "capacity": 9}]
+    traffic = [{"from": "a", "to": "d", "demand": 2}, {"from": "d", "to": "a", "demand": 1}]
+    ways = {"duplex": "full"}
+    net = network({"components": parts, "routing": ways, "traffic": traffic})
+    there, back = (p for p in net.gauges.places if net.graph.ids[p.component] == "detour")
+    for down, first, last in (({"ab", "b", "cd"}, "ab", "cd"), ({"b", "c"}, "b", "c")):
+        cause = Cause((), loss_of(net, down))
+        assert [(net.graph.ids[v], x) for v, x in diverted_over(net, there, cause)] == [(first, 2)]
+        assert [(net.graph.ids[v], x) for v, x in diverted_over(net, back, cause)] == [(last, 1)]
+
+
 def test_metrics_are_compared_as_decimals() -> None:
     assert whole([0.1, 0.2, 0.3], 4).tolist() == [1, 2, 3]
     assert whole([1e30, 1e-30], 3).tolist()[1] == 1

@@ -163,7 +163,6 @@ class Batch:
             steps = self.layout.into(wave)
             wave = self._nearer(steps.where(self._marked[steps.start]))
         self._marked[cut] = False
-        self.outs[cut] = 0
         steps = self.ways_out(cut)
         self.outs[cut] = np.bincount(steps.of, minlength=len(cut))
 

@@ -82,8 +82,7 @@ class AllShortest(Divided):
         waves = reached.upstream(changed)
         for wave in waves:
             steps = reached.ways_out(wave)
-            number = np.bincount(steps.of, self.values[steps.end], len(wave))
-            self.values[wave] = np.where(reached.outs[wave] == 0, 1.0, number)
+            self.values[wave] = np.bincount(steps.of, self.values.take(steps.end), len(wave))
         return np.concatenate(waves) if waves else changed
 
     def of(self, flow: Floats, steps: Steps) -> Floats:
