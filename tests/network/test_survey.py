@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from topology.document.document import Topology
 from topology.errors import UsageError
 from topology.network.gauges import ROUNDING
@@ -52,6 +53,7 @@ def told(after: Aftermath) -> tuple[Any, ...]:
     return (after.cause.numbers, after.worst, after.overloaded, after.cut_off, after.gone)
 
 
+@settings(max_examples=examples(50))
 @given(documents())
 def test_rows_are_what_a_sweep_says(doc: dict[str, Any]) -> None:
     of = network(doc)
@@ -68,6 +70,7 @@ def test_rows_are_what_a_sweep_says(doc: dict[str, Any]) -> None:
     ]
 
 
+@settings(max_examples=examples(25))
 @given(documents())
 def test_pairs_are_all_that_do_more_than_one_of_them(doc: dict[str, Any]) -> None:
     """By brute force over every two components and risks of the document."""
@@ -175,6 +178,7 @@ def test_there_is_an_end_when_time_is_up() -> None:
     assert (len(survey.alone), survey.not_judged) == (0, 3)
 
 
+@settings(max_examples=examples(50))
 @given(documents(), st.data())
 def test_what_one_link_carries_is_what_is_said_of_it(doc: dict[str, Any], data: Any) -> None:
     of = network(doc)
