@@ -182,9 +182,16 @@ def test_a_capacity_of_which_nothing_is_left_says_so(tmp_path: Path) -> None:
     }  # fmt: skip
     assert found["growth"] == {"intact": 0.0, "any_single": 0.0}
     said = prints("network", path, "--limit", "1")
-    assert "carries traffic and has no capacity left" in said
+    assert "    ∞ %  ac (a → c) after b, no more than with nothing failed\n" in said
     assert "With nothing failed at most ∞ %: ac (a → c)" in said
     assert rows(path)[1] == ",,ac,a,c,inf,1,0.0,0.0"
+
+
+def test_a_link_that_is_out_of_capacity_may_be_needed_after_a_failure(tmp_path: Path) -> None:
+    said = prints("network", written(tmp_path, with_part("cd", capacity=0)), "--cause", "link")
+    reason = "da fails → cd (c → d) carries traffic and has no capacity left: 2 Gbit/s of it"
+    assert f"    ∞ %  cd (c → d) after da\n           {reason} diverted from da\n" in said
+    assert "at worst a link carries traffic with no capacity left." in said
 
 
 def test_a_mode_leaves_a_part_of_a_capacity(tmp_path: Path) -> None:

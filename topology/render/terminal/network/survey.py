@@ -11,6 +11,7 @@ from topology.network.gauges import ROUNDING
 from topology.network.survey.remarks import remarks
 from topology.network.survey.rows import Row
 from topology.network.survey.survey import PlaceCase, Survey
+from topology.network.sweep import Use
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
 from topology.render.terminal.network.carried import carried_lines
@@ -78,8 +79,10 @@ def _failure(survey: Survey, row: Row) -> Iterator[Line]:
         return
     style = "bad" if row.overloaded else ""
     where = f"{place_words(network, use.place)} after {causes}"
+    as_before = row.overloaded > 0 and not _is_more(survey, use)
+    where += ", no more than with nothing failed" if as_before else ""
     yield [(MARGIN, _share(use.utilisation)), (style, where)]
-    if row.overloaded:
+    if row.overloaded and not as_before:
         yield [(MARGIN, " " * (WIDTH + 4)), ("", reason_words(network, row.causes, use))]
     yield from _besides(survey, row)
 
@@ -96,6 +99,12 @@ def _besides(survey: Survey, row: Row) -> Iterator[Line]:
         parts.append(f"gone with its ends: {part_words(survey.network, row.gone)}")
     if parts:
         yield [(MARGIN, " " * (WIDTH + 4)), ("", "; ".join(parts))]
+
+
+def _is_more(survey: Survey, use: Use) -> bool:
+    """Whether a place is used more than with nothing failed."""
+    intact = next(case.intact or 0.0 for case in survey.places if case.place == use.place)
+    return use.utilisation > intact * (1 + ROUNDING)
 
 
 def _cuts_more(survey: Survey, row: Row) -> bool:
