@@ -141,7 +141,7 @@ def test_pairs_are_told_that_do_what_neither_does_alone(square: Path) -> None:
     # a is left with none of its links to b, which has bc: 6 + 5 of its 17 have no way
     assert "after ab and bc\n           cut off: 9 of 17 Gbit/s (52.9 %)" in said
     assert "Of 10 pairs (link) " in said
-    assert "after any pair of failures  to 0.7692 times what it is" in said
+    assert "after any pair of failures (link)  to 0.7692 times what it is" in said
     assert "after duct-1" not in said
     # what ac overloads alone is overloaded after ac and bc too, which is nothing new of it
     listed = prints("network", square, "--pairs", "--limit", "99").partition("\n\n")[0]

@@ -44,11 +44,17 @@ def network_lines(survey: Survey, *, limit: int, following: Sequence[str]) -> li
     return [*lines, [("", "next: "), (COMMAND, command(_next(survey, following)))]]
 
 
+def _kinds(survey: Survey) -> str:
+    """The kinds of failures, where not all were judged."""
+    kinds = survey.question.kinds
+    return f" ({', '.join(map(printable, kinds))})" if kinds else ""
+
+
 def _failures(survey: Survey, limit: int) -> Iterator[Line]:
     """The failures after which most is used, and of pairs those that do what neither does alone."""
     rows = survey.failures
     if survey.pairs is None:
-        yield [("target", "worst of all links after any single failure")]
+        yield [("target", f"worst of all links after any single failure{_kinds(survey)}")]
         some: Iterable[Row] = rows.worst_first()
         total = len(rows)
     else:
@@ -159,11 +165,13 @@ def _growth(survey: Survey) -> Iterator[Line]:
     intact = Row((), survey.intact.worst, 0, 0.0, 0.0)
     yield _grown(survey, "with nothing failed", survey.growth(), [intact])
     alone = [intact, *islice(survey.alone.worst_first(), 1)]
-    yield _grown(survey, "after any single failure", survey.growth(survey.alone), alone)
+    yield _grown(
+        survey, f"after any single failure{_kinds(survey)}", survey.growth(survey.alone), alone
+    )
     if survey.pairs is not None:
         pairs = [*alone, *islice(survey.pairs.worst_first(), 1)]
         factor = survey.growth(survey.alone, survey.pairs)
-        yield _grown(survey, "after any pair of failures", factor, pairs)
+        yield _grown(survey, f"after any pair of failures{_kinds(survey)}", factor, pairs)
     yield []
 
 
@@ -174,7 +182,8 @@ def _grown(survey: Survey, when: str, factor: float | None, rows: Sequence[Row])
     if factor is not None and first.worst is not None:
         after = f" after {causes_words(survey.network, first.causes)}" if first.causes else ""
         said += f": {place_words(survey.network, first.worst.place)}{after}"
-    return [(MARGIN, f"  {when:<{GROWTH_WIDTH}}  "), ("", said)]
+    width = GROWTH_WIDTH + len(_kinds(survey))
+    return [(MARGIN, f"  {when:<{width}}  "), ("", said)]
 
 
 def _notes(survey: Survey) -> Iterator[Line]:
@@ -186,12 +195,9 @@ def _summary(survey: Survey) -> Iterator[Line]:
     """How many failures do what, at worst, in a sentence or two."""
     rows, network = survey.failures, survey.network
     noun = ("failure", "failures") if survey.pairs is None else ("pair", "pairs")
-    kinds = (
-        f" ({', '.join(map(printable, survey.question.kinds))})" if survey.question.kinds else ""
-    )
     than = " more than with nothing failed" if survey.intact.cut_off else ""
     over, cut = rows.overloading, rows.cutting(survey.intact.cut_off)
-    said = f"Of {counted(len(rows), *noun)}{kinds} {_how_many(over, 'overload')} a link"
+    said = f"Of {counted(len(rows), *noun)}{_kinds(survey)} {_how_many(over, 'overload')} a link"
     said += f" (over {percent(survey.question.limit)}) and {_how_many(cut, 'cut')} off demand{than}"
     worst = [f"a link carries {_most(rows.most_used)}"] if rows.most_used else []
     worst += [f"{part_words(network, rows.most_cut)} is cut off"] if cut else []
@@ -202,11 +208,9 @@ def _summary(survey: Survey) -> Iterator[Line]:
 
 
 def _how_many(number: int, verb: str) -> str:
-    return (
-        f"{number:,} {verb}s"
-        if number == 1
-        else f"{f'{number:,}' if number else 'none'} {verb}{'' if number else 's'}"
-    )
+    if not number:
+        return f"none {verb}s"
+    return f"{number:,} {verb}{'s' if number == 1 else ''}"
 
 
 def _most(utilisation: float) -> str:
