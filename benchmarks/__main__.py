@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended
+from benchmarks import cuts, load, many, mended, traffic
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -54,9 +54,11 @@ def main() -> None:
         trend(folder, "chain", [1_000, 2_000] if quick else [1_000, 10_000, 100_000])
         size, runs = (500, 1) if quick else (10_000, options.runs)
         mended.held(folder, size, runs, lambda path: run([*SPOF, path]).cpu_s)
+        traffic.processes(folder, with_peer=not quick)
         many.at_once(folder, *((8, 60, 1) if quick else (50, 300, 3)))
     load.events(1_000 if quick else 10_000)
     load.contingencies(100 if quick else 2_000, with_peer=not quick)
+    traffic.sweeps(quick=quick)
     cuts.fat_tree(8 if quick else 48)
     cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 

@@ -20,7 +20,7 @@ from benchmarks import overload
 from benchmarks.generate import layered
 
 HERE = Path(__file__).parent
-ENVIRONMENT = HERE.parent / ".benchmarks" / "faultray"
+ENVIRONMENTS = HERE.parent / ".benchmarks"
 CALLS = "FaultRay, calls of its engine alone"
 
 
@@ -54,7 +54,7 @@ def contingencies(size: int, *, with_peer: bool) -> None:
         ours, printed = measured(command)
         found = json.loads(printed)
         print(f"  {'topology spof':40}{ours:8.2f} s CPU")
-        python = environment() if with_peer else None
+        python = environment("faultray") if with_peer else None
         if python is None:
             return
         for any_as in ("optional", "requires"):
@@ -76,14 +76,14 @@ def measured(command: list[str], **more: Any) -> tuple[float, str]:
     return used - before.children_user - before.children_system, done.stdout
 
 
-def environment() -> str | None:
-    """The python of FaultRay's own environment; None, with a word, where it cannot be had."""
-    python = ENVIRONMENT / "bin" / "python"
+def environment(package: str) -> str | None:
+    """The python of a peer's own environment; None, with a word, where it cannot be had."""
+    python = ENVIRONMENTS / package / "bin" / "python"
     if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
-    install = [str(python), "-m", "pip", "install", "-q", "faultray"]
+        venv.create(ENVIRONMENTS / package, with_pip=True)
+    install = [str(python), "-m", "pip", "install", "-q", package]
     if subprocess.run(install, capture_output=True, check=False).returncode:
-        print("  FaultRay cannot be installed here: measured without it")
+        print(f"  {package} cannot be installed here: measured without it")
         return None
     return str(python)
 

@@ -13,7 +13,7 @@ from topology.network.arcs import FAR, Arcs, Flags, Floats, Ints
 from topology.network.demands import Demands
 from topology.network.solving import Base, Batch
 
-MOST_ENTRIES = 2_400_000
+MOST_ENTRIES = 500_000
 """Entries that are worked on at once: so many states are taken together."""
 MOST_PARTS = 16_000_000
 """Numbers held of a base: so many destinations are taken together."""
