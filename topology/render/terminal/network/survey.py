@@ -119,7 +119,7 @@ def _cuts_more(survey: Survey, row: Row) -> bool:
 
 
 def _share(utilisation: float | None) -> str:
-    return f"{use_words(utilisation):>{WIDTH}}  "
+    return f"{use_words(utilisation or 0.0):>{WIDTH}}  "
 
 
 def _cut_off(survey: Survey, limit: int) -> Iterator[Line]:
