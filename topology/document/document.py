@@ -82,7 +82,9 @@ class Topology:
         default_factory=dict
     )
     routing: Annotated[Routing | None, Doc("How traffic takes its ways over the links.")] = None
-    traffic: Annotated[tuple[Demand, ...], Doc("What goes over the links.")] = ()
+    traffic: Annotated[
+        tuple[Demand, ...], Doc("What goes over the links; entries of one pair add up.")
+    ] = ()
     objectives: tuple[Objective, ...] = ()
     accepted: Annotated[
         tuple[Acceptance, ...], Doc("What is borne until a date, for one target or for all.")

@@ -197,6 +197,8 @@ class Summary:
             return printable(traffic_words(self.points))
         if not total and self.points.not_judged:
             return "No target could be judged: nothing is known of what they need."
+        if not total and not self.points.never_up:
+            return "Nothing was judged: nothing here is a target."
         if not total:
             return "No target works, even with nothing failed."
         alone = any(map(self.points.by_structure_alone, self.points.targets))
