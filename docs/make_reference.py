@@ -40,7 +40,8 @@ what is valid and perhaps not meant: what is joined to nothing, not judged, or w
 | --- | --- | --- |
 | text | a string; an id or a kind has at most 10,000 characters, other text 100,000 | |
 | number, whole number | finite and within the bounds given; no quotes | `load_unit` for `demand`, \
-`capacity` and `max_queue`; `currency` an hour for `loss_per_hour`; none for the others |
+`capacity` and `max_queue`; `currency` an hour for `loss_per_hour`; degrees for `latitude` and \
+`longitude`; none for the others |
 | duration | a string such as `"150 min"`, `"2 h 20 min"` or `"PT2H20M"`; never negative | its \
 own: `ms`, `s`, `min`, `h`, `d`, `w`, `y` (365 days); held in seconds |
 | share | a number from 0 to 1, or a string such as `"99.95 %"` | a fraction |
@@ -200,6 +201,8 @@ def _number(schema: Schema) -> str:
     word = "whole number" if schema["type"] == "integer" else "number"
     if "exclusiveMinimum" in schema:
         return f"{word} > {schema['exclusiveMinimum']:g}"
+    if "maximum" in schema:
+        return f"{word} from {schema['minimum']:g} to {schema['maximum']:g}"
     return f"{word} ≥ {schema['minimum']:g}" if "minimum" in schema else word
 
 

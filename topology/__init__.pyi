@@ -3,6 +3,7 @@
 from .cutsets.cutsets import CutSet as CutSet
 from .cutsets.cutsets import CutSets as CutSets
 from .cutsets.cutsets import minimal_cut_sets as minimal_cut_sets
+from .document.demands.traffic import with_traffic as with_traffic
 from .document.document import Topology as Topology
 from .document.document import load as load
 from .document.json_schema import json_schema as json_schema
@@ -31,6 +32,8 @@ from .document.schema.scenarios import Event as Event
 from .document.schema.scenarios import Scenario as Scenario
 from .document.schema.shared_risks import Selector as Selector
 from .document.schema.shared_risks import SharedRisk as SharedRisk
+from .document.schema.traffic import Demand as Demand
+from .document.schema.traffic import Routing as Routing
 from .errors import DocumentError as DocumentError
 from .errors import ResourceError as ResourceError
 from .errors import TopologyError as TopologyError

@@ -229,7 +229,7 @@ def test_attributes_that_are_no_fields() -> None:
     graph.add_node("a", Latitude=5, locaton="x")
     graph.add_edge("a", "b", weight=3, dist=4)
     assert rejected(graph) == [
-        'components[0] "a": has an unknown key "Latitude"',
+        'components[0] "a": has an unknown key "Latitude"; did you mean "latitude"?',
         'components[0] "a": has an unknown key "locaton"; did you mean "location"?',
         'components[2] "a--b": has an unknown key "weight"',
         'components[2] "a--b": has an unknown key "dist"',

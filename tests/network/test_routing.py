@@ -34,7 +34,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     parts: list[dict[str, Any]] = [{"id": name, "needs": []} for name in names]
     metrics = st.sampled_from([1, 2, 0.1, 0.2, 0.3, 1.1])
     pairs = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True)
-    for number, ends in enumerate(draw(st.lists(pairs, max_size=12))):
+    for number, ends in enumerate(draw(st.lists(pairs, min_size=1, max_size=12))):
         link: dict[str, Any] = {"id": f"l{number}", "connects": ends, "metric": draw(metrics)}
         if draw(st.booleans()):
             link["one_way"] = True

@@ -25,6 +25,8 @@ components:
     guessed: a name alike
     x-team: money
     location: Hangzhou
+    latitude: 30.27
+    longitude: 120.16
     tags: [core, money]
     criticality: 1
     demand: 900
@@ -95,7 +97,8 @@ components:
   - id: east
     fails: false
     needs: [{first_of: [grid, db], switchover: {failback: 10 min}}]
-  - {id: fibre-1, kind: fibre, connects: [pay, east], one_way: true, fails: {availability: 99.9 %}}
+  - {id: fibre-1, kind: fibre, connects: [pay, east], one_way: true, metric: 1.5,
+     fails: {availability: 99.9 %}}
 shared_risks:
   - id: duct
     name: Duct 7
@@ -120,6 +123,14 @@ shared_risks:
 crews:
   splicers: 2
   testers: {size: 30, assumed: {size: a guess}}
+routing:
+  {over: [fibre], ways: equal-cost, metric: hops, duplex: full, source: a plan,
+   assumed: {duplex: a guess}}
+traffic:
+  - {from: pay, to: east, demand: 12.5, source: a count, assumed: {demand: a guess},
+     guessed: a name alike}
+  - {from: [pay, east], to: {kind: function}, demand: {low: 1, high: 3, value: 2}}
+  - {from: all, to: all, demand: 0.5}
 objectives:
   - of: pay
     survives: 1

@@ -24,11 +24,14 @@ them a million times."""
 TOO_MANY = Problem("", f"has more than {MAX_PROBLEMS:,} problems, of which these are the first")
 _TOP_KEYS = (
     "$schema", "format", "name", "description", "sources", "load_unit", "currency",
-    "components", "shared_risks", "crews", "objectives", "accepted", "scenarios",
+    "components", "shared_risks", "crews", "routing", "traffic", "objectives", "accepted",
+    "scenarios",
 )  # fmt: skip
 _TYPES: dict[str, type] = {
     "components": schema.Component,
     "shared_risks": schema.SharedRisk,
+    "routing": schema.Routing,
+    "traffic": schema.Demand,
     "objectives": schema.Objective,
     "accepted": schema.Acceptance,
     "of": schema.Selector,
@@ -61,7 +64,7 @@ _TYPES: dict[str, type] = {
 }
 _ITEMS: dict[str, type] = {
     section: _TYPES[section]
-    for section in ("components", "shared_risks", "objectives", "accepted", "scenarios")
+    for section in ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios")
 }
 _KINDS = {
     "string_type": "must be text",
@@ -79,10 +82,12 @@ _KINDS = {
     "string_unicode": "must be Unicode text, without half a surrogate pair",
     "string_pattern_mismatch": f"must be {schema.DATE_RULE}",
 }
+_TARGETS = 'must be an id, a list of ids, "all", or an object with a kind, a location or a tag'
 _ALTERNATIVES = {
     "assumed": "must be text, or an object of text by field",
     "hits": "must be a list of ids, or an object with a kind, a location or a tag",
-    "of": 'must be an id, a list of ids, "all", or an object with a kind, a location or a tag',
+    "of": _TARGETS,
+    "from": _TARGETS,
     "max_blast": "must be a number of components, or an object with components or demand",
     "fails": "must be false or an object",
     "failback": f'must be "auto", "manual" or {DURATION_RULE}',
@@ -100,6 +105,9 @@ SYNONYMS = {
     "zone": "location", "endpoints": "connects", "affects": "hits", "members": "hits",
     "load": "demand", "throughput": "demand", "limit": "capacity", "recovery_time": "rto",
     "sla": "availability", "slo": "availability", "from": "connects",
+    "origin": "from", "src": "from", "destination": "to", "dst": "to", "dest": "to",
+    "amount": "demand", "value": "demand", "volume": "demand", "bandwidth": "capacity",
+    "lat": "latitude", "lon": "longitude", "lng": "longitude", "igp_metric": "metric",
 }  # fmt: skip
 """What other tools and people call a key."""
 _LISTS_OF_IDS = ("needs", "tags", "sources")
@@ -269,7 +277,7 @@ def _rule(error: Mapping[str, AnyValue], location: Location, effort: Effort) -> 
     """The rule that was broken, in words."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "union_tag_not_found":
-        return _ALTERNATIVES.get(str(location[-1])) or _requirement_rule(error.get("input"), effort)
+        return _alternatives(location) or _requirement_rule(error.get("input"), effort)
     if kind == "value_error":
         said = str(context["error"])
         return (DURATION_RULE in said and _alternative(location)) or said
@@ -306,7 +314,7 @@ def _listed(given: object, location: Location) -> str:
         return quoted(given) if location[-1] in _LISTS_OF_IDS else ""
     if not isinstance(given, dict) or not given:
         return ""
-    key = "of" if location[-1] == "objectives" else "id"
+    key = {"objectives": "of", "traffic": "from"}.get(str(location[-1]), "id")
     name = given.get(key, next(iter(given)))
     is_section = len(location) == 1 and location[0] in _ITEMS and isinstance(name, str)
     return f'{{"{key}": {quoted(name)}, ...}}' if is_section else ""
@@ -316,7 +324,13 @@ def _alternative(location: Location) -> str:
     """The rule of a field that may be one of two things, if the error is about such a field."""
     if len(location) < 2 or not _is_tag(location[-1]):
         return ""
-    return _ALTERNATIVES.get(str(location[-2]), "")
+    return _alternatives(location[:-1])
+
+
+def _alternatives(location: Location) -> str:
+    field = str(location[-1])
+    of_demand = field == "to" and location[0] == "traffic"
+    return _TARGETS if of_demand else _ALTERNATIVES.get(field, "")
 
 
 def _known_keys(location: Location) -> tuple[str, ...]:

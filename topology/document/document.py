@@ -82,7 +82,9 @@ class Topology:
         default_factory=dict
     )
     routing: Annotated[Routing | None, Doc("How traffic takes its ways over the links.")] = None
-    traffic: Annotated[tuple[Demand, ...], Doc("What goes over the links.")] = ()
+    traffic: Annotated[
+        tuple[Demand, ...], Doc("What goes over the links; entries of one pair add up.")
+    ] = ()
     objectives: tuple[Objective, ...] = ()
     accepted: Annotated[
         tuple[Acceptance, ...], Doc("What is borne until a date, for one target or for all.")
@@ -186,7 +188,9 @@ class Topology:
     @property
     def standards(self) -> Standards:
         """What the objectives ask of each target, made when it is asked for."""
-        return Standards(self.components, self.objectives, self.accepted)
+        return Standards(
+            self.components, self.objectives, self.accepted, has_traffic=bool(self.traffic)
+        )
 
     def ranges(self) -> list[tuple[Path, Ranged]]:
         """All values that are ranges, with their paths in `to_dict()`, in document order."""

@@ -43,7 +43,9 @@ def _with_numbers(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     found = {
-        key: _with_numbers(_renamed(inner) if key == "properties" else inner)
+        key: [NAMES.get(name, name) for name in inner]
+        if key == "required"
+        else _with_numbers(_renamed(inner) if key == "properties" else inner)
         for key, inner in schema.items()
         if key != NUMBER
     }

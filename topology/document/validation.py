@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from topology.document.failure_rules import (
     SELECTS,
@@ -21,7 +22,9 @@ from topology.document.failure_rules import (
 )
 from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
-from topology.document.schema import ALL
+from topology.document.rules.objectives import traffic_problems
+from topology.document.rules.traffic import OF_NETWORKS, Traffic, ways_words
+from topology.document.schema import ALL, TRAFFIC
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
 MAX_SUGGESTED = 100
@@ -31,6 +34,8 @@ MAX_SUGGESTED = 100
 def place_of(section: str, index: int, item: object) -> str:
     """`components[12] "pay"`: where an item stands, and its id if it has one."""
     name = item.get("id", item.get("of")) if isinstance(item, dict) else None
+    if section == "traffic" and isinstance(item, dict):
+        name = ways_words(item)
     place = f"{section}[{index}]"
     return f"{place} {quoted(name)}" if isinstance(name, str) else place
 
@@ -70,6 +75,7 @@ class _Checker:
         self.effort = Effort()
         self.requirements = Requirements(self)
         self.failures = Failures(self, self.requirements)
+        self.traffic = Traffic(self)
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
@@ -90,7 +96,8 @@ class _Checker:
         return {_text(c, "id") for _, c in self.components if c.get("demand") is not None}
 
     def problems(self) -> Iterator[Problem]:
-        yield from (Problem("", message) for message in self._outside())
+        outside = chain(self._outside(), self.traffic.outside())
+        yield from (Problem("", message) for message in outside)
         seen: dict[str, tuple[str, int]] = {}
         for index, item in self.components:
             if self._is_plain(item, seen):
@@ -103,6 +110,7 @@ class _Checker:
                 yield Problem(
                     place_of("shared_risks", index, item), message, ("shared_risks", index)
                 )
+        yield from self._of_section("traffic", self.traffic.of_demand, self.traffic.is_plain)
         yield from self._of_section("objectives", self._objective)
         yield from self._of_section("accepted", self._acceptance)
         seen_scenarios: dict[str, tuple[str, int]] = {}
@@ -110,9 +118,16 @@ class _Checker:
             for message in self._scenario(item, ("scenarios", index), seen_scenarios):
                 yield Problem(place_of("scenarios", index, item), message, ("scenarios", index))
 
-    def _of_section(self, section: str, wrong: Callable[[Raw], Iterable[str]]) -> Iterator[Problem]:
+    def _of_section(
+        self,
+        section: str,
+        wrong: Callable[[Raw], Iterable[str]],
+        is_plain: Callable[[Raw], bool] = lambda _: False,
+    ) -> Iterator[Problem]:
         """What is wrong with items that have no id of their own."""
         for index, item in _items(self.document, section):
+            if is_plain(item):
+                continue
             for message in [*wrong(item), *self._inside(item)]:
                 yield Problem(place_of(section, index, item), message, (section, index))
 
@@ -146,6 +161,8 @@ class _Checker:
         if name[0] == " " or name[-1] == " ":
             return False
         if not item.keys() <= _PLAIN_KEYS:
+            return False
+        if not OF_NETWORKS.isdisjoint(item) and any(self.traffic.of_component(item)):
             return False
         if "needs" in item and not self._needs_plainly(item["needs"], name, "connects" in item):
             return False
@@ -233,6 +250,7 @@ class _Checker:
                 + (", wherever they lie in their ranges" if ranged else "")
             )
         yield from self.failures.of_component(item, at)
+        yield from self.traffic.of_component(item)
         yield from self._inside(item)
 
     def _link_ends(self, ends: object, own: str | None) -> Iterator[str]:
@@ -299,7 +317,8 @@ class _Checker:
     def _of(self, item: Raw) -> Iterator[str]:
         """What is wrong with the targets that are named; a selection may find none."""
         of = item.get("of")
-        if of == ALL or isinstance(of, dict):
+        yield from traffic_problems(item, self.document, self.ids)
+        if of in (ALL, TRAFFIC) or isinstance(of, dict):
             return
         for name in [of] if isinstance(of, str) else texts(of):
             if message := self.reference("is of", name):
@@ -355,7 +374,7 @@ _VERBS = {
 """What an event does, and whether it may do it to a shared risk."""
 _PLAIN_KEYS = frozenset(
     ("id", "name", "kind", "location", "description", "needs", "connects", "demand", "capacity")
-)
+).union(OF_NETWORKS)
 
 
 def _plain_parts(entry: object) -> Sequence[object]:
@@ -374,7 +393,9 @@ def _plain_parts(entry: object) -> Sequence[object]:
     return parts if 0 < least <= len(parts) else ()
 
 
-_SECTIONS = frozenset(("components", "shared_risks", "objectives", "accepted", "scenarios"))
+_SECTIONS = frozenset(
+    ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios")
+)
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 

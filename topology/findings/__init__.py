@@ -22,5 +22,6 @@ __all__ = [
     "single_points",
     "study",
     "targets",
+    "traffic",
     "under_load",
 ]

@@ -49,15 +49,18 @@ def test_the_numbers_of_the_notes_are_those_of_the_document(example: Example) ->
     )
     components, risks = document["components"], document.get("shared_risks", [])
     needs = [need for part in components for need in part.get("needs", [])]
-    marks = [part[mark] for part in (*components, *risks, *needs) for mark in ("assumed", "guessed")
-             if mark in part]  # fmt: skip
+    traffic = document.get("traffic", [])
+    marked = (*components, *risks, *needs, document.get("routing", {}), *traffic)
+    marks = [part[mark] for part in marked for mark in ("assumed", "guessed") if mark in part]
     doubts = sum(len(mark) if isinstance(mark, dict) else 1 for mark in marks)
     dropped = sum("guesses were not wanted" in words for words in notes["guessed"]["items"])
     assert notes["assumed"]["count"] + notes["guessed"]["count"] - dropped == doubts
     known = sum("assumed" not in need and "guessed" not in need for need in needs)
     assert notes["certain"]["count"] == known
     told = [counted(len(components), "component"), counted(len(needs), "need"),
-            counted(len(risks), "shared risk")]  # fmt: skip
+            counted(len(risks), "shared risk"),
+            *([counted(len(traffic), "entry of traffic", "entries of traffic")] if traffic else [])
+            ]  # fmt: skip
     assert notes["written"] == {"count": len(components), "items": [", ".join(told)]}
     for part in notes.values():
         assert (

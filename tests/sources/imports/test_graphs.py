@@ -161,7 +161,89 @@ def test_the_three_forms_of_sndlib_say_the_same() -> None:
     examples = ("xml", "native", "json")
     found = [from_files("sndlib", example, reach="Kiel").document for example in examples]
     assert {row_of(document) for document in found} == {Row(4, 4, 3, 1, 1, 1, 1)}
-    assert len({str(document["x-demand"]) for document in found}) == 1
+    sent = [[(d["from"], d["to"], d["demand"]) for d in doc["traffic"]] for doc in found]
+    assert sent[0] == sent[1] == sent[2]
+    assert sent[0] == [
+        ("Kiel", "Stralsund", 120.5), ("Stralsund", "Kiel", 30.0), ("Wismar", "Kiel", 7.0)
+    ]  # fmt: skip
+    assert [doc["traffic"][0]["source"] for doc in found] == [
+        "coast.xml:37 D1", "coast.txt:31 D1", "coast.json demands[0]"
+    ]  # fmt: skip
+
+
+def test_how_demands_are_routed_is_assumed() -> None:
+    document = from_files("sndlib", "xml").document
+    routing = document["routing"]
+    assert (routing["over"], routing["ways"], routing["duplex"]) == (["link"], "single", "half")
+    assert routing["assumed"].keys() == {"ways", "metric", "duplex"}
+    assert document["load_unit"] == "MBITPERSEC"
+    assert {d.demand for d in Topology.from_dict(document).traffic} == {120.5, 30, 7}
+
+
+NATIVE = """?SNDlib native format; type: network; version: 1.0
+NODES ( a ( {x} 53 )
+ all ( 9 54 )
+)
+LINKS ( {link}
+)
+DEMANDS ( D1 ( a all ) 1 5 UNLIMITED
+ D2 ( all all ) 1 5 UNLIMITED
+ D3 ( a all ) 1 5 UNLIMITED
+)
+"""
+LINK = "L1 ( a all ) 40.00 0.00 0.00 0.00 ( )"
+
+
+def test_demands_that_no_link_carries_are_left_out() -> None:
+    found = brought_in("sndlib", NATIVE.format(x=9, link=LINK))
+    assert [(d["from"], d["to"]) for d in found.document["traffic"]] == [("a", ["all"])] * 2
+    assert any("demands of a node to itself (1)" in words for words in found.notes.left_out.items)
+    apart = brought_in("sndlib", NATIVE.format(x=9, link=""))
+    assert apart.document.keys().isdisjoint({"traffic", "routing"})
+    assert "2 demands: there is no link that could carry them" in apart.notes.left_out.items
+
+
+def test_coordinates_are_degrees_for_all_or_for_none() -> None:
+    found = brought_in("sndlib", NATIVE.format(x=283, link=LINK))
+    assert components(found)["all"].keys().isdisjoint({"latitude", "x-latitude"})
+    assert any("1 of 2 are no degrees" in words for words in found.notes.unknown.items)
+    assert components(brought_in("sndlib", NATIVE.format(x=9, link=LINK)))["all"]["latitude"] == 54
+
+
+def test_metrics_are_known_by_their_name_or_by_custom() -> None:
+    text = "from,to,{},capacity\na,b,5,40\nb,c,0,40\nc,a,,40\n"
+    for name in ("metric", "IGP Metric", "weight", "cost"):
+        found = brought_in("csv", text.format(name))
+        link = components(found)["a--b"]
+        assert link["metric"] == 5
+        assert ("assumed" in link) == (name in ("weight", "cost"))
+        assert "metric" not in components(found)["b--c"]
+        said = "no metric is given for 2 links, beside others that have one: each counts as 1"
+        assert said in found.notes.unknown.items
+        Topology.from_dict(found.document)
+
+
+def test_what_a_unit_of_flow_costs_is_the_metric_of_sndlib() -> None:
+    dear, free = LINK.replace("40.00 0.00 0.00", "40.00 0.00 2.50"), LINK
+    link = components(brought_in("sndlib", NATIVE.format(x=9, link=dear)))["L1"]
+    assert (link["metric"], link["capacity"]) == (2.5, 40)
+    assert "the cheapest ones" in link["assumed"]["metric"]
+    found = brought_in("sndlib", NATIVE.format(x=9, link=free))
+    assert "metric" not in components(found)["L1"]
+    assert not any("routing_cost" in words for words in found.notes.left_out.items)
+
+
+def test_the_weight_of_a_drawing_is_no_metric() -> None:
+    found = brought_in("dot", "graph { a -- b [weight=5]; b -- c [metric=3] }")
+    assert "metric" not in components(found)["a--b"]
+    assert components(found)["b--c"]["metric"] == 3
+
+
+def test_half_a_place_is_kept_as_a_word_of_its_own() -> None:
+    text = "graph { a [lat=53, lon=400]; b [lat=53, lon=9]; a -- b }"
+    found = components(brought_in("dot", text))
+    assert (found["a"]["x-latitude"], "latitude" in found["a"]) == (53, False)
+    assert (found["b"]["latitude"], found["b"]["longitude"]) == (53, 9)
 
 
 def test_capacities_that_are_no_amount_are_left_out() -> None:
@@ -192,9 +274,9 @@ def test_what_stands_for_somewhere_is_kept_and_said() -> None:
 
 def test_coordinates_are_kept_if_they_are_on_earth() -> None:
     found = components(from_files("graphml", "zoo"))
-    assert (found["n0"]["x-latitude"], found["n0"]["x-longitude"]) == (53.55, 9.99)
-    assert "x-latitude" not in found["n2"]
-    assert "x-latitude" not in components(from_files("sndlib", "not-installed"))["a"]
+    assert (found["n0"]["latitude"], found["n0"]["longitude"]) == (53.55, 9.99)
+    assert "latitude" not in found["n2"]
+    assert "latitude" not in components(from_files("sndlib", "not-installed"))["a"]
 
 
 def test_a_line_rate_is_no_capacity() -> None:

@@ -42,8 +42,8 @@ def test_networks_of_the_topology_zoo(name: str) -> None:
 def test_abilene_of_sndlib(form: str) -> None:
     found = imported(f"sndlib/sndlib-abilene.{form}", "ATLAM5")
     assert row_of(found.document) == Row(12, 15, 11, 1, 10, 1, 11)
-    demands = found.document["x-demand"]
-    assert (len(demands), sum(demand["value"] for demand in demands)) == (132, 3_000_002)
+    demands = found.document["traffic"]
+    assert (len(demands), sum(demand["demand"] for demand in demands)) == (132, 3_000_002)
     assert "132 demands of 3,000,002 in all" in found.notes.read.items[0]
 
 
@@ -51,8 +51,8 @@ def test_abilene_of_sndlib(form: str) -> None:
 def test_polska_of_sndlib(form: str) -> None:
     found = imported(f"sndlib/sndlib-polska.{form}", "Gdansk")
     assert row_of(found.document) == Row(12, 18, 11)
-    demands = found.document["x-demand"]
-    assert (len(demands), sum(demand["value"] for demand in demands)) == (66, 9_943)
+    demands = found.document["traffic"]
+    assert (len(demands), sum(demand["demand"] for demand in demands)) == (66, 9_943)
     links = [part for part in found.document["components"] if "connects" in part]
     assert all("capacity" not in link for link in links)
     assert {tuple(m["capacity"] for m in link["x-modules"]) for link in links} == {(155, 622)}

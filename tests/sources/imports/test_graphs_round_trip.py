@@ -108,7 +108,7 @@ def test_a_whole_document_takes_no_goal() -> None:
     form = table.named("dot")
     assert form is not None
     file = Given("g.dot", dot_text(Topology.from_dict(DOC)).encode())
-    with pytest.raises(TopologyError, match="--reach and --directed"):
+    with pytest.raises(TopologyError, match="--reach, --directed and --ducts"):
         table.imported(form, [file], Options(reach="hub"))
     with pytest.raises(TopologyError, match="import each"):
         table.imported(form, [file, file], Options())

@@ -457,3 +457,13 @@ def test_the_order_of_records_does_not_matter() -> None:
     one, other = read(rows, reach="a"), read(reversed(rows), reach="a")
     assert one.document == other.document
     assert one.notes == other.notes
+
+
+def test_a_device_is_on_earth_where_it_or_its_site_says() -> None:
+    site = row("dcim.site", 1, name="hall", slug="hall", latitude="53.550000", longitude="9.990000")
+    half = row("dcim.site", 2, name="yard", slug="yard", latitude="53.0", longitude=None)
+    own = {"latitude": 50.1, "longitude": 8.6}
+    rows = [device(1, "a", site=1), device(2, "b", site=1, **own), device(3, "c", site=2)]
+    found = parts(read([site, half, *rows]))
+    places = [(p.get("latitude"), p.get("longitude")) for _, p in sorted(found.items())]
+    assert places == [(53.55, 9.99), (50.1, 8.6), (None, None)]

@@ -47,6 +47,7 @@ UNKNOWN_FORMAT = (
 @click.option("--hosts", type=click.IntRange(min=1), metavar="N", help="Members are on N hosts.")
 @options.several("--quorum", "quorum", "NAME=K", "K members of NAME must work (repeatable).")
 @click.option("--reach", metavar="NODE", help="Networks: every other node must have a way there.")
+@click.option("--ducts", metavar="FILE", help="Networks: a table of ducts and the links in them.")
 @click.option("--directed", is_flag=True, help="Networks: links lead from first to second only.")
 @click.option("--window", metavar="TIME", help="Traces: over how long calls were counted.")
 @click.option("--external", is_flag=True, help="What is referred to only becomes a component.")
@@ -62,6 +63,7 @@ def import_(
     hosts: int | None,
     quorum: tuple[str, ...],
     reach: str | None,
+    ducts: str | None,
     directed: bool,
     window: str | None,
     external: bool,
@@ -71,14 +73,16 @@ def import_(
     """Turn files of other tools into a document, with what is assumed in it."""
     need_suffix(output, (".json",))
     files, named = _sources(sources, form)
-    need_one_stdin(files)
-    need_outputs(output, notes_to, (*files, *([env_file] if env_file else ())))
+    beside = [file for file in (env_file, ducts) if file]
+    need_one_stdin([*files, *beside])
+    need_outputs(output, notes_to, (*files, *beside))
     given: dict[str, Any] = {
         "profiles": profiles,
         "env_file": env_file,
         "hosts": hosts,
         "quorum": _quorums(quorum),
         "reach": reach,
+        "ducts": ducts,
         "directed": directed,
         "window_s": _window(window),
         "external": external,
@@ -102,6 +106,7 @@ _UNUSED: Mapping[str, tuple[Any, ...]] = {
     "hosts": (None,),
     "quorum": ({},),
     "reach": (None,),
+    "ducts": (None,),
     "directed": (False,),
     "window_s": (None,),
     "external": (False,),
@@ -204,6 +209,8 @@ def _imported(
         # A fault tree, or what nobody here reads, as it is read without an import.
         return _as_it_stands(files, given[0], used)
     table.need_use(form, used)
+    if "ducts" in used:
+        used = {**used, "ducts": reader.given(used["ducts"])}
     found = table.imported(form, given, Options(**used))
     return Topology.from_dict(found.document, source=given[0].name).to_json(), found
 
@@ -238,10 +245,12 @@ def _as_it_stands(files: Sequence[str], first: Given, used: Mapping[str, Any]) -
 
 
 def _following(files: Sequence[str], found: Imported, output: str) -> str:
-    """The command that comes next: without a target another import."""
+    """The command that comes next: of traffic its own, and without a target another import."""
     from topology.render.terminal.imports import import_command
     from topology.render.terminal.lines import command as shown
 
+    if "traffic" in found.document:
+        return shown(["network", printable(output)])
     if found.wants_reach and len(files) == 1:
         return import_command(found, files[0], output)
     return shown(["spof", printable(output)])

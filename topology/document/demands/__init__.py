@@ -1,8 +1,8 @@
-"""What is asked of a document, and borne in it, in files of their own?
+"""What is asked of a document, borne in it, and sent through it, in files of their own?
 
 Objectives and acceptances that are kept beside a document are read as strictly as those in it, with
-the lines and columns of their own file, and joined to it once it is typed. For the commands that
-check a document.
+the lines and columns of their own file, and joined to it once it is typed. Traffic
+beside it comes in the place of its own. For the commands that ask what a document holds.
 """
 
-__all__ = ["joining", "reading"]
+__all__ = ["joining", "reading", "traffic"]

@@ -5,4 +5,4 @@ alike; every fact keeps its source and its degree, and what contradicts is told 
 command that merges, for the library, and for whoever compares two documents.
 """
 
-__all__ = ["entries", "merging", "renaming"]
+__all__ = ["entries", "merging", "renaming", "traffic"]

@@ -20,6 +20,7 @@ from topology.document.merging.joining import Joiner
 from topology.document.merging.names import Alike, alike
 from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
 from topology.document.merging.stated import stated
+from topology.document.merging.traffic import ends_words, grouped, in_order
 from topology.document.schema import targets_words
 from topology.errors import UsageError, printable, quoted
 from topology.sources import reader
@@ -36,6 +37,7 @@ KEYS = {
     "scenarios": "id",
 }
 """The lists of a document, and by which field their items are the same."""
+_JOINED_APART = (*KEYS, "crews", "routing", "traffic")
 NOUNS = {"objectives": "objective of ", "accepted": "acceptance of ", "scenarios": "scenario "}
 
 
@@ -213,7 +215,7 @@ class _Maker:
         """All of it; what contradicts is in the ledger."""
         self._need_one_kind()
         tops = [
-            Part(one.name, {k: v for k, v in one.document.items() if k not in (*KEYS, "crews")})
+            Part(one.name, {k: v for k, v in one.document.items() if k not in _JOINED_APART})
             for one in self.given
         ]
         top = self.joiner.part("document", tops)
@@ -224,6 +226,10 @@ class _Maker:
                 found[section] = items
         if crews := self._crews():
             found["crews"] = crews
+        if routing := self._routing():
+            found["routing"] = routing
+        if traffic := self._traffic():
+            found["traffic"] = traffic
         return found
 
     def _need_one_kind(self) -> None:
@@ -277,6 +283,27 @@ class _Maker:
             for name in sorted(facts)
         }
 
+    def _routing(self) -> Plain:
+        """Field by field: what one document says of it and another does not is united."""
+        parts = [
+            Part(one.name, {**routing, **_sorted_kinds(routing)})
+            for one in self.given
+            if (routing := one.document.get("routing"))
+        ]
+        return self.joiner.part("routing", parts) if parts else {}
+
+    def _traffic(self) -> list[Plain]:
+        """What one document has of some ends is, in its order, what another has of them."""
+        groups: dict[tuple[str, int], list[Part]] = {}
+        for one in self.given:
+            for key, entries in grouped(one.document.get("traffic", ())).items():
+                for nth, entry in enumerate(entries):
+                    groups.setdefault((key, nth), []).append(Part(one.name, entry))
+        return [
+            in_order(self.joiner.part(f"traffic {printable(ends_words(parts[0].fields))}", parts))
+            for _, parts in sorted(groups.items())
+        ]
+
     def notes(self, document: Plain, same: Sequence[str]) -> MergeNotes:
         """What came of it."""
         read = [
@@ -291,7 +318,7 @@ class _Maker:
         risks = len(document.get("shared_risks", ()))
         told = [f"{counted(number, 'need')} {degree}" for degree, number in degrees.items()]
         only = [f"{name} only in {file}" for file in sorted(self.only) for name in self.only[file]]
-        written = written_words(count, needs, risks)
+        written = written_words(count, needs, risks, len(document.get("traffic", ())))
         return MergeNotes(
             read=Note.of(read),
             joined_by_id=Note.of(self.joined),
@@ -310,6 +337,10 @@ class _Maker:
     def _unused(self) -> Iterator[str]:
         for about in sorted(self.ledger.prefer.keys() - self.ledger.used):
             yield f"what is preferred for {printable(about)} settled nothing"
+
+
+def _sorted_kinds(routing: Plain) -> Plain:
+    return {"over": sorted(routing["over"])} if "over" in routing else {}
 
 
 def _degrees(document: Plain) -> dict[str, int]:

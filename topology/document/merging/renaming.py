@@ -118,6 +118,7 @@ class _Renamer:
             ("objectives", self._objective),
             ("accepted", self._acceptance),
             ("scenarios", self._scenario),
+            ("traffic", self._demand),
         ):
             if section in document:
                 found[section] = [item(one) for one in document[section]]
@@ -152,8 +153,11 @@ class _Renamer:
         of = {"of": self._targets(item["of"])} if "of" in item else {}
         return {**item, "id": self.cause(item["id"]), **of}
 
+    def _demand(self, item: Plain) -> Plain:
+        return {**item, "from": self._targets(item["from"]), "to": self._targets(item["to"])}
+
     def _targets(self, of: object) -> object:
-        """Whom an objective means; nothing is renamed in a selection."""
+        """Whom an objective or a demand means; nothing is renamed in a selection."""
         if isinstance(of, list):
             return [self.name(name) for name in of]
         return self.name(of) if isinstance(of, str) and of != ALL else of

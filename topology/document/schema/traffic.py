@@ -53,3 +53,15 @@ class Demand:
     source: Source = None
     assumed: Assumed | None = None
     guessed: Guessed = None
+
+    @classmethod
+    def between(cls, origin: str, to: str, demand: float) -> Demand:
+        """What goes from one id to another, of values that were checked: of a matrix there are
+        hundreds of thousands, and each takes a third of the time so."""
+        made = object.__new__(cls)
+        for name, value in (("origin", origin), ("to", to), ("demand", demand), *_UNSAID):
+            object.__setattr__(made, name, value)
+        return made
+
+
+_UNSAID = (("source", None), ("assumed", None), ("guessed", None))

@@ -160,9 +160,13 @@ class _Signature:
 
 
 def _checked(self: object, *args: Any, **given: Any) -> None:
-    """Checks and converts what is given, as a document would be. Raises `ValueError`."""
+    """Checks and converts what is given, as a document would be. Raises `ValueError`.
+
+    Fields go by their names in Python, and by those that a document has for them.
+    """
     kind: Any = type(self)
-    validator_of(kind).validate_python(ArgsKwargs(args, given), self_instance=self)
+    named = {NAMES.get(name, name): value for name, value in given.items()}
+    validator_of(kind).validate_python(ArgsKwargs(args, named), self_instance=self)
 
 
 def changed(entry: T, **values: Any) -> T:

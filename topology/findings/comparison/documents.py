@@ -23,6 +23,7 @@ from topology.document.merging.entries import (
     key_of,
     words,
 )
+from topology.document.merging.traffic import ends_words, grouped, together
 from topology.document.schema import targets_words
 
 
@@ -132,6 +133,7 @@ def _others(before: Plain, after: Plain) -> Iterator[Change]:
     old, new = (_crews(doc) for doc in (before, after))
     for name in sorted(old.keys() | new.keys()):
         yield from _part(f"crew {name}", old.get(name, {}), new.get(name, {}))
+    yield from _traffic(before, after)
     yield from _part("document", _own_fields(before), _own_fields(after))
     was, now = (doc.get("sources") for doc in (before, after))
     if sorted(was or ()) != sorted(now or ()):
@@ -148,9 +150,26 @@ def _crews(document: Plain) -> dict[str, Plain]:
     }
 
 
+def _traffic(before: Plain, after: Plain) -> Iterator[Change]:
+    """How it is routed, and how much goes from where to where."""
+    yield from _part("routing", before.get("routing", {}), after.get("routing", {}))
+    old, new = (
+        {ends_words(entries[0]): together(entries) for entries in groups.values()}
+        for groups in (grouped(doc.get("traffic", ())) for doc in (before, after))
+    )
+    for ends in sorted(old.keys() | new.keys()):
+        place = f"traffic {ends}"
+        if ends in old and ends in new:
+            yield from _part(place, old[ends], new[ends])
+        else:
+            was, now = (some.get(ends, {}).get("demand") for some in (old, new))
+            yield from _value(place, "demand", was, now)
+
+
 def _own_fields(document: Plain) -> Plain:
     """The fields of the document itself."""
-    return {k: v for k, v in document.items() if k not in (*SECTIONS, "crews", "sources")}
+    apart = (*SECTIONS, "crews", "routing", "traffic", "sources")
+    return {k: v for k, v in document.items() if k not in apart}
 
 
 # -- values -------------------------------------------------------------------------------------

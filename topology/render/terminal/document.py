@@ -14,14 +14,15 @@ def valid_lines(topology: Topology, name: str, remarks: Iterable[str]) -> list[L
     """What a valid document holds, and what it may not mean."""
     links = sum(component.connects is not None for component in topology.components)
     sizes = [
-        (len(topology.components) - links, "component"),
-        (links, "link"),
-        (len(topology.shared_risks), "shared risk"),
-        (len(topology.objectives), "objective"),
-        (len(topology.scenarios), "scenario"),
-        (len(topology.crews), "crew"),
+        (len(topology.components) - links, "component", ""),
+        (links, "link", ""),
+        (len(topology.shared_risks), "shared risk", ""),
+        (len(topology.traffic), "entry of traffic", "entries of traffic"),
+        (len(topology.objectives), "objective", ""),
+        (len(topology.scenarios), "scenario", ""),
+        (len(topology.crews), "crew", ""),
     ]
-    parts = [counted(number, what) for number, what in sizes if number]
+    parts = [counted(number, what, many) for number, what, many in sizes if number]
     said = f"  {name}: {shown(topology.name)}: {', '.join(parts)}"
     noted: list[Line] = [[("margin", "note"), ("", f"   {remark}")] for remark in remarks]
     return [[("good", "valid"), ("", said)], *noted]

@@ -11,6 +11,7 @@ __all__ = [
     "gate",
     "importances",
     "knowledge",
+    "network",
     "outcomes",
     "phrases",
     "ranges",

@@ -57,8 +57,10 @@ class Draft:
         self.guesses = guesses
         self.components: dict[str, Plain] = {}
         self.risks: dict[str, Plain] = {}
-        self.own_words: Plain = {}
-        """What stands in the document under keys that begin with `x-`."""
+        self.routing: Plain = {}
+        """How traffic takes its ways, as the document has it."""
+        self.traffic: list[Plain] = []
+        """What goes over the links, as the document has it, sorted."""
         self.followed: tuple[Path, ...] = ()
         """The files that the given ones led to, and that were read too."""
         self.load_unit: str | None = None
@@ -153,7 +155,7 @@ class Draft:
         top = {"format": 1, "name": self.name}
         if self.load_unit is not None:
             top["load_unit"] = self.load_unit
-        whole: Plain = {**top, **self.own_words, "components": []}
+        whole: Plain = {**top, "components": []}
         for name in sorted(self.components):
             part = dict(self.components[name])
             if name in self._needs:
@@ -162,6 +164,10 @@ class Draft:
         risks = [self.risks[name] for name in sorted(self.risks) if self.risks[name]["hits"]]
         if risks:
             whole["shared_risks"] = risks
+        if self.routing:
+            whole["routing"] = self.routing
+        if self.traffic:
+            whole["traffic"] = self.traffic
         return whole
 
     def notes(self) -> Notes:
@@ -176,7 +182,7 @@ class Draft:
         risks = sum(bool(risk["hits"]) for risk in self.risks.values())
         by = {degree: [words for d, words in needs if d is degree] for degree in Degree}
         direction = Note.of([self.direction] if self.direction else [])
-        written = written_words(count, len(needs), risks)
+        written = written_words(count, len(needs), risks, len(self.traffic))
         assumed_all = [*by[Degree.ASSUMED], *self._marks("assumed")]
         return Notes(
             read=Note(self._read_count, tuple(self._read)),
@@ -207,6 +213,8 @@ class Draft:
         for name in sorted(name for name, risk in self.risks.items() if risk["hits"]):
             if reason := self.risks[name].get(field):
                 yield f"shared risk {name}: {reason}"
+        reasons = self.routing.get(field, {})
+        yield from (f"routing.{key} = {self.routing[key]}: {why}" for key, why in reasons.items())
 
     def _dropped_words(self) -> Iterator[str]:
         yield from (f"left out, as guesses were not wanted: {words}" for words in self._dropped)

@@ -5,6 +5,7 @@ Any value of a foreign file may be of any type: an importer asks for what it can
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ MOST = 500
 _CREDENTIALS = re.compile(r"//[^/\s]*@")
 _QUERY = re.compile(r"(//[^\s?#]*)[?#]\S*")
 """What an address goes on with, in which credentials often stand too."""
+MAX_AMOUNT = 1e100
 MAX_BITS = 64
 """Of a whole number that is a name or a key."""
 
@@ -79,3 +81,42 @@ def public_url(value: object) -> str | None:
         return None
     is_bare = not ("@" in str(value) or parts.query or parts.fragment)
     return text if is_bare and parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def number(value: object) -> float | None:
+    """A finite number, given as such or as text; None for anything else.
+
+    >>> number("1e3"), number(2), number("2G"), number(True), number("inf")
+    (1000.0, 2, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) > 40 or not text.isascii() or "_" in text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+    return value if abs(value) <= MAX_AMOUNT and math.isfinite(value) else None
+
+
+def angle(value: object, most: float) -> float | None:
+    """Degrees of at most so many either way; None for anything else.
+
+    >>> angle("53.55", 90), angle(120, 90)
+    (53.55, None)
+    """
+    found = number(value)
+    return found if found is not None and abs(found) <= most else None
+
+
+def on_earth(latitude: object, longitude: object) -> Plain:
+    """A place as a document has it; nothing unless both are degrees.
+
+    >>> on_earth("53.55", 9.99), on_earth(53.55, None)
+    ({'latitude': 53.55, 'longitude': 9.99}, {})
+    """
+    north, east = angle(latitude, 90), angle(longitude, 180)
+    return {} if north is None or east is None else {"latitude": north, "longitude": east}

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, fields
 
 from topology.values.units import counted
 
+ENTRIES = ("entry of traffic", "entries of traffic")
+"""One, and several."""
 
-def written_words(components: int, needs: int, risks: int) -> str:
+
+def written_words(components: int, needs: int, risks: int, traffic: int = 0) -> str:
     """What a document holds."""
     of = ((components, "component"), (needs, "need"), (risks, "shared risk"))
-    return ", ".join(counted(number, noun) for number, noun in of)
+    entries = [counted(traffic, *ENTRIES)] if traffic else []
+    return ", ".join([*(counted(number, noun) for number, noun in of), *entries])
 
 
 @dataclass(frozen=True, slots=True)

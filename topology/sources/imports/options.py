@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from topology.sources.imports.given import Given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -20,6 +22,8 @@ class Options:
     """How many members must work, by id or by the last part of it."""
     reach: str | None = None
     """The id of the node to which every other one must have a path."""
+    ducts: Given | None = None
+    """A table of ducts and the links in them."""
     directed: bool = False
     """Whether links lead from the first end to the second only."""
     window_s: float | None = None

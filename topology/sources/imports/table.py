@@ -136,7 +136,7 @@ def _traces() -> Importer:
     return traces
 
 
-_OF_NETWORKS = frozenset({"reach", "directed"})
+_OF_NETWORKS = frozenset({"reach", "directed", "ducts"})
 FORMATS: tuple[Format, ...] = (
     Format(
         "compose",
@@ -150,7 +150,7 @@ FORMATS: tuple[Format, ...] = (
     Format("kubernetes", "Kubernetes", frozenset({"quorum", "external", "guesses"}), _kubernetes),
     Format("terraform", "Terraform", frozenset({"quorum"}), _terraform),
     Format("traces", "traces", frozenset({"window_s", "guesses"}), _traces),
-    Format("netbox", "an export of NetBox", frozenset({"reach"}), _netbox),
+    Format("netbox", "an export of NetBox", frozenset({"reach", "ducts"}), _netbox),
     Format("cyclonedx", "a CycloneDX bill of materials", frozenset({"external"}), _cyclonedx),
     Format("sndlib", "an SNDlib network", _OF_NETWORKS, _sndlib),
     Format("graphml", "GraphML", _OF_NETWORKS, _graphml),
@@ -180,6 +180,10 @@ def imported(form: Format, files: Sequence[Given], options: Options) -> Imported
         raise files[0].error("is nested too deeply") from None
     if not draft.components:
         raise files[0].error(f"is {form.title}, and nothing in it runs or could fail")
+    if options.ducts is not None:
+        from topology.sources.imports.ducts import add_ducts
+
+        add_ducts(draft, options.ducts)
     return Imported(form, draft.document(), draft.notes(), draft.dropped, draft.followed)
 
 

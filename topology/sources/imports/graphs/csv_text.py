@@ -39,7 +39,7 @@ def recognises(given: Given) -> bool:
     """Whether the first row names two ends; or is a link as all others, as its ends come again."""
     try:
         start = given.text[:_LOOKED_AT]
-        rows = list(islice(_rows(start, _separator(start)), 20))
+        rows = list(islice(table_rows(start, table_separator(start)), 20))
     except (DocumentError, csv.Error):
         return False
     if len(rows) < 2 or start.lstrip()[:1] in "{[<":
@@ -60,7 +60,7 @@ def read(files: Sequence[Given], options: Options) -> Draft:
 def _network(given: Given) -> Network:
     net = Network(given, declares_nodes=False)
     try:
-        _fill(net, _rows(given.text, _separator(given.text)))
+        _fill(net, table_rows(given.text, table_separator(given.text)))
     except csv.Error:
         raise given.error(
             "is a table that breaks off within a cell, or has too long a one"
@@ -103,7 +103,7 @@ def _row(net: Network, row: Row, ends: tuple[int, int], head: list[str]) -> None
     net.edge(Edge(a, b, line, own, True, {**named}))
 
 
-def _rows(text: str, separator: str) -> Iterator[Row]:
+def table_rows(text: str, separator: str) -> Iterator[Row]:
     """Rows that hold something, without comments, and the line that each ends in."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for row in reader:
@@ -112,7 +112,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
             yield reader.line_num, cells
 
 
-def _separator(text: str) -> str:
+def table_separator(text: str) -> str:
     """What stands most often in the first line that is no comment."""
     lines = (line for line in text[:_LOOKED_AT].splitlines() if line.strip() and line[0] != "#")
     first = next(lines, "")

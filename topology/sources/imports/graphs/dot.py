@@ -56,7 +56,7 @@ class _Scope:
 class _Reader:
     def __init__(self, given: Given) -> None:
         self.given = given
-        self.net = Network(given)
+        self.net = Network(given, is_drawn=True)
         self.rest: Iterator[Word] = words(given)
         self.now: Word | None = next(self.rest, None)
         self.strict = False

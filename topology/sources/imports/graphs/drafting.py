@@ -13,9 +13,18 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from topology.errors import UsageError, did_you_mean, quoted
-from topology.sources.imports.draft import Draft, Plain, known, united
-from topology.sources.imports.graphs.facts import OF_EDGES, OF_NODES, Facts, Reading, is_true
-from topology.sources.imports.graphs.network import Demand, Edge, Network
+from topology.sources.imports.draft import Draft, known, united
+from topology.sources.imports.graphs.facts import (
+    METRICS_BY_CUSTOM,
+    OF_DRAWN_EDGES,
+    OF_EDGES,
+    OF_NODES,
+    Facts,
+    Reading,
+    is_true,
+)
+from topology.sources.imports.graphs.network import Edge, Network
+from topology.sources.imports.graphs.sending import routing, told_demands, traffic_of
 from topology.sources.imports.options import Options
 from topology.values.identifiers import free_name
 from topology.values.units import counted
@@ -99,7 +108,8 @@ class _Drafting:
 
     def _add(self, key: Key, own: str | None, network: Network, edge: Edge) -> None:
         words = edge.id or f"{edge.a} - {edge.b}"
-        facts = self.reading.facts(edge.attributes, OF_EDGES, "links")
+        rules = OF_DRAWN_EDGES if network.is_drawn else OF_EDGES
+        facts = self.reading.facts(edge.attributes, rules, "links")
         link = _Link(own, network.place(words, edge.at), {**facts, **edge.own_words})
         if (before := self.links.get(key)) is not None:
             self.in_several["link"] += 1
@@ -136,8 +146,7 @@ class _Drafting:
         apart = f", {counted(more, 'pair')} of nodes with more than one, kept apart" if more else ""
         words = f"{counted(nodes, 'node')}, {counted(len(network.edges), 'link')}{apart}"
         if network.demands:
-            total = sum(demand.value for demand in network.demands)
-            words += f", {len(network.demands):,} demands of {total:,.10g} in all, kept as x-demand"
+            words += f", {told_demands(network.demands)}"
         return f"{network.given.short_name}: {words}", nodes + len(network.edges)
 
     def _nodes_of(self, network: Network) -> int:
@@ -186,18 +195,17 @@ class _Drafting:
         return found
 
     def _write_demands(self) -> None:
-        demands: Counter[Demand] = Counter()
-        for network in self.networks:
-            demands |= Counter(network.demands)
-        listed: list[Plain] = [
-            {"source": d.source, "target": d.target, "value": d.value}
-            for d in sorted(demands.elements(), key=lambda d: (d.source, d.target, d.value))
-        ]
-        if listed:
-            self.out.own_words["x-demand"] = listed
         units = {network.unit for network in self.networks if network.unit}
         if len(units) == 1:
             (self.out.load_unit,) = units
+        self.out.traffic = traffic_of(self.networks)
+        if self.out.traffic and not self.links:
+            what = f"{len(self.out.traffic):,} demands"
+            self.out.leave_out(what, "there is no link that could carry them")
+            self.out.traffic = []
+        if self.out.traffic:
+            sources = united(*(net.given.short_name for net in self.networks if net.demands))
+            self.out.routing = routing("link", sources)
 
     def _reach(self) -> None:
         if self.options.reach is None:
@@ -254,6 +262,16 @@ class _Drafting:
         if self.reading.no_capacity:
             links = counted(self.reading.no_capacity, "link")
             self.out.remark(f"a capacity of 0 says that none is known: {links}")
+        self._tell_metrics()
+
+    def _tell_metrics(self) -> None:
+        for name, times in sorted(self.reading.metrics.items()):
+            why = METRICS_BY_CUSTOM[name]
+            self.out.remark(f"{name} is taken for the metric of {counted(times, 'link')}: {why}")
+        bare = sum("metric" not in link.facts for link in self.links.values())
+        if 0 < bare < len(self.links):
+            self.out.remark(f"no metric is given for {counted(bare, 'link')}, beside others that "
+                            "have one: each counts as 1")  # fmt: skip
 
     def _tell_marks(self) -> None:
         nodes = [(n.id, n) for network in self.networks for n in network.nodes.values()]

@@ -5,19 +5,18 @@ Names are compared without case, spaces and punctuation, as every tool writes th
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from topology.errors import printable
 from topology.sources.imports.graphs.network import Attributes
-from topology.sources.imports.loose import without_credentials
+from topology.sources.imports.loose import angle, number, without_credentials
 
 Facts = dict[str, Any]
 MAX_LABEL = 1_000
 MAX_NAME = 100
-MAX_AMOUNT = 1e100
 NO_LABELS = frozenset({"", "none", "null", "nan"})
 
 
@@ -42,36 +41,14 @@ def label_text(value: object) -> str | None:
     return None if text.casefold() in NO_LABELS else printable(text)
 
 
-def number(value: object) -> float | None:
-    """A finite number, given as such or as text; None for anything else.
-
-    >>> number("1e3"), number(2), number("2G"), number(True), number("inf")
-    (1000.0, 2, None, None, None)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    if isinstance(value, str):
-        text = value.strip()
-        if len(text) > 40 or not text.isascii() or "_" in text:
-            return None
-        try:
-            value = float(text)
-        except ValueError:
-            return None
-    return value if abs(value) <= MAX_AMOUNT and math.isfinite(value) else None
-
-
-def _angle(most: float) -> Callable[[object], float | None]:
-    def angle(value: object) -> float | None:
-        found = number(value)
-        return found if found is not None and abs(found) <= most else None
-
-    return angle
-
-
 def _amount(value: object) -> float | None:
     found = number(value)
     return found if found is not None and found >= 0 else None
+
+
+def _metric(value: object) -> float | None:
+    found = number(value)
+    return found if found is not None and found > 0 else None
 
 
 Rule = tuple[str, Callable[[object], Any]]
@@ -79,11 +56,21 @@ _LABEL: Rule = ("label", label_text)
 _BOTH: dict[str, Rule] = {"label": _LABEL, "name": _LABEL}
 OF_NODES: dict[str, Rule] = {
     **_BOTH,
-    **dict.fromkeys(("latitude", "lat"), ("x-latitude", _angle(90))),
-    **dict.fromkeys(("longitude", "lon", "lng", "long"), ("x-longitude", _angle(180))),
+    **dict.fromkeys(("latitude", "lat"), ("latitude", partial(angle, most=90))),
+    **dict.fromkeys(("longitude", "lon", "lng", "long"), ("longitude", partial(angle, most=180))),
 }
 _UNITS = ("", "bps", "kbps", "mbps", "gbps", "kbits", "mbits", "gbits", "mbit", "gbit")
 """What may stand beside the word capacity, as a whole network is in one unit."""
+_METRICS = ("metric", "igpmetric", "ospfmetric", "isismetric", "linkmetric", "routingmetric")
+_WEIGHT = "a weight is what graph libraries and planners of routing find the shortest ways by"
+_COST = "a cost is what routers (OSPF) call the metric of a link"
+_OF_FLOW = "the shortest ways by what a unit of flow costs are the cheapest ones"
+METRICS_BY_CUSTOM = {
+    "routingcost": _OF_FLOW,
+    **dict.fromkeys(("weight", "linkweight", "igpweight", "ospfweight"), _WEIGHT),
+    **dict.fromkeys(("cost", "linkcost", "igpcost", "ospfcost"), _COST),
+}
+"""Attributes of links that are taken for their metric, and why."""
 OF_EDGES: dict[str, Rule] = {
     **_BOTH,
     "linklabel": ("x-link-label", label_text),
@@ -91,8 +78,12 @@ OF_EDGES: dict[str, Rule] = {
     "linkspeedraw": ("x-link-speed-raw", _amount),
     "bandwidth": ("x-bandwidth", _amount),
     "speed": ("x-speed", _amount),
+    **dict.fromkeys(_METRICS, ("metric", _metric)),
+    **dict.fromkeys(METRICS_BY_CUSTOM, ("metric", _metric)),
 }
 """A line rate is no capacity in load units: it stays the document's own word."""
+OF_DRAWN_EDGES = {name: rule for name, rule in OF_EDGES.items() if name != "weight"}
+"""The same where a weight is one of the drawing."""
 _MARKS = frozenset({"internal", "hyperedge"})
 """Of nodes that stand for something outside, or for a meeting of lines."""
 
@@ -103,6 +94,8 @@ class Reading:
     def __init__(self) -> None:
         self.unread: Counter[tuple[str, str]] = Counter()
         self.unusable: Counter[str] = Counter()
+        self.metrics: Counter[str] = Counter()
+        """Links whose metric is another attribute by custom, by its name."""
         self.no_capacity = 0
         """Capacities of 0, which say that none is known."""
 
@@ -116,13 +109,26 @@ class Reading:
             if rule is None:
                 self._not_read(name, of)
             elif (fact := rule[1](value)) is not None:
+                if rule[0] == "metric" and "metric" not in found:
+                    found.update(self._custom(squeezed(name)))
                 found.setdefault(rule[0], fact)
             elif rule is not _LABEL:
                 self.unusable[_shown(name)] += 1
         if found.get("capacity") == 0:
             del found["capacity"]
             self.no_capacity += 1
+        if ("latitude" in found) != ("longitude" in found):
+            # Half a place is none; it is kept as the file's own word.
+            half = "latitude" if "latitude" in found else "longitude"
+            found[f"x-{half}"] = found.pop(half)
         return found
+
+    def _custom(self, name: str) -> Facts:
+        """What is assumed of a metric that is called otherwise."""
+        if name not in METRICS_BY_CUSTOM:
+            return {}
+        self.metrics[name] += 1
+        return {"assumed": {"metric": METRICS_BY_CUSTOM[name]}}
 
     def _not_read(self, name: str, of: str) -> None:
         if not (of == "nodes" and squeezed(name) in _MARKS):

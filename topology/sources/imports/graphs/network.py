@@ -44,6 +44,10 @@ class Demand:
     source: str
     target: str
     value: float
+    place: str = field(default="", compare=False)
+    """What it is called in the file."""
+    at: int | None = field(default=None, compare=False)
+    """The line it stands in, if that is known."""
 
 
 @dataclass
@@ -55,6 +59,8 @@ class Network:
     """Whether an edge may only end at nodes that are listed."""
     arrows: bool = False
     """Whether edges are drawn, or marked, as arrows."""
+    is_drawn: bool = False
+    """Whether the weight of an edge says how it is drawn, and not how long it counts."""
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
     attributes: Attributes = field(default_factory=dict)

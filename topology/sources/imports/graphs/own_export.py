@@ -146,8 +146,8 @@ class _Own(Draft):
     """A document that is there already, and needs no making."""
 
     def __init__(self, given: Given, whole: Plain, options: Options) -> None:
-        if options.reach is not None or options.directed:
-            why = "--reach and --directed are for networks of nodes and links"
+        if options.reach is not None or options.directed or options.ducts is not None:
+            why = "--reach, --directed and --ducts are for networks of nodes and links"
             raise UsageError(f"{given.name} is a whole document as it was exported: {why}")
         super().__init__(str(whole.get("name", "")))
         self.whole = whole

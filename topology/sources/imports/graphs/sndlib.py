@@ -13,11 +13,11 @@ from topology.errors import DocumentError
 from topology.sources.imports.draft import Draft
 from topology.sources.imports.given import Given
 from topology.sources.imports.graphs.drafting import drafted
-from topology.sources.imports.graphs.facts import label_text, number
+from topology.sources.imports.graphs.facts import label_text
 from topology.sources.imports.graphs.graphml import local
 from topology.sources.imports.graphs.network import MAX_PARTS, Demand, Edge, Network
 from topology.sources.imports.graphs.node_link import id_text, json_value
-from topology.sources.imports.loose import items, table
+from topology.sources.imports.loose import angle, items, number, table
 from topology.sources.imports.options import Options
 from topology.sources.xml import Element, parse_xml
 
@@ -46,10 +46,11 @@ def _is_json(value: object) -> bool:
 
 def read(files: Sequence[Given], options: Options) -> Draft:
     """The network of all files. Raises `DocumentError`."""
-    return drafted([_network(given) for given in files], options)
+    return drafted([network(given) for given in files], options)
 
 
-def _network(given: Given) -> Network:
+def network(given: Given) -> Network:
+    """The network of a file. Raises `DocumentError`."""
     net = Network(given, arrows=False)
     start = given.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
@@ -58,6 +59,7 @@ def _network(given: Given) -> Network:
         _Native(net).fill()
     else:
         _fill_from_json(net)
+    _drop_what_is_not_on_earth(net)
     bare = [edge for edge in net.edges if not number(edge.attributes.get("capacity"))]
     if bare:
         net.remarks.append(f"nothing is pre-installed on {len(bare):,} links of "
@@ -67,6 +69,19 @@ def _network(given: Given) -> Network:
     return net
 
 
+def _drop_what_is_not_on_earth(net: Network) -> None:
+    """Coordinates are degrees for all nodes or for none: some networks have them in pixels."""
+    places = [(n.attributes.get("latitude"), n.attributes.get("longitude"))
+              for n in net.nodes.values()]  # fmt: skip
+    off = [y for y, x in places if not (y is x is None) and None in (angle(y, 90), angle(x, 180))]
+    if not off:
+        return
+    net.remarks.append(f"coordinates of {net.given.short_name} are left out: {len(off):,} of "
+                       f"{len(places):,} are no degrees")  # fmt: skip
+    for node in net.nodes.values():
+        node.attributes = {}
+
+
 def _node(net: Network, name: str, x: object, y: object, at: int | None) -> None:
     if name in net.nodes:
         net.leave_out("nodes whose id is there already", "they are taken for the same",
@@ -74,8 +89,17 @@ def _node(net: Network, name: str, x: object, y: object, at: int | None) -> None
     net.node(name, at, {"longitude": x, "latitude": y})
 
 
-def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence[object]]) -> None:
-    """A link with what is installed on it, and modules as pairs of capacity and cost."""
+def _link(
+    net: Network,
+    edge: Edge,
+    capacity: object,
+    routing_cost: object,
+    modules: Sequence[Sequence[object]],
+) -> None:
+    """A link with what is installed on it, and modules as pairs of capacity and cost.
+
+    A routing cost of 0 says that flow costs nothing, and of no link that it is no way.
+    """
     usable = []
     for module in modules:
         size, cost = number(module[0]), number(module[1])
@@ -83,21 +107,28 @@ def _link(net: Network, edge: Edge, capacity: object, modules: Sequence[Sequence
             usable.append({"capacity": size, **({} if cost is None else {"cost": cost})})
     edge.directed = True
     edge.attributes = {"capacity": capacity}
+    if number(routing_cost):
+        edge.attributes["routing_cost"] = routing_cost
     edge.own_words = {"x-modules": usable} if usable else {}
     net.edge(edge)
 
 
-def _demand(net: Network, a: str | None, b: str | None, value: object, place: str) -> None:
+def _demand(net: Network, ends: tuple[str | None, str | None], value: object,
+            words: str, at: int | None) -> None:  # fmt: skip
+    a, b = ends
     amount = number(value)
+    place = net.place(words, at)
     if a is None or b is None or amount is None or amount < 0:
         why = "they have no two ends, or no amount that is a number"
         net.leave_out("demands", why, place)
     elif not {a, b} <= net.nodes.keys():
         net.leave_out("demands with an end that is no node", "nothing is known of it", place)
+    elif a == b:
+        net.leave_out("demands of a node to itself", "no link carries them", place)
     else:
         if len(net.demands) >= MAX_PARTS:
             raise net.given.error(f"has more than {MAX_PARTS:,} demands")
-        net.demands.append(Demand(a, b, float(amount)))
+        net.demands.append(Demand(a, b, float(amount), words, at))
 
 
 def _unit(value: object) -> str | None:
@@ -145,12 +176,13 @@ class _Xml:
             for module in _all(part, "additionalModules", "addModule")
         ]
         edge = Edge(a or "", b or "", part.line, name or None)
-        _link(self.net, edge, _text(installed, "capacity"), modules)
+        cost = _text(part, "routingCost")
+        _link(self.net, edge, _text(installed, "capacity"), cost, modules)
 
     def _demand(self, part: Element) -> None:
-        place = self.net.place(part.attributes.get("id", ""), part.line)
-        a, b = _text(part, "source"), _text(part, "target")
-        _demand(self.net, a, b, _text(part, "demandValue"), place)
+        ends = _text(part, "source"), _text(part, "target")
+        words = part.attributes.get("id", "")
+        _demand(self.net, ends, _text(part, "demandValue"), words, part.line)
 
 
 def _first(part: Element | None, tag: str) -> Element | None:
@@ -221,13 +253,13 @@ class _Native:
             raise self._error("is no link: NAME ( FROM TO ) CAPACITY …", line)
         numbers = _inside(words[9:])
         modules = list(zip(numbers[::2], numbers[1::2], strict=False))
-        _link(self.net, Edge(words[2], words[3], line, words[0]), words[5], modules)
+        edge = Edge(words[2], words[3], line, words[0])
+        _link(self.net, edge, words[5], next(iter(words[7:8]), None), modules)
 
     def _demand(self, words: list[str], line: int) -> None:
         if words[1:2] != ["("] or words[4:5] != [")"] or len(words) < 7:
             raise self._error("is no demand: NAME ( FROM TO ) UNIT AMOUNT …", line)
-        place = self.net.place(words[0], line)
-        _demand(self.net, words[2], words[3], words[6], place)
+        _demand(self.net, (words[2], words[3]), words[6], words[0], line)
 
     def _error(self, message: str, line: int) -> DocumentError:
         return self.net.given.error(message, f"line {line}")
@@ -267,8 +299,8 @@ def _fill_from_json(net: Network) -> None:
         _json_link(net, table(link))
     for i, demand in enumerate(value["demands"]):
         fields = table(demand)
-        a, b = id_text(fields.get("source")), id_text(fields.get("target"))
-        _demand(net, a, b, fields.get("demand_value"), net.place(f"demands[{i}]", None))
+        ends = id_text(fields.get("source")), id_text(fields.get("target"))
+        _demand(net, ends, fields.get("demand_value"), f"demands[{i}]", None)
     net.unit = _unit(table(value.get("meta")).get("unit"))
 
 
@@ -279,4 +311,5 @@ def _json_link(net: Network, fields: Mapping[str, object]) -> None:
         for module in items(fields.get("modules"))
     ]
     edge = Edge(a or "", b or "", None, id_text(fields.get("id")))
-    _link(net, edge, fields.get("pre_installed_capacity"), modules)
+    installed, cost = fields.get("pre_installed_capacity"), fields.get("routing_cost")
+    _link(net, edge, installed, cost, modules)

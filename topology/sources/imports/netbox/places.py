@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from topology.sources.imports.draft import Draft, known
+from topology.sources.imports.loose import on_earth
 from topology.sources.imports.netbox.names import Names
 from topology.sources.imports.netbox.records import Key, Record, Records, key_of
 
@@ -32,6 +33,9 @@ class Places:
         words = [place.word("name") or str(place.pk) for place in reversed(found)]
         if words:
             self.draft.components[owner]["location"] = " / ".join(words)
+        at = (on_earth(one.fields.get("latitude"), one.fields.get("longitude"))
+              for one in (record, *found))  # fmt: skip
+        self.draft.components[owner].update(next(filter(None, at), {}))
 
     def add(self) -> None:
         """Adds the shared risks; a place of one is none."""
