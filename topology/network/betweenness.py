@@ -8,10 +8,10 @@ test holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 import numpy as np
-import rustworkx as rx
 
 from topology.network.arcs import Arcs, Floats
 from topology.network.demands import Demands
@@ -45,6 +45,8 @@ class Betweenness:
 
     def after(self, loss: Loss, *, of_arcs: bool = True) -> Loads:
         """The loads after a loss; what takes arcs, which takes the longer, only if asked for."""
+        import rustworkx as rx
+
         arcs, size = self._arcs, len(self._arcs.nodes)
         fails = np.zeros(size, dtype=np.bool_)
         fails[list(loss.nodes)] = True
@@ -78,7 +80,7 @@ class _Asked(TypedDict):
 _ALL: _Asked = {"normalized": False, "parallel_threshold": ONE_THREAD}
 
 
-def _values(found: rx.CentralityMapping | rx.EdgeCentralityMapping, size: int) -> Floats:
+def _values(found: Mapping[int, float], size: int) -> Floats:
     """The values of a mapping from 0, 1, 2 and so on."""
     return np.fromiter(found.values(), dtype=np.float64, count=size)
 

@@ -19,8 +19,8 @@ such a sequence does not reach past its limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -31,9 +31,11 @@ from topology.loads.moment.limits import Limits
 from topology.loads.moment.loads import Loads
 from topology.loads.moment.sweeps.acceleration import Acceleration, relative
 from topology.loads.moment.sweeps.solved import Given, Solution, plans_of
-from topology.loads.moment.traffic import Carried
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
+
+if TYPE_CHECKING:
+    from topology.loads.moment.traffic import Carried
 
 TOLERANCE = 1e-13
 MAX_SWEEPS, MAX_SWEPT = 20_000, 60_000
@@ -71,7 +73,7 @@ class Flow(Loads):
         self._plans = plans_of(self.wiring, self.limits)
         self._levels = self._plans.levels
 
-    def route(self, networks: Iterable[int], up: Flags) -> None:
+    def route(self, networks: Collection[int], up: Flags) -> None:
         """Finds the ways anew over some networks, and those of all traffic."""
         self.ways.find(networks, up)
         if self.wiring.traffic is not None:

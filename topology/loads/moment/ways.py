@@ -8,15 +8,18 @@ added up from the goal, of each way by its share: O(hops).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
-from topology.loads.moment.routes import Hops
-from topology.loads.moment.traffic import Carried
 from topology.loads.moment.wiring import Wiring
+
+if TYPE_CHECKING:
+    from topology.loads.moment.routes import Hops
+    from topology.loads.moment.traffic import Carried
 
 
 class Down:
@@ -48,10 +51,11 @@ class Ways:
         new._next, new._along = list(self._next), list(self._along)
         return new
 
-    def find(self, numbers: Iterable[int], up: Flags) -> None:
+    def find(self, numbers: Collection[int], up: Flags) -> None:
         """Sets the ways of some networks anew."""
-        for number, hops in self._wiring.routes.find(numbers, up).items():
-            self._next[number] = hops
+        if numbers:
+            for number, hops in self._wiring.routes.find(numbers, up).items():
+                self._next[number] = hops
 
     def carry(
         self, own: Floats, own_success: Floats, let_through: Floats, carried: Carried | None

@@ -12,17 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topology.document import schema
 from topology.document.schema import choice, weight_of
 from topology.loads.moment.arcs import Arc, ArcArrays, Ints, StartCall
-from topology.loads.moment.routes import Routes
-from topology.loads.moment.traffic import Traffic
 from topology.loads.moment.works import Needs, works_of
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
+
+if TYPE_CHECKING:
+    from topology.loads.moment.routes import Routes
+    from topology.loads.moment.traffic import Traffic
 
 
 class Form(IntEnum):
@@ -298,6 +301,8 @@ class Wiring:
     @cached_property
     def routes(self) -> Routes:
         """Finds the ways that PATHs take."""
+        from topology.loads.moment.routes import Routes
+
         sources: list[list[int]] = [[] for _ in self.networks]
         for node, number in self.paths.items():
             sources[number].append(self.owners[node])
@@ -306,7 +311,11 @@ class Wiring:
     @cached_property
     def traffic(self) -> Traffic | None:
         """Finds what the traffic of the document puts on components, if it has any."""
-        return Traffic(self.graph) if self.graph.topology.traffic else None
+        if not self.graph.topology.traffic:
+            return None
+        from topology.loads.moment.traffic import Traffic
+
+        return Traffic(self.graph)
 
     @cached_property
     def is_full_duplex(self) -> bool:
