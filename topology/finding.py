@@ -24,6 +24,7 @@ class Rule(StrEnum):
     LATE_START = "late-start"
     NOTHING_KNOWN = "nothing-known"
     LESS_CRITICAL = "less-critical"
+    TRAFFIC_NOT_CARRIED = "traffic-not-carried"
 
 
 class FailureClass(StrEnum):

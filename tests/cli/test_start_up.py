@@ -43,6 +43,7 @@ def imported(*arguments: str) -> set[str]:
         ("--help", {"click"}),
         ("--version", {"click"}),
         ("spof --help", {"click"}),
+        ("network --help", {"click"}),
         ("--show-completion fish", {"click", "click.shell_completion"}),
         ("validate models/alipay-2015.json", READING),
         ("blast models/visa.json centre-a", READING),

@@ -245,6 +245,10 @@ def simple(*components: Doc) -> Doc:
             simple({"id": "a", "demand": 1, "needs": [{"reach": "b"}]}, {"id": "b"}),
             "No target works, even with nothing failed.",
         ),
+        (
+            simple({"id": "a", "needs": []}, {"id": "b", "needs": []}),
+            "Nothing was judged: nothing here is a target.",
+        ),
     ],
 )
 def test_the_verdict_is_one_sentence(document: Doc, sentence: str) -> None:

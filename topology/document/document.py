@@ -188,7 +188,9 @@ class Topology:
     @property
     def standards(self) -> Standards:
         """What the objectives ask of each target, made when it is asked for."""
-        return Standards(self.components, self.objectives, self.accepted)
+        return Standards(
+            self.components, self.objectives, self.accepted, has_traffic=bool(self.traffic)
+        )
 
     def ranges(self) -> list[tuple[Path, Ranged]]:
         """All values that are ranges, with their paths in `to_dict()`, in document order."""

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from topology.document.schema import (
     ALL,
+    TRAFFIC,
     Acceptance,
     Accepted,
     Component,
@@ -55,7 +56,11 @@ class Standards(Mapping[str, Standard]):
         components: Sequence[Component],
         objectives: Sequence[Objective],
         accepted: Sequence[Acceptance] = (),
+        *,
+        has_traffic: bool = False,
     ) -> None:
+        """`has_traffic` where "traffic" means that, and no component."""
+        self._has_traffic = has_traffic
         self._components = components
         self._objectives = objectives
         self._accepted = accepted
@@ -74,12 +79,27 @@ class Standards(Mapping[str, Standard]):
         return frozenset(name for of in some for name in self.meant(of))
 
     def meant(self, of: Targets) -> tuple[str, ...]:
-        """The ids that are meant, sorted; what a selection does not find is nothing."""
+        """The ids that are meant, sorted; what a selection does not find is nothing.
+
+        The traffic is no component.
+        """
+        if self.means_traffic(of):
+            return ()
         if of == ALL:
             return tuple(sorted({*self.by_rule[0], *self._named}))
         if isinstance(of, Selector):
             return tuple(sorted(c.id for c in self._components if of.selects(c)))
         return (of,) if isinstance(of, str) else tuple(sorted(set(of)))
+
+    def means_traffic(self, of: Targets) -> bool:
+        """Whether it is the traffic that is meant."""
+        return self._has_traffic and of == TRAFFIC
+
+    @cached_property
+    def of_traffic(self) -> tuple[int, ...]:
+        """The positions of the objectives that the traffic has."""
+        some = enumerate(self._objectives)
+        return tuple(number for number, o in some if self.means_traffic(o.of))
 
     @cached_property
     def targets(self) -> tuple[tuple[str, ...], ...]:
@@ -111,6 +131,11 @@ class Standards(Mapping[str, Standard]):
     def accepted(self, objective: Objective, target: str) -> tuple[Accepted, ...]:
         """What is accepted of a target under an objective: there, or for the whole document."""
         beside = (entry.accepted for entry, names in self._beside if target in names)
+        return (*objective.accepted, *beside)
+
+    def accepted_of_traffic(self, objective: Objective) -> tuple[Accepted, ...]:
+        """The same of the traffic; what is accepted of all is so of that as well."""
+        beside = (e.accepted for e in self._accepted if e.of == ALL or self.means_traffic(e.of))
         return (*objective.accepted, *beside)
 
     @cached_property

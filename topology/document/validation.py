@@ -22,8 +22,9 @@ from topology.document.failure_rules import (
 )
 from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
+from topology.document.rules.objectives import traffic_problems
 from topology.document.rules.traffic import OF_NETWORKS, Traffic, ways_words
-from topology.document.schema import ALL
+from topology.document.schema import ALL, TRAFFIC
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
 MAX_SUGGESTED = 100
@@ -316,7 +317,8 @@ class _Checker:
     def _of(self, item: Raw) -> Iterator[str]:
         """What is wrong with the targets that are named; a selection may find none."""
         of = item.get("of")
-        if of == ALL or isinstance(of, dict):
+        yield from traffic_problems(item, self.document, self.ids)
+        if of in (ALL, TRAFFIC) or isinstance(of, dict):
             return
         for name in [of] if isinstance(of, str) else texts(of):
             if message := self.reference("is of", name):

@@ -23,5 +23,6 @@ __all__ = [
     "single_points",
     "study",
     "targets",
+    "traffic",
     "under_load",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from topology.document.document import Topology
+from topology.document.schema import TRAFFIC
 from topology.findings.ranking.recoveries import Return
 from topology.findings.sensitivity import (
     About,
@@ -104,7 +105,7 @@ def returns_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdi
 
     def judge(topology: Topology) -> Verdict:
         points = SinglePoints.of(topology, targets)
-        return points_verdict(points).union(_not_in_time(points))
+        return points_verdict(points).union(_not_in_time(points), _of_traffic(points))
 
     return judge
 
@@ -115,6 +116,13 @@ def _not_in_time(points: SinglePoints) -> Iterator[Sentence]:
             words = _NOT_IN_TIME.get(points.recovery(target, cause).state)
             if words is not None:
                 yield Sentence(f"{target}{words}{cause} fails", About.RETURN, target, cause)
+
+
+def _of_traffic(points: SinglePoints) -> Iterator[Sentence]:
+    """When it is back nobody works out."""
+    for cause in points.traffic.by_cause if points.traffic else ():
+        words = f"{TRAFFIC}{_NOT_IN_TIME[Return.NOT_KNOWN]}{cause} fails"
+        yield Sentence(words, About.RETURN)
 
 
 def is_late_elsewhere(ranges: OverRanges) -> bool:

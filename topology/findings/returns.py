@@ -32,22 +32,38 @@ def by_return(points: SinglePoints, target: str) -> list[tuple[Return, list[str]
 
 def has_finding(points: SinglePoints) -> bool:
     """Whether a target falls to a single failure, or something is wrong before any."""
-    return is_wrong(points) or bool(points.falling())
+    return is_wrong(points) or bool(points.falling()) or is_traffic_hit(points)
 
 
 def is_late(points: SinglePoints) -> bool:
-    """Whether a target is not, or not known to be, back in time after some single failure."""
-    return is_wrong(points) or any(
-        not points.recovery(target, cause).is_in_time
-        for target in points.falling()
-        for cause in points.causes(target)
+    """Whether a target is not, or not known to be, back in time after some single failure.
+
+    Of the traffic that is never known.
+    """
+    return (
+        is_wrong(points)
+        or is_traffic_hit(points)
+        or any(
+            not points.recovery(target, cause).is_in_time
+            for target in points.falling()
+            for cause in points.causes(target)
+        )
     )
+
+
+def is_traffic_hit(points: SinglePoints) -> bool:
+    """Whether some single failure is too much for the traffic."""
+    traffic = points.traffic
+    return traffic is not None and bool(traffic.hits(traffic.limit))
 
 
 def is_wrong(points: SinglePoints) -> bool:
     """Whether a target falls short with nothing failed, or nothing was judged at all."""
-    unjudged = bool(points.not_judged) or not (points.targets or points.never_up)
-    return bool(points.never_up or points.below_level) or unjudged
+    traffic = points.traffic
+    judged = points.targets or points.never_up or traffic
+    is_hit = traffic is not None and traffic.intact(traffic.limit) is not None
+    unjudged = bool(points.not_judged) or not judged
+    return bool(points.never_up or points.below_level) or is_hit or unjudged
 
 
 def is_unjudged(points: SinglePoints) -> bool:

@@ -19,6 +19,7 @@ from math import inf
 from typing import Any
 
 from topology.document.document import Path, Topology
+from topology.document.schema import TRAFFIC
 from topology.errors import DocumentError, UsageError
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.cascade import ZenoError
@@ -340,9 +341,20 @@ def points_verdict(points: SinglePoints) -> Verdict:
         (points.not_judged, "is not judged"),
     ):
         said.update(Sentence(f"{target} {words}", About.SHORT, target) for target in targets)
+    said.update(_of_traffic(points))
     unjudged = [_NOT_JUDGED] if points.load_unjudged else []
     unjudged += [f"{_NOT_JUDGED} after {cause} fails" for cause in points.causes_unjudged]
     return frozenset(said.union(Sentence(words, About.UNJUDGED) for words in unjudged))
+
+
+def _of_traffic(points: SinglePoints) -> Iterator[Sentence]:
+    traffic = points.traffic
+    if traffic is None:
+        return
+    if traffic.intact(traffic.limit) is not None:
+        yield Sentence(f"{TRAFFIC} is not carried with nothing failed", About.SHORT)
+    for cause, hit in traffic.by_cause.items():
+        yield Sentence(f"{TRAFFIC} falls to {cause} ({hit.failure_class.value})", About.FALL)
 
 
 def run_verdict(topology: Topology, run: Run) -> Verdict:

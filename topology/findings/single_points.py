@@ -16,6 +16,7 @@ from topology.document import schema
 from topology.document.document import Topology, collector_paused
 from topology.errors import UsageError
 from topology.finding import FailureClass, Finding, LevelLost, Rule, Step
+from topology.findings import conditions
 from topology.findings.blast_radius import Widths
 from topology.findings.deadlocks.deadlocks import Deadlocks
 from topology.findings.ranking.counts import Counts
@@ -25,14 +26,15 @@ from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups, takes_tops
 from topology.findings.under_load import Loss, UnderLoad, cause_words, kind_of, own_causes
 from topology.structure.graph import Graph
-from topology.structure.knowledge import UNKNOWN, Extent, extent, extents, is_known, unknown_tops
+from topology.structure.knowledge import Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.order_one.starts import Start, taken_to_start
-from topology.structure.reasons.reasons import Reasons, never_up_reason
+from topology.structure.reasons.reasons import Reasons
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.findings.pairs import Pair
+    from topology.findings.traffic.points import TrafficPoints
     from topology.loads.contingencies import Contingencies
     from topology.loads.verdicts import LoadPoint
 
@@ -49,7 +51,7 @@ class SinglePoints:
         """
         self.graph = graph
         self.today = None if today is None else str(today)
-        chosen, self.target_rule = chosen_targets(graph, targets)
+        chosen, self.target_rule, self.judges_traffic = chosen_targets(graph, targets)
         up = [v for v in chosen if v not in graph.never_up]
         self._never_up = [v for v in chosen if v in graph.never_up]
         self._targets = [v for v in up if is_known(graph, v)]
@@ -92,7 +94,7 @@ class SinglePoints:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The targets that are up with nothing failed, and so are judged."""
+        """The components that are targets, are up with nothing failed, and so are judged."""
         return tuple(self.graph.ids[v] for v in self._targets)
 
     @property
@@ -104,6 +106,15 @@ class SinglePoints:
     def not_judged(self) -> tuple[str, ...]:
         """The targets of which nothing is known, so that no failure could be found."""
         return tuple(self.graph.ids[v] for v in self._not_judged)
+
+    @cached_property
+    def traffic(self) -> TrafficPoints | None:
+        """What failures do to the traffic, and that is a target; None where it is none."""
+        if not self.judges_traffic:
+            return None
+        from topology.findings.traffic.points import TrafficPoints
+
+        return TrafficPoints(self.graph)
 
     @cached_property
     def extent(self) -> Extent:
@@ -333,14 +344,8 @@ class SinglePoints:
 
     def below_level_finding(self, target: str) -> Finding:
         """A target that is below its level with nothing failed, with its reason."""
-        v = self.graph.index_of(target)
-        return Finding(
-            rule=Rule.BELOW_LEVEL,
-            where=target,
-            kind=self.graph.components[v].kind,
-            message=f"{target} is below its level even with nothing failed",
-            reason=self.under_load.below_level[v],
-        )
+        reason = self.under_load.below_level[self.graph.index_of(target)]
+        return conditions.below_level(self.graph, target, reason)
 
     @cached_property
     def accepted(self) -> dict[tuple[str, str], schema.Accepted]:
@@ -391,16 +396,10 @@ class SinglePoints:
 
     def not_judged_finding(self, target: str) -> Finding:
         """A target of which nothing is known."""
-        return Finding(
-            rule=Rule.NOT_JUDGED,
-            where=target,
-            kind=self.graph.components[self.graph.index_of(target)].kind,
-            message=f"{target} is not judged",
-            reason=(UNKNOWN,),
-        )
+        return conditions.not_judged(self.graph, target)
 
     def findings(self) -> Iterator[Finding]:
-        """All findings: never-up targets, single points by target, start-up and recovery deadlocks.
+        """All findings: never-up targets, single points by target, those of the traffic, deadlocks.
 
         Targets of which nothing is known come last.
         """
@@ -411,6 +410,10 @@ class SinglePoints:
         for target in self.targets:
             for cause in self.causes(target):
                 yield self.finding(target, cause)
+        if self.traffic is not None:
+            from topology.findings.traffic.telling import findings
+
+            yield from findings(self.traffic)
         for deadlock in self.start_up_deadlocks:
             yield self.deadlock_finding(deadlock)
         yield from map(self.recovery_deadlock_finding, self.recovery_deadlocks)
@@ -418,14 +421,7 @@ class SinglePoints:
 
     def never_up_finding(self, target: str) -> Finding:
         """A target that does not work with nothing failed, with its reason."""
-        v = self.graph.index_of(target)
-        return Finding(
-            rule=Rule.NEVER_UP,
-            where=target,
-            kind=self.graph.components[v].kind,
-            message=f"{target} does not work even with nothing failed",
-            reason=never_up_reason(self.graph, v),
-        )
+        return conditions.never_up(self.graph, target)
 
     def deadlock_finding(self, deadlock: tuple[str, ...]) -> Finding:
         """A start-up deadlock, with a shortest circle of waiting as its reason."""

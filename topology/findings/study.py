@@ -228,7 +228,9 @@ class _Maker:
             self._leave_out(analysis, self.too_large)
             return ()
         if not targets:
-            self._leave_out(analysis, "there is no target that works")
+            is_of_traffic = self.points.traffic is not None and not self.points.never_up
+            why = "no component is a target" if is_of_traffic else "there is no target that works"
+            self._leave_out(analysis, why)
         some = targets[: self.most_targets]
         number = len(some) if self.few is None else self._within_work(some)
         self.not_begun[analysis] = frozenset(targets[number:])

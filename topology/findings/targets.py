@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from topology.document.schema import ALL, Component, On, Reach, Requirement, parts_of
+from topology.document.schema import (
+    ALL,
+    TRAFFIC,
+    Component,
+    On,
+    Reach,
+    Requirement,
+    parts_of,
+)
 from topology.errors import UsageError, quoted
 from topology.structure.graph import Graph
 
@@ -58,21 +66,42 @@ def goals(needs: Iterable[Requirement]) -> Iterator[str]:
 
 def choose_targets(graph: Graph, asked: Iterable[str] | None) -> list[int]:
     """The components to be judged, sorted: those asked for, or else those of the domain's rule."""
-    return chosen_targets(graph, asked or None)[0]
+    names = list(asked or ())
+    if any(_names_traffic(graph, name) for name in names):
+        raise UsageError(f"{quoted(TRAFFIC)} is no component: spof and report judge it")
+    return chosen_targets(graph, names or None).components
 
 
-def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> tuple[list[int], TargetRule]:
-    """What is judged, sorted, and by which rule of the domain."""
+class Chosen(NamedTuple):
+    """What is judged, and by which rule of the domain."""
+
+    components: list[int]
+    """Sorted."""
+    rule: TargetRule
+    has_traffic: bool
+    """Whether the traffic is judged: asked for, named by objectives, or there and none given."""
+
+
+def chosen_targets(graph: Graph, asked: Iterable[str] | None) -> Chosen:
+    """What is judged: what is asked for, or else what the rule of the domain chooses."""
     if asked is not None:
         names = list(asked)
-        for name in names:
+        components = [name for name in names if not _names_traffic(graph, name)]
+        for name in components:
             if name in graph.risk_index and name not in graph.index:
                 raise UsageError(f"{quoted(name)} is a shared risk: a target is a component")
-        return sorted({graph.index_of(name) for name in names}), "asked"
+        found = sorted({graph.index_of(name) for name in components})
+        return Chosen(found, "asked", any(_names_traffic(graph, name) for name in names))
     if graph.topology.objectives:
-        return sorted(graph.index[name] for name in graph.standards), "objective"
+        found = sorted(graph.index[name] for name in graph.standards)
+        return Chosen(found, "objective", bool(graph.standards.of_traffic))
     by_rule, rule = graph.standards.by_rule
-    return sorted(graph.index[name] for name in by_rule), rule
+    found = sorted(graph.index[name] for name in by_rule)
+    return Chosen(found, rule, bool(graph.topology.traffic))
+
+
+def _names_traffic(graph: Graph, name: str) -> bool:
+    return name == TRAFFIC and bool(graph.topology.traffic) and name not in graph.index
 
 
 def takes_tops(graph: Graph, rule: TargetRule) -> bool:

@@ -1,8 +1,9 @@
 """Which single failures move load, so that they have to be run.
 
 They take away an entry of a choice, a member of a capacity, or an element of somebody's way, while
-who used it stays up; or they let something limp, or raise a demand that reaches a limit. For the
-others nothing can move.
+who used it stays up; or they let something limp, or raise a demand that reaches a limit; or they
+divert traffic to where it can be too much for what a target hangs on. For the others nothing can
+move.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ TakenDown = Callable[[int], Collection[int]]
 class Causes:
     """The components and shared risks of a wiring, as what moves load or does not."""
 
-    def __init__(self, wiring: Wiring, taken_down: TakenDown) -> None:
+    def __init__(self, wiring: Wiring, taken_down: TakenDown, targets: Collection[int]) -> None:
         self._wiring = wiring
+        self._targets = targets
         self._taken_down = taken_down
         self._paths_by_element: dict[int, list[int]] = {}
         for path in wiring.paths:
@@ -76,7 +78,18 @@ class Causes:
         owners = (v for place in down for v, _ in standing_in.get(place, ()))
         if any(v not in down and components[v].capacity is not None for v in owners):
             return True
-        return any(self._has_survivor(v, down) for v in down)
+        return any(v in self._diverting or self._has_survivor(v, down) for v in down)
+
+    @cached_property
+    def _diverting(self) -> set[int]:
+        """The links and nodes whose failure diverts traffic that can do a target harm."""
+        traffic, part_of = self._wiring.traffic, self._wiring.part_of
+        elements = [] if traffic is None else traffic.elements
+        components = self._wiring.graph.components
+        if not any(_has_limit(components[v]) for v in elements):
+            return set()
+        harmed = {part_of[v] for v in self._targets}
+        return {v for v in elements if part_of[v] in harmed}
 
     def _has_survivor(self, v: int, down: Container[int]) -> bool:
         wiring = self._wiring

@@ -87,7 +87,7 @@ class Contingencies:
     @cached_property
     def causes(self) -> list[str]:
         """The causes that move load, sorted."""
-        return Causes(self.wiring, self._taken_down).moving()
+        return Causes(self.wiring, self._taken_down, self.targets).moving()
 
     @cached_property
     def starts(self) -> Starts:

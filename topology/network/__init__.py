@@ -5,4 +5,14 @@ function, whoever asks for ways; a `sweep` goes through failures (`causes`) and 
 link and node carries (`gauges`); `flows` tells whose traffic that is.
 """
 
-__all__ = ["arcs", "causes", "flows", "gauges", "routing", "sweep"]
+__all__ = [
+    "arcs",
+    "betweenness",
+    "causes",
+    "flows",
+    "gauges",
+    "routing",
+    "solving",
+    "survey",
+    "sweep",
+]

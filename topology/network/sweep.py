@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import tee
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,6 +60,15 @@ class PlaceUse:
     """The first of those that it is so high after; None where there is no failure."""
 
 
+class State(NamedTuple):
+    """What the network carries after a cause, and what is said of it."""
+
+    aftermath: Aftermath
+    loads: Loads
+    used: Floats
+    """How much of its capacity each of the places carries."""
+
+
 class TrafficNetwork:
     """The traffic of a document over its links, ready to be asked what a failure does to it."""
 
@@ -80,6 +91,14 @@ class TrafficNetwork:
     def utilisations(self, cause: Cause) -> Floats:
         """How much of its capacity each of the places carries after one cause."""
         return self.gauges.utilisations(self.loads(cause).rows, cause.left)
+
+    def states(self, causes: Iterable[Cause], limit: float = 1.0) -> Iterator[State]:
+        """The state after each of some causes, in their order; none is kept."""
+        causes, ahead = tee(causes)
+        loads_after = self.router.after(cause.loss for cause in ahead)
+        for cause, loads in zip(causes, loads_after, strict=True):
+            used = self.gauges.utilisations(loads.rows, cause.left)
+            yield State(self.aftermath(cause, loads, used, limit), loads, used)
 
     def aftermath(self, cause: Cause, loads: Loads, used: Floats, limit: float) -> Aftermath:
         """What is said of a cause with these loads."""
@@ -121,9 +140,8 @@ class Sweep:
         most = np.zeros(len(gauges.places))
         by = np.full(len(gauges.places), -1)
         failures = []
-        for n, loads in enumerate(router.after(cause.loss for cause in some)):
-            after = gauges.utilisations(loads.rows, some[n].left)
-            failures.append(network.aftermath(some[n], loads, after, limit))
+        for n, (aftermath, _, after) in enumerate(network.states(some, limit)):
+            failures.append(aftermath)
             is_more = (after > most * (1 + ROUNDING)) | (by < 0)
             most[is_more], by[is_more] = after[is_more], n
             if tell is not None:

@@ -12,6 +12,7 @@ __all__ = [
     "findings",
     "imports",
     "merging",
+    "network",
     "reports",
     "starting",
     "watch",

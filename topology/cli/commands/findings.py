@@ -106,7 +106,7 @@ def spof(
 
         points = single_points(topology, targets, tell, expired, day)
         strict = fail_on_spof or fail_on == "spof"
-        has_target = points.targets or points.never_up or points.not_judged
+        has_target = points.targets or points.never_up or points.not_judged or points.traffic
         if (strict or fail_on) and not has_target:
             raise UsageError("there is no target to judge: name one, or give a component demand")
         losses = points.worst(worst, tell) if worst else None
@@ -138,7 +138,8 @@ def _over_ranges(
     """What is found elsewhere in ranges, where that is not what is found already."""
     topology = points.topology
     asks_when = fail_on == "late"
-    if not points.graph.ranges or not (asks_when or len(points.falling()) < len(points.targets)):
+    is_all = len(points.falling()) == len(points.targets) and points.traffic is None
+    if not points.graph.ranges or (is_all and not asks_when):
         return None
     from topology.findings.over_ranges import over_ranges, returns_verdict
 

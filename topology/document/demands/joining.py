@@ -10,7 +10,7 @@ from typing import Any
 from topology.document.demands.reading import SECTIONS, OwnFile
 from topology.document.document import Path as Keys
 from topology.document.document import Topology
-from topology.document.schema import ALL, Acceptance, Accepted, Targets, changed
+from topology.document.schema import ALL, TRAFFIC, Acceptance, Accepted, Targets, changed
 from topology.document.standards import Standards
 from topology.document.validation import place_of, reference_problems
 from topology.errors import Problem, did_you_mean
@@ -133,7 +133,8 @@ class _Joint:
         entry, of = acceptance.accepted, acceptance.of
         if not self._exists(entry, of, file, way):
             return None
-        if not isinstance(of, tuple) and (not isinstance(of, str) or of == ALL):
+        is_of_traffic = of == TRAFFIC and bool(self.topology.traffic)
+        if not isinstance(of, tuple) and (not isinstance(of, str) or of == ALL or is_of_traffic):
             return acceptance
         named = (of,) if isinstance(of, str) else of
         kept = tuple(name for name in named if name in self.components)
@@ -150,7 +151,9 @@ class _Joint:
     def joined(self) -> Joined:
         """The document with all that was added. Raises `DocumentError` where objectives differ."""
         objectives, accepted = tuple(self.objectives), tuple(self.accepted)
-        standards = Standards(self.topology.components, objectives)
+        standards = Standards(
+            self.topology.components, objectives, has_traffic=bool(self.topology.traffic)
+        )
         for number, said in standards.contradictions(self._place):
             file, way = self.origins["objectives", number]
             index = int(way[-1])

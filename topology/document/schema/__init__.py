@@ -20,6 +20,7 @@ from topology.document.schema.marks import NAMES
 from topology.document.schema.objectives import (
     ALL,
     CLAUSES,
+    TRAFFIC,
     Acceptance,
     Accepted,
     Blast,
@@ -66,6 +67,7 @@ __all__ = [
     "FAILS_FIELDS",
     "NAMES",
     "REQUIREMENT_FORMS",
+    "TRAFFIC",
     "Acceptance",
     "Accepted",
     "All",

@@ -25,6 +25,8 @@ from topology.document.schema.validator import part
 
 ALL: Literal["all"] = "all"
 """Stands for every target; what is called so itself is named in a list."""
+TRAFFIC: Literal["traffic"] = "traffic"
+"""Stands for the traffic, where there is any; what is called so itself is named in a list."""
 
 
 def _form_of(value: object) -> str:
@@ -103,7 +105,7 @@ class Objective:
         Targets,
         Doc(
             'The targets: one id, several, a selection, or "all": what has demand, or else what '
-            "nothing needs, and what other objectives name."
+            'nothing needs, and what other objectives name. Or "traffic", where there is any.'
         ),
     ]
     survives: Annotated[Natural | None, Doc("Failures at once that it must survive.")] = None
@@ -145,6 +147,13 @@ class Objective:
         Doc(
             "Highest utilisation of any capacity that the targets hang on, with nothing failed and "
             "after any single failure."
+        ),
+    ] = None
+    utilisation: Annotated[
+        Share | None,
+        Doc(
+            "Of traffic: the highest share of its capacity that any link may carry, or node pass "
+            "on, with nothing failed and after as many failures at once as `survives` says."
         ),
     ] = None
     apart: Annotated[

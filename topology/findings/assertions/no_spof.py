@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from topology.document.document import Topology
 from topology.errors import UsageError, did_you_mean, quoted
@@ -10,6 +10,7 @@ from topology.finding import Finding
 from topology.findings.assertions.given import Source, check_ids, topology_of
 from topology.findings.assertions.telling import failure, finding_lines
 from topology.findings.single_points import SinglePoints
+from topology.findings.traffic import telling
 from topology.values.units import counted
 
 __unittest = True  # so that unittest tells none of its lines, as pytest does not
@@ -22,10 +23,11 @@ def assert_no_spof(
 
     `topology` is one, or the path of its document.
     Without `targets` all targets of the topology are judged (objectives, else demand, else what
-    nothing needs). `except_` maps the id of a known single point of failure to the reason why it
-    is borne; an exception that is no longer needed fails too. Raises `AssertionError` with the
-    findings and their reasons, `UnknownIdError` for an id that does not exist, `UsageError` for an
-    exception without a reason, when there is nothing to judge, or when loads cannot be judged.
+    nothing needs; and the traffic where objectives name it or there are none). `except_` maps the
+    id of a known single point of failure to the reason why it is borne; an exception that is no
+    longer needed fails too. Raises `AssertionError` with the findings and their reasons,
+    `UnknownIdError` for an id that does not exist, `UsageError` for an exception without a reason,
+    when there is nothing to judge, or when loads cannot be judged.
     """
     __tracebackhide__ = True
     topology = topology_of(topology)
@@ -33,7 +35,7 @@ def assert_no_spof(
     points = SinglePoints.of(topology, targets or None)
     borne = dict(except_ or {})
     _check_exceptions(points, borne)
-    if not (points.targets or points.never_up or points.not_judged):
+    if not (points.targets or points.never_up or points.not_judged or points.traffic):
         raise UsageError("there is no target to judge: name one, or give a component demand")
     if points.load_unjudged:
         raise UsageError(f"overload and delay cannot be judged: {points.load_unjudged}")
@@ -45,12 +47,11 @@ def assert_no_spof(
     found += [points.below_level_finding(target) for target in ranked(points.below_level)]
     found += [points.not_judged_finding(target) for target in ranked(points.not_judged)]
     unused = set(borne)
-    for target in ranked(points.targets):
-        for cause in points.ranking.causes(points.causes(target)):
-            if cause in borne:
-                unused.discard(cause)
-            else:
-                found.append(points.finding(target, cause))
+    for finding in _single(points):
+        if finding.cause in borne:
+            unused.discard(finding.cause)
+        else:
+            found.append(finding)
     elsewhere = _elsewhere(topology, targets) if topology.ranges() else {}
     unused.difference_update(cause for cause, _ in elsewhere)
     if found or unused:
@@ -58,6 +59,15 @@ def assert_no_spof(
     lines = [line for (cause, _), line in elsewhere.items() if cause not in borne]
     if lines:
         raise failure([f"{topology.name}: not all over the ranges", *lines])
+
+
+def _single(points: SinglePoints) -> Iterator[Finding]:
+    """The single points of failure of all targets, of the traffic too; each the worst first."""
+    for target in points.ranking.targets(points.targets):
+        for cause in points.ranking.causes(points.causes(target)):
+            yield points.finding(target, cause)
+    if points.traffic is not None:
+        yield from telling.findings(points.traffic)
 
 
 def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:

@@ -15,11 +15,13 @@ from typing import Any
 
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import OUT_OF_TIME
+from topology.document.schema import TRAFFIC
 from topology.finding import FailureClass, Finding, Rule
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.ranking.recoveries import RETURNS, Recovery
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
+from topology.findings.traffic import telling
 from topology.reliability.availability import Availability
 
 MAX_COMPARED = 2_000
@@ -100,6 +102,10 @@ def keys(points: SinglePoints) -> set[Key]:
         (Rule.START_UP_DEADLOCK, min(group), "", tuple(sorted(group)))
         for group in points.start_up_deadlocks
     }
+    if points.traffic is not None:
+        traffic = points.traffic
+        hit = [""] * (traffic.intact(traffic.limit) is not None) + list(traffic.by_cause)
+        found |= {(Rule.TRAFFIC_NOT_CARRIED, TRAFFIC, cause, ()) for cause in hit}
     found |= {(Rule.RECOVERY_DEADLOCK, "", cause, ()) for cause in points.recovery_deadlocks}
     return found | {(Rule.NOT_JUDGED, target, "", ()) for target in points.not_judged}
 
@@ -114,6 +120,8 @@ def made(points: SinglePoints, key: Key) -> Finding:
         return points.deadlock_finding(next(g for g in groups if tuple(sorted(g)) == involved))
     if rule is Rule.RECOVERY_DEADLOCK:
         return points.recovery_deadlock_finding(cause)
+    if rule is Rule.TRAFFIC_NOT_CARRIED and points.traffic is not None:
+        return telling.finding_of(points.traffic, cause)
     make: dict[Rule, Callable[[str], Finding]] = {
         Rule.NEVER_UP: points.never_up_finding,
         Rule.BELOW_LEVEL: points.below_level_finding,
@@ -163,6 +171,9 @@ class Answers:
         target = key[1]
         if key[0] is Rule.RECOVERY_DEADLOCK:
             return ""
+        if key[0] is Rule.TRAFFIC_NOT_CARRIED:
+            is_judged = self.new is not None and self.new.points.traffic is not None
+            return "" if is_judged else f"{target} is not judged any more"
         if self.new is None or target not in self.new.graph.index:
             return f"{target} is no longer there"
         if self.old is not None and _hangs_on_loads(key, self.old, self.new):
@@ -215,6 +226,24 @@ class Answers:
                     class_before=was if was is not now else None,
                     reason_before=reason,
                     back=back,
+                )
+        yield from self._traffic_changed(old, new)
+
+    def _traffic_changed(self, old: SinglePoints, new: SinglePoints) -> Iterator[Effect]:
+        """What both find of the traffic, where its class or how bad it is differs."""
+        same = self._keys[0] & self._keys[1]
+        for key in (key for key in same if key[0] is Rule.TRAFFIC_NOT_CARRIED):
+            was, now = (made(points, key) for points in (old, new))
+            before, after = (_badness(finding) for finding in (was, now))
+            if before != after or was.reason != now.reason:
+                is_classed = was.failure_class is not now.failure_class
+                yield Effect(
+                    Event.CHANGED,
+                    _turn_of_badness(before, after),
+                    key,
+                    new,
+                    class_before=was.failure_class if is_classed else None,
+                    reason_before=was.reason if was.reason != now.reason else None,
                 )
 
     # -- targets ------------------------------------------------------------------------------
@@ -376,6 +405,19 @@ def _weight(effect: Effect) -> tuple[Any, ...]:
 def _turn(before: float, after: float) -> Turn:
     """Worse if it is more now."""
     if after == before:
+        return Turn.DIFFERENT
+    return Turn.WORSE if after > before else Turn.BETTER
+
+
+def _badness(finding: Finding) -> tuple[float, ...]:
+    """The more the worse: no way before too little capacity; then how much, to nine digits."""
+    order = CLASSES.index(finding.failure_class) if finding.failure_class else 0
+    return -order, *(float(f"{amount:.9g}") for amount in finding.amounts)
+
+
+def _turn_of_badness(before: tuple[float, ...], after: tuple[float, ...]) -> Turn:
+    """By the first that differs."""
+    if before == after:
         return Turn.DIFFERENT
     return Turn.WORSE if after > before else Turn.BETTER
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from topology.document.document import Topology
 from topology.document.merging.renaming import Pairs, ids_of, one_name, renamed
-from topology.document.schema import named
+from topology.document.schema import TRAFFIC, named
 from topology.errors import UnknownIdError
 from topology.findings.comparison.answers import Answers
 from topology.findings.comparison.documents import Change, changes
@@ -111,7 +111,7 @@ def _same_names(
 
 
 def _need_there(old: Topology, new: Topology, wanted: tuple[str, ...] | None) -> None:
-    known = {component.id for topology in (old, new) for component in topology.components}
+    known = {name for topology in (old, new) for name in _targets(topology)}
     for name in wanted or ():
         if name not in known:
             raise UnknownIdError("component", name, known)
@@ -120,5 +120,11 @@ def _need_there(old: Topology, new: Topology, wanted: tuple[str, ...] | None) ->
 def _there(topology: Topology, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if wanted is None:
         return None
-    known = {component.id for component in topology.components}
+    known = _targets(topology)
     return tuple(name for name in wanted if name in known)
+
+
+def _targets(topology: Topology) -> set[str]:
+    """What can be asked for."""
+    traffic = [TRAFFIC] if topology.traffic else []
+    return {*traffic, *(component.id for component in topology.components)}

@@ -54,6 +54,8 @@ class _Entry:
     of: Targets
     targets: tuple[str, ...]
     path: Keys
+    is_of_traffic: bool = False
+    """Whether it is for the traffic as well, and anything is asked of that."""
 
 
 def _entries(points: SinglePoints) -> Iterator[_Entry]:
@@ -62,10 +64,14 @@ def _entries(points: SinglePoints) -> Iterator[_Entry]:
     for number, objective in enumerate(points.topology.objectives):
         for position, entry in enumerate(objective.accepted):
             path = ("objectives", number, "accepted", position)
-            yield _Entry(entry, objective.of, standards.targets[number], path)
+            is_of_traffic = number in standards.of_traffic
+            yield _Entry(entry, objective.of, standards.targets[number], path, is_of_traffic)
     for number, acceptance in enumerate(points.topology.accepted):
         asked = tuple(name for name in standards.meant(acceptance.of) if name in standards)
-        yield _Entry(acceptance.accepted, acceptance.of, asked, ("accepted", number))
+        is_meant = acceptance.of == ALL or standards.means_traffic(acceptance.of)
+        is_of_traffic = is_meant and bool(standards.of_traffic)
+        entry, place = acceptance.accepted, ("accepted", number)
+        yield _Entry(entry, acceptance.of, asked, place, is_of_traffic)
 
 
 def _inside(points: SinglePoints, needs: _Needs, entry: _Entry) -> AcceptanceFinding | None:
@@ -92,7 +98,9 @@ def _words(entry: Accepted, of: Targets, verb: str) -> str:
 
 
 def _it(entry: _Entry) -> str:
-    if not entry.targets:
+    if entry.is_of_traffic and not entry.targets:
+        return "it"
+    if entry.is_of_traffic or not entry.targets:
         return "any target"
     return "it" if len(entry.targets) == 1 else f"any of these {len(entry.targets):,}"
 
@@ -116,7 +124,7 @@ class _Needs:
     """Whether an acceptance is needed, by all that is known."""
 
     def __init__(
-        self, points: SinglePoints, verdicts: Iterable[Verdict], ranges: OverRanges | None
+        self, points: SinglePoints, verdicts: Sequence[Verdict], ranges: OverRanges | None
     ) -> None:
         self._points = points
         meant = points.graph.standards.targets
@@ -125,6 +133,14 @@ class _Needs:
             for one in verdicts
             for target in ((one.target,) if one.target else meant[one.number])
             for cause in one.borne
+        }
+        of_traffic = points.graph.standards.of_traffic
+        self._of_traffic = [one for one in verdicts if one.number in of_traffic]
+        self._hit_of_traffic = {
+            finding.cause
+            for one in self._of_traffic
+            for clause in one.clauses
+            for finding in (*clause.findings, *clause.borne)
         }
         self._ranges = ranges
         self._found: dict[str, frozenset[str]] = {}
@@ -135,6 +151,8 @@ class _Needs:
         """Whether for one of its targets at least; None when not known."""
         cause = entry.accepted.id
         answers = {self._is_needed(target, cause) for target in entry.targets}
+        if entry.is_of_traffic:
+            answers.add(self._is_needed_of_traffic(cause))
         return True if True in answers else None if None in answers else False
 
     def _is_needed(self, target: str, cause: str) -> bool | None:
@@ -143,6 +161,15 @@ class _Needs:
         if target in self._up and cause in self._causes(target):
             return True
         return False if self._is_known(target, cause) else None
+
+    def _is_needed_of_traffic(self, cause: str) -> bool | None:
+        """Whether anything that is asked of the traffic would be violated without it."""
+        if cause in self._hit_of_traffic:
+            return True
+        is_known = all(
+            clause.holds is not None for one in self._of_traffic for clause in one.clauses
+        )
+        return False if is_known and not self._points.topology.ranges() else None
 
     def _is_known(self, target: str, cause: str) -> bool:
         """Whether all single points of failure of a target are, as far as one cause goes."""

@@ -6,8 +6,9 @@
 `dora`      what Regulation (EU) 2022/2554 would have one ask of critical or important functions
 `start-up`  everything starts from cold, and nothing is needed to mend itself
 
-They ask it of all targets; `dora` of what has a criticality of 1 where the document gives any. Its
-figures are assumed: the regulation leaves them to whoever it is for.
+They ask it of all targets, the first three of the traffic too if there is any; `dora` of what has
+a criticality of 1 where the document gives any. Its figures are assumed: the regulation leaves them
+to whoever it is for.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from topology.document.document import Topology
-from topology.document.schema import ALL, Selector
+from topology.document.schema import ALL, TRAFFIC, Selector
 from topology.errors import UnknownIdError
 from topology.finding import FailureClass
 from topology.values.units import format_duration
@@ -39,8 +40,24 @@ def profile_objectives(name: str, topology_plain: Plain) -> list[Plain]:
     return PROFILES[name](topology_plain)
 
 
-def _asking(name: str, **clauses: Any) -> Callable[[Plain], list[Plain]]:
-    return lambda _: [{"of": ALL, **clauses, "source": f"ready-made set {name}"}]
+def _asking(
+    name: str, of_traffic: Plain | None = None, **clauses: Any
+) -> Callable[[Plain], list[Plain]]:
+    source = {"source": f"ready-made set {name}"}
+
+    def objectives(topology_plain: Plain) -> list[Plain]:
+        asked = [{"of": ALL, **clauses, **source}]
+        if of_traffic and _has_traffic(topology_plain):
+            asked.append({"of": TRAFFIC, **of_traffic, **source})
+        return asked
+
+    return objectives
+
+
+def _has_traffic(topology_plain: Plain) -> bool:
+    """Whether there is any that can be asked for: no component is called so."""
+    names = (component.get("id") for component in topology_plain["components"])
+    return bool(topology_plain.get("traffic")) and TRAFFIC not in names
 
 
 def _dora(topology_plain: Plain) -> list[Plain]:
@@ -78,9 +95,15 @@ def _outages(topology: Topology, of: Any) -> list[Plain]:
 
 
 PROFILES: dict[str, Callable[[Plain], list[Plain]]] = {
-    "no-spof": _asking("no-spof", survives=1),
-    "n-1": _asking("n-1", survives=1, classes=[c.value for c in FailureClass], headroom=1),
-    "n-2": _asking("n-2", survives=2),
+    "no-spof": _asking("no-spof", {"survives": 1}, survives=1),
+    "n-1": _asking(
+        "n-1",
+        {"survives": 1, "utilisation": 1},
+        survives=1,
+        classes=[c.value for c in FailureClass],
+        headroom=1,
+    ),
+    "n-2": _asking("n-2", {"survives": 2}, survives=2),
     "dora": _dora,
     "start-up": _asking("start-up", no_start_up_deadlock=True, no_recovery_deadlock=True),
 }

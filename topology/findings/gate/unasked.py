@@ -1,4 +1,4 @@
-"""What has demand and is named by no objective: whether that works, a check does not say."""
+"""What has demand, or is traffic, and is named by no objective: of that a check says nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from topology.values.units import counted
 
 
 def unasked_sentence(graph: Graph) -> str:
-    """Of how many components with demand nothing is asked, in words; empty where of each is."""
+    """Of how many components with demand nothing is asked, and whether of the traffic; or empty."""
+    return " ".join(filter(None, (_of_components(graph), _of_traffic(graph))))
+
+
+def _of_traffic(graph: Graph) -> str:
+    is_asked = not graph.topology.traffic or graph.standards.of_traffic
+    return "" if is_asked else "Nothing is asked of the traffic."
+
+
+def _of_components(graph: Graph) -> str:
     demanded, rule = graph.standards.by_rule
     missing = sorted(set(demanded).difference(graph.standards))
     if rule != "demand" or not missing:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from topology.cutsets.cutsets import CutSets
-from topology.document.schema import CLAUSES, Accepted, Objective, Selector, targets_words
+from topology.document.schema import CLAUSES, TRAFFIC, Accepted, Objective, Selector, targets_words
 from topology.finding import FailureClass, Finding
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
@@ -214,7 +214,8 @@ def counting(graph: Graph, against: Selector | None) -> Callable[[str], bool]:
 
 def more_than_points(objective: Objective) -> bool:
     """Whether an objective asks for more than that no single failure takes its targets down."""
-    is_of_more = (objective.survives or 0) > 1 or leaves_out(objective)
+    # Where there is no traffic, a component of this name is judged along ranges without need.
+    is_of_more = (objective.survives or 0) > 1 or leaves_out(objective) or objective.of == TRAFFIC
     return is_of_more or any(objective.asks(c) for c in CLAUSES if c != "survives")
 
 

@@ -112,6 +112,9 @@ def _all(
     for number, objective in enumerate(points.topology.objectives):
         if only is not None and number not in only:
             continue
+        if number in standards.of_traffic:
+            yield from _of_traffic(points, number)
+            continue
         single, joint, each = _parts(points.graph, number)
         for target in each:
             accepted = standards.accepted(objective, target)
@@ -122,6 +125,14 @@ def _all(
         if joint:
             targets = standards.targets[number]
             yield _joint(Together(points, objective, targets, objective.of == ALL), joint, number)
+
+
+def _of_traffic(points: SinglePoints, number: int) -> Iterator[Verdict]:
+    from topology.findings.objectives.traffic import traffic_verdict
+
+    found = traffic_verdict(points, number)
+    if found is not None:
+        yield found
 
 
 def _parts(graph: Graph, number: int) -> tuple[list[Single], list[Joint], tuple[str, ...]]:
@@ -154,6 +165,10 @@ def asked(topology: Topology) -> Iterator[Asked]:
     graph = Graph.compile(topology)
     for number, objective in enumerate(topology.objectives):
         all_of_them = targets_words(objective.of)
+        if number in graph.standards.of_traffic:
+            words = _traffic_words(objective)
+            yield from (Asked(number, all_of_them, (asks,)) for asks in words.values())
+            continue
         single, joint, each = _parts(graph, number)
         asks = tuple(entry.asks(objective) for entry in single)
         yield from (Asked(number, target, asks) for target in each)
@@ -166,6 +181,14 @@ def asked(topology: Topology) -> Iterator[Asked]:
 def _asked(objective: Objective, entries: tuple[Entry, ...]) -> list[Entry]:
     """The clauses that an objective has."""
     return [entry for entry in entries if objective.asks(entry.rule)]
+
+
+def _traffic_words(objective: Objective) -> dict[str, str]:
+    """What is asked of the traffic, by the field that asks it."""
+    from topology.findings.objectives.traffic import traffic_asked, traffic_rule
+
+    rule = traffic_rule(objective)
+    return {rule: traffic_asked(objective)} if rule else {}
 
 
 def _not_known(
@@ -244,19 +267,25 @@ def objectives_verdict(
         return frozenset(
             Sentence(sentence)
             for found in verdicts(points, sets, known)
-            for sentence in _sentences(found, objectives[found.number])
+            for sentence in _sentences(
+                found,
+                objectives[found.number],
+                is_of_traffic=found.number in points.graph.standards.of_traffic,
+            )
         )
 
     return judge
 
 
-def _sentences(verdict: Verdict, given: Objective) -> Iterator[str]:
+def _sentences(verdict: Verdict, given: Objective, *, is_of_traffic: bool) -> Iterator[str]:
     """Of each clause, named as the objective was given, whether it holds."""
     names = {entry.rule: entry.asks(given) for entry in _asked(given, SINGLE)}
     names |= {entry.rule: entry.asks(given) for entry in _asked(given, JOINT)}
+    if is_of_traffic:
+        names = _traffic_words(given)
     for clause in verdict.clauses:
         is_of_points = verdict.objective.survives == 1 and not leaves_out(verdict.objective)
-        is_told = clause.rule == survival.RULE and is_of_points
+        is_told = clause.rule == survival.RULE and is_of_points and not is_of_traffic
         if not is_told:
             asks = names.get(clause.rule, clause.asks)
             yield f"{verdict.about} {asks}: {_HELD[clause.holds]}"

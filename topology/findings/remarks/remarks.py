@@ -48,14 +48,16 @@ def _never_up(graph: Graph) -> Iterator[str]:
 
 
 def _not_judged(graph: Graph) -> Iterator[str]:
-    targets, rule = chosen_targets(graph, None)
-    if not targets:
+    targets, rule, has_traffic = chosen_targets(graph, None)
+    if not targets and not has_traffic:
         yield "nothing is judged: give what users ask for a demand or an objective"
     elif rule == "objective":
         judged = set(targets)
         left = (c.id for v, c in enumerate(graph.components) if c.demand and v not in judged)
         if said := _some(left):
             yield f"not judged, having a demand but no objective where others have one: {said}"
+        if graph.topology.traffic and not has_traffic:
+            yield "traffic is not judged, as no objective is of it and others have one"
 
 
 _KEEPS_STATE = re.compile(
@@ -91,11 +93,14 @@ def _joined_to_nothing(graph: Graph) -> Iterator[str]:
 
 
 def _without_effect(graph: Graph) -> Iterator[str]:
-    used = crews_with_work(graph)
-    if said := _some(name for name in sorted(graph.topology.crews) if name not in used):
+    used, topology = crews_with_work(graph), graph.topology
+    if said := _some(name for name in sorted(topology.crews) if name not in used):
         yield f"crews without work: {said}"
     has_capacity = [c.id for c in graph.components if c.capacity is not None]
-    if has_capacity and not any(c.demand for c in graph.components):
+    if topology.traffic and not has_capacity:
+        yield "traffic over links of which none has a capacity, so no overload is found"
+    has_load = topology.traffic or any(c.demand for c in graph.components)
+    if has_capacity and not has_load:
         yield f"capacity without any demand, so no overload is found: {_some(has_capacity)}"
 
 

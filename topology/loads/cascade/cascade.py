@@ -21,6 +21,7 @@ from topology.loads.cascade.accounts.outcomes import Outcomes
 from topology.loads.cascade.accounts.series import Recorder
 from topology.loads.cascade.accounts.service_levels import ServiceLevels
 from topology.loads.cascade.accounts.standards import Standards, watched_by_default
+from topology.loads.cascade.accounts.traffic import TrafficAccounts
 from topology.loads.cascade.dynamics.backlogs import Backlogs
 from topology.loads.cascade.dynamics.capacities import Capacities
 from topology.loads.cascade.dynamics.crashes import Crashes
@@ -141,6 +142,7 @@ class Cascade:
         self.accounts = Accounts(
             self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
         )
+        self.traffic = TrafficAccounts(self.flow, timeline, self.base_s)
         self.spreading = Spreading(
             flow=self.flow,
             standing=self.standing,
@@ -218,6 +220,7 @@ class Cascade:
         new.start_calls = self.start_calls.copy(new.soundness, limits, timeline)
         new._begin()
         new.service_levels.go_on_from(self.service_levels)
+        new.traffic.go_on_from(self.traffic)
         new._look()
         DONE.add(self.wiring.size, BEGUN)
         return new
@@ -271,8 +274,12 @@ class Cascade:
         now = self.timeline.now
         passed = until - now
         if passed > 0:
+            if self.flow.complete():
+                self._solve()
+                self.accounts.look()
             self.accounts.pass_time(now, passed)
             self.service_levels.pass_time(passed)
+            self.traffic.pass_time(passed)
         self.timeline.now = until
         self.backlogs.pass_time(until)
 
@@ -300,6 +307,7 @@ class Cascade:
     def _solve(self) -> None:
         """Finds the loads, and counts what was done for it since they were last found."""
         swept = self.flow.swept_anew
+        DONE.add(0, self.flow.take_routed())
         try:
             self.flow.solve()
         finally:
@@ -309,7 +317,10 @@ class Cascade:
 
     def _look(self) -> None:
         """Reads what holds from now on."""
+        if self._recorder is not None and self.flow.complete():
+            self._solve()
         self.accounts.look()
+        self.traffic.look()
         self.service_levels.look(self.accounts.level)
         if self._recorder is not None:
             self._recorder.record()
@@ -460,6 +471,7 @@ class Cascade:
             restless=tuple(ids[v] for v in rounding if not self.rounds.repeats(part_of[v])),
             cut_short=cut_short,
             out_of_time=out_of_time,
+            traffic=self.traffic.outcome(),
         )
 
     def held_up(self) -> Iterator[str]:

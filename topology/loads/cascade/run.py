@@ -47,6 +47,7 @@ class Word(StrEnum):
     LIMIT = "limit changes"
     BELOW_LEVEL = "below level"
     AT_LEVEL = "at level"
+    TRAFFIC = "traffic"
 
 
 NO_CAUSE = -1
@@ -59,7 +60,7 @@ BEGINNINGS = (Word.STRIKES, Word.FAILS, Word.LIMPS)
 """Lines that begin what a failure brings about."""
 MOVES = (Word.CRASHES, Word.SWITCHES, Word.FAILS_BACK, Word.DEMAND)
 """Lines that keep something going."""
-EFFECTS = (Word.BELOW_LEVEL, Word.AT_LEVEL)
+EFFECTS = (Word.BELOW_LEVEL, Word.AT_LEVEL, Word.TRAFFIC)
 """Lines that bring nothing about."""
 
 
@@ -126,6 +127,32 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class TrafficOutcome:
+    """What became of the traffic of a document: rates in load units, amounts in `Run.unit`.
+
+    offered = served + cut_off + gone, to rounding.
+    """
+
+    demand: float
+    """The rate of all of it."""
+    offered: float
+    served: float
+    """What had a way all along; where something was `short`, not all of it need have got through.
+    """
+    cut_off: float
+    """What had no way though both its ends were up."""
+    gone: float
+    """What was from or to what was down."""
+    short: tuple[str, ...]
+    """The links and nodes that at some time let through less than came. It is offered in full to
+    what comes after them all the same."""
+    t_s: tuple[float, ...]
+    """When either of the rates changed, and they have held from then on."""
+    cut_off_rate: tuple[float, ...]
+    gone_rate: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One cascade from its first event to its end."""
 
@@ -160,6 +187,8 @@ class Run:
     """What loads are counted in, as the document says."""
     cut_short: bool = False
     """Whether it was left before its end, with more events than a run may have, or out of time."""
+    traffic: TrafficOutcome | None = None
+    """What became of the traffic, if the document has any."""
     out_of_time: bool = False
     """Whether it was left as the time to follow it was up: of what comes then nothing is known."""
 

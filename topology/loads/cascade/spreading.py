@@ -144,7 +144,6 @@ class Spreading:
             self.timeline.log(Word.WAITS, v, words, self.timeline.last(v))
 
     def find_ways(self) -> None:
-        """Finds anew the ways over networks in which something has changed."""
-        for number in sorted(self.standing.touched):
-            self.flow.ways.find(number, self.standing.up)
+        """Finds anew the ways over networks in which something has changed, and of traffic."""
+        self.flow.route(self.standing.touched, self.standing.up)
         self.standing.touched.clear()

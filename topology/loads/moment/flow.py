@@ -6,7 +6,8 @@ the solution of
     attempts  A_i = x_i + sum_k calls_ki share_ki u_k (1 + p_i + .. + p_i^R_ki) + passing load
     work      u_k, what k executes of A_k under its capacity
     success   s_i = own success x product over hard needs,   p_i = 1 - s_i
-    passing   of each path, at each link and node of its way, what those before let through
+    passing   of each path, at each link and node of its way, what those before let through; and
+              of all traffic, at each link and node of its ways, all of it
 
 Loads go down the levels of the wiring and success comes up, one sweep each: O(nodes + arcs) in
 array operations. Retries, circles of calls and passing load feed back; then sweeps are repeated
@@ -18,19 +19,23 @@ such a sequence does not reach past its limit.
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from topology.errors import quoted
 from topology.loads.moment.amplification import AmplificationError, check_circles
-from topology.loads.moment.arcs import Floats, Ints
+from topology.loads.moment.arcs import Flags, Floats, Ints
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.loads import Loads
 from topology.loads.moment.sweeps.acceleration import Acceleration, relative
 from topology.loads.moment.sweeps.solved import Given, Solution, plans_of
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
+
+if TYPE_CHECKING:
+    from topology.loads.moment.traffic import Carried
 
 TOLERANCE = 1e-13
 MAX_SWEEPS, MAX_SWEPT = 20_000, 60_000
@@ -44,6 +49,9 @@ class Flow(Loads):
     def __init__(self, wiring: Wiring, limits: Limits) -> None:
         super().__init__(wiring, limits)
         self.ways = Ways(wiring)
+        self.carried: Carried | None = None
+        """What traffic puts on components, if there is any."""
+        self._routed = 0
         self.solution: Solution | None = None
         """What the loads were found as, if such are kept."""
         self.swept = 0
@@ -65,10 +73,38 @@ class Flow(Loads):
         self._plans = plans_of(self.wiring, self.limits)
         self._levels = self._plans.levels
 
+    def route(self, networks: Collection[int], up: Flags) -> None:
+        """Finds the ways anew over some networks, and those of all traffic."""
+        self.ways.find(networks, up)
+        if self.wiring.traffic is not None:
+            carried = self.wiring.traffic.over(up, whole=False)
+            if self.carried is None or carried.state != self.carried.state:
+                self._routed += self.wiring.traffic.moments
+            self.carried = carried
+
+    def complete(self) -> bool:
+        """Finds what traffic puts on links too, if that is left out; whether it was.
+
+        The loads are then to be found again.
+        """
+        if self.carried is None or self.carried.is_whole:
+            return False
+        assert self.wiring.traffic is not None
+        self._routed += self.wiring.traffic.moments
+        self.carried = self.wiring.traffic.over(self.limits.up)
+        return True
+
+    def take_routed(self) -> int:
+        """What routing traffic took since this was last asked, known or not: so many moments."""
+        routed, self._routed = self._routed, 0
+        return routed
+
     # -- the solution of one moment -----------------------------------------------------------
 
     def solve(self) -> None:
         """Finds the loads; raises `AmplificationError` when there are none."""
+        if self._is_link_bounded():
+            self.complete()
         if not self._plans.keeps:
             self._find()
             return
@@ -83,9 +119,18 @@ class Flow(Loads):
         self.solution = Solution(self.found, self.swept - swept)
         self._plans.keep(given, self.solution)
 
+    def _is_link_bounded(self) -> bool:
+        """Whether what is put on links makes a difference, and is not known."""
+        if self.carried is None or self.carried.is_whole:
+            return False
+        assert self.wiring.traffic is not None
+        return bool(self.limits.bounded()[self.wiring.traffic.links].any())
+
     def _given(self) -> Given:
         """All that the loads hang on: where sweeps are repeated also what they start from."""
-        given = (*self.limits.changing(), self.weight.tobytes())
+        given: Given = (*self.limits.changing(), self.weight.tobytes())
+        if self.carried is not None:
+            given = (*given, self.carried.along.tobytes(), self.carried.against.tobytes())
         if not self._feeds_back:
             return given
         before = (self.success, self.back, self.passing, self.through)
@@ -94,6 +139,8 @@ class Flow(Loads):
     def _find(self) -> None:
         """Sweeps until the loads are found."""
         self.renew()
+        if self.carried is not None and not self.wiring.paths:
+            self.passing = self.carried.offered
         state = self._state()
         self._hope()
         acceleration = Acceleration(state)
@@ -180,7 +227,7 @@ class Flow(Loads):
             ).astype(np.float64)
             if self.wiring.paths:
                 self.passing, self.through = self.ways.carry(
-                    self.own, self.own_success, self.let_through
+                    self.own, self.own_success, self.let_through, self.carried
                 )
         for plan in reversed(self._levels):
             plan.succeed(self, self.ways)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from topology.loads.moment.arcs import Arc, ArcArrays, Ints, StartCall
 from topology.loads.moment.works import Needs, works_of
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
+
+if TYPE_CHECKING:
+    from topology.loads.moment.routes import Routes
+    from topology.loads.moment.traffic import Traffic
 
 
 class Form(IntEnum):
@@ -294,6 +299,31 @@ class Wiring:
         return self.graph.ids[self.owners[node]]
 
     @cached_property
+    def routes(self) -> Routes:
+        """Finds the ways that PATHs take."""
+        from topology.loads.moment.routes import Routes
+
+        sources: list[list[int]] = [[] for _ in self.networks]
+        for node, number in self.paths.items():
+            sources[number].append(self.owners[node])
+        return Routes(self.graph, list(self._network_index), sources)
+
+    @cached_property
+    def traffic(self) -> Traffic | None:
+        """Finds what the traffic of the document puts on components, if it has any."""
+        if not self.graph.topology.traffic:
+            return None
+        from topology.loads.moment.traffic import Traffic
+
+        return Traffic(self.graph)
+
+    @cached_property
+    def is_full_duplex(self) -> bool:
+        """Whether the capacity of a link is that of each direction by itself."""
+        routing = self.graph.topology.routing
+        return routing is not None and routing.duplex == "full"
+
+    @cached_property
     def shape(self) -> tuple[object, ...]:
         """All of a wiring that sweeps hang on: where it is the same they come to the same."""
         arcs, goals = self.arrays, [network.goal for network in self.networks]
@@ -302,6 +332,7 @@ class Wiring:
             self.size,
             bytes(self.forms),
             hard,
+            (self.is_full_duplex, self.traffic is None),
             *(array.tobytes() for array in (arcs.parent, arcs.child, arcs.calls, arcs.retries)),
             arcs.is_returning.tobytes(),
             tuple((node, number, self.owners[node]) for node, number in self.paths.items()),
@@ -325,6 +356,9 @@ class Wiring:
             joined.add_edge(path, first.setdefault(number, path), None)
         for path in first.values():
             joined.extend_from_edge_list([(path, e) for e in self.elements_of(path)])
+        if self.traffic is not None:
+            elements = self.traffic.elements
+            joined.extend_from_edge_list([(elements[0], v) for v in elements[1:]])
         joined.extend_from_edge_list(self._concerned)
         for v, places in self.graph.places.items():
             joined.extend_from_edge_list([(v, place) for place in places.numbers])

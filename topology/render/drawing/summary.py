@@ -14,7 +14,7 @@ from topology.finding import FailureClass, Step
 from topology.findings.returns import has_finding
 from topology.render.drawing.lines import drawn_risks
 from topology.render.machine.plain import Plain
-from topology.render.words.verdict import known_words
+from topology.render.words.verdict import known_words, traffic_words
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -193,8 +193,12 @@ class Summary:
     def verdict(self) -> str:
         """The answer in one sentence."""
         total, falling = len(self.causes), len(self.falling)
+        if not (total or self.points.never_up or self.points.not_judged) and self.points.traffic:
+            return printable(traffic_words(self.points))
         if not total and self.points.not_judged:
             return "No target could be judged: nothing is known of what they need."
+        if not total and not self.points.never_up:
+            return "Nothing was judged: nothing here is a target."
         if not total:
             return "No target works, even with nothing failed."
         alone = any(map(self.points.by_structure_alone, self.points.targets))
@@ -226,6 +230,8 @@ class Summary:
         dead, locked = len(points.never_up), len(points.start_up_deadlocks)
         below, unjudged = len(points.below_level), len(points.causes_unjudged)
         notes = []
+        if self.causes and self.points.traffic:
+            notes.append(printable(traffic_words(self.points)))
         if dead:
             verb = "target does" if dead == 1 else "targets do"
             notes.append(f"{dead:,} {verb} not work even with nothing failed.")
@@ -272,6 +278,7 @@ class Summary:
             Group("Single points of failure", tuple(causes), len(self.single) - len(causes)),
             Group("Targets", tuple(targets), len(self.targets) - len(targets)),
         ]
+        groups.append(self._of_traffic())
         for deadlock in self.points.start_up_deadlocks[:LISTED]:
             rows = tuple(self._row(self.number[name], "") for name in deadlock[:LISTED])
             groups.append(Group("Cannot start from cold", rows, len(deadlock) - len(rows)))
@@ -280,6 +287,12 @@ class Summary:
         locked = tuple(self._row(self.number[cause], self._stuck(cause)) for cause in worst)
         groups.append(Group("Take down what mends them", locked, len(deadlocks) - len(locked)))
         return [group for group in groups if group.rows]
+
+    def _of_traffic(self) -> Group:
+        hits = self.points.traffic.by_cause.items() if self.points.traffic else ()
+        first = islice(hits, LISTED)
+        rows = tuple(self._row(self.number[cause], str(hit.failure_class)) for cause, hit in first)
+        return Group("Too much for the traffic", rows, len(hits) - len(rows))
 
     def _row(self, v: int, remark: str, tone: str = "") -> Row:
         return Row(v, self.labels[v], self.kinds[v], remark, tone)

@@ -22,7 +22,7 @@ from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
 from topology.render.files.network_report import network_blocks
 from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
-from topology.render.tables.findings import objectives
+from topology.render.tables.findings import objectives, traffic
 from topology.render.tables.table import Table
 from topology.render.words.phrases import share
 from topology.render.words.verdict import (
@@ -33,6 +33,7 @@ from topology.render.words.verdict import (
     recovery_words,
     returns_words,
     target_known_words,
+    traffic_words,
     verdict,
 )
 from topology.values.units import counted
@@ -55,6 +56,7 @@ def study_report(study: Study) -> str:
         _head(points, totals),
         _objectives(study),
         _findings(points, totals),
+        _traffic(study),
         chance_blocks(study),
         load_blocks(study),
         network_blocks(study),
@@ -108,6 +110,9 @@ def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         ("Targets not judged", f"{len(points.not_judged):,}"),
         ("Start-up deadlocks", f"{len(points.start_up_deadlocks):,}"),
     ]
+    if points.traffic is not None:
+        hits = share(len(points.traffic.by_cause), len(points.traffic.sweep.failures))
+        rows.append(("Single failures that are too much for the traffic", hits))
     if points.recovery_deadlocks:
         rows.append(("Recovery deadlocks", f"{len(points.recovery_deadlocks):,}"))
     yield table(("", ""), rows)
@@ -198,6 +203,16 @@ def _findings(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield from _rest(len(points.recovery_deadlocks), "recovery deadlock")
 
 
+def _traffic(study: Study) -> Iterator[str]:
+    """What is too much for the traffic."""
+    found = traffic(study, MAX_FINDINGS)
+    if found.rows and study.points.traffic is not None:
+        yield "## Traffic"
+        yield text(traffic_words(study.points))
+        yield markdown_table(found)
+        yield from _rest(len(study.points.traffic.by_cause), "finding")
+
+
 def _rest(total: int, what: str) -> Iterator[str]:
     if total > MAX_FINDINGS:
         yield f"Shown: {MAX_FINDINGS:,} of {counted(total, what)}."
@@ -266,8 +281,9 @@ def _graph(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
         yield "## Graph"
         yield f"Not drawn above {MAX_COMPONENTS:,} components here: `topology view` draws it."
         return
-    single = frozenset(cause for target in totals.falling for cause in points.causes(target))
-    drawn = mermaid(points.topology, marked=single, targets=points.targets)
+    single = {cause for target in totals.falling for cause in points.causes(target)}
+    single.update(points.traffic.by_cause if points.traffic else ())
+    drawn = mermaid(points.topology, marked=frozenset(single), targets=points.targets)
     yield "## Graph"
     if drawn is None:
         yield "Not drawn here, for its many lines: `topology view` draws it."

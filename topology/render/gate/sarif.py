@@ -33,6 +33,7 @@ RULES = {
     "start-up-deadlock": "What runs cannot start from cold",
     "recovery-deadlock": "What could be mended never is, as what mends it is down with it",
     "below-level": "A target is below its level with nothing failed",
+    "traffic-not-carried": "Traffic is cut off, or a link or a node carries too much",
     "not-judged": "Of a target nothing is known, so that it is not judged",
 }
 """What is found; all other rules are told by their names."""

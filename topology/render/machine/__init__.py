@@ -5,4 +5,13 @@ Made from the results of each command, and of a study with all of them; for whoe
 within one number of the format. What is not known is null, with the reason beside it.
 """
 
-__all__ = ["availability", "cascade", "comparison", "cut_sets", "findings", "plain", "study"]
+__all__ = [
+    "availability",
+    "cascade",
+    "comparison",
+    "cut_sets",
+    "findings",
+    "network",
+    "plain",
+    "study",
+]

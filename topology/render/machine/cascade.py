@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from topology.findings.sensitivity import Sensitivity
-from topology.loads.cascade.run import Outcome, Run
+from topology.loads.cascade.run import Outcome, Run, TrafficOutcome
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.machine.ranges import range_plain
@@ -34,6 +34,7 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
             }
             for line, because in zip(run.timeline, run.all_because(), strict=True)
         ],
+        "traffic": None if run.traffic is None else _traffic_plain(run.traffic),
         "components": {name: _outcome_plain(run.outcomes[name]) for name in sorted(run.outcomes)},
         "down": list(run.down),
         "never": list(run.never),
@@ -53,6 +54,12 @@ def run_plain(run: Run, ranges: Sequence[Sensitivity] = ()) -> Plain:
             for name, series in sorted(run.series.items())
         }
     return plain
+
+
+def _traffic_plain(traffic: TrafficOutcome) -> Plain:
+    """The accounts of the traffic; its rates over time as lists of one length."""
+    plain = {name: getattr(traffic, name) for name in TrafficOutcome.__dataclass_fields__}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
 
 
 def _outcome_plain(outcome: Outcome) -> Plain:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from topology.findings.blast_radius import BlastRadius
     from topology.findings.ranking.recoveries import Recovery
     from topology.findings.single_points import SinglePoints
+    from topology.findings.traffic.points import Hit, TrafficPoints
+    from topology.network.sweep import Use
     from topology.structure.graph import Graph
     from topology.structure.knowledge import Extent
     from topology.structure.order_one.starts import Start
@@ -41,8 +43,11 @@ def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     _ = points.load
     plain = _spof_told(points)
     plain |= _less_critical(points)
+    plain |= _of_traffic(points)
     if besides is not None:
         plain |= _besides(points, besides)
+        if besides.pairs is not None and points.traffic is not None:
+            plain["traffic"]["pairs"] = _pairs_of_traffic(points, points.traffic)
     return plain
 
 
@@ -64,6 +69,75 @@ def _less_critical(points: SinglePoints) -> Plain:
         for finding in criticality_findings(points)
     ]
     return {"less_critical": told}
+
+
+def _of_traffic(points: SinglePoints) -> Plain:
+    """What is too much for the traffic; nothing where that is no target."""
+    traffic = points.traffic
+    if traffic is None:
+        return {}
+    links, components = traffic.network.arcs.arcs_of, points.graph.components
+    intact = traffic.intact(traffic.limit)
+    return {
+        "traffic": {
+            "limit": traffic.limit,
+            "failures": len(traffic.sweep.failures),
+            "intact": None if intact is None else _hit(points, traffic, intact),
+            "spofs": [
+                {"id": cause, **_hit(points, traffic, hit), **_people(points, cause)}
+                for cause, hit in sorted(traffic.by_cause.items())
+            ],
+            "links_without_capacity": [
+                points.graph.ids[v] for v in links if components[v].capacity is None
+            ],
+        }
+    }
+
+
+def _hit(points: SinglePoints, traffic: TrafficPoints, hit: Hit) -> Plain:
+    from topology.findings.traffic.telling import finding
+
+    said = finding(traffic, hit, traffic.limit)
+    entry = traffic.accepted.get(said.cause)
+    of_cause = {"kind": said.kind, "shared_risk": said.shared_risk, **_mode(said)}
+    return {
+        **(of_cause if said.cause else {}),
+        "class": said.failure_class,
+        "cut_off": hit.cut_off,
+        "worst": _use(points, hit.worst),
+        "accepted_until": None if entry is None else entry.until,
+        "reason": list(said.reason),
+    }
+
+
+def _use(points: SinglePoints, use: Use | None) -> Plain | None:
+    """The most used link or node; of a node both ends are null."""
+    if use is None:
+        return None
+    ids, place, is_known = points.graph.ids, use.place, isfinite(use.utilisation)
+    return {
+        "link": ids[place.component],
+        "from": ids[place.start] if place.start >= 0 else None,
+        "to": ids[place.end] if place.end >= 0 else None,
+        "utilisation": use.utilisation if is_known else None,
+    }
+
+
+def _pairs_of_traffic(points: SinglePoints, traffic: TrafficPoints) -> list[Plain] | None:
+    """The pairs of which neither is too much alone; null where not all were gone through."""
+    hits = traffic.new_pairs(points.under_load.has_expired)
+    if hits is None:
+        return None
+    name = traffic.network.causes.name
+    return [
+        {
+            "ids": list(map(name, hit.cause.numbers)),
+            "class": hit.failure_class,
+            "cut_off": hit.cut_off,
+            "worst": _use(points, hit.worst),
+        }
+        for hit in hits
+    ]
 
 
 def _spof_told(points: SinglePoints) -> Plain:
@@ -273,8 +347,11 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 
 def findings_csv(points: SinglePoints) -> str:
-    """A row for each single point of failure of each target, the worst first."""
-    rows = (
+    """A row for each single point of failure of each target, the worst first; then of the traffic.
+
+    Of the traffic the demand is lost that is cut off.
+    """
+    rows: list[tuple[str, ...]] = [
         (
             finding.where,
             finding.cause,
@@ -287,12 +364,30 @@ def findings_csv(points: SinglePoints) -> str:
             " > ".join(finding.reason),
         )
         for finding in _single_points(points)
-    )
+    ]
+    rows += _rows_of_traffic(points)
     header = (
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
         "back_after_s", "longest_outage_s", "back", "reason",
     )  # fmt: skip
     return csv_text(header, rows)
+
+
+def _rows_of_traffic(points: SinglePoints) -> Iterator[tuple[str, ...]]:
+    if points.traffic is None:
+        return
+    from topology.findings.traffic.telling import finding_of
+
+    for cause, hit in points.traffic.by_cause.items():
+        finding, entry = finding_of(points.traffic, cause), points.traffic.accepted.get(cause)
+        yield (
+            *(finding.where, cause, finding.kind, str(finding.failure_class)),
+            "yes" if finding.shared_risk else "no",
+            repr(hit.cut_off),
+            "" if entry is None else entry.until,
+            *("", "", "not known"),
+            " > ".join(finding.reason),
+        )
 
 
 def _back(recovery: Recovery) -> tuple[str, str, str]:

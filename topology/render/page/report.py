@@ -10,6 +10,7 @@ from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import in_words
 from topology.findings.ranking.severity import average_severity, worst_outcomes
+from topology.findings.traffic import telling
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.page.traffic import Traffic
@@ -20,6 +21,7 @@ from topology.render.tables.findings import (
     findings,
     objectives,
     recovery_deadlocks,
+    traffic,
     unjudged,
 )
 from topology.render.tables.margins import margins
@@ -29,10 +31,11 @@ from topology.render.words.cut_sets import structure_words
 from topology.render.words.outcomes import out_words
 from topology.render.words.phrases import amount_words, mean_words
 from topology.render.words.ranges import stretch_words
-from topology.render.words.verdict import recovery_words
+from topology.render.words.verdict import recovery_words, traffic_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:
+    from topology.finding import Finding
     from topology.findings.study import Study
     from topology.loads.cascade.run import Run
 
@@ -89,6 +92,8 @@ class Report:
             kind = points.failure_class(target, cause)
             back = recovery_words(points.recovery(target, cause))
             yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
+        if hit := self._worst_of_traffic():
+            yield "Worst for the traffic:", f"{printable(in_words(hit.steps))}."
         weights = self.study.graph.standards.weights
         for played in self.study.played[:1]:
             if played.run is not None and (said := _cost(played.run, weights)):
@@ -110,6 +115,11 @@ class Report:
         points = self.study.points
         return next(((points.targets_down(c)[0], c) for c in points.worst_causes(1)), None)
 
+    def _worst_of_traffic(self) -> Finding | None:
+        """What is wrong with it intact, or else its worst single point of failure."""
+        traffic = self.study.points.traffic
+        return next(telling.findings(traffic), None) if traffic else None
+
     # -- tables -----------------------------------------------------------------------------------
 
     def sections(self) -> Iterator[Section]:
@@ -120,6 +130,7 @@ class Report:
         locked = recovery_deadlocks(study, MAX_ROWS)
         yield self._section("recovery-deadlocks", "Recovery deadlocks", [locked])
         yield self._findings()
+        yield self._traffic()
         yield self._section("objectives", "Objectives", [objectives(study)])
         sets = [redundancies(study), *cut_sets(study)]
         yield self._section("cut-sets", "Minimal cut sets", sets)
@@ -153,6 +164,13 @@ class Report:
         why = printable(points.load_unjudged)
         said = (f"Overload and delay could not be judged: {why}.",) if why else ()
         return Section(found.id, title, (*found.tables, *more.tables), said)
+
+    def _traffic(self) -> Section:
+        points, title = self.study.points, "Traffic"
+        total = len(points.traffic.by_cause) if points.traffic else 0
+        found = self._section("traffic", title, [traffic(self.study, MAX_ROWS)], total)
+        said = traffic_words(points)
+        return Section(found.id, title, found.tables, (printable(said),) if said else ())
 
     def _section(
         self, name: str, title: str, tables: Sequence[Table], total: int | None = None

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.returns import by_return
 from topology.findings.study import Study
+from topology.findings.traffic import telling
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.verdict import BARE, accepted_words, recovery_words
@@ -53,6 +54,36 @@ def findings(study: Study, most: int) -> Table:
         *("Accepted", "Reason"),
     )
     return Table(head, tuple(rows)).without_empty()
+
+
+def traffic(study: Study, most: int) -> Table:
+    """What is too much for the traffic, with nothing failed and after which failure; worst first.
+
+    Without rows where the traffic is no target, or nothing is.
+    """
+    points, graph = study.points.traffic, study.points.graph
+    head = ("Cause", "Kind", "Class", "Owner", "Runbook", "Cut off", "Highest use", "Data")
+    rows: list[Row] = []
+    for finding in islice(() if points is None else telling.findings(points), most):
+        cause, (cut_off, used) = finding.cause, finding.amounts
+        kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
+        kind += " (mode)" if finding.is_mode else ""
+        entry = points.accepted.get(cause) if points is not None else None
+        is_over = study.points.is_over(entry) if entry else None
+        rows.append(
+            (
+                Id(cause) if cause else "with nothing failed",
+                kind,
+                str(finding.failure_class),
+                *((owner_of(graph, cause), runbook_of(graph, cause)) if cause else ("", "")),
+                telling.amount_words(graph, cut_off) if cut_off else "",
+                telling.percent_words(used) if used else "",
+                data_words(entry_of(graph, cause)) if cause else "",
+                accepted_words(entry, is_over=is_over) if entry else "",
+                in_words(finding.steps),
+            )
+        )
+    return Table((*head, "Accepted", "Reason"), tuple(rows)).without_empty()
 
 
 def conditions(study: Study, most: int) -> Table:

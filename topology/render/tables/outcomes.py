@@ -17,6 +17,7 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
+from topology.render.words.traffic import ended_words
 from topology.values.units import amount_unit, counted, figure, percent, time_words
 
 
@@ -98,6 +99,7 @@ def ending(run: Run, found: Outcomes) -> str:
         said += f"; {counted(found.left_out, 'more component')} not listed"
     if found.as_usual:
         said += f"; {counted(found.as_usual, 'other component')} went on as usual"
+    said += "".join(f"; {words}" for words in ended_words(run))
     if run.never:
         said += f"; never back, as they wait for one another: {', '.join(run.never)}"
     return said

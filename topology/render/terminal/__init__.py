@@ -18,4 +18,5 @@ __all__ = [
     "imports",
     "lines",
     "merging",
+    "network",
 ]

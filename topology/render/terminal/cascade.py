@@ -30,6 +30,7 @@ from topology.render.words.ranges import (
     untried_words,
 )
 from topology.render.words.timeline import told
+from topology.render.words.traffic import short_words, traffic_words
 from topology.values.units import counted, figure, percent, time_words
 
 _BAD = {
@@ -69,12 +70,21 @@ def cascade_lines(
     untouched = len(run.outcomes) - len(touched)
     if untouched:
         lines.append([("dim", f"{counted(untouched, 'component')} went on as usual")])
+    lines.extend(_traffic(run))
     lines += [[], *range_lines(ranges)]
     if untried is not None and untried.number:
         lines.append([("bad", untried_words(untried))])
     lines.append(_summary(run))
     lines.append([(COMMAND, f"next: {command(following)}")])
     return lines
+
+
+def _traffic(run: Run) -> Iterator[Line]:
+    """What became of the traffic, and what is not known of it."""
+    if parts := list(traffic_words(run)):
+        yield [("", "  "), ("bad", "traffic"), ("", f"  {'; '.join(parts)}")]
+    if words := short_words(run):
+        yield [("dim", words)]
 
 
 def _timeline(run: Run, limit: int) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from topology.document.schema import TRAFFIC
 from topology.finding import FailureClass, Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
@@ -31,6 +32,7 @@ from topology.values.units import counted, figure, format_duration
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
+    from topology.findings.traffic.points import Hit
 
 
 FEW = 20
@@ -70,6 +72,7 @@ def spof_lines(
         lines += _by_target(points, totals, limit)
     else:
         lines += _by_cause(points, totals, few)
+    lines += _of_traffic(points, few)
     for deadlock in points.start_up_deadlocks[:limit]:
         lines += _deadlock(points.deadlock_finding(deadlock), "start-up deadlock")
     lines += more_lines(
@@ -85,7 +88,7 @@ def spof_lines(
     if besides.losses is not None:
         lines += loss_lines(points, besides.losses)
     if besides.pairs is not None:
-        lines += pair_lines(points, besides.pairs, limit)
+        lines += _all_pairs(points, besides.pairs, limit)
     if totals.ranges is not None:
         lines += _elsewhere(totals.ranges, limit)
     lines += _spof_summary(totals, file)
@@ -260,6 +263,74 @@ def _by_cause(points: SinglePoints, totals: SpofTotals, limit: int) -> Iterator[
     )
 
 
+def _of_traffic(points: SinglePoints, limit: int) -> Iterator[Line]:
+    """What is too much for the traffic with nothing failed, then after which failure."""
+    traffic = points.traffic
+    if traffic is None:
+        return
+    from topology.findings.traffic.telling import finding, percent_words
+
+    intact, hits = traffic.intact(traffic.limit), traffic.hits(traffic.limit)
+    if intact is not None:
+        said = finding(traffic, intact, traffic.limit)
+        yield [("bad", TRAFFIC), ("", " is not carried as it has to be with nothing failed")]
+        yield reason_line(said.steps, "  ")
+        yield []
+    if not hits:
+        return
+    most = f" (at most {percent_words(traffic.limit)})"
+    yield [("target", TRAFFIC), ("", f" falls to {counted(len(hits), 'single failure')}{most}")]
+    for hit in hits[:limit]:
+        said = finding(traffic, hit, traffic.limit)
+        shared = "shared risk, " if said.shared_risk else "mode, " if said.is_mode else ""
+        facts = f"  {shared}{shown(said.kind)} · {hit.failure_class.value}{_lost(points, hit)}"
+        yield [("", "  "), ("bad", shown(said.cause)), ("dim", facts)]
+        yield reason_line(said.steps)
+        yield from _people(points, said.cause)
+        if entry := traffic.accepted.get(said.cause):
+            yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
+    yield []
+    yield from more_lines(len(hits) - limit, "finding of the traffic", "findings of the traffic")
+
+
+def _all_pairs(points: SinglePoints, pairs: Sequence[Pair], limit: int) -> Iterator[Line]:
+    """Those of the components, if any is a target, and those of the traffic."""
+    if points.targets or points.traffic is None:
+        yield from pair_lines(points, pairs, limit)
+    yield from _traffic_pairs(points, limit)
+
+
+def _traffic_pairs(points: SinglePoints, limit: int) -> Iterator[Line]:
+    """What two failures at once do to the traffic that neither does."""
+    traffic = points.traffic
+    if traffic is None:
+        return
+    from topology.findings.traffic.telling import finding
+
+    hits = traffic.new_pairs(points.under_load.has_expired)
+    if hits is None:
+        yield [("bad", f"{TRAFFIC}: not all pairs of failures could be gone through")]
+        yield []
+        return
+    yield [("target", TRAFFIC), ("", f" falls to {counted(len(hits), 'pair')} of failures at once")]
+    for hit in hits[:limit]:
+        said = finding(traffic, hit, traffic.limit)
+        both = " + ".join(map(shown, said.involved))
+        facts = f"  {hit.failure_class.value}{_lost(points, hit)}"
+        yield [("", "  "), ("bad", both), ("dim", facts)]
+        yield reason_line(said.steps)
+    yield from more_lines(len(hits) - limit, "pair", "pairs")
+    yield []
+
+
+def _lost(points: SinglePoints, hit: Hit) -> str:
+    if not hit.cut_off:
+        return ""
+    from topology.findings.traffic import telling
+
+    return f" · cuts off {shown(telling.amount_words(points.graph, hit.cut_off))}"
+
+
 def _circle(others: Sequence[str]) -> Iterator[Line]:
     """What stands in one circle with a cause."""
     if others:
@@ -357,6 +428,10 @@ def _totals(totals: SpofTotals) -> Iterator[str]:
         target in falling and cause in points.causes(target) and not points.is_over(entry)
         for (target, cause), entry in points.accepted.items()
     )
+    if points.traffic is not None:
+        entries = points.traffic.accepted
+        borne = [entries[cause] for cause in points.traffic.by_cause if cause in entries]
+        accepted += sum(not points.is_over(entry) for entry in borne)
     if accepted:
         unchecked = ", dates not checked (--today)" if points.today is None else ""
         yield f"{counted(accepted, 'finding')} accepted{unchecked}."
@@ -371,7 +446,9 @@ def _spof_summary(totals: SpofTotals, file: str) -> Iterator[Line]:
     parts = list(_totals(totals))
     rule = _RULES[points.target_rule]
     judged = totals.judged + len(points.never_up) + len(points.not_judged)
-    parts.append(f"Targets: the {counted(judged, 'component')} {rule}.")
+    components = [f"the {counted(judged, 'component')} {rule}"] if judged else []
+    also = [f"the {TRAFFIC}"] if points.traffic else []
+    parts.append(f"Targets: {' and '.join((*components, *also)) or f'none {rule}'}.")
     style = "bad" if _is_bad(totals) else "good"
     yield [(style, verdict(totals)), ("", " " + " ".join(parts))]
     if points.load_unjudged:
@@ -392,7 +469,7 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
         if by_load and not cause.startswith("-"):
             words[-1:] = ["--fail", cause]
-    elif not (totals.judged or points.never_up or points.not_judged):
+    elif not (totals.judged or points.never_up or points.not_judged or points.traffic):
         words = ["spof", file, "--for", "ID"]
     else:
         words = ["view", file, "-o", "graph.html"]

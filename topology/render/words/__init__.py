@@ -12,6 +12,7 @@ __all__ = [
     "gate",
     "importances",
     "knowledge",
+    "network",
     "outcomes",
     "phrases",
     "ranges",

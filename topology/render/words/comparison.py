@@ -137,7 +137,9 @@ def _effect(effect: Effect) -> Row:
 
 
 def _finding_words(finding: Finding, before: FailureClass | None) -> str:
-    if finding.rule is not Rule.SINGLE_POINT_OF_FAILURE:
+    if finding.rule not in (Rule.SINGLE_POINT_OF_FAILURE, Rule.TRAFFIC_NOT_CARRIED):
+        return shown(finding.message)
+    if not finding.cause:
         return shown(finding.message)
     kind = f"shared risk, {finding.kind}" if finding.shared_risk else finding.kind
     was = f"{before}{ARROW}" if before else ""

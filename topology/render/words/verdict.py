@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Accepted
+from topology.finding import FailureClass
 from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_words
 from topology.findings.single_points import SinglePoints
 from topology.render.words.knowledge import extent_words
@@ -51,7 +53,38 @@ def _taken_words(points: SinglePoints) -> str:
 
 
 def _verdict(totals: SpofTotals) -> str:
+    said = traffic_words(totals.points)
+    return f"{_of_components(totals)} {said}".strip() if said else _of_components(totals)
+
+
+def traffic_words(points: SinglePoints) -> str:
+    """What single failures do to the traffic, in a sentence; empty where that is no target."""
+    traffic = points.traffic
+    if traffic is None:
+        return ""
+    from topology.findings.traffic.telling import percent_words
+
+    total = counted(len(traffic.sweep.failures), "single failure")
+    links = traffic.network.arcs.arcs_of
+    open_ = sum(points.graph.components[v].capacity is None for v in links)
+    values = " at the values given" if points.graph.ranges else ""
+    notes = f"; {open_:,} of {counted(len(links), 'link')} without capacity" if open_ else ""
+    if traffic.intact(traffic.limit) is not None:
+        notes += "; it is not carried as it has to be even with nothing failed"
+    hits = traffic.hits(traffic.limit)
+    if not hits:
+        above = f"anything above {percent_words(traffic.limit)}"
+        return f"None of {total} cuts traffic off or puts {above}{values}{notes}."
+    found = Counter(hit.failure_class for hit in hits)
+    kinds = _of_classes([(name.value, found[name]) for name in FailureClass if found[name]])
+    allowed = f"at most {percent_words(traffic.limit)} allowed"
+    return f"The traffic falls to {len(hits):,} of {total}{values} ({allowed}): {kinds}{notes}."
+
+
+def _of_components(totals: SpofTotals) -> str:
     points = totals.points
+    if not totals.judged and points.traffic and not (points.not_judged or points.never_up):
+        return ""
     if not totals.judged:
         if points.not_judged:
             return "No target could be judged."
@@ -104,9 +137,12 @@ def target_known_words(points: SinglePoints, target: str) -> str:
 
 def _classes(totals: SpofTotals) -> str:
     """`all structural`, or how many of each class."""
-    found = [(name.value, number) for name, number in totals.classes.items() if number]
+    return _of_classes([(name.value, number) for name, number in totals.classes.items() if number])
+
+
+def _of_classes(found: Sequence[tuple[str, int]]) -> str:
     if len(found) == 1:
-        return f"all {found[0][0]}" if totals.single_points > 1 else found[0][0]
+        return f"all {found[0][0]}" if found[0][1] > 1 else found[0][0]
     parts = [f"{number:,} {name}" for name, number in found]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 

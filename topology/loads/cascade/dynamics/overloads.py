@@ -12,8 +12,8 @@ from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.mechanisms.twins import twin
+from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import OVER
-from topology.loads.moment.loads import Loads
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Form
 from topology.values.units import percent
@@ -24,7 +24,7 @@ class Overloads:
 
     def __init__(
         self,
-        loads: Loads,
+        loads: Flow,
         standing: Standing,
         crashes: Crashes,
         timers: Timers,
@@ -50,10 +50,11 @@ class Overloads:
         self.at_once: dict[int, tuple[float, float]] = {}
         """What came to those that crashed at once, and what they could carry: the most over it."""
         self._before = (loads.sent, loads.attempts)
+        self._carried_before = loads.carried
 
     def copy(
         self,
-        loads: Loads,
+        loads: Flow,
         standing: Standing,
         crashes: Crashes,
         timers: Timers,
@@ -77,6 +78,7 @@ class Overloads:
     def begin_moment(self) -> None:
         """Keeps the loads from before what happens now, to tell what grew."""
         self._before = (self._loads.sent, self._loads.attempts)
+        self._carried_before = self._loads.carried
 
     def fell(self, v: int) -> None:
         """A component has gone down: it is not overloaded any more."""
@@ -162,7 +164,25 @@ class Overloads:
             if growth <= 0:
                 break
             node = -parent
-        return self._latest_nearby(v, told)
+        line = self._diverter(v, told)
+        return self._latest_nearby(v, told) if line == NO_CAUSE else line
+
+    def _diverter(self, v: int, told: int) -> int:
+        """Of what went down in this moment, where a component has more traffic than before it, the
+        line of that which carried the most until then."""
+        before, now = self._carried_before, self._loads.carried
+        if before is None or now is None or now.offered[v] <= before.offered[v]:
+            return NO_CAUSE
+        carried, index = before.offered, self._wiring.graph.index
+        first = max(self._timeline.first_line, told - MOST_LINES)
+        fallen = (
+            (float(carried[other]), -number)
+            for number in range(first, told)
+            if (line := self._timeline.lines[number]).event in _FALLS
+            and (other := index.get(line.component)) is not None
+        )
+        most, number = max(fallen, default=(0.0, 0))
+        return -number if most > 0 else NO_CAUSE
 
     def _latest_nearby(self, v: int, told: int) -> int:
         """The latest of the first lines that is of this moment and near a component."""
@@ -201,4 +221,5 @@ MOST_LINES = 200
 """Lines of one moment that are looked through."""
 _LIMPS = (Word.LIMPS, Word.SEEN)
 _COMES = (Word.CAPACITY, Word.RETURNS, Word.CALLS, Word.LIMIT, Word.DEMAND, Word.WARM)
+_FALLS = (Word.FAILS, Word.CRASHES, Word.FALLS)
 _PUSHES = (*_COMES, Word.FAILS, *_LIMPS)

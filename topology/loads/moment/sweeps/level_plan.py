@@ -38,7 +38,7 @@ class LevelPlan:
         self.paths = [int(n) for n in self.products if forms[n] is Form.PATH]
         slots = {node: slot for slot, node in enumerate(wiring.paths)}
         self.path_slots = [slots[node] for node in self.paths]
-        self.may_pass = bool(wiring.paths)
+        self.may_pass = bool(wiring.paths) or wiring.traffic is not None
         """Whether anything may pass through components on the way to others."""
         self.held = _NONE
         if wiring.reserves:
