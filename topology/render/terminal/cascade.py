@@ -19,6 +19,8 @@ from topology.render.words.outcomes import (
     outage_words,
     peak_words,
     rounds_words,
+    short_words,
+    traffic_words,
     use_words,
 )
 from topology.render.words.phrases import amount_words, shown
@@ -30,7 +32,6 @@ from topology.render.words.ranges import (
     untried_words,
 )
 from topology.render.words.timeline import told
-from topology.render.words.traffic import short_words, traffic_words
 from topology.values.units import counted, figure, percent, time_words
 
 _BAD = {
