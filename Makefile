@@ -36,8 +36,8 @@ reports: ## reports/ of all models
 	    $(BIN)/topology report "$$model" -o "$$name.md" || exit 1; \
 	    $(BIN)/topology report "$$model" -o "$$name.svg" || exit 1; \
 	    first=$$($(BIN)/python -c "import sys, topology; \
-	        print(topology.load(sys.argv[1]).scenarios[0].id)" "$$model"); \
-	    $(BIN)/topology report "$$model" -o "$$name-$$first.svg" --scenario "$$first" || exit 1; \
+	        print(*(s.id for s in topology.load(sys.argv[1]).scenarios[:1]))" "$$model"); \
+	    [ -z "$$first" ] || $(BIN)/topology report "$$model" -o "$$name-$$first.svg" --scenario "$$first" || exit 1; \
 	done
 
 schema: ## the JSON Schema of documents

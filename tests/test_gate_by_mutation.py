@@ -18,7 +18,7 @@ import pytest
 
 from tests.support.command import prints, run
 from tests.support.oracles import Doc
-from tests.support.repository import ROOT
+from tests.support.repository import INCIDENTS, ROOT
 from tests.support.shipped import shipped
 from topology.document.document import Topology
 from topology.errors import DocumentError
@@ -28,7 +28,7 @@ from topology.sources.reader import plain_file
 
 Steps = tuple[str | int, ...]
 TODAY = "2026-06-01"
-SHIPPED = sorted([*ROOT.glob("models/*.json"), *ROOT.glob("tests/incidents/*.json")])
+SHIPPED = sorted([*INCIDENTS, *ROOT.glob("tests/incidents/*.json")])
 
 
 # -- what is taken out ----------------------------------------------------------------------------

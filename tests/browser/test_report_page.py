@@ -54,9 +54,9 @@ def test_every_model_opens_without_a_word(open_report: Opener, model: Path) -> N
     assert shown.page.locator("h1").inner_text() == topology.name
     assert shown.page.locator("#assumptions tbody tr").count() > 3
     assert shown.page.locator(".scenario").count() == len(topology.scenarios)
-    for _ in range(3):
+    for _ in range(3 if topology.scenarios else 0):
         shown.page.locator("#play-on").click()
-    assert shown.page.locator("#happening").inner_text()
+        assert shown.page.locator("#happening").inner_text()
     graph = Graph.compile(topology)
     first, second = graph.ids[0], graph.ids[-1]
     assert shown.down([first, second]) == graph.down([first, second])

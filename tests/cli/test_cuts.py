@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.command import fails, prints, run
 from tests.support.oracles import Doc
-from tests.support.repository import MODELS, TREES, VISA
+from tests.support.repository import INCIDENTS, TREES, VISA
 
 BANK: dict[str, Any] = {
     "name": "A bank",
@@ -380,7 +380,7 @@ def test_import_and_export(tmp_path: Path, bank: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", INCIDENTS, ids=lambda path: path.stem)
 def test_every_model_is_exported_and_read_again(model: Path, tmp_path: Path) -> None:
     done = run("export", "open-psa", model, "-o", tmp_path / "tree.xml")
     said = done.stderr.splitlines()

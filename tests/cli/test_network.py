@@ -134,6 +134,18 @@ def test_one_link_is_told_with_the_traffic_that_takes_it(square: Path) -> None:
     assert said.endswith(f"next: topology network {square} --pairs\n")
 
 
+def test_what_is_not_listed_of_one_link_is_counted(square: Path) -> None:
+    said = prints("network", square, "--for", "bc", "--limit", "1")
+    assert "after duct-1\n  … 1 cause more load it (--limit N, --format json all)\n" in said
+    assert "a → c, nothing before\n  … and 2 pairs more (--limit N, --format json all)\n" in said
+
+
+def test_what_a_link_carries_anyhow_is_told_where_no_failure_adds_to_it(square: Path) -> None:
+    said = prints("network", square, "--for", "ab", "--cause", "mode")
+    assert "no failure that was judged makes it carry more\n" in said
+    assert "over ab (a → b) with nothing failed: 5 Gbit/s of 1 pair\n  5 Gbit/s  a → b\n" in said
+
+
 def test_pairs_are_told_that_do_what_neither_does_alone(square: Path) -> None:
     said = prints("network", square, "--pairs", "--cause", "link", COLUMNS="80")
     assert said.startswith("pairs that overload or cut off what neither of the two does alone\n")
@@ -348,7 +360,7 @@ def test_no_id_is_a_formula_or_moves_a_cursor(tmp_path: Path) -> None:
         (["node"], set("abcd")),
         (["risk"], {"duct-1"}),
         (["duct", "site"], {"duct-1", *"abcd"}),
-        (["mode"], set()),
+        (["mode"], {"ac:dim"}),
         (["component"], set()),
     ],
     ids=str,
@@ -356,6 +368,7 @@ def test_no_id_is_a_formula_or_moves_a_cursor(tmp_path: Path) -> None:
 def test_causes_are_of_the_kinds_asked_for(
     square: Path, kinds: list[str], causes: set[str]
 ) -> None:
+    written(square.parent, with_part("ac", modes=[{"id": "dim", "leaves": 0.9}]))
     found = as_json(square, *(word for kind in kinds for word in ("--cause", kind)))
     assert {failure["causes"][0] for failure in found["failures"]} == causes
     assert found["judged"]["kinds"] == kinds
@@ -385,6 +398,28 @@ def test_all_traffic_grows(square: Path) -> None:
     assert found["growth"]["any_single"] == pytest.approx(10 / 26)
 
 
+def test_traffic_of_files_comes_in_the_place_of_the_documents(square: Path) -> None:
+    table = square.with_name("traffic.csv")
+    table.write_text("from,to,demand\na,c,3\n", encoding="utf-8")
+    more = square.with_name("more.json")
+    more.write_text('{"traffic": [{"from": "b", "to": "c", "demand": 2}]}', encoding="utf-8")
+    found = as_json(square, "--traffic", table, "--traffic", more)
+    assert (found["demand"], found["intact"]["worst"]["utilisation"]) == (5.0, 0.3)
+    said = prints("network", square, "--traffic", table)
+    assert said.endswith(f"next: topology network {square} --traffic {table} --for ab\n")
+
+
+def test_traffic_of_a_file_is_wanted_of_nodes_that_there_are(square: Path) -> None:
+    table = square.with_name("traffic.csv")
+    table.write_text("from,to,demand\na,x,3\n", encoding="utf-8")
+    (said,) = fails("network", square, "--traffic", table)
+    assert "traffic.csv" in said
+    assert '"x"' in said
+    assert fails("network", "-", "--traffic", "-") == [
+        "error: only one of the files can be standard input"
+    ]
+
+
 def test_notes_say_what_is_taken_for_granted(tmp_path: Path) -> None:
     doc = with_part("ab", assumed={"capacity": "usual"})
     doc["routing"] = {"assumed": "as usual"}
@@ -395,11 +430,17 @@ def test_notes_say_what_is_taken_for_granted(tmp_path: Path) -> None:
     ]
     doc["components"] += [{"id": "s", "demand": 1, "needs": [{"reach": "a"}]}]
     doc["components"] += [{"id": "spare", "connects": ["a", "b"]}]
-    doc["shared_risks"] = [{"id": "rush", "raises": {"s": 2}}]
+    doc["shared_risks"] = [
+        {"id": "rush", "raises": {"s": 2}},
+        {"id": "duct", "hits": ["ab"], "guessed": "by name"},
+        {"id": "hut", "hits": ["ab"], "assumed": {"hits": "one door"}},
+    ]
     assert as_json(written(tmp_path, doc))["notes"] == [
         "1 of 4 entries of traffic is guessed",
         "2 of 4 entries of traffic are assumed",
         "1 of 5 capacities is assumed",
+        "1 of 2 shared risks is guessed",
+        "1 of 2 shared risks is assumed",
         "how traffic is routed is assumed",
         "1 value that is a range is taken as given, not looked along",
         "1 of 6 links has no capacity and can carry any traffic",
@@ -457,31 +498,27 @@ def test_what_was_not_judged_is_said(square: Path) -> None:
     assert "note: the time was too short for up to 10 causes: what they do is not known" in said
 
 
+def test_without_traffic_it_is_said_how_to_give_some(tmp_path: Path) -> None:
+    (said,) = fails("network", written(tmp_path, changed(traffic=[])))
+    assert said.startswith(
+        'error: the document has no traffic: say in "traffic" what goes from where to where, '
+        'as in {"from": "a", "to": "b", "demand": 12.5}'
+    )
+
+
 @pytest.mark.parametrize(
-    ("doc", "said"),
+    ("doc", "named"),
     [
-        (
-            changed(traffic=[]),
-            'the document has no traffic: say in "traffic" what goes from where to where, '
-            'as in {"from": "a", "to": "b", "demand": 12.5}',
-        ),
-        (
-            changed(routing={"over": ["radio"]}),
-            'the document has no links of kind "radio" (routing.over) for its traffic: a link is '
-            'a component that "connects" two others',
-        ),
-        (
-            changed(components=SQUARE["components"][:4], shared_risks=[]),
-            'the document has no links for its traffic: a link is a component that "connects" two '
-            "others",
-        ),
+        (changed(routing={"over": ["radio"]}), '"radio"'),
+        (changed(components=SQUARE["components"][:4], shared_risks=[]), "connects"),
     ],
-    ids=["no traffic", "no links of the kind", "no links"],
+    ids=["of the kind", "at all"],
 )
-def test_what_is_missing_is_one_line_with_the_way_out(
-    tmp_path: Path, doc: dict[str, Any], said: str
+def test_without_links_it_is_said_what_a_link_is(
+    tmp_path: Path, doc: dict[str, Any], named: str
 ) -> None:
-    assert fails("network", written(tmp_path, doc)) == [f"error: {said}"]
+    (said,) = fails("network", written(tmp_path, doc))
+    assert named in said
 
 
 @pytest.mark.parametrize(

@@ -369,8 +369,11 @@ def test_what_is_assumed_is_told() -> None:
     )
 
 
-def test_it_has_to_hold_all_over_the_ranges() -> None:
-    asks = {"of": "traffic", "utilisation": 0.8}
+@pytest.mark.parametrize(
+    "asks", [{"utilisation": 0.8}, {"survives": 1, "against": {"kind": "site"}}]
+)
+def test_it_has_to_hold_all_over_the_ranges(asks: Doc) -> None:
+    asks = {"of": "traffic", **asks}
     document = square(asks, shared_risks=[])
     document["traffic"][0]["demand"] = {"low": 6, "value": 8, "high": 12}
     (verdict,) = Judged.of(Topology.from_dict(document)).verdicts
@@ -463,9 +466,10 @@ def test_suites_ask_for_it() -> None:
     with pytest.raises(AssertionError, match="3 findings"):
         assert_no_spof(topology)
     assert_no_spof(topology, except_=dict.fromkeys(("duct", "ab", "ac"), "known"))
-    assert [(a.about, a.clauses) for a in asked(topology)] == [
-        ("traffic", ("survives 1 failure with nothing above 80 %",))
-    ]
+    said = [("traffic", ("survives 1 failure with nothing above 80 %",))]
+    assert [(a.about, a.clauses) for a in asked(topology)] == said
+    verdicts = Judged.of(topology).verdicts
+    assert [(v.about, tuple(c.asks for c in v.clauses)) for v in verdicts] == said
 
 
 @pytest.mark.parametrize("name", ["no-spof", "n-1", "n-2"])

@@ -127,6 +127,11 @@ def _format(kind: type[StrEnum]) -> Decorator:
     )
 
 
+def choice(option: str, kind: type[StrEnum], about: str) -> Decorator:
+    """An option that is one of a few words."""
+    return click.option(option, type=_OneOf(kind), default=None, help=about)
+
+
 file = argument("file", "FILE", "Document or fault tree; - for stdin.")
 targets = several("--for", "targets", "ID[,ID]", "Judge these components (may be repeated).")
 as_format, as_table = _format(Format), _format(TableFormat)

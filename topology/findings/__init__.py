@@ -9,6 +9,7 @@ __all__ = [
     "assertions",
     "besides",
     "blast_radius",
+    "carried",
     "comparison",
     "criticality",
     "gate",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
@@ -41,6 +42,9 @@ from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN
 from topology.values.deadlines import never
 
+if TYPE_CHECKING:
+    from topology.network.sweep import Sweep
+
 SINGLE_POINTS = "single points of failure"
 """What the first of the sensitivities are about."""
 MAX_TARGETS = 50
@@ -62,6 +66,10 @@ KEPT_COMPONENTS = 200
 MANY_RANGES = "there are more values to try; --time-limit tries more"
 MAX_COMPONENTS = 20_000
 """Above it only single points of failure are found, and nothing is played."""
+
+
+MAX_ROUTED = 50_000_000
+"""Pairs that send, times single failures: above it the network is not gone through."""
 
 
 MAX_REASONS = 5
@@ -96,6 +104,8 @@ class Study:
     absent: Mapping[str, str] = field(default_factory=dict)
     not_begun: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The targets that an analysis was not begun for, by its name; `absent` says why."""
+    network: Sweep | None = None
+    """What every single failure does to the traffic; None in a document without."""
 
     @property
     def topology(self) -> Topology:
@@ -143,6 +153,7 @@ class Study:
         maker = _Maker(points, defaults or {}, tell, expired, most_targets)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
+        network = maker.network()
         is_loaded = maker.is_judged_under_load()
         found = tuple(maker.sensitivities(asked))
         single = [entry for about, entry in found if about == SINGLE_POINTS]
@@ -161,6 +172,7 @@ class Study:
             over if single else None,
             maker.absent,
             maker.not_begun,
+            network,
         )
 
 
@@ -322,6 +334,25 @@ class _Maker:
             return Played(scenario, run)
         except (TopologyError, *LOAD_ERRORS) as error:
             return Played(scenario, None, str(error))
+
+    def network(self) -> Sweep | None:
+        if not self.topology.traffic:
+            return None
+        from topology.network.sweep import Sweep, TrafficNetwork
+
+        network = TrafficNetwork(self.graph)
+        causes = network.causes.single()
+        demands = network.demands
+        pairs = len(demands.amount)
+        pairs += sum(len(block.origins) * len(block.destinations) for block in demands.blocks)
+        why = OUT_OF_TIME if self.expired() else ""
+        if not self._is_timed and pairs * len(causes) > MAX_ROUTED:
+            why = "too many pairs and failures to go through here; topology network does"
+        if why:
+            self._leave_out("network", why)
+            return None
+        self.tell("routing traffic after every single failure")
+        return Sweep.of(network, causes)
 
     def fallbacks(self) -> tuple[Fallback, ...]:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from topology.document.document import Topology
@@ -33,6 +33,10 @@ class Form:
     targets: tuple[str, ...] | None
     defaults: Mapping[str, FailureData]
     scenario: str | None
+    layout: str | None = None
+    """An SVG: `map`, where coordinates say, or `layers`; None is for the document to say."""
+    fail: tuple[str, ...] = ()
+    """What has failed in a map."""
     expired: Callable[[], bool] | None = None
     """Whether to stop, in place of the bounds of work."""
     today: str | None = None
@@ -53,6 +57,15 @@ class Form:
         if scenario is not None and suffix != ".svg":
             raise UsageError("--scenario is for SVG: the other forms have all scenarios")
         return cls(suffix, tuple(targets) if targets else None, defaults, scenario)
+
+    def drawn(self, layout: str | None, fail: Sequence[str]) -> Form:
+        """The same with a picture laid out like this. Raises `UsageError`."""
+        for option, given in (("--layout", layout), ("--fail", fail)):
+            if given and self.suffix != ".svg":
+                raise UsageError(f"{option} is for SVG: an HTML report has both pictures")
+            if given and self.scenario is not None:
+                raise UsageError(f"{option} and --scenario exclude each other")
+        return replace(self, layout=layout, fail=tuple(fail))
 
     def written(self, topology: Topology, tell: Callable[[str], None]) -> str:
         """The text of the file; only what it shows is worked out."""
@@ -95,6 +108,39 @@ class Form:
 
             tell(f"playing {self.scenario}")
             return chart_svg(topology, run_scenario(topology, self.scenario, series=True))
+        points = self._points(topology, tell)
+        if self._is_map(points):
+            return self._map(points, tell)
         from topology.render.drawing.graph_svg import graph_svg
 
-        return graph_svg(self._points(topology, tell))
+        return graph_svg(points)
+
+    def _is_map(self, points: SinglePoints) -> bool:
+        """Whether a picture is a map, which needs coordinates. Raises `UsageError`."""
+        topology = points.topology
+        if self.layout is None and not (topology.traffic or self.fail):
+            return False
+        if self.layout == "layers":
+            if self.fail:
+                raise UsageError("--fail is for the map of a network: --layout map")
+            return False
+        from topology.render.drawing.maps.network_map import has_coordinates, is_mapped
+
+        if self.layout is None and not self.fail:
+            return is_mapped(points.graph)
+        if not has_coordinates(points.graph):
+            raise UsageError("a map needs latitude and longitude, which no end of a link has")
+        if self.fail and not topology.traffic:
+            raise UsageError("--fail shows where traffic goes then: the document has none")
+        return True
+
+    def _map(self, points: SinglePoints, tell: Callable[[str], None]) -> str:
+        from topology.render.drawing.maps.map_svg import map_svg
+
+        sweep = None
+        if points.topology.traffic:
+            from topology.network.sweep import Sweep, TrafficNetwork
+
+            tell("routing traffic after every single failure")
+            sweep = Sweep.of(TrafficNetwork(points.graph))
+        return map_svg(points, sweep, self.fail)

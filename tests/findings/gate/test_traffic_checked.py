@@ -127,6 +127,17 @@ def test_spof_fails_where_it_is_told_to(tmp_path: Path) -> None:
     )
 
 
+def test_spof_fails_where_it_is_wrong_with_nothing_failed(tmp_path: Path) -> None:
+    document = square(traffic=[{"from": "a", "to": "c", "demand": 12}], shared_risks=[])
+    kept = [c for c in document["components"] if c["id"] in ("a", "c", "ac")]
+    path = written(tmp_path, changed({**document, "components": kept}, "ac", fails=False))
+    done = run("spof", path, "--fail-on-spof")
+    assert done.returncode == 1
+    assert "traffic is not carried as it has to be with nothing failed" in done.stdout
+    assert "None of 2 single failures" in done.stdout
+    assert run("spof", path, "--fail-on", "late").returncode == 1
+
+
 def test_spof_says_where_in_a_range_more_is_found(tmp_path: Path) -> None:
     document = square(traffic=[
         {"from": "a", "to": "b", "demand": {"low": 2, "value": 4, "high": 12}}])  # fmt: skip

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.files import need_one_stdin
 from topology.cli.options import TableFormat, command, deadline
-from topology.errors import UnknownIdError, UsageError, need_room_for_loads, printable, quoted
+from topology.errors import UnknownIdError, UsageError, need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -35,6 +37,12 @@ def _number(option: str, name: str, about: str, default: float | None = None) ->
 @command("network")
 @options.file
 @options.several(
+    "--traffic",
+    "beside",
+    "FILE",
+    "Traffic in place of the document's: a table, a matrix, SNDlib, JSON or YAML (repeatable).",
+)
+@options.several(
     "--cause",
     "kinds",
     "KIND",
@@ -53,6 +61,7 @@ def _number(option: str, name: str, about: str, default: float | None = None) ->
 )
 def network(
     file: str,
+    beside: tuple[str, ...],
     kinds: tuple[str, ...],
     pairs: bool,
     headroom: float,
@@ -65,6 +74,7 @@ def network(
     fail_on: str | None,
 ) -> None:
     """Route traffic; find which link carries too much after which failure."""
+    need_one_stdin((file, *beside))
     expired = deadline(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
@@ -74,10 +84,11 @@ def network(
         from topology.render.terminal.network.survey import network_lines
 
         tell("routing traffic with nothing failed")
-        of = _network(topology, times)
+        of = _network(_with_traffic(topology, beside), times)
         number = None if link is None else _carrier(of, link)
         survey = Survey.of(of, Question(kinds, pairs, headroom, number), tell, expired)
-        again = [word for kind in kinds for word in ("--cause", kind)]
+        again = [word for name in beside for word in ("--traffic", printable(name))]
+        again += [word for kind in kinds for word in ("--cause", kind)]
         again += [*_given("--grow", times), *_given("--headroom", headroom)]
         again += ["--pairs"] if pairs else []
         return Answer(
@@ -95,6 +106,15 @@ def _given(option: str, value: float) -> list[str]:
     return [] if value == 1.0 else [option, f"{value:g}"]
 
 
+def _with_traffic(topology: Topology, beside: Sequence[str]) -> Topology:
+    """The document with the traffic of files in place of its own. Raises `DocumentError`."""
+    if not beside:
+        return topology
+    from topology.document.demands.traffic import with_traffic
+
+    return with_traffic(topology, beside)
+
+
 def _network(topology: Topology, times: float) -> TrafficNetwork:
     """The network that a document describes. Raises `UsageError` for one without traffic."""
     from topology.network.sweep import TrafficNetwork
@@ -103,17 +123,9 @@ def _network(topology: Topology, times: float) -> TrafficNetwork:
     if not topology.traffic:
         raise UsageError(
             'the document has no traffic: say in "traffic" what goes from where to where, '
-            'as in {"from": "a", "to": "b", "demand": 12.5}'
+            'as in {"from": "a", "to": "b", "demand": 12.5}, or give it beside (--traffic FILE)'
         )
-    found = TrafficNetwork(Graph.compile(topology), times)
-    if not found.arcs.size:
-        over = topology.routing.over if topology.routing else None
-        of = f" of kind {' or '.join(map(quoted, over))} (routing.over)" if over else ""
-        raise UsageError(
-            f"the document has no links{of} for its traffic: a link is a component that "
-            '"connects" two others'
-        )
-    return found
+    return TrafficNetwork(Graph.compile(topology), times)
 
 
 def _carrier(of: TrafficNetwork, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -11,6 +12,13 @@ from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
 from topology.cli.options import command, deadline, failure_data, ids
 from topology.errors import UsageError, need_room_for_loads
+
+
+class Layout(StrEnum):
+    """What says where a picture has something."""
+
+    MAP = "map"
+    LAYERS = "layers"
 
 
 @command("view")
@@ -40,6 +48,10 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
 @click.option(
     "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
 )
+@options.choice(
+    "--layout", Layout, "SVG: by coordinates, or by what needs what; a map where traffic is."
+)
+@options.several("--fail", "fail", "ID[,ID]", "SVG: the map after these fail at once.")
 @click.option("--open", "open_it", is_flag=True, help="Show what was written in the browser.")
 @options.today
 def report(
@@ -49,6 +61,8 @@ def report(
     defaults: tuple[str, ...],
     time_limit: str | None,
     scenario: str | None,
+    layout: Layout | None,
+    fail: tuple[str, ...],
     open_it: bool,
     today: str | None,
 ) -> None:
@@ -56,7 +70,7 @@ def report(
     need_room_for_loads()
     from topology.render.reports import Form
 
-    form = Form.of(output, targets, failure_data(defaults), scenario)
+    form = Form.of(output, targets, failure_data(defaults), scenario).drawn(layout, fail)
     form = replace(form, today=options.date(today))
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
@@ -66,7 +80,8 @@ def report(
     def made(tell: Tell) -> str:
         topology = read(file, tell)
         chosen = ids(targets, topology) or None
-        return replace(form, targets=chosen).written(topology, tell)
+        failing = ids(fail, topology)
+        return replace(form, targets=chosen, fail=failing).written(topology, tell)
 
     write_answer(file, output, made)
     if open_it:

@@ -5,9 +5,9 @@ Ids in them are those of the document: whoever shows them makes them printable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from topology.document.schema import Component, Demand, Routing
+from topology.document.schema import Component, Demand, Routing, SharedRisk
 from topology.network.survey.survey import Survey
 from topology.network.sweep import TrafficNetwork
 from topology.values.units import counted
@@ -41,19 +41,19 @@ def _degrees(network: TrafficNetwork) -> Iterator[str]:
     """How much of the traffic and of the capacities is less than known."""
     entries = network.graph.topology.traffic
     limited = [c for c in _carriers(network) if c.capacity is not None]
-    for some, total, noun in (
-        (entries, len(entries), "entry of traffic"),
-        (limited, len(limited), "capacity"),
+    risks = [risk for risk in network.graph.risks if risk.hits is not None]
+    for some, noun, many in (
+        (entries, "entry of traffic", "entries of traffic"),
+        (limited, "capacity", "capacities"),
+        (risks, "shared risk", "shared risks"),
     ):
         for degree, n in _counts(some):
-            many = {"capacity": "capacities", "entry of traffic": "entries of traffic"}[noun]
-            yield f"{n:,} of {counted(total, noun, many)} {'is' if n == 1 else 'are'} {degree}"
+            yield f"{n:,} of {counted(len(some), noun, many)} {'is' if n == 1 else 'are'} {degree}"
     if (network.graph.topology.routing or Routing()).assumed is not None:
         yield "how traffic is routed is assumed"
 
 
-def _counts(entries: Iterable[Component | Demand]) -> Iterator[tuple[str, int]]:
-    some = list(entries)
+def _counts(some: Sequence[Component | Demand | SharedRisk]) -> Iterator[tuple[str, int]]:
     for degree, n in (
         ("guessed", sum(entry.guessed is not None for entry in some)),
         ("assumed", sum(entry.guessed is None and _is_assumed(entry) for entry in some)),
@@ -62,11 +62,11 @@ def _counts(entries: Iterable[Component | Demand]) -> Iterator[tuple[str, int]]:
             yield degree, n
 
 
-def _is_assumed(entry: Component | Demand) -> bool:
+def _is_assumed(entry: Component | Demand | SharedRisk) -> bool:
     """Whether what traffic makes of an entry is assumed: all of it, or that field."""
     if not isinstance(entry.assumed, dict):
         return entry.assumed is not None
-    return "capacity" in entry.assumed or "demand" in entry.assumed
+    return not {"capacity", "demand", "hits"}.isdisjoint(entry.assumed)
 
 
 def _carriers(network: TrafficNetwork) -> list[Component]:

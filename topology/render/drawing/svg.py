@@ -31,14 +31,15 @@ STYLE = (
 )
 
 
-def document(width: float, height: float, label: str, parts: Sequence[str]) -> str:
-    """A picture of its own, as a file."""
+def document(width: float, height: float, label: str, parts: Sequence[str], style: str = "") -> str:
+    """A picture of its own, as a file; `style` is what it has beside `STYLE`."""
     size = f'width="{number(width)}" height="{number(height)}"'
     box = f'viewBox="0 0 {number(width)} {number(height)}"'
     space = 'xmlns="http://www.w3.org/2000/svg"'
     head = f'<svg {space} {size} {box} role="img" aria-label="{text(label)}">'
     ground = f'<rect class="page" {size}/>'
-    return "\n".join([head, f"<style>\n{STYLE}\n</style>", ground, *parts, "</svg>", ""])
+    sheet = f"{STYLE}\n{style}" if style else STYLE
+    return "\n".join([head, f"<style>\n{sheet}\n</style>", ground, *parts, "</svg>", ""])
 
 
 def text(value: str) -> str:

@@ -19,6 +19,7 @@ from topology.render.files.chance_report import chance_blocks
 from topology.render.files.load_report import load_blocks
 from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
+from topology.render.files.network_report import network_blocks
 from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives, traffic
@@ -58,6 +59,7 @@ def study_report(study: Study) -> str:
         _traffic(study),
         chance_blocks(study),
         load_blocks(study),
+        network_blocks(study),
         _widest(points),
         _graph(points, totals),
         _assumptions(points.topology),

@@ -13,6 +13,7 @@ from topology.findings.ranking.severity import average_severity, worst_outcomes
 from topology.findings.traffic import telling
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
+from topology.render.page.traffic import Traffic
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
 from topology.render.tables.findings import (
@@ -60,6 +61,12 @@ class Report:
         self.study = study
         self.node = node
         self.scenarios = Scenarios(study, node)
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """The traffic over the network, if there is any."""
+        network = self.study.network
+        return None if network is None else Traffic(network, self.node)
 
     # -- the first screen -------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ SCRIPTS = (
     "groups.js",
     "view.js",
 )
-REPORT_SCRIPTS = ("player.js", "tables.js")
+REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 _INCLUDE = re.compile(r"^( *)// include: (\S+)\n", re.M)
 _START_OF_LINE = re.compile(r"^(?=.)", re.M)

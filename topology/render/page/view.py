@@ -13,6 +13,7 @@ from markupsafe import Markup
 from topology.errors import printable
 from topology.render.drawing import svg
 from topology.render.drawing.lines import numbered
+from topology.render.drawing.maps import scale
 from topology.render.drawing.picture import Picture
 from topology.render.drawing.summary import Summary
 from topology.render.machine.plain import Plain
@@ -74,7 +75,7 @@ class _Page:
         scripts = [vis_network(), *map(script, (*SCRIPTS, *more))]
         styles = ("view.css", "report.css") if self.report else ("view.css",)
         sheet = "".join(map(template, styles))
-        style = sheet + (svg.STYLE if self.report else "")
+        style = sheet + (f"{svg.STYLE}\n{scale.STYLE}" if self.report else "")
         return self._filled(
             "view.html",
             **given,
@@ -91,16 +92,21 @@ class _Page:
         """What only a report has."""
         if self.report is None:
             nothing = dict.fromkeys(("report", "player", "played"), "")
-            return {**nothing, "facts": (), "parts": (), "about": ""}
+            return {**nothing, "traffic": "", "facts": (), "parts": (), "about": ""}
         players = self.report.scenarios.players()
         sections = [s for s in self.report.sections() if s.tables or s.paragraphs]
         parts = [("scenarios", "Scenarios")] if players else []
-        body = self._filled("report.html", players=players, sections=sections)
+        traffic = self.report.traffic
+        if traffic is not None:
+            parts.append(("network", "Network"))
+        network = traffic and traffic.section()
+        body = self._filled("report.html", players=players, network=network, sections=sections)
         player = self._filled("player.html", players=players) if players else ""
         return {
             "report": Markup(body),
             "player": Markup(player),
             "played": Data.of(self.report.scenarios.played()) if players else "",
+            "traffic": Data.of(traffic.data()) if traffic else "",
             "about": printable(" ".join((self.report.study.topology.description or "").split())),
             "facts": list(self.report.facts()),
             "parts": [*parts, *((section.id, section.title) for section in sections)],

@@ -5,4 +5,13 @@ order. `table` is what all are made of: cells that are texts or ids, which a pag
 graph. A table is given whole or up to as many rows as its reader has room for.
 """
 
-__all__ = ["assumptions", "chances", "findings", "margins", "outcomes", "ranges", "table"]
+__all__ = [
+    "assumptions",
+    "chances",
+    "findings",
+    "margins",
+    "outcomes",
+    "ranges",
+    "table",
+    "traffic",
+]

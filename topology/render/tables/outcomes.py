@@ -8,8 +8,8 @@ from typing import NamedTuple
 from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade.run import Outcome, Run
 from topology.render.tables.table import Id, Row, Table
+from topology.render.words.carried.cascades import ended_words
 from topology.render.words.outcomes import (
-    ended_words,
     growing_words,
     is_lasting,
     is_touched,

@@ -11,6 +11,7 @@ from topology.loads.cascade.run import Happening, Outcome, Run, Word
 from topology.loads.cascade.story import level_words
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
+from topology.render.words.carried.cascades import short_words, traffic_words
 from topology.render.words.outcomes import (
     growing_words,
     is_lasting,
@@ -19,8 +20,6 @@ from topology.render.words.outcomes import (
     outage_words,
     peak_words,
     rounds_words,
-    short_words,
-    traffic_words,
     use_words,
 )
 from topology.render.words.phrases import amount_words, shown

@@ -6,12 +6,12 @@ cell looks; text of a document is made printable, and whoever puts it into a for
 """
 
 __all__ = [
+    "carried",
     "comparison",
     "cut_sets",
     "gate",
     "importances",
     "knowledge",
-    "network",
     "outcomes",
     "phrases",
     "ranges",

@@ -15,7 +15,7 @@ from topology.network.sweep import Use
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
 from topology.render.terminal.network.carried import carried_lines
-from topology.render.words.network import (
+from topology.render.words.carried.failures import (
     causes_words,
     factor_words,
     part_words,
@@ -119,7 +119,7 @@ def _cuts_more(survey: Survey, row: Row) -> bool:
 
 
 def _share(utilisation: float | None) -> str:
-    return f"{use_words(utilisation):>{WIDTH}}  "
+    return f"{use_words(utilisation or 0.0):>{WIDTH}}  "
 
 
 def _cut_off(survey: Survey, limit: int) -> Iterator[Line]:

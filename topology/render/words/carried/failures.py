@@ -45,10 +45,8 @@ def fails_words(network: TrafficNetwork, causes: Sequence[int]) -> str:
     return " and ".join(f"{name} {one}" for name, (one, _) in zip(names, verbs, strict=True))
 
 
-def use_words(utilisation: float | None) -> str:
+def use_words(utilisation: float) -> str:
     """A utilisation; infinite where something carries on nothing that is left."""
-    if utilisation is None:
-        return "no capacity"
     return percent(utilisation) if isfinite(utilisation) else "∞ %"
 
 

@@ -1,0 +1,114 @@
+"""What a place of a network is called, what fails, and how much is used, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+from typing import TYPE_CHECKING
+
+from topology.render.words.phrases import ARROW, MOST_NAMED
+from topology.values.units import counted, figure, percent
+
+if TYPE_CHECKING:
+    from topology.network.causes import Cause
+    from topology.network.gauges import Place
+    from topology.network.sweep import Aftermath, PlaceUse, Sweep, TrafficNetwork
+
+BOTH = " ↔ "
+
+
+def place_words(network: TrafficNetwork, place: Place) -> str:
+    """A direction of a link, a link whose both directions count together, or a node."""
+    between = direction_words(network, place)
+    name = network.graph.ids[place.component]
+    return f"{name} ({between})" if between else name
+
+
+def direction_words(network: TrafficNetwork, place: Place) -> str:
+    """Between which sites; nothing of a node."""
+    if place.start < 0:
+        return ""
+    graph = network.graph
+    is_both = not network.arcs.is_full_duplex and not graph.components[place.component].one_way
+    arrow = BOTH if is_both else ARROW
+    return f"{graph.ids[place.start]}{arrow}{graph.ids[place.end]}"
+
+
+def cause_words(network: TrafficNetwork, cause: Cause | None) -> str:
+    """What fails, by the ids."""
+    numbers = () if cause is None else cause.numbers
+    return " and ".join(network.causes.name(number) for number in numbers)
+
+
+def use_words(utilisation: float) -> str:
+    """A utilisation; infinite where something carries on nothing that is left."""
+    return "∞ %" if isinf(utilisation) else percent(utilisation)
+
+
+def units_words(amount: float, unit: str | None) -> str:
+    """An amount of traffic with the load unit."""
+    return f"{figure(amount)} {unit}" if unit else figure(amount)
+
+
+def growing_words(sweep: Sweep) -> str:
+    """By which factor all traffic may grow until something is full, as a sentence."""
+    if sweep.growth_any is None:
+        return "Nothing that traffic takes has a capacity, so it may grow without bound"
+    number = counted(len(sweep.failures), "single failure")
+    return (
+        f"Until something is full all traffic {_growth(sweep.intact.growth)} with nothing failed; "
+        f"it {_growth(sweep.growth_any)} with any of {number}"
+    )
+
+
+def _growth(growth: float | None) -> str:
+    if growth is None:
+        return "may grow without bound"
+    return f"{'has to fall' if growth < 1 else 'may grow'} to {figure(growth)} times"
+
+
+def after_words(sweep: Sweep, after: Aftermath) -> str:
+    """What a cause does, as a sentence without its end."""
+    name = cause_words(sweep.network, after.cause)
+    said = worst_words(sweep, after)
+    return f"After {name}: {said}" if name else f"With nothing failed: {said}"
+
+
+def without_words(names: Sequence[str]) -> str:
+    """Which sites are not on the map."""
+    if not names:
+        return ""
+    are = "is" if len(names) == 1 else "are"
+    some = counted(len(names), "site")
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    named = ", ".join(names[:MOST_NAMED])
+    return f"{some} without coordinates {are} not drawn: {named}{more}"
+
+
+def worst_words(sweep: Sweep, after: Aftermath) -> str:
+    """The most used place after a cause, how many are overloaded, and what is cut off."""
+    network = sweep.network
+    unit = network.graph.topology.load_unit
+    parts = []
+    if after.worst is not None:
+        place, used = place_words(network, after.worst.place), use_words(after.worst.utilisation)
+        parts.append(f"{place} carries the most, {used}")
+    if after.overloaded:
+        parts.append(f"{counted(after.overloaded, 'place')} above {percent(sweep.limit)}")
+    if after.cut_off:
+        parts.append(f"{units_words(after.cut_off, unit)} cut off")
+    if after.gone:
+        parts.append(f"{units_words(after.gone, unit)} gone with their ends")
+    return "; ".join(parts) or "all traffic has a way"
+
+
+def link_words(network: TrafficNetwork, uses: list[PlaceUse]) -> str:
+    """How much of a link is used, with nothing failed and at the worst, in each direction."""
+    said = []
+    for use in uses:
+        worst = f"{use_words(use.worst)} after {cause_words(network, use.cause)}"
+        between = direction_words(network, use.place)
+        direction = f"{between}: " if between else ""
+        at_most = f", at most {worst}" if use.cause is not None else ""
+        said.append(f"{direction}{use_words(use.intact)} with nothing failed{at_most}")
+    return "; ".join(said) or "no capacity is given"
