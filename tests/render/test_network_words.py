@@ -8,7 +8,7 @@ from topology.document.document import Topology
 from topology.network.flows import Diverted
 from topology.network.gauges import Place
 from topology.network.sweep import TrafficNetwork, Use
-from topology.render.words.network import (
+from topology.render.words.carried.failures import (
     causes_words,
     diverted_words,
     fails_words,

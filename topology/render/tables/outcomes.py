@@ -8,6 +8,7 @@ from typing import NamedTuple
 from topology.findings.ranking.severity import worst_outcomes
 from topology.loads.cascade.run import Outcome, Run
 from topology.render.tables.table import Id, Row, Table
+from topology.render.words.carried.cascades import ended_words
 from topology.render.words.outcomes import (
     growing_words,
     is_lasting,
@@ -17,7 +18,6 @@ from topology.render.words.outcomes import (
     rounds_words,
     use_words,
 )
-from topology.render.words.traffic import ended_words
 from topology.values.units import amount_unit, counted, figure, percent, time_words
 
 

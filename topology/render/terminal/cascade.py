@@ -11,6 +11,7 @@ from topology.loads.cascade.run import Happening, Outcome, Run, Word
 from topology.loads.cascade.story import level_words
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
+from topology.render.words.carried.cascades import short_words, traffic_words
 from topology.render.words.outcomes import (
     growing_words,
     is_lasting,
@@ -30,7 +31,6 @@ from topology.render.words.ranges import (
     untried_words,
 )
 from topology.render.words.timeline import told
-from topology.render.words.traffic import short_words, traffic_words
 from topology.values.units import counted, figure, percent, time_words
 
 _BAD = {

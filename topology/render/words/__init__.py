@@ -12,7 +12,6 @@ __all__ = [
     "gate",
     "importances",
     "knowledge",
-    "network",
     "outcomes",
     "phrases",
     "ranges",

@@ -9,7 +9,7 @@ from topology.network.gauges import ROUNDING
 from topology.network.survey.survey import Carried, Case, Survey
 from topology.network.sweep import TrafficNetwork
 from topology.render.terminal.columns import MARGIN, Line
-from topology.render.words.network import (
+from topology.render.words.carried.failures import (
     causes_words,
     diverted_words,
     fails_words,

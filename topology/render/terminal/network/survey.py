@@ -15,7 +15,7 @@ from topology.network.sweep import Use
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
 from topology.render.terminal.network.carried import carried_lines
-from topology.render.words.network import (
+from topology.render.words.carried.failures import (
     causes_words,
     factor_words,
     part_words,
