@@ -34,6 +34,7 @@ from topology.loads.cascade.effort import DONE
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import findings_csv
 from topology.render.machine.study import study_plain
+from topology.render.page.report import Report
 from topology.render.page.view import report_html
 from topology.structure.graph import Graph
 
@@ -101,12 +102,12 @@ def test_what_is_cut_off_is_structural_and_what_carries_too_much_an_overload() -
         ),
         (
             "ab",
-            ("ab fails", "ac (a → c) carries 120 %: 4 Gbit/s of it diverted from ab"),
+            ("ab fails", "ac (a ↔ c) carries 120 %: 4 Gbit/s of it diverted from ab"),
             (0.0, 1.2),
         ),
         (
             "ac",
-            ("ac fails", "ab (a → b) carries 120 %: 8 Gbit/s of it diverted from ac"),
+            ("ac fails", "ab (a ↔ b) carries 120 %: 8 Gbit/s of it diverted from ac"),
             (0.0, 1.2),
         ),
     ]
@@ -138,7 +139,7 @@ def test_at_a_lower_limit_more_carries_too_much() -> None:
     points = points_of(square(asks))
     assert [f.cause for f in points.findings()] == ["", "duct", "ab", "ac"]
     intact, _, of_ab, of_ac = points.findings()
-    assert intact.reason == ("ac (a → c) carries 80 %",)
+    assert intact.reason == ("ac (a ↔ c) carries 80 %",)
     # With `ac` lost `bc` carries 80 %, too, which it does not intact.
     assert of_ac.reason[1].endswith("8 Gbit/s of it diverted from ac (and 1 more place above 75 %)")
     assert of_ab.amounts == (0.0, 1.2)
@@ -152,7 +153,7 @@ def test_what_a_failure_makes_no_worse_is_not_due_to_it() -> None:
     island["traffic"] = [*document["traffic"], {"from": "e", "to": "a", "demand": 3}]
     assert causes(island) == {"duct": "structural", "ab": "overload", "ac": "overload"}
     first = next(points_of(island).findings())
-    assert first.reason == ("3 Gbit/s from e to a has no way", "ac (a → c) carries 160 %")
+    assert first.reason == ("3 Gbit/s from e to a has no way", "ac (a ↔ c) carries 160 %")
 
 
 def test_a_failed_end_takes_its_traffic_with_it() -> None:
@@ -183,7 +184,7 @@ def test_one_of_several_members_takes_its_share_of_the_capacity() -> None:
     document = changed(square(), "ac", count=2)
     assert causes(document)["ac"] == "overload"
     (reason,) = (f.reason for f in points_of(document).findings() if f.cause == "ac")
-    assert reason == ("ac fails", "ac has 50 % left", "ac (a → c) carries 160 %")
+    assert reason == ("ac fails", "ac has 50 % left", "ac (a ↔ c) carries 160 %")
 
 
 @settings(max_examples=examples(30), deadline=None)
@@ -275,12 +276,12 @@ def test_with_nothing_failed_it_is_judged_without_failures() -> None:
     assert clause.rule == "utilisation"
     assert (clause.holds, clause.why) == (
         True,
-        "nothing is cut off; of 5 capacities the most used is ac (a → c): "
+        "nothing is cut off; of 5 capacities the most used is ac (a ↔ c): "
         "with nothing failed it carries 80 %",
     )
     assert judged(square(), utilisation=0.7, survives=0) == (
         False,
-        "with nothing failed ac (a → c) carries 80 %",
+        "with nothing failed ac (a ↔ c) carries 80 %",
     )
 
 
@@ -356,7 +357,7 @@ def test_without_capacities_on_the_way_it_is_not_known() -> None:
     )
     assert judged(document, survives=1, against={"kind": "site"}) == (
         True,
-        "nothing is cut off after 4 failures; of 3 capacities the most used is ab (a → b): "
+        "nothing is cut off after 4 failures; of 3 capacities the most used is ab (a ↔ b): "
         "with nothing failed it carries 40 %; 2 of 5 links without capacity count as wide enough",
     )
 
@@ -406,10 +407,13 @@ def test_every_form_shows_it() -> None:
     said = "The traffic falls to 3 of 10 single failures (at most 80 % allowed): 1 structural and"
     report = study_report(study)
     assert f"**{said} 2 overload.**" in report
-    assert "| `ab` | fibre | overload |  | 120 % | ab fails → ac (a → c) carries 120 %" in report
+    assert "| `ab` | fibre | overload |  | 120 % | ab fails → ac (a ↔ c) carries 120 %" in report
     page = report_html(study)
     assert said in page
     assert "8 Gbit/s from a to c has no way left" in page
+    (section,) = (s for s in Report(study, {}).sections() if s.id == "traffic")
+    assert section.paragraphs[0].startswith(said)
+    assert [row[0] for row in section.tables[0].rows]
 
 
 def test_every_form_shows_modes_nodes_and_what_is_wrong_intact() -> None:

@@ -39,10 +39,9 @@ def networks(draw: Any) -> Doc:
     hits = st.lists(st.sampled_from([*names, *NODES]), min_size=1, max_size=3, unique=True)
     risks = [{"id": f"r{number}", "hits": draw(hits)} for number in range(draw(st.integers(0, 2)))]
     nothing = {"id": "power", "needs": []}
-    node = st.sampled_from(NODES)
     traffic = [
-        {"from": draw(node), "to": draw(node), "demand": draw(st.integers(0, 6))}
-        for _ in range(draw(st.integers(1, 4)))
+        {"from": start, "to": end, "demand": draw(st.integers(0, 6))}
+        for start, end in draw(st.lists(ends, min_size=1, max_size=4, unique_by=tuple))
     ]
     routing = {
         "ways": draw(st.sampled_from(["single", "equal-cost", "all-shortest"])),

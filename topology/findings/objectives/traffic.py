@@ -272,7 +272,7 @@ class _Case:
         cause, worst = max(used, key=lambda one: one[1].utilisation)
         failed = [f"when {self._name(number)} fails" for number in cause.numbers]
         when = failed[0] if failed else "with nothing failed"
-        place = place_words(self.graph, worst.place)
+        place = place_words(self.traffic.network, worst.place)
         return f"of {places} the most used is {place}: {when} it {carries_words(worst)}"
 
     # -- what has to be known with it -------------------------------------------------------------

@@ -12,7 +12,7 @@ from topology.findings.under_load import cause_words, kind_of
 from topology.network.causes import Cause
 from topology.network.flows import diverted_over
 from topology.network.gauges import Place
-from topology.network.sweep import Use
+from topology.network.sweep import TrafficNetwork, Use
 from topology.structure.graph import Graph
 from topology.values.units import counted, figure
 
@@ -120,11 +120,12 @@ def _cut_off(points: TrafficPoints, cause: Cause) -> str:
 
 def _overloaded(points: TrafficPoints, hit: Hit, use: Use, limit: float) -> str:
     graph = points.graph
-    carries = f"{place_words(graph, use.place)} {carries_words(use)}"
+    carries = f"{place_words(points.network, use.place)} {carries_words(use)}"
     diverted = diverted_over(points.network, use.place, hit.cause) if hit.cause.numbers else ()
     from_ = [
-        f"{amount_words(graph, one.amount)} of it diverted from {graph.ids[one.lost]}"
-        for one in diverted[:MOST_DIVERTED]
+        f"{amount_words(graph, one.amount)}{'' if n else ' of it diverted'} "
+        f"from {graph.ids[one.lost]}"
+        for n, one in enumerate(diverted[:MOST_DIVERTED])
     ]
     more = len(diverted) - MOST_DIVERTED
     said = ", ".join(from_) + (f", and from {more:,} more" if more > 0 else "")
@@ -143,12 +144,15 @@ def carries_words(use: Use) -> str:
     return f"carries {percent_words(use.utilisation)}"
 
 
-def place_words(graph: Graph, place: Place) -> str:
-    """A direction of a link, or the link, or a node: `east-west (east → west)`."""
+def place_words(network: TrafficNetwork, place: Place) -> str:
+    """A direction of a link, a link whose both directions count together, or a node."""
+    graph = network.graph
     name = graph.ids[place.component]
     if place.start < 0:
         return name
-    return f"{name} ({graph.ids[place.start]} → {graph.ids[place.end]})"
+    is_both = not network.arcs.is_full_duplex and not graph.components[place.component].one_way
+    between = "↔" if is_both else "→"
+    return f"{name} ({graph.ids[place.start]} {between} {graph.ids[place.end]})"
 
 
 def amount_words(graph: Graph, amount: float) -> str:

@@ -9,7 +9,7 @@ from topology.document.schema import TRAFFIC
 from topology.finding import FailureClass, Finding, plain_steps
 from topology.findings.besides import Besides
 from topology.findings.pairs import Pair
-from topology.findings.returns import by_return, has_finding, returns
+from topology.findings.returns import by_return, has_finding, is_traffic_hit, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
@@ -469,6 +469,8 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         words = ["cascade", file, f"--fail={cause}"] if by_load else ["blast", file, cause]
         if by_load and not cause.startswith("-"):
             words[-1:] = ["--fail", cause]
+    elif is_traffic_hit(points):
+        words = ["network", file]
     elif not (totals.judged or points.never_up or points.not_judged or points.traffic):
         words = ["spof", file, "--for", "ID"]
     else:
