@@ -363,7 +363,7 @@ def test_no_id_is_a_formula_or_moves_a_cursor(tmp_path: Path) -> None:
         (["mode"], {"ac:dim"}),
         (["component"], set()),
     ],
-    ids=str,
+    ids=lambda value: " ".join(sorted(value)) or "none",
 )
 def test_causes_are_of_the_kinds_asked_for(
     square: Path, kinds: list[str], causes: set[str]

@@ -96,7 +96,7 @@ def test_values_are_in_base_units() -> None:
     pay = topology.components[0]
     assert pay.overload is not None
     assert (pay.overload.hold, pay.overload.cost) == (30.0, 0.5)
-    objective, *_ = topology.objectives
+    (objective, *_) = topology.objectives
     assert (objective.rto, objective.level, objective.availability) == (9000.0, 0.99, 0.9995)
     assert topology.components[2].fails == schema.Fails(unavailability=0.0001)
 

@@ -15,7 +15,7 @@ from itertools import combinations
 
 import pytest
 
-from tests.support.networks import REFERENCES, document, facts
+from tests.support.traffic_networks import REFERENCES, document, facts
 from topology.document.document import Topology
 from topology.network.causes import Cause, CauseKind
 from topology.network.gauges import Place

@@ -21,7 +21,7 @@ from tests.support.command import fails, prints, run
 from tests.support.effort import examples
 from tests.support.examples import hostile
 from tests.support.processes import process
-from tests.support.repository import ALIPAY, INCIDENTS, ROOT, VISA
+from tests.support.repository import ALIPAY, INCIDENTS, NETWORKS, ROOT, VISA
 from tests.support.studies import MODELS_APART, study_of
 from topology.document.document import Topology, load
 from topology.findings.single_points import SinglePoints
@@ -38,6 +38,7 @@ from topology.render.page.report import Report
 from topology.render.page.view import report_html
 
 SVG = "{http://www.w3.org/2000/svg}"
+OF_NETWORKS = json.loads((ROOT / "docs" / "network.schema.json").read_text(encoding="utf-8"))
 SCHEMA = json.loads((ROOT / "docs" / "study.schema.json").read_text(encoding="utf-8"))
 
 
@@ -106,7 +107,11 @@ def test_the_schema_is_one() -> None:
 
 @pytest.mark.parametrize("model", MODELS_APART)
 def test_a_study_as_json_keeps_its_schema(model: Path) -> None:
-    jsonschema.validate(json.loads(study_json(study_of(model))), SCHEMA)
+    study = json.loads(study_json(study_of(model)))
+    jsonschema.validate(study, SCHEMA)
+    assert ("network" in study) is (model in NETWORKS)
+    if model in NETWORKS:
+        jsonschema.validate(study["network"], OF_NETWORKS)
 
 
 @pytest.mark.parametrize("model", INCIDENTS, ids=lambda path: path.stem)

@@ -18,11 +18,10 @@ from topology.render.page.traffic import EXACT, Traffic
 from topology.render.page.view import report_html
 from topology.render.tables.table import Id
 from topology.render.tables.traffic import by_failure, by_link
+from topology.render.words.carried.failures import place_words, use_words
 from topology.render.words.carried.links import (
     after_words,
     growing_words,
-    place_words,
-    use_words,
     without_words,
 )
 from topology.structure.graph import Graph

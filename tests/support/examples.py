@@ -154,7 +154,7 @@ objectives:
     no_recovery_deadlock: true
     cold_start_within: 2 h
     known: 90 %
-  - {of: traffic, survives: 1, utilisation: 90 %}
+  - {of: traffic, survives: 1, utilisation: 80 %}
 accepted:
   - {id: duct, reason: dug up in May, until: "2027-05-31", by: the network, of: [pay, db]}
 scenarios:

@@ -39,9 +39,14 @@ def brought_in(form: str, *texts: str | bytes | Given, **options: Any) -> table.
     return table.imported(asked, files, Options(**options))
 
 
+def _points(document: dict[str, Any]) -> SinglePoints:
+    """Of nodes: what is sent over the links is no part of these figures."""
+    return SinglePoints.of(Topology.from_dict({**document, "traffic": []}))
+
+
 def row_of(document: dict[str, Any]) -> Row:
     """The figures of a document of nodes and links."""
-    points = SinglePoints.of(Topology.from_dict(document))
+    points = _points(document)
     kinds = {part["id"]: part["kind"] for part in document["components"]}
     pairs = [(kinds[cause], cause) for target in points.targets for cause in points.causes(target)]
     times = Counter(kind for kind, _ in pairs)
@@ -55,5 +60,5 @@ def row_of(document: dict[str, Any]) -> Row:
 
 def causes(document: dict[str, Any]) -> dict[str, set[str]]:
     """The single points of each target."""
-    points = SinglePoints.of(Topology.from_dict(document))
+    points = _points(document)
     return {target: set(points.causes(target)) for target in points.targets}

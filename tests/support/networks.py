@@ -1,47 +1,46 @@
-"""Published networks with traffic as documents: small files of facts, and SNDlib by topohub."""
+"""The Topology Zoo and SNDlib networks that topohub brings, and documents of them.
+
+Each node must reach a hub, the node of most links, and one service needs them all.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import topohub
+import networkx as nx
 
-REFERENCES = Path(__file__).parents[1] / "network" / "references"
+FOLDERS = ("topozoo", "sndlib")
+NETWORKS = sorted(
+    f"{folder}/{entry.name}"
+    for folder in FOLDERS
+    for entry in files("topohub").joinpath("data", folder).iterdir()
+    if entry.name.endswith(".json")
+)
 
 
-@cache
-def facts(name: str) -> Mapping[str, Any]:
-    """Nodes, links [ends, metric, capacity or none] and demands [from, to, amount] of a network."""
-    path = REFERENCES / f"{name}.json"
-    if path.exists():
-        found = json.loads(path.read_text())
-        demands = [[int(a), b, x] for a, row in found["demands"].items() for b, x in row]
-        return {**found, "demands": demands}
-    # Read here, as topohub itself leaves its files to be closed.
-    found = json.loads((files(topohub) / "data" / "sndlib" / f"{name}.json").read_text())
-    nodes = {node["id"]: number for number, node in enumerate(found["nodes"])}
-    links = [[nodes[e["source"]], nodes[e["target"]], 1, None] for e in found["edges"]]
-    table = found["graph"]["demands"]
-    demands = [
-        [nodes[int(a)], nodes[int(b)], x] for a, row in table.items() for b, x in row.items()
+def network(name: str) -> nx.MultiGraph:
+    """The nodes and edges of a published network; parallel edges are kept, loops are not."""
+    plain = json.loads(files("topohub").joinpath("data", name).read_text(encoding="utf-8"))
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(node["id"] for node in plain["nodes"])
+    ends = [(edge["source"], edge["target"]) for edge in plain["edges"]]
+    graph.add_edges_from((a, b, f"link-{i}") for i, (a, b) in enumerate(ends) if a != b)
+    return graph
+
+
+def hub_of(graph: nx.MultiGraph) -> Any:
+    return max(sorted(graph), key=graph.degree)
+
+
+def document(graph: nx.MultiGraph, hub: Any) -> dict[str, Any]:
+    nodes = [
+        {"id": f"node-{n}", "needs": [{"reach": f"node-{hub}"}] if n != hub else []} for n in graph
     ]
-    return {"nodes": [n["name"] for n in found["nodes"]], "links": links, "demands": demands}
-
-
-def document(name: str, capacity: float | None = None, **routing: str) -> dict[str, Any]:
-    """A network as a document; ids sort as the file does. `capacity` is of links without one."""
-    found = facts(name)
-    names = [f"{number:03d} {node}" for number, node in enumerate(found["nodes"])]
-    parts: list[dict[str, Any]] = [{"id": node, "kind": "node", "needs": []} for node in names]
-    for number, (a, b, metric, own) in enumerate(found["links"]):
-        link = f"link {number:03d}"
-        ends = [names[a], names[b]]
-        parts.append({"id": link, "connects": ends, "metric": metric, "capacity": own or capacity})
-    traffic = [{"from": names[a], "to": names[b], "demand": x} for a, b, x in found["demands"]]
-    ways = {"ways": "equal-cost", "duplex": "full", **routing}
-    return {"components": parts, "routing": ways, "traffic": traffic}
+    links = [
+        {"id": link, "connects": [f"node-{a}", f"node-{b}"]}
+        for a, b, link in graph.edges(keys=True)
+    ]
+    service = {"id": "service", "needs": [node["id"] for node in nodes]}
+    return {"components": [*nodes, *links, service]}

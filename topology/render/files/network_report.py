@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from topology.render.files.markdown_text import markdown_table, text
-from topology.render.tables.traffic import by_failure, by_link
-from topology.render.words.carried.links import after_words, growing_words
 
 if TYPE_CHECKING:
     from topology.findings.study import Study
@@ -21,6 +19,9 @@ def network_blocks(study: Study) -> Iterator[str]:
     sweep = study.network
     if sweep is None:
         return
+    from topology.render.tables.traffic import by_failure, by_link
+    from topology.render.words.carried.links import after_words, growing_words
+
     yield "## Network"
     said = [after_words(sweep, sweep.intact)]
     said += [after_words(sweep, after) for after in sweep.worst_first[:1]]

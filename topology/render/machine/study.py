@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.sensitivity import Sensitivity
@@ -14,6 +15,9 @@ from topology.render.machine.findings import spof_plain
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.machine.ranges import range_plain
 from topology.values.indented_json import indented_json
+
+if TYPE_CHECKING:
+    from topology.network.sweep import Sweep
 
 MAX_SETS = 100
 """Cut sets that are listed of each target."""
@@ -29,7 +33,7 @@ def study_plain(study: Study) -> Plain:
     spof = spof_plain(study.points)
     del spof["format"], spof["topology"]
     availability = availability_plain(list(study.availabilities.values()))["targets"]
-    return {
+    plain: Plain = {
         "format": FORMAT,
         "topology": study.topology.name,
         "spof": spof,
@@ -46,6 +50,18 @@ def study_plain(study: Study) -> Plain:
         "ranges": [_range(about, entry) for about, entry in study.sensitivities],
         "absent": dict(sorted(study.absent.items())),
     }
+    if study.network is not None:
+        plain["network"] = _network(study.network)
+    return plain
+
+
+def _network(sweep: Sweep) -> Plain:
+    """As the command gives it, which asks for more than a sweep keeps."""
+    from topology.network.survey.survey import Question, Survey
+    from topology.render.machine.network import network_plain
+
+    plain = network_plain(Survey.of(sweep.network, Question(limit=sweep.limit)))
+    return {**plain, "failures": list(plain["failures"])}
 
 
 def _verdict(verdict: Verdict, study: Study) -> Plain:

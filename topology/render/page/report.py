@@ -13,7 +13,6 @@ from topology.findings.ranking.severity import average_severity, worst_outcomes
 from topology.findings.traffic import telling
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
-from topology.render.page.traffic import Traffic
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
 from topology.render.tables.findings import (
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from topology.finding import Finding
     from topology.findings.study import Study
     from topology.loads.cascade.run import Run
+    from topology.render.page.traffic import Traffic
 
 DEMAND_LOST = 1e-9
 """More than rounding leaves."""
@@ -66,7 +66,11 @@ class Report:
     def traffic(self) -> Traffic | None:
         """The traffic over the network, if there is any."""
         network = self.study.network
-        return None if network is None else Traffic(network, self.node)
+        if network is None:
+            return None
+        from topology.render.page.traffic import Traffic
+
+        return Traffic(network, self.node)
 
     # -- the first screen -------------------------------------------------------------------------
 

@@ -17,12 +17,11 @@ from topology.render.drawing.svg import number
 from topology.render.machine.plain import Plain
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.traffic import by_failure, by_link, most_used
+from topology.render.words.carried.failures import place_words, use_words
 from topology.render.words.carried.links import (
     after_words,
     cause_words,
     growing_words,
-    place_words,
-    use_words,
     without_words,
     worst_words,
 )

@@ -18,13 +18,18 @@ MOST_NAMED = 3
 
 def place_words(network: TrafficNetwork, place: Place) -> str:
     """A direction of a link, a link whose both directions count together, or a node."""
-    graph = network.graph
-    name = shown(graph.ids[place.component])
+    name, between = shown(network.graph.ids[place.component]), direction_words(network, place)
+    return f"{name} ({between})" if between else name
+
+
+def direction_words(network: TrafficNetwork, place: Place) -> str:
+    """Between which sites; nothing of a node."""
     if place.start < 0:
-        return name
+        return ""
+    graph = network.graph
     is_both = not network.arcs.is_full_duplex and not graph.components[place.component].one_way
     between = " ↔ " if is_both else ARROW
-    return f"{name} ({shown(graph.ids[place.start])}{between}{shown(graph.ids[place.end])})"
+    return f"{shown(graph.ids[place.start])}{between}{shown(graph.ids[place.end])}"
 
 
 def causes_words(network: TrafficNetwork, causes: Sequence[int]) -> str:

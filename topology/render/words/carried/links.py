@@ -1,53 +1,28 @@
-"""What a place of a network is called, what fails, and how much is used, in words."""
+"""What a failure does to all links, and how much a link carries at the most, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isinf
 from typing import TYPE_CHECKING
 
-from topology.render.words.phrases import ARROW, MOST_NAMED
+from topology.render.words.carried.failures import (
+    direction_words,
+    load_words,
+    place_words,
+    use_words,
+)
+from topology.render.words.phrases import MOST_NAMED
 from topology.values.units import counted, figure, percent
 
 if TYPE_CHECKING:
     from topology.network.causes import Cause
-    from topology.network.gauges import Place
     from topology.network.sweep import Aftermath, PlaceUse, Sweep, TrafficNetwork
-
-BOTH = " ↔ "
-
-
-def place_words(network: TrafficNetwork, place: Place) -> str:
-    """A direction of a link, a link whose both directions count together, or a node."""
-    between = direction_words(network, place)
-    name = network.graph.ids[place.component]
-    return f"{name} ({between})" if between else name
-
-
-def direction_words(network: TrafficNetwork, place: Place) -> str:
-    """Between which sites; nothing of a node."""
-    if place.start < 0:
-        return ""
-    graph = network.graph
-    is_both = not network.arcs.is_full_duplex and not graph.components[place.component].one_way
-    arrow = BOTH if is_both else ARROW
-    return f"{graph.ids[place.start]}{arrow}{graph.ids[place.end]}"
 
 
 def cause_words(network: TrafficNetwork, cause: Cause | None) -> str:
     """What fails, by the ids."""
     numbers = () if cause is None else cause.numbers
     return " and ".join(network.causes.name(number) for number in numbers)
-
-
-def use_words(utilisation: float) -> str:
-    """A utilisation; infinite where something carries on nothing that is left."""
-    return "∞ %" if isinf(utilisation) else percent(utilisation)
-
-
-def units_words(amount: float, unit: str | None) -> str:
-    """An amount of traffic with the load unit."""
-    return f"{figure(amount)} {unit}" if unit else figure(amount)
 
 
 def growing_words(sweep: Sweep) -> str:
@@ -88,7 +63,6 @@ def without_words(names: Sequence[str]) -> str:
 def worst_words(sweep: Sweep, after: Aftermath) -> str:
     """The most used place after a cause, how many are overloaded, and what is cut off."""
     network = sweep.network
-    unit = network.graph.topology.load_unit
     parts = []
     if after.worst is not None:
         place, used = place_words(network, after.worst.place), use_words(after.worst.utilisation)
@@ -96,9 +70,9 @@ def worst_words(sweep: Sweep, after: Aftermath) -> str:
     if after.overloaded:
         parts.append(f"{counted(after.overloaded, 'place')} above {percent(sweep.limit)}")
     if after.cut_off:
-        parts.append(f"{units_words(after.cut_off, unit)} cut off")
+        parts.append(f"{load_words(network, after.cut_off)} cut off")
     if after.gone:
-        parts.append(f"{units_words(after.gone, unit)} gone with their ends")
+        parts.append(f"{load_words(network, after.gone)} gone with their ends")
     return "; ".join(parts) or "all traffic has a way"
 
 
