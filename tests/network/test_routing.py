@@ -16,6 +16,7 @@ from topology.network import routing
 from topology.network.arcs import whole
 from topology.network.causes import Cause
 from topology.network.flows import diverted_over, flows_over
+from topology.network.gauges import ranked
 from topology.network.routing import Loads, Loss, Router
 from topology.network.sweep import TrafficNetwork
 from topology.structure.graph import Graph
@@ -251,3 +252,9 @@ def test_all_send_to_all() -> None:
         two = network({"components": parts, "traffic": single})
         assert np.array_equal(one.router.intact.rows, two.router.intact.rows)
         assert one.demands.total == two.demands.total == 2 * len(single)
+
+
+def test_what_differs_by_rounding_is_ranked_as_equal() -> None:
+    found = ranked(np.array([0.1 + 0.2, 0.3, 0.3001, 0.0, np.inf, 1e-308, 1e300]))
+    assert found[0] == found[1] < found[2] < found[6] < found[4]
+    assert found[3] == found[5] == 0

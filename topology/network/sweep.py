@@ -13,7 +13,7 @@ from topology.document.schema import Routing
 from topology.network.arcs import Arcs, Floats
 from topology.network.causes import Cause, Causes
 from topology.network.demands import Demands, ends_of
-from topology.network.gauges import ROUNDING, Gauges, Place, first_most
+from topology.network.gauges import ROUNDING, Gauges, Place, first_most, ranked
 from topology.network.routing import Loads, Loss, Router
 from topology.structure.graph import Graph
 
@@ -155,7 +155,11 @@ class Sweep:
     @property
     def worst_first(self) -> list[Aftermath]:
         """The failures by the utilisation of the most used place, then by what is cut off."""
-        return sorted(self.failures, key=_badness)
+        used = [0.0 if after.worst is None else after.worst.utilisation for after in self.failures]
+        cut_off = [after.cut_off for after in self.failures]
+        gone = [after.gone for after in self.failures]
+        order = np.lexsort([-ranked(np.array(measure)) for measure in (gone, cut_off, used)])
+        return [self.failures[n] for n in order]
 
     @property
     def growth_any(self) -> float | None:
@@ -164,11 +168,6 @@ class Sweep:
         The state intact counts as well.
         """
         return _least(after.growth for after in (self.intact, *self.failures))
-
-
-def _badness(after: Aftermath) -> tuple[float, float, float, tuple[int, ...]]:
-    used = 0.0 if after.worst is None else after.worst.utilisation
-    return -used, -after.cut_off, -after.gone, after.cause.numbers
 
 
 def _least(growths: Iterable[float | None]) -> float | None:

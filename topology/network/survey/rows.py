@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from topology.network.gauges import ROUNDING, Place
+from topology.network.gauges import ROUNDING, Place, ranked
 from topology.network.sweep import Aftermath, Use
 
 
@@ -89,7 +89,7 @@ class Rows:
 
     def _most_first(self, *measures: array[float]) -> Iterator[Row]:
         """By measures, the last of them first; of equal ones in the order of the causes."""
-        keys = [-np.asarray(measure) for measure in measures]
+        keys = [-ranked(np.asarray(measure)) for measure in measures]
         order = np.lexsort((np.asarray(self._second), np.asarray(self._first), *keys))
         return (self[int(n)] for n in order)
 
