@@ -496,6 +496,29 @@ def test_the_exit_code_is_that_of_a_finding_if_asked(
 def test_what_was_not_judged_is_said(square: Path) -> None:
     said = prints("network", square, "--time-limit", "0 s")
     assert "note: the time was too short for up to 10 causes: what they do is not known" in said
+    assert "no cause that was asked for" not in said
+    assert "Of 0 failures that were judged none" in said
+    growth = next(line for line in said.splitlines() if "after any single failure  " in line)
+    assert "at most" in growth or "not known" in growth
+
+
+def test_what_was_not_judged_is_said_to_machines(square: Path) -> None:
+    done = run("network", square, "--time-limit", "0 s", "--format", "csv")
+    assert "note: the time was too short for up to 10 causes" in done.stderr
+    plain = json.loads(prints("network", square, "--time-limit", "0 s", "--format", "json"))
+    VALIDATOR.validate(plain)
+    assert plain["growth"]["is_bound"] is True
+    assert "is_bound" not in json.loads(prints("network", square, "--format", "json"))["growth"]
+
+
+def test_without_any_capacity_nothing_is_said_to_hold(tmp_path: Path) -> None:
+    doc = {
+        "format": 1,
+        "components": [{"id": "a"}, {"id": "b"}, {"id": "ab", "connects": ["a", "b"]}],
+        "traffic": [{"from": "a", "to": "b", "demand": 1}],
+    }
+    said = prints("network", written(tmp_path, doc))
+    assert 'no "capacity" is known, so no failure can be said to overload anything' in said
 
 
 def test_without_traffic_it_is_said_how_to_give_some(tmp_path: Path) -> None:

@@ -14,11 +14,13 @@ from typing import Any
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.fuzz.beside import traffic_file
 from tests.fuzz.mutations import ODD_TEXTS, as_json, mutated_bytes, mutated_tree, places, value_at
 from tests.loads.test_cascade_properties import systems
 from tests.support.examples import EVERYTHING, TWO_FIBRES, hostile
 from tests.support.repository import ROOT
 from tests.support.strategies import documents
+from tests.support.strategies_traffic import networks
 from topology.cli.configuration.keys import FORMATS as GATE_FORMATS
 from topology.document.json_schema import json_schema
 from topology.document.schema.marks import NAMES
@@ -26,8 +28,8 @@ from topology.findings.gate.profiles import PROFILES
 
 MOST_BYTES = 50_000
 """More than that may take its time."""
-INPUT, OUTPUT = "INPUT", "OUTPUT"
-"""Stand in the words of a command for the two files."""
+INPUT, BESIDE, OUTPUT = "INPUT", "BESIDE", "OUTPUT"
+"""Stand in the words of a command for the files."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Case:
     data: bytes
     ending: str
     words: tuple[str, ...]
+    beside: tuple[bytes, str] = (b"", "")
+    """A second file, and how its name ends."""
 
     def __str__(self) -> str:
         words = (f"FILE{self.ending}" if word == INPUT else word for word in self.words)
@@ -50,13 +54,17 @@ def case(seed: int, number: int, folders: tuple[Path, ...] = ()) -> Case:
     tree, (data, ending) = None, rng.choice(texts)
     if rng.random() < 0.65:
         with suppress(RecursionError):  # wrapped in itself again and again
-            tree = mutated_tree(rng, rng.choice(trees), known_names())
+            tree = rng.choice(trees)
+            if rng.random() < 0.9:
+                tree = mutated_tree(rng, tree, known_names())
             data, ending = written(rng, tree)
     if tree is None:
         data = mutated_bytes(rng, data, rng.choice(texts)[0])
     if rng.random() < 0.03:
         ending = rng.choice((".json", ".yaml", ".xml", ".txt", ""))
-    return Case(data[:MOST_BYTES], ending, tuple(words(rng, tree, ending)))
+    said = tuple(words(rng, tree, ending))
+    beside = traffic_file(rng, nodes_of(tree)) if BESIDE in said else (b"", "")
+    return Case(data[:MOST_BYTES], ending, said, beside)
 
 
 def written(rng: Random, tree: Any) -> tuple[bytes, str]:
@@ -88,7 +96,7 @@ def seeds(folders: tuple[Path, ...]) -> tuple[list[Any], list[tuple[bytes, str]]
     files += [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     texts = [(file.read_bytes(), file.suffix) for file in files]
     texts = [(text, ending) for text, ending in texts if len(text) <= MOST_BYTES]
-    trees = [TWO_FIBRES, hostile(), *drawn(), yaml.safe_load(EVERYTHING)]
+    trees = [TWO_FIBRES, hostile(), *drawn(), yaml.safe_load(EVERYTHING), germany()]
     for text, ending in texts:
         trees += trees_in(text, ending)
     texts += [(json.dumps(tree, indent=1, default=str).encode(), ".json") for tree in trees]
@@ -107,10 +115,16 @@ def trees_in(text: bytes, ending: str) -> Iterator[Any]:
         return
 
 
+def germany() -> Any:
+    """A network with a part of its traffic, which is too large as a whole."""
+    found = json.loads((ROOT / "models/germany50.json").read_bytes())
+    return found | {"traffic": found["traffic"][:60]}
+
+
 def drawn() -> list[Any]:
     """Some random documents, the same each time."""
     found: list[Any] = []
-    for strategy in (documents(size=7), systems()):
+    for strategy in (documents(size=7), systems(), networks()):
 
         @settings(
             max_examples=60, derandomize=True, database=None, deadline=None,
@@ -143,6 +157,8 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
     yield INPUT if rng.random() < 0.97 else "-"
     if command == "blast":
         yield from (some_id(rng, tree) for _ in range(rng.choice((1, 1, 2))))
+    if command == "network" and not has_traffic(tree):
+        yield from ("--traffic", BESIDE)
     for option in OPTIONS[command]:
         if rng.random() < 0.2:
             yield from spelled(rng, option, tree)
@@ -155,8 +171,10 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
 COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
+    *("network", "network", "network"),
 )
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
+CUT_OFF = "--fail-on=cut-off"
 OPTIONS: dict[str, tuple[str, ...]] = {
     "validate": (),
     "spof": (
@@ -176,6 +194,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
         "--profile",
     ),
     "baseline": ("--profile", "--today", "--default", "--time-limit"),
+    "network": (
+        *("--traffic", "--traffic", "--cause", "--cause", "--pairs", "--headroom", "--grow"),
+        *("--for", "-f", "-f", "--limit", "--time-limit", "--fail-above", CUT_OFF),
+    ),
 }
 TAKEN: dict[str, tuple[str, ...]] = {
     "-f": FORMS,
@@ -185,6 +207,11 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--time-limit": ("1 s", "0 s", "10 ms", "1 h"),
     "--until": ("1 h", "0 s", "30 d", "1e9 y"),
     "--fail-on": ("spof", "late"),
+    "--traffic": (BESIDE, BESIDE, BESIDE, INPUT, "-"),
+    "--cause": ("link", "node", "component", "risk", "mode", "fibre", "site"),
+    "--headroom": ("0.8", "1", "1e-300", "1e300"),
+    "--grow": ("1.3", "1", "1e-300", "1e300", "1e9"),
+    "--fail-above": ("0.5", "1.0", "1e300"),
     "--by": ("cause", "target"),
     "--profile": tuple(PROFILES),
     "--format": GATE_FORMATS,
@@ -193,7 +220,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
 }
 """What these options take; the others take an id."""
 REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
-FLAGS = ("--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series")
+FLAGS = (CUT_OFF, "--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series")
 
 
 def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
@@ -208,8 +235,24 @@ def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
 
 def some_id(rng: Random, tree: Any) -> str:
     """An id of the document, mostly; never what an argument cannot hold."""
-    ids = [value_at(tree, place) for place in places(tree) if place[-1] == "id"]
-    ids = [name for name in ids if isinstance(name, str)]
+    ids = ids_of(tree)
     chosen = rng.choice(ids) if ids and rng.random() < 0.95 else rng.choice(ODD_TEXTS)
     plain = chosen.replace("\0", "").encode("utf-8", "ignore").decode()
     return plain if plain and not plain.startswith("-") else "c0"
+
+
+def ids_of(tree: Any) -> list[str]:
+    """What stands in it as an id."""
+    ids = [value_at(tree, place) for place in places(tree) if place[-1] == "id"]
+    return [name for name in ids if isinstance(name, str)]
+
+
+def has_traffic(tree: Any) -> bool:
+    """Whether it says what goes from where to where."""
+    return isinstance(tree, dict) and bool(tree.get("traffic"))
+
+
+def nodes_of(tree: Any) -> list[str]:
+    """The ends of its links; all ids where there are none."""
+    ends = [value_at(tree, place) for place in places(tree) if "connects" in place[-2:-1]]
+    return sorted({name for name in ends if isinstance(name, str)}) or ids_of(tree)

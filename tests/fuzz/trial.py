@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from tests.fuzz.inputs import INPUT, OUTPUT, Case
+from tests.fuzz.inputs import BESIDE, INPUT, OUTPUT, Case
 from tests.support import command
 from tests.support.imports import SECRET
 
@@ -35,12 +35,14 @@ class Trial:
 
 
 def tried(case: Case, folder: Path) -> Trial:
-    """Runs a case with its two files in this folder."""
+    """Runs a case with its files in this folder."""
     source, target = folder / f"input{case.ending}", folder / "output"
+    beside = folder / f"beside{case.beside[1]}"
     source.write_bytes(case.data)
+    beside.write_bytes(case.beside[0])
     begun = time.process_time()
     try:
-        done = command.run(*with_files(case, source, target), stdin=case.data)
+        done = command.run(*with_files(case, source, beside, target), stdin=case.data)
     except Exception as error:
         return Trial("an error", (told(error),))
     answers = is_told_in_a_form(case)
@@ -58,13 +60,14 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def with_files(case: Case, source: Path, target: Path) -> Iterator[str]:
+def with_files(case: Case, source: Path, beside: Path, target: Path) -> Iterator[str]:
     """The words of the command with the paths in their places."""
+    paths = {INPUT: str(source), BESIDE: str(beside)}
     for word in case.words:
         if word.startswith(OUTPUT):
             yield f"{target}{word.removeprefix(OUTPUT)}"
         else:
-            yield str(source) if word == INPUT else word
+            yield paths.get(word, word)
 
 
 def told(error: Exception) -> str:

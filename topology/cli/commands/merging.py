@@ -49,7 +49,8 @@ def merge(
         given = [Given.of_text(opened(file, progress.step)) for file in files]
         progress.step("merging")
         text, notes = _merged(given, same, rules, match, prefer)
-    _write(text, notes, output, notes_to)
+    has_traffic = any(one.document.get("traffic") for one in given)
+    _write(text, notes, output, notes_to, "network" if has_traffic else "spof")
 
 
 def _merged(
@@ -121,9 +122,9 @@ def _is_files(value: object) -> bool:
     return bool(files) and all(isinstance(file, str) for file in files)
 
 
-def _write(text: str, notes: MergeNotes, output: str, notes_to: str | None) -> None:
+def _write(text: str, notes: MergeNotes, output: str, notes_to: str | None, analysis: str) -> None:
     from topology.render.terminal.lines import command as shown
     from topology.render.terminal.merging import merge_lines
 
-    following = shown(["spof", printable(output)])
+    following = shown([analysis, printable(output)])
     write_document(text, output, notes.plain(), notes_to, merge_lines(notes, output), following)

@@ -12,6 +12,7 @@ from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
 from topology.cli.files import need_one_stdin
 from topology.cli.options import TableFormat, command, deadline
+from topology.cli.streams import complain
 from topology.errors import UnknownIdError, UsageError, need_room_for_loads, printable
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def network(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         need_room_for_loads()
         from topology.network.survey.survey import Question, Survey
-        from topology.render.machine.network import failures_csv, flows_csv, network_plain
+        from topology.render.machine.network import network_plain
         from topology.render.terminal.network.survey import network_lines
 
         tell("routing traffic with nothing failed")
@@ -94,11 +95,21 @@ def network(
         return Answer(
             lambda: network_lines(survey, limit=limit, following=[printable(file), *again]),
             lambda: network_plain(survey, times),
-            lambda: failures_csv(survey) if link is None else flows_csv(survey),
+            lambda: _csv(survey),
             is_finding=_is_finding(survey, above, fail_on),
         )
 
     print_answer(file, form, analyse)
+
+
+def _csv(survey: Survey) -> str:
+    """The rows; a table has no place to say that some are missing."""
+    from topology.network.survey.remarks import not_judged
+    from topology.render.machine.network import failures_csv, flows_csv
+
+    for said in not_judged(survey):
+        complain(f"note: {said}\n")
+    return failures_csv(survey) if survey.question.link is None else flows_csv(survey)
 
 
 def _given(option: str, value: float) -> list[str]:

@@ -19,7 +19,7 @@ def remarks(survey: Survey) -> list[str]:
     """All of them, in a fixed order."""
     network = survey.network
     return [
-        *_not_judged(survey),
+        *not_judged(survey),
         *_degrees(network),
         *_ranges(network),
         *_without_capacity(network),
@@ -29,11 +29,12 @@ def remarks(survey: Survey) -> list[str]:
     ]
 
 
-def _not_judged(survey: Survey) -> Iterator[str]:
+def not_judged(survey: Survey) -> Iterator[str]:
+    """What there was no time for, or that there was nothing to judge."""
     if survey.not_judged:
         left = counted(survey.not_judged, "cause" if survey.pairs is None else "cause or pair")
         yield f"the time was too short for up to {left}: what they do is not known"
-    if not len(survey.failures):
+    elif not len(survey.failures):
         yield "no cause that was asked for takes anything of the network down"
 
 
@@ -90,6 +91,8 @@ def _without_capacity(network: TrafficNetwork) -> Iterator[str]:
         total = counted(len(network.arcs.arcs_of), "link")
         has = "has" if len(links) == 1 else "have"
         yield f"{len(links):,} of {total} {has} no capacity and can carry any traffic"
+        if not network.gauges.places:
+            yield 'no "capacity" is known, so no failure can be said to overload anything'
 
 
 def _never_up(network: TrafficNetwork) -> Iterator[str]:

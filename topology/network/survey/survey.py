@@ -93,6 +93,8 @@ class Survey:
     """Of the link or node that is asked for: its directions, or itself."""
     not_judged: int = 0
     """Causes or pairs for which there was no time."""
+    alone_not_judged: int = 0
+    """The single causes among them."""
 
     @classmethod
     def of(
@@ -126,7 +128,8 @@ class Survey:
     def growth(self, *rows: Rows | None) -> float | None:
         """The factor that all traffic may grow by until a place is above the limit; None for any.
 
-        With nothing failed, and after each cause of some rows.
+        With nothing failed, and after each cause of some rows; no more than that if some of the
+        causes were not judged.
         """
         used = max(_used(self.intact), *(r.most_used for r in rows if r is not None), 0.0)
         return self.question.limit / used if used else None
@@ -214,6 +217,7 @@ class _Pass:
                 number = state.aftermath.cause.numbers[0]
                 self.over[number] = self._is_over(state)
                 self.cut[number] = state.aftermath.cut_off
+        alone_left = self.not_judged
         pairs = self._pairs(chosen) if self.question.pairs else None
         intact = [watched.case(self.intact) for watched in self.watched]
         carried = (
@@ -229,6 +233,7 @@ class _Pass:
             tuple(self._places()),
             tuple(carried),
             self.not_judged,
+            alone_left,
         )
 
     def _pairs(self, chosen: Chosen) -> Rows:

@@ -50,6 +50,8 @@ def network_plain(survey: Survey, times: float = 1.0) -> Plain:
         },
         "notes": remarks(survey),
     }
+    if survey.not_judged:
+        plain["growth"]["is_bound"] = True
     if survey.pairs is not None:
         plain["growth"]["any_pair"] = survey.growth(survey.alone, survey.pairs)
     if survey.question.link is not None:

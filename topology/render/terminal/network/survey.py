@@ -63,7 +63,7 @@ def _failures(survey: Survey, limit: int) -> Iterator[Line]:
     for row in islice(some, limit):
         yield from _failure(survey, row)
     if not total:
-        yield [("dim", "  none")]
+        yield [("dim", "  none that was judged" if survey.not_judged else "  none")]
     yield from _more(total - limit, "failure" if survey.pairs is None else "pair")
 
 
@@ -163,23 +163,22 @@ def _growth(survey: Survey) -> Iterator[Line]:
     what = "full" if limit == 1 else f"used by {percent(limit)}"
     yield [("target", f"growth of all traffic until a link is {what}")]
     intact = Row((), survey.intact.worst, 0, 0.0, 0.0)
-    yield _grown(survey, "with nothing failed", survey.growth(), [intact])
+    yield _grown(survey, "with nothing failed", factor_words(survey.growth()), [intact])
     alone = [intact, *islice(survey.alone.worst_first(), 1)]
-    yield _grown(
-        survey, f"after any single failure{_kinds(survey)}", survey.growth(survey.alone), alone
-    )
+    said = factor_words(survey.growth(survey.alone), is_bound=survey.alone_not_judged > 0)
+    yield _grown(survey, f"after any single failure{_kinds(survey)}", said, alone)
     if survey.pairs is not None:
         pairs = [*alone, *islice(survey.pairs.worst_first(), 1)]
         factor = survey.growth(survey.alone, survey.pairs)
-        yield _grown(survey, f"after any pair of failures{_kinds(survey)}", factor, pairs)
+        said = factor_words(factor, is_bound=survey.not_judged > 0)
+        yield _grown(survey, f"after any pair of failures{_kinds(survey)}", said, pairs)
     yield []
 
 
-def _grown(survey: Survey, when: str, factor: float | None, rows: Sequence[Row]) -> Line:
+def _grown(survey: Survey, when: str, said: str, rows: Sequence[Row]) -> Line:
     """One factor with the place that is full first; `rows` hold the worst that it counts."""
     first = max(rows, key=lambda row: row.worst.utilisation if row.worst else 0.0)
-    said = factor_words(factor)
-    if factor is not None and first.worst is not None:
+    if first.worst is not None and first.worst.utilisation:
         after = f" after {causes_words(survey.network, first.causes)}" if first.causes else ""
         said += f": {place_words(survey.network, first.worst.place)}{after}"
     width = GROWTH_WIDTH + len(_kinds(survey))
@@ -197,14 +196,17 @@ def _summary(survey: Survey) -> Iterator[Line]:
     noun = ("failure", "failures") if survey.pairs is None else ("pair", "pairs")
     than = " more than with nothing failed" if survey.intact.cut_off else ""
     over, cut = rows.overloading, rows.cutting(survey.intact.cut_off)
-    said = f"Of {counted(len(rows), *noun)}{_kinds(survey)} {_how_many(over, 'overload')} a link"
+    judged = " that were judged" if survey.not_judged else ""
+    said = f"Of {counted(len(rows), *noun)}{_kinds(survey)}{judged} "
+    said += f"{_how_many(over, 'overload')} a link"
     said += f" (over {percent(survey.question.limit)}) and {_how_many(cut, 'cut')} off demand{than}"
     worst = [f"a link carries {_most(rows.most_used)}"] if rows.most_used else []
     worst += [f"{part_words(network, rows.most_cut)} is cut off"] if cut else []
     said += f"; at worst {' and '.join(worst)}" if worst else ""
     said += f". {_intact_words(survey)}"
     is_bad = over or cut or survey.intact.overloaded or survey.intact.cut_off
-    yield [("bad" if is_bad or survey.not_judged else "good", said)]
+    is_unknown = survey.not_judged or not network.gauges.places
+    yield [("bad" if is_bad or is_unknown else "good", said)]
 
 
 def _how_many(number: int, verb: str) -> str:

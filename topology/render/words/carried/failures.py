@@ -77,11 +77,11 @@ def part_words(network: TrafficNetwork, amount: float) -> str:
     return f"{reckoned(rounded(amount))} of {load_words(network, total)}{share}"
 
 
-def factor_words(factor: float | None) -> str:
-    """By how much all traffic may grow."""
+def factor_words(factor: float | None, *, is_bound: bool = False) -> str:
+    """By how much all traffic may grow; where not all was judged, no more than that is known."""
     if factor is None:
-        return "by any factor, as nothing with a capacity carries any"
-    return f"to {figure(factor)} times what it is"
+        return "not known" if is_bound else "by any factor, as nothing with a capacity carries any"
+    return f"to {'at most ' if is_bound else ''}{figure(factor)} times what it is"
 
 
 def gone_words(network: TrafficNetwork, causes: Sequence[int]) -> str:
