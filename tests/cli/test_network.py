@@ -378,6 +378,7 @@ def test_causes_are_of_the_kinds_asked_for(
 
 def test_headroom_is_what_counts_as_overloaded(square: Path) -> None:
     found = as_json(square, "--headroom", "0.55")
+    assert found == as_json(square, "--headroom", "55 %") == as_json(square, "--headroom", "55%")
     assert (found["limit"], found["intact"]["overloaded"]) == (0.55, 1)
     assert found["growth"]["intact"] == pytest.approx(0.55 / 0.6)
     said = prints("network", square, "--headroom", "0.55")
@@ -550,10 +551,10 @@ def test_without_links_it_is_said_what_a_link_is(
         (["--cause", "fiber"], 'error: there is no kind of cause "fiber"; did you mean "fibre"?'),
         (["--for", "abb"], 'error: the link or node "abb" does not exist; did you mean "ab"?'),
         (["--for", "duct-1"], 'error: the link or node "duct-1" does not exist'),
-        (["--grow", "0"], "error: --grow: must be a number above 0"),
-        (["--grow", "nan"], "error: --grow: must be a number above 0"),
-        (["--headroom", "inf"], "error: --headroom: must be a number above 0"),
-        (["--fail-above", "-1"], "error: --fail-above: must be a number above 0"),
+        (["--grow", "0"], 'error: --grow: "0" must be a number above 0'),
+        (["--grow", "nan"], 'error: --grow: "nan" must be a number above 0'),
+        (["--headroom", "inf"], 'error: --headroom: "inf" must be a number above 0'),
+        (["--fail-above", "-1"], 'error: --fail-above: "-1" must be a number above 0'),
     ],
     ids=str,
 )

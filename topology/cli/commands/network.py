@@ -13,7 +13,7 @@ from topology.cli.answers import Answer, Tell, print_answer
 from topology.cli.files import need_one_stdin
 from topology.cli.options import TableFormat, command, deadline
 from topology.cli.streams import complain
-from topology.errors import UnknownIdError, UsageError, need_room_for_loads, printable
+from topology.errors import UnknownIdError, UsageError, need_room_for_loads, printable, quoted
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -21,18 +21,26 @@ if TYPE_CHECKING:
     from topology.network.sweep import TrafficNetwork
 
 
-def _positive(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    """A finite number above zero."""
-    if value is not None and not 0 < value < math.inf:
-        raise click.BadParameter("must be a number above 0", param=param)
-    return value
+def _positive(_: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    """A finite number above zero, or so many percent."""
+    if value is None:
+        return None
+    text = str(value).strip()
+    # The float nearest to the percentage, which a division by 100 would miss.
+    plain = f"{text[:-1].strip()}e-2" if text.endswith("%") else text
+    try:
+        number = float(plain)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        said = f"{quoted(value)} must be a number above 0, or a percentage"
+        raise click.BadParameter(said, param=param)
+    return number
 
 
-def _number(option: str, name: str, about: str, default: float | None = None) -> options.Decorator:
+def _number(option: str, name: str, about: str, default: str | None = None) -> options.Decorator:
     """An option that is a finite number above zero."""
-    return click.option(
-        option, name, metavar="N", type=float, default=default, callback=_positive, help=about
-    )
+    return click.option(option, name, metavar="N", default=default, callback=_positive, help=about)
 
 
 @command("network")
@@ -50,8 +58,8 @@ def _number(option: str, name: str, about: str, default: float | None = None) ->
     "Only these: link, node, component, risk, mode, or a kind of the document (may be repeated).",
 )
 @click.option("--pairs", is_flag=True, help="All pairs of the causes, two at once.")
-@_number("--headroom", "headroom", "What is used by more than this counts as overloaded.", 1.0)
-@_number("--grow", "times", "Multiply all traffic.", 1.0)
+@_number("--headroom", "headroom", "What is used by more than this counts as overloaded.", "1.0")
+@_number("--grow", "times", "Multiply all traffic.", "1.0")
 @click.option("--for", "link", metavar="LINK", help="All that this link or node carries, and why.")
 @options.as_table
 @options.limit(10)

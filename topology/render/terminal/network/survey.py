@@ -198,8 +198,10 @@ def _summary(survey: Survey) -> Iterator[Line]:
     over, cut = rows.overloading, rows.cutting(survey.intact.cut_off)
     judged = " that were judged" if survey.not_judged else ""
     said = f"Of {counted(len(rows), *noun)}{_kinds(survey)}{judged} "
-    said += f"{_how_many(over, 'overload')} a link"
-    said += f" (over {percent(survey.question.limit)}) and {_how_many(cut, 'cut')} off demand{than}"
+    if network.gauges.places:
+        limit = percent(survey.question.limit)
+        said += f"{_how_many(over, 'overload')} a link (over {limit}) and "
+    said += f"{_how_many(cut, 'cut')} off demand{than}"
     worst = [f"a link carries {_most(rows.most_used)}"] if rows.most_used else []
     worst += [f"{part_words(network, rows.most_cut)} is cut off"] if cut else []
     said += f"; at worst {' and '.join(worst)}" if worst else ""
@@ -222,6 +224,8 @@ def _most(utilisation: float) -> str:
 def _intact_words(survey: Survey) -> str:
     intact = survey.intact
     said = "With nothing failed no link with a capacity carries anything"
+    if not survey.network.gauges.places:
+        said = "No link has a capacity: what overloads one is not known"
     if intact.worst is not None and intact.worst.utilisation:
         where = place_words(survey.network, intact.worst.place)
         used = intact.worst.utilisation
