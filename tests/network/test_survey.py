@@ -194,3 +194,21 @@ def test_what_one_link_carries_is_what_is_said_of_it(doc: dict[str, Any], data: 
             assert carried.worst.utilisation == max(case.worst, case.intact)
         amounts = [c.amount if c.utilisation is None else c.utilisation for c in carried.cases]
         assert amounts == sorted(amounts, reverse=True)
+
+
+def test_members_are_lost_with_the_places_where_they_stand() -> None:
+    parts: list[dict[str, Any]] = [{"id": v, "needs": []} for v in ("a", "b", "duct-1", "duct-2")]
+    link = {"id": "l", "connects": ["a", "b"], "count": 2, "capacity": 10}
+    parts.append({**link, "spread": ["duct-1", "duct-2"]})
+    doc = {
+        "components": parts,
+        "shared_risks": [{"id": "dig", "hits": ["duct-1"]}],
+        "traffic": [{"from": "a", "to": "b", "demand": 8}],
+    }
+    found = network(doc)
+    used = {
+        found.causes.name(cause.numbers[0]): found.utilisations(cause).tolist()
+        for cause in found.causes.single()
+    }
+    halved = {name: [1.6] for name in ("dig", "duct-1", "duct-2", "l")}
+    assert used == halved | {"a": [0.0], "b": [0.0]}

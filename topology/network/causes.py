@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,7 +68,7 @@ class Causes:
         down = graph.going_down(components, strikes)
         left = {
             v: share
-            for v, share in self._left(components, strikes)
+            for v, share in self._left(components, strikes, down)
             if v in self._limited and v not in down
         }
         return Cause(tuple(numbers), self._loss(down), left)
@@ -95,9 +95,9 @@ class Causes:
         )
 
     def _left(
-        self, components: Sequence[int], strikes: Sequence[int]
+        self, components: Sequence[int], strikes: Sequence[int], down: Container[int]
     ) -> Iterator[tuple[int, float]]:
-        """The share that each is left with that loses members, or limps."""
+        """The share that each is left with that loses members, by places too, or limps."""
         graph = self.graph
         lost: dict[int, float] = {}
         for v in components:
@@ -107,6 +107,8 @@ class Causes:
             for v in strike.hits:
                 share = 1.0 if strike.fails else 1.0 - strike.leaves
                 lost[v] = lost.get(v, 0.0) + share * strike.members(graph.components[v])
+        for v, places in graph.places.items():
+            lost[v] = lost.get(v, 0.0) + places.lost(down)
         for v, members in sorted(lost.items()):
             if members:
                 yield v, max(1.0 - members / graph.components[v].count, 0.0)
