@@ -551,10 +551,16 @@ def test_without_links_it_is_said_what_a_link_is(
         (["--cause", "fiber"], 'error: there is no kind of cause "fiber"; did you mean "fibre"?'),
         (["--for", "abb"], 'error: the link or node "abb" does not exist; did you mean "ab"?'),
         (["--for", "duct-1"], 'error: the link or node "duct-1" does not exist'),
-        (["--grow", "0"], 'error: --grow: "0" must be a number above 0'),
-        (["--grow", "nan"], 'error: --grow: "nan" must be a number above 0'),
-        (["--headroom", "inf"], 'error: --headroom: "inf" must be a number above 0'),
-        (["--fail-above", "-1"], 'error: --fail-above: "-1" must be a number above 0'),
+        (["--grow", "0"], 'error: --grow: "0" must be a number above 0, or a percentage'),
+        (["--grow", "nan"], 'error: --grow: "nan" must be a number above 0, or a percentage'),
+        (
+            ["--headroom", "inf"],
+            'error: --headroom: "inf" must be a number above 0, or a percentage',
+        ),
+        (
+            ["--fail-above", "-1"],
+            'error: --fail-above: "-1" must be a number above 0, or a percentage',
+        ),
     ],
     ids=str,
 )

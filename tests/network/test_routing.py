@@ -258,3 +258,12 @@ def test_what_differs_by_rounding_is_ranked_as_equal() -> None:
     found = ranked(np.array([0.1 + 0.2, 0.3, 0.3001, 0.0, np.inf, 1e-308, 1e300]))
     assert found[0] == found[1] < found[2] < found[6] < found[4]
     assert found[3] == found[5] == 0
+
+
+def test_what_a_selection_finds_counts_though_no_link_leads_there() -> None:
+    parts: list[dict[str, Any]] = [{"id": node, "needs": [], "kind": "site"} for node in "abc"]
+    parts.append({"id": "ab", "connects": ["a", "b"]})
+    entry = {"from": {"kind": "site"}, "to": "a", "demand": 8}
+    found = network({"components": parts, "traffic": [entry]})
+    assert found.demands.total == 16
+    assert found.router.intact.cut_off == 8

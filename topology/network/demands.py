@@ -15,12 +15,20 @@ from topology.structure.graph import Graph
 
 
 def ends_of(graph: Graph) -> list[int]:
-    """The components that traffic is said to come from or go to by their ids, sorted."""
+    """The components that traffic is said to come from or go to, by ids or selections, sorted.
+
+    What a selection finds is one of them though no link leads to it; links are none.
+    """
     entries = graph.topology.traffic
     sides = [side for entry in entries for side in (entry.origin, entry.to) if side != ALL]
     names = {side for side in sides if isinstance(side, str)}
     names.update(name for side in sides if isinstance(side, tuple) for name in side)
-    return sorted(graph.index[name] for name in names)
+    selectors = {side for side in sides if isinstance(side, Selector)}
+    found = {graph.index[name] for name in names}
+    for selector in selectors:
+        selected = (v for v, c in enumerate(graph.components) if selector.selects(c))
+        found.update(v for v in selected if not graph.is_link(v))
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
