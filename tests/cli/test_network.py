@@ -43,8 +43,8 @@ SQUARE: dict[str, Any] = {
 TEXT = """\
 worst of all links after any single failure
   130 %  ab (a → b) after duct-1
-           duct-1 strikes → 2 links gone → ab (a → b) carries 130 %: 6 Gbit/s of
-           it diverted from ac, 2 Gbit/s from da
+           duct-1 strikes → 2 links are gone: ac, da → ab (a → b) carries 130 %:
+           6 Gbit/s of it diverted from ac, 2 Gbit/s from da
            2 overloaded
   110 %  ac (a → c) after ab
            ab fails → ac (a → c) carries 110 %: 5 Gbit/s of it diverted from ab
@@ -81,8 +81,8 @@ bc (c → b), capacity 10 Gbit/s
    50 %  5 Gbit/s after ab
 
 over bc (b → c) after duct-1: 12 Gbit/s of 3 pairs
-  duct-1 strikes → 2 links gone → 6 Gbit/s of it diverted from ac, 2 Gbit/s from
-  da
+  duct-1 strikes → 2 links are gone: ac, da → 6 Gbit/s of it diverted from ac, 2
+  Gbit/s from da
   6 Gbit/s  a → c, nothing before
   4 Gbit/s  b → c
   2 Gbit/s  a → d, nothing before
@@ -209,7 +209,7 @@ def test_a_link_that_is_out_of_capacity_may_be_needed_after_a_failure(tmp_path: 
 def test_a_mode_leaves_a_part_of_a_capacity(tmp_path: Path) -> None:
     path = written(tmp_path, with_part("ac", modes=[{"id": "dim", "leaves": 0.5}]))
     said = prints("network", path, "--cause", "mode")
-    assert "ac:dim sets in → ac (a → c) has half of its capacity left → ac (a → c) carries" in said
+    assert "ac:dim sets in → ac has half of its capacity left → ac (a → c) carries" in said
     assert "carries 120 %\n" in said
 
 

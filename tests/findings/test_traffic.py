@@ -94,7 +94,7 @@ def test_what_is_cut_off_is_structural_and_what_carries_too_much_an_overload() -
         (
             "duct",
             (
-                "duct fails",
+                "duct strikes",
                 "3 links are gone: ab, ac, da",
                 "8 Gbit/s from a to c has no way left (and 1 more flow)",
             ),
@@ -184,7 +184,7 @@ def test_one_of_several_members_takes_its_share_of_the_capacity() -> None:
     document = changed(square(), "ac", count=2)
     assert causes(document)["ac"] == "overload"
     (reason,) = (f.reason for f in points_of(document).findings() if f.cause == "ac")
-    assert reason == ("ac fails", "ac has 50 % left", "ac (a ↔ c) carries 160 %")
+    assert reason == ("ac fails", "ac has half of its capacity left", "ac (a ↔ c) carries 160 %")
 
 
 @settings(max_examples=examples(30), deadline=None)
@@ -289,7 +289,7 @@ def test_after_any_single_failure() -> None:
     clause = clause_of(square(), {"of": "traffic", "survives": 1, "utilisation": 0.8})
     assert clause.asks == "survives 1 failure with nothing above 80 %"
     assert clause.why == (
-        "after 3 of 10 failures, the worst: duct fails → 3 links are gone: ab, ac, da → "
+        "after 3 of 10 failures, the worst: duct strikes → 3 links are gone: ab, ac, da → "
         "8 Gbit/s from a to c has no way left (and 1 more flow)"
     )
     assert [f.cause for f in clause.findings] == ["duct", "ab", "ac"]

@@ -12,13 +12,13 @@ from tests.support.squares import SQUARE, square, without_places
 from topology.document.document import Topology
 from topology.findings.study import Study
 from topology.network.sweep import Sweep, TrafficNetwork
+from topology.network.words import place_words, use_words
 from topology.render.files.markdown import study_report
 from topology.render.page import traffic
 from topology.render.page.traffic import EXACT, Traffic
 from topology.render.page.view import report_html
 from topology.render.tables.table import Id
 from topology.render.tables.traffic import by_failure, by_link
-from topology.render.words.carried.failures import place_words, use_words
 from topology.render.words.carried.links import (
     after_words,
     growing_words,

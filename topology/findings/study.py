@@ -340,7 +340,8 @@ class _Maker:
             return None
         from topology.network.sweep import Sweep, TrafficNetwork
 
-        network = TrafficNetwork(self.graph)
+        traffic = self.points.traffic
+        network = TrafficNetwork(self.graph) if traffic is None else traffic.network
         causes = network.causes.single()
         demands = network.demands
         pairs = len(demands.amount)
@@ -352,6 +353,8 @@ class _Maker:
             self._leave_out("network", why)
             return None
         self.tell("routing traffic after every single failure")
+        if traffic is not None and traffic.limit == 1.0:
+            return traffic.sweep
         return Sweep.of(network, causes)
 
     def fallbacks(self) -> tuple[Fallback, ...]:

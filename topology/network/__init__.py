@@ -2,7 +2,7 @@
 
 The links become arcs and the traffic a matrix (`arcs`, `demands`); `routing` is the one routing
 function, whoever asks for ways; a `sweep` goes through failures (`causes`) and measures what every
-link and node carries (`gauges`); `flows` tells whose traffic that is.
+link and node carries (`gauges`); `flows` tells whose traffic that is, `words` why it is so much.
 """
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "solving",
     "survey",
     "sweep",
+    "words",
 ]

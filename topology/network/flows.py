@@ -1,4 +1,4 @@
-"""Whose traffic a link or a node carries after a failure, and what it took before.
+"""Whose traffic a link or a node carries after a failure, what it took before, and what has no way.
 
 From a place back against the ways it is worked out what part of the traffic of each origin passes
 it, one destination beside the other: O(entries upstream x links of a node).
@@ -27,6 +27,15 @@ class Flow(NamedTuple):
     """After the cause, in load units."""
     before: float
     """With nothing failed."""
+
+
+class CutOff(NamedTuple):
+    """What goes from one component to another, by their numbers, and has no way."""
+
+    origin: int
+    destination: int
+    amount: float
+    """In load units."""
 
 
 class Diverted(NamedTuple):
@@ -62,6 +71,31 @@ def diverted_over(network: TrafficNetwork, place: Place, cause: Cause) -> tuple[
             sums[lost] = sums.get(lost, 0.0) + amount
     found = (Diverted(lost, amount) for lost, amount in sums.items())
     return tuple(sorted(found, key=lambda diverted: (-diverted.amount, diverted.lost)))
+
+
+def cut_off_by(network: TrafficNetwork, cause: Cause) -> tuple[CutOff, ...]:
+    """What a cause cuts off, most first, then by the ids; with nothing failed all that is.
+
+    What an end of it takes down is gone, and not cut off. O(nodes x destinations).
+    """
+    found = sorted(_cut_off(network, cause), key=lambda one: (-one.amount, *one))
+    return tuple(found)
+
+
+def _cut_off(network: TrafficNetwork, cause: Cause) -> Iterator[CutOff]:
+    nodes, router = network.arcs.nodes, network.router
+    works = np.ones(len(nodes), dtype=np.bool_)
+    works[[*cause.loss.nodes, *router.never.nodes]] = False
+    for number in range(router.block_count):
+        base, destinations = router.base(number), router.block(number)
+        is_asked = (base.demand > 0) & works[:, None] & works[destinations]
+        is_far = base.distance == FAR
+        if cause.is_felt:
+            distance = router.batch(number, [cause.loss]).distance.reshape(base.demand.shape)
+            is_far = (distance == FAR) & ~is_far
+        for node, column in np.argwhere(is_asked & is_far).tolist():
+            end = int(destinations[column])
+            yield CutOff(nodes[node], nodes[end], float(base.demand[node, column]))
 
 
 class _Pair(NamedTuple):

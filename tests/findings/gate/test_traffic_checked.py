@@ -39,7 +39,7 @@ def test_what_is_violated_fails_it_and_what_holds_does_not(tmp_path: Path) -> No
     assert [f["class"] for f in document["findings"]] == ["structural", "overload", "overload"]
     assert document["findings"][0]["clauses"] == [
         "traffic survives 1 failure with nothing above 80 %: violated, after 3 of 10 failures, "
-        "the worst: duct fails → 3 links are gone: ab, ac, da → "
+        "the worst: duct strikes → 3 links are gone: ab, ac, da → "
         "8 Gbit/s from a to c has no way left (and 1 more flow)"
     ]
     assert check(written(tmp_path, square({"of": "traffic", "utilisation": 0.8})))[0] == 0

@@ -10,7 +10,6 @@ from topology.finding import Finding
 from topology.findings.assertions.given import Source, check_ids, topology_of
 from topology.findings.assertions.telling import failure, finding_lines
 from topology.findings.single_points import SinglePoints
-from topology.findings.traffic import telling
 from topology.values.units import counted
 
 __unittest = True  # so that unittest tells none of its lines, as pytest does not
@@ -67,7 +66,9 @@ def _single(points: SinglePoints) -> Iterator[Finding]:
         for cause in points.ranking.causes(points.causes(target)):
             yield points.finding(target, cause)
     if points.traffic is not None:
-        yield from telling.findings(points.traffic)
+        from topology.findings.traffic.telling import findings
+
+        yield from findings(points.traffic)
 
 
 def _elsewhere(topology: Topology, targets: tuple[str, ...]) -> dict[tuple[str, str], str]:

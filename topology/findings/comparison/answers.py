@@ -21,7 +21,6 @@ from topology.findings.objectives.clauses import Verdict
 from topology.findings.ranking.recoveries import RETURNS, Recovery
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.findings.traffic import telling
 from topology.reliability.availability import Availability
 
 MAX_COMPARED = 2_000
@@ -121,7 +120,9 @@ def made(points: SinglePoints, key: Key) -> Finding:
     if rule is Rule.RECOVERY_DEADLOCK:
         return points.recovery_deadlock_finding(cause)
     if rule is Rule.TRAFFIC_NOT_CARRIED and points.traffic is not None:
-        return telling.finding_of(points.traffic, cause)
+        from topology.findings.traffic.telling import finding_of
+
+        return finding_of(points.traffic, cause)
     make: dict[Rule, Callable[[str], Finding]] = {
         Rule.NEVER_UP: points.never_up_finding,
         Rule.BELOW_LEVEL: points.below_level_finding,

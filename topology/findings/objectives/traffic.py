@@ -25,16 +25,11 @@ from topology.findings.objectives.clauses import (
 from topology.findings.objectives.survival import PAIR, failures_words
 from topology.findings.single_points import SinglePoints
 from topology.findings.traffic.points import MOST_PAIRS, Hit, TrafficPoints
-from topology.findings.traffic.telling import (
-    amount_words,
-    carries_words,
-    finding,
-    percent_words,
-    place_words,
-)
+from topology.findings.traffic.telling import finding
 from topology.network.causes import Cause
+from topology.network.words import amount_words, carries_words, fails_words, place_words
 from topology.structure.graph import Graph
-from topology.values.units import counted
+from topology.values.units import counted, percent
 
 SURVIVES, UTILISATION = "survives", "utilisation"
 MOST_SETS = 1_000
@@ -52,8 +47,8 @@ def traffic_asked(objective: Objective) -> str:
     """What is asked, in words."""
     most, wanted = objective.utilisation, objective.survives or 0
     if not wanted:
-        return f"carries nothing above {percent_words(most or 0.0)} with nothing failed"
-    above = "" if most is None else f" with nothing above {percent_words(most)}"
+        return f"carries nothing above {percent(most or 0.0)} with nothing failed"
+    above = "" if most is None else f" with nothing above {percent(most)}"
     return f"survives {failures_words(objective)}{above}"
 
 
@@ -270,8 +265,8 @@ class _Case:
         if not used:
             return "nothing has a capacity"
         cause, worst = max(used, key=lambda one: one[1].utilisation)
-        failed = [f"when {self._name(number)} fails" for number in cause.numbers]
-        when = failed[0] if failed else "with nothing failed"
+        failed = fails_words(self.traffic.network, cause.numbers) if cause.numbers else ""
+        when = f"when {failed}" if failed else "with nothing failed"
         place = place_words(self.traffic.network, worst.place)
         return f"of {places} the most used is {place}: {when} it {carries_words(worst)}"
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from topology.document.schema import Accepted
 from topology.finding import FailureClass, Finding
-from topology.findings.traffic.cut_off import cut_off_by
 from topology.loads.cascade.effort import DONE
 from topology.network.arcs import Flags, Floats
 from topology.network.causes import Cause
+from topology.network.flows import cut_off_by
 from topology.network.gauges import ROUNDING, first_most
 from topology.network.routing import Loss
 from topology.network.sweep import Aftermath, Sweep, TrafficNetwork, Use

@@ -10,7 +10,6 @@ from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import in_words
 from topology.findings.ranking.severity import average_severity, worst_outcomes
-from topology.findings.traffic import telling
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
@@ -122,7 +121,11 @@ class Report:
     def _worst_of_traffic(self) -> Finding | None:
         """What is wrong with it intact, or else its worst single point of failure."""
         traffic = self.study.points.traffic
-        return next(telling.findings(traffic), None) if traffic else None
+        if traffic is None:
+            return None
+        from topology.findings.traffic.telling import findings
+
+        return next(findings(traffic), None)
 
     # -- tables -----------------------------------------------------------------------------------
 

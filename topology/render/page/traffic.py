@@ -11,16 +11,15 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.findings.carried.worst_failures import WorstFailures
+from topology.network.words import causes_words, place_words, use_words
 from topology.render.drawing.maps.network_map import NetworkMap, has_coordinates, network_map
 from topology.render.drawing.maps.scale import class_of, legend
 from topology.render.drawing.svg import number
 from topology.render.machine.plain import Plain
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.traffic import by_failure, by_link, most_used
-from topology.render.words.carried.failures import place_words, use_words
 from topology.render.words.carried.links import (
     after_words,
-    cause_words,
     growing_words,
     without_words,
     worst_words,
@@ -129,7 +128,7 @@ class Traffic:
         whole = counted(len(self.sweep.places), "place")
         note = f"{len(uses):,} of {whole} that have a capacity"
         note += f", after {len(failures):,} of {counted(self.worst.total, 'failure')}"
-        names = tuple(printable(cause_words(network, after.cause)) for after in failures)
+        names = tuple(printable(causes_words(network, after.cause.numbers)) for after in failures)
         return Matrix(names, rows, note)
 
     def _cell(self, failure: int, place: int, component: int) -> Cell:
@@ -160,7 +159,7 @@ class Traffic:
             },
             "failures": [
                 {
-                    "name": printable(cause_words(network, after.cause)),
+                    "name": printable(causes_words(network, after.cause.numbers)),
                     "said": printable(worst_words(sweep, after)),
                     "used": self._row(used),
                     "down": [*left.links, *left.sites],

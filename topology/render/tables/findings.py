@@ -7,7 +7,6 @@ from itertools import chain, islice
 from topology.finding import in_words
 from topology.findings.returns import by_return
 from topology.findings.study import Study
-from topology.findings.traffic import telling
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.verdict import BARE, accepted_words, recovery_words
@@ -64,11 +63,16 @@ def traffic(study: Study, most: int) -> Table:
     points, graph = study.points.traffic, study.points.graph
     head = ("Cause", "Kind", "Class", "Owner", "Runbook", "Cut off", "Highest use", "Data")
     rows: list[Row] = []
-    for finding in islice(() if points is None else telling.findings(points), most):
+    if points is None:
+        return Table(head, ())
+    from topology.findings.traffic.telling import findings
+    from topology.network.words import amount_words, use_words
+
+    for finding in islice(findings(points), most):
         cause, (cut_off, used) = finding.cause, finding.amounts
         kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
         kind += " (mode)" if finding.is_mode else ""
-        entry = points.accepted.get(cause) if points is not None else None
+        entry = points.accepted.get(cause)
         is_over = study.points.is_over(entry) if entry else None
         rows.append(
             (
@@ -76,8 +80,8 @@ def traffic(study: Study, most: int) -> Table:
                 kind,
                 str(finding.failure_class),
                 *((owner_of(graph, cause), runbook_of(graph, cause)) if cause else ("", "")),
-                telling.amount_words(graph, cut_off) if cut_off else "",
-                telling.percent_words(used) if used else "",
+                amount_words(graph, cut_off) if cut_off else "",
+                use_words(used) if used else "",
                 data_words(entry_of(graph, cause)) if cause else "",
                 accepted_words(entry, is_over=is_over) if entry else "",
                 in_words(finding.steps),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topology.network.words import direction_words, place_words, use_words
 from topology.render.tables.table import Id, Table
-from topology.render.words.carried.failures import direction_words, place_words, use_words
 from topology.values.units import figure
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from topology.render.words.verdict import (
     verdict,
 )
 from topology.structure.knowledge import ALL_UNKNOWN, UNKNOWN
-from topology.values.units import counted, figure, format_duration
+from topology.values.units import counted, figure, format_duration, percent
 
 if TYPE_CHECKING:
     from topology.findings.over_ranges import OverRanges
@@ -268,7 +268,7 @@ def _of_traffic(points: SinglePoints, limit: int) -> Iterator[Line]:
     traffic = points.traffic
     if traffic is None:
         return
-    from topology.findings.traffic.telling import finding, percent_words
+    from topology.findings.traffic.telling import finding
 
     intact, hits = traffic.intact(traffic.limit), traffic.hits(traffic.limit)
     if intact is not None:
@@ -278,7 +278,7 @@ def _of_traffic(points: SinglePoints, limit: int) -> Iterator[Line]:
         yield []
     if not hits:
         return
-    most = f" (at most {percent_words(traffic.limit)})"
+    most = f" (at most {percent(traffic.limit)})"
     yield [("target", TRAFFIC), ("", f" falls to {counted(len(hits), 'single failure')}{most}")]
     for hit in hits[:limit]:
         said = finding(traffic, hit, traffic.limit)
@@ -326,9 +326,9 @@ def _traffic_pairs(points: SinglePoints, limit: int) -> Iterator[Line]:
 def _lost(points: SinglePoints, hit: Hit) -> str:
     if not hit.cut_off:
         return ""
-    from topology.findings.traffic import telling
+    from topology.network.words import amount_words
 
-    return f" · cuts off {shown(telling.amount_words(points.graph, hit.cut_off))}"
+    return f" · cuts off {shown(amount_words(points.graph, hit.cut_off))}"
 
 
 def _circle(others: Sequence[str]) -> Iterator[Line]:

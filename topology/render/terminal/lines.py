@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from topology.errors import printable
 from topology.finding import Step, in_words
 from topology.render.terminal.columns import Line
-from topology.render.words.phrases import shown
+from topology.render.words.phrases import said
 from topology.values.units import counted
 
 
@@ -31,7 +31,7 @@ def more_lines(hidden: int, one: str, many: str) -> Iterator[Line]:
 
 def reason_line(steps: Sequence[Step], indent: str = "    ") -> Line:
     """Why something is so, step by step."""
-    return [("", indent + in_words(steps, shown))]
+    return [("", indent + in_words(steps, said))]
 
 
 def command(words: Sequence[str]) -> str:

@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from topology.structure.order_one.starts import Start
 
 ARROW = " → "
+MOST_SAID = 10 * MAX_SHOWN
+"""Characters of a sentence."""
 
 
 def shown(text: str) -> str:
     """A text of the document as a line shows it: printable, on one line, not endless."""
     safe = printable(text)
     return safe if len(safe) <= 2 * MAX_SHOWN else safe[: 2 * MAX_SHOWN] + "…"
+
+
+def said(sentence: str) -> str:
+    """A sentence with several texts of the document in it: printable, and not endless."""
+    safe = printable(sentence)
+    return safe if len(safe) <= MOST_SAID else safe[:MOST_SAID] + "…"
 
 
 def amount(value: float) -> str:

@@ -14,7 +14,7 @@ from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_w
 from topology.findings.single_points import SinglePoints
 from topology.render.words.knowledge import extent_words
 from topology.render.words.phrases import shown, taken_words
-from topology.values.units import counted
+from topology.values.units import counted, percent
 
 if TYPE_CHECKING:
     from topology.finding import Finding
@@ -62,8 +62,6 @@ def traffic_words(points: SinglePoints) -> str:
     traffic = points.traffic
     if traffic is None:
         return ""
-    from topology.findings.traffic.telling import percent_words
-
     total = counted(len(traffic.sweep.failures), "single failure")
     links = traffic.network.arcs.arcs_of
     open_ = sum(points.graph.components[v].capacity is None for v in links)
@@ -73,11 +71,11 @@ def traffic_words(points: SinglePoints) -> str:
         notes += "; it is not carried as it has to be even with nothing failed"
     hits = traffic.hits(traffic.limit)
     if not hits:
-        above = f"anything above {percent_words(traffic.limit)}"
+        above = f"anything above {percent(traffic.limit)}"
         return f"None of {total} cuts traffic off or puts {above}{values}{notes}."
     found = Counter(hit.failure_class for hit in hits)
     kinds = _of_classes([(name.value, found[name]) for name in FailureClass if found[name]])
-    allowed = f"at most {percent_words(traffic.limit)} allowed"
+    allowed = f"at most {percent(traffic.limit)} allowed"
     return f"The traffic falls to {len(hits):,} of {total}{values} ({allowed}): {kinds}{notes}."
 
 

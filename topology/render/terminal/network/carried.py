@@ -8,17 +8,16 @@ from topology.network.flows import Flow, diverted_over, flows_over
 from topology.network.gauges import ROUNDING
 from topology.network.survey.survey import Carried, Case, Survey
 from topology.network.sweep import TrafficNetwork
-from topology.render.terminal.columns import MARGIN, Line
-from topology.render.words.carried.failures import (
+from topology.network.words import (
+    ARROW,
+    amount_words,
     causes_words,
     diverted_words,
-    fails_words,
-    gone_words,
-    load_words,
+    failed_steps,
     place_words,
     use_words,
 )
-from topology.render.words.phrases import ARROW, shown
+from topology.render.terminal.columns import MARGIN, Line
 from topology.values.units import counted
 
 WIDTH = 7
@@ -44,7 +43,11 @@ def _load(case: Case) -> float:
 def _cases(survey: Survey, carried: Carried, limit: int) -> Iterator[Line]:
     network = survey.network
     capacity = network.graph.components[carried.place.component].capacity
-    of = "no capacity" if capacity is None else f"capacity {load_words(network, float(capacity))}"
+    of = (
+        "no capacity"
+        if capacity is None
+        else f"capacity {amount_words(network.graph, float(capacity))}"
+    )
     yield [("target", place_words(network, carried.place)), ("", f", {of}")]
     yield _case_line(survey, carried.intact, "with nothing failed")
     for case in carried.cases[:limit]:
@@ -62,7 +65,7 @@ def _case_line(survey: Survey, case: Case, when: str) -> Line:
     used = case.utilisation
     is_over = used is not None and used > survey.question.limit * (1 + ROUNDING)
     share = "" if used is None else f"{use_words(used):>{WIDTH}}  "
-    amount = load_words(survey.network, case.amount)
+    amount = amount_words(survey.network.graph, case.amount)
     return [(MARGIN, share or "  "), ("bad" if is_over else "", amount), ("", f" {when}")]
 
 
@@ -74,12 +77,12 @@ def _flows(network: TrafficNetwork, carried: Carried, limit: int) -> Iterator[Li
     when = f"after {causes_words(network, case.causes)}" if case.causes else "with nothing failed"
     name = place_words(network, carried.place)
     pairs = counted(len(found), "pair")
-    yield [("target", f"over {name} {when}: {load_words(network, case.amount)} of {pairs}")]
+    yield [("target", f"over {name} {when}: {amount_words(network.graph, case.amount)} of {pairs}")]
     if case.causes:
         more = diverted_words(network, diverted_over(network, carried.place, cause))
-        steps = filter(None, (fails_words(network, case.causes), gone_words(network, case.causes)))
+        steps = failed_steps(network, cause, carried.place)
         yield [("", f"  {ARROW.join((*steps, more or 'nothing is diverted to it'))}")]
-    amounts = [load_words(network, flow.amount) for flow in found[:limit]]
+    amounts = [amount_words(network.graph, flow.amount) for flow in found[:limit]]
     width = max(map(len, amounts), default=0)
     for flow, amount in zip(found, amounts, strict=False):
         yield [(MARGIN, f"  {amount:>{width}}  "), ("", _flow_words(network, flow, case))]
@@ -91,8 +94,8 @@ def _flows(network: TrafficNetwork, carried: Carried, limit: int) -> Iterator[Li
 
 def _flow_words(network: TrafficNetwork, flow: Flow, case: Case) -> str:
     ids = network.graph.ids
-    said = f"{shown(ids[flow.origin])}{ARROW}{shown(ids[flow.destination])}"
+    said = f"{ids[flow.origin]}{ARROW}{ids[flow.destination]}"
     if not case.causes or abs(flow.amount - flow.before) <= ROUNDING * flow.amount:
         return said
-    before = load_words(network, flow.before) if flow.before else "nothing"
+    before = amount_words(network.graph, flow.before) if flow.before else "nothing"
     return f"{said}, {before} before"

@@ -6,23 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
 
-from topology.errors import printable
 from topology.network.gauges import ROUNDING
 from topology.network.survey.remarks import remarks
 from topology.network.survey.rows import Row
 from topology.network.survey.survey import PlaceCase, Survey
 from topology.network.sweep import Use
+from topology.network.words import (
+    ARROW,
+    causes_words,
+    cut_off_words,
+    failed_steps,
+    overload_words,
+    place_words,
+    use_words,
+)
 from topology.render.terminal.columns import COMMAND, MARGIN, Line
 from topology.render.terminal.lines import command
 from topology.render.terminal.network.carried import carried_lines
-from topology.render.words.carried.failures import (
-    causes_words,
-    factor_words,
-    part_words,
-    place_words,
-    reason_words,
-    use_words,
-)
+from topology.render.words.carried.links import factor_words, part_words
+from topology.render.words.phrases import said as safe
 from topology.values.units import counted, percent
 
 WIDTH = 7
@@ -41,13 +43,14 @@ def network_lines(survey: Survey, *, limit: int, following: Sequence[str]) -> li
     else:
         lines += [*_failures(survey, limit), *_cut_off(survey, limit), *_links(survey, limit)]
     lines += [*_growth(survey), *_notes(survey), *_summary(survey)]
-    return [*lines, [("", "next: "), (COMMAND, command(_next(survey, following)))]]
+    shown = [[(style, safe(text)) for style, text in line] for line in lines]
+    return [*shown, [("", "next: "), (COMMAND, command(_next(survey, following)))]]
 
 
 def _kinds(survey: Survey) -> str:
     """The kinds of failures, where not all were judged."""
     kinds = survey.question.kinds
-    return f" ({', '.join(map(printable, kinds))})" if kinds else ""
+    return f" ({', '.join(kinds)})" if kinds else ""
 
 
 def _failures(survey: Survey, limit: int) -> Iterator[Line]:
@@ -89,8 +92,16 @@ def _failure(survey: Survey, row: Row) -> Iterator[Line]:
     where += ", no more than with nothing failed" if as_before else ""
     yield [(MARGIN, _share(use.utilisation)), (style, where)]
     if row.overloaded and not as_before:
-        yield [(MARGIN, " " * (WIDTH + 4)), ("", reason_words(network, row.causes, use))]
+        yield [(MARGIN, " " * (WIDTH + 4)), ("", _reason(survey, row.causes, use))]
     yield from _besides(survey, row)
+
+
+def _reason(survey: Survey, causes: Sequence[int], use: Use) -> str:
+    """Why a place carries so much after causes, step by step."""
+    network = survey.network
+    cause = network.causes.together(causes)
+    steps = (*failed_steps(network, cause, use.place), overload_words(network, cause, use))
+    return ARROW.join(steps)
 
 
 def _besides(survey: Survey, row: Row) -> Iterator[Line]:
@@ -132,6 +143,9 @@ def _cut_off(survey: Survey, limit: int) -> Iterator[Line]:
         share = f"{percent(row.cut_off / network.demands.total):>{WIDTH}}  "
         amount = part_words(network, row.cut_off).rpartition(" (")[0]
         yield [(MARGIN, share), ("bad", f"{amount} after {causes_words(network, row.causes)}")]
+        cause = network.causes.together(row.causes)
+        steps = (*failed_steps(network, cause), cut_off_words(network, cause))
+        yield [(MARGIN, " " * (WIDTH + 4)), ("", ARROW.join(steps))]
     yield from _more(total - limit, "failure")
 
 
@@ -187,7 +201,7 @@ def _grown(survey: Survey, when: str, said: str, rows: Sequence[Row]) -> Line:
 
 def _notes(survey: Survey) -> Iterator[Line]:
     for said in remarks(survey):
-        yield [("dim", f"note: {printable(said)}")]
+        yield [("dim", f"note: {said}")]
 
 
 def _summary(survey: Survey) -> Iterator[Line]:

@@ -4,4 +4,4 @@ Which place is meant, how much of it is used after which failure, how far traffi
 sweep over failures. Text of a document is made printable by whoever shows it.
 """
 
-__all__ = ["cascades", "failures", "links"]
+__all__ = ["cascades", "links"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topology.render.words.carried.failures import (
+from topology.network.words import (
+    amount_words,
+    causes_words,
     direction_words,
-    load_words,
     place_words,
     use_words,
 )
@@ -15,14 +16,7 @@ from topology.render.words.phrases import MOST_NAMED
 from topology.values.units import counted, figure, percent
 
 if TYPE_CHECKING:
-    from topology.network.causes import Cause
     from topology.network.sweep import Aftermath, PlaceUse, Sweep, TrafficNetwork
-
-
-def cause_words(network: TrafficNetwork, cause: Cause | None) -> str:
-    """What fails, by the ids."""
-    numbers = () if cause is None else cause.numbers
-    return " and ".join(network.causes.name(number) for number in numbers)
 
 
 def growing_words(sweep: Sweep) -> str:
@@ -44,7 +38,7 @@ def _growth(growth: float | None) -> str:
 
 def after_words(sweep: Sweep, after: Aftermath) -> str:
     """What a cause does, as a sentence without its end."""
-    name = cause_words(sweep.network, after.cause)
+    name = causes_words(sweep.network, after.cause.numbers)
     said = worst_words(sweep, after)
     return f"After {name}: {said}" if name else f"With nothing failed: {said}"
 
@@ -70,9 +64,9 @@ def worst_words(sweep: Sweep, after: Aftermath) -> str:
     if after.overloaded:
         parts.append(f"{counted(after.overloaded, 'place')} above {percent(sweep.limit)}")
     if after.cut_off:
-        parts.append(f"{load_words(network, after.cut_off)} cut off")
+        parts.append(f"{amount_words(network.graph, after.cut_off)} cut off")
     if after.gone:
-        parts.append(f"{load_words(network, after.gone)} gone with their ends")
+        parts.append(f"{amount_words(network.graph, after.gone)} gone with their ends")
     return "; ".join(parts) or "all traffic has a way"
 
 
@@ -80,9 +74,25 @@ def link_words(network: TrafficNetwork, uses: list[PlaceUse]) -> str:
     """How much of a link is used, with nothing failed and at the worst, in each direction."""
     said = []
     for use in uses:
-        worst = f"{use_words(use.worst)} after {cause_words(network, use.cause)}"
         between = direction_words(network, use.place)
         direction = f"{between}: " if between else ""
-        at_most = f", at most {worst}" if use.cause is not None else ""
+        at_most = ""
+        if use.cause is not None:
+            after = causes_words(network, use.cause.numbers)
+            at_most = f", at most {use_words(use.worst)} after {after}"
         said.append(f"{direction}{use_words(use.intact)} with nothing failed{at_most}")
     return "; ".join(said) or "no capacity is given"
+
+
+def part_words(network: TrafficNetwork, amount: float) -> str:
+    """A part of all traffic, with its share."""
+    total = network.demands.total
+    share = f" ({percent(amount / total)})" if total else ""
+    return f"{figure(amount)} of {amount_words(network.graph, total)}{share}"
+
+
+def factor_words(factor: float | None, *, is_bound: bool = False) -> str:
+    """By how much all traffic may grow; where not all was judged, no more than that is known."""
+    if factor is None:
+        return "not known" if is_bound else "by any factor, as nothing with a capacity carries any"
+    return f"to {'at most ' if is_bound else ''}{figure(factor)} times what it is"

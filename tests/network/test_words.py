@@ -8,16 +8,17 @@ from topology.document.document import Topology
 from topology.network.flows import Diverted
 from topology.network.gauges import Place
 from topology.network.sweep import TrafficNetwork, Use
-from topology.render.words.carried.failures import (
+from topology.network.words import (
+    amount_words,
     causes_words,
     diverted_words,
+    failed_steps,
     fails_words,
     gone_words,
-    load_words,
-    part_words,
+    overload_words,
     place_words,
-    reason_words,
 )
+from topology.render.words.carried.links import part_words
 from topology.structure.graph import Graph
 
 DOC: dict[str, Any] = {
@@ -44,6 +45,11 @@ def number(of: TrafficNetwork, name: str) -> int:
     return of.graph.cause_number(name)
 
 
+def reason(of: TrafficNetwork, causes: tuple[int, ...], use: Use) -> str:
+    cause = of.causes.together(causes)
+    return " → ".join((*failed_steps(of, cause, use.place), overload_words(of, cause, use)))
+
+
 def test_a_place_is_named_with_what_it_measures() -> None:
     half, full = network(), network(routing={"duplex": "full"})
     a, b, one, two = (number(half, name) for name in ("a", "b", "one", "two"))
@@ -67,11 +73,17 @@ def test_causes_are_said_with_what_they_do() -> None:
 
 def test_what_goes_down_beside_the_cause_is_counted() -> None:
     of = network()
-    assert gone_words(of, (number(of, "one"),)) == ""
-    assert gone_words(of, (number(of, "b"),)) == ""
-    assert gone_words(of, (number(of, "hut"),)) == "1 link gone"
-    assert gone_words(of, (number(of, "fire"),)) == "1 node and 1 link gone"
-    assert gone_words(of, (number(of, "amp"), number(of, "amp"))) == "1 link gone"
+    assert gone_words(of, of.causes.together((number(of, "one"),))) == ""
+    assert gone_words(of, of.causes.together((number(of, "b"),))) == ""
+    assert gone_words(of, of.causes.together((number(of, "hut"),))) == "1 link is gone: two"
+    assert (
+        gone_words(of, of.causes.together((number(of, "fire"),)))
+        == "1 node and 1 link are gone: b, two"
+    )
+    assert (
+        gone_words(of, of.causes.together((number(of, "amp"), number(of, "amp"))))
+        == "1 link is gone: one"
+    )
 
 
 def test_a_reason_goes_from_the_cause_to_the_link() -> None:
@@ -79,8 +91,8 @@ def test_a_reason_goes_from_the_cause_to_the_link() -> None:
     amp = number(of, "amp")
     worst = next(of.states([of.causes.together((amp, amp))])).aftermath.worst
     assert worst is not None
-    assert reason_words(of, (amp, amp), worst) == (
-        "two members of amp fail → 1 link gone → two (b ↔ a) carries 77.5 %: "
+    assert reason(of, (amp, amp), worst) == (
+        "two members of amp fail → 1 link is gone: one → two (b ↔ a) carries 77.5 %: "
         "3 Gbit/s of it diverted from one"
     )
 
@@ -88,15 +100,15 @@ def test_a_reason_goes_from_the_cause_to_the_link() -> None:
 def test_a_reason_says_what_is_left_of_a_capacity() -> None:
     of = network()
     two, a, b = (number(of, name) for name in ("two", "a", "b"))
-    said = reason_words(of, (two,), Use(Place(two, b, a), 0.05))
-    assert said == "two fails → two (b ↔ a) has half of its capacity left → two (b ↔ a) carries 5 %"
+    said = reason(of, (two,), Use(Place(two, b, a), 0.05))
+    assert said == "two fails → two has half of its capacity left → two (b ↔ a) carries 5 %"
 
 
 def test_a_reason_says_where_nothing_is_new() -> None:
     of = network()
     one, hut, a, b = (number(of, name) for name in ("one", "hut", "a", "b"))
-    said = reason_words(of, (hut,), Use(Place(one, a, b), 1.5))
-    steps = "hut fails → 1 link gone → one (a → b) carries 150 %"
+    said = reason(of, (hut,), Use(Place(one, a, b), 1.5))
+    steps = "hut fails → 1 link is gone: two → one (a → b) carries 150 %"
     assert said == f"{steps}: no more than with nothing failed"
 
 
@@ -112,6 +124,6 @@ def test_of_much_that_is_diverted_the_most_is_named() -> None:
 
 def test_amounts_have_their_unit_and_no_noise_of_sums() -> None:
     of = network()
-    assert load_words(of, 0.1 + 0.2) == "0.3 Gbit/s"
+    assert amount_words(of.graph, 0.1 + 0.2) == "0.3 Gbit/s"
     assert part_words(of, 3.0) == "3 of 3.1 Gbit/s (96.8 %)"
-    assert load_words(network(load_unit=None), 12.5) == "12.5"
+    assert amount_words(network(load_unit=None).graph, 12.5) == "12.5"
