@@ -184,7 +184,11 @@ def test_one_of_several_members_takes_its_share_of_the_capacity() -> None:
     document = changed(square(), "ac", count=2)
     assert causes(document)["ac"] == "overload"
     (reason,) = (f.reason for f in points_of(document).findings() if f.cause == "ac")
-    assert reason == ("ac fails", "ac has half of its capacity left", "ac (a ↔ c) carries 160 %")
+    assert reason == (
+        "one of the 2 members of ac fails",
+        "ac has half of its capacity left",
+        "ac (a ↔ c) carries 160 %",
+    )
 
 
 @settings(max_examples=examples(30), deadline=None)

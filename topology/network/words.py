@@ -63,7 +63,15 @@ def causes_words(network: TrafficNetwork, causes: Sequence[int]) -> str:
     names = [network.causes.name(number) for number in causes]
     if len(set(names)) < len(names):
         return f"two members of {names[0]}"
+    if len(causes) == 1 and (members := _members(network, causes[0])) > 1:
+        return f"one of the {members:,} members of {names[0]}"
     return " and ".join(names)
+
+
+def _members(network: TrafficNetwork, number: int) -> int:
+    """How many members a cause is one of; 1 of what is no component."""
+    graph = network.graph
+    return graph.components[number].count if number < graph.size else 1
 
 
 def fails_words(network: TrafficNetwork, causes: Sequence[int]) -> str:
