@@ -101,9 +101,9 @@ def test_a_reason_says_what_is_left_of_a_capacity() -> None:
     of = network()
     two, a, b = (number(of, name) for name in ("two", "a", "b"))
     said = reason(of, (two,), Use(Place(two, b, a), 0.05))
-    assert (
-        said
-        == "one of the 2 members of two fails → two has half of its capacity left → two (b ↔ a) carries 5 %"
+    assert said == (
+        "one of the 2 members of two fails → two has half of its capacity left → "
+        "two (b ↔ a) carries 5 %"
     )
 
 
