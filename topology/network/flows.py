@@ -13,9 +13,10 @@ import numpy as np
 
 from topology.network.arcs import FAR, Flags, Floats, Ints
 from topology.network.causes import Cause
-from topology.network.gauges import ROUNDING, Place
+from topology.network.gauges import Place
 from topology.network.solving import Batch
 from topology.network.sweep import TrafficNetwork
+from topology.values.rounding import exceeds
 
 
 class Flow(NamedTuple):
@@ -156,7 +157,7 @@ class _Part:
         more = np.zeros(self.base.demand.shape)
         column = {int(node): n for n, node in enumerate(self.destinations)}
         for pair in self.pairs(place):
-            if pair.amount > pair.before * (1 + ROUNDING):
+            if exceeds(pair.amount, pair.before):
                 more[pair.origin, column[pair.destination]] = pair.amount - pair.before
         if not more.any():
             return

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from topology.network.arcs import Arcs, Floats
+from topology.network.arcs import Arcs, Flags, Floats
 from topology.structure.graph import Graph
 
 ROUNDING = 1e-9
@@ -75,6 +75,12 @@ class Gauges:
             capacity = capacity * [left.get(place.component, 1.0) for place in self.places]
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(loads > 0, loads / capacity, 0.0)
+
+
+def above(values: Floats, most: Floats | float) -> Flags:
+    """Which values are more than allowed; more by a rounding error is not more (`exceeds`)."""
+    found: Flags = values > most * (1 + ROUNDING)
+    return found
 
 
 def first_most(values: Floats) -> int:

@@ -13,7 +13,7 @@ from topology.document.schema import Routing
 from topology.network.arcs import Arcs, Floats
 from topology.network.causes import Cause, Causes
 from topology.network.demands import Demands, ends_of
-from topology.network.gauges import ROUNDING, Gauges, Place, first_most, ranked
+from topology.network.gauges import Gauges, Place, above, first_most, ranked
 from topology.network.routing import Loads, Loss, Router
 from topology.structure.graph import Graph
 
@@ -106,7 +106,7 @@ class TrafficNetwork:
         if len(used):
             at = first_most(used)
             worst = Use(self.gauges.places[at], float(used[at]))
-        overloaded = int(np.count_nonzero(used > limit * (1 + ROUNDING)))
+        overloaded = int(np.count_nonzero(above(used, limit)))
         return Aftermath(cause, worst, overloaded, loads.cut_off, loads.gone)
 
 
@@ -142,7 +142,7 @@ class Sweep:
         failures = []
         for n, (aftermath, _, after) in enumerate(network.states(some, limit)):
             failures.append(aftermath)
-            is_more = (after > most * (1 + ROUNDING)) | (by < 0)
+            is_more = above(after, most) | (by < 0)
             most[is_more], by[is_more] = after[is_more], n
             if tell is not None:
                 tell(n + 1, len(some))

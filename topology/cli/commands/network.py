@@ -157,9 +157,9 @@ def _carrier(of: TrafficNetwork, name: str) -> int:
 
 def _is_finding(survey: Survey, above: float | None, fail_on: str | None) -> bool:
     """Whether there is what the command was told to fail on; what was not judged may be one."""
-    from topology.network.gauges import ROUNDING
+    from topology.values.rounding import exceeds
 
     if above is None and fail_on is None:
         return False
-    is_above = above is not None and survey.most_used > above * (1 + ROUNDING)
+    is_above = above is not None and exceeds(survey.most_used, above)
     return is_above or (fail_on is not None and survey.cuts_off) or bool(survey.not_judged)

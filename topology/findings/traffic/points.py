@@ -22,12 +22,13 @@ from topology.loads.cascade.effort import DONE
 from topology.network.arcs import Flags, Floats
 from topology.network.causes import Cause
 from topology.network.flows import cut_off_by
-from topology.network.gauges import ROUNDING, first_most
+from topology.network.gauges import above, first_most
 from topology.network.routing import Loss
 from topology.network.sweep import Aftermath, Sweep, TrafficNetwork, Use
 from topology.structure.graph import Graph
 from topology.structure.knowledge import hung_on
 from topology.values.deadlines import never
+from topology.values.rounding import exceeds
 
 MOST_PAIRS = 200_000
 """Pairs of failures that are gone through; of more nothing is said."""
@@ -116,7 +117,7 @@ class TrafficPoints:
 
     def intact(self, limit: float) -> Hit | None:
         """What is wrong with nothing failed; None where nothing is."""
-        over = self._used_intact > _above(limit)
+        over = above(self._used_intact, limit)
         return self._hit(self.network.nothing, self.sweep.intact.cut_off, over, self._used_intact)
 
     def hits(self, limit: float) -> tuple[Hit, ...]:
@@ -154,8 +155,7 @@ class TrafficPoints:
         return sum(one.amount for one in cut_off_by(self.network, after.cause))
 
     def _newly_over(self, used: Floats, limit: float) -> Flags:
-        more: Flags = (used > _above(limit)) & (used > self._used_intact * (1 + ROUNDING))
-        return more
+        return above(used, limit) & above(used, self._used_intact)
 
     def _hit(self, cause: Cause, cut_off: float, over: Flags, used: Floats) -> Hit | None:
         """With the most used of the places that carry too much."""
@@ -255,9 +255,5 @@ def _classed(cause: Cause, cut_off: float, worst: Use | None, overloaded: int) -
     return Hit(cause, cut_off, worst, overloaded, kind)
 
 
-def _above(limit: float) -> float:
-    return limit * (1 + ROUNDING)
-
-
 def _is_over(use: Use | None, limit: float) -> bool:
-    return use is not None and use.utilisation > _above(limit)
+    return use is not None and exceeds(use.utilisation, limit)

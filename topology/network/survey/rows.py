@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from topology.network.gauges import ROUNDING, Place, ranked
+from topology.network.gauges import Place, ranked
 from topology.network.sweep import Aftermath, Use
+from topology.values.rounding import exceeds
 
 
 class Row(NamedTuple):
@@ -110,7 +111,7 @@ class Rows:
 
     def cutting(self, least: float = 0.0) -> int:
         """How many cut off more than so much."""
-        return sum(cut_off > least * (1 + ROUNDING) for cut_off in self._cut_off)
+        return sum(exceeds(cut_off, least) for cut_off in self._cut_off)
 
     @property
     def new(self) -> int:

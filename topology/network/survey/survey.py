@@ -15,11 +15,12 @@ import numpy as np
 
 from topology.network.arcs import Flags, Floats
 from topology.network.causes import Cause
-from topology.network.gauges import ROUNDING, Place
+from topology.network.gauges import Place, above
 from topology.network.survey.choosing import Chosen
 from topology.network.survey.rows import Rows
 from topology.network.sweep import Aftermath, State, TrafficNetwork
 from topology.values.deadlines import never
+from topology.values.rounding import exceeds
 
 Tell = Callable[[str], None]
 
@@ -171,7 +172,7 @@ class _Watched:
     def note(self, state: State, intact: Case) -> None:
         """Keeps a case that is worse than the one with nothing failed."""
         case = self.case(state)
-        if _load_of(case) > _load_of(intact) * (1 + ROUNDING):
+        if exceeds(_load_of(case), _load_of(intact)):
             self.causes.append(case.causes)
             self.amounts.append(case.amount)
             self.used.append(-1.0 if case.utilisation is None else case.utilisation)
@@ -252,12 +253,11 @@ class _Pass:
         for number in numbers & self.over.keys():
             over &= ~self.over[number]
         before = sum(self.cut.get(number, self.intact.aftermath.cut_off) for number in numbers)
-        more = cut_off - before if cut_off > before * (1 + ROUNDING) else 0.0
+        more = cut_off - before if exceeds(cut_off, before) else 0.0
         return int(np.count_nonzero(over)), more
 
     def _is_over(self, state: State) -> Flags:
-        over: Flags = state.used > self.question.limit * (1 + ROUNDING)
-        return over
+        return above(state.used, self.question.limit)
 
     def _told(self, causes: Iterable[Cause], total: int, noun: str) -> Iterator[State]:
         """The states after causes, while there is time, each noted for the places."""
@@ -275,7 +275,7 @@ class _Pass:
 
     def _note(self, state: State) -> None:
         """Keeps what is the worst so far of each place; the first of what differs by rounding."""
-        is_more = state.used > self.most * (1 + ROUNDING)
+        is_more = above(state.used, self.most)
         for n in np.flatnonzero(is_more).tolist():
             self.by[n] = state.aftermath.cause.numbers
         self.most[is_more] = state.used[is_more]

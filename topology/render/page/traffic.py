@@ -24,6 +24,7 @@ from topology.render.words.carried.links import (
     without_words,
     worst_words,
 )
+from topology.values.rounding import exceeds
 from topology.values.units import counted
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Traffic:
         if component in left.links or component in left.sites:
             return Cell("down", "gone")
         used = float(self.worst.used[failure][place])
-        is_over = used > self.sweep.limit * (1 + 1e-9)
+        is_over = exceeds(used, self.sweep.limit)
         return Cell(use_words(used), class_of(used) + (" over" if is_over else ""))
 
     def data(self) -> Plain:
@@ -179,7 +180,7 @@ class Traffic:
         if isinf(used):
             return NOTHING_LEFT
         least = round(self.sweep.limit * EXACT) + 1
-        is_over = used > self.sweep.limit * (1 + 1e-9)
+        is_over = exceeds(used, self.sweep.limit)
         return max(round(used * EXACT), least) if is_over else round(used * EXACT)
 
 

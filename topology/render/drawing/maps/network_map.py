@@ -18,6 +18,7 @@ from topology.render.drawing.layout import Point
 from topology.render.drawing.maps.ground import Ground, Line, Site
 from topology.render.drawing.maps.scale import class_of
 from topology.render.words.carried.links import link_words
+from topology.values.rounding import exceeds
 
 if TYPE_CHECKING:
     from topology.network.causes import Cause
@@ -108,7 +109,7 @@ class _Looks:
             return "plain is-single" if self.graph.ids[v] in self.single else "plain"
         used = self.used.get(v)
         style = "plain" if used is None and v not in self.graph.ends else class_of(used)
-        is_over = used is not None and used > self.sweep.limit * (1 + 1e-9)
+        is_over = used is not None and exceeds(used, self.sweep.limit)
         marks = ((is_over, "over"), (v in self.down, "is-down"), (v in self.apart, "is-apart"))
         return " ".join((style, *(mark for holds, mark in marks if holds)))
 

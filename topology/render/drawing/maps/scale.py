@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from topology.values.rounding import exceeds
+
 UP_TO = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Where each class ends, itself included; above the last is the last class."""
-ROUNDING = 1e-9
 _LIGHT = ("#c6d3e0", "#8fb7d9", "#7488c8", "#8a4fa8", "#a0175f", "#3f0722")
 _DARK = ("#3f4f66", "#4173ad", "#8585dc", "#d580c4", "#ffa06a", "#fff0a0")
 UNKNOWN = "none"
@@ -25,7 +26,7 @@ def class_of(used: float | None) -> str:
     """
     if used is None:
         return f"u{UNKNOWN}"
-    return f"u{sum(used > end * (1 + ROUNDING) for end in UP_TO)}"
+    return f"u{sum(exceeds(used, end) for end in UP_TO)}"
 
 
 def legend() -> list[tuple[str, str]]:

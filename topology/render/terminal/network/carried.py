@@ -18,6 +18,7 @@ from topology.network.words import (
     use_words,
 )
 from topology.render.terminal.columns import MARGIN, Line
+from topology.values.rounding import exceeds
 from topology.values.units import counted
 
 WIDTH = 7
@@ -63,7 +64,7 @@ def _cases(survey: Survey, carried: Carried, limit: int) -> Iterator[Line]:
 
 def _case_line(survey: Survey, case: Case, when: str) -> Line:
     used = case.utilisation
-    is_over = used is not None and used > survey.question.limit * (1 + ROUNDING)
+    is_over = used is not None and exceeds(used, survey.question.limit)
     share = "" if used is None else f"{use_words(used):>{WIDTH}}  "
     amount = amount_words(survey.network.graph, case.amount)
     return [(MARGIN, share or "  "), ("bad" if is_over else "", amount), ("", f" {when}")]

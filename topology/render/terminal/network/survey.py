@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
 
-from topology.network.gauges import ROUNDING
 from topology.network.survey.remarks import remarks
 from topology.network.survey.rows import Row
 from topology.network.survey.survey import PlaceCase, Survey
@@ -25,6 +24,7 @@ from topology.render.terminal.lines import command
 from topology.render.terminal.network.carried import carried_lines
 from topology.render.words.carried.links import factor_words, part_words
 from topology.render.words.phrases import said as safe
+from topology.values.rounding import exceeds
 from topology.values.units import counted, percent
 
 WIDTH = 7
@@ -121,12 +121,12 @@ def _besides(survey: Survey, row: Row) -> Iterator[Line]:
 def _is_more(survey: Survey, use: Use) -> bool:
     """Whether a place is used more than with nothing failed."""
     intact = next(case.intact or 0.0 for case in survey.places if case.place == use.place)
-    return use.utilisation > intact * (1 + ROUNDING)
+    return exceeds(use.utilisation, intact)
 
 
 def _cuts_more(survey: Survey, row: Row) -> bool:
     """Whether a failure cuts off more than is cut off with nothing failed."""
-    return row.cut_off > survey.intact.cut_off * (1 + ROUNDING)
+    return exceeds(row.cut_off, survey.intact.cut_off)
 
 
 def _share(utilisation: float | None) -> str:
@@ -163,7 +163,7 @@ def _links(survey: Survey, limit: int) -> Iterator[Line]:
 
 def _place_line(survey: Survey, case: PlaceCase) -> Line:
     network = survey.network
-    is_over = case.worst is not None and case.worst > survey.question.limit * (1 + ROUNDING)
+    is_over = case.worst is not None and exceeds(case.worst, survey.question.limit)
     return [
         (MARGIN, f"{_share(case.worst)}{_share(case.intact)}"),
         ("bad" if is_over else "", place_words(network, case.place)),
