@@ -25,7 +25,7 @@ TOO_MANY = Problem("", f"has more than {MAX_PROBLEMS:,} problems, of which these
 _TOP_KEYS = (
     "$schema", "format", "name", "description", "sources", "load_unit", "currency",
     "components", "shared_risks", "crews", "routing", "traffic", "objectives", "accepted",
-    "scenarios",
+    "scenarios", "options",
 )  # fmt: skip
 _TYPES: dict[str, type] = {
     "components": schema.Component,
@@ -36,6 +36,9 @@ _TYPES: dict[str, type] = {
     "accepted": schema.Acceptance,
     "of": schema.Selector,
     "against": schema.Selector,
+    "between": schema.Selector,
+    "options": schema.Option,
+    "add": schema.Added,
     "max_blast": schema.Blast,
     "scenarios": schema.Scenario,
     "events": schema.Event,

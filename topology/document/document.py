@@ -21,6 +21,7 @@ from topology.document.schema import (
     CrewSize,
     Demand,
     Objective,
+    Option,
     Routing,
     Scenario,
     Selector,
@@ -90,6 +91,9 @@ class Topology:
         tuple[Acceptance, ...], Doc("What is borne until a date, for one target or for all.")
     ] = ()
     scenarios: tuple[Scenario, ...] = ()
+    options: Annotated[
+        tuple[Option, ...], Doc("What could be changed, and what it costs; nothing until applied.")
+    ] = ()
     own_words: Annotated[
         OwnWords, Value({"type": "any"}), Doc("What stands under keys that begin with `x-`.")
     ] = ()

@@ -28,6 +28,7 @@ from topology.document.schema.objectives import (
     Targets,
     targets_words,
 )
+from topology.document.schema.options import Added, Option
 from topology.document.schema.requirements import (
     REQUIREMENT_FORMS,
     All,
@@ -70,6 +71,7 @@ __all__ = [
     "TRAFFIC",
     "Acceptance",
     "Accepted",
+    "Added",
     "All",
     "Any",
     "AtLeast",
@@ -87,6 +89,7 @@ __all__ = [
     "Mode",
     "Objective",
     "On",
+    "Option",
     "Overload",
     "Profile",
     "Reach",
