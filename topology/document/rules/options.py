@@ -204,7 +204,7 @@ class Options:
         ends = self.ends(wanted)
         if len(ends) < 2:
             yield f"is between {counted(len(ends), 'node')}: a link has two ends"
-        if item.get("cost_per_km") is not None:
+        if item.get("cost_per_km") is not None and _may_be_more_than_0(item["cost_per_km"]):
             yield from _without_place(ends)
         if isinstance(name := item.get("id"), str):
             yield from self._taken(name, sorted(str(c["id"]) for c in ends), item)
