@@ -102,7 +102,8 @@ PLAIN: list[tuple[dict[str, Any], list[str]]] = [
         [
             'has an unknown key "capcity" in add.components[1]; did you mean "capacity"?',
             'adds "n" wrong: needs "est", which does not exist; did you mean "east"?',
-            'adds "n" wrong: repair takes the crew "man", which does not exist; did you mean "men"?',
+            'adds "n" wrong: repair takes the crew "man", which does not exist; '
+            'did you mean "men"?',
             'adds "x" wrong: hits "fibr", which does not exist; did you mean "fibre"?',
         ],
     ),
