@@ -25,7 +25,8 @@ class OptionsDraw(TogetherDraw):
         nodes = [part for part in doc["components"] if "connects" not in part]
         if self.random() < 0.8:
             doc["objectives"] = self._asked(doc, nodes)
-        doc["options"] = [self._option(n, doc, nodes) for n in range(number)]
+        self._doc, self._nodes = doc, nodes
+        doc["options"] = [self._option(n) for n in range(number)]
         return doc
 
     def _asked(self, doc: Doc, nodes: list[Doc]) -> list[Doc]:
@@ -49,20 +50,21 @@ class OptionsDraw(TogetherDraw):
             found.append({"of": "all", "max_blast": self.choice([1, 3])})
         return found
 
-    def _option(self, number: int, doc: Doc, nodes: list[Doc]) -> Doc:
+    def _option(self, number: int) -> Doc:
+        self._name = f"o{number}"
         made: Doc = {"id": f"o{number}", "cost": self.choice([1, 2, 3.5, 7])}
         makers = [self._alternative, self._alternative, self._amount, self._members, self._needs]
         makers += [self._safe, self._mended, self._spared, self._risk, self._weakened]
         for maker in self.sample(makers, self.choice([1, 1, 1, 2])):
-            for field, value in maker(f"o{number}", doc, nodes).items():
+            for field, value in maker().items():
                 _merge(made, field, value)
-        return made if len(made) > 2 else {**made, **self._alternative(f"o{number}", doc, nodes)}
+        return made if len(made) > 2 else {**made, **self._alternative()}
 
-    def _alternative(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
+    def _alternative(self) -> Doc:
         """A new component beside something that is needed."""
-        owner = self.choice(nodes)
-        new = f"{name}-new"
-        more = self._bare(new, nodes)
+        owner = self.choice(self._nodes)
+        new = f"{self._name}-new"
+        more = self._bare(new)
         needs = owner.get("needs", [])
         if not needs:
             return {"add": {"components": [more]}, "change": {owner["id"]: {"needs": [new]}}}
@@ -80,38 +82,38 @@ class OptionsDraw(TogetherDraw):
         changed = [*needs[:place], entry, *needs[place + 1 :]]
         return {"add": {"components": [more]}, "change": {owner["id"]: {"needs": changed}}}
 
-    def _bare(self, name: str, nodes: list[Doc]) -> Doc:
+    def _bare(self, name: str) -> Doc:
         found: Doc = {"id": name, "needs": []}
         if self.random() < 0.5:
-            found["needs"] = [self.choice(nodes)["id"]]
+            found["needs"] = [self.choice(self._nodes)["id"]]
         if self.random() < 0.4:
             found["capacity"] = self.choice([5, 20, 100])
         if self.random() < 0.3:
             found["repair"] = {"time": self.seconds(8.5, 80)}
         return found
 
-    def _amount(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
+    def _amount(self) -> Doc:
         field = self.choice(["capacity", "demand"])
         value = self.choice([None, 3, 10, 200])
-        return {"change": {self.choice(nodes)["id"]: {field: value}}}
+        return {"change": {self.choice(self._nodes)["id"]: {field: value}}}
 
-    def _members(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
-        part = self.choice(nodes)
+    def _members(self) -> Doc:
+        part = self.choice(self._nodes)
         number = part.get("count", 1) + self.choice([-1, 1, 1, 2])
         change: Doc = {"count": max(1, number)}
         if self.random() < 0.3:
             change["quorum"] = self.choice([1, 2])
         return {"change": {part["id"]: change}}
 
-    def _needs(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
-        owner, other = self.choice(nodes), self.choice(nodes)["id"]
+    def _needs(self) -> Doc:
+        owner, other = self.choice(self._nodes), self.choice(self._nodes)["id"]
         if self.random() < 0.4:
             return {"change": {owner["id"]: {"needs[+]": other}}}
         return {"change": {owner["id"]: {"needs": self.choice([[], [other]])}}}
 
-    def _weakened(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
+    def _weakened(self) -> Doc:
         """One need less, or one that does not take down."""
-        owner = self.choice(nodes)
+        owner = self.choice(self._nodes)
         needs = owner.get("needs", [])
         if not needs:
             return {}
@@ -121,25 +123,25 @@ class OptionsDraw(TogetherDraw):
             rest.insert(place, {"on": needs[place], "hard": False})
         return {"change": {owner["id"]: {"needs": rest}}}
 
-    def _safe(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
-        return {"change": {self.choice(nodes)["id"]: {"fails": False}}}
+    def _safe(self) -> Doc:
+        return {"change": {self.choice(self._nodes)["id"]: {"fails": False}}}
 
-    def _mended(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
-        owner = self.choice([*doc["components"], *doc["shared_risks"]])
+    def _mended(self) -> Doc:
+        owner = self.choice([*self._doc["components"], *self._doc["shared_risks"]])
         return {"change": {owner["id"]: {"repair": {"time": self.seconds(5.5, 90, 200)}}}}
 
-    def _spared(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
-        risks = [risk for risk in doc["shared_risks"] if risk.get("hits")]
+    def _spared(self) -> Doc:
+        risks = [risk for risk in self._doc["shared_risks"] if risk.get("hits")]
         if not risks:
             return {}
         risk = self.choice(risks)
         return {"spare": {risk["id"]: [self.choice(risk["hits"])]}}
 
-    def _risk(self, name: str, doc: Doc, nodes: list[Doc]) -> Doc:
+    def _risk(self) -> Doc:
         if self.random() < 0.6:
             return {}
-        hits = [part["id"] for part in self.sample(nodes, min(2, len(nodes)))]
-        return {"add": {"shared_risks": [{"id": f"{name}-risk", "hits": hits}]}}
+        hits = [part["id"] for part in self.sample(self._nodes, min(2, len(self._nodes)))]
+        return {"add": {"shared_risks": [{"id": f"{self._name}-risk", "hits": hits}]}}
 
 
 def _of_choice(need: Any) -> Any:
