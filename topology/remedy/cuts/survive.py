@@ -25,16 +25,6 @@ PIECES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Failure:
-    """What is left after a failure."""
-
-    parts: Ints
-    """By node, as in `parts`."""
-    spares: Bools
-    """By sort of new link, whether it leaves those up."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Together:
     """Nodes that have to reach each other, or a hub, as long as they are up.
 
@@ -51,6 +41,18 @@ class Together:
         every = self.nodes if self.hub is None else np.append(self.hub, self.nodes)
         up: Ints = every[parts[every] != DOWN]
         return up
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """What is left after a failure."""
+
+    parts: Ints
+    """By node, as in `parts`."""
+    spares: Bools
+    """By sort of new link, whether it leaves those up."""
+    wanted: Sequence[Together] | None = None
+    """What must hold together after it; None: all that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Question:
         cheapest = Cheapest(
             np.stack([by_class(costs, self._classes) for costs in self.costs]), self.expired
         )
-        self._left = {i: _Pieces.of(every[i], self._classes, self.wanted) for i in parted}
+        self._left = {i: _Pieces.of(every[i], self._classes, self._asked(every[i])) for i in parted}
         hopeless = [
             i for i, pieces in self._left.items() if pieces.leave_out(cheapest, doubled and not i)
         ]
@@ -132,8 +134,11 @@ class Question:
             else:
                 fewest = True
 
+    def _asked(self, failure: Failure) -> Sequence[Together]:
+        return self.wanted if failure.wanted is None else failure.wanted
+
     def _is_parted(self, failure: Failure) -> bool:
-        for wanted in self.wanted:
+        for wanted in self._asked(failure):
             found = failure.parts[wanted.standing(failure.parts)]
             if len(found) and (found != found[0]).any():
                 return True
