@@ -30,7 +30,9 @@ def _spared(matter: Matter, risk: str) -> Iterator[Choice]:
     """One thing that it hits where that suffices, else as few as do; never all of it."""
     hits = matter.hits[risk]
     targets = frozenset(c.target for c in matter.of(FailureClass.STRUCTURAL) if c.id == risk)
-    sets = [(name,) for name in hits if _saves(matter, hits, (name,), targets)]
+    sets: list[tuple[str, ...]] = [
+        (name,) for name in hits if _saves(matter, hits, (name,), targets)
+    ]
     if not sets and len(hits) <= MOST_HIT:
         sets = [_fewest(matter, hits, targets)]
     for spared in sets:

@@ -21,7 +21,7 @@ def made(matter: Matter, overloads: Overloads) -> Iterator[Choice]:
             yield matter.choice(
                 KIND,
                 overload.component,
-                f"{overload.component} lets in {figure(limit)} {unit} and rejects the rest, instead of "
-                f"crashing when {figure(overload.needed * overload.above)} {unit} come",
+                f"{overload.component} lets in {figure(limit)} {unit} and rejects the rest, "
+                f"instead of crashing when {figure(overload.needed * overload.above)} {unit} come",
                 change={overload.component: {"overload.limit": limit}},
             )
