@@ -39,7 +39,7 @@ def alone_lines(told: Told, limit: int) -> Iterator[Line]:
         yield [("good" if is_chosen else "", f"  {told.choice(one.choice)}")]
         facts = [told.removes(one), told.gain(one)]
         yield [("", BELOW + "; ".join(filter(None, facts)))]
-        yield from ([("bad", f"{BELOW}makes worse: "), ("", said(w))] for w in one.worsens)
+        yield from ([("bad", f"{BELOW}makes worse: "), ("", said(w))] for w in one.worsens[:limit])
     yield from more_lines(len(options) - limit, "option", "options")
     if len(options) <= limit:
         yield []
