@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
 from typing import Protocol
 
 from topology.document.document import Topology
+from topology.document.failure_data import FailureData
 from topology.document.options.choices import Choice
+from topology.errors import DocumentError, TopologyError, UsageError, quoted
+from topology.findings.gate.checked import Standing
+from topology.findings.objectives.judged import Judged
 from topology.remedy.answer import Failure, State
+from topology.remedy.documents import Documents
+from topology.remedy.standings import Standings, state_of
+from topology.values.deadlines import never
 
 Chosen = frozenset[int]
 """Positions of choices."""
+NONE: Chosen = frozenset()
 
 
 class Judging(Protocol):
@@ -46,7 +56,139 @@ class Judge:
         *,
         targets: Sequence[str] | None = None,
         today: str | None = None,
-        expired: Callable[[], bool] = lambda: False,
+        defaults: Mapping[str, FailureData] | None = None,
+        expired: Callable[[], bool] = never,
     ) -> None:
-        """Of some targets alone, if they are given; `today` as in `SinglePoints`."""
-        raise NotImplementedError
+        """Of some targets alone, if they are given: the objectives of which any is about them.
+
+        `today` as in `SinglePoints`, `defaults` are failure data by kind. Once it has `expired`,
+        what was not judged is not known. Raises `UnknownIdError` for targets that do not exist, and
+        `UsageError` where no objective asks anything.
+        """
+        self._choices = tuple(choices)
+        self._documents = Documents(topology, self._choices, targets)
+        self._today, self._defaults, self._expired = today, defaults, expired
+        self._clashes = {
+            (a, b)
+            for (a, one), (b, other) in combinations(enumerate(self._choices), 2)
+            if one.clashes_with(other)
+        }
+        self._failures: dict[Chosen, frozenset[Failure]] = {}
+        self._states: dict[Chosen, State] = {}
+        self._why_not: dict[Chosen, str] = {}
+        self._of_one: dict[tuple[Chosen, int], frozenset[Failure]] = {}
+        self._numbers = self._documents.numbers
+        judged = self._judged(self._documents.of(NONE))
+        self._before = Standings.made(judged, self._numbers)
+        self._failures[NONE] = self._before.violated
+        self._last: tuple[Chosen, Judged, Standings] = NONE, judged, self._before
+        """What was judged last: its state is often asked for as well."""
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """All that can be had."""
+        return self._choices
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether the document asks nothing, so that every target has to survive a failure."""
+        return self._documents.is_implicit
+
+    def clash(self, a: int, b: int) -> bool:
+        """Whether two choices cannot be had together."""
+        return (min(a, b), max(a, b)) in self._clashes
+
+    def failures(self, chosen: Chosen) -> frozenset[Failure]:
+        """All that fails: what has to be mended and is not, or was not to be mended and is now.
+
+        Where nothing can be judged: everything, with a reason (`why_not`).
+        """
+        self._judge(chosen)
+        return self._failures[chosen]
+
+    def why_not(self, chosen: Chosen) -> str:
+        """Why nothing can be judged with some choices made; empty where it can."""
+        self._judge(chosen)
+        return self._why_not.get(chosen, "")
+
+    def fails(self, chosen: Chosen, failure: Failure) -> bool:
+        """Whether one thing fails; cheaper than all of them."""
+        if chosen not in self._failures:
+            key = chosen, failure.objective
+            if key not in self._of_one:
+                self._of_one[key] = self._failures_of(*key)
+            if chosen not in self._why_not:
+                return failure in self._of_one[key]
+        return chosen in self._why_not or failure in self._failures[chosen]
+
+    def is_lasting(self, chosen: Chosen, failure: Failure) -> bool:
+        """Whether it is shown that it fails with any of the chosen left out as well."""
+        return not chosen and self.fails(chosen, failure)
+
+    def state(self, chosen: Chosen) -> State:
+        """All objectives judged by the ordinary analyses."""
+        if chosen not in self._states:
+            self._states[chosen] = self._state(chosen)
+        return self._states[chosen]
+
+    # -- judged -----------------------------------------------------------------------------------
+
+    def _judge(self, chosen: Chosen) -> None:
+        if chosen in self._failures:
+            return
+        try:
+            _, found = self._judged_now(chosen)
+            self._failures[chosen] = found.failing(self._before)
+        except (DocumentError, UsageError) as error:
+            self._spoil(chosen, error)
+
+    def _state(self, chosen: Chosen) -> State:
+        self._judge(chosen)
+        if chosen in self._why_not:
+            return self._spoilt(chosen)
+        judged, found = self._judged_now(chosen)
+        return state_of(judged, found, self._failures[chosen], self._defaults)
+
+    def _judged_now(self, chosen: Chosen) -> tuple[Judged, Standings]:
+        if self._last[0] != chosen:
+            judged = self._judged(self._made(chosen))
+            self._last = chosen, judged, Standings.made(judged, self._numbers)
+        return self._last[1:]
+
+    def _made(self, chosen: Chosen) -> Topology:
+        """The document that some choices come to; raises where they cannot be had together."""
+        if found := next(filter(self._clashes.__contains__, combinations(sorted(chosen), 2)), None):
+            one, other = (quoted(self._choices[n].id) for n in found)
+            raise UsageError(f"{one} and {other} cannot be had together")
+        return self._documents.of(chosen)
+
+    def _judged(self, topology: Topology, only: Sequence[int] | None = None) -> Judged:
+        return Judged.of(
+            topology,
+            today=self._today,
+            only=self._numbers if only is None else only,
+            defaults=self._defaults,
+            expired=self._expired,
+        )
+
+    def _failures_of(self, chosen: Chosen, number: int) -> frozenset[Failure]:
+        """All that fails of one objective."""
+        try:
+            judged = self._judged(self._made(chosen), (number,))
+        except (DocumentError, UsageError) as error:
+            self._spoil(chosen, error)
+            return self._failures[chosen]
+        return Standings.made(judged, (number,)).failing(self._before)
+
+    def _spoil(self, chosen: Chosen, error: TopologyError) -> None:
+        """Notes that nothing can be judged: all that was known counts as failing."""
+        held = self._before.of.items()
+        lost = (Failure(*key) for key, standing in held if standing is not Standing.NOT_KNOWN)
+        self._failures[chosen] = self._failures[NONE].union(lost)
+        self._why_not[chosen] = str(error)
+
+    def _spoilt(self, chosen: Chosen) -> State:
+        before, failures = self.state(NONE), self._failures[chosen]
+        clauses = dict.fromkeys(before.clauses, Standing.NOT_KNOWN)
+        left = replace(before.left, failures=len(failures))
+        return State(clauses, (self._why_not[chosen],), (), left)
