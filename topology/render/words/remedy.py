@@ -33,6 +33,7 @@ _ASKED = {
     "no_start_up_deadlock": "{about} starts from cold",
     "no_recovery_deadlock": "nothing that mends {about} hangs on what it mends",
     "cold_start_within": "{about} is up in time from cold",
+    "ranges": "what is asked of {about} holds all over the ranges",
     "known": "enough is known of what {about} hangs on",
 }
 """What it means that a clause holds, by its rule."""
