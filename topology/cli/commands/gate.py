@@ -58,6 +58,7 @@ _jobs = click.option(
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How the answer is printed.")
 @options.several("--output", "output", "FORMAT=PATH", "Write this form as well (repeatable).")
+@click.option("--suggest", is_flag=True, help="If it fails, the cheapest way to where it passes.")
 @options.defaults
 @options.time_limit
 @_jobs
@@ -72,6 +73,7 @@ def check(
     allow_unknown: bool | None,
     form: str | None,
     output: tuple[str, ...],
+    suggest: bool,
     defaults: tuple[str, ...],
     time_limit: str | None,
     jobs: int | None,
@@ -97,7 +99,7 @@ def check(
     if show_config:
         print_lines(shown(settings))
         return
-    asked = Asked.by(settings, defaults, time_limit)
+    asked = Asked.by(settings, defaults, time_limit, suggest)
     given = [*files, *_beside(objectives, accepted, profile, defaults)]
     found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()

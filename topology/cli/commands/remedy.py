@@ -214,7 +214,7 @@ def _printing(found: Remedy, how: _Shown) -> Callable[[], None]:
         return lambda: print_json(plain)
     from topology.render.words.remedy import Told
 
-    told = Told(found, how.topology)
+    told = Told(found, how.topology, is_given=how.typed.chosen is not None)
     if how.form is PageFormat.MARKDOWN:
         from topology.render.files.remedy import remedy_markdown
 

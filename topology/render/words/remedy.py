@@ -48,6 +48,8 @@ class Told:
 
     remedy: Remedy
     topology: Topology
+    is_given: bool = False
+    """Whether what to do was given, and nothing looked for."""
 
     @property
     def first(self) -> list[Choice]:
@@ -58,6 +60,16 @@ class Told:
             self.remedy.chosen,
             key=lambda choice: (-alone.get(choice.id, 0), choice.cost, order[choice.id]),
         )
+
+    @property
+    def begin(self) -> str:
+        """What is said before the first of several."""
+        return "with:" if self.is_given else "do first:"
+
+    @property
+    def then(self) -> str:
+        """What is said before each of the others."""
+        return "and:" if self.is_given else "then:"
 
     @property
     def in_order(self) -> list[Alone]:
@@ -118,13 +130,36 @@ class Told:
         if not self.remedy.chosen:
             return "nothing that could be done mends what is violated"
         first = self.first
-        begin = f"do first: {self.choice(first[0])}"
+        label = "with" if self.is_given else self.begin
+        begin = f"{label} {self.choice(first[0])}"
         if len(first) == 1:
             return f"{begin}: {self.effect(MOST_NAMED)}"
         rest = "; ".join(map(self.choice, first[1 : MOST_NAMED + 1]))
         more = len(first) - 1 - MOST_NAMED
         rest += f"; and {more:,} more" if more > 0 else ""
-        return f"{begin}; then {rest}: {self.effect(MOST_NAMED)}"
+        return f"{begin}; {self.then.rstrip(':')} {rest}: {self.effect(MOST_NAMED)}"
+
+    def way(self) -> list[str]:
+        """The cheapest way to where all holds: what to do, how sure that is, what stays."""
+        if not self.is_needed:
+            return ["no change mends it: no clause is violated"]
+        reach = self.remedy.out_of_reach
+        return [self.do_first(), *([self.sure()] if self.remedy.chosen else []), *reach]
+
+    def first_sentence(self) -> str:
+        """The same as a sentence that stands alone."""
+        first = self.do_first()
+        return f"{first[0].upper()}{first[1:]}."
+
+    def sure_sentence(self) -> str:
+        """How sure it is, as a sentence that stands alone."""
+        sure = self.sure()
+        return f"{sure[0].upper()}{sure[1:]}."
+
+    @property
+    def unreachable(self) -> list[str]:
+        """What no choice mends, as sentences that stand alone."""
+        return [f"Out of reach of all that could be done: {w}" for w in self.remedy.out_of_reach]
 
     def effect(self, most: int) -> str:
         """What comes of the chosen, in one line."""
@@ -169,6 +204,8 @@ class Told:
     def sure(self) -> str:
         """How sure it is that nothing cheaper does, in one line."""
         remedy = self.remedy
+        if self.is_given:
+            return said(remedy.why_not_proven or UNENDED)
         rests = f"; {said(remedy.rests_on.rstrip('.'))}" if remedy.rests_on else ""
         if remedy.proven:
             aim = "leaves less for the money" if remedy.budget is not None else "cheaper does"

@@ -32,12 +32,13 @@ def _first(told: Told, limit: int) -> Iterator[Line]:
     """What to do, one choice after the other, and what comes of all of them."""
     chosen = told.first
     if len(chosen) < 2:
-        label, colon, rest = told.do_first().partition(": ")
-        yield [("target", label + colon), ("", rest)]
+        begin = told.do_first()
+        label = begin[: len(DO_FIRST)] if begin.startswith(DO_FIRST) else ""
+        yield [("target", label), ("", begin.removeprefix(label))]
         yield []
         return
     for number, choice in enumerate(chosen):
-        label = "then:" if number else DO_FIRST
+        label = told.then if number else told.begin
         yield [(MARGIN if number else "target", f"{label:{LABEL}}"), ("", told.choice(choice))]
     with_them = "with both:" if len(chosen) == 2 else "with all:"
     for number, effect in enumerate(told.effects()[:limit]):
