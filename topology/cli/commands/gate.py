@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from topology.findings.gate.checked import Checked
 
 TEXT = "text"
+SUGGESTING = (TEXT, "markdown")
+"""The forms that say what `--suggest` asks for."""
 _objectives = click.option(
     "--objectives", metavar="FILE", help="Objectives, and what is accepted, beside those of FILE."
 )
@@ -99,7 +101,7 @@ def check(
     if show_config:
         print_lines(shown(settings))
         return
-    asked = Asked.by(settings, defaults, time_limit, suggest)
+    asked = Asked.by(settings, defaults, time_limit, suggest and _is_for_people(settings))
     given = [*files, *_beside(objectives, accepted, profile, defaults)]
     found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()
@@ -110,6 +112,12 @@ def check(
         raise Exit(WRONG)
     if not all(one.holds for one in found):
         raise Exit(FOUND)
+
+
+def _is_for_people(settings: Settings) -> bool:
+    """Whether any form is asked for that suggests something."""
+    forms = {settings.form.value, *(form for form, _ in settings.output.value)}
+    return not forms.isdisjoint(SUGGESTING)
 
 
 def _wrong(found: Sequence[Checked]) -> list[str]:
