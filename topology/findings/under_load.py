@@ -141,13 +141,14 @@ class UnderLoad:
         if not self.matters or self.unjudged:
             return None
         _ = self.points
-        if cause in self._moving and cause not in self._losses | self.causes_unjudged:
+        if cause in self.moving and cause not in self._losses | self.causes_unjudged:
             # One that takes every target down with it has not been played for its points.
             deque(self._played([cause], {cause: range(self._graph.size)}), maxlen=0)
         return self._losses.get(cause)
 
     @cached_property
-    def _moving(self) -> frozenset[str]:
+    def moving(self) -> frozenset[str]:
+        """The causes that move load."""
         return frozenset(self.contingencies.causes)
 
     def _played(

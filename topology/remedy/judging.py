@@ -13,6 +13,7 @@ from topology.document.options.choices import Choice
 from topology.errors import DocumentError, TopologyError, UsageError, quoted
 from topology.findings.gate.checked import Standing
 from topology.findings.objectives.judged import Judged
+from topology.remedy.after_one import After, is_asked_of_one
 from topology.remedy.answer import Failure, State
 from topology.remedy.documents import Documents
 from topology.remedy.standings import Standings, state_of
@@ -21,6 +22,8 @@ from topology.values.deadlines import never
 Chosen = frozenset[int]
 """Positions of choices."""
 NONE: Chosen = frozenset()
+MOST_KEPT = 64
+"""Documents that are kept as they were compiled, to be asked about more failures."""
 
 
 class Judging(Protocol):
@@ -76,6 +79,8 @@ class Judge:
         self._failures: dict[Chosen, frozenset[Failure]] = {}
         self._states: dict[Chosen, State] = {}
         self._why_not: dict[Chosen, str] = {}
+        self._afters: dict[Chosen, After] = {}
+        """Those that were asked last, the last one last."""
         self._of_one: dict[tuple[Chosen, int], frozenset[Failure]] = {}
         self._numbers = self._documents.numbers
         judged = self._judged(self._documents.of(NONE))
@@ -114,12 +119,29 @@ class Judge:
     def fails(self, chosen: Chosen, failure: Failure) -> bool:
         """Whether one thing fails; cheaper than all of them."""
         if chosen not in self._failures:
-            key = chosen, failure.objective
-            if key not in self._of_one:
-                self._of_one[key] = self._failures_of(*key)
-            if chosen not in self._why_not:
-                return failure in self._of_one[key]
+            try:
+                return self._fails_now(chosen, failure)
+            except (DocumentError, UsageError) as error:
+                self._spoil(chosen, error)
         return chosen in self._why_not or failure in self._failures[chosen]
+
+    def _fails_now(self, chosen: Chosen, failure: Failure) -> bool:
+        after = self._after(chosen)
+        if is_asked_of_one(after.graph, failure) and not after.graph.ranges:
+            return after.is_too_much(failure)
+        key = chosen, failure.objective
+        if key not in self._of_one:
+            judged = self._judged(after.graph.topology, (failure.objective,))
+            found = Standings.made(judged, (failure.objective,))
+            self._of_one[key] = found.failing(self._before)
+        return failure in self._of_one[key]
+
+    def _after(self, chosen: Chosen) -> After:
+        found = self._afters.pop(chosen, None) or After(self._made(chosen), today=self._today)
+        self._afters[chosen] = found
+        if len(self._afters) > MOST_KEPT:
+            del self._afters[next(iter(self._afters))]
+        return found
 
     def is_lasting(self, chosen: Chosen, failure: Failure) -> bool:
         """Whether it is shown that it fails with any of the chosen left out as well."""
@@ -170,15 +192,6 @@ class Judge:
             defaults=self._defaults,
             expired=self._expired,
         )
-
-    def _failures_of(self, chosen: Chosen, number: int) -> frozenset[Failure]:
-        """All that fails of one objective."""
-        try:
-            judged = self._judged(self._made(chosen), (number,))
-        except (DocumentError, UsageError) as error:
-            self._spoil(chosen, error)
-            return self._failures[chosen]
-        return Standings.made(judged, (number,)).failing(self._before)
 
     def _spoil(self, chosen: Chosen, error: TopologyError) -> None:
         """Notes that nothing can be judged: all that was known counts as failing."""

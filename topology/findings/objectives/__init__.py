@@ -6,4 +6,4 @@ failures and of availability structure alone is known: it can deny a clause, and
 where load cannot matter.
 """
 
-__all__ = ["clauses", "judged", "survival", "verdicts"]
+__all__ = ["clauses", "elsewhere", "judged", "returning", "survival", "verdicts"]

@@ -149,6 +149,12 @@ def _parts(graph: Graph, number: int) -> tuple[list[Single], list[Joint], tuple[
     return single, joint, targets
 
 
+def judges_each(graph: Graph, number: int, target: str) -> bool:
+    """Whether an objective asks something of a target by itself."""
+    single, _, each = _parts(graph, number)
+    return bool(single) and target in each
+
+
 class Asked(NamedTuple):
     """What a verdict will be about, before anything is judged."""
 

@@ -184,10 +184,14 @@ class Recoveries:
         self._stages: dict[str, list[tuple[float, frozenset[int]]]] = {}
         self._held = held
 
-    def of(self, v: int, cause: str) -> Recovery:
-        """When a target that falls to a cause is back."""
+    def of(self, v: int, cause: str, *, is_point: bool = False) -> Recovery:
+        """When a target that falls to a cause is back.
+
+        `is_point` where it is known that it does: the others need not be found then, unless they
+        are too many to be played.
+        """
         hand = partial(self._work.by_hand, cause)
-        found = replace(self._found(v, cause), rto_s=self.rtos.get(v), hand=hand)
+        found = replace(self._found(v, cause, is_point=is_point), rto_s=self.rtos.get(v), hand=hand)
         if found.wanting and found.rto_s is not None:
             return replace(found, at_least_s=self.least_s(v, cause))
         return found
@@ -223,13 +227,13 @@ class Recoveries:
         standards = self._graph.standards.items()
         return {self._graph.index[name]: s.rto for name, s in standards if s.rto is not None}
 
-    def _found(self, v: int, cause: str) -> Recovery:
+    def _found(self, v: int, cause: str, *, is_point: bool) -> Recovery:
         if why := self._deadlocks.locks(v, cause):
             return Recovery(inf, why=why)
         if (alone := self.of_all(cause)) is not None:
             return alone
         if self._under_load.matters or self._must_be_played(cause):
-            return self._played(v, cause)
+            return self._played(v, cause, is_point=is_point)
         without = self._without_reserves(v, cause)
         return self._with_reserves(v, cause, without) if self._held.matters(cause) else without
 
@@ -334,11 +338,12 @@ class Recoveries:
 
     # -- played -----------------------------------------------------------------------------------
 
-    def _played(self, v: int, cause: str) -> Recovery:
+    def _played(self, v: int, cause: str, *, is_point: bool) -> Recovery:
         if v in self._under_load.below_level:
             # What keeps it there is not done by the failure.
             return Recovery(inf, f"{self._graph.ids[v]} is below its level with nothing failed")
-        if cause not in self._to_be_played:
+        is_played = is_point and self._plays_all
+        if not is_played and cause not in self._to_be_played:
             return Recovery(inf, f"of so many failures only {len(self._to_be_played):,} are played")
         if self._under_load.has_expired():
             return Recovery(inf, OUT_OF_TIME)
@@ -346,8 +351,16 @@ class Recoveries:
 
     @cached_property
     def _to_be_played(self) -> frozenset[str]:
-        most = MOST_WORK // max(1, self._graph.size)
-        return frozenset(self._worst_first()[:most])
+        return frozenset(self._worst_first()[: self._most])
+
+    @property
+    def _most(self) -> int:
+        return MOST_WORK // max(1, self._graph.size)
+
+    @property
+    def _plays_all(self) -> bool:
+        """Whether there are too few causes for any to be left out."""
+        return self._graph.size + len(self._graph.strikes) <= self._most
 
 
 def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recovery:
