@@ -66,15 +66,14 @@ class Making:
             most = self._most(chosen, failure, hindering)
         return Row(hindering & chosen, most, failure, is_sound=False)
 
-    def sound(self, chosen: Chosen, failure: Failure) -> Row:
-        """A row by which a set that fails is excluded, with all that is shown to fail alike."""
+    def sound(self, chosen: Chosen, failure: Failure) -> Row | None:
+        """A row of all that is shown to fail like a set that fails; None if nothing shows it."""
         lasts = partial(self._lasts, failure)
-        if failure in self._tried.first and lasts(chosen):
-            others = [i for i in self._order if i not in chosen]
-            return Row(
-                NOTHING, grown(chosen, others, lasts, self._judging.clash), failure, is_sound=True
-            )
-        return Row(chosen, chosen, failure, is_sound=True)
+        if failure not in self._tried.first or not lasts(chosen):
+            return None
+        others = [i for i in self._order if i not in chosen]
+        most = grown(chosen, others, lasts, self._judging.clash)
+        return Row(NOTHING, most, failure, is_sound=True)
 
     def _most(self, chosen: Chosen, failure: Failure, without: Chosen) -> Chosen:
         others = [i for i in self._order if i not in chosen and i not in without]
