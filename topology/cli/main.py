@@ -23,8 +23,7 @@ from topology.cli.commands.merging import merge
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
-from topology.cli.commands.starting import init
-from topology.cli.commands.watch import watch
+from topology.cli.commands.starting import init, watch
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence

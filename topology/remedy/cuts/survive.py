@@ -107,9 +107,13 @@ class Question:
         if not self._left:
             return Answer((), 0.0, 0.0, tuple(i - 1 for i in hopeless))
         needed = 2 if doubled else 1
-        cheapest.add([c for i, p in self._left.items() for c in p.first_cuts(needed if not i else 1)])
+        cheapest.add(
+            [c for i, p in self._left.items() for c in p.first_cuts(needed if not i else 1)]
+        )
         best = self._covered(cheapest, doubled)
-        links = sorted((self._added(cheapest, n) for n in best.links), key=lambda x: (x.sort, x.a, x.b))
+        links = sorted(
+            (self._added(cheapest, n) for n in best.links), key=lambda x: (x.sort, x.a, x.b)
+        )
         return Answer(tuple(links), best.cost, best.bound, tuple(i - 1 for i in hopeless))
 
     def _covered(self, cheapest: Cheapest, doubled: bool) -> Chosen:

@@ -29,7 +29,10 @@ def _spared(matter: Matter, risk: str) -> Iterator[Choice]:
     targets = {c.target for c in matter.of(FailureClass.STRUCTURAL) if c.id == risk}
     for spared in hits if len(hits) > 1 else ():
         still = matter.graph.down(
-            n for n in hits if n != spared for _ in range(matter.graph.spare(matter.graph.index[n]) + 1)
+            n
+            for n in hits
+            if n != spared
+            for _ in range(matter.graph.spare(matter.graph.index[n]) + 1)
         )
         if targets - still or not targets:
             others = counted(len(hits) - 1, "other")
@@ -79,6 +82,8 @@ def _moved(matter: Matter) -> Iterator[Choice]:
 def _free_place(matter: Matter, others: list[Raw], item: Raw) -> str:
     """Another place of its kind, in which none of the others stands; else one that is new."""
     full = {other.get("location") for other in others}
-    alike = (c.get("location") for c in matter.components.values() if c.get("kind") == item.get("kind"))
+    alike = (
+        c.get("location") for c in matter.components.values() if c.get("kind") == item.get("kind")
+    )
     known = sorted({place for place in alike if place} - full)
     return known[0] if known else f"apart from {item['location']}"

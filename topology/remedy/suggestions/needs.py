@@ -56,7 +56,9 @@ def _listed(owner: Raw, path: str, listed: Any, *, sharing: bool) -> Iterator[En
         yield Entry(owner, at, value, path if sharing else "")
         if isinstance(value, Mapping):
             for field in LISTS:
-                yield from _listed(owner, f"{at}.{field}", value.get(field, ()), sharing=field in SHARING)
+                yield from _listed(
+                    owner, f"{at}.{field}", value.get(field, ()), sharing=field in SHARING
+                )
 
 
 def names_in(value: Any) -> frozenset[str]:

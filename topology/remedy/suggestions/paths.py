@@ -69,7 +69,12 @@ def _far(matter: Matter, a: str, b: str) -> float:
 def _across(matter: Matter, links: dict[str, Raw], a: str, b: str) -> Choice:
     kinds = Counter(link.get("kind", "component") for link in links.values())
     kind = min(kinds, key=lambda k: (-kinds[k], k))
-    made: Raw = {"id": matter.free_id(f"{a}--{b}"), "kind": kind, "connects": [a, b], "assumed": ASSUMED}
+    made: Raw = {
+        "id": matter.free_id(f"{a}--{b}"),
+        "kind": kind,
+        "connects": [a, b],
+        "assumed": ASSUMED,
+    }
     km = _far(matter, a, b)
     length = f", {km:,.0f} km" if km else ""
     return matter.choice(
