@@ -6,7 +6,8 @@ told of the option.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +18,12 @@ from topology.document.schema import Component, SharedRisk
 from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of, problems_within, reference_problems
 from topology.errors import Problem, quoted
+from topology.values.identifiers import free_name
 
 Raw = dict[str, Any]
 _TYPES: Mapping[str, type] = {"components": Component, "shared_risks": SharedRisk}
 _SECTIONS = (*_TYPES, "crews", "routing", "traffic")
 """What says whether a component or a shared risk is right."""
-_ENDS = ("a", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def wrong_options(document: Raw) -> frozenset[int]:
 
 def _outcomes(plain: Raw, option: Raw) -> Iterator[str]:
     if isinstance(link := option.get("link"), dict):
-        yield from _of_link(link)
+        yield from _of_link(plain, link)
     making = _Making.of(option)
     if not any((*making.add.values(), making.change, making.spare)):
         return
@@ -85,9 +86,9 @@ def _outcomes(plain: Raw, option: Raw) -> Iterator[str]:
     added = {name for item in items if isinstance(name := item.get("id"), str)}
     for name, said in (*_problems(made, touched), *_schema_words(made, touched)):
         if (name, said) not in before:
-            yield f"makes {quoted(name)} wrong: it {said}"
+            yield f"makes {quoted(name)} wrong: {said}"
     for name, said in _problems(made, added - touched):
-        yield f"adds {quoted(name)}, which {said}"
+        yield f"adds {quoted(name)} wrong: {said}"
 
 
 def _problems(document: Raw, names: Collection[str]) -> list[tuple[str, str]]:
@@ -113,13 +114,18 @@ def _wrong_words(section: str, kind: type, item: Raw) -> list[str]:
     return []
 
 
-def _of_link(link: Raw) -> Iterator[str]:
+def _of_link(document: Raw, link: Raw) -> Iterator[str]:
     """What is wrong with the fields that links of an option have."""
+    parts = _objects(document.get("components"))
+    nodes = {c["id"] for c in parts if "connects" not in c and isinstance(c.get("id"), str)}
+    if len(nodes) < 2:
+        return
     fields = {key: value for key, value in link.items() if key not in ("id", "connects")}
-    item = {"id": "link", **fields, "connects": list(_ENDS)}
-    nodes: Sequence[Raw] = [{"id": end} for end in _ENDS]
+    taken = {c["id"] for c in parts if isinstance(c.get("id"), str)}
+    name = free_name("link", taken, Counter())
+    item = {"id": name, **fields, "connects": sorted(nodes)[:2]}
     yield from (f"link {said}" for said in _wrong_words("components", Component, item))
-    for _, said in _problems({"components": [*nodes, item]}, {"link"}):
+    for _, said in _problems({**document, "components": [*parts, item]}, {name}):
         yield f"link {said}"
 
 

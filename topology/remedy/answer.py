@@ -77,7 +77,7 @@ class Remedy:
     cost: float
     verified: bool
     """Whether with it all objectives were judged again, and nothing is violated that could be
-    mended."""
+    mended; within a budget, nothing but what was said to be left."""
     proven: bool
     """Whether nothing cheaper does."""
     lower_bound: float
@@ -95,3 +95,6 @@ class Remedy:
     """The lower bound if no choice makes worse what it does not mend; None where that is known."""
     budget: float | None = None
     """What was to be spent at most; then the chosen are those that leave least."""
+    frontier_is_exact: bool = True
+    """Whether nothing leaves less for its cost; else the frontier, and what is chosen within a
+    budget, is the best found."""

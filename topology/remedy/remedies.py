@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from topology.document.document import Topology
-from topology.remedy.answer import Remedy
+from topology.document.options.applying import applied
+from topology.document.options.choices import Choice, choices
+from topology.errors import DocumentError
+from topology.findings.gate.checked import Standing
+from topology.findings.objectives.judged import Judged
+from topology.remedy.answer import Alone, Failure, Remedy, State, Step
+from topology.remedy.claims import NOTHING_TO_DO, rests_on, why_not_proven
+from topology.remedy.judging import Chosen, Judge
+from topology.remedy.search.frontier import affordable, steps, worth
+from topology.remedy.search.searching import Searched, searched
+from topology.remedy.search.tried import NOTHING, Tried
 from topology.values.deadlines import never
 
 
@@ -37,4 +48,157 @@ def remedy_of(
     Until it has `expired`: then the best so far, with the bound. Raises `UsageError` where no
     objective asks anything.
     """
-    raise NotImplementedError
+    asked = asked or Asked()
+    if (of_links := _of_links(topology, asked, tell, expired)) is not None:
+        return of_links
+    tell("judging what there is")
+    judge = Judge(
+        topology,
+        _choices(topology, asked),
+        targets=asked.targets,
+        today=asked.today,
+        expired=expired,
+    )
+    before = judge.state(NOTHING)
+    tried = Tried(judge, expired)
+    if not tried.first:
+        return _nothing_to_do(before, asked)
+    tell(f"looking for the cheapest of {len(judge.choices):,} choices")
+    found = searched(tried)
+    tell("looking for what can be had for less")
+    chosen, frontier, is_exact = _within(found, asked)
+    tell("verifying")
+    return _answer(topology, asked, found, _Chosen(chosen, frontier, is_exact, before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    of: Chosen
+    frontier: tuple[Step, ...]
+    is_exact: bool
+    before: State
+
+
+def _answer(topology: Topology, asked: Asked, found: Searched, chosen: _Chosen) -> Remedy:
+    tried = found.tried
+    parts = tuple(tried.judging.choices[i] for i in sorted(chosen.of))
+    left = tried.known[chosen.of]
+    after = _afresh(topology, parts, asked)
+    is_within = asked.budget is not None and chosen.of != found.best
+    unmended = () if is_within else _said_to_fail(after, left)
+    return Remedy(
+        chosen=parts,
+        cost=tried.cost(chosen.of),
+        verified=after is not None and _is_as_judged(chosen.before, after, left),
+        proven=chosen.is_exact if is_within else found.proof.is_proven,
+        lower_bound=found.proof.bound,
+        why_not_proven=_why_not(found, chosen, is_within=is_within),
+        rests_on=rests_on(found),
+        before=chosen.before,
+        after=after or tried.judging.state(chosen.of),
+        options=_alone(tried, asked),
+        frontier=chosen.frontier,
+        out_of_reach=unmended,
+        assumed_bound=None if found.proof.is_proven else found.assumed_bound,
+        budget=asked.budget,
+        frontier_is_exact=chosen.is_exact,
+    )
+
+
+def _why_not(found: Searched, chosen: _Chosen, *, is_within: bool) -> str | None:
+    if not is_within:
+        return why_not_proven(found)
+    if chosen.is_exact:
+        return None
+    judged = len(found.tried.known)
+    return f"best found: of all sets that cost no more, {judged:,} were judged"
+
+
+def _choices(topology: Topology, asked: Asked) -> list[Choice]:
+    own = choices(topology)
+    if own and not asked.suggest:
+        return own
+    try:
+        making = import_module("topology.remedy.suggestions.making")
+    except ModuleNotFoundError:
+        return own
+    judged = Judged.of(topology, asked.targets, today=asked.today)
+    return [*own, *making.suggested(topology, judged, asked.costs)]
+
+
+def _of_links(
+    topology: Topology, asked: Asked, tell: Callable[[str], None], expired: Callable[[], bool]
+) -> Remedy | None:
+    """The answer by structure alone, where the question is one of links alone."""
+    try:
+        covering = import_module("topology.remedy.cuts.covering")
+    except ModuleNotFoundError:
+        return None
+    found: Remedy | None = covering.cheapest_links(topology, asked, tell, expired)
+    return found
+
+
+def _within(found: Searched, asked: Asked) -> tuple[Chosen, tuple[Step, ...], bool]:
+    """What is chosen within the budget, and the frontier up to there."""
+    tried, best = found.tried, found.best
+    dearest = tried.cost(best)
+    most = dearest if asked.budget is None else min(dearest, asked.budget)
+    if tried.expired():
+        return tried.best_up_to(most), (), False
+    if not asked.frontier and most >= dearest:
+        return best, (), False
+    sets = affordable(found.hitting, most)
+    frontier = tuple(steps(tried, {NOTHING, *sets.sets}))
+    if most >= dearest:
+        return best, frontier, sets.is_exact
+    position = {choice.id: i for i, choice in enumerate(tried.judging.choices)}
+    least = min(frontier, key=lambda step: (worth(step.left), step.cost))
+    return frozenset(position[name] for name in least.chosen), frontier, sets.is_exact
+
+
+def _afresh(topology: Topology, chosen: tuple[Choice, ...], asked: Asked) -> State | None:
+    """The state of the document that the choices come to, judged from it alone; None if it is no
+    document."""
+    try:
+        made = applied(topology, chosen)
+    except DocumentError:
+        return None
+    return Judge(made, (), targets=asked.targets, today=asked.today).state(NOTHING)
+
+
+def _is_as_judged(before: State, after: State, left: frozenset[Failure]) -> bool:
+    """Whether nothing is violated but what was said to be, and nothing is known no more."""
+    borne = {(f.objective, f.about, f.rule) for f in left}
+    known = {key for key, s in before.clauses.items() if s is not Standing.NOT_KNOWN}
+    lost = {key for key, s in after.clauses.items() if s is Standing.NOT_KNOWN} & known
+    return frozenset(after.failures) <= left and lost <= borne
+
+
+def _said_to_fail(after: State | None, left: frozenset[Failure]) -> tuple[str, ...]:
+    if after is None or not left:
+        return ()
+    violated = tuple(s for s in after.sentences if f": {Standing.VIOLATED}, " in s)
+    return violated or after.sentences
+
+
+def _alone(tried: Tried, asked: Asked) -> tuple[Alone, ...]:
+    """What each choice does by itself."""
+    return ()
+
+
+def _nothing_to_do(before: State, asked: Asked) -> Remedy:
+    return Remedy(
+        chosen=(),
+        cost=0.0,
+        verified=True,
+        proven=True,
+        lower_bound=0.0,
+        why_not_proven=None,
+        rests_on=NOTHING_TO_DO,
+        before=before,
+        after=before,
+        options=(),
+        frontier=(Step((), 0.0, before.left),),
+        out_of_reach=(),
+        budget=asked.budget,
+    )

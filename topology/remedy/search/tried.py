@@ -58,7 +58,8 @@ class Tried:
             self.known[chosen] = failing = self.judging.failures(chosen)
             if failing <= self.first and self.rank(chosen) < self.rank(self.best):
                 self.best = chosen
-            for failure in sorted(failing - self.first)[:1]:
+            # When time is up, what was not judged counts as failing.
+            for failure in sorted(failing - self.first)[: not self.expired()]:
                 self.note(chosen, failure)
         return self.known[chosen]
 
@@ -73,6 +74,11 @@ class Tried:
         parts = (part for part, failing in self.known.items() if failure not in failing)
         within = [part for part in parts if part <= chosen]
         return max(within, key=lambda part: (len(part), sorted(part)), default=None)
+
+    def best_up_to(self, most: float) -> Chosen:
+        """The best of what was judged that costs no more."""
+        harmless = (s for s, f in self.known.items() if f <= self.first and self.cost(s) <= most)
+        return min(harmless, key=self.rank, default=NOTHING)
 
     def note(self, chosen: Chosen, failure: Failure) -> None:
         """Takes down that a set fails although less of it does not; the first is kept."""

@@ -11,6 +11,8 @@ from topology.remedy.suggestions.matter import Matter
 from topology.values.units import counted, percent
 
 KIND = "apart"
+MOST_HIT = 200
+"""Of more it is not looked for the fewest that have to be spared."""
 PARTS = 1_000
 """A share of members is said in so many parts."""
 
@@ -25,23 +27,49 @@ def made(matter: Matter) -> Iterator[Choice]:
 
 
 def _spared(matter: Matter, risk: str) -> Iterator[Choice]:
+    """One thing that it hits where that suffices, else as few as do; never all of it."""
     hits = matter.hits[risk]
-    targets = {c.target for c in matter.of(FailureClass.STRUCTURAL) if c.id == risk}
-    for spared in hits if len(hits) > 1 else ():
-        still = matter.graph.down(
-            n
-            for n in hits
-            if n != spared
-            for _ in range(matter.graph.spare(matter.graph.index[n]) + 1)
+    targets = frozenset(c.target for c in matter.of(FailureClass.STRUCTURAL) if c.id == risk)
+    sets: list[tuple[str, ...]] = [
+        (name,) for name in hits if _saves(matter, hits, (name,), targets)
+    ]
+    if not sets and len(hits) <= MOST_HIT:
+        sets = [_fewest(matter, hits, targets)]
+    for spared in sets:
+        if not 0 < len(spared) < len(hits):
+            continue
+        others = counted(len(hits) - len(spared), "other")
+        yield matter.choice(
+            KIND,
+            f"{risk}:{'+'.join(spared)}",
+            f"{' and '.join(spared)} apart from {risk}, which strikes {others} as well",
+            spare={risk: spared},
         )
-        if targets - still or not targets:
-            others = counted(len(hits) - 1, "other")
-            yield matter.choice(
-                KIND,
-                f"{risk}:{spared}",
-                f"{spared} apart from {risk}, which strikes it with {others} now",
-                spare={risk: (spared,)},
-            )
+
+
+def _fewest(matter: Matter, hits: tuple[str, ...], targets: frozenset[str]) -> tuple[str, ...]:
+    """Of which none can be left out; what stands first is left out before."""
+    spared = hits
+    for name in hits:
+        fewer = tuple(n for n in spared if n != name)
+        if _saves(matter, hits, fewer, targets, every=True):
+            spared = fewer
+    return spared
+
+
+def _saves(
+    matter: Matter,
+    hits: tuple[str, ...],
+    spared: tuple[str, ...],
+    targets: frozenset[str],
+    *,
+    every: bool = False,
+) -> bool:
+    """Whether a target, or each, is up when the rest is hit; where none goes down, any may help."""
+    graph = matter.graph
+    members = {n: graph.spare(graph.index[n]) + 1 for n in hits if n not in spared}
+    down = graph.down(name for name, number in members.items() for _ in range(number))
+    return not targets or (not targets & down if every else bool(targets - down))
 
 
 def _in_parts(matter: Matter, risk: str) -> Iterator[Choice]:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
-from typing import Final
 
 from topology.document.document import Topology
 from topology.document.options.applying import applied
 from topology.document.options.choices import Choice
 from topology.errors import TopologyError
 from topology.findings.objectives.judged import Judged
-from topology.remedy.suggestions import apart, members, paths, repairs
+from topology.remedy.suggestions import (
+    apart,
+    batteries,
+    capacities,
+    limits,
+    members,
+    paths,
+    repairs,
+    switches,
+)
 from topology.remedy.suggestions.matter import Matter
+from topology.remedy.suggestions.overloads import Overloads
 
 MOST = 40
 """So many options are made up at most."""
-ROOMS: Final[tuple[Callable[[Matter], Iterator[Choice]], ...]] = (
-    paths.made,
-    members.made,
-    apart.made,
-    repairs.made,
-)
 KINDS = ("path", "member", "capacity", "switch", "limit", "apart", "repair", "battery")
 """The kinds of what is made up."""
 
@@ -41,7 +44,7 @@ def suggested(
     matter = Matter(topology, judged, costs)
     seen: dict[str, Choice] = {}
     left_out = 0
-    for choice in _in_turn(room(matter) for room in ROOMS):
+    for choice in _in_turn(_rooms(matter)):
         if choice.id in seen or not _is_valid(topology, choice):
             continue
         if len(seen) == MOST:
@@ -51,6 +54,20 @@ def suggested(
     if left_out:
         tell(f"{MOST:,} of {MOST + left_out:,} options that could be made up are looked at")
     return list(seen.values())
+
+
+def _rooms(matter: Matter) -> list[Iterator[Choice]]:
+    overloads = Overloads(matter)
+    return [
+        paths.made(matter),
+        capacities.made(matter, overloads),
+        limits.made(matter, overloads),
+        switches.made(matter),
+        members.made(matter),
+        apart.made(matter),
+        repairs.made(matter),
+        batteries.made(matter),
+    ]
 
 
 def _in_turn(rooms: Iterable[Iterator[Choice]]) -> Iterator[Choice]:

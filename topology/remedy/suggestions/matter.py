@@ -66,7 +66,7 @@ class Matter:
         """What each shared risk hits, by its id."""
         numbered = list(enumerate(self.plain["components"]))
         return {
-            name: tuple(item["id"] for item in hits_of(risk.get("hits"), numbered))
+            name: tuple(str(item["id"]) for item in hits_of(risk.get("hits"), numbered))
             for name, risk in self.risks.items()
         }
 
@@ -163,7 +163,7 @@ class Matter:
 
     def spared(self, made: Raw, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The shared risks among some that would hit what is made up, which has to be spared."""
-        found = {}
+        found: dict[str, tuple[str, ...]] = {}
         for name in names:
             selects = self.risks.get(name, {}).get("hits")
             if isinstance(selects, dict) and list(hits_of(selects, [(0, made)])):

@@ -88,7 +88,7 @@ class _Members:
         return matter.choice(
             KIND,
             twin["id"],
-            f"a second {name}, {twin['id']}, {where}, for {owners}, apart from what strikes the first",
+            f"a second {name}, {twin['id']}, {where}, for {owners}, apart from what strikes it",
             add={"components": [twin]},
             change=change,
             spare=matter.spared(twin, matter.risks_of(name)),

@@ -37,7 +37,8 @@ def _beside(matter: Matter, link: Raw) -> Choice:
     return matter.choice(
         KIND,
         link["id"],
-        f"a second {link.get('kind', 'link')} from {a} to {b}, {twin['id']}, beside {link['id']}{apart}",
+        f"a second {link.get('kind', 'link')} from {a} to {b}, {twin['id']}, beside "
+        f"{link['id']}{apart}",
         add={"components": [twin]},
         spare=matter.spared(twin, risks),
     )

@@ -62,7 +62,7 @@ def _moved(matter: Matter, entry: Entry, tool: str) -> Choice:
     return matter.choice(
         KIND,
         f"{owner}:{tool}",
-        f"{owner} {work} with {twin['id']} where {tool} is down: a second one that does not fall with it",
+        f"{owner} {work} with {twin['id']} where {tool} is down, which falls with it",
         add={"components": [twin]},
         change={owner: entry.beside(twin["id"])},
         spare=matter.spared(twin, matter.risks_of(tool)),
