@@ -266,7 +266,8 @@ class Told:
         remedy = self.remedy
         if not self.is_needed:
             return f"Nothing has to be changed: {clauses_words(remedy.before)}."
-        of = f" of {counted(len(remedy.options), 'option')}" if remedy.options else ""
+        chosen, known = len(remedy.chosen), len(remedy.options)
+        number = f"{chosen:,} of {counted(known, 'option')}" if known else counted(chosen, "option")
         made = sum(choice.is_made_up for choice in remedy.chosen)
         up = f", {made:,} of them made up" if made else ""
         checked = "judged again" if remedy.verified else "not judged again to the end"
@@ -274,7 +275,7 @@ class Told:
             f" within a budget of {self._bound(remedy.budget)}" if remedy.budget is not None else ""
         )
         return (
-            f"With {len(remedy.chosen):,}{of} ({self.money(remedy.cost)}{up}){within} "
+            f"With {number} ({self.money(remedy.cost)}{up}){within} "
             f"{clauses_words(remedy.after)}, {checked}; before: {clauses_words(remedy.before)}."
         )
 
