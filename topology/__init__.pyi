@@ -57,6 +57,8 @@ from .loads.cascade.playing import run_failures as run_failures
 from .loads.cascade.playing import run_scenario as run_scenario
 from .loads.cascade.run import Run as Run
 from .reliability.availability import Availability as Availability
+from .remedy.answer import Remedy as Remedy
+from .remedy.remedies import remedy_of as remedy_of
 from .structure.graph import Graph as Graph
 
 __version__: str

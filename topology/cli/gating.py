@@ -62,10 +62,16 @@ class Asked:
     allow_unknown: bool = False
     defaults: tuple[str, ...] = ()
     time_limit: str | None = None
+    suggest: bool = False
+    """Whether to look for the cheapest way to where all holds, of what does not."""
 
     @classmethod
     def by(
-        cls, settings: Settings, defaults: tuple[str, ...] = (), time_limit: str | None = None
+        cls,
+        settings: Settings,
+        defaults: tuple[str, ...] = (),
+        time_limit: str | None = None,
+        suggest: bool = False,
     ) -> Asked:
         """What settings ask, and what was typed; today where no date is given.
 
@@ -82,6 +88,7 @@ class Asked:
             allow_unknown=settings.allow_unknown.value,
             defaults=defaults,
             time_limit=time_limit,
+            suggest=suggest,
         )
 
     @property
@@ -206,7 +213,25 @@ def _judged(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
     )
     said = known_sentence(points.graph, points.targets), unasked_sentence(points.graph)
     known = " ".join(filter(None, map(str.strip, said)))
-    return replace(found, known=known, allows_unknown=asked.allow_unknown)
+    found = replace(found, known=known, allows_unknown=asked.allow_unknown)
+    if not asked.suggest or found.holds:
+        return found
+    return replace(found, way=_way(joint.topology, asked, tell))
+
+
+def _way(topology: Topology, asked: Asked, tell: Callable[[str], None]) -> tuple[str, ...]:
+    """The cheapest way to where all clauses hold, in sentences; or why there is none."""
+    from topology.remedy.bounded import remedy_within_work
+    from topology.remedy.remedies import Asked as Looked
+    from topology.render.words.remedy import Told
+
+    tell("looking for the cheapest way to where all holds")
+    looked = Looked(today=asked.today, frontier=False)
+    try:
+        found = remedy_within_work(topology, looked, tell=tell, expired=deadline(asked.time_limit))
+    except TopologyError as error:
+        return (f"no way was found: {error}",)
+    return tuple(Told(found, topology).way())
 
 
 def asks_something(objective: Objective) -> bool:

@@ -21,9 +21,9 @@ from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.imports import import_
 from topology.cli.commands.merging import merge
 from topology.cli.commands.network import network
+from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
-from topology.cli.commands.starting import init
-from topology.cli.commands.watch import watch
+from topology.cli.commands.starting import init, watch
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
@@ -31,7 +31,7 @@ from topology.errors import did_you_mean, printable, quoted
 
 COMMANDS = (
     *(init, watch),
-    *(check, baseline),
+    *(check, baseline, remedy),
     *(validate, spof, blast, cuts, availability, network),
     *(import_, merge, diff, export, cascade, view, report, schema, models),
 )

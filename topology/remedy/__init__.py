@@ -7,4 +7,4 @@ for networks of links alone, by their structure; `alone` says what each does by 
 puts the `answer` together.
 """
 
-__all__ = ["answer", "remedies"]
+__all__ = ["answer", "bounded", "given", "remedies"]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
-from topology.errors import UsageError, printable
+from topology.errors import TopologyError, UsageError, printable
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.loads.cascade.playing import run_scenario
+from topology.render.words.remedy import Told
+from topology.values.deadlines import never
 
 SUFFIXES = {
     ".html": ".html",
@@ -83,18 +85,37 @@ class Form:
             expired=self.expired,
             today=self.today,
         )
+        if self.suffix == ".json":
+            from topology.render.machine.study import study_json
+
+            tell("writing")
+            return study_json(study)
+        study, told = self._with_remedy(study, tell)
         tell("writing")
         if self.suffix == ".html":
             from topology.render.page.view import report_html
 
-            return report_html(study)
-        if self.suffix == ".json":
-            from topology.render.machine.study import study_json
-
-            return study_json(study)
+            return report_html(study, told)
         from topology.render.files.markdown import study_report
 
-        return study_report(study)
+        return study_report(study, told)
+
+    def _with_remedy(self, study: Study, tell: Callable[[str], None]) -> tuple[Study, Told | None]:
+        """What to change first, where objectives are violated; or else the study says why not."""
+        if not any(verdict.holds is False for verdict in study.verdicts):
+            return study, None
+        from topology.remedy.bounded import remedy_within_work
+        from topology.remedy.remedies import Asked
+
+        tell("looking for what to change first")
+        asked = Asked(self.targets, today=self.today)
+        try:
+            found = remedy_within_work(
+                study.topology, asked, tell=tell, expired=self.expired or never
+            )
+        except TopologyError as error:
+            return replace(study, absent={**study.absent, "remedies": str(error)}), None
+        return study, Told(found, study.topology)
 
     def _points(self, topology: Topology, tell: Callable[[str], None]) -> SinglePoints:
         tell("finding single points of failure")

@@ -13,7 +13,7 @@ __all__ = [
     "imports",
     "merging",
     "network",
+    "remedy",
     "reports",
     "starting",
-    "watch",
 ]

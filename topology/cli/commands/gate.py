@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from topology.findings.gate.checked import Checked
 
 TEXT = "text"
+SUGGESTING = (TEXT, "markdown")
+"""The forms that say what `--suggest` asks for."""
 _objectives = click.option(
     "--objectives", metavar="FILE", help="Objectives, and what is accepted, beside those of FILE."
 )
@@ -58,6 +60,7 @@ _jobs = click.option(
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How the answer is printed.")
 @options.several("--output", "output", "FORMAT=PATH", "Write this form as well (repeatable).")
+@click.option("--suggest", is_flag=True, help="If it fails, the cheapest way to where it passes.")
 @options.defaults
 @options.time_limit
 @_jobs
@@ -72,6 +75,7 @@ def check(
     allow_unknown: bool | None,
     form: str | None,
     output: tuple[str, ...],
+    suggest: bool,
     defaults: tuple[str, ...],
     time_limit: str | None,
     jobs: int | None,
@@ -97,7 +101,7 @@ def check(
     if show_config:
         print_lines(shown(settings))
         return
-    asked = Asked.by(settings, defaults, time_limit)
+    asked = Asked.by(settings, defaults, time_limit, suggest and _is_for_people(settings))
     given = [*files, *_beside(objectives, accepted, profile, defaults)]
     found, print_it = _checked(asked, settings, jobs, list(map(printable, given)))
     print_it()
@@ -108,6 +112,12 @@ def check(
         raise Exit(WRONG)
     if not all(one.holds for one in found):
         raise Exit(FOUND)
+
+
+def _is_for_people(settings: Settings) -> bool:
+    """Whether any form is asked for that suggests something."""
+    forms = {settings.form.value, *(form for form, _ in settings.output.value)}
+    return not forms.isdisjoint(SUGGESTING)
 
 
 def _wrong(found: Sequence[Checked]) -> list[str]:

@@ -143,6 +143,8 @@ class Checked:
     """How many acceptances there are."""
     has_baseline: bool = False
     allows_unknown: bool = False
+    way: tuple[str, ...] = ()
+    """The cheapest way to where all clauses hold, in sentences; empty where none was asked for."""
     errors: tuple[str, ...] = ()
     """Why it could not be checked, a line each; then nothing else is known."""
 

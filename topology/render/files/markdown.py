@@ -23,8 +23,10 @@ from topology.render.files.network_report import network_blocks
 from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.findings import objectives, traffic
+from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Table
 from topology.render.words.phrases import share
+from topology.render.words.remedy import Told
 from topology.render.words.verdict import (
     BARE,
     SpofTotals,
@@ -48,13 +50,14 @@ MAX_FINDINGS = 100
 MAX_ROWS = 20
 
 
-def study_report(study: Study) -> str:
-    """The report of a study as Markdown."""
+def study_report(study: Study, told: Told | None = None) -> str:
+    """The report of a study as Markdown, with what to change first if that is known."""
     points = study.points
     totals = SpofTotals(points, study.over_ranges)
     sections = (
-        _head(points, totals),
+        _head(points, totals, told),
         _objectives(study),
+        _remedies(told),
         _findings(points, totals),
         _traffic(study),
         chance_blocks(study),
@@ -93,11 +96,13 @@ def _fitting(blocks: Iterable[str]) -> Iterator[str]:
         yield f"{parts} did not fit into {MAX_CHARACTERS:,} characters; the HTML report has all."
 
 
-def _head(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+def _head(points: SinglePoints, totals: SpofTotals, told: Told | None) -> Iterator[str]:
     topology = points.topology
     yield f"# {text(topology.name)}"
     known = known_words(points)
     yield f"**{verdict(totals)}**" + (f" {known[0].upper()}{known[1:]}." if known else "")
+    if told is not None:
+        yield f"**{text(told.first_sentence())}**"
     if topology.description:
         yield text(topology.description)
     rows = [
@@ -149,6 +154,22 @@ def _objectives(study: Study) -> Iterator[str]:
     ]
     if accepted:
         yield _list(accepted)
+
+
+def _remedies(told: Told | None) -> Iterator[str]:
+    """What to change first, how sure that is, and what else could be done."""
+    if told is None:
+        return
+    yield "## What to change first"
+    yield text(told.sure_sentence())
+    for found in (remedies_table(told, MAX_ROWS), frontier_table(told, MAX_ROWS)):
+        if found.rows:
+            yield markdown_table(found)
+    if (total := len(told.remedy.options)) > MAX_ROWS:
+        yield f"Shown: {MAX_ROWS:,} of {counted(total, 'option')}."
+    if told.unreachable:
+        yield _list(map(text, told.unreachable[:MAX_ROWS]))
+    yield text(told.summary())
 
 
 def _absent(study: Study) -> Iterator[str]:

@@ -60,6 +60,7 @@ def _lines(checked: Sequence[Checked], most: int, words: int) -> Iterator[str]:
         head = [*_HEAD, "until"] if kind is Kind.ACCEPTED else _HEAD
         rows = [_row(one, words) for one in of_kind[:most]]
         yield from _section(TITLES[kind], head, rows, (len(of_kind), len(told)))
+    yield from _ways(checked, most, words)
     yield from _folded("Reasons", _reasons([one for one in told if one.kind.fails], most, words))
     yield from _folded("Documents", _documents(checked, most, words))
 
@@ -94,6 +95,19 @@ def _section(
     if number > len(rows):
         yield ""
         yield f"… and {number - len(rows):,} of {number:,} more"
+
+
+def _ways(checked: Sequence[Checked], most: int, words: int) -> Iterator[str]:
+    """The cheapest way to where each document passes, of those that fail and were asked for one."""
+    told = [(one, said) for one in checked if not one.holds for said in one.way]
+    if not told:
+        return
+    yield ""
+    yield "### The cheapest way to where it passes"
+    yield ""
+    yield from (f"- {_file(one, words)}: {text(cut(said, 2 * words))}" for one, said in told[:most])
+    if told[most:]:
+        yield f"- … and {len(told) - most:,} of {len(told):,} more"
 
 
 def _reasons(failing: Sequence[Told], most: int, words: int) -> Iterator[str]:

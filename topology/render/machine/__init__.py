@@ -13,5 +13,6 @@ __all__ = [
     "findings",
     "network",
     "plain",
+    "remedy",
     "study",
 ]

@@ -24,6 +24,7 @@ from topology.render.tables.findings import (
 )
 from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
+from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
 from topology.render.words.cut_sets import structure_words
 from topology.render.words.outcomes import out_words
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from topology.findings.study import Study
     from topology.loads.cascade.run import Run
     from topology.render.page.traffic import Traffic
+    from topology.render.words.remedy import Told
 
 DEMAND_LOST = 1e-9
 """More than rounding leaves."""
@@ -55,10 +57,14 @@ class Section:
 class Report:
     """What the page says besides the graph."""
 
-    def __init__(self, study: Study, node: Mapping[str, int]) -> None:
-        """Takes the number of every component and shared risk in the graph, by id."""
+    def __init__(self, study: Study, node: Mapping[str, int], told: Told | None = None) -> None:
+        """Takes the number of every component and shared risk in the graph, by id.
+
+        `told` is what to change first, where that is known.
+        """
         self.study = study
         self.node = node
+        self.told = told
         self.scenarios = Scenarios(study, node)
 
     @property
@@ -76,6 +82,9 @@ class Report:
     def facts(self) -> Iterator[tuple[str, str]]:
         """The worst finding, and what outages last and cost where that is known."""
         points = self.study.points
+        if self.told is not None:
+            name, _, words = self.told.do_first().partition(": ")
+            yield f"{name[0].upper()}{name[1:]}:", f"{words}."
         ranked = points.ranking.targets
         for target in (*ranked(points.never_up), *ranked(points.below_level))[:1]:
             never = target in points.never_up
@@ -139,6 +148,7 @@ class Report:
         yield self._findings()
         yield self._traffic()
         yield self._section("objectives", "Objectives", [objectives(study)])
+        yield self._remedies()
         sets = [redundancies(study), *cut_sets(study)]
         yield self._section("cut-sets", "Minimal cut sets", sets)
         chances = [availabilities(study), *importances(study)]
@@ -171,6 +181,17 @@ class Report:
         why = printable(points.load_unjudged)
         said = (f"Overload and delay could not be judged: {why}.",) if why else ()
         return Section(found.id, title, (*found.tables, *more.tables), said)
+
+    def _remedies(self) -> Section:
+        """What to change first, how sure that is, and what else could be done."""
+        title = "What to change first"
+        if self.told is None:
+            return Section("remedies", title)
+        told = self.told
+        tables = [remedies_table(told, MAX_ROWS), frontier_table(told, MAX_ROWS)]
+        found = self._section("remedies", title, tables)
+        said = (told.first_sentence(), told.sure_sentence(), told.summary())
+        return Section(found.id, title, found.tables, (*said, *map(printable, told.unreachable)))
 
     def _traffic(self) -> Section:
         points, title = self.study.points, "Traffic"

@@ -27,6 +27,7 @@ from topology.render.page.scripts import REPORT_SCRIPTS, SCRIPTS, script, templa
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints
     from topology.findings.study import Study
+    from topology.render.words.remedy import Told
 
 
 def view_html(points: SinglePoints) -> str:
@@ -34,16 +35,16 @@ def view_html(points: SinglePoints) -> str:
     return _page(points, None)
 
 
-def report_html(study: Study) -> str:
-    """The page with everything that a study says."""
-    return _page(study.points, study)
+def report_html(study: Study, told: Told | None = None) -> str:
+    """The page with everything that a study says, and what to change first if that is known."""
+    return _page(study.points, study, told)
 
 
-def _page(points: SinglePoints, study: Study | None) -> str:
+def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -> str:
     topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
-    report = Report(study, number) if study else None
+    report = Report(study, number, told) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     data = embedded(topology, number) | summary.plain(picture.places)

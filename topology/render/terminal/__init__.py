@@ -19,4 +19,5 @@ __all__ = [
     "lines",
     "merging",
     "network",
+    "remedies",
 ]

@@ -61,6 +61,8 @@ def _document(one: Checked, limit: int) -> Iterator[Line]:
     yield from _left_out(len(one.gone), limit, "no longer found")
     style = "good" if one.holds else "bad"
     yield [(style, f"  {cut(verdict_words(one), MAX_WORDS)}.")]
+    if not one.holds:
+        yield from ([("", f"  suggested: {cut(words, MAX_WORDS)}")] for words in one.way[:limit])
     if one.known:
         yield [("dim", f"  known: {cut(one.known, MAX_WORDS)}")]
 

@@ -15,6 +15,7 @@ __all__ = [
     "outcomes",
     "phrases",
     "ranges",
+    "remedy",
     "timeline",
     "verdict",
 ]
