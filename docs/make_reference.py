@@ -162,6 +162,8 @@ def _default(field: Schema, required: bool) -> str:
 
 def _type(schema: Schema) -> str:
     """The type of a field in words."""
+    if not schema.keys() - {"title", "description"}:
+        return "any value"
     choices = [s for s in _choices(schema) if s.get("type") != "null"]
     if len(choices) > 1:
         return _any_of(choices)
@@ -210,6 +212,11 @@ def _text(schema: Schema) -> str:
     return "date" if "pattern" in schema else "text"
 
 
+def _object(schema: Schema) -> str:
+    values = schema["additionalProperties"]
+    return f"object: {'any value' if values is True else _type(values)} by name"
+
+
 _NUMBERS = {
     "duration": "duration",
     "share": "share",
@@ -223,7 +230,7 @@ _WORDS: Mapping[str, Callable[[Schema], str]] = {
     "boolean": lambda _: "true or false",
     "integer": _number,
     "number": _number,
-    "object": lambda schema: f"object: {_type(schema['additionalProperties'])} by name",
+    "object": _object,
     "string": _text,
 }
 

@@ -24,9 +24,14 @@ from topology.render.page.embedded import embedded
 
 
 def objects(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The paths of all objects of a document; the names of crews and of demands are no keys."""
+    """The paths of all objects of a document; the names of crews and of demands are no keys.
+
+    Nor are the ids of what options change and spare, and what they make of it is their own affair.
+    """
+    if path[:1] == ("options",) and path[2:] in (("change",), ("spare",), ("link",)):
+        return
     if isinstance(value, dict):
-        if path != ("crews",) and path[-1:] not in (("assumed",), ("raises",)):
+        if "crews" not in path[-1:] and path[-1:] not in (("assumed",), ("raises",)):
             yield path
         for key, inner in value.items():
             yield from objects(inner, (*path, key))

@@ -177,6 +177,27 @@ scenarios:
       - {at: 4 h, limit: pay}
     until: 24 h
     assumed: {until: a guess}
+options:
+  - id: second-fibre
+    name: A second fibre
+    description: Along the other bank.
+    cost: 120000
+    add:
+      components:
+        - {id: fibre-9, kind: fibre, connects: [pay, db], repair: {time: 2 h, crew: divers}}
+      shared_risks: [{id: river, hits: [fibre-9]}]
+      crews: {divers: 2}
+    change:
+      pay: {capacity: 1500, "needs[+]": grid, "repair.time": 3 h, url: null}
+    spare: {duct: [fibre-1]}
+    excludes: [a-link-each]
+    source: an offer
+    assumed: {cost: a guess}
+  - id: a-link-each
+    cost: {low: 1, high: 3}
+    cost_per_km: 0
+    link: {kind: fibre, capacity: 40}
+    between: {kind: component}
 """
 TWO_FIBRES: Doc = {
     "format": 1,

@@ -67,8 +67,10 @@ _TYPES: dict[str, type] = {
 }
 _ITEMS: dict[str, type] = {
     section: _TYPES[section]
-    for section in ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios")
-}
+    for section in (
+        "components", "shared_risks", "traffic", "objectives", "accepted", "scenarios", "options",
+    )
+}  # fmt: skip
 _KINDS = {
     "string_type": "must be text",
     "bool_type": "must be true or false",
@@ -111,6 +113,7 @@ SYNONYMS = {
     "origin": "from", "src": "from", "destination": "to", "dst": "to", "dest": "to",
     "amount": "demand", "value": "demand", "volume": "demand", "bandwidth": "capacity",
     "lat": "latitude", "lon": "longitude", "lng": "longitude", "igp_metric": "metric",
+    "price": "cost",
 }  # fmt: skip
 """What other tools and people call a key."""
 _LISTS_OF_IDS = ("needs", "tags", "sources")
@@ -118,7 +121,7 @@ _LISTS_OF_IDS = ("needs", "tags", "sources")
 _NUMBERS = ("float_type", "int_type")
 _UNITS = {
     **dict.fromkeys(("demand", "capacity", "to"), "load_unit"),
-    "loss_per_hour": "currency",
+    **dict.fromkeys(("loss_per_hour", "cost", "cost_per_km"), "currency"),
 }
 """Where the unit of a field is given."""
 _MISSING = ("missing", "missing_argument")
@@ -129,15 +132,20 @@ _PLAIN_KEY = re.compile(r"[\w$ -]{1,60}")
 Location = tuple[int | str, ...]
 
 
-def schema_problems(error: ValidationError, document: Mapping[str, object]) -> list[Problem]:
+def schema_problems(
+    error: ValidationError, document: Mapping[str, object], section: str = ""
+) -> list[Problem]:
     """The problems behind the errors of pydantic, each with its place in the plain document.
 
-    Of more than `MAX_PROBLEMS` the first, and with them one more that says so.
+    With a section the errors are those of its first item. Of more than `MAX_PROBLEMS` the first,
+    and with them one more that says so.
     """
     effort = Effort()
     if error.error_count() <= MAX_PROBLEMS:
         errors: Iterable[Mapping[str, AnyValue]] = error.errors(include_url=False)
-        return [_problem(one, document, effort) for one in errors if not _is_echo(one)]
+        within = (section, 0) if section else ()
+        placed = ({**one, "loc": (*within, *one["loc"])} for one in errors if not _is_echo(one))
+        return [_problem(one, document, effort) for one in placed]
     errors = islice(_errors_of_items(document), MAX_PROBLEMS)
     return [TOO_MANY, *(_problem(one, document, effort) for one in errors)]
 

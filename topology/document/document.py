@@ -7,13 +7,14 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
+from topology.document.outcomes import outcome_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
 from topology.document.schema import (
     Acceptance,
@@ -133,14 +134,15 @@ class Topology:
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
         try:
-            problems = list(islice(reference_problems(document), MAX_PROBLEMS + 1))
+            wrong = chain(reference_problems(document), outcome_problems(document))
+            problems = list(islice(wrong, MAX_PROBLEMS + 1))
         except RecursionError:
             raise DocumentError(source, [Problem("", "is nested too deeply")]) from None
         if len(problems) > MAX_PROBLEMS:
             problems[-1] = TOO_MANY
             raise DocumentError(source, _in_document_order(problems, document))
-        topology, wrong = cls._typed(document)
-        problems = [*wrong, *problems]
+        topology, misformed = cls._typed(document)
+        problems = [*misformed, *problems]
         if topology is not None and not problems:
             problems = list(_contradictions(topology, document))
         if problems or topology is None:
@@ -182,7 +184,7 @@ class Topology:
         plain = dump(exclude_defaults=True)
         if _has_reasons(_parts(plain)):
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
-        for path, ranged in self.ranges():
+        for path, ranged in _ranges(self, ()):
             _put(plain, path, ranged.plain())
         plain.pop(PREFIX, None)
         put_back(plain, self.own_words)
@@ -197,8 +199,11 @@ class Topology:
         )
 
     def ranges(self) -> list[tuple[Path, Ranged]]:
-        """All values that are ranges, with their paths in `to_dict()`, in document order."""
-        return list(_ranges(self, ()))
+        """All values that are ranges, with their paths in `to_dict()`, in document order.
+
+        What options would make is not there, and so none of their ranges.
+        """
+        return [(path, ranged) for path, ranged in _ranges(self, ()) if path[0] != "options"]
 
     def to_json(self) -> str:
         """The document as JSON text, ending in a newline."""

@@ -1,7 +1,8 @@
 """Keys that begin with `x-`: people's own words, kept wherever they stand and never interpreted.
 
 They are taken out before a document is typed and put back when it is written. The names of crews,
-of the fields that are `assumed` and of what a surge `raises` are names and not keys.
+of the fields that are `assumed`, of what a surge `raises` and of what an option changes or spares
+are names and not keys; and what an option puts into something is its own words there, not here.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ def without_own_words(document: dict[str, Any]) -> tuple[dict[str, Any], OwnWord
 
 
 def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]]) -> Any:
+    if _is_put_elsewhere(path):
+        return value
     if isinstance(value, list):
         return [_taken_out(inner, (*path, i), found) for i, inner in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    holds_names = path == ("crews",) or path[-1:] in (("assumed",), ("raises",))
+    holds_names = path[-1:] in (("assumed",), ("raises",)) or path == ("crews",) or _is_named(path)
     own = {} if holds_names else {key: inner for key, inner in value.items() if is_own(key)}
     if own:
         found.append((path, own))
@@ -45,6 +48,17 @@ def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]])
         for key, inner in value.items()
         if key not in own
     }
+
+
+def _is_put_elsewhere(path: Path) -> bool:
+    """Whether this is what an option makes of something."""
+    return len(path) == 3 and path[0] == "options" and path[2] in ("change", "link")
+
+
+def _is_named(path: Path) -> bool:
+    """Whether this is what an option says of shared risks, or of crews, by their names."""
+    is_risks = len(path) == 3 and path[2] == "spare"
+    return path[:1] == ("options",) and (is_risks or path[2:] == ("add", "crews"))
 
 
 def words_within(words: OwnWords, section: str) -> dict[int, list[tuple[str, str]]]:

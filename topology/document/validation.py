@@ -23,6 +23,7 @@ from topology.document.failure_rules import (
 from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
 from topology.document.rules.objectives import traffic_problems
+from topology.document.rules.options import Options
 from topology.document.rules.traffic import OF_NETWORKS, Traffic, ways_words
 from topology.document.schema import ALL, TRAFFIC
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
@@ -43,6 +44,16 @@ def place_of(section: str, index: int, item: object) -> str:
 def reference_problems(document: Raw) -> Iterator[Problem]:
     """All that is wrong between the parts of a plain document, in document order. O(size)."""
     return _Checker(document).problems()
+
+
+def problems_within(document: Raw, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with some components and shared risks, each message with the id. O(size)."""
+    checker, place = _Checker(document), ("", 0)
+    rules = ((checker.components, checker._component), (checker.risks, checker._risk))
+    for items, wrong in rules:
+        for _, item in items:
+            if (name := _text(item, "id")) is not None and name in names:
+                yield from ((name, message) for message in wrong(item, place, {}))
 
 
 def _items(document: Raw, section: str) -> list[tuple[int, Raw]]:
@@ -76,6 +87,7 @@ class _Checker:
         self.requirements = Requirements(self)
         self.failures = Failures(self, self.requirements)
         self.traffic = Traffic(self)
+        self.options = Options(self)
 
     @cached_property
     def link_kinds(self) -> set[str | None]:
@@ -113,10 +125,19 @@ class _Checker:
         yield from self._of_section("traffic", self.traffic.of_demand, self.traffic.is_plain)
         yield from self._of_section("objectives", self._objective)
         yield from self._of_section("accepted", self._acceptance)
-        seen_scenarios: dict[str, tuple[str, int]] = {}
-        for index, item in _items(self.document, "scenarios"):
-            for message in self._scenario(item, ("scenarios", index), seen_scenarios):
-                yield Problem(place_of("scenarios", index, item), message, ("scenarios", index))
+        yield from self._of_named("scenarios", self._scenario)
+        yield from self._of_named("options", self._option)
+
+    def _of_named(
+        self,
+        section: str,
+        wrong: Callable[[Raw, tuple[str, int], dict[str, tuple[str, int]]], Iterable[str]],
+    ) -> Iterator[Problem]:
+        """What is wrong with items whose ids are apart from all others."""
+        seen: dict[str, tuple[str, int]] = {}
+        for index, item in _items(self.document, section):
+            for message in wrong(item, (section, index), seen):
+                yield Problem(place_of(section, index, item), message, (section, index))
 
     def _of_section(
         self,
@@ -345,6 +366,13 @@ class _Checker:
                 yield from self._event(event)
         yield from self._inside(item)
 
+    def _option(
+        self, item: Raw, place: tuple[str, int], seen: dict[str, tuple[str, int]]
+    ) -> Iterator[str]:
+        yield from self._own_id(item, place, seen)
+        yield from self.options.of_option(item)
+        yield from self._inside({key: item[key] for key in item if key not in ("change", "link")})
+
     def _event(self, event: Raw) -> Iterator[str]:
         yield from self.failures.of_works(event, NOWHERE)
         for verb, risks in _VERBS.items():
@@ -394,7 +422,7 @@ def _plain_parts(entry: object) -> Sequence[object]:
 
 
 _SECTIONS = frozenset(
-    ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios")
+    ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios", "options")
 )
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 

@@ -35,10 +35,16 @@ KEYS = {
     "objectives": "of",
     "accepted": "id",
     "scenarios": "id",
+    "options": "id",
 }
 """The lists of a document, and by which field their items are the same."""
 _JOINED_APART = (*KEYS, "crews", "routing", "traffic")
-NOUNS = {"objectives": "objective of ", "accepted": "acceptance of ", "scenarios": "scenario "}
+NOUNS = {
+    "objectives": "objective of ",
+    "accepted": "acceptance of ",
+    "scenarios": "scenario ",
+    "options": "option ",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ renamed; a mode (`component:mode`) with its component.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
 from typing import Any
 
 from topology.document.merging.entries import as_object, parts_field, shortest
 from topology.document.own_words import is_own
+from topology.document.rules.changes import steps_of
 from topology.document.schema import ALL
 from topology.errors import UnknownIdError, UsageError, quoted
 
@@ -18,6 +20,10 @@ Plain = dict[str, Any]
 Pairs = Iterable[tuple[str, str]]
 SECTIONS = ("components", "shared_risks")
 """Where ids are."""
+_NAMES = ("connects", "spread", "hits", "on", "reach")
+"""Fields that name components."""
+_ENTRIES = ("needs", "all", "any", "of", "first_of", "split")
+"""Fields of which each entry is a requirement."""
 
 
 def ids_of(document: Plain) -> dict[str, str]:
@@ -119,6 +125,7 @@ class _Renamer:
             ("accepted", self._acceptance),
             ("scenarios", self._scenario),
             ("traffic", self._demand),
+            ("options", self._option),
         ):
             if section in document:
                 found[section] = [item(one) for one in document[section]]
@@ -174,6 +181,40 @@ class _Renamer:
             elif isinstance(named, list):
                 found[field] = list(map(self.cause, named))
         return found
+
+    def _option(self, item: Plain) -> Plain:
+        found = dict(item)
+        if "add" in item:
+            found["add"] = self.document(item["add"])
+        if "change" in item:
+            found["change"] = {
+                self.name(name): dict(starmap(self._change, changes.items()))
+                for name, changes in item["change"].items()
+            }
+        if "spare" in item:
+            found["spare"] = {
+                self.name(risk): list(map(self.name, names))
+                for risk, names in item["spare"].items()
+            }
+        return found
+
+    def _change(self, path: str, value: Any) -> tuple[str, Any]:
+        """A field, named by a path, and its new value."""
+        steps = steps_of(path)
+        if steps[:1] == ("raises",) and len(steps) == 2:
+            return f"raises.{self.name(str(steps[1]))}", value
+        field = next((step for step in reversed(steps) if str(step)[0].isalpha()), "")
+        if field == "raises" and isinstance(value, dict):
+            return path, {self.name(name): by for name, by in value.items()}
+        if field in _NAMES:
+            several = isinstance(value, list)
+            return path, list(map(self._named, value)) if several else self._named(value)
+        if field in _ENTRIES and isinstance(value, list):
+            return path, list(map(self.entry, value))
+        return path, self.entry(value) if field in _ENTRIES and value else self._within(value)
+
+    def _named(self, name: Any) -> Any:
+        return self.name(name) if isinstance(name, str) else name
 
     def _within(self, value: Any) -> Any:
         """A value in which requirements may stand at any depth, under `needs`."""

@@ -30,6 +30,8 @@ def stated(topology: Topology, raw: Plain | None = None) -> Plain:
     found: Plain = _stated(raw, full)
     if "crews" in found:
         found["crews"] = {name: _crew(crew) for name, crew in found["crews"].items()}
+    if "options" in found:
+        found["options"] = list(map(_option, found["options"], raw["options"]))
     return found
 
 
@@ -43,6 +45,11 @@ def _stated(raw: Any, full: Any) -> Any:
     if isinstance(raw, list) and isinstance(full, list | tuple):
         return [_stated(a, b) for a, b in zip(raw, full, strict=True)]
     return full
+
+
+def _option(found: Plain, raw: Plain) -> Plain:
+    """What is put elsewhere is a fact as it stands, null as well."""
+    return {**found, **{key: raw[key] for key in ("change", "link") if key in found}}
 
 
 def _crew(crew: Any) -> Any:

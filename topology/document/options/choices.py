@@ -8,8 +8,9 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from topology.document.document import Topology
+from topology.document.rules.changes import APPEND
+from topology.document.rules.options import link_id
 from topology.document.schema import Component, Option
-from topology.document.schema.validator import serializer_of
 from topology.errors import UnknownIdError
 
 EARTH_KM = 6371.0
@@ -36,71 +37,104 @@ class Choice:
     """Whether no document says so: made for the findings at hand."""
     kind: str = ""
     """What sort of change is made up; empty for one of the document."""
+    family: str = ""
+    """The option that stands for it and others, if there is one."""
 
     def clashes_with(self, other: Choice) -> bool:
         """Whether the two cannot be had together.
 
         One excludes the other, or both add the same id, or change the same field: or one a field
-        and the other something within it. What both add to a list is no clash.
+        and the other something within it. That both add to a list, or spare what one shared risk
+        hits, is no clash.
         """
-        if other.id in self.excludes or self.id in other.excludes:
+        if self.excludes & {other.id, other.family} or other.excludes & {self.id, self.family}:
             return True
         if _added(self) & _added(other):
             return True
         return any(
             _overlap(mine, theirs)
-            for name in self.change.keys() & other.change.keys()
-            for mine in self.change[name]
-            for theirs in other.change[name]
+            for name in _changed(self) & _changed(other)
+            for mine in _fields(self, name)
+            for theirs in _fields(other, name)
         )
 
 
 def _added(choice: Choice) -> frozenset[str]:
+    if not choice.add:
+        return frozenset()
     parts = (*choice.add.get("components", ()), *choice.add.get("shared_risks", ()))
-    return frozenset((*(part["id"] for part in parts), *choice.add.get("crews", ())))
+    # The names of crews are apart from ids.
+    crews = (f"crews.{name}" for name in choice.add.get("crews", ()))
+    return frozenset((*(part["id"] for part in parts), *crews))
 
 
-def _overlap(mine: str, theirs: str) -> bool:
-    """Whether two paths name the same place, or one a place within the other."""
-    if mine == theirs:
-        return not mine.endswith("[+]")
-    short, long = sorted((mine, theirs), key=len)
+def _changed(choice: Choice) -> set[str]:
+    """What it changes or spares."""
+    return {*choice.change, *choice.spare}
+
+
+_SPARED = "hits[-]"
+"""Stands for the field of a shared risk from which something is taken."""
+
+
+def _fields(choice: Choice, name: str) -> list[tuple[str, Any]]:
+    spared = [(_SPARED, None)] if name in choice.spare else []
+    return [*choice.change.get(name, {}).items(), *spared]
+
+
+def _overlap(mine: tuple[str, Any], theirs: tuple[str, Any]) -> bool:
+    """Whether two changes are of the same place, or one of a place within the other.
+
+    What both add to a list is one change only if it is the same.
+    """
+    if mine[0] == theirs[0]:
+        is_appended = mine[0].endswith(APPEND)
+        return mine[0] != _SPARED and (not is_appended or mine[1] == theirs[1])
+    short, long = sorted((mine[0], theirs[0]), key=len)
     return long.startswith((f"{short}.", f"{short}["))
 
 
 def choices(topology: Topology) -> list[Choice]:
     """All choices of a document, in its order; the links of an option by their ends, sorted."""
-    return [choice for option in topology.options for choice in _of_option(topology, option)]
+    if not topology.options:
+        return []
+    # As the document has them: with own words, ranges, and reasons.
+    plain = topology.to_dict()["options"]
+    return [
+        choice
+        for option, raw in zip(topology.options, plain, strict=True)
+        for choice in _of_option(topology, option, raw)
+    ]
 
 
-def _of_option(topology: Topology, option: Option) -> Iterator[Choice]:
+def _of_option(topology: Topology, option: Option, plain: Raw) -> Iterator[Choice]:
     if option.link is None:
-        plain = serializer_of(Option).to_python(
-            option, mode="json", by_alias=True, exclude_defaults=True
-        )
         yield Choice(
-            option.id,
-            float(option.cost or 0),
-            option.name or "",
-            plain.get("add", {}),
-            plain.get("change", {}),
-            {risk: tuple(spared) for risk, spared in plain.get("spare", {}).items()},
-            frozenset(option.excludes),
-        )
-        return
-    each, per_km = float(option.cost or 0), float(option.cost_per_km or 0)
-    for a, b in pairs(topology, option):
-        yield Choice(
-            f"{option.id}:{a.id}--{b.id}",
-            each + per_km * great_circle_km(a, b) if per_km else each,
-            option.name or "",
-            {
-                "components": [
-                    {"id": f"{option.id}:{a.id}--{b.id}", **option.link, "connects": [a.id, b.id]}
-                ]
-            },
+            id=option.id,
+            cost=float(option.cost or 0),
+            name=option.name or "",
+            add=plain.get("add", {}),
+            change=plain.get("change", {}),
+            spare={risk: tuple(spared) for risk, spared in plain.get("spare", {}).items()},
             excludes=frozenset(option.excludes),
         )
+        return
+    for a, b in pairs(topology, option):
+        yield link_choice(option, a, b)
+
+
+def link_choice(option: Option, a: Component, b: Component) -> Choice:
+    """The link of a family between two components, the one with the lesser id first."""
+    made = link_id(option.id, a.id, b.id)
+    each, per_km = float(option.cost or 0), float(option.cost_per_km or 0)
+    return Choice(
+        id=made,
+        cost=each + per_km * great_circle_km(a, b) if per_km else each,
+        name=option.name or "",
+        add={"components": [{"id": made, **(option.link or {}), "connects": [a.id, b.id]}]},
+        excludes=frozenset(option.excludes),
+        family=option.id,
+    )
 
 
 def pairs(topology: Topology, option: Option) -> Iterator[tuple[Component, Component]]:

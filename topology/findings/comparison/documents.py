@@ -68,8 +68,14 @@ SECTIONS = {
     "objectives": "of",
     "accepted": "id",
     "scenarios": "id",
+    "options": "id",
 }
-_NOUNS = {"objectives": "objective", "accepted": "acceptance", "scenarios": "scenario"}
+_NOUNS = {
+    "objectives": "objective of",
+    "accepted": "acceptance of",
+    "scenarios": "scenario",
+    "options": "option",
+}
 _NOT_VALUES = ("id", "needs", *MARKS)
 _SETS = ("hits", "tags")
 """Lists of which only what is in one of the two is told."""
@@ -120,12 +126,12 @@ def _one(what: What, how: How, name: str, item: Plain) -> Change:
 
 
 def _others(before: Plain, after: Plain) -> Iterator[Change]:
-    """Objectives, scenarios, crews and the document's own fields."""
+    """Objectives, scenarios, options, crews and the document's own fields."""
     for section, noun in _NOUNS.items():
         key = SECTIONS[section]
         old, new = (_by_key(doc.get(section, ()), key) for doc in (before, after))
         for name in sorted(old.keys() | new.keys()):
-            place = f"{noun} {name}" if noun == "scenario" else f"{noun} of {name}"
+            place = f"{noun} {name}"
             if name in old and name in new:
                 yield from _part(place, old[name], new[name])
             else:

@@ -21,6 +21,7 @@ def valid_lines(topology: Topology, name: str, remarks: Iterable[str]) -> list[L
         (len(topology.objectives), "objective", ""),
         (len(topology.scenarios), "scenario", ""),
         (len(topology.crews), "crew", ""),
+        (len(topology.options), "option", ""),
     ]
     parts = [counted(number, what, many) for number, what, many in sizes if number]
     said = f"  {name}: {shown(topology.name)}: {', '.join(parts)}"
