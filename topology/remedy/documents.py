@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
 
 from topology.document.document import Topology
 from topology.document.options.applying import patched
@@ -24,10 +26,12 @@ class Documents:
         topology: Topology,
         choices: Sequence[Choice],
         targets: Sequence[str] | None = None,
+        *,
+        at_values: bool = False,
     ) -> None:
-        """Raises `UnknownIdError` for `targets` that do not exist, and `UsageError` where there are
+        """`at_values` of ranges alone, as if there were none. Raises `UnknownIdError` for `targets` that do not exist, and `UsageError` where there are
         objectives, and none of them asks anything."""
-        self._choices = choices
+        self._choices, self._at_values = choices, at_values
         self._plain: Raw = topology.to_dict()
         self._plain.pop("options", None)
         self.numbers = _about(topology, targets)
@@ -48,7 +52,22 @@ class Documents:
 
     def of(self, chosen: frozenset[int]) -> Topology:
         """Validated in full. Raises `DocumentError` with all that is wrong with it."""
-        return Topology.from_dict(self.plain(chosen))
+        made = Topology.from_dict(self.plain(chosen))
+        return without_ranges(made) if self._at_values else made
+
+
+def without_ranges(topology: Topology) -> Topology:
+    """The same document with each range replaced by the value that it counts as."""
+    ranges = topology.ranges()
+    if not ranges:
+        return topology
+    plain: Any = deepcopy(topology.to_dict())
+    for path, ranged in ranges:
+        inside = plain
+        for step in path[:-1]:
+            inside = inside[step]
+        inside[path[-1]] = ranged.write(ranged.value)
+    return Topology.from_dict(plain)
 
 
 def implicit_objectives(plain: Raw, targets: Sequence[str] | None) -> list[Raw]:

@@ -30,9 +30,9 @@ from topology.remedy.cuts.parts import Ints, Network, after_links, after_nodes
 from topology.remedy.cuts.survive import Failure, Together
 
 STRUCTURAL = "structural"
+_WORDS = ("id", "name", "description", "source", "owner", "url", "runbook", "assumed")
 LINK_FIELDS = frozenset(
-    ("id", "name", "kind", "description", "source", "owner", "url", "runbook", "assumed")
-    + ("location", "tags", "connects", "metric", "fails", "repair", "verify")
+    (*_WORDS, "kind", "location", "tags", "connects", "metric", "fails", "repair", "verify")
 )
 """What may be said of a new link without more than ways depending on it."""
 
