@@ -61,15 +61,16 @@ class Judge:
         today: str | None = None,
         defaults: Mapping[str, FailureData] | None = None,
         expired: Callable[[], bool] = never,
+        at_values: bool = False,
     ) -> None:
         """Of some targets alone, if they are given: the objectives of which any is about them.
 
         `today` as in `SinglePoints`, `defaults` are failure data by kind. Once it has `expired`,
         what was not judged is not known. Raises `UnknownIdError` for targets that do not exist, and
-        `UsageError` where no objective asks anything.
+        `UsageError` where no objective asks anything. `at_values` of ranges alone.
         """
         self._choices = tuple(choices)
-        self._documents = Documents(topology, self._choices, targets)
+        self._documents = Documents(topology, self._choices, targets, at_values=at_values)
         self._today, self._defaults, self._expired = today, defaults, expired
         self._clashes = {
             (a, b)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from topology.document.document import Topology
@@ -15,13 +15,20 @@ from topology.remedy.alone import alone
 from topology.remedy.answer import Alone, Failure, Remedy, State, Step
 from topology.remedy.claims import NOTHING_TO_DO, rests_on, why_not_proven
 from topology.remedy.cuts.covering import cheapest_links
+from topology.remedy.documents import without_ranges
 from topology.remedy.judging import Chosen, Judge
 from topology.remedy.search.frontier import affordable, steps, worth
 from topology.remedy.search.making import FEW
-from topology.remedy.search.searching import Searched, searched
+from topology.remedy.search.searching import TRIES, Searched, searched
 from topology.remedy.search.tried import NOTHING, Tried
 from topology.remedy.suggestions.making import suggested
 from topology.values.deadlines import never
+
+JUDGED = 60_000
+"""Components of all sets together that are judged where there are many."""
+FEWEST_TRIES = 64
+OVER_RANGES = 16
+"""Sets that are judged all over the ranges, each of which takes hundreds of analyses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +62,62 @@ def remedy_of(
     if (of_links := cheapest_links(topology, asked, tell, expired)) is not None:
         return of_links
     tell("judging what there is")
-    judge = Judge(
-        topology,
-        _choices(topology, asked, tell),
-        targets=asked.targets,
-        today=asked.today,
-        expired=expired,
-    )
-    before = judge.state(NOTHING)
-    tried = Tried(judge, expired)
-    if not tried.first:
-        return _nothing_to_do(before, asked)
-    tell(f"looking for the cheapest of {len(judge.choices):,} choices")
-    found = searched(tried)
-    tell("looking for what can be had for less")
-    chosen, frontier, is_exact = _within(found, asked)
-    by_itself = () if expired() or len(judge.choices) > FEW else alone(judge, tell=tell)
-    tell("verifying")
-    return _answer(topology, asked, found, _Chosen(chosen, frontier, is_exact, before, by_itself))
+    at_values = without_ranges(topology)
+    known = _choices(topology, at_values, asked, tell)
+    question = _Question(topology, known, asked, tell, expired)
+    if at_values is not topology:
+        before = Judge(topology, (), targets=asked.targets, today=asked.today).state(NOTHING)
+        # What fails at the values given fails all over the ranges: a bound, and often the answer.
+        found = question.answer(before, at_values=True)
+        if found is not None and (found.verified or found.budget is not None):
+            return found
+    answer = question.answer(None)
+    return answer or question.nothing_to_do()
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    topology: Topology
+    choices: Sequence[Choice]
+    asked: Asked
+    tell: Callable[[str], None]
+    expired: Callable[[], bool]
+
+    def judge(self, *, at_values: bool = False) -> Judge:
+        return Judge(
+            self.topology,
+            self.choices,
+            targets=self.asked.targets,
+            today=self.asked.today,
+            expired=self.expired,
+            at_values=at_values,
+        )
+
+    def answer(self, before: State | None, *, at_values: bool = False) -> Remedy | None:
+        """The answer; None where nothing fails. `before` is how it stands over ranges, if told."""
+        judge = self.judge(at_values=at_values)
+        tried = Tried(judge, self.expired)
+        if not tried.first:
+            return None
+        self.tell(f"looking for the cheapest of {len(judge.choices):,} choices")
+        found = searched(tried, self.tries(at_values=at_values))
+        self.tell("looking for what can be had for less")
+        chosen, frontier, is_exact = _within(found, self.asked)
+        few = not self.expired() and len(judge.choices) <= FEW
+        by_itself = alone(judge, tell=self.tell) if few else ()
+        self.tell("verifying")
+        before = before or judge.state(NOTHING)
+        made = _Chosen(chosen, frontier, is_exact, before, by_itself)
+        return _answer(self.topology, self.asked, found, made)
+
+    def tries(self, *, at_values: bool) -> int:
+        """How many sets are judged at most, so that a large document is not judged for ever."""
+        if not at_values and self.topology.ranges():
+            return OVER_RANGES
+        return min(TRIES, max(FEWEST_TRIES, JUDGED // len(self.topology.components)))
+
+    def nothing_to_do(self) -> Remedy:
+        return _nothing_to_do(self.judge().state(NOTHING), self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +164,15 @@ def _why_not(found: Searched, chosen: _Chosen, *, is_within: bool) -> str | None
     return f"best found: of all sets that cost no more, {judged:,} were judged"
 
 
-def _choices(topology: Topology, asked: Asked, tell: Callable[[str], None]) -> list[Choice]:
+def _choices(
+    topology: Topology, at_values: Topology, asked: Asked, tell: Callable[[str], None]
+) -> list[Choice]:
     own = choices(topology)
     if own and not asked.suggest:
         return own
-    judged = Judged.of(topology, asked.targets, today=asked.today)
+    judged = Judged.of(at_values, asked.targets, today=asked.today)
+    if at_values is not topology and all(verdict.holds for verdict in judged.verdicts):
+        judged = Judged.of(topology, asked.targets, today=asked.today)
     return [*own, *suggested(topology, judged, asked.costs, tell=tell)]
 
 
