@@ -41,7 +41,7 @@ class Estate:
         for n in range(FUNCTIONS):
             self._function(n)
         risks = [self._rollout(n) for n in range(6)]
-        chosen = self._random.sample(self._found, min(self._options, len(self._found)))
+        chosen = self._chosen()
         return {
             "format": 1,
             "name": f"An estate of {self._services:,} services",
@@ -52,6 +52,19 @@ class Estate:
             "options": sorted(chosen, key=lambda option: str(option["id"])),
         }
 
+    def _chosen(self) -> list[Doc]:
+        """Of all that could be done what the functions hang on first, then some of the rest."""
+        used = set[str]()
+        todo = [f"function-{n}" for n in range(FUNCTIONS)]
+        while todo:
+            name = todo.pop()
+            if name not in used:
+                used.add(name)
+                todo += _named(self._parts[name].get("needs", []))
+        useful = [option for option in self._found if used.intersection(_meant(option))]
+        rest = [option for option in self._found if option not in useful]
+        return (useful + self._random.sample(rest, len(rest)))[: self._options]
+
     def _add(self, part: Doc) -> None:
         self._parts[part["id"]] = part
 
@@ -60,7 +73,7 @@ class Estate:
 
     def _database(self, n: int) -> None:
         """An entry that stands for a primary and, mostly, its standby elsewhere."""
-        name, zones = f"db-{n}", self._random.sample(ZONES, 2)
+        name, zones = f"db-{n}", self._zones(2)
         primary, standby = (self._replica(f"{name}-{k}", zones[k]) for k in range(2))
         self._add(primary)
         late = self._random.random() < 0.3
@@ -79,6 +92,11 @@ class Estate:
             self._offer(f"quick-switch-of-{name}", 7, change=quick)
         self._add({"id": name, "kind": "service", "fails": False, "needs": [entry]})
 
+    def _zones(self, number: int) -> list[str]:
+        """Some that follow one another, so that they do not all hang on one grid."""
+        first = self._random.randrange(len(ZONES))
+        return [ZONES[(first + k) % len(ZONES)] for k in range(number)]
+
     def _replica(self, name: str, zone: str) -> Doc:
         return {"id": name, "kind": "database", "location": zone, "needs": [zone], **_mended("3 h")}
 
@@ -92,10 +110,10 @@ class Estate:
         if self._random.random() < 0.15:
             zone = self._random.choice(ZONES)
             part["needs"] = [zone, *needs]
-            zones = sorted({zone, *self._random.sample(ZONES, 2)})
+            zones = sorted({zone, *self._zones(3)})
             self._offer(f"spread-{name}", 12, change={name: {"needs[0]": {"any": zones}}})
         else:
-            part |= {"spread": self._random.sample(ZONES, 3), "needs": needs}
+            part |= {"spread": self._zones(3), "needs": needs}
         if self._random.random() < 0.2:
             part["capacity"] = self._random.choice([40, 120, 400])
             part["overload"] = {"mode": "shed", "cost": 0}
@@ -121,3 +139,17 @@ class Estate:
 
 def _mended(after: str) -> Doc:
     return {"repair": {"time": after}}
+
+
+def _named(needs: Any) -> list[str]:
+    """All that needs name, at any depth."""
+    if isinstance(needs, str):
+        return [needs]
+    inside = needs.get("first_of", needs.get("any", [])) if isinstance(needs, dict) else needs
+    return [name for entry in inside for name in _named(entry)]
+
+
+def _meant(option: Doc) -> set[str]:
+    """Of which components an option is."""
+    spared = [name for some in option.get("spare", {}).values() for name in some]
+    return {*option.get("change", {}), *spared}
