@@ -138,7 +138,7 @@ class RemedyDraw(random.Random):
 
     def _add_standby(self, doc: Doc, option: Doc) -> None:
         name = f"new-{self.randrange(3)}"
-        part = {"id": name, "kind": "server", "needs": []}
+        part: Doc = {"id": name, "kind": "server", "needs": []}
         part |= {"capacity": self.choice([4, 40])} if self.random() < 0.4 else {}
         option.setdefault("add", {})["components"] = [part]
         need = doc["components"][0]["needs"][0]
