@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from topology.document.options.applying import changed_item
 from topology.document.options.choices import Choice, Raw
+from topology.document.rules.changes import changed
 from topology.document.schema import (
     ALL,
     All,
@@ -161,8 +161,9 @@ class Lasting:
         """The needs with some choices made. Raises `ValueError` for what is no component then."""
         item = self._items[name]
         for n in some:
-            one = self._choices[n]
-            item = changed_item(item, one.change[name], one.id)
+            item, nowhere = changed(item, self._choices[n].change[name])
+            if nowhere:
+                raise ValueError(nowhere)
         component: Component = validator_of(Component).validate_python(item)
         return tuple(component.needs)
 

@@ -21,8 +21,8 @@ def made(matter: Matter) -> Iterator[Choice]:
     """For each shared risk at hand what it may spare, the worst first; then what is not apart."""
     for name in matter.cause_ids:
         if name in matter.risks and not matter.risks[name].get("raises"):
-            yield from _spared(matter, name)
             yield from _in_parts(matter, name)
+            yield from _spared(matter, name)
     yield from _moved(matter)
 
 

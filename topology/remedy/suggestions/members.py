@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from topology.document.options.choices import Choice, Raw
+from topology.findings.objectives.clauses import few_words
 from topology.remedy.suggestions.matter import Matter
-from topology.remedy.suggestions.needs import Entry, entries
+from topology.remedy.suggestions.needs import Entry, entries, names_in
 from topology.values.units import counted, figure
 
 KIND = "member"
@@ -82,14 +83,20 @@ class _Members:
         change: dict[str, dict[str, Any]] = {}
         for entry in naming:
             change.setdefault(entry.owner["id"], {}).update(entry.beside(twin["id"]))
-        place = twin.get("location")
-        where = f"in {place}" if place else "in another place"
-        owners = ", ".join(sorted(change))
         return matter.choice(
             KIND,
             twin["id"],
-            f"a second {name}, {twin['id']}, {where}, for {owners}, apart from what strikes it",
+            f"a second {name}, {_where(item, twin)}, for {', '.join(sorted(change))}: "
+            f"{twin['id']}, apart from what strikes the first",
             add={"components": [twin]},
             change=change,
             spare=matter.spared(twin, matter.risks_of(name)),
         )
+
+
+def _where(first: Raw, twin: Raw) -> str:
+    """Where it stands, and what the first needs that it has its own of."""
+    place = f"in {twin['location']}" if "location" in twin else "in another place"
+    kept = frozenset().union(*map(names_in, twin.get("needs", ())))
+    own = sorted(frozenset().union(*map(names_in, first.get("needs", ()))) - kept)
+    return f"{place} with its own of {few_words(own)}" if own else place
