@@ -83,11 +83,11 @@ class Judge:
         """Those that were asked last, the last one last."""
         self._of_one: dict[tuple[Chosen, int], frozenset[Failure]] = {}
         self._numbers = self._documents.numbers
-        judged = self._judged(self._documents.of(NONE))
-        self._before = Standings.made(judged, self._numbers)
+        self._bare = self._judged(self._documents.of(NONE))
+        self._before = Standings.made(self._bare, self._numbers)
         self._failures[NONE] = self._before.violated
-        self._last: tuple[Chosen, Judged, Standings] = NONE, judged, self._before
-        """What was judged last: its state is often asked for as well."""
+        self._last: tuple[Chosen, Judged, Standings] | None = None
+        """What was judged last: more is often asked of it."""
 
     @property
     def choices(self) -> Sequence[Choice]:
@@ -159,7 +159,7 @@ class Judge:
         if chosen in self._failures:
             return
         try:
-            _, found = self._judged_now(chosen)
+            _, found = self.judged(chosen)
             self._failures[chosen] = found.failing(self._before)
         except (DocumentError, UsageError) as error:
             self._spoil(chosen, error)
@@ -168,11 +168,17 @@ class Judge:
         self._judge(chosen)
         if chosen in self._why_not:
             return self._spoilt(chosen)
-        judged, found = self._judged_now(chosen)
+        judged, found = self.judged(chosen)
         return state_of(judged, found, self._failures[chosen], self._defaults)
 
-    def _judged_now(self, chosen: Chosen) -> tuple[Judged, Standings]:
-        if self._last[0] != chosen:
+    def judged(self, chosen: Chosen) -> tuple[Judged, Standings]:
+        """What the ordinary analyses find; what was judged last, and first, is remembered.
+
+        Raises `DocumentError` and `UsageError` where nothing can be judged.
+        """
+        if not chosen:
+            return self._bare, self._before
+        if self._last is None or self._last[0] != chosen:
             judged = self._judged(self._made(chosen))
             self._last = chosen, judged, Standings.made(judged, self._numbers)
         return self._last[1:]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 
 from topology.document.document import Topology
 from topology.document.options.applying import applied
@@ -12,12 +11,16 @@ from topology.document.options.choices import Choice, choices
 from topology.errors import DocumentError
 from topology.findings.gate.checked import Standing
 from topology.findings.objectives.judged import Judged
+from topology.remedy.alone import alone
 from topology.remedy.answer import Alone, Failure, Remedy, State, Step
 from topology.remedy.claims import NOTHING_TO_DO, rests_on, why_not_proven
+from topology.remedy.cuts.covering import cheapest_links
 from topology.remedy.judging import Chosen, Judge
 from topology.remedy.search.frontier import affordable, steps, worth
+from topology.remedy.search.making import FEW
 from topology.remedy.search.searching import Searched, searched
 from topology.remedy.search.tried import NOTHING, Tried
+from topology.remedy.suggestions.making import suggested
 from topology.values.deadlines import never
 
 
@@ -49,12 +52,12 @@ def remedy_of(
     objective asks anything.
     """
     asked = asked or Asked()
-    if (of_links := _of_links(topology, asked, tell, expired)) is not None:
+    if (of_links := cheapest_links(topology, asked, tell, expired)) is not None:
         return of_links
     tell("judging what there is")
     judge = Judge(
         topology,
-        _choices(topology, asked),
+        _choices(topology, asked, tell),
         targets=asked.targets,
         today=asked.today,
         expired=expired,
@@ -67,8 +70,9 @@ def remedy_of(
     found = searched(tried)
     tell("looking for what can be had for less")
     chosen, frontier, is_exact = _within(found, asked)
+    by_itself = () if expired() or len(judge.choices) > FEW else alone(judge, tell=tell)
     tell("verifying")
-    return _answer(topology, asked, found, _Chosen(chosen, frontier, is_exact, before))
+    return _answer(topology, asked, found, _Chosen(chosen, frontier, is_exact, before, by_itself))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class _Chosen:
     frontier: tuple[Step, ...]
     is_exact: bool
     before: State
+    alone: tuple[Alone, ...]
 
 
 def _answer(topology: Topology, asked: Asked, found: Searched, chosen: _Chosen) -> Remedy:
@@ -96,7 +101,7 @@ def _answer(topology: Topology, asked: Asked, found: Searched, chosen: _Chosen) 
         rests_on=rests_on(found),
         before=chosen.before,
         after=after or tried.judging.state(chosen.of),
-        options=_alone(tried, asked),
+        options=chosen.alone,
         frontier=chosen.frontier,
         out_of_reach=unmended,
         assumed_bound=None if found.proof.is_proven else found.assumed_bound,
@@ -114,28 +119,12 @@ def _why_not(found: Searched, chosen: _Chosen, *, is_within: bool) -> str | None
     return f"best found: of all sets that cost no more, {judged:,} were judged"
 
 
-def _choices(topology: Topology, asked: Asked) -> list[Choice]:
+def _choices(topology: Topology, asked: Asked, tell: Callable[[str], None]) -> list[Choice]:
     own = choices(topology)
     if own and not asked.suggest:
         return own
-    try:
-        making = import_module("topology.remedy.suggestions.making")
-    except ModuleNotFoundError:
-        return own
     judged = Judged.of(topology, asked.targets, today=asked.today)
-    return [*own, *making.suggested(topology, judged, asked.costs)]
-
-
-def _of_links(
-    topology: Topology, asked: Asked, tell: Callable[[str], None], expired: Callable[[], bool]
-) -> Remedy | None:
-    """The answer by structure alone, where the question is one of links alone."""
-    try:
-        covering = import_module("topology.remedy.cuts.covering")
-    except ModuleNotFoundError:
-        return None
-    found: Remedy | None = covering.cheapest_links(topology, asked, tell, expired)
-    return found
+    return [*own, *suggested(topology, judged, asked.costs, tell=tell)]
 
 
 def _within(found: Searched, asked: Asked) -> tuple[Chosen, tuple[Step, ...], bool]:
@@ -179,11 +168,6 @@ def _said_to_fail(after: State | None, left: frozenset[Failure]) -> tuple[str, .
         return ()
     violated = tuple(s for s in after.sentences if f": {Standing.VIOLATED}, " in s)
     return violated or after.sentences
-
-
-def _alone(tried: Tried, asked: Asked) -> tuple[Alone, ...]:
-    """What each choice does by itself."""
-    return ()
 
 
 def _nothing_to_do(before: State, asked: Asked) -> Remedy:

@@ -27,15 +27,15 @@ class Standings:
     of: Mapping[Key, Standing]
     violations: Mapping[Key, frozenset[Failure]]
     """Of what is violated."""
-    sentences: tuple[str, ...]
-    """Of each clause that does not hold: what is asked, its standing and why."""
+    said: Mapping[Key, tuple[str, ...]]
+    """Of each that does not hold: what is asked, its standing and why."""
 
     @classmethod
     def made(cls, judged: Judged, numbers: Collection[int]) -> Standings:
         """From the verdicts on the objectives at some positions."""
         standings: dict[Key, Standing] = {}
         violations: dict[Key, frozenset[Failure]] = {}
-        sentences = []
+        said: dict[Key, tuple[str, ...]] = {}
         for verdict in judged.verdicts:
             if verdict.number not in numbers:
                 continue
@@ -44,13 +44,18 @@ class Standings:
                 standing = Standing.of(clause.holds)
                 standings[key] = _worse(standings.get(key, standing), standing)
                 if standing is not Standing.HOLDS:
-                    said = clause_sentence(verdict.about, clause.asks, standing, clause.why)
-                    sentences.append(said)
+                    sentence = clause_sentence(verdict.about, clause.asks, standing, clause.why)
+                    said[key] = (*said.get(key, ()), sentence)
                 if standing is Standing.VIOLATED:
                     causes = frozenset(_causes(judged.points, verdict, clause))
                     found = frozenset(Failure(*key, cause) for cause in causes or {""})
                     violations[key] = violations.get(key, frozenset()) | found
-        return cls(standings, violations, tuple(sentences))
+        return cls(standings, violations, said)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Of all that does not hold."""
+        return tuple(sentence for some in self.said.values() for sentence in some)
 
     @property
     def violated(self) -> frozenset[Failure]:
@@ -68,12 +73,21 @@ class Standings:
 
     def knew(self, key: Key) -> bool:
         """Whether it was known of a clause that it holds, or does not."""
+        return self._standing(key) in (Standing.HOLDS, Standing.VIOLATED)
+
+    def held(self, key: Key) -> bool:
+        """Whether a clause held."""
+        return self._standing(key) is Standing.HOLDS
+
+    def _standing(self, key: Key) -> Standing | None:
+        """None where nothing is said of it."""
         if key in self.of:
-            return self.of[key] is not Standing.NOT_KNOWN
-        # That something is kept all over the ranges is said only where it is not.
+            return self.of[key]
+        # That something is kept all over the ranges, or at all, is said only where it is not.
         number, about, rule = key
-        is_of_ranges = rule == elsewhere.RULE
-        return is_of_ranges and any(k[:2] == (number, about) for k in self.of)
+        is_said = rule not in ("", elsewhere.RULE)
+        is_about = any(known[:2] == (number, about) for known in self.of)
+        return Standing.HOLDS if is_about and not is_said else None
 
 
 def _worse(one: Standing, other: Standing) -> Standing:

@@ -108,29 +108,33 @@ def choices(topology: Topology) -> list[Choice]:
 
 
 def _of_option(topology: Topology, option: Option, plain: Raw) -> Iterator[Choice]:
-    name, excludes = option.name or "", frozenset(option.excludes)
-    each, per_km = float(option.cost or 0), float(option.cost_per_km or 0)
     if option.link is None:
         yield Choice(
             id=option.id,
-            cost=each,
-            name=name,
+            cost=float(option.cost or 0),
+            name=option.name or "",
             add=plain.get("add", {}),
             change=plain.get("change", {}),
             spare={risk: tuple(spared) for risk, spared in plain.get("spare", {}).items()},
-            excludes=excludes,
+            excludes=frozenset(option.excludes),
         )
         return
     for a, b in pairs(topology, option):
-        made = link_id(option.id, a.id, b.id)
-        yield Choice(
-            id=made,
-            cost=each + per_km * great_circle_km(a, b) if per_km else each,
-            name=name,
-            add={"components": [{"id": made, **option.link, "connects": [a.id, b.id]}]},
-            excludes=excludes,
-            family=option.id,
-        )
+        yield link_choice(option, a, b)
+
+
+def link_choice(option: Option, a: Component, b: Component) -> Choice:
+    """The link of a family between two components, the one with the lesser id first."""
+    made = link_id(option.id, a.id, b.id)
+    each, per_km = float(option.cost or 0), float(option.cost_per_km or 0)
+    return Choice(
+        id=made,
+        cost=each + per_km * great_circle_km(a, b) if per_km else each,
+        name=option.name or "",
+        add={"components": [{"id": made, **(option.link or {}), "connects": [a.id, b.id]}]},
+        excludes=frozenset(option.excludes),
+        family=option.id,
+    )
 
 
 def pairs(topology: Topology, option: Option) -> Iterator[tuple[Component, Component]]:

@@ -36,7 +36,7 @@ def without_articulation_points(
     every = np.ones(len(costs), dtype=bool)
     whole = [Together(np.arange(network.nodes))]
     failures = [Failure(row, every) for row in rows]
-    return Question(network, whole, failures, costs, [False] * len(costs), expired).answer()
+    return Question(network, whole, failures, costs, False, expired).answer()
 
 
 def _is_parted(network: Network) -> bool:

@@ -35,4 +35,4 @@ def without_bridges(
     every = np.ones(len(costs), dtype=bool)
     whole = [Together(np.arange(network.nodes))]
     failures = [Failure(row, every) for row in rows]
-    return Question(network, whole, failures, costs, [True] * len(costs), expired).answer()
+    return Question(network, whole, failures, costs, True, expired).answer()

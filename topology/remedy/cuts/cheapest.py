@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from topology.remedy.cuts.links import Floats
 from topology.remedy.cuts.parts import DOWN, Ints
-from topology.remedy.cuts.solving import Program, Unfinished
+from topology.remedy.cuts.solving import Program
 
 Bools = NDArray[np.bool_]
 NEAR = 1e-6
@@ -187,8 +187,9 @@ class Cheapest:
             found[sort] -= _together(rows != DOWN, weight)
             for side in range(int(rows.max(initial=-1)) + 1):
                 on = rows == side
-                some = on.any(axis=1)
-                found[sort] += _together(on[some], weight[some])
+                some, where = on.any(axis=1), np.flatnonzero(on.any(axis=0))
+                same = _together(on[np.ix_(some, where)], weight[some])
+                found[sort][np.ix_(where, where)] += same
         return found
 
     def _first_of(self, cut: Cut) -> Ints:
@@ -202,8 +203,7 @@ class Cheapest:
     def _cheap_ones(self) -> Ints:
         """The cheapest few of each class."""
         both = np.minimum(self.costs, self.costs.transpose(0, 2, 1))
-        sorts, classes, _ = both.shape
-        few = min(FEW, classes)
+        few = min(FEW, both.shape[1])
         near = np.argpartition(both, few - 1, axis=2)[:, :, :few]
         sort, a, _ = np.indices(near.shape)
         low, high = np.minimum(a, near), np.maximum(a, near)
@@ -216,6 +216,3 @@ def _together(on: Bools, weight: Floats) -> Floats:
     as_numbers = on.astype(np.float64)
     found: Floats = (as_numbers * weight[:, None]).T @ as_numbers
     return found
-
-
-__all__ = ["Cheapest", "Chosen", "Cut", "Unfinished"]

@@ -18,7 +18,7 @@ BLOCK = 512
 class Costs(Protocol):
     """What the new links of one sort cost; infinite for what cannot be had."""
 
-    def __call__(self, nodes: Ints) -> Floats:
+    def __call__(self, nodes: Ints, /) -> Floats:
         """From some nodes to all, of shape (nodes given, all nodes); the same both ways."""
 
 

@@ -33,9 +33,9 @@ class Network:
 
     def without(self, nodes: Sequence[int] = (), links: Sequence[int] = ()) -> Ints:
         """The parts left when nodes and links fail. O(nodes + links)."""
-        up = np.ones(self.nodes, dtype=bool)
+        up = np.full(self.nodes, True)
         up[list(nodes)] = False
-        kept = up[self.ends].all(axis=1)
+        kept = up[self.ends[:, 0]] & up[self.ends[:, 1]]
         kept[list(links)] = False
         return np.where(up, components(self.nodes, self.ends[kept]), DOWN)
 
@@ -59,7 +59,7 @@ def components(nodes: int, ends: Ints) -> Ints:
         before = label.copy()
         for end in (label[a], label[b], a, b):
             np.minimum.at(label, end, low)
-        while (jumped := label[label]).tolist() != label.tolist():
+        while not np.array_equal(jumped := label[label], label):
             label = jumped
         if (before == label).all():
             return np.unique(label, return_inverse=True)[1].reshape(-1).astype(np.intp)
@@ -118,7 +118,10 @@ def _searched(network: Network) -> _Search:
 
 
 def after_links(network: Network) -> tuple[list[int], list[Ints]]:
-    """The bridges, and the parts after the failure of each. O(nodes + links), and nodes for each."""
+    """The bridges, and the parts after the failure of each.
+
+    O(nodes + links), and O(nodes) for each of them.
+    """
     found, whole = _searched(network), network.parts()
     links, rows = [], []
     for node in found.order.tolist():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from topology.remedy.solver import solver
+from topology.values.deadlines import never
+
 Floats = NDArray[np.float64]
+GAP = 1e-6
+"""How far an optimum may be from its bound, in the unit of the cost."""
 
 
 class Unfinished(Exception):  # noqa: N818 - not an error: the time given is over
@@ -39,44 +43,29 @@ class Program:
 
     def relaxed(self) -> Solved:
         """The linear program."""
-        solver, _ = self._passed()
-        solver.run()
-        found = solver.getSolution()
+        highs = self._passed(never)
+        highs.run()
+        found = highs.getSolution()
         values, prices = np.array(found.col_value), np.array(found.row_dual)
-        return Solved(values, prices, float(solver.getInfo().objective_function_value))
+        return Solved(values, prices, float(highs.getInfo().objective_function_value))
 
     def whole(self, expired: Callable[[], bool]) -> Solved:
-        """In whole numbers, to an absolute gap of 1e-6."""
+        """In whole numbers, to an absolute gap of `GAP`. Raises `Unfinished` if time ran out."""
         if expired():
             raise Unfinished
-        solver, highspy = self._passed()
+        highs = self._passed(expired)
         size = len(self.cost)
         whole = np.full(size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-        solver.changeColsIntegrality(size, np.arange(size, dtype=np.int32), whole)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", 1e-6)
-        self._watch(solver, highspy, expired)
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), whole)
+        highs.setOptionValue("mip_abs_gap", GAP)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise Unfinished
-        values = np.array(solver.getSolution().col_value)
-        return Solved(values, np.zeros(0), float(solver.getInfo().mip_dual_bound))
+        values = np.array(highs.getSolution().col_value)
+        return Solved(values, np.zeros(0), float(highs.getInfo().mip_dual_bound))
 
-    @staticmethod
-    def _watch(solver: Any, highspy: Any, expired: Callable[[], bool]) -> None:
-        def look(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:  # noqa: ARG001
-            into.user_interrupt = expired()
-
-        interrupt = highspy.cb.HighsCallbackType.kCallbackMipInterrupt
-        solver.setCallback(look, None)
-        solver.startCallback(interrupt)
-
-    def _passed(self) -> tuple[Any, Any]:
-        highspy = _highspy()
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("random_seed", 0)
+    def _passed(self, expired: Callable[[], bool]) -> highspy.Highs:
+        highs = solver(expired)
         rows, columns = self.covers.shape
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = columns, rows + (self.at_most is not None)
@@ -98,13 +87,5 @@ class Program:
         matrix.format_ = highspy.MatrixFormat.kColwise
         matrix.start_ = np.searchsorted(column, np.arange(columns + 1)).astype(np.int32)
         matrix.index_, matrix.value_ = row.astype(np.int32), value
-        solver.passModel(program)
-        return solver, highspy
-
-
-@cache
-def _highspy() -> Any:
-    """Imported where it is used; its first words go nowhere."""
-    import highspy
-
-    return highspy
+        highs.passModel(program)
+        return highs

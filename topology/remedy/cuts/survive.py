@@ -17,21 +17,11 @@ import numpy as np
 
 from topology.remedy.cuts.cheapest import Bools, Cheapest, Chosen, Cut
 from topology.remedy.cuts.links import Costs, by_class, cheapest_between
-from topology.remedy.cuts.parts import DOWN, Ints, Network, alike, components
+from topology.remedy.cuts.parts import DOWN, Ints, Network, after_links, alike
 from topology.values.deadlines import never
 
 PIECES = 6
 """Up to so many pieces, every way to divide them in two is a cut from the start."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Failure:
-    """What is left after a failure."""
-
-    parts: Ints
-    """By node, as in `parts`."""
-    spares: Bools
-    """By sort of new link, whether it leaves those up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +39,20 @@ class Together:
         if self.hub is not None and parts[self.hub] == DOWN:
             return self.nodes[:0]
         every = self.nodes if self.hub is None else np.append(self.hub, self.nodes)
-        return every[parts[every] != DOWN]
+        up: Ints = every[parts[every] != DOWN]
+        return up
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """What is left after a failure."""
+
+    parts: Ints
+    """By node, as in `parts`."""
+    spares: Bools
+    """By sort of new link, whether it leaves those up."""
+    wanted: Sequence[Together] | None = None
+    """What must hold together after it; None: all that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Answer:
     cost: float
     bound: float
     failures: tuple[int, ...]
-    """What no new links mend, by position."""
+    """By position, those after which something is apart whatever is added; -1 for none at all."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,8 +84,8 @@ class Question:
     failures: Sequence[Failure]
     costs: Sequence[Costs]
     """By sort of new link."""
-    new_can_fail: Sequence[bool]
-    """By sort, whether a link of it can fail by itself."""
+    new_can_fail: bool
+    """Whether each new link can fail by itself."""
     expired: Callable[[], bool] = never
     _classes: Ints = field(init=False)
     _left: dict[int, _Pieces] = field(init=False)
@@ -94,22 +97,27 @@ class Question:
         every = [intact, *self.failures]
         parted = [i for i, failure in enumerate(every) if self._is_parted(failure)]
         # Two links between the same two classes may both be wanted where one of them can fail.
-        doubled = 0 in parted and any(self.new_can_fail)
+        doubled = 0 in parted and self.new_can_fail
         rows = np.array([every[i].parts for i in parted], dtype=np.intp).reshape(-1, nodes)
         self._classes = np.arange(nodes) if doubled else alike(rows, nodes)
         cheapest = Cheapest(
             np.stack([by_class(costs, self._classes) for costs in self.costs]), self.expired
         )
-        self._left = {i: _Pieces.of(every[i], self._classes, self.wanted) for i in parted}
-        hopeless = [i for i in parted if not self._left[i].can_be_joined(cheapest)]
-        for i in hopeless:
-            del self._left[i]
+        self._left = {i: _Pieces.of(every[i], self._classes, self._asked(every[i])) for i in parted}
+        hopeless = [
+            i for i, pieces in self._left.items() if pieces.leave_out(cheapest, doubled and not i)
+        ]
+        self._left = {i: pieces for i, pieces in self._left.items() if pieces.groups}
         if not self._left:
             return Answer((), 0.0, 0.0, tuple(i - 1 for i in hopeless))
         needed = 2 if doubled else 1
-        cheapest.add([c for i, p in self._left.items() for c in p.first_cuts(needed if not i else 1)])
+        cheapest.add(
+            [c for i, p in self._left.items() for c in p.first_cuts(needed if not i else 1)]
+        )
         best = self._covered(cheapest, doubled)
-        links = sorted((self._added(cheapest, n) for n in best.links), key=lambda x: (x.sort, x.a, x.b))
+        links = sorted(
+            (self._added(cheapest, n) for n in best.links), key=lambda x: (x.sort, x.a, x.b)
+        )
         return Answer(tuple(links), best.cost, best.bound, tuple(i - 1 for i in hopeless))
 
     def _covered(self, cheapest: Cheapest, doubled: bool) -> Chosen:
@@ -118,7 +126,7 @@ class Question:
             best = cheapest.solve(fewest=fewest)
             cuts = [c for pieces in self._left.values() for c in pieces.open(cheapest, best.links)]
             if doubled and 0 in self._left:
-                cuts += self._left[0].open_twice(cheapest, best.links, self.new_can_fail)
+                cuts += self._left[0].open_twice(cheapest, best.links)
             if cuts:
                 cheapest.add(cuts)
             elif fewest:
@@ -126,8 +134,11 @@ class Question:
             else:
                 fewest = True
 
+    def _asked(self, failure: Failure) -> Sequence[Together]:
+        return self.wanted if failure.wanted is None else failure.wanted
+
     def _is_parted(self, failure: Failure) -> bool:
-        for wanted in self.wanted:
+        for wanted in self._asked(failure):
             found = failure.parts[wanted.standing(failure.parts)]
             if len(found) and (found != found[0]).any():
                 return True
@@ -138,7 +149,7 @@ class Question:
         return Added(sort, *cheapest_between(self.costs[sort], self._classes, a, b))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Pieces:
     """The pieces that a failure leaves, in classes, and which of them have to be joined."""
 
@@ -164,11 +175,21 @@ class _Pieces:
                 groups.append((distinct, together.hub is None))
         return cls(sides, len(known), tuple(groups), failure.spares)
 
-    def can_be_joined(self, cheapest: Cheapest) -> bool:
-        """Whether all links that can be had would do."""
-        everything = np.flatnonzero(np.isfinite(cheapest.costs))
-        joined = self._joined(cheapest, everything)
-        return all((joined[pieces] == joined[pieces[0]]).all() for pieces, _ in self.groups)
+    def leave_out(self, cheapest: Cheapest, twice: bool) -> bool:
+        """Leaves out what all links together do not join; says whether there was any.
+
+        Of what has to reach a hub, what can is kept; what has to hold together does so or not.
+        """
+        every = self._joining(cheapest, np.flatnonzero(np.isfinite(cheapest.costs)))
+        rows = [every.parts(), *(after_links(every)[1] if twice else ())]
+        joined, kept = alike(np.array(rows), self.number), []
+        for pieces, is_whole in self.groups:
+            same = joined[pieces] == joined[pieces[0]]
+            if same.all() or (same.sum() > 1 and not is_whole):
+                kept.append((pieces[same], is_whole))
+        left_out = sum(len(pieces) for pieces, _ in self.groups) > sum(len(p) for p, _ in kept)
+        self.groups = tuple(kept)
+        return left_out
 
     def first_cuts(self, least: int) -> Iterator[Cut]:
         """Those of single pieces, of a few pieces, and of all at once."""
@@ -183,21 +204,12 @@ class _Pieces:
 
     def open(self, cheapest: Cheapest, links: Ints) -> Iterator[Cut]:
         """Cuts that no link covers."""
-        joined = self._joined(cheapest, links)
-        if joined.max() > 0:
-            yield from self._cuts(joined, 1)
+        yield from self._cuts(self._joining(cheapest, links).parts(), 1)
 
-    def open_twice(
-        self, cheapest: Cheapest, links: Ints, can_fail: Sequence[bool]
-    ) -> Iterator[Cut]:
-        """Cuts that a single link covers which can fail."""
-        sorts = cheapest.ends(links)[0]
-        for link in range(len(links)):
-            if not can_fail[int(sorts[link])]:
-                continue
-            joined = self._joined(cheapest, np.delete(links, link))
-            if joined.max() > 0:
-                yield from self._cuts(joined, 2)
+    def open_twice(self, cheapest: Cheapest, links: Ints) -> Iterator[Cut]:
+        """Cuts that a single link covers, which can fail."""
+        for joined in after_links(self._joining(cheapest, links))[1]:
+            yield from self._cuts(joined, 2)
 
     def _cuts(self, joined: Ints, least: int) -> Iterator[Cut]:
         """Of pieces joined to larger ones: around each, and the links that all of them take."""
@@ -219,9 +231,9 @@ class _Pieces:
         sides = np.where(self.sides == DOWN, DOWN, by_piece[self.sides])
         return Cut(sides, least, self.spares)
 
-    def _joined(self, cheapest: Cheapest, links: Ints) -> Ints:
+    def _joining(self, cheapest: Cheapest, links: Ints) -> Network:
+        """The pieces as nodes, with the links that lead from one to another."""
         sorts, a, b = cheapest.ends(links)
         at, to = self.sides[a], self.sides[b]
         leads = (at != to) & (at != DOWN) & (to != DOWN) & self.spares[sorts]
-        ends = np.unique(np.stack((at[leads], to[leads]), axis=1), axis=0)
-        return components(self.number, ends)
+        return Network.of(self.number, np.stack((at[leads], to[leads]), axis=1))

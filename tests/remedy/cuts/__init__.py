@@ -1,0 +1,1 @@
+"""The cheapest links with which no single failure parts a network."""

@@ -1,0 +1,320 @@
+"""Documents of which the question is one of links alone.
+
+Nodes that reach one hub over links, objectives that they survive a single failure, options that
+each add a link: then what a set of links comes to is a matter of ways, and more links never make
+it worse. Whatever else could play a part is no such document, and not recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from topology.document.document import Topology
+from topology.document.options.choices import EARTH_KM
+from topology.document.relevance import load_can_matter
+from topology.document.schema import (
+    CLAUSES,
+    Component,
+    Objective,
+    Option,
+    Reach,
+    Selector,
+    SharedRisk,
+)
+from topology.remedy.cuts.links import Costs, Floats, great_circles, listed, not_joined
+from topology.remedy.cuts.parts import Ints, Network, after_links, after_nodes
+from topology.remedy.cuts.survive import Failure, Together
+
+STRUCTURAL = "structural"
+_WORDS = ("id", "name", "description", "source", "owner", "url", "runbook", "assumed")
+LINK_FIELDS = frozenset(
+    (*_WORDS, "kind", "location", "tags", "connects", "metric", "fails", "repair", "verify")
+)
+"""What may be said of a new link without more than ways depending on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """New links of which every failure takes all down or none: of a family, or single ones."""
+
+    kind: str
+    like: Component
+    """One of them, as shared risks and objectives select them."""
+    family: Option | None
+    single: dict[tuple[int, int], Option]
+    """By ends, the lesser first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The document as nodes and links: nodes by id, each link once."""
+
+    nodes: tuple[Component, ...]
+    links: tuple[Component, ...]
+    """Those that may be used."""
+    number: dict[str, int]
+    network: Network
+    hub: int
+    targets: tuple[Ints, ...]
+    """By objective."""
+    objectives: tuple[Objective, ...]
+    risks: tuple[SharedRisk, ...]
+    sorts: tuple[Sort, ...]
+
+    @property
+    def new_can_fail(self) -> set[bool]:
+        """Whether new links can fail: one answer, or both."""
+        return {sort.like.fails is not False for sort in self.sorts}
+
+    def wanted(self, counts: Callable[[Selector | None], bool] = lambda _: True) -> Together:
+        """What has to reach the hub after a failure that some objectives count."""
+        some = [t for t, o in zip(self.targets, self.objectives, strict=True) if counts(o.against)]
+        every = np.unique(np.concatenate(some)) if some else np.zeros(0, dtype=np.intp)
+        return Together(every, self.hub)
+
+    def failures(self) -> tuple[list[str], list[Failure]]:
+        """The ids of the causes that can part the network, and what is left after each."""
+        spares = np.ones(len(self.sorts), dtype=bool)
+        causes, found = [], []
+        for cause, parts in (*self._of_nodes(), *self._of_links()):
+            wanted = self.wanted(lambda against, c=cause: against is None or against.selects(c))  # type: ignore[misc]
+            causes.append(cause.id)
+            found.append(Failure(parts, spares, [wanted]))
+        for risk in self.risks:
+            of_kind = (("kind", risk.kind),)
+            wanted = self.wanted(lambda against, k=of_kind: against is None or against.words == k)  # type: ignore[misc]
+            causes.append(risk.id)
+            found.append(Failure(self._struck(risk), self._spared(risk), [wanted]))
+        return causes, found
+
+    def _of_nodes(self) -> Iterator[tuple[Component, Ints]]:
+        if self.network.parts().max() > 0:
+            # Any node may be one by which new links join the parts.
+            rows = [(n, self.network.without([n])) for n in range(len(self.nodes))]
+        else:
+            rows = list(zip(*after_nodes(self.network), strict=True))
+        return ((self.nodes[n], row) for n, row in rows if self.nodes[n].fails is not False)
+
+    def _of_links(self) -> Iterator[tuple[Component, Ints]]:
+        rows = zip(*after_links(self.network), strict=True)
+        return ((self.links[n], row) for n, row in rows if self.links[n].fails is not False)
+
+    def _struck(self, risk: SharedRisk) -> Ints:
+        hits = _hits(risk)
+        nodes = [n for n, node in enumerate(self.nodes) if hits(node)]
+        links = [n for n, link in enumerate(self.links) if hits(link)]
+        return self.network.without(nodes, links)
+
+    def _spared(self, risk: SharedRisk) -> Any:
+        hits = _hits(risk)
+        return np.array([not hits(sort.like) for sort in self.sorts], dtype=bool)
+
+    def is_hit(self, risk: SharedRisk, node: str) -> bool:
+        """Whether a shared risk strikes a node, or the hub."""
+        hits = _hits(risk)
+        return hits(self.nodes[self.hub]) or hits(self.nodes[self.number[node]])
+
+    def costs(self) -> list[Costs]:
+        """By sort of new link."""
+        return [self._costs_of(sort) for sort in self.sorts]
+
+    def _costs_of(self, sort: Sort) -> Costs:
+        size = len(self.nodes)
+        if sort.family is None:
+            costs = [float(option.cost or 0) for option in sort.single.values()]
+            return listed(size, list(sort.single), costs)
+        option, between = sort.family, sort.family.between
+        ends = np.array([bool(between and between.selects(node)) for node in self.nodes])
+        same = [self.network.ends[n] for n, link in enumerate(self.links) if link.kind == sort.kind]
+        each, per_km = float(option.cost or 0), float(option.cost_per_km or 0)
+        if per_km:
+            north, east = (_degrees(self.nodes, axis) for axis in ("latitude", "longitude"))
+            between_all = great_circles(north, east, radius_km=EARTH_KM, each=each, per_km=per_km)
+        else:
+            between_all = _of_one_cost(size, each)
+        joined = np.array(same, dtype=np.intp).reshape(-1, 2)
+        return not_joined(_only(between_all, ends), size, joined)
+
+
+def recognised(topology: Topology, asked: Topology, numbers: Sequence[int]) -> Recognised | None:
+    """The question of a document, of which `asked` has the objectives at `numbers` that count."""
+    parts = asked.components
+    nodes = tuple(sorted((c for c in parts if c.connects is None), key=lambda c: c.id))
+    links = tuple(c for c in parts if c.connects is not None)
+    number = {node.id: n for n, node in enumerate(nodes)}
+    objectives = [asked.objectives[n] for n in numbers]
+    goals = {(entry.reach, entry.over) for node in nodes for entry in _reaches(node)}
+    if not (_is_plain(asked) and all(map(_is_of_ways, objectives)) and len(goals) == 1):
+        return None
+    if not all(end in number for link in links for end in link.connects or ()):
+        return None
+    if set(numbers) & set(asked.standards.of_traffic):
+        return None
+    ((hub, over),) = goals
+    sorts = _sorts(topology, number, over)
+    if not sorts or nodes[number[hub]].needs:
+        return None
+    usable = tuple(c for c in links if _is_usable(c, over))
+    ends = [[number[end] for end in link.connects or ()] for link in usable]
+    targets = []
+    for n in numbers:
+        meant = asked.standards.targets[n]
+        if any(name not in number for name in meant):
+            return None
+        targets.append(np.array([number[t] for t in meant if nodes[number[t]].needs], np.intp))
+    network = Network.of(len(nodes), np.array(ends, dtype=np.intp).reshape(-1, 2))
+    return Recognised(
+        nodes,
+        usable,
+        number,
+        network,
+        number[hub],
+        tuple(targets),
+        tuple(objectives),
+        asked.shared_risks,
+        sorts,
+    )
+
+
+def _is_plain(asked: Topology) -> bool:
+    """Whether nothing but ways matters in a document."""
+    return (
+        not load_can_matter(asked.components, asked.shared_risks)
+        and not asked.traffic
+        and not asked.accepted
+        and not asked.ranges()
+        and all(map(_is_whole, asked.components))
+        and all(
+            risk.hits is not None and not risk.leaves and not risk.raises and risk.parts == 1
+            for risk in asked.shared_risks
+        )
+    )
+
+
+def _is_whole(part: Component) -> bool:
+    """Whether a component works or does not, and needs nothing but ways."""
+    if part.connects is not None and (part.needs or part.connects[0] == part.connects[1]):
+        return False
+    return (
+        part.count == 1
+        and part.spread is None
+        and not part.modes
+        and not part.one_way
+        and all(
+            isinstance(entry, Reach) and entry.holds is None and entry.starts == 1
+            for entry in part.needs
+        )
+    )
+
+
+def _is_of_ways(objective: Objective) -> bool:
+    """Whether it asks that a single failure is survived, and nothing else."""
+    return (
+        objective.survives == 1
+        and not any(objective.asks(clause) for clause in CLAUSES if clause != "survives")
+        and (objective.classes is None or STRUCTURAL in objective.classes)
+        and not objective.accepted
+    )
+
+
+def _sorts(
+    topology: Topology, number: dict[str, int], over: tuple[str, ...] | None
+) -> tuple[Sort, ...] | None:
+    """The new links that may be used; None if some option is more than a link."""
+    found: list[Sort] = []
+    raw = topology.to_dict()["options"] if topology.options else []
+    for option, stated in zip(topology.options, raw, strict=True):
+        plain = _link_of(stated)
+        if plain is None or not plain.keys() <= LINK_FIELDS or option.excludes:
+            return None
+        like = _like(plain)
+        if not _is_usable(like, over):
+            continue
+        if option.link is not None:
+            if option.cost_per_km and not _have_places(topology, option):
+                return None
+            found.append(Sort(like.kind, like, option, {}))
+            continue
+        if any(end not in number for end in plain["connects"]):
+            return None
+        a, b = sorted(number[end] for end in plain["connects"])
+        if a == b:
+            return None
+        _put(found, like, (a, b), option)
+    return tuple(found)
+
+
+def _put(found: list[Sort], like: Component, ends: tuple[int, int], option: Option) -> None:
+    """Among single links that everything selects alike; two between the same ends are apart."""
+    for sort in found:
+        if sort.family is None and ends not in sort.single and _look(sort.like) == _look(like):
+            sort.single[ends] = option
+            return
+    found.append(Sort(like.kind, like, None, {ends: option}))
+
+
+def _look(link: Component) -> tuple[object, ...]:
+    return link.kind, link.location, link.tags, link.criticality, link.fails is False
+
+
+def _link_of(stated: dict[str, Any]) -> dict[str, Any] | None:
+    """The fields of the link that an option adds, if that is all it does."""
+    if "link" in stated:
+        return dict(stated["link"])
+    added = stated.get("add", {})
+    if stated.get("change") or stated.get("spare") or added.keys() - {"components"}:
+        return None
+    links = added.get("components", ())
+    return dict(links[0]) if len(links) == 1 and "connects" in links[0] else None
+
+
+def _like(plain: dict[str, Any]) -> Component:
+    return Component(
+        id="new",
+        kind=plain.get("kind", "component"),
+        location=plain.get("location"),
+        tags=tuple(plain.get("tags", ())),
+        fails=False if plain.get("fails") is False else None,
+    )
+
+
+def _is_usable(link: Component, over: tuple[str, ...] | None) -> bool:
+    return over is None or link.kind in over
+
+
+def _have_places(topology: Topology, option: Option) -> bool:
+    between = option.between
+    return all(
+        c.latitude is not None and c.longitude is not None
+        for c in topology.components
+        if c.connects is None and between is not None and between.selects(c)
+    )
+
+
+def _reaches(node: Component) -> list[Reach]:
+    return [entry for entry in node.needs if isinstance(entry, Reach)]
+
+
+def _hits(risk: SharedRisk) -> Callable[[Component], bool]:
+    hits = risk.hits
+    if isinstance(hits, Selector):
+        return hits.selects
+    names = frozenset(hits or ())
+    return lambda part: part.id in names
+
+
+def _degrees(nodes: Sequence[Component], axis: str) -> Floats:
+    return np.array([getattr(node, axis) or 0.0 for node in nodes], dtype=np.float64)
+
+
+def _of_one_cost(size: int, each: float) -> Costs:
+    return lambda some: np.full((len(some), size), each)
+
+
+def _only(costs: Costs, ends: Any) -> Costs:
+    """The same between some nodes alone."""
+    return lambda some: np.where(ends[some, None] & ends, costs(some), np.inf)
