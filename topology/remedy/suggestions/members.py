@@ -37,7 +37,7 @@ class _Members:
         found: defaultdict[str, list[Entry]] = defaultdict(list)
         for component in self._matter.components.values():
             for entry in entries(component):
-                if entry.name is not None:
+                if entry.name is not None and entry.is_hard:
                     found[entry.name].append(entry)
         return found
 
