@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.effort import examples
-from tests.support.strategies_options import OptionsDraw
+from tests.support.strategies_choices import OptionsDraw
 from topology.document.document import Topology
 from topology.document.options.choices import Choice, choices
 from topology.errors import DocumentError, UnknownIdError, UsageError
