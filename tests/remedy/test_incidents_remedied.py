@@ -62,6 +62,7 @@ CASES = (
         400_000,
         changes=(("against", {"kind": "operator-action"}),),
     ),
+    Case("germany50", None, ("capacity:koblenz--koeln",), 1),
     Case("passport-1999", None, ("member:passport-office-2",), 1),
     Case("visa-europe-2018", None, ("switch:switch-1a:limping",), 1),
     Case("nats-2023", None, ("capacity:manual-input",), 1),

@@ -198,7 +198,7 @@ def crashing(level: float | None = None) -> Doc:
             {"id": "goal", "demand": 100, "needs": [{"first_of": ["a", "b"]}]},
             {"id": "a", "needs": []},
             {"id": "b", "needs": [], "capacity": 60, "overload": {"mode": "crash"}},
-            **({} if level is None else {"level": level}),
+            level=level or 1.0,
         ),
         "load_unit": "calls/s",
     }
@@ -239,6 +239,38 @@ def test_capacity_is_enough_over_all_of_a_range() -> None:
     doc = crashing()
     doc["components"][0]["demand"] = {"low": 80, "high": 130, "value": 100}
     assert made(doc)["capacity:b"].change == {"b": {"capacity": 130.0}}
+
+
+def carried(*pairs: tuple[str, str, float]) -> Doc:
+    """A network with 10 units from a to b that has to survive any single failure."""
+    links = [
+        {"id": f"{a}{b}", "kind": "fibre", "connects": [a, b], "capacity": c} for a, b, c in pairs
+    ]
+    nodes = [{"id": n, "kind": "site", "fails": False} for n in "abc"]
+    return {
+        "components": [*nodes, *links],
+        "traffic": [{"from": "a", "to": "b", "demand": 10}],
+        "objectives": [{"of": "traffic", "survives": 1, "utilisation": 0.8}],
+    }
+
+
+def test_links_carry_what_is_diverted_to_them() -> None:
+    doc = carried(("a", "b", 20), ("a", "c", 11), ("c", "b", 30))
+    choices = made(doc)
+    assert [c.change for c in choices.values()] == [{"ac": {"capacity": 12.5}}]
+    assert _holds(doc, *choices.values())
+
+
+def test_traffic_that_is_cut_off_has_a_second_way() -> None:
+    doc = carried(("a", "b", 20), ("b", "c", 20))
+    choices = made(doc)
+    assert _holds(doc, choices["path:ab"])
+    assert not _holds(doc)
+
+
+def _holds(doc: Doc, *choices: Choice) -> bool:
+    topology = applied(Topology.from_dict({"format": 1, "name": "made", **doc}), choices)
+    return all(verdict.holds for verdict in Judged.of(topology).verdicts)
 
 
 def test_what_limps_is_seen_in_time() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from topology.document.document import Topology
 from topology.document.failure_rules import hits_of
 from topology.document.options.choices import Choice, Raw
+from topology.document.schema import TRAFFIC
 from topology.finding import FailureClass
 from topology.findings.objectives.judged import Judged
 from topology.remedy.suggestions.needs import entries, names_in
@@ -18,7 +19,10 @@ from topology.structure.graph import Graph
 USUAL_COST = 1.0
 """What each costs where nobody says it."""
 ASSUMED = "Made up: what such a thing would be like."
-TWIN = ("kind", "capacity", "overload", "fails", "repair", "verify", "count", "quorum", "one_way")
+TWIN = (
+    *("kind", "capacity", "overload", "fails", "repair", "verify", "count", "quorum"),
+    *("one_way", "metric"),
+)
 """What a second one has as the first has it; where it stands, and what strikes it, is its own."""
 
 
@@ -72,7 +76,7 @@ class Matter:
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
-        """The failures at hand, of each verdict the worst first, the worst of all before the rest."""
+        """The failures at hand, the worst of each verdict before the rest."""
         points = self.judged.points
         ranked = (
             (place, verdict.number, verdict.target, cause)
@@ -87,6 +91,23 @@ class Matter:
     def cause_ids(self) -> tuple[str, ...]:
         """The same, each once."""
         return tuple(dict.fromkeys(cause.id for cause in self.causes))
+
+    @cached_property
+    def cutting_off(self) -> tuple[str, ...]:
+        """The failures that cut traffic off though it has to survive them, the worst first."""
+        traffic = self.judged.points.traffic
+        if traffic is None or not self.traffic_limits:
+            return ()
+        return tuple(cause for cause, hit in traffic.by_cause.items() if hit.cut_off)
+
+    @cached_property
+    def traffic_limits(self) -> tuple[float, ...]:
+        """What may be used of any capacity, for each objective of the traffic that is violated."""
+        return tuple(
+            float(verdict.objective.utilisation or 1.0)
+            for verdict in self.judged.verdicts
+            if verdict.objective.of == TRAFFIC and verdict.holds is False
+        )
 
     def of(self, *classes: FailureClass) -> Iterator[Cause]:
         """The causes of some classes."""
@@ -153,7 +174,7 @@ class Matter:
         return frozenset(v["reach"] for v in found if isinstance(v, dict) and "reach" in v)
 
     def elsewhere(self, first: Raw) -> str:
-        """Another place where something like it stands, or else anything; empty if none is known."""
+        """Another place where something like it, or else anything, stands; empty if none."""
         own = first.get("location")
         if own is None:
             return ""
