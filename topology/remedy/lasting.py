@@ -9,12 +9,13 @@ field of its own; of what is not known to help, nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+from topology.document.options.applying import patched
 from topology.document.options.choices import Choice, Raw
-from topology.document.rules.changes import changed
 from topology.document.schema import (
     ALL,
     All,
@@ -161,9 +162,9 @@ class Lasting:
         """The needs with some choices made. Raises `ValueError` for what is no component then."""
         item = self._items[name]
         for n in some:
-            item, nowhere = changed(item, self._choices[n].change[name])
-            if nowhere:
-                raise ValueError(nowhere)
+            change = {name: self._choices[n].change[name]}
+            own = replace(self._choices[n], add={}, change=change, spare={})
+            item = patched({"components": [item]}, (own,))["components"][0]
         component: Component = validator_of(Component).validate_python(item)
         return tuple(component.needs)
 
