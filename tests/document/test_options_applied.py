@@ -9,7 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.support.oracles import Doc
+from tests.support.strategies import documents
+from tests.support.strategies_options import with_options
 from topology.document.document import Topology
+from topology.document.merging.merging import merge
 from topology.document.options.applying import applied
 from topology.document.options.choices import Choice, choices, chosen, great_circle_km
 from topology.errors import DocumentError, UnknownIdError, UsageError
@@ -201,6 +205,13 @@ def test_a_risk_hits_less_and_is_gone_with_the_last() -> None:
     assert [(one.id, one.events[0].fail) for one in gone.scenarios] == [("t", ("a",))]
 
 
+def test_a_risk_is_gone_when_the_last_moves_out_of_it() -> None:
+    flood = {"id": "flood", "hits": {"tag": "x"}}
+    known = topology(option("o", change={"pay": {"tags": ["y"]}}), shared_risks=[flood])
+    assert with_(known, "o").shared_risks == ()
+    assert with_(known).shared_risks == known.shared_risks
+
+
 def test_a_surge_stays_without_what_it_hit() -> None:
     surge = {"id": "sale", "hits": ["a"], "leaves": 0.5, "raises": {"pay": 2}, "for": "1 h"}
     known = topology(option("o", spare={"sale": ["a"]}), shared_risks=[surge])
@@ -282,6 +293,24 @@ def test_what_is_left_can_all_be_had(data: st.DataObject) -> None:
     assert left < before
     for choice in choices(made):
         applied(made, [choice])
+
+
+@given(st.data())
+def test_options_of_any_document(data: st.DataObject) -> None:
+    doc: Doc = data.draw(documents(size=6))
+    known = Topology.from_dict(data.draw(with_options(doc)))
+    assert Topology.from_dict(known.to_dict()) == known
+    assert Topology.from_networkx(known.to_networkx()) == known
+    assert merge(("one", known), ("other", known)).topology.options == tuple(
+        sorted(known.options, key=lambda option: option.id)
+    )
+    some = data.draw(chosen_of(known))
+    made = applied(known, some)
+    again = applied(known, data.draw(st.permutations(some)), with_options=False)
+    assert {**made.to_dict(), "options": 0} == {**again.to_dict(), "options": 0}
+    ids = {component.id for component in made.components}
+    assert ids >= {component.id for component in known.components}
+    assert {c.id for c in choices(made)} <= {c.id for c in choices(known)} - {c.id for c in some}
 
 
 def test_without_options_it_is_the_same_document() -> None:

@@ -18,7 +18,7 @@ MODULES = (
     *("reliability.test_availability", "cutsets.test_hitting_sets", "cutsets.test_work"),
     *("cutsets.test_many_members", "cutsets.test_synthesis", "loads.test_blockers"),
     *("loads.test_cascade_properties", "loads.test_cascade_by_steps", "loads.test_contingencies"),
-    "loads.test_splits",
+    *("loads.test_splits", "document.test_options_applied"),
 )
 OF_SOMETHING_ELSE = (
     *("test_hitting_sets_of_any_paths", "test_choices_are_summed_in_closed_form"),

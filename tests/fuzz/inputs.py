@@ -20,6 +20,7 @@ from tests.loads.test_cascade_properties import systems
 from tests.support.examples import EVERYTHING, TWO_FIBRES, hostile
 from tests.support.repository import ROOT
 from tests.support.strategies import documents
+from tests.support.strategies_options import with_options
 from tests.support.strategies_traffic import networks
 from topology.cli.configuration.keys import FORMATS as GATE_FORMATS
 from topology.document.json_schema import json_schema
@@ -124,7 +125,8 @@ def germany() -> Any:
 def drawn() -> list[Any]:
     """Some random documents, the same each time."""
     found: list[Any] = []
-    for strategy in (documents(size=7), systems(), networks()):
+    choosable = documents(size=5).flatmap(with_options)
+    for strategy in (documents(size=7), systems(), networks(), choosable):
 
         @settings(
             max_examples=60, derandomize=True, database=None, deadline=None,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Protocol
 
-from topology.document.failure_rules import hits_of
+from topology.document.failure_rules import SELECTS, hits_of
 
 Raw = dict[str, Any]
 Step = str | int
@@ -18,6 +18,8 @@ _UNKNOWN_WITHOUT = "needs"
 """The field of a component without which it is not known what it would say."""
 _OF_HITS = ("hits", "leaves", "seen", "parts")
 """What a shared risk says of that which it hits."""
+_SELECTING = tuple((field,) for field in (*SELECTS, "tags"))
+"""The fields of a component by which it is selected."""
 _ITEMS = ("components", "shared_risks")
 
 
@@ -149,16 +151,19 @@ def _spare(made: Raw, makings: Iterable[Making]) -> None:
     for making in makings:
         for risk, names in making.spare.items():
             spared.setdefault(risk, set()).update(names)
-    if not spared:
+    moved = any(map(_moves, makings))
+    if not spared and not moved:
         return
     numbered = list(enumerate(made["components"]))
     kept, gone = [], set()
     for risk in made["shared_risks"]:
-        name = risk.get("id")
-        is_spared = isinstance(name, str) and name in spared
-        left = _less(risk, spared[name], numbered) if is_spared else risk
+        name, left = risk.get("id"), risk
+        if isinstance(name, str) and name in spared:
+            left = less(risk, spared[name], numbered)
+        elif moved and isinstance(risk.get("hits"), dict) and not any(_hit(risk, numbered)):
+            left = less(risk, (), numbered)
         if left is None:
-            gone.add(risk["id"])
+            gone.add(name)
         else:
             kept.append(left)
     made["shared_risks"] = kept
@@ -166,9 +171,19 @@ def _spare(made: Raw, makings: Iterable[Making]) -> None:
         _forget(made, gone)
 
 
-def _less(risk: Raw, spared: Collection[str], numbered: Sequence[tuple[int, Raw]]) -> Raw | None:
+def _moves(making: Making) -> bool:
+    """Whether something may not be selected any more by what selected it."""
+    paths = (path for changes in making.change.values() for path in changes)
+    return any(steps_of(path)[:1] in _SELECTING for path in paths)
+
+
+def _hit(risk: Raw, numbered: Sequence[tuple[int, Raw]]) -> Iterator[Raw]:
+    return hits_of(risk.get("hits"), numbered)
+
+
+def less(risk: Raw, spared: Collection[str], numbered: Sequence[tuple[int, Raw]]) -> Raw | None:
     """A shared risk that hits less; None if there is nothing left of it."""
-    hit = [item.get("id") for item in hits_of(risk.get("hits"), numbered)]
+    hit = [item.get("id") for item in _hit(risk, numbered)]
     left = [name for name in hit if name not in spared]
     if left:
         return {**risk, "hits": left}
