@@ -112,7 +112,7 @@ class Form:
         from topology.remedy.remedies import Asked
 
         tell("looking for what to change first")
-        asked = Asked(self.targets, today=self.today)
+        asked = Asked(self.targets, today=self.today, frontier=False)
         try:
             found = remedy_within_work(
                 study.topology, asked, tell=tell, expired=self.expired or never

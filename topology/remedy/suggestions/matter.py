@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from topology.document.document import Topology
-from topology.document.failure_rules import hits_of
 from topology.document.options.choices import Choice, Raw
-from topology.document.schema import TRAFFIC
+from topology.document.schema import TRAFFIC, Selector
 from topology.finding import FailureClass
 from topology.findings.objectives.judged import Judged
 from topology.remedy.suggestions.needs import entries, names_in
@@ -68,11 +67,9 @@ class Matter:
     @cached_property
     def hits(self) -> dict[str, tuple[str, ...]]:
         """What each shared risk hits, by its id."""
-        numbered = list(enumerate(self.plain["components"]))
-        return {
-            name: tuple(str(item["id"]) for item in hits_of(risk.get("hits"), numbered))
-            for name, risk in self.risks.items()
-        }
+        ids = self.graph.ids
+        struck = {strike.id: {ids[v] for v in strike.hits} for strike in self.graph.strikes}
+        return {risk: tuple(n for n in self.components if n in struck[risk]) for risk in self.risks}
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -184,12 +181,14 @@ class Matter:
 
     def spared(self, made: Raw, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The shared risks among some that would hit what is made up, which has to be spared."""
-        found: dict[str, tuple[str, ...]] = {}
-        for name in names:
-            selects = self.risks.get(name, {}).get("hits")
-            if isinstance(selects, dict) and list(hits_of(selects, [(0, made)])):
-                found[name] = (made["id"],)
-        return found
+        has = {"kind": str(made.get("kind", "component")), "location": made.get("location")}
+        selectors = {risk.id: risk.hits for risk in self.topology.shared_risks}
+        return {
+            name: (str(made["id"]),)
+            for name in names
+            if isinstance(selects := selectors.get(name), Selector)
+            and all(has.get(field) == word for field, word in selects.words)
+        }
 
     def risks_of(self, name: str) -> tuple[str, ...]:
         """The shared risks that hit a component."""
