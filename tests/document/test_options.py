@@ -198,8 +198,8 @@ FAMILIES: list[tuple[dict[str, Any], list[str]]] = [
         [
             "link has id, which each of the links has by itself",
             "link has connects, which each of the links has by itself",
-            'link has an unknown key "capcity"; did you mean "capacity"?',
             'link needs "est", which does not exist; did you mean "east"?',
+            'link has an unknown key "capcity"; did you mean "capacity"?',
         ],
     ),
     (

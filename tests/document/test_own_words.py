@@ -168,3 +168,21 @@ def test_the_shortest_of_such_keys_is_one_too(word: Any) -> None:
     assert Topology.from_dict(document).to_dict() == document
     with pytest.raises(DocumentError):
         Topology.from_dict({**document, "y-": word})
+
+
+def test_ids_in_options_are_no_own_words() -> None:
+    option = {
+        "id": "o",
+        "cost": 1.0,
+        "change": {"x-ray": {"capacity": 3, "x-said": 1}},
+        "spare": {"x-risk": ["x-ray"]},
+        "add": {"crews": {"x-men": 2}},
+    }
+    document = {
+        "components": [{"id": "x-ray"}],
+        "shared_risks": [{"id": "x-risk", "hits": ["x-ray"]}],
+        "options": [{**option, "x-own": 1}],
+    }
+    topology = Topology.from_dict(document)
+    assert topology.own_words == ((("options", 0), {"x-own": 1}),)
+    assert topology.to_dict()["options"] == document["options"]

@@ -14,7 +14,7 @@ from tests.document.test_document import problems
 from tests.support.oracles import Doc
 from topology.document.document import Topology
 from topology.document.rules.traffic import Traffic
-from topology.document.validation import _Checker, reference_problems
+from topology.document.validation import Checker, reference_problems
 
 NODES: list[Doc] = [
     {"id": "a", "kind": "site", "location": "north", "tags": ["core"]},
@@ -237,7 +237,7 @@ def test_most_of_a_large_file_is_looked_at_quickly(monkeypatch: pytest.MonkeyPat
         raise AssertionError("it was looked at twice")
 
     monkeypatch.setattr(Traffic, "of_demand", slow)
-    monkeypatch.setattr(_Checker, "_component", slow)
+    monkeypatch.setattr(Checker, "_component", slow)
     places = [{**node, "latitude": 1, "longitude": 2} for node in NODES]
     links = [{**link, "metric": 2} for link in LINKS]
     parts = [{k: v for k, v in part.items() if k != "tags"} for part in [*places, *links]]

@@ -428,3 +428,19 @@ def test_the_same_targets_are_gone_through_in_both() -> None:
     found = Comparison.of(*map(Topology.from_dict, wide), analyse=analyse).answers
     assert [pair.of for pair in found.cut_sets] == ["u0"]
     assert any("only of the first 1 of 3 targets" in words for words in found.remarks)
+
+
+def test_options_that_come_go_and_change() -> None:
+    parts = ("a", "b")
+    kept = {"id": "kept", "cost": 1, "change": {"a": {"capacity": 3}}}
+    gone = {"id": "gone", "name": "Gone", "cost": 2, "change": {"b": {"capacity": 3}}}
+    new = {"id": "new", "cost": 3, "add": {"components": [{"id": "c"}]}}
+    before = document(*parts, options=[kept, gone])
+    after = document(*parts, options=[new, {**kept, "cost": 4}])
+    assert changed(before, after) == [
+        Change(What.VALUE, How.REMOVED, "option gone", "", {"name": "Gone", "cost": 2.0}, None),
+        Change(What.VALUE, How.CHANGED, "option kept", "cost", 1.0, 4.0),
+        Change(What.VALUE, How.ADDED, "option new", "", None, {"cost": 3.0}),
+    ]
+    assert changed(before, document(*parts, options=[gone, kept])) == []
+    assert compared(before, after).answers.is_empty

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.support.effort import examples
+from tests.support.strategies_choices import OptionsDraw
 from topology.document.document import Topology
 from topology.document.options.choices import Choice, choices
-from topology.errors import UnknownIdError, UsageError
+from topology.errors import DocumentError, UnknownIdError, UsageError
 from topology.findings.gate.checked import Standing
 from topology.remedy.answer import Failure
 from topology.remedy.judging import Judge
@@ -155,3 +159,21 @@ def test_it_is_about_the_choices_given() -> None:
     judged = Judge(topology, made)
     assert list(judged.choices) == made
     assert judged.failures(frozenset({0})) == frozenset()
+
+
+@settings(max_examples=examples(8))
+@given(st.integers(0, 1_000_000), st.sets(st.integers(0, 2)))
+def test_whether_one_thing_fails_is_as_if_all_were_judged(seed: int, some: set[int]) -> None:
+    plain = OptionsDraw(seed).with_options(3)
+    for objective in plain.get("objectives", ()):
+        objective["survives"] = 1  # All pairs would be played otherwise, which takes long.
+    chosen = frozenset(some)
+    try:
+        topology = Topology.from_dict(plain)
+        judged = Judge(topology, choices(topology))
+        found = judged.judged(chosen)[1].failing(judged.judged(NONE)[1])
+    except (DocumentError, UsageError):
+        return
+    for failure in sorted(found | judged.failures(NONE)):
+        assert judged.fails(chosen, failure) is (failure in found), failure
+    assert judged.failures(chosen) == found

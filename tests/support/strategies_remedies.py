@@ -26,18 +26,27 @@ CLAUSES: Doc = {
 SOME = {"survives": 0.8, "rto": 0.4, "level": 0.5}
 
 
+def _made(doc: Doc) -> Topology | None:
+    try:
+        return Topology.from_dict(doc)
+    except DocumentError:
+        return None
+
+
 class RemedyDraw(random.Random):
     """An application on two or three servers, which have needs of their own."""
 
     def topology(self, most: int) -> Topology:
-        """A document that is one, with so many options at most."""
+        """A document with so many options at most, and one at least; what is none is left."""
         while True:
             doc = self._document()
-            doc["options"] = [self._option(doc, n) for n in range(self.randint(1, most))]
-            try:
-                return Topology.from_dict(doc)
-            except DocumentError:
-                continue
+            made = _made(doc)
+            for number in range(self.randint(1, most)):
+                more = {**doc, "options": [*doc.get("options", []), self._option(doc, number)]}
+                if (found := _made(more)) is not None:
+                    doc, made = more, found
+            if made is not None and made.options:
+                return made
 
     def _document(self) -> Doc:
         names = ["a", "b", "c"][: self.choice([1, 2, 2, 3])]
@@ -100,6 +109,7 @@ class RemedyDraw(random.Random):
             self._step(doc, option)
         if number and self.random() < 0.1:
             option["excludes"] = [f"o{self.randrange(number)}"]
+        option["change"] = {name: new for name, new in option["change"].items() if new}
         return option
 
     def _step(self, doc: Doc, option: Doc) -> None:
@@ -128,7 +138,7 @@ class RemedyDraw(random.Random):
 
     def _add_standby(self, doc: Doc, option: Doc) -> None:
         name = f"new-{self.randrange(3)}"
-        part = {"id": name, "kind": "server", "needs": []}
+        part: Doc = {"id": name, "kind": "server", "needs": []}
         part |= {"capacity": self.choice([4, 40])} if self.random() < 0.4 else {}
         option.setdefault("add", {})["components"] = [part]
         need = doc["components"][0]["needs"][0]

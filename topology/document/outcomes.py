@@ -7,60 +7,36 @@ told of the option.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from topology.document.diagnosis import schema_problems
 from topology.document.own_words import without_own_words
-from topology.document.rules.changes import patched, steps_of
+from topology.document.rules.changes import changed, less, steps_of
 from topology.document.schema import Component, SharedRisk
 from topology.document.schema.validator import ValidationError, validator_of
-from topology.document.validation import place_of, problems_within, reference_problems
+from topology.document.validation import Checker, place_of, reference_problems
 from topology.errors import Problem, quoted
 from topology.values.identifiers import free_name
 
 Raw = dict[str, Any]
 _TYPES: Mapping[str, type] = {"components": Component, "shared_risks": SharedRisk}
+_RISKS = "shared_risks"
 _SECTIONS = (*_TYPES, "crews", "routing", "traffic")
 """What says whether a component or a shared risk is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """What an option does, as far as it is well formed."""
-
-    add: Mapping[str, Any] = field(default_factory=dict)
-    change: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    spare: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, option: Raw) -> _Making:
-        add = _object(option.get("add"))
-        changes = _object(option.get("change")).items()
-        spared = _object(option.get("spare")).items()
-        return cls(
-            {
-                **{section: _objects(add.get(section)) for section in _TYPES},
-                "crews": _object(add.get("crews")),
-            },
-            {name: _paths(new) for name, new in changes if isinstance(new, dict)},
-            {risk: [n for n in names if isinstance(n, str)] for risk, names in spared
-             if isinstance(names, list)},
-        )  # fmt: skip
-
-
 def outcome_problems(document: Raw) -> Iterator[Problem]:
-    """What the options make wrong, in the order of the document. O(size) for each option."""
+    """What the options make wrong, in the order of the document."""
     options = document.get("options")
-    if not isinstance(options, list) or not options:
-        return
-    plain = {key: document[key] for key in _SECTIONS if key in document}
-    for index, option in enumerate(options):
-        if isinstance(option, dict):
-            for said in dict.fromkeys(_outcomes(plain, option)):
-                place = place_of("options", index, option)
-                yield Problem(place, said, ("options", index))
+    if isinstance(options, list) and options:
+        outcomes = _Outcomes({key: document[key] for key in _SECTIONS if key in document})
+        for index, option in enumerate(options):
+            if isinstance(option, dict):
+                for said in dict.fromkeys(outcomes.of(option)):
+                    place = place_of("options", index, option)
+                    yield Problem(place, said, ("options", index))
 
 
 def wrong_options(document: Raw) -> frozenset[int]:
@@ -73,60 +49,89 @@ def wrong_options(document: Raw) -> frozenset[int]:
     )
 
 
-def _outcomes(plain: Raw, option: Raw) -> Iterator[str]:
-    if isinstance(link := option.get("link"), dict):
-        yield from _of_link(plain, link)
-    making = _Making.of(option)
-    if not any((*making.add.values(), making.change, making.spare)):
-        return
-    made, _ = patched(plain, [making])
-    touched = {*making.change, *making.spare}
-    before = {*_problems(plain, touched), *_schema_words(plain, touched)}
-    items = [item for section in _TYPES for item in making.add[section]]
-    added = {name for item in items if isinstance(name := item.get("id"), str)}
-    for name, said in (*_problems(made, touched), *_schema_words(made, touched)):
-        if (name, said) not in before:
-            yield f"makes {quoted(name)} wrong: {said}"
-    for name, said in _problems(made, added - touched):
-        yield f"adds {quoted(name)} wrong: {said}"
+class _Outcomes:
+    def __init__(self, document: Raw) -> None:
+        self._checker = Checker(document)
+        self._items = {
+            section: {_id(item): item for _, item in items if _id(item)}
+            for section, items in zip(
+                _TYPES, (self._checker.components, self._checker.risks), strict=True
+            )
+        }
+
+    def of(self, option: Raw) -> Iterator[str]:
+        """What an option makes wrong."""
+        if isinstance(link := option.get("link"), dict):
+            yield from self._of_link(link)
+        add = _object(option.get("add"))
+        added = {
+            section: {_id(item): item for item in _objects(add.get(section)) if _id(item)}
+            for section in _TYPES
+        }
+        other = {section: self._other(section, option, added) for section in _TYPES}
+        if not any((*added.values(), *other.values())):
+            return
+        made = self._checker.over(
+            {**added["components"], **other["components"]},
+            {**added["shared_risks"], **other["shared_risks"]},
+            [name for name in _object(add.get("crews")) if isinstance(name, str)],
+        )
+        for section, items in other.items():
+            for name, item in items.items():
+                before = self._words(self._checker, section, self._items[section][name])
+                news = (said for said in self._words(made, section, item) if said not in before)
+                yield from (f"makes {quoted(name)} wrong: {said}" for said in news)
+        for section, items in added.items():
+            for name, item in items.items():
+                wrong = made.wrong(item, is_risk=section == _RISKS)
+                yield from (f"adds {quoted(name)} wrong: {said}" for said in wrong)
+
+    def _other(self, section: str, option: Raw, added: Mapping[str, Any]) -> dict[str, Raw]:
+        """What is there and would be another, by id."""
+        known, found = self._items[section], {}
+        for name, changes in _object(option.get("change")).items():
+            if name in known and isinstance(changes, dict):
+                found[name], _ = changed(known[name], _paths(changes))
+        for risk, names in _object(option.get("spare")).items() if section == _RISKS else ():
+            if risk in known and isinstance(names, list):
+                parts = [*self._checker.components, *enumerate(added["components"].values())]
+                spared = [name for name in names if isinstance(name, str)]
+                left = less(found.get(risk, known[risk]), spared, parts)
+                found |= {} if left is None else {risk: left}
+        return found
+
+    def _words(self, checker: Checker, section: str, item: Raw) -> list[str]:
+        wrong = checker.wrong(item, is_risk=section == _RISKS)
+        return [*wrong, *_wrong_words(section, item)]
+
+    def _of_link(self, link: Raw) -> Iterator[str]:
+        """What is wrong with the fields that links of an option have."""
+        nodes = islice(
+            (name for name, c in self._items["components"].items() if "connects" not in c), 2
+        )
+        ends = list(nodes)
+        if len(ends) < 2:
+            return
+        fields = {key: value for key, value in link.items() if key not in ("id", "connects")}
+        name = free_name("link", {*self._items["components"]}, Counter())
+        item = {"id": name, **fields, "connects": ends}
+        made = self._checker.over({name: item}, {}, ())
+        yield from (f"link {said}" for said in self._words(made, "components", item))
 
 
-def _problems(document: Raw, names: Collection[str]) -> list[tuple[str, str]]:
-    """What is wrong with some components and shared risks, with their ids."""
-    return list(problems_within(document, names)) if names else []
-
-
-def _schema_words(document: Raw, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What the schema finds wrong with them."""
-    for section, kind in _TYPES.items():
-        for item in _objects(document.get(section)) if names else ():
-            name = item.get("id")
-            if isinstance(name, str) and name in names:
-                yield from ((name, said) for said in _wrong_words(section, kind, item))
-
-
-def _wrong_words(section: str, kind: type, item: Raw) -> list[str]:
+def _wrong_words(section: str, item: Raw) -> list[str]:
+    """What the schema finds wrong with an item."""
     plain, _ = without_own_words(item)
     try:
-        validator_of(kind).validate_python(plain)
+        validator_of(_TYPES[section]).validate_python(plain)
     except ValidationError as error:
         return [problem.message for problem in schema_problems(error, {section: [plain]}, section)]
     return []
 
 
-def _of_link(document: Raw, link: Raw) -> Iterator[str]:
-    """What is wrong with the fields that links of an option have."""
-    parts = _objects(document.get("components"))
-    nodes = {c["id"] for c in parts if "connects" not in c and isinstance(c.get("id"), str)}
-    if len(nodes) < 2:
-        return
-    fields = {key: value for key, value in link.items() if key not in ("id", "connects")}
-    taken = {c["id"] for c in parts if isinstance(c.get("id"), str)}
-    name = free_name("link", taken, Counter())
-    item = {"id": name, **fields, "connects": sorted(nodes)[:2]}
-    yield from (f"link {said}" for said in _wrong_words("components", Component, item))
-    for _, said in _problems({**document, "components": [*parts, item]}, {name}):
-        yield f"link {said}"
+def _id(item: Raw) -> str:
+    name = item.get("id")
+    return name if isinstance(name, str) else ""
 
 
 def _object(value: object) -> dict[Any, Any]:

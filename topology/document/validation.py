@@ -7,7 +7,8 @@ and in reference, is reported at once. Malformed parts are passed over here: the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import chain
 
@@ -20,11 +21,11 @@ from topology.document.failure_rules import (
     twice,
     wanted_of,
 )
-from topology.document.own_words import is_own
 from topology.document.requirement_rules import NOWHERE, At, Raw, Requirements, span_of
 from topology.document.rules.objectives import traffic_problems
 from topology.document.rules.options import Options
 from topology.document.rules.traffic import OF_NETWORKS, Traffic, ways_words
+from topology.document.rules.values import is_clean, look
 from topology.document.schema import ALL, TRAFFIC
 from topology.errors import Effort, Problem, did_you_mean, printable, quoted
 
@@ -43,17 +44,19 @@ def place_of(section: str, index: int, item: object) -> str:
 
 def reference_problems(document: Raw) -> Iterator[Problem]:
     """All that is wrong between the parts of a plain document, in document order. O(size)."""
-    return _Checker(document).problems()
+    return Checker(document).problems()
 
 
-def problems_within(document: Raw, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with some components and shared risks, each message with the id. O(size)."""
-    checker, place = _Checker(document), ("", 0)
-    rules = ((checker.components, checker._component), (checker.risks, checker._risk))
-    for items, wrong in rules:
-        for _, item in items:
-            if (name := _text(item, "id")) is not None and name in names:
-                yield from ((name, message) for message in wrong(item, place, {}))
+def _put_in(
+    items: Sequence[tuple[int, Raw]], new: Mapping[str, Raw], places: Mapping[str | None, int]
+) -> list[tuple[int, Raw]]:
+    made = list(items)
+    for name, item in new.items():
+        if name in places:
+            made[places[name]] = (made[places[name]][0], item)
+        else:
+            made.append((len(made), item))
+    return made
 
 
 def _items(document: Raw, section: str) -> list[tuple[int, Raw]]:
@@ -68,7 +71,9 @@ def _text(item: Raw, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-class _Checker:
+class Checker:
+    """The rules, over the names of one document."""
+
     def __init__(self, document: Raw) -> None:
         self.document = document
         self.components = _items(document, "components")
@@ -89,8 +94,40 @@ class _Checker:
         self.traffic = Traffic(self)
         self.options = Options(self)
 
+    def over(
+        self, components: Mapping[str, Raw], risks: Mapping[str, Raw], crews: Collection[str]
+    ) -> Checker:
+        """The rules of a document in which some things are new or other ones."""
+        made = copy(self)
+        for name in ("link_kinds", "mode_ids", "demanded", "_selectable"):
+            made.__dict__.pop(name, None)
+        made.components = _put_in(self.components, components, self._places[0])
+        made.risks = _put_in(self.risks, risks, self._places[1])
+        made.ids, made.risk_ids = self.ids.union(components), self.risk_ids.union(risks)
+        joining = {name for name, item in components.items() if "connects" in item}
+        made.links = self.links.difference(components) | joining
+        made.crews = self.crews.union(crews)
+        made.requirements = Requirements(made)
+        made.failures = Failures(made, made.requirements)
+        made.traffic = Traffic(made)
+        return made
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[str | None, int], Mapping[str | None, int]]:
+        """Where components and shared risks stand in their lists, by id."""
+        first, second = (
+            {_text(item, "id"): at for at, (_, item) in enumerate(items)}
+            for items in (self.components, self.risks)
+        )
+        return first, second
+
+    def wrong(self, item: Raw, *, is_risk: bool) -> list[str]:
+        """What is wrong with a component or a shared risk by itself."""
+        return list((self._risk if is_risk else self._component)(item, ("", 0), {}))
+
     @cached_property
     def link_kinds(self) -> set[str | None]:
+        """The kinds of links."""
         return {_text(c, "kind") for _, c in self.components if "connects" in c}
 
     @cached_property
@@ -108,6 +145,7 @@ class _Checker:
         return {_text(c, "id") for _, c in self.components if c.get("demand") is not None}
 
     def problems(self) -> Iterator[Problem]:
+        """All that is wrong, in document order."""
         outside = chain(self._outside(), self.traffic.outside())
         yield from (Problem("", message) for message in outside)
         seen: dict[str, tuple[str, int]] = {}
@@ -172,7 +210,7 @@ class _Checker:
 
         The schema would take a tuple or a set for a list, but ids in them would go unchecked here.
         """
-        return () if _is_clean(value) else _look(value, path, self.effort, own=False)
+        return () if is_clean(value) else look(value, path, self.effort, own=False)
 
     def _is_plain(self, item: Raw, seen: Container[str]) -> bool:
         """Whether a component is surely right: the quick look that most of a large file passes."""
@@ -424,45 +462,3 @@ def _plain_parts(entry: object) -> Sequence[object]:
 _SECTIONS = frozenset(
     ("components", "shared_risks", "traffic", "objectives", "accepted", "scenarios", "options")
 )
-_SCALARS = frozenset((str, int, float, bool, type(None)))
-
-
-def _is_clean(value: object) -> bool:
-    """Whether there is surely nothing to say: the quick look that most items pass."""
-    if type(value) is dict:
-        if type(value.get("assumed")) is dict:
-            return False
-        inside: Iterable[object] = value.values()
-    elif type(value) is list:
-        inside = value
-    else:
-        return type(value) in _SCALARS
-    for inner in inside:  # noqa: SIM110  # `all` takes twice as long
-        if type(inner) not in _SCALARS and not _is_clean(inner):
-            return False
-    return True
-
-
-def _look(value: object, path: str, effort: Effort, *, own: bool) -> Iterator[str]:
-    if isinstance(value, dict):
-        reasons = value.get("assumed")
-        for field in reasons if isinstance(reasons, dict) and not own else ():
-            if isinstance(field, str) and (field not in value or field == "assumed"):
-                near = did_you_mean(field, (k for k in value if isinstance(k, str)), effort)
-                who = f"{path} assumes" if path else "assumes"
-                yield f"{who} {quoted(field)}, which it does not give{near}"
-        for key, inner in value.items():
-            if type(inner) not in _SCALARS:
-                inside = f"{path}.{printable(str(key))}" if path else str(key)
-                yield from _look(inner, inside, effort, own=own or is_own(key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            if type(inner) not in _SCALARS:
-                yield from _look(inner, f"{path}[{index}]", effort, own=own)
-    elif value is not None and not isinstance(value, str | int | float):
-        yield f"{path} is {_kind(value)}: only lists, objects, text and numbers are read"
-
-
-def _kind(value: object) -> str:
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -57,6 +57,15 @@ class After:
             return classes is None or found.value in classes
         return self._is_late(failure, case.objective)
 
+    def is_structural(self, failure: Failure) -> bool:
+        """Whether a cause violates that a target survives by structure, whatever load says."""
+        case = self._case(failure) if failure.rule == survival.RULE else None
+        if case is None or not self._counts(case, failure.cause):
+            return False
+        classes = case.objective.classes
+        counts = classes is None or FailureClass.STRUCTURAL.value in classes
+        return counts and self._falls(self._graph.index[failure.about], failure.cause)
+
     def _case(self, failure: Failure) -> Case | None:
         """What the clause is judged by; None where it is not there, or no failure is judged."""
         points, target = self._points, failure.about

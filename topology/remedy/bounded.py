@@ -12,20 +12,20 @@ from topology.values.deadlines import never
 
 MAX_COMPONENTS = 2_000
 """Of larger documents nothing is looked for."""
-WORK = 400_000
-"""Components of documents that are looked at, each time that somebody asks whether to go on."""
+QUESTIONS = 1_000
+"""So often it may be asked whether to go on, which is once for each thing that is judged."""
 TOO_LARGE = "not looked for above {most:,} components here; topology remedy does"
 
 
 class Allowance:
-    """Whether the work that is allowed is done: each time that it is asked, a document's size."""
+    """Whether the work that is allowed is done, by how often that was asked."""
 
-    def __init__(self, size: int, work: int = WORK) -> None:
-        self._size, self._left = max(size, 1), work
+    def __init__(self, questions: int = QUESTIONS) -> None:
+        self._left = questions
 
     def __call__(self) -> bool:
         """Whether nothing is left of it."""
-        self._left -= self._size
+        self._left -= 1
         return self._left < 0
 
 
@@ -40,8 +40,7 @@ def remedy_within_work(
 
     Raises `UsageError` for a document that is too large, or that asks nothing.
     """
-    size = len(topology.components)
-    if size > MAX_COMPONENTS:
+    if len(topology.components) > MAX_COMPONENTS:
         raise UsageError(TOO_LARGE.format(most=MAX_COMPONENTS))
-    bound = Allowance(size) if expired is never else expired
+    bound = Allowance() if expired is never else expired
     return remedy_of(topology, asked, tell=tell, expired=bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -46,7 +46,7 @@ class Documents:
         elif not any(topology.objectives[n].asks(c) for n in self.numbers for c in CLAUSES):
             raise UsageError(NOTHING)
 
-    def plain(self, chosen: frozenset[int]) -> Mapping[str, object]:
+    def plain(self, chosen: frozenset[int]) -> Raw:
         """In plain values. Raises `DocumentError` for a change that leads nowhere."""
         return patched(self._plain, [self._choices[n] for n in sorted(chosen)])
 

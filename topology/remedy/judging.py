@@ -16,6 +16,7 @@ from topology.findings.objectives.judged import Judged
 from topology.remedy.after_one import After, is_asked_of_one
 from topology.remedy.answer import Failure, State
 from topology.remedy.documents import Documents
+from topology.remedy.lasting import Lasting
 from topology.remedy.standings import Standings, state_of
 from topology.values.deadlines import never
 
@@ -87,6 +88,8 @@ class Judge:
         self._bare = self._judged(self._documents.of(NONE))
         self._before = Standings.made(self._bare, self._numbers)
         self._failures[NONE] = self._before.violated
+        plain = self._documents.plain(NONE)
+        self._lasting = Lasting(self._bare.points.graph, plain, self._choices)
         self._last: tuple[Chosen, Judged, Standings] | None = None
         """What was judged last: more is often asked of it."""
 
@@ -146,7 +149,20 @@ class Judge:
 
     def is_lasting(self, chosen: Chosen, failure: Failure) -> bool:
         """Whether it is shown that it fails with any of the chosen left out as well."""
-        return not chosen and self.fails(chosen, failure)
+        if not chosen:
+            return self.fails(chosen, failure)
+        if not self._lasting.only_helps(chosen):
+            return False
+        bare = self._after(NONE)
+        if not is_asked_of_one(bare.graph, failure) or not bare.is_structural(failure):
+            return False
+        if not self._lasting.keeps_asking(chosen, failure.objective, failure.about):
+            return False
+        try:
+            return chosen not in self._why_not and self._after(chosen).is_structural(failure)
+        except (DocumentError, UsageError) as error:
+            self._spoil(chosen, error)
+            return False
 
     def state(self, chosen: Chosen) -> State:
         """All objectives judged by the ordinary analyses."""

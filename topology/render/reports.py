@@ -101,14 +101,18 @@ class Form:
         return study_report(study, told)
 
     def _with_remedy(self, study: Study, tell: Callable[[str], None]) -> tuple[Study, Told | None]:
-        """What to change first, where objectives are violated; or else the study says why not."""
-        if not any(verdict.holds is False for verdict in study.verdicts):
+        """What to change first, where objectives are violated; or else the study says why not.
+
+        Of what the document says could be done: what is made up is for `topology remedy` to judge.
+        """
+        is_violated = any(verdict.holds is False for verdict in study.verdicts)
+        if not is_violated or not study.topology.options:
             return study, None
         from topology.remedy.bounded import remedy_within_work
         from topology.remedy.remedies import Asked
 
         tell("looking for what to change first")
-        asked = Asked(self.targets, today=self.today)
+        asked = Asked(self.targets, today=self.today, frontier=False)
         try:
             found = remedy_within_work(
                 study.topology, asked, tell=tell, expired=self.expired or never

@@ -4,4 +4,4 @@ Each room has the rules of one subject over the names of a plain document: a mes
 that is broken. For `validation`, which walks the document and says where.
 """
 
-__all__ = ["changes", "objectives", "options", "traffic"]
+__all__ = ["changes", "objectives", "options", "traffic", "values"]

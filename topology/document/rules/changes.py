@@ -159,9 +159,9 @@ def _spare(made: Raw, makings: Iterable[Making]) -> None:
     for risk in made["shared_risks"]:
         name, left = risk.get("id"), risk
         if isinstance(name, str) and name in spared:
-            left = _less(risk, spared[name], numbered)
+            left = less(risk, spared[name], numbered)
         elif moved and isinstance(risk.get("hits"), dict) and not any(_hit(risk, numbered)):
-            left = _less(risk, (), numbered)
+            left = less(risk, (), numbered)
         if left is None:
             gone.add(name)
         else:
@@ -181,7 +181,7 @@ def _hit(risk: Raw, numbered: Sequence[tuple[int, Raw]]) -> Iterator[Raw]:
     return hits_of(risk.get("hits"), numbered)
 
 
-def _less(risk: Raw, spared: Collection[str], numbered: Sequence[tuple[int, Raw]]) -> Raw | None:
+def less(risk: Raw, spared: Collection[str], numbered: Sequence[tuple[int, Raw]]) -> Raw | None:
     """A shared risk that hits less; None if there is nothing left of it."""
     hit = [item.get("id") for item in _hit(risk, numbered)]
     left = [name for name in hit if name not in spared]

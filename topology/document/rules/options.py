@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from math import isfinite
 from typing import Any, Protocol
 
@@ -233,13 +234,20 @@ class Options:
 
     def _named(self, family: str) -> list[str]:
         """What is called as a link of an option would be."""
+        front = f"{family}:"
+        at = bisect_left(self._known, front)
+        return list(takewhile(lambda name: name.startswith(front), self._known[at:]))
+
+    @cached_property
+    def _known(self) -> list[str]:
+        """All ids, sorted."""
         known: Iterable[str] = (
             *self._names.ids,
             *self._names.risk_ids,
             *self._names.mode_ids,
             *self._ids,
         )
-        return sorted({name for name in known if name.startswith(f"{family}:")})
+        return sorted(set(known))
 
     def _is_joined(self, a: str, b: str, kinds: Iterable[str]) -> bool:
         return any((frozenset((a, b)), kind) in self._joined for kind in kinds)

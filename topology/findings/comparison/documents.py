@@ -135,7 +135,8 @@ def _others(before: Plain, after: Plain) -> Iterator[Change]:
             if name in old and name in new:
                 yield from _part(place, old[name], new[name])
             else:
-                yield from _value(place, "", old.get(name), new.get(name))
+                was, now = (_told(section, some.get(name)) for some in (old, new))
+                yield from _value(place, "", was, now)
     old, new = (_crews(doc) for doc in (before, after))
     for name in sorted(old.keys() | new.keys()):
         yield from _part(f"crew {name}", old.get(name, {}), new.get(name, {}))
@@ -145,6 +146,13 @@ def _others(before: Plain, after: Plain) -> Iterator[Change]:
     if sorted(was or ()) != sorted(now or ()):
         gone, fresh = _apart(was, now)
         yield Change(What.SOURCE, _how(gone, fresh), "document", "", gone, fresh, True)
+
+
+def _told(section: str, item: Plain | None) -> Plain | None:
+    """What is told of an item that is in one of the two only: of an option not what it would do."""
+    if section != "options" or item is None:
+        return item
+    return {key: item[key] for key in ("name", "cost", "cost_per_km") if key in item}
 
 
 def _crews(document: Plain) -> dict[str, Plain]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 
 from topology.document.options.choices import Choice
 from topology.finding import Rule
 from topology.remedy.suggestions.matter import Matter
 from topology.remedy.suggestions.overloads import Overload, Overloads
+from topology.values.rounding import exceeds
 from topology.values.units import figure
 
 KIND = "capacity"
@@ -25,7 +26,7 @@ def made(matter: Matter, overloads: Overloads) -> Iterator[Choice]:
         done.add(overload.component)
         smallest = _smallest(overloads, overload)
         yield _choice(matter, overload.component, overload.capacity, smallest)
-    for name, (capacity, enough) in _for_headroom(matter).items():
+    for name, (capacity, enough) in {**_for_headroom(matter), **_for_traffic(matter)}.items():
         if name not in done:
             yield _choice(matter, name, capacity, enough)
 
@@ -92,3 +93,19 @@ def _for_headroom(matter: Matter) -> dict[str, tuple[float, float]]:
                     found.get(finding.where, (0.0, 0.0)), (float(capacity), enough)
                 )
     return found
+
+
+def _for_traffic(matter: Matter) -> dict[str, tuple[float, float]]:
+    """Of each place over the network that carries too much; no way hangs on a capacity."""
+    traffic, limits = matter.judged.points.traffic, matter.traffic_limits
+    if traffic is None or not limits:
+        return {}
+    found: dict[str, tuple[float, float]] = {}
+    for use in traffic.sweep.places:
+        component = matter.graph.components[use.place.component]
+        most = max(use.worst, use.intact)
+        if component.capacity and exceeds(most, min(limits)) and isfinite(most):
+            now = float(component.capacity)
+            enough = max(_clean(now * most / min(limits)), found.get(component.id, (0.0, 0.0))[1])
+            found[component.id] = now, enough
+    return dict(sorted(found.items(), key=lambda one: (one[1][0] - one[1][1], one[0])))

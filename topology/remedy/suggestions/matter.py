@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from topology.document.document import Topology
-from topology.document.failure_rules import hits_of
 from topology.document.options.choices import Choice, Raw
+from topology.document.schema import TRAFFIC, Selector
 from topology.finding import FailureClass
 from topology.findings.objectives.judged import Judged
 from topology.remedy.suggestions.needs import entries, names_in
@@ -18,7 +18,10 @@ from topology.structure.graph import Graph
 USUAL_COST = 1.0
 """What each costs where nobody says it."""
 ASSUMED = "Made up: what such a thing would be like."
-TWIN = ("kind", "capacity", "overload", "fails", "repair", "verify", "count", "quorum", "one_way")
+TWIN = (
+    *("kind", "capacity", "overload", "fails", "repair", "verify", "count", "quorum"),
+    *("one_way", "metric"),
+)
 """What a second one has as the first has it; where it stands, and what strikes it, is its own."""
 
 
@@ -64,15 +67,13 @@ class Matter:
     @cached_property
     def hits(self) -> dict[str, tuple[str, ...]]:
         """What each shared risk hits, by its id."""
-        numbered = list(enumerate(self.plain["components"]))
-        return {
-            name: tuple(str(item["id"]) for item in hits_of(risk.get("hits"), numbered))
-            for name, risk in self.risks.items()
-        }
+        ids = self.graph.ids
+        struck = {strike.id: {ids[v] for v in strike.hits} for strike in self.graph.strikes}
+        return {risk: tuple(n for n in self.components if n in struck[risk]) for risk in self.risks}
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
-        """The failures at hand, of each verdict the worst first, the worst of all before the rest."""
+        """The failures at hand, the worst of each verdict before the rest."""
         points = self.judged.points
         ranked = (
             (place, verdict.number, verdict.target, cause)
@@ -87,6 +88,23 @@ class Matter:
     def cause_ids(self) -> tuple[str, ...]:
         """The same, each once."""
         return tuple(dict.fromkeys(cause.id for cause in self.causes))
+
+    @cached_property
+    def cutting_off(self) -> tuple[str, ...]:
+        """The failures that cut traffic off though it has to survive them, the worst first."""
+        traffic = self.judged.points.traffic
+        if traffic is None or not self.traffic_limits:
+            return ()
+        return tuple(cause for cause, hit in traffic.by_cause.items() if hit.cut_off)
+
+    @cached_property
+    def traffic_limits(self) -> tuple[float, ...]:
+        """What may be used of any capacity, for each objective of the traffic that is violated."""
+        return tuple(
+            float(verdict.objective.utilisation or 1.0)
+            for verdict in self.judged.verdicts
+            if verdict.objective.of == TRAFFIC and verdict.holds is False
+        )
 
     def of(self, *classes: FailureClass) -> Iterator[Cause]:
         """The causes of some classes."""
@@ -153,7 +171,7 @@ class Matter:
         return frozenset(v["reach"] for v in found if isinstance(v, dict) and "reach" in v)
 
     def elsewhere(self, first: Raw) -> str:
-        """Another place where something like it stands, or else anything; empty if none is known."""
+        """Another place where something like it, or else anything, stands; empty if none."""
         own = first.get("location")
         if own is None:
             return ""
@@ -163,12 +181,14 @@ class Matter:
 
     def spared(self, made: Raw, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The shared risks among some that would hit what is made up, which has to be spared."""
-        found: dict[str, tuple[str, ...]] = {}
-        for name in names:
-            selects = self.risks.get(name, {}).get("hits")
-            if isinstance(selects, dict) and list(hits_of(selects, [(0, made)])):
-                found[name] = (made["id"],)
-        return found
+        has = {"kind": str(made.get("kind", "component")), "location": made.get("location")}
+        selectors = {risk.id: risk.hits for risk in self.topology.shared_risks}
+        return {
+            name: (str(made["id"]),)
+            for name in names
+            if isinstance(selects := selectors.get(name), Selector)
+            and all(has.get(field) == word for field, word in selects.words)
+        }
 
     def risks_of(self, name: str) -> tuple[str, ...]:
         """The shared risks that hit a component."""

@@ -37,7 +37,7 @@ class _Members:
         found: defaultdict[str, list[Entry]] = defaultdict(list)
         for component in self._matter.components.values():
             for entry in entries(component):
-                if entry.name is not None:
+                if entry.name is not None and entry.is_hard:
                     found[entry.name].append(entry)
         return found
 
@@ -52,7 +52,7 @@ class _Members:
     def of(self, name: str) -> Iterator[Choice]:
         """One more member where a single one is too much, and a second one elsewhere."""
         matter, item = self._matter, self._matter.components[name]
-        if "connects" in item or item.get("demand"):
+        if "connects" in item:
             return
         if name in matter.cause_ids and item.get("fails") is not False:
             yield from self._one_more(item)

@@ -33,6 +33,11 @@ class Entry:
         named = self.value.get("on")
         return str(named) if named is not None else None
 
+    @property
+    def is_hard(self) -> bool:
+        """Whether its owner goes down with it, so that an alternative would be one."""
+        return isinstance(self.value, str) or self.value.get("hard", True) is not False
+
     def beside(self, name: str) -> dict[str, Any]:
         """The change by which a component becomes an alternative to it."""
         other = {**self.value, "on": name} if isinstance(self.value, dict) else name

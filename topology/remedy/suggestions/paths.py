@@ -17,7 +17,7 @@ def made(matter: Matter) -> Iterator[Choice]:
     """For each link that fails one beside it, for each side that is cut off one to the rest."""
     links = {name: c for name, c in matter.components.items() if "connects" in c}
     done: set[str] = set()
-    for cause in matter.cause_ids if links else ():
+    for cause in (*matter.cause_ids, *matter.cutting_off) if links else ():
         gone = set(matter.hits.get(cause, (cause,)))
         for name in sorted(gone & links.keys() - done):
             done.add(name)

@@ -11,12 +11,13 @@ from topology.document.options.choices import Choice, Raw
 from topology.finding import FailureClass
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.longest_switchovers import LongestSwitchover, longest_switchovers
-from topology.loads.mechanisms.standby import DELAYS
 from topology.remedy.suggestions.matter import Cause, Matter
 from topology.remedy.suggestions.needs import entries, names_in
 from topology.values.units import duration_words, format_duration, parse_duration
 
 KIND = "switch"
+DELAYS = ("detect", "decide", "verify", "activate")
+"""The parts of a switchover that take time, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
