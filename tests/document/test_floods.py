@@ -33,6 +33,13 @@ FLOODS = {
     "hits": repeated(f"{FINE}shared_risks:\n", LIST, "{id: ID, hits: *flood}"),
     "events": repeated(f"{FINE}scenarios:\n", LIST, "{id: ID, events: [{at: 1 s, fail: *flood}]}"),
     "accepted": repeated(f"{FINE}objectives:\n", str([5] * 700), "{of: a, accepted: *flood}"),
+    "options": repeated(f"{FINE}options:\n", KEYS, "{id: ID, cost: 1, change: {a: *flood}}", 100),
+    "options that spare": repeated(
+        f"{FINE}shared_risks: [{{id: r, hits: [a]}}]\noptions:\n",
+        LIST,
+        "{id: ID, spare: {r: *flood}}",
+    ),
+    "what options exclude": repeated(f"{FINE}options:\n", LIST, "{id: ID, excludes: *flood}"),
 }
 
 

@@ -133,14 +133,17 @@ Location = tuple[int | str, ...]
 
 
 def schema_problems(
-    error: ValidationError, document: Mapping[str, object], section: str = ""
+    error: ValidationError,
+    document: Mapping[str, object],
+    section: str = "",
+    effort: Effort | None = None,
 ) -> list[Problem]:
     """The problems behind the errors of pydantic, each with its place in the plain document.
 
     With a section the errors are those of its first item. Of more than `MAX_PROBLEMS` the first,
     and with them one more that says so.
     """
-    effort = Effort()
+    effort = effort or Effort()
     if error.error_count() <= MAX_PROBLEMS:
         errors: Iterable[Mapping[str, AnyValue]] = error.errors(include_url=False)
         within = (section, 0) if section else ()

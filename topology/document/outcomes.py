@@ -17,7 +17,7 @@ from topology.document.rules.changes import changed, less, steps_of
 from topology.document.schema import Component, SharedRisk
 from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import Checker, place_of, reference_problems
-from topology.errors import Problem, quoted
+from topology.errors import Effort, Problem, quoted
 from topology.values.identifiers import free_name
 
 Raw = dict[str, Any]
@@ -102,7 +102,7 @@ class _Outcomes:
 
     def _words(self, checker: Checker, section: str, item: Raw) -> list[str]:
         wrong = checker.wrong(item, is_risk=section == _RISKS)
-        return [*wrong, *_wrong_words(section, item)]
+        return [*wrong, *_wrong_words(section, item, self._checker.effort)]
 
     def _of_link(self, link: Raw) -> Iterator[str]:
         """What is wrong with the fields that links of an option have."""
@@ -119,13 +119,14 @@ class _Outcomes:
         yield from (f"link {said}" for said in self._words(made, "components", item))
 
 
-def _wrong_words(section: str, item: Raw) -> list[str]:
+def _wrong_words(section: str, item: Raw, effort: Effort) -> list[str]:
     """What the schema finds wrong with an item."""
     plain, _ = without_own_words(item)
     try:
         validator_of(_TYPES[section]).validate_python(plain)
     except ValidationError as error:
-        return [problem.message for problem in schema_problems(error, {section: [plain]}, section)]
+        found = schema_problems(error, {section: [plain]}, section, effort)
+        return [problem.message for problem in found]
     return []
 
 

@@ -53,13 +53,13 @@ def steps_of(path: str) -> tuple[Step, ...]:
 
 def changed(item: Raw, changes: Mapping[str, Any]) -> tuple[Raw, list[str]]:
     """An item with new values by field or path, and the paths that lead nowhere."""
-    found, nowhere = item, []
+    found, nowhere = dict(item), []
     for path, value in changes.items():
         steps = steps_of(path)
         try:
             if not steps or (steps[0] == _UNKNOWN_WITHOUT and len(steps) > 1 and not _known(found)):
                 raise LookupError
-            found = _put(found, steps, value)
+            _set(found, steps, value)
         except LookupError:
             nowhere.append(path)
     return found, nowhere
@@ -77,6 +77,13 @@ def _put(inside: Any, steps: Sequence[Step], value: Any) -> Any:
     if not isinstance(inside, dict):
         raise LookupError
     made = dict(inside)
+    _set(made, steps, value)
+    return made
+
+
+def _set(made: dict[Any, Any], steps: Sequence[Step], value: Any) -> None:
+    """Puts a value at a place, of which all but the outermost object is copied."""
+    step, rest = steps[0], steps[1:]
     if not rest and value is None:
         made.pop(step, None)
     elif not rest:
@@ -86,7 +93,6 @@ def _put(inside: Any, steps: Sequence[Step], value: Any) -> Any:
         before = made.get(step)
         empty: Any = [] if rest[0] == APPEND else {}
         made[step] = _put(empty if before is None else before, rest, value)
-    return made
 
 
 def _put_in_list(inside: Any, step: Step, rest: Sequence[Step], value: Any) -> list[Any]:
