@@ -15,10 +15,10 @@ from typing import Any
 
 from topology.document.options.applying import changed_item
 from topology.document.options.choices import Choice, Raw
+from topology.document.options.typed import component_of
 from topology.document.schema import (
     ALL,
     All,
-    Component,
     FirstOf,
     On,
     Reach,
@@ -27,7 +27,6 @@ from topology.document.schema import (
     parts_of,
     tools_of,
 )
-from topology.document.schema.validator import validator_of
 from topology.errors import DocumentError
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
@@ -163,8 +162,7 @@ class Lasting:
         for n in some:
             one = self._choices[n]
             item = changed_item(item, one.change[name], one.id)
-        component: Component = validator_of(Component).validate_python(item)
-        return tuple(component.needs)
+        return tuple(component_of(item).needs)
 
 
 def _top(path: str) -> str:
