@@ -161,6 +161,14 @@ def test_it_is_about_the_choices_given() -> None:
     assert judged.failures(frozenset({0})) == frozenset()
 
 
+def test_what_is_accepted_or_no_failure_of_another_does_not_fail() -> None:
+    accepted = [{"id": "duct", "reason": "for now", "until": "2099-01-01"}]
+    judged = judge([{"of": "pay", "survives": 1, "accepted": accepted}])
+    for cause in ("duct", "pay", "a", "nobody"):
+        assert not judged.fails(frozenset({0}), Failure(0, "pay", "survives", cause))
+        assert judged.fails(frozenset({3}), Failure(0, "pay", "survives", cause)) is (cause == "a")
+
+
 @settings(max_examples=examples(8))
 @given(st.integers(0, 1_000_000), st.sets(st.integers(0, 2)))
 def test_whether_one_thing_fails_is_as_if_all_were_judged(seed: int, some: set[int]) -> None:

@@ -29,8 +29,11 @@ class Documents:
         *,
         at_values: bool = False,
     ) -> None:
-        """`at_values` of ranges alone, as if there were none. Raises `UnknownIdError` for `targets` that do not exist, and `UsageError` where there are
-        objectives, and none of them asks anything."""
+        """`at_values` of ranges alone, as if there were none.
+
+        Raises `UnknownIdError` for `targets` that do not exist, and `UsageError` where there are
+        objectives, and none of them asks anything.
+        """
         self._choices, self._at_values = choices, at_values
         self._plain: Raw = topology.to_dict()
         self._plain.pop("options", None)

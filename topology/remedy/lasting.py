@@ -16,10 +16,10 @@ from typing import Any
 
 from topology.document.options.applying import patched
 from topology.document.options.choices import Choice, Raw
+from topology.document.options.typed import component_of
 from topology.document.schema import (
     ALL,
     All,
-    Component,
     FirstOf,
     On,
     Reach,
@@ -28,7 +28,6 @@ from topology.document.schema import (
     parts_of,
     tools_of,
 )
-from topology.document.schema.validator import validator_of
 from topology.errors import DocumentError
 from topology.structure.graph import Graph
 from topology.structure.network import network_key
@@ -165,8 +164,7 @@ class Lasting:
             change = {name: self._choices[n].change[name]}
             own = replace(self._choices[n], add={}, change=change, spare={})
             item = patched({"components": [item]}, (own,))["components"][0]
-        component: Component = validator_of(Component).validate_python(item)
-        return tuple(component.needs)
+        return tuple(component_of(item).needs)
 
 
 def _top(path: str) -> str:
