@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from topology.document.document import Topology
 from topology.document.options.choices import choices
 from topology.errors import DocumentError
@@ -97,6 +98,7 @@ def _never_fails() -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from([{}, {}, {}, {"fails": False}])
 
 
+@settings(max_examples=examples(30))
 @given(documents())
 def test_it_is_the_best_of_all_sets(plain: dict[str, Any]) -> None:
     try:
