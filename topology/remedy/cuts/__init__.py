@@ -6,4 +6,4 @@ cuts, `survive` which cuts have to be covered; `bridges` and `articulation` are 
 `covering` asks it for a document, where the question is one of links alone.
 """
 
-__all__ = ["articulation", "bridges", "survive"]
+__all__ = ["covering"]

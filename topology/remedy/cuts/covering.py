@@ -72,7 +72,10 @@ def cheapest_links(
         answer = question.answer()
     except Unfinished:
         return None
-    hopeless = {causes[n] if n >= 0 else "" for n in answer.failures}
+    if is_apart and answer.failures:
+        # What is apart now and joined by a link that may fail has changed, and is not mended.
+        return None
+    hopeless = {causes[n] for n in answer.failures}
     return _remedy(topology, asked, _Found(found, answer, hopeless, expired, tell))
 
 
