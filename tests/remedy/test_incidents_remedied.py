@@ -113,7 +113,7 @@ def _param(case: Case) -> Any:
     return pytest.param(case, id=f"{case.model}-{'+'.join(case.chosen)}", marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_param, CASES))
+@pytest.mark.parametrize("case", [_param(case) for case in CASES])
 def test_what_would_have_saved_whom(case: Case) -> None:
     topology = asking(model(case.model), *case.changes)
     remedy = remedy_of(topology, Asked(targets=case.targets, frontier=False))
