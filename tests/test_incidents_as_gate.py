@@ -86,6 +86,8 @@ def test_one_operator_action_takes_all_of_ctrip() -> None:
 
 def test_replicas_that_one_operator_action_does_not_reach_keep_ctrip() -> None:
     document = asking(model("ctrip-elong-2015"), **CTRIP)
+    # What one of its options offers is done by hand here.
+    del document["options"]
     for name in ("core-platform", "backup-server"):
         item(document, name)["tags"] = []
     # A platform is no more than the servers it runs on.

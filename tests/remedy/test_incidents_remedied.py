@@ -106,7 +106,14 @@ def worse(before: Standings, after: Standings) -> list[tuple[int, str, str]]:
     return sorted(key for key in before if order[after[key]] > order[before[key]])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.model}-{'+'.join(c.chosen)}")
+def _param(case: Case) -> Any:
+    """Of those that take seconds smaller ones stay among the quick."""
+    takes_seconds = len(case.changes) < 2 and case.model in ("alipay-2015", "ctrip-elong-2015")
+    marks = [pytest.mark.slow] if takes_seconds else []
+    return pytest.param(case, id=f"{case.model}-{'+'.join(case.chosen)}", marks=marks)
+
+
+@pytest.mark.parametrize("case", [_param(case) for case in CASES])
 def test_what_would_have_saved_whom(case: Case) -> None:
     topology = asking(model(case.model), *case.changes)
     remedy = remedy_of(topology, Asked(targets=case.targets, frontier=False))
