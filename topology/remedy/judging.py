@@ -53,7 +53,7 @@ class Judging(Protocol):
 class Judge:
     """A `Judging` of the objectives of a document."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         topology: Topology,
         choices: Sequence[Choice],
