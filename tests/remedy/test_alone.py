@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
-from topology.document.options.choices import choices
+from topology.document.options.choices import Choice, choices
 from topology.remedy.alone import alone
 from topology.remedy.answer import Alone, Failure
 from topology.remedy.judging import Judge
@@ -17,7 +18,10 @@ Doc = dict[str, Any]
 
 
 def found(
-    *options: Doc, defaults: dict[str, FailureData] | None = None, **objective: Any
+    *options: Doc,
+    defaults: dict[str, FailureData] | None = None,
+    beside: Sequence[Choice] = (),
+    **objective: Any,
 ) -> list[Alone]:
     plain: Doc = {
         "format": 1,
@@ -38,7 +42,7 @@ def found(
         "options": [{"id": f"o{n}", "cost": 1, **option} for n, option in enumerate(options)],
     }  # fmt: skip
     topology = Topology.from_dict(plain)
-    return list(alone(Judge(topology, choices(topology)), defaults))
+    return list(alone(Judge(topology, [*beside, *choices(topology)]), defaults))
 
 
 APART: Doc = {"change": {"west": {"needs": ["other"]}}}
@@ -81,7 +85,9 @@ def test_an_outage_that_is_not_known_to_end_is_longer() -> None:
 
 
 def test_what_comes_to_no_document_removes_nothing_and_says_why() -> None:
-    broken, apart = found({"change": {"west": {"needs": ["nobody"]}}}, APART)
+    broken, apart = found(
+        APART, beside=[Choice("broken", 1, change={"west": {"needs": ["nobody"]}})]
+    )
     assert (broken.removes, broken.gain_per_year) == ((), None)
     assert "nobody" in broken.worsens[0]
     assert apart.removes

@@ -39,9 +39,10 @@ OPTIONS: list[dict[str, Any]] = [
         {"id": "other", "needs": []}]}},
     {"id": "alike", "cost": 1, "change": {"b": {"needs": ["other"]}}, "add": {"components": [
         {"id": "other", "needs": []}]}},
-    {"id": "nowhere", "cost": 1, "change": {"b": {"needs": ["nobody"]}}},
     {"id": "worse", "cost": 1, "change": {"pay": {"needs": ["a"]}}},
 ]  # fmt: skip
+NOWHERE = Choice("nowhere", 1, change={"b": {"needs": ["nobody"]}})
+"""What no document would have: it comes third."""
 
 
 def judge(
@@ -53,7 +54,10 @@ def judge(
     made = {"objectives": asked} if asked else {}
     plain = document(**made, options=OPTIONS if options is None else options)
     topology = Topology.from_dict(plain)
-    return Judge(topology, choices(topology), **more)
+    known = choices(topology)
+    if options is None:
+        known.insert(2, NOWHERE)
+    return Judge(topology, known, **more)
 
 
 def test_what_is_violated_fails_after_each_cause_and_is_mended_by_what_parts_them() -> None:
