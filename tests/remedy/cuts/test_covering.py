@@ -94,12 +94,30 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def documents_with_traffic(draw: st.DrawFn) -> dict[str, Any]:
+    """The same sites, which need nothing and send to one another."""
+    plain = draw(documents())
+    names = [part["id"] for part in plain["components"] if part.get("kind") == "site"]
+    for part in plain["components"]:
+        if part.get("kind") == "site":
+            part["needs"] = []
+    sides = st.sampled_from(["all", {"kind": "site"}, names, names[:2], names[-2:], *names])
+    amounts = st.sampled_from([0, 1, 1, 2])
+    demand = st.fixed_dictionaries({"from": sides, "to": sides, "demand": amounts})
+    plain["traffic"] = draw(st.lists(demand, min_size=1, max_size=3))
+    for objective in plain["objectives"]:
+        objective["of"] = "traffic"
+    over = st.sampled_from([{}, {}, {"routing": {"over": ["fibre"]}}])
+    return {**plain, **draw(over)}
+
+
 def _never_fails() -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from([{}, {}, {}, {"fails": False}])
 
 
 @settings(max_examples=examples(30))
-@given(documents())
+@given(documents() | documents_with_traffic())
 def test_it_is_the_best_of_all_sets(plain: dict[str, Any]) -> None:
     try:
         topology = Topology.from_dict(plain)
@@ -205,3 +223,35 @@ def test_other_questions_are_not_recognised(more: dict[str, Any]) -> None:
 def test_more_than_the_budget_is_another_question() -> None:
     assert answered(SQUARE, budget=7.0) is None
     assert answer_of(SQUARE, budget=8.0).budget == 8
+
+
+def test_traffic_between_all_takes_ways_around_every_node() -> None:
+    sites = [{"id": n, "kind": "site", "needs": []} for n in ("a", "b", "c", "d")]
+    fibres = [{"id": f"{n}-d", "kind": "fibre", "connects": [n, "d"]} for n in ("a", "b", "c")]
+    family = {"id": "new", "link": {"kind": "fibre"}, "between": {"kind": "site"}, "cost": 5}
+    found = answer_of(
+        {
+            "components": [*sites, *fibres],
+            "traffic": [{"from": "all", "to": "all", "demand": 1}],
+            "objectives": [{"of": "traffic", "survives": 1}],
+            "options": [family],
+        }
+    )
+    assert (found.cost, found.proven, found.verified) == (10, True, True)
+    assert [choice.id for choice in found.chosen] == ["new:a--b", "new:a--c"]
+
+
+def test_traffic_with_capacities_is_no_matter_of_ways_alone() -> None:
+    plain = {
+        "components": [
+            {"id": "a", "kind": "site", "needs": []},
+            {"id": "b", "kind": "site", "needs": []},
+            {"id": "f", "kind": "fibre", "connects": ["a", "b"], "capacity": 3},
+        ],
+        "traffic": [{"from": "a", "to": "b", "demand": 1}],
+        "objectives": [{"of": "traffic", "survives": 1}],
+        "options": [
+            {"id": "o", "cost": 1, "add": {"components": [{"id": "n", "connects": ["a", "b"]}]}}
+        ],
+    }
+    assert answered(plain) is None

@@ -61,13 +61,19 @@ def cheapest_links(
     if found is None:
         return None
     causes, failures = found.failures()
-    is_apart = found.network.parts().max() > 0
+    whole = found.network.parts()
+    is_apart = whole.max() > 0
+    if is_apart and found.demanded is not None:
+        # What has no way to begin with is not asked for, until a new link gives it one.
+        return None
     narrow = any(objective.against is not None for objective in found.objectives)
     if is_apart and (narrow or len(found.new_can_fail) > 1):
         return None
     tell("looking for the cheapest links")
     can_fail = True in found.new_can_fail
-    question = Question(found.network, [found.wanted()], failures, found.costs(), can_fail, expired)
+    question = Question(
+        found.network, found.wanted(whole), failures, found.costs(), can_fail, expired
+    )
     try:
         answer = question.answer()
     except Unfinished:
@@ -110,7 +116,10 @@ class _Found:
 
     def is_beyond(self, failure: Failure) -> bool:
         """Whether no link mends it: the target or the hub is struck itself, or no way is left."""
-        if failure.cause in self.hopeless or failure.cause == self.of.nodes[self.of.hub].id:
+        hub = self.of.hub
+        if failure.cause in self.hopeless:
+            return True
+        if hub is not None and failure.cause == self.of.nodes[hub].id:
             return True
         struck = [risk for risk in self.of.risks if risk.id == failure.cause]
         return any(self.of.is_hit(risk, failure.about) for risk in struck)

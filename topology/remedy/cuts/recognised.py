@@ -1,8 +1,9 @@
 """Documents of which the question is one of links alone.
 
-Nodes that reach one hub over links, objectives that they survive a single failure, options that
-each add a link: then what a set of links comes to is a matter of ways, and more links never make
-it worse. Whatever else could play a part is no such document, and not recognised.
+Nodes that reach one hub over links, or traffic between nodes without capacities, objectives that
+a single failure is survived, options that each add a link: then what a set of links comes to is a
+matter of ways, and more links never make it worse. Whatever else could play a part is no such
+document, and not recognised.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from topology.document.schema import (
     Selector,
     SharedRisk,
 )
+from topology.remedy.cuts.demanded import Demanded
 from topology.remedy.cuts.links import Costs, Floats, great_circles, listed, not_joined
 from topology.remedy.cuts.parts import Ints, Network, after_links, after_nodes
 from topology.remedy.cuts.survive import Failure, Together
@@ -58,9 +60,12 @@ class Recognised:
     """Those that may be used."""
     number: dict[str, int]
     network: Network
-    hub: int
+    hub: int | None
+    """None where nodes send to one another."""
     targets: tuple[Ints, ...]
-    """By objective."""
+    """By objective; none of what sends."""
+    demanded: Demanded | None
+    """Between which nodes traffic goes; None where nodes reach a hub."""
     objectives: tuple[Objective, ...]
     risks: tuple[SharedRisk, ...]
     sorts: tuple[Sort, ...]
@@ -70,25 +75,30 @@ class Recognised:
         """Whether new links can fail: one answer, or both."""
         return {sort.like.fails is not False for sort in self.sorts}
 
-    def wanted(self, counts: Callable[[Selector | None], bool] = lambda _: True) -> Together:
-        """What has to reach the hub after a failure that some objectives count."""
+    def wanted(
+        self, parts: Ints, counts: Callable[[Selector | None], bool] = lambda _: True
+    ) -> list[Together]:
+        """What has to hold together in parts that a failure leaves which some objectives count."""
+        if self.demanded is not None:
+            is_asked = any(counts(objective.against) for objective in self.objectives)
+            return self.demanded.together(parts) if is_asked else []
         some = [t for t, o in zip(self.targets, self.objectives, strict=True) if counts(o.against)]
         every = np.unique(np.concatenate(some)) if some else np.zeros(0, dtype=np.intp)
-        return Together(every, self.hub)
+        return [Together(every, self.hub)]
 
     def failures(self) -> tuple[list[str], list[Failure]]:
         """The ids of the causes that can part the network, and what is left after each."""
         spares = np.ones(len(self.sorts), dtype=bool)
         causes, found = [], []
         for cause, parts in (*self._of_nodes(), *self._of_links()):
-            wanted = self.wanted(lambda against, c=cause: against is None or against.selects(c))  # type: ignore[misc]
+            wanted = self.wanted(parts, _selecting(cause))
             causes.append(cause.id)
-            found.append(Failure(parts, spares, [wanted]))
+            found.append(Failure(parts, spares, wanted))
         for risk in self.risks:
-            of_kind = (("kind", risk.kind),)
-            wanted = self.wanted(lambda against, k=of_kind: against is None or against.words == k)  # type: ignore[misc]
+            struck = self._struck(risk)
+            wanted = self.wanted(struck, _of_kind(risk.kind))
             causes.append(risk.id)
-            found.append(Failure(self._struck(risk), self._spared(risk), [wanted]))
+            found.append(Failure(struck, self._spared(risk), wanted))
         return causes, found
 
     def _of_nodes(self) -> Iterator[tuple[Component, Ints]]:
@@ -115,6 +125,8 @@ class Recognised:
 
     def is_hit(self, risk: SharedRisk, node: str) -> bool:
         """Whether a shared risk strikes a node, or the hub."""
+        if self.hub is None:
+            return False
         hits = _hits(risk)
         return hits(self.nodes[self.hub]) or hits(self.nodes[self.number[node]])
 
@@ -147,44 +159,78 @@ def recognised(topology: Topology, asked: Topology, numbers: Sequence[int]) -> R
     links = tuple(c for c in parts if c.connects is not None)
     number = {node.id: n for n, node in enumerate(nodes)}
     objectives = [asked.objectives[n] for n in numbers]
-    goals = {(entry.reach, entry.over) for node in nodes for entry in _reaches(node)}
-    if not (_is_plain(asked) and all(map(_is_of_ways, objectives)) and len(goals) == 1):
+    if not (_is_plain(asked) and all(map(_is_of_ways, objectives))):
         return None
     if not all(end in number for link in links for end in link.connects or ()):
         return None
-    if set(numbers) & set(asked.standards.of_traffic):
+    meant = _meant(asked, nodes, number, numbers)
+    sorts = None if meant is None else _sorts(topology, number, meant.over)
+    if meant is None or not sorts:
         return None
-    ((hub, over),) = goals
-    sorts = _sorts(topology, number, over)
-    if not sorts or nodes[number[hub]].needs:
-        return None
-    usable = tuple(c for c in links if _is_usable(c, over))
+    usable = tuple(c for c in links if _is_usable(c, meant.over))
     ends = [[number[end] for end in link.connects or ()] for link in usable]
-    targets = []
-    for n in numbers:
-        meant = asked.standards.targets[n]
-        if any(name not in number for name in meant):
-            return None
-        targets.append(np.array([number[t] for t in meant if nodes[number[t]].needs], np.intp))
-    network = Network.of(len(nodes), np.array(ends, dtype=np.intp).reshape(-1, 2))
     return Recognised(
         nodes,
         usable,
         number,
-        network,
-        number[hub],
-        tuple(targets),
+        Network.of(len(nodes), np.array(ends, dtype=np.intp).reshape(-1, 2)),
+        meant.hub,
+        meant.targets,
+        meant.demanded,
         tuple(objectives),
         asked.shared_risks,
         sorts,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What has to hold together, over which kinds of links."""
+
+    over: tuple[str, ...] | None
+    hub: int | None = None
+    targets: tuple[Ints, ...] = ()
+    demanded: Demanded | None = None
+
+
+def _meant(
+    asked: Topology, nodes: Sequence[Component], number: dict[str, int], numbers: Sequence[int]
+) -> _Meant | None:
+    """What the objectives ask to hold together; None for what is not of one sort."""
+    if asked.traffic or set(numbers) & set(asked.standards.of_traffic):
+        return _of_traffic(asked, nodes, number, numbers)
+    goals = {(entry.reach, entry.over) for node in nodes for entry in _reaches(node)}
+    if len(goals) != 1:
+        return None
+    ((hub, over),) = goals
+    if nodes[number[hub]].needs:
+        return None
+    targets = []
+    for n in numbers:
+        named = asked.standards.targets[n]
+        if any(name not in number for name in named):
+            return None
+        targets.append(np.array([number[t] for t in named if nodes[number[t]].needs], np.intp))
+    return _Meant(over, number[hub], tuple(targets))
+
+
+def _of_traffic(
+    asked: Topology, nodes: Sequence[Component], number: dict[str, int], numbers: Sequence[int]
+) -> _Meant | None:
+    """Traffic alone, between nodes that need nothing, where nothing has a capacity."""
+    if not set(numbers) <= set(asked.standards.of_traffic):
+        return None
+    if any(node.needs for node in nodes) or any(c.capacity is not None for c in asked.components):
+        return None
+    demanded = Demanded.of(asked, number)
+    over = asked.routing.over if asked.routing is not None else None
+    return None if demanded is None else _Meant(over, demanded=demanded)
+
+
 def _is_plain(asked: Topology) -> bool:
     """Whether nothing but ways matters in a document."""
     return (
         not load_can_matter(asked.components, asked.shared_risks)
-        and not asked.traffic
         and not asked.accepted
         and not asked.ranges()
         and all(map(_is_whole, asked.components))
@@ -297,6 +343,14 @@ def _have_places(topology: Topology, option: Option) -> bool:
 
 def _reaches(node: Component) -> list[Reach]:
     return [entry for entry in node.needs if isinstance(entry, Reach)]
+
+
+def _selecting(cause: Component) -> Callable[[Selector | None], bool]:
+    return lambda against: against is None or against.selects(cause)
+
+
+def _of_kind(kind: str) -> Callable[[Selector | None], bool]:
+    return lambda against: against is None or against.words == (("kind", kind),)
 
 
 def _hits(risk: SharedRisk) -> Callable[[Component], bool]:
