@@ -135,7 +135,9 @@ def _answer(topology: Topology, asked: Asked, found: Searched, chosen: _Chosen) 
     left = tried.known[chosen.of]
     after = _afresh(topology, parts, asked)
     is_within = asked.budget is not None and chosen.of != found.best
-    unmended = () if is_within else _said_to_fail(after, left)
+    # Of what is left when the search was broken off nobody knows whether it could be mended.
+    is_searched = found.proof.is_proven or found.assumed_bound is not None
+    unmended = _said_to_fail(after, left) if is_searched and not is_within else ()
     return Remedy(
         chosen=parts,
         cost=tried.cost(chosen.of),

@@ -56,9 +56,10 @@ class Making:
     def _hindered(self, chosen: Chosen, most: Chosen, failure: Failure) -> Row:
         """With everything it fails, but that may be for one of them alone."""
         if failure not in self._hindering:
-            self._hindering[failure] = hindering = frozenset(
-                i for i in sorted(most) if not self._fails(failure, most - {i})
-            )
+            hindering = frozenset(i for i in sorted(most) if not self._fails(failure, most - {i}))
+            if self._tried.expired():
+                return Row(chosen, chosen, failure, is_sound=False)
+            self._hindering[failure] = hindering
             if hindering:
                 self._tried.note(most, failure)
         hindering = self._hindering[failure]

@@ -64,10 +64,10 @@ class Tried:
         return self.known[chosen]
 
     def fails(self, chosen: Chosen, failure: Failure) -> bool:
-        """Whether one thing fails with a set."""
+        """Whether one thing is known to fail with a set: when time is up, of what was judged."""
         if chosen in self.known:
             return failure in self.known[chosen]
-        return self.judging.fails(chosen, failure)
+        return not self.expired() and self.judging.fails(chosen, failure)
 
     def mended(self, chosen: Chosen, failure: Failure) -> Chosen | None:
         """The largest part of a set that was judged and does not fail so; None if there is none."""

@@ -128,7 +128,8 @@ class Told:
         if not self.is_needed:
             return f"nothing to do: {clauses_words(self.remedy.before)}"
         if not self.remedy.chosen:
-            return "nothing that could be done mends what is violated"
+            tried = "that could be done" if self.remedy.out_of_reach else "of what was tried"
+            return f"nothing {tried} mends what is violated"
         first = self.first
         label = "with" if self.is_given else self.begin
         begin = f"{label} {self.choice(first[0])}"
