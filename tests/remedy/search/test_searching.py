@@ -82,3 +82,17 @@ def test_a_bound_is_never_above_the_cheapest_however_few_are_tried(
 def test_it_is_the_same_at_every_run(judging: SetJudging) -> None:
     first, second = found(judging), found(judging)
     assert (first.best, first.proof) == (second.best, second.proof)
+
+
+@given(judgings(is_monotone=True), st.integers(0, 30))
+def test_whenever_time_is_up_nothing_is_claimed_that_is_not_so(
+    judging: SetJudging, questions: int
+) -> None:
+    left = iter(range(questions))
+    answer = searched(Tried(judging, lambda: next(left, None) is None))
+    assert answer.tried.witness is None
+    most, cost, _ = best_of_all(judging)
+    if answer.proof.is_proven:
+        assert worth(answer) == (most, pytest.approx(cost))
+    elif worth(answer)[0] == most:
+        assert answer.proof.bound <= cost * (1 + 1e-9)
