@@ -21,6 +21,7 @@ from topology.remedy.search.searching import searched
 from topology.remedy.search.tried import Tried
 
 seeds = st.integers(0, 10**6)
+DOCUMENTS = 2_000 if settings.default.max_examples > 100 else 20
 PLAIN = Asked(frontier=False)
 
 
@@ -51,8 +52,9 @@ def test_the_optimum_is_that_of_all_sets(seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_the_optimum_is_that_of_all_sets_of_two_thousand_documents() -> None:
-    sorts = Counter(compared(RemedyDraw(seed).topology(6))[1] for seed in range(2_000))
+def test_the_optimum_is_that_of_all_sets_where_options_make_worse() -> None:
+    """Of some documents; of two thousand with the profile `fuzz`, in a quarter of an hour."""
+    sorts = Counter(compared(RemedyDraw(seed).topology(6))[1] for seed in range(DOCUMENTS))
     assert sorts["not monotone, mended"]
 
 

@@ -84,7 +84,7 @@ def test_it_is_the_same_at_every_run(judging: SetJudging) -> None:
     assert (first.best, first.proof) == (second.best, second.proof)
 
 
-@given(judgings(is_monotone=True), st.integers(0, 30))
+@given(judgings(is_monotone=True), st.integers(0, 200))
 def test_whenever_time_is_up_nothing_is_claimed_that_is_not_so(
     judging: SetJudging, questions: int
 ) -> None:
