@@ -9,6 +9,7 @@ __all__ = [
     "arcs",
     "betweenness",
     "causes",
+    "demands",
     "flows",
     "gauges",
     "routing",
