@@ -90,7 +90,7 @@ class Form:
 
             tell("writing")
             return study_json(study)
-        study, told = self._with_remedy(study, tell)
+        study, told = self.with_remedy(study, tell)
         tell("writing")
         if self.suffix == ".html":
             from topology.render.page.view import report_html
@@ -100,7 +100,7 @@ class Form:
 
         return study_report(study, told)
 
-    def _with_remedy(self, study: Study, tell: Callable[[str], None]) -> tuple[Study, Told | None]:
+    def with_remedy(self, study: Study, tell: Callable[[str], None]) -> tuple[Study, Told | None]:
         """What to change first, where objectives are violated; or else the study says why not.
 
         Of what the document says could be done: what is made up is for `topology remedy` to judge.
