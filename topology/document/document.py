@@ -185,7 +185,7 @@ class Topology:
         if _has_reasons(_parts(plain)):
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
         for path, ranged in _ranges(self, ()):
-            _put(plain, path, ranged.plain())
+            put_at(plain, path, ranged.plain())
         plain.pop(PREFIX, None)
         put_back(plain, self.own_words)
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
@@ -288,7 +288,7 @@ def _fields_of(part: type) -> tuple[tuple[str, ...], Callable[[object], tuple[ob
     return known, attrgetter(*names)
 
 
-def _put(plain: AnyValue, path: Path, value: AnyValue) -> None:
+def put_at(plain: AnyValue, path: Path, value: AnyValue) -> None:
     """Sets a value that may have been left out, because it is that of its default."""
     for step in path[:-1]:
         plain = plain[step]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any
 
-from topology.document.document import Topology
+from topology.document.document import Topology, put_at
 from topology.document.options.applying import patched
 from topology.document.options.choices import Choice, Raw
 from topology.document.schema import CLAUSES, TRAFFIC
@@ -64,12 +62,9 @@ def without_ranges(topology: Topology) -> Topology:
     ranges = topology.ranges()
     if not ranges:
         return topology
-    plain: Any = deepcopy(topology.to_dict())
+    plain = topology.to_dict()
     for path, ranged in ranges:
-        inside = plain
-        for step in path[:-1]:
-            inside = inside[step]
-        inside[path[-1]] = ranged.write(ranged.value)
+        put_at(plain, path, ranged.write(ranged.value))
     return Topology.from_dict(plain)
 
 

@@ -66,13 +66,19 @@ def remedy_of(
     known = _choices(topology, at_values, asked, tell)
     question = _Question(topology, known, asked, tell, expired)
     if at_values is not topology:
-        before = Judge(topology, (), targets=asked.targets, today=asked.today).state(NOTHING)
         # What fails at the values given fails all over the ranges: a bound, and often the answer.
-        found = question.answer(before, at_values=True)
-        if found is not None and (found.verified or found.budget is not None):
-            return found
-    answer = question.answer(None)
-    return answer or question.nothing_to_do()
+        judge = question.judge(at_values=True)
+        if judge.failures(NOTHING):
+            over = Judge(topology, (), targets=asked.targets, today=asked.today)
+            found = question.answer(judge, over.state(NOTHING), question.tries)
+            if found.verified or found.budget is not None:
+                return found
+    judge = question.judge()
+    before = judge.state(NOTHING)
+    if not judge.failures(NOTHING):
+        return _nothing_to_do(before, asked)
+    is_ranged = at_values is not topology
+    return question.answer(judge, before, OVER_RANGES if is_ranged else question.tries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +99,23 @@ class _Question:
             at_values=at_values,
         )
 
-    def answer(self, before: State | None, *, at_values: bool = False) -> Remedy | None:
-        """The answer; None where nothing fails. `before` is how it stands over ranges, if told."""
-        judge = self.judge(at_values=at_values)
+    def answer(self, judge: Judge, before: State, tries: int) -> Remedy:
+        """The answer of a search that judges so many sets; `before` is how the document stands."""
         tried = Tried(judge, self.expired)
-        if not tried.first:
-            return None
         self.tell(f"looking for the cheapest of {len(judge.choices):,} choices")
-        found = searched(tried, self.tries(at_values=at_values))
+        found = searched(tried, tries)
         self.tell("looking for what can be had for less")
         chosen, frontier, is_exact = _within(found, self.asked)
         few = not self.expired() and len(judge.choices) <= FEW
         by_itself = alone(judge, tell=self.tell) if few else ()
         self.tell("verifying")
-        before = before or judge.state(NOTHING)
         made = _Chosen(chosen, frontier, is_exact, before, by_itself)
         return _answer(self.topology, self.asked, found, made)
 
-    def tries(self, *, at_values: bool) -> int:
+    @property
+    def tries(self) -> int:
         """How many sets are judged at most, so that a large document is not judged for ever."""
-        if not at_values and self.topology.ranges():
-            return OVER_RANGES
         return min(TRIES, max(FEWEST_TRIES, JUDGED // len(self.topology.components)))
-
-    def nothing_to_do(self) -> Remedy:
-        return _nothing_to_do(self.judge().state(NOTHING), self.asked)
 
 
 @dataclass(frozen=True, slots=True)

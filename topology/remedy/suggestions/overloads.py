@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from topology.document.document import Topology
+from topology.document.document import Topology, put_at
 from topology.document.options.choices import Raw
 from topology.finding import FailureClass
 from topology.loads.contingencies import LOAD_ERRORS, Contingencies
 from topology.remedy.suggestions.matter import Cause, Matter
 from topology.structure.graph import Graph
 from topology.values.ranged import Ranged
+from topology.values.rounding import exceeds
 
 VAST = 1e15
 """A capacity that nothing uses up, in load units."""
@@ -25,7 +26,6 @@ MOST_CAUSES = 12
 """So many failures that overload something are looked at, the worst first."""
 MOST_ENDS = 24
 """So many ends of ranges are tried."""
-OVER = 1 + 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Overloads:
         for path, ranged in self.matter.topology.ranges():
             for end in (ranged.low, ranged.high):
                 found.append(deepcopy(plain))
-                _put(found[-1], path, ranged.write(end))
+                put_at(found[-1], path, ranged.write(end))
         return found[: 1 + MOST_ENDS]
 
     @cached_property
@@ -101,7 +101,7 @@ class Overloads:
         return {
             name: load
             for name, load in sorted(needed.items())
-            if load > _least(self._component(name).capacity) * OVER
+            if exceeds(load, _least(self._component(name).capacity))
         }
 
     def do(self, change: Mapping[str, Any], component: str, causes: Sequence[Cause]) -> bool:
@@ -154,9 +154,3 @@ def _above(item: Any) -> float:
 
 def _least(value: Any) -> float:
     return float(value.low if isinstance(value, Ranged) else value or 0.0)
-
-
-def _put(plain: Any, path: Sequence[Any], value: Any) -> None:
-    for step in path[:-1]:
-        plain = plain[step]
-    plain[path[-1]] = value
