@@ -19,7 +19,7 @@ from tests.support.command import prints
 from tests.support.pages import BLOCK, Page
 from tests.support.repository import ROOT
 from topology import __version__
-from topology.cli.commands.starting import STARTERS, TEMPLATES
+from topology.cli.commands.documents.starting import STARTERS, TEMPLATES
 from topology.cli.configuration.keys import FORMATS, KEYS
 from topology.cli.main import app
 from topology.sources import reader

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.command import fails, prints, run
 from topology import __version__
-from topology.cli.commands.starting import STARTERS, write_new
+from topology.cli.commands.documents.starting import STARTERS, write_new
 from topology.cli.configuration.search import find
 from topology.cli.configuration.settings import Settings, Typed
 from topology.document.document import Topology, load

@@ -29,7 +29,7 @@ from topology.render.machine.findings import blast_plain
 from topology.render.terminal.blast import blast_lines
 from topology.render.terminal.columns import Line
 from topology.render.terminal.cut_sets import cuts_lines
-from topology.render.words.cut_sets import redundancy_words
+from topology.render.words.chances.cut_sets import redundancy_words
 
 
 def minimal(doc: Doc, target: str, most: int) -> list[frozenset[tuple[str, int]]]:

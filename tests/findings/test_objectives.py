@@ -24,9 +24,9 @@ from topology.findings.sensitivity import sensitivities
 from topology.findings.single_points import SinglePoints
 from topology.loads.cascade.playing import run_failures
 from topology.reliability.availability import Availability
-from topology.render.machine.cut_sets import cuts_plain
+from topology.render.machine.chances.cut_sets import cuts_plain
 from topology.render.objectives import survives_as_asked
-from topology.render.words.cut_sets import objective_words
+from topology.render.words.chances.cut_sets import objective_words
 
 Doc = dict[str, Any]
 

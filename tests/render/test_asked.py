@@ -9,7 +9,7 @@ import pytest
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 from topology.reliability.availability import Availability
-from topology.render.machine.cut_sets import cuts_plain
+from topology.render.machine.chances.cut_sets import cuts_plain
 from topology.render.objectives import (
     accepted_of,
     availability_of,
@@ -17,7 +17,7 @@ from topology.render.objectives import (
     survives_as_asked,
     survives_of,
 )
-from topology.render.words.cut_sets import objective_words
+from topology.render.words.chances.cut_sets import objective_words
 from topology.structure.graph import Graph
 
 Doc = dict[str, Any]

@@ -19,8 +19,8 @@ from topology.render.drawing.lines import numbered
 from topology.render.files.graph_files import dot_text
 from topology.render.files.markdown import study_report
 from topology.render.files.mermaid import mermaid
-from topology.render.machine.availability import availability_plain
-from topology.render.machine.cut_sets import cuts_plain
+from topology.render.machine.chances.availability import availability_plain
+from topology.render.machine.chances.cut_sets import cuts_plain
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.study import study_json
 from topology.render.page.embedded import embedded

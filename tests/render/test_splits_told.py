@@ -15,8 +15,8 @@ from topology.reliability.availability import Availability
 from topology.render.drawing.lines import dependencies
 from topology.render.files.fault_tree_files import fault_tree_file
 from topology.render.files.markdown import study_report
-from topology.render.machine.availability import availability_plain
-from topology.render.machine.cut_sets import cuts_plain
+from topology.render.machine.chances.availability import availability_plain
+from topology.render.machine.chances.cut_sets import cuts_plain
 from topology.render.machine.findings import blast_plain
 from topology.render.page.embedded import embedded
 from topology.sources.reader import Form

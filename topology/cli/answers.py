@@ -86,7 +86,7 @@ def opened(file: str, tell: Tell) -> Text:
     tell(f"reading {file}")
     text = reader.opened(file)
     if text.imported is not None:
-        from topology.render.terminal.imports import import_note
+        from topology.render.terminal.documents.imports import import_note
 
         tell_lines(list(import_note(text.imported, file)))
     return text

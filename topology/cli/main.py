@@ -15,15 +15,15 @@ from topology import __version__
 from topology.cli.commands.cascade import cascade
 from topology.cli.commands.comparing import diff
 from topology.cli.commands.cutsets import availability, cuts
-from topology.cli.commands.exchange import export, models, schema
+from topology.cli.commands.documents.exchange import export, models, schema
+from topology.cli.commands.documents.imports import import_
+from topology.cli.commands.documents.merging import merge
+from topology.cli.commands.documents.starting import init, watch
 from topology.cli.commands.findings import blast, spof, validate
 from topology.cli.commands.gate import baseline, check
-from topology.cli.commands.imports import import_
-from topology.cli.commands.merging import merge
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
-from topology.cli.commands.starting import init, watch
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence

@@ -15,7 +15,7 @@ from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place, State
 from topology.render.gate.github import github_text
 from topology.render.gate.gitlab import gitlab_json
-from topology.render.words.gate import error_words
+from topology.render.words.changes.gate import error_words
 
 BORNE = Accepted(id="grid", reason="too dear", until="2026-12-31", by="ops")
 

@@ -8,12 +8,9 @@ __all__ = [
     "cascade",
     "comparing",
     "cutsets",
-    "exchange",
+    "documents",
     "findings",
-    "imports",
-    "merging",
     "network",
     "remedy",
     "reports",
-    "starting",
 ]

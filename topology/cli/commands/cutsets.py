@@ -60,7 +60,7 @@ def cuts(
         from topology.cutsets.cutsets import CutSets
         from topology.document.relevance import has_split
         from topology.findings.targets import choose_targets
-        from topology.render.machine.cut_sets import cuts_csv, cuts_plain
+        from topology.render.machine.chances.cut_sets import cuts_csv, cuts_plain
         from topology.render.terminal.cut_sets import cuts_lines
         from topology.structure.graph import Graph
 
@@ -114,7 +114,10 @@ def availability(
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.targets import choose_targets
         from topology.reliability.availability import Availability
-        from topology.render.machine.availability import availability_csv, availability_plain
+        from topology.render.machine.chances.availability import (
+            availability_csv,
+            availability_plain,
+        )
         from topology.render.terminal.availability import availability_lines
         from topology.structure.graph import Graph
 

@@ -44,7 +44,7 @@ def _validated(file: str) -> Sequence[Line]:
     """What is said of a document that is valid. Raises `DocumentError`."""
     from topology.document.document import load
     from topology.findings.remarks.remarks import remarks
-    from topology.render.terminal.document import valid_lines
+    from topology.render.terminal.documents.document import valid_lines
     from topology.structure.graph import Graph
 
     with Progress() as progress:

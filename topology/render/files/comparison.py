@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from topology.findings.comparison.comparison import Comparison
 from topology.render.files.markdown_text import code, text
-from topology.render.words.comparison import Row, headline, remarks, sections
+from topology.render.words.changes.comparison import Row, headline, remarks, sections
 
 MAX_CHARACTERS = 60_000
 """A comment may have 65,536."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
-from topology.render.words.gate import Kind, accepted_words, cut, error_words, summary_words
+from topology.render.words.changes.gate import Kind, accepted_words, cut, error_words, summary_words
 
 MOST = 10
 """Of errors, and of warnings, that a step shows."""

@@ -15,7 +15,7 @@ from topology.errors import printable
 from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
 from topology.render.machine.plain import Plain, ascii_json
-from topology.render.words.gate import Kind, accepted_words, cut, error_words
+from topology.render.words.changes.gate import Kind, accepted_words, cut, error_words
 
 MAX_MESSAGE = 2_000
 NOT_CHECKED = "not-checked"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from topology.findings.gate.checked import Checked, Found, Result, Standing
-from topology.render.words.gate import (
+from topology.render.words.changes.gate import (
     Kind,
     below_words,
     cut,

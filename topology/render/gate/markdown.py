@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from topology.findings.gate.checked import Checked, passes
 from topology.render.files.markdown_text import code, table, text
 from topology.render.gate.ordered import Told, not_checked, worst_first
-from topology.render.words.gate import (
+from topology.render.words.changes.gate import (
     Kind,
     below_words,
     cut,

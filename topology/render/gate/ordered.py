@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topology.findings.gate.checked import Checked, Found, Place
-from topology.render.words.gate import Kind, kind_of
+from topology.render.words.changes.gate import Kind, kind_of
 
 
 @dataclass(frozen=True, slots=True)

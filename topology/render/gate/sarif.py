@@ -16,7 +16,7 @@ from topology.findings.gate.checked import Checked, Place
 from topology.render.gate.ordered import Told, not_checked, worst_first
 from topology.render.gate.sarif_results import BASE, MAX_MESSAGE, location, message, result
 from topology.render.machine.plain import Plain
-from topology.render.words.gate import cut, summary_words, verdict_words
+from topology.render.words.changes.gate import cut, summary_words, verdict_words
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -14,7 +14,7 @@ from topology.findings.gate.checked import Found, Place, State
 from topology.render.files.markdown_text import text as markdown
 from topology.render.gate.ordered import Told
 from topology.render.machine.plain import Plain
-from topology.render.words.gate import Kind, accepted_words, cut, meaning_words
+from topology.render.words.changes.gate import Kind, accepted_words, cut, meaning_words
 
 BASE = "%SRCROOT%"
 """What files are relative to, as code hosts call it."""

@@ -6,10 +6,9 @@ within one number of the format. What is not known is null, with the reason besi
 """
 
 __all__ = [
-    "availability",
     "cascade",
+    "chances",
     "comparison",
-    "cut_sets",
     "findings",
     "network",
     "plain",

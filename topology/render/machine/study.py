@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.sensitivity import Sensitivity
 from topology.findings.study import Played, Study
-from topology.render.machine.availability import availability_plain
 from topology.render.machine.cascade import run_plain
-from topology.render.machine.cut_sets import target_plain
+from topology.render.machine.chances.availability import availability_plain
+from topology.render.machine.chances.cut_sets import target_plain
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.machine.ranges import range_plain

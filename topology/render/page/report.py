@@ -26,7 +26,7 @@ from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
-from topology.render.words.cut_sets import structure_words
+from topology.render.words.chances.cut_sets import structure_words
 from topology.render.words.outcomes import out_words
 from topology.render.words.phrases import amount_words, mean_words
 from topology.render.words.ranges import stretch_words

@@ -10,13 +10,13 @@ from topology.document.relevance import how_judged
 from topology.findings.ranking.severity import average_severity
 from topology.findings.study import Study
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.cut_sets import (
+from topology.render.words.chances.cut_sets import (
     counts_words,
     incomplete_words,
     redundancy_words,
     structure_words,
 )
-from topology.render.words.importances import importance_cells
+from topology.render.words.chances.importances import importance_cells
 from topology.render.words.phrases import mean_words, whole
 from topology.values.units import figure, nines
 

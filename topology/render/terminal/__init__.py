@@ -12,12 +12,10 @@ __all__ = [
     "columns",
     "comparison",
     "cut_sets",
-    "document",
+    "documents",
     "findings",
     "gate",
-    "imports",
     "lines",
-    "merging",
     "network",
     "remedies",
 ]

@@ -17,8 +17,8 @@ from topology.render.objectives import (
 )
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
-from topology.render.words.cut_sets import missing_words, structure_words
-from topology.render.words.importances import COLUMNS, importance_cells
+from topology.render.words.chances.cut_sets import missing_words, structure_words
+from topology.render.words.chances.importances import COLUMNS, importance_cells
 from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import mean_words, shown
 from topology.values.units import counted, figure, nines

@@ -6,7 +6,7 @@ from topology.findings.comparison.answers import Turn
 from topology.findings.comparison.comparison import Comparison
 from topology.render.terminal.columns import MARGIN, Line
 from topology.render.terminal.lines import more_lines
-from topology.render.words.comparison import Row, headline, remarks, sections
+from topology.render.words.changes.comparison import Row, headline, remarks, sections
 
 STYLES = {Turn.WORSE: "bad", Turn.BETTER: "good"}
 WIDE = 11

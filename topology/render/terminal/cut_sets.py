@@ -11,7 +11,7 @@ from topology.findings.ranking.severity import Severity, target_severity
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
-from topology.render.words.cut_sets import (
+from topology.render.words.chances.cut_sets import (
     counts_words,
     incomplete_words,
     missing_words,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from topology.findings.gate.checked import Checked, Found, Standing, passes
 from topology.render.terminal.columns import COMMAND, Line
 from topology.render.terminal.lines import command
-from topology.render.words.gate import (
+from topology.render.words.changes.gate import (
     Kind,
     below_words,
     beside_clauses,

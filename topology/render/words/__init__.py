@@ -7,10 +7,8 @@ cell looks; text of a document is made printable, and whoever puts it into a for
 
 __all__ = [
     "carried",
-    "comparison",
-    "cut_sets",
-    "gate",
-    "importances",
+    "chances",
+    "changes",
     "knowledge",
     "outcomes",
     "phrases",

@@ -246,7 +246,7 @@ def _as_it_stands(files: Sequence[str], first: Given, used: Mapping[str, Any]) -
 
 def _following(files: Sequence[str], found: Imported, output: str) -> str:
     """The command that comes next: of traffic its own, and without a target another import."""
-    from topology.render.terminal.imports import import_command
+    from topology.render.terminal.documents.imports import import_command
     from topology.render.terminal.lines import command as shown
 
     if "traffic" in found.document:
@@ -260,7 +260,7 @@ def _write(
     files: Sequence[str], text: str, found: Imported | None, output: str, notes_to: str | None
 ) -> None:
     if found is not None:
-        from topology.render.terminal.imports import notes_lines
+        from topology.render.terminal.documents.imports import notes_lines
 
         lines = notes_lines(found.notes, output, found.dropped)
         following = _following(files, found, output)

@@ -156,7 +156,7 @@ def judging(asked: Asked) -> Callable[[str], list[str]]:
 def _lines(asked: Asked, file: str, tell: Callable[[str], None]) -> list[str]:
     from topology.cli.gating import NothingAskedError, checked_once
     from topology.render.terminal.findings import told
-    from topology.render.words.gate import told_words
+    from topology.render.words.changes.gate import told_words
 
     try:
         return told_words(checked_once(asked, file, tell))

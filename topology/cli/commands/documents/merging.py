@@ -123,8 +123,8 @@ def _is_files(value: object) -> bool:
 
 
 def _write(text: str, notes: MergeNotes, output: str, notes_to: str | None, analysis: str) -> None:
+    from topology.render.terminal.documents.merging import merge_lines
     from topology.render.terminal.lines import command as shown
-    from topology.render.terminal.merging import merge_lines
 
     following = shown([analysis, printable(output)])
     write_document(text, output, notes.plain(), notes_to, merge_lines(notes, output), following)
