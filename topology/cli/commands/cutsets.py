@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @options.defaults
 @options.time_limit
 @options.as_table
+@options.names
 def cuts(
     file: str,
     targets: tuple[str, ...],
@@ -100,6 +101,7 @@ def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> 
 @options.time_limit
 @options.limit(20)
 @options.as_table
+@options.names
 def availability(
     file: str,
     targets: tuple[str, ...],
