@@ -10,6 +10,9 @@ from tests.support.command import run
 from tests.support.repository import ROOT
 from tests.support.vocabulary import FILE, words
 from topology import Topology, load
+from topology.findings.study import Study
+from topology.render.files.markdown import study_report
+from topology.render.files.named import named_blocks
 from topology.render.terminal.columns import COMMAND, MARGIN
 from topology.render.terminal.named import named_lines
 from topology.render.words.names import Named, Names, vocabulary
@@ -129,3 +132,26 @@ def test_every_command_that_names_says_the_same_with_names(typed: list[str]) -> 
     assert _with_ids(named.stdout, path) == _with_ids(plain.stdout, path)
     said = run(command, path, *more, "--names", "--format", "json")
     assert said.stdout == run(command, path, *more, "--format", "json").stdout
+
+
+def test_markdown_names_what_we_say_and_leaves_what_others_say() -> None:
+    given = {
+        **SHOP,
+        "description": "The db failed.",
+        "components": [
+            {**part, "assumed": {"needs": "the db was there"}} if part["id"] == "web" else part
+            for part in SHOP["components"]
+        ],
+    }
+    text = study_report(Study.of(Topology.from_dict(given)))
+    assert "### Web shop `web`" in text
+    assert "| Main database `db` | database | structural |" in text
+    assert "Main database fails → Web shop (web) needs Main database" in text
+    assert "The db failed." in text
+    assert "the db was there" in text
+
+
+def test_names_are_escaped_in_markdown() -> None:
+    given = {"components": [{"id": "a_b", "name": "*A* | @ops", "kind": "x", "needs": []}]}
+    named = "\n".join(named_blocks(["a\\_b fails", "| `a_b` |"], Topology.from_dict(given)))
+    assert named == "\\*A\\* \\| `@ops` (a\\_b) fails\n| \\*A\\* \\| `@ops` `a_b` |"

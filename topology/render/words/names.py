@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -76,6 +76,11 @@ class Names:
                 names[risk.id] = risk.name
         return cls(names, taken)
 
+    def written(self, how: Callable[[str], str]) -> Names:
+        """The same where every id and name is written in another way, as escaped."""
+        names = {how(found): how(name) for found, name in self._names.items()}
+        return Names(names, map(how, self._taken))
+
     def of_id(self, text: str) -> Named | None:
         """What a whole text is the id of; None if it has no name."""
         return self._named(text) if text in self._names else None
@@ -115,6 +120,9 @@ class Names:
 
     def __bool__(self) -> bool:
         return bool(self._names)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._names.items())
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
