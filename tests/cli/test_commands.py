@@ -247,7 +247,10 @@ Targets: the 1 component with demand.
 
 def test_spof(fibres: Path) -> None:
     said = prints("spof", fibres)
-    assert said == SPOF + f"next: topology blast {fibres} duct\n"
+    following = (
+        f"next: topology blast {fibres} duct\nwhat first: topology remedy {fibres} --suggest\n"
+    )
+    assert said == SPOF + following
 
 
 def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
@@ -370,9 +373,12 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
         {"id": "c"},
     ]
     path = write(tmp_path / "a.json", json.dumps({"components": parts}))
-    assert prints("spof", path).splitlines()[-1] == f"next: topology blast {path} c"
+    assert prints("spof", path).splitlines()[-2] == f"next: topology blast {path} c"
     said = prints("spof", "-", stdin=path.read_bytes())
-    assert said.splitlines()[-1] == "next: topology blast FILE c"
+    assert said.splitlines()[-2:] == [
+        "next: topology blast FILE c",
+        "what first: topology remedy FILE --suggest",
+    ]
 
 
 def test_limit(tmp_path: Path) -> None:
@@ -408,11 +414,11 @@ def test_findings_are_grouped_by_cause_when_there_are_many(tmp_path: Path) -> No
 def test_a_command_to_paste_is_quoted(tmp_path: Path) -> None:
     parts = [{"id": "t", "needs": ["a $b"]}, {"id": "a $b"}]
     path = write(tmp_path / "two words.json", json.dumps({"components": parts}))
-    last = prints("spof", path).splitlines()[-1]
+    last = prints("spof", path).splitlines()[-2]
     assert last == f"next: topology blast '{path}' 'a $b'"
     parts = [{"id": "t", "needs": ["-x"]}, {"id": "-x"}]
     path = write(tmp_path / "b.json", json.dumps({"components": parts}))
-    last = prints("spof", path).splitlines()[-1]
+    last = prints("spof", path).splitlines()[-2]
     assert last == f"next: topology blast -- {path} -x"
     done = prints(*last.split()[2:])
     assert done.endswith("-x (component): 2 of 2 (100 %) components down.\n")
@@ -747,7 +753,7 @@ def test_lines_keep_to_the_columns(model: Path, monkeypatch: pytest.MonkeyPatch)
     piped = prints("spof", model)
     for columns in (40, 80, 120):
         shown = COLOURS.sub("", prints("spof", model, terminal=True, COLUMNS=str(columns)))
-        lines = [line for line in shown.splitlines() if not line.startswith("next: ")]
+        lines = [line for line in shown.splitlines() if ": topology " not in line]
         assert max(map(len, lines)) <= columns
         assert "".join(shown.split()) == "".join(piped.split())
 

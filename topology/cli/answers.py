@@ -20,7 +20,7 @@ from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.cli.streams import tell as tell_lines
 from topology.errors import UsageError, printable
-from topology.render.terminal.columns import COMMAND, Line
+from topology.render.terminal.columns import Line
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
@@ -168,9 +168,9 @@ def write_document(
 
 def say_written(output: str, following: Sequence[str] = ()) -> None:
     """Says on stdout that a file was written, and by which command to go on, word by word."""
-    from topology.render.terminal.lines import command
+    from topology.render.terminal.lines import next_line
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
     if following:
-        lines.append([("", "next: "), (COMMAND, command(following))])
+        lines.append(next_line(following))
     print_lines(lines)
