@@ -162,7 +162,8 @@ def _remedy(topology: Topology, asked: Asked, found: _Found) -> Remedy | None:
     before, after = judge.state(frozenset()), judge.state(every)
     if not all(map(found.is_beyond, after.failures)):
         return None
-    if any(Standing.NOT_KNOWN in state.clauses.values() for state in (before, after)):
+    known = [standing for state in (before, after) for standing in state.clauses.values()]
+    if found.of.is_of_several and Standing.NOT_KNOWN in known:
         # What is not known, as sets of failures are too many to list, asks for nothing.
         return None
     violated = tuple(s for s in after.sentences) if after.failures else ()
