@@ -140,7 +140,9 @@ class Several:
             return None
         self._known.add(key)
         ones, others = np.flatnonzero(sides == 0), np.flatnonzero(sides == 1)
-        both = (np.ix_(np.arange(len(weights)), *order) for order in ((ones, others), (others, ones)))
+        both = (
+            np.ix_(np.arange(len(weights)), *order) for order in ((ones, others), (others, ones))
+        )
         had = sum(np.isfinite(cheapest.costs[block]).sum(axis=(1, 2)) for block in both)
         if had @ weights < least:
             raise _Hopeless
