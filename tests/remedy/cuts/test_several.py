@@ -24,7 +24,7 @@ from topology.remedy.answer import Remedy
 from topology.remedy.cuts.covering import cheapest_links
 from topology.remedy.cuts.links import Costs, listed, not_joined
 from topology.remedy.cuts.parts import Network
-from topology.remedy.cuts.several import Kept, Several
+from topology.remedy.cuts.several.parting import Kept, Several
 from topology.remedy.cuts.survive import Answer
 from topology.remedy.judging import Judge
 from topology.remedy.remedies import Asked, remedy_of

@@ -14,7 +14,7 @@ from topology.document.options.choices import Choice, choices, link_choice
 from topology.findings.gate.checked import Standing
 from topology.remedy.answer import Failure, Remedy, Step
 from topology.remedy.cuts.recognised import Recognised, recognised
-from topology.remedy.cuts.several import Several
+from topology.remedy.cuts.several.parting import Several
 from topology.remedy.cuts.solving import Unfinished
 from topology.remedy.cuts.survive import Answer, Question
 from topology.remedy.documents import Documents

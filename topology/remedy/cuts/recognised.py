@@ -29,7 +29,7 @@ from topology.document.schema import (
 from topology.remedy.cuts.demanded import Demanded
 from topology.remedy.cuts.links import Costs, Floats, great_circles, listed, not_joined
 from topology.remedy.cuts.parts import Ints, Network, after_links, after_nodes
-from topology.remedy.cuts.several import Kept
+from topology.remedy.cuts.several.parting import Kept
 from topology.remedy.cuts.survive import Failure, Together
 
 STRUCTURAL = "structural"
