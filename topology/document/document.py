@@ -16,6 +16,7 @@ from typing import Any as AnyValue
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
 from topology.document.outcomes import outcome_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
+from topology.document.keys.aliases import with_one_key
 from topology.document.schema import (
     Acceptance,
     Component,
@@ -134,6 +135,7 @@ class Topology:
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
         try:
+            document = with_one_key(document)
             wrong = chain(reference_problems(document), outcome_problems(document))
             problems = list(islice(wrong, MAX_PROBLEMS + 1))
         except RecursionError:
