@@ -80,12 +80,12 @@ def test_both_at_once_are_an_error() -> None:
 
 @pytest.mark.parametrize("key", ["True", "true", True], ids=["True", "bool", "true"])
 def test_what_yaml_1_1_leaves_of_on_has_a_way_out(key: object) -> None:
-    with pytest.raises(DocumentError, match='make "[Tt]rue" of the key "on": write "component"'):
+    with pytest.raises(DocumentError, match=r'make "[Tt]rue" of the key "on": write "component"'):
         Topology.from_dict(document({"needs": [{key: "a"}]}))
 
 
 def test_yaml_with_the_key_true_has_a_way_out() -> None:
-    with pytest.raises(DocumentError, match='not true; where .* of the key "on", write "comp'):
+    with pytest.raises(DocumentError, match=r'not true; where .* of the key "on", write "comp'):
         Topology.loads("components:\n- id: a\n  needs: [{true: b}]\n- id: b\n")
 
 

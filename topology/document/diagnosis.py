@@ -10,8 +10,8 @@ from math import isfinite
 from typing import Any as AnyValue
 
 from topology.document import schema
-from topology.document.own_words import OwnWords
 from topology.document.keys.aliases import ALIAS, KEY, as_written, said_of_true
+from topology.document.own_words import OwnWords
 from topology.document.schema.marks import NAMES
 from topology.document.schema.validator import ValidationError, validator_of
 from topology.document.validation import place_of

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from typing import Any as AnyValue
 
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
+from topology.document.keys.aliases import with_one_key
 from topology.document.outcomes import outcome_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
-from topology.document.keys.aliases import with_one_key
 from topology.document.schema import (
     Acceptance,
     Component,
@@ -35,6 +35,7 @@ from topology.document.schema.validator import ValidationError, part, serializer
 from topology.document.standards import Standards
 from topology.document.validation import place_of, reference_problems
 from topology.errors import DocumentError, Problem, kind_of, printable
+from topology.showing import Pictured
 from topology.sources import reader
 from topology.values.indented_json import indented_json
 from topology.values.ranged import Ranged
@@ -67,7 +68,7 @@ _Format = Annotated[
 
 
 @part
-class Topology:
+class Topology(Pictured):
     """An infrastructure as a graph of components, requirements, links and shared risks."""
 
     schema_: Annotated[Text | None, Doc("For editors; not used otherwise.")] = None
