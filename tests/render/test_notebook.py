@@ -35,8 +35,7 @@ MAKE: dict[str, Callable[[Topology], Any]] = {
 }
 LINES = {
     "Availability": (
-        '<Availability "web": unavailability at least 0.0002283, '
-        "at least 120 min down per year>"
+        '<Availability "web": unavailability at least 0.0002283, at least 120 min down per year>'
     ),
     "CutSets": '<CutSets "web": 1 minimal cut set (1 of order 1)>',
     "Topology": '<Topology "Shop": 2 components, 0 shared risks, 1 objective>',

@@ -10,7 +10,7 @@ from functools import cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Literal, Self, Unpack, cast
 from typing import Any as AnyValue
 
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
@@ -42,6 +42,9 @@ from topology.values.ranged import Ranged
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from topology.document.building.arguments import DocumentFields
+    from topology.document.building.builder import Builder
 
 FORMAT: Literal[1] = 1
 Path = tuple[str | int, ...]
@@ -193,6 +196,17 @@ class Topology(Pictured):
         put_back(plain, self.own_words)
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
+
+    @classmethod
+    def build(cls, name: str = "topology", **fields: Unpack[DocumentFields]) -> Builder[Self]:
+        """A builder, for a `with` block: a document by calls, checked when the block ends.
+
+        Raises `DocumentError` then, as `loads` would for the same document; each line begins with
+        the line of the call that it is about. After the block `topology` of the builder is it.
+        """
+        from topology.document.building.builder import Builder
+
+        return Builder(cls.from_dict, name, fields)
 
     @property
     def standards(self) -> Standards:
