@@ -117,6 +117,6 @@ def models(name: str | None) -> None:
 
 
 def _without_schema(text: str) -> str:
-    """The text without the line that leads to the JSON Schema: it does so in its own folder alone."""
+    """The text without the line that names the JSON Schema, which leads there from one folder."""
     kept = (line for line in text.splitlines(True) if not line.startswith('  "$schema": '))
     return "".join(kept)
