@@ -93,7 +93,10 @@ def schema() -> None:
 @command("models")
 @options.argument("name", "[NAME]", "Print this one.", required=False)
 def models(name: str | None) -> None:
-    """List the ready-made topologies, or print one."""
+    """List the ready-made topologies, or print one.
+
+    It names no `$schema`: `topology schema > topology.schema.json` makes one to name.
+    """
     from topology.sources.ready_made import ready_made
 
     found = ready_made()
@@ -107,7 +110,13 @@ def models(name: str | None) -> None:
             ]
         )
     elif name in found:
-        print_text(found[name].read_text(encoding="utf-8"))
+        print_text(_without_schema(found[name].read_text(encoding="utf-8")))
     else:
         near = did_you_mean(name, found) or f"; the models are {', '.join(sorted(found))}"
         raise UsageError(f"there is no model {quoted(name)}{near}")
+
+
+def _without_schema(text: str) -> str:
+    """The text without the line that names the JSON Schema, which leads there from one folder."""
+    kept = (line for line in text.splitlines(True) if not line.startswith('  "$schema": '))
+    return "".join(kept)
