@@ -529,9 +529,29 @@ def test_models(tmp_path: Path) -> None:
     listed = prints("models", cwd=tmp_path).splitlines()
     assert [line.split()[0] for line in listed] == MODEL_NAMES
     text = prints("models", "visa", cwd=tmp_path)
-    assert text == Path(VISA).read_text(encoding="utf-8")
+    assert text == Path(VISA).read_text(encoding="utf-8").replace(
+        '  "$schema": "../docs/topology.schema.json",\n', ""
+    )
     assert fails("models", "vis") == ['error: there is no model "vis"; did you mean "visa"?']
     assert fails("models", "../models/visa")[0].startswith("error: there is no model")
+
+
+def test_a_model_is_written_with_the_schema_that_it_names(tmp_path: Path) -> None:
+    said = prints("models", "visa", "-o", "new.json", cwd=tmp_path)
+    assert said == "written  new.json\nnext: topology spof new.json\n"
+    written = json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))
+    schema = tmp_path / written.pop("$schema")
+    assert schema.read_text(encoding="utf-8") == prints("schema")
+    assert written == json.loads(prints("models", "visa"))
+    schema.write_text("mine", encoding="utf-8")
+    prints("models", "visa", "-o", "new.json", cwd=tmp_path)
+    assert schema.read_text(encoding="utf-8") == "mine"
+    assert fails("models", "visa", "-o", "new.txt", cwd=tmp_path) == [
+        "error: new.txt must end in .json, the form that is written"
+    ]
+    assert fails("models", "-o", "new.json", cwd=tmp_path)[0].startswith(
+        "error: -o writes one model: name it; they are alipay-2015"
+    )
 
 
 # -- writing files --------------------------------------------------------------------------------
