@@ -184,9 +184,7 @@ def _step(push: Push, strength: float) -> str:
     return f"playing a {push.kind} of {said}"
 
 
-def _vulnerable(
-    wiring: Wiring, target: int, push: Push
-) -> tuple[tuple[HiddenCapacity, ...], str]:
+def _vulnerable(wiring: Wiring, target: int, push: Push) -> tuple[tuple[HiddenCapacity, ...], str]:
     """Those among what the target calls, and what is pushed; by id."""
     if not any(arc.retries for arc in wiring.arcs):
         return (), ""

@@ -1,4 +1,4 @@
-"""The runs of one target: a push of some strength and length is played, and what it comes to is read.
+"""The runs of one target: a push of some strength and length is played, and what it comes to read.
 
 What is read is the cascade's own end: at rest, or going round for ever. Nothing is measured by a
 clock that stops too soon; where a run is ended before (`until_s`), that is said.
@@ -103,7 +103,7 @@ class Trials:
     def play(self, strength: float, length_s: float) -> tuple[Cell, tuple[float, ...]]:
         """The same, with the times at which something happened during the push.
 
-        Up to its end a longer push goes like a shorter one, so these are where its outcome may turn.
+        Up to its end a longer push goes like a shorter one: so there the outcome may turn.
         """
         until = None if self._until_s is None else length_s + self._until_s
         events = self.push.events(strength, length_s)

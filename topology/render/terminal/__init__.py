@@ -18,4 +18,5 @@ __all__ = [
     "lines",
     "network",
     "remedies",
+    "tip",
 ]

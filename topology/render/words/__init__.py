@@ -15,5 +15,6 @@ __all__ = [
     "ranges",
     "remedy",
     "timeline",
+    "tipping",
     "verdict",
 ]
