@@ -22,6 +22,10 @@ from topology.values.units import percent
 SAME_TIME = 1e-9
 """Times that differ by no more, relatively, are one."""
 
+FLEETING_S = 1e-6
+"""Who is below its level for no longer has held it: an event at the very end of a push may come
+first by less than the clock can tell."""
+
 
 class Fate(StrEnum):
     """What becomes of the target."""
@@ -126,8 +130,9 @@ class Trials:
             return Cell(length_s, Fate.NEVER if is_known else Fate.NOT_BACK)
         if run.cut_short:
             return Cell(length_s, Fate.UNKNOWN)
-        below_s = cascade.service_levels.last_below_s.get(target)
-        if below_s is None:
+        levels = cascade.service_levels
+        below_s = levels.last_below_s.get(target, 0.0)
+        if levels.longest_below_s.get(target, 0.0) <= FLEETING_S:
             return Cell(length_s, Fate.HELD)
         if below_s <= length_s * (1 + SAME_TIME):
             return Cell(length_s, Fate.BACK)

@@ -20,7 +20,7 @@ from topology.render.words.tipping import (
     title,
 )
 
-LABEL, CELL = 10, 5
+LABEL, CELL = 11, 5
 """Columns of a strength at the left, and of each length."""
 STYLES = {Fate.HELD: "dim", Fate.BACK: "dim", Fate.AFTER: "target", Fate.UNKNOWN: "target"}
 

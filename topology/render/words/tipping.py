@@ -133,7 +133,7 @@ def _vulnerable(entry: HiddenCapacity, unit: str) -> str:
     name = shown(entry.component)
     if entry.is_vulnerable:
         less = percent(1 - entry.hidden / entry.load)
-        return f"{name} is vulnerable above {hidden}: it has {load}, {less} too much"
+        return f"{name} is vulnerable above {hidden}: it has {load}; with {less} less it is not"
     more = percent(entry.hidden / entry.load - 1)
     return f"{name} is vulnerable only above {hidden}: it has {load}, and bears {more} more"
 
