@@ -156,7 +156,7 @@ def test_the_frontier_is_what_no_other_tipping_push_is_within() -> None:
 
 
 def test_what_is_not_monotone_is_said() -> None:
-    """A push of more than 20 s makes it crash, and the spare takes over; a shorter one does not,
+    """A push of 20 s makes it crash, and the spare takes over; a shorter one does not,
     and it stays over the edge.
     """
     graph = Graph.compile(
@@ -187,7 +187,7 @@ def test_what_is_not_monotone_is_said() -> None:
     found = asked(graph)
     deepest = found.rows[-1]
     assert deepest.turn == Turn(None, 1e-3)
-    longer = tuple(length for length in found.lengths_s if length > 20)
+    longer = tuple(length for length in found.lengths_s if length >= 20)
     assert deepest.over_again == longer
     assert {strength for strength, _ in found.over_again} == {0.6, 0.7, 0.8, 0.9, 1.0}
     assert len(found.over_again) == 5 * len(longer)

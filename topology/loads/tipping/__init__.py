@@ -8,4 +8,4 @@ bisected.
 `tipping` is the map.
 """
 
-__all__ = ["pushes", "tipping", "trials"]
+__all__ = ["pushes", "searching", "tipping", "trials"]
