@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +9,11 @@ import click
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, read, write_answer
 from topology.cli.options import TableFormat, command, deadline, seconds
-from topology.errors import UsageError, need_room_for_loads, printable
+from topology.errors import need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.loads.tipping.tipping import Question, TippingMap
-
-ENDINGS = (".svg", ".html", ".htm", ".md", ".markdown", ".json", ".csv")
-"""How a file may end that is written with -o."""
 
 
 @command("tip")
@@ -62,8 +58,10 @@ def tip(
         return tipping_map(Graph.compile(topology), question, tell=tell, expired=expired)
 
     if output is not None:
-        suffix = _suffix(output)
-        write_answer(file, output, lambda tell: _written(asked(read(file, tell), tell), suffix))
+        from topology.render.reports import suffix_of, tip_written
+
+        suffix = suffix_of(output)
+        write_answer(file, output, lambda tell: tip_written(asked(read(file, tell), tell), suffix))
         return
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
@@ -86,32 +84,3 @@ def _next(file: str, question: Question) -> list[str]:
     if question.kind is Kind.SURGE:
         return ["spof", file, "--for", question.target]
     return ["tip", file, "--for", question.target, "--surge"]
-
-
-def _suffix(output: str) -> str:
-    """The form that a file name asks for; stdout is Markdown. Raises `UsageError`."""
-    suffix = ".md" if output == "-" else Path(output).suffix.lower()
-    if suffix not in ENDINGS:
-        known = ".csv, .html, .json, .md, .svg"
-        raise UsageError(f"{printable(output)} must end in one of {known}")
-    return suffix
-
-
-def _written(found: TippingMap, suffix: str) -> str:
-    """The text of a file."""
-    if suffix == ".svg":
-        from topology.render.drawing.heat import heat_svg
-
-        return heat_svg(found)
-    if suffix in (".html", ".htm"):
-        from topology.render.page.tip import tip_html
-
-        return tip_html(found)
-    if suffix in (".json", ".csv"):
-        from topology.render.machine.plain import ascii_json
-        from topology.render.machine.tip import tip_csv, tip_plain
-
-        return ascii_json(tip_plain(found)) if suffix == ".json" else tip_csv(found)
-    from topology.render.files.tip import tip_markdown
-
-    return tip_markdown(found)
