@@ -24,6 +24,7 @@ from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
+from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
@@ -33,7 +34,7 @@ COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
     *(validate, spof, blast, cuts, availability, network),
-    *(import_, merge, diff, export, cascade, view, report, schema, models),
+    *(import_, merge, diff, export, cascade, tip, view, report, schema, models),
 )
 """In the order in which help lists them."""
 

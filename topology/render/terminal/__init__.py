@@ -19,4 +19,5 @@ __all__ = [
     "named",
     "network",
     "remedies",
+    "tip",
 ]

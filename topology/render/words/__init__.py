@@ -16,5 +16,6 @@ __all__ = [
     "ranges",
     "remedy",
     "timeline",
+    "tipping",
     "verdict",
 ]
