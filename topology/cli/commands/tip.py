@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--longest", metavar="TIME", default="1 h", help="The longest that is tried.")
 @click.option("--until", metavar="TIME", help="Follow each for so long after it; else to rest.")
 @options.as_table
+@options.names
 @click.option("-o", "--output", metavar="PATH", help="Write .svg, .html, .md, .json or .csv.")
 @options.time_limit
 def tip(

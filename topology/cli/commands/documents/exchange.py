@@ -52,7 +52,7 @@ def export(
         raise UsageError("--for and --default are for fault trees: a graph has everything")
 
     def made(tell: Tell) -> str:
-        from topology.render.files import graph_files
+        from topology.render.files.exchange import graph_files
 
         topology = read(file, tell)
         tell("writing")
@@ -72,8 +72,8 @@ def _fault_trees(
     topology: Topology, form: str, targets: Sequence[str] | None, known: Mapping[str, FailureData]
 ) -> str:
     from topology.findings.targets import choose_targets
-    from topology.render.files.fault_tree_files import fault_tree_file
-    from topology.render.files.unsaid import unsaid_in_trees
+    from topology.render.files.exchange.fault_tree_files import fault_tree_file
+    from topology.render.files.exchange.unsaid import unsaid_in_trees
     from topology.sources.reader import Form
     from topology.structure.graph import Graph
 
