@@ -14,6 +14,7 @@ import click
 from topology import __version__
 from topology.cli.commands.cascade import cascade
 from topology.cli.commands.comparing import diff
+from topology.cli.commands.concentration import concentration
 from topology.cli.commands.cutsets import availability, cuts
 from topology.cli.commands.documents.exchange import export, models, schema
 from topology.cli.commands.documents.imports import import_
@@ -32,7 +33,7 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, network),
+    *(validate, spof, blast, cuts, availability, network, concentration),
     *(import_, merge, diff, export, cascade, view, report, schema, models),
 )
 """In the order in which help lists them."""

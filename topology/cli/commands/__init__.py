@@ -7,6 +7,7 @@ beside this wing. For `main`, which has the table of all commands.
 __all__ = [
     "cascade",
     "comparing",
+    "concentration",
     "cutsets",
     "documents",
     "findings",

@@ -5,4 +5,12 @@
 escaped by the rules of the format that it enters; what a fault tree cannot say is told (`unsaid`).
 """
 
-__all__ = ["comparison", "fault_tree_files", "graph_files", "markdown", "remedy", "unsaid"]
+__all__ = [
+    "comparison",
+    "concentration_report",
+    "fault_tree_files",
+    "graph_files",
+    "markdown",
+    "remedy",
+    "unsaid",
+]
