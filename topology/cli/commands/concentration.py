@@ -1,4 +1,4 @@
-"""`concentration`: how much hangs on all that belongs to one provider, place, kind, tag or owner."""
+"""`concentration`: how much hangs on all of one provider, place, kind, tag or owner."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def concentration(
     expired = deadline(time_limit)
     need_room_for_loads()
     with Progress() as progress:
-        found = _found(file, by, targets, progress.step, expired)
+        most = None if form in (Form.JSON, Form.CSV) else limit
+        found = _found(file, by, targets, progress.step, expired, most)
         progress.step("writing")
         print_it = _printing(found, form, limit)
     print_it()
@@ -67,6 +68,7 @@ def _found(
     targets: Sequence[str],
     tell: Tell,
     expired: Callable[[], bool],
+    most: int | None,
 ) -> Concentration:
     """What hangs on each group. Raises `TopologyError`."""
     topology = read(file, tell)
@@ -75,7 +77,7 @@ def _found(
 
     made = [groups(topology, word) for word in dict.fromkeys(by)] or all_groups(topology)
     points = single_points(topology, targets, tell, expired)
-    return Concentration(points, made, tell, expired)
+    return Concentration(points, made, tell, expired, most)
 
 
 def _printing(found: Concentration, form: Form, limit: int) -> Callable[[], None]:

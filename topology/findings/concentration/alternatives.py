@@ -92,9 +92,10 @@ def _choices(needs: Collection[schema.Requirement]) -> Iterator[schema.Choice]:
     for entry in needs:
         if isinstance(entry, str | schema.On | schema.Reach):
             continue
-        is_choice = not isinstance(entry, schema.All | schema.Split)
-        if is_choice and choice(entry)[0] < len(parts_of(entry)):
-            yield entry  # type: ignore[misc]
+        if not isinstance(entry, schema.All | schema.Split):
+            least, parts = choice(entry)
+            if least < len(parts):
+                yield entry
         yield from _choices(parts_of(entry))
 
 

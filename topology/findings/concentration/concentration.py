@@ -1,4 +1,4 @@
-"""What fails when all that belongs to one group fails at once, and whether that is within tolerance.
+"""What falls when all of one group fails at once, and whether that is within tolerance.
 
 Each group is put into the document as a shared risk that hits all its members and mends nothing: so
 each member is repaired as it says itself, and the answer is the ordinary one for single failures,
@@ -8,7 +8,8 @@ is known by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -95,6 +96,13 @@ class Concentrated:
     by: str
     rule: str
     groups: tuple[Group, ...]
+    """As many as were asked for."""
+    total: int
+    """How many there are."""
+    falling: int
+    """How many of all take a target down."""
+    unjudged: Mapping[str, int]
+    """How many of all were judged by structure alone, by the reason."""
     without: tuple[str, ...]
     """The ids of the components that belong to none: nothing says that they fail together."""
 
@@ -108,13 +116,17 @@ class Concentration:
         made: Iterable[Groups],
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
+        most: int | None = None,
     ) -> None:
         """`single` is the ordinary answer, which says what one member does alone.
+
+        Of each sort the worst `most` groups are told, or all.
 
         Near linear in the document, and one contingency for each group that moves load.
         """
         self.single = single
         self._made = tuple(made)
+        self._most = most
         asked = Graph.compile(_with_risks(single.topology, list(self._risks())))
         names = [*single.targets, *single.never_up, *single.not_judged]
         self._points = SinglePoints(asked, names)
@@ -125,7 +137,7 @@ class Concentration:
         if self._points.under_load.matters:
             self._points.causes_unjudged.update(dict.fromkeys(left, NOT_PLAYED))
 
-    # -- what is asked of ---------------------------------------------------------------------------
+    # -- what is asked of -------------------------------------------------------------------------
 
     @property
     def topology(self) -> Topology:
@@ -159,23 +171,28 @@ class Concentration:
         """Whether traffic is a target, which groups are not asked about."""
         return self.single.judges_traffic
 
-    # -- the answer ---------------------------------------------------------------------------------
+    # -- the answer -------------------------------------------------------------------------------
 
     @cached_property
     def found(self) -> tuple[Concentrated, ...]:
         """The groups by each sort that was asked for, in that order."""
         return tuple(map(self._concentrated, self._made))
 
-    @property
-    def groups_played(self) -> int:
-        """How many groups were played for their loads, of those that were asked for."""
-        return len(self._played)
-
     def _concentrated(self, made: Groups) -> Concentrated:
         causes = {self._causes[made.by, name]: name for name in made.of}
         ranked = self._points.ranking.causes(causes)
-        groups = tuple(self._group(causes[cause], made, cause) for cause in ranked)
-        return Concentrated(made.by, made.rule, groups, made.without)
+        groups = (self._group(causes[cause], made, cause) for cause in ranked[: self._most])
+        falling = sum(bool(self._points.targets_lost(cause)) for cause in ranked)
+        unjudged = Counter(why for why in map(self._unjudged, ranked) if why)
+        return Concentrated(
+            made.by,
+            made.rule,
+            tuple(groups),
+            len(ranked),
+            falling,
+            dict(sorted(unjudged.items())),
+            made.without,
+        )
 
     def _group(self, name: str, made: Groups, cause: str) -> Group:
         points, members = self._points, made.of[name]
@@ -228,7 +245,7 @@ class Concentration:
         points = self._points
         return points.load_unjudged or points.causes_unjudged.get(cause, "")
 
-    # -- groups as shared risks ---------------------------------------------------------------------
+    # -- groups as shared risks -------------------------------------------------------------------
 
     @cached_property
     def _causes(self) -> dict[tuple[str, str], str]:

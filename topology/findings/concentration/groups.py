@@ -122,5 +122,5 @@ def _texts(value: object) -> Iterator[str]:
         if isinstance(one, str):
             if one.strip():
                 yield one.strip()
-        elif one is not None and one != {} and one != []:
+        elif one not in (None, {}, []):
             yield json.dumps(one, ensure_ascii=False, sort_keys=True)

@@ -21,16 +21,15 @@ def concentration_blocks(found: Concentration, most: int, heading: str = "##") -
     if not found.found:
         return
     yield f"{heading} Concentration"
-    groups = [group for one in found.found for group in one.groups]
-    said = (ALL_AT_ONCE, *unjudged_words(found, groups))
+    said = (ALL_AT_ONCE, *unjudged_words(found))
     yield " ".join(f"{text(words[0].upper() + words[1:])}." for words in said)
     for one in found.found:
         yield f"{heading}# {text(title(one.by))}"
         yield text(headline(found, one))
         if one.groups:
             yield markdown_table(concentrated(found, one, most))
-        if len(one.groups) > most:
-            yield f"Shown: {most:,} of {len(one.groups):,} groups."
+        if one.total > most:
+            yield f"Shown: {most:,} of {one.total:,} groups."
         if words := without_words(found, one):
             yield f"{text(words)}."
 

@@ -86,8 +86,7 @@ def concentration_csv(found: Concentration) -> str:
             amounts = (repr(group.demand_lost), repr(group.money_lost))
             first = (one.by, group.name, str(len(group.components)))
             last = (*amounts, "by structure alone" if group.load_unjudged else "")
-            for hanging in group.hanging:
-                rows.append((*first, *_cells(hanging), *last))
+            rows += [(*first, *_cells(hanging), *last) for hanging in group.hanging]
             if not group.hanging:
                 rows.append((*first, *[""] * 5, *last))
         if one.without:

@@ -34,24 +34,22 @@ def concentration_lines(found: Concentration, *, limit: int) -> list[Line]:
         lines.append([("target", title(one.by)), (FACTS, f"  {shown(one.rule)}")])
         for group in one.groups[:limit]:
             lines += _group(found, group)
-        lines += more_lines(len(one.groups) - limit, "group", "groups")
+        lines += more_lines(one.total - limit, "group", "groups")
         if said := without_words(found, one):
             lines.append([("dim", f"  {said}")])
         lines.append([])
-    groups = [group for one in found.found for group in one.groups]
-    lines += [[("dim", f"{said[0].upper()}{said[1:]}.")] for said in unjudged_words(found, groups)]
-    if groups:
+    lines += [[("dim", f"{said[0].upper()}{said[1:]}.")] for said in unjudged_words(found)]
+    if any(one.groups for one in found.found):
         lines.append([("dim", f"{ALL_AT_ONCE[0].upper()}{ALL_AT_ONCE[1:]}.")])
-    lines += map(lambda one: _headline(found, one), found.found)
+    lines += [_headline(found, one) for one in found.found]
     return lines or [
         [("", "No component names a provider, a location, a kind, a tag or an owner.")]
     ]
 
 
 def _headline(found: Concentration, one: Concentrated) -> Line:
-    falls = any(group.hanging for group in one.groups)
-    is_judged = bool(found.targets) and not any(group.load_unjudged for group in one.groups)
-    style = "bad" if falls else "good" if is_judged and one.groups else ""
+    is_judged = bool(found.targets) and bool(one.groups) and not one.unjudged
+    style = "bad" if one.falling else "good" if is_judged else ""
     return [(style, headline(found, one))]
 
 

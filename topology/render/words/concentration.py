@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from topology.findings.concentration.alternatives import Alternative, Choice
 from topology.findings.concentration.concentration import Concentrated, Concentration, Group
@@ -122,13 +121,24 @@ def without_words(found: Concentration, one: Concentrated) -> str:
     return f"{said}: nothing says that they fail together, and that is not judged"
 
 
-def unjudged_words(found: Concentration, groups: Sequence[Group]) -> list[str]:
+def concentration_notes(found: Concentration) -> list[str]:
+    """What stands before the tables: how it is judged, what was not, and each sort in a sentence,
+    without their ends."""
+    said = [ALL_AT_ONCE, *unjudged_words(found)]
+    for one in found.found:
+        said.append(f"{title(one.by)}, from {one.rule}: {headline(found, one)}".removesuffix("."))
+        said += [words] if (words := without_words(found, one)) else []
+    return said
+
+
+def unjudged_words(found: Concentration) -> list[str]:
     """What was not judged, or by structure alone, in sentences without an end."""
     said = []
-    reasons = Counter(group.load_unjudged for group in groups if group.load_unjudged)
-    for why, number in sorted(reasons.items()):
-        are = "is" if number == 1 else "are"
-        said.append(f"{counted(number, 'group')} {are} judged by structure alone: {shown(why)}")
+    for one in found.found:
+        for why, number in one.unjudged.items():
+            are = "is" if number == 1 else "are"
+            groups = counted(number, f"group by {shown(one.by)}", f"groups by {shown(one.by)}")
+            said.append(f"{groups} {are} judged by structure alone: {shown(why)}")
     for names, what in (
         (found.by_structure_alone, "below level with nothing failed, judged by structure alone"),
         (found.single.never_up, "never up, so not judged"),
@@ -146,25 +156,21 @@ def headline(found: Concentration, one: Concentrated) -> str:
     """The group on which most hangs, in one sentence."""
     by = shown(one.by)
     if not one.groups:
-        return (
-            f"No component names a {by}." if by[0] not in "aeiou" else f"No component names {by}."
-        )
-    worst = one.groups[0]
+        return f"No component names {'an' if by[0] in 'aeiou' else 'a'} {by}."
     if not found.targets:
         return "No target could be judged."
-    number = counted(len(one.groups), by if by == PROVIDER else f"group by {by}", _many(by))
-    falling = sum(bool(group.hanging) for group in one.groups)
-    if not falling:
-        return f"No target hangs on any of {number}{_alone(one)}."
-    said = f"Targets hang on {falling:,} of {number}{_alone(one)}"
+    number = counted(one.total, _one(by), _many(by))
+    alone = " by structure alone" if one.unjudged else ""
+    if not one.falling:
+        return f"No target hangs on any of {number}{alone}."
+    worst = one.groups[0]
     lost = f"{hanging_words(found, worst)} targets"
-    return f"{said}; the worst is {shown(worst.name)}, with {lost}."
+    hang = f"Targets hang on {one.falling:,} of {number}{alone}"
+    return f"{hang}; the worst is {shown(worst.name)}, with {lost}."
 
 
-def _alone(one: Concentrated) -> str:
-    """That load was not judged where that could deny it."""
-    is_judged = not any(group.load_unjudged for group in one.groups)
-    return "" if is_judged else " by structure alone"
+def _one(by: str) -> str:
+    return by if by == PROVIDER else f"group by {by}"
 
 
 def _many(by: str) -> str:
