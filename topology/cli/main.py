@@ -20,6 +20,7 @@ from topology.cli.commands.documents.exchange import export, models, schema
 from topology.cli.commands.documents.imports import import_
 from topology.cli.commands.documents.merging import merge
 from topology.cli.commands.documents.starting import init, watch
+from topology.cli.commands.evidence import evidence
 from topology.cli.commands.findings import blast, spof, validate
 from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
@@ -34,7 +35,7 @@ COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
     *(validate, spof, blast, cuts, availability, network, concentration),
-    *(import_, merge, diff, export, cascade, view, report, schema, models),
+    *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""
 

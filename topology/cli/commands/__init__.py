@@ -10,6 +10,7 @@ __all__ = [
     "concentration",
     "cutsets",
     "documents",
+    "evidence",
     "findings",
     "network",
     "remedy",

@@ -9,10 +9,8 @@ from topology.render.files.markdown_text import markdown_table, text
 from topology.render.tables.concentration import concentrated
 from topology.render.words.concentration import (
     ALL_AT_ONCE,
-    headline,
     title,
     unjudged_words,
-    without_words,
 )
 
 
@@ -25,13 +23,10 @@ def concentration_blocks(found: Concentration, most: int, heading: str = "##") -
     yield " ".join(f"{text(words[0].upper() + words[1:])}." for words in said)
     for one in found.found:
         yield f"{heading}# {text(title(one.by))}"
-        yield text(headline(found, one))
-        if one.groups:
-            yield markdown_table(concentrated(found, one, most))
+        made = concentrated(found, one, most)
+        yield markdown_table(made) if made.rows else text(made.note)
         if one.total > most:
             yield f"Shown: {most:,} of {one.total:,} groups."
-        if words := without_words(found, one):
-            yield f"{text(words)}."
 
 
 def concentration_markdown(found: Concentration, most: int) -> str:

@@ -32,7 +32,7 @@ from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
 from topology.render.words.chances.cut_sets import structure_words
-from topology.render.words.concentration import concentration_notes
+from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
 from topology.render.words.concentration import title as by_words
 from topology.render.words.outcomes import out_words
 from topology.render.words.phrases import amount_words, mean_words
@@ -213,7 +213,9 @@ class Report:
             shown(concentrated(found, one, MAX_GROUPS), self.node, by_words(one.by), one.total)
             for one in found.found
         ]
-        said = (f"{words[0].upper()}{words[1:]}." for words in concentration_notes(found))
+        said = (
+            f"{words[0].upper()}{words[1:]}." for words in (ALL_AT_ONCE, *unjudged_words(found))
+        )
         drawn = tuple(Markup(bars_svg(found, one)) for one in found.found)
         return Section("concentration", title, tuple(tables), tuple(said), drawn)
 

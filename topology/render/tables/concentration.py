@@ -10,9 +10,11 @@ from topology.render.words.concentration import (
     class_words,
     demand_words,
     hanging_words,
+    headline,
     members_words,
     money_words,
     tolerance_words,
+    without_words,
 )
 from topology.render.words.phrases import shown
 
@@ -37,4 +39,6 @@ def concentrated(found: Concentration, one: Concentrated, most: int) -> Table:
         )
         for group in one.groups[:most]
     )
-    return Table(head, rows).without_empty()
+    said = [headline(found, one), f"Read from {one.rule}."]
+    said += [f"{words}."] if (words := without_words(found, one)) else []
+    return Table(head, rows, " ".join(said)).without_empty()

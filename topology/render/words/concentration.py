@@ -121,16 +121,6 @@ def without_words(found: Concentration, one: Concentrated) -> str:
     return f"{said}: nothing says that they fail together, and that is not judged"
 
 
-def concentration_notes(found: Concentration) -> list[str]:
-    """What stands before the tables: how it is judged, what was not, and each sort in a sentence,
-    without their ends."""
-    said = [ALL_AT_ONCE, *unjudged_words(found)]
-    for one in found.found:
-        said.append(f"{title(one.by)}, from {one.rule}: {headline(found, one)}".removesuffix("."))
-        said += [words] if (words := without_words(found, one)) else []
-    return said
-
-
 def unjudged_words(found: Concentration) -> list[str]:
     """What was not judged, or by structure alone, in sentences without an end."""
     said = []
@@ -147,6 +137,9 @@ def unjudged_words(found: Concentration) -> list[str]:
         if names:
             more = f" and {len(names) - MOST_ENTRIES:,} more" if names[MOST_ENTRIES:] else ""
             said.append(f"{what}: {', '.join(map(shown, names[:MOST_ENTRIES]))}{more}")
+    if ranges := len(found.single.graph.ranges):
+        are = "the range of 1 value was" if ranges == 1 else f"the ranges of {ranges:,} values were"
+        said.append(f"judged at the values given: {are} not tried")
     if found.has_unjudged_traffic:
         said.append("what groups do to the traffic is not judged here")
     return said
