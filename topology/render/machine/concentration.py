@@ -24,6 +24,7 @@ def concentration_plain(found: Concentration) -> Plain:
         "not_judged": list(found.single.not_judged),
         "by_structure_alone": list(found.by_structure_alone),
         "traffic_not_judged": found.has_unjudged_traffic,
+        "ranges_not_tried": len(found.single.graph.ranges),
         "components": len(topology.components),
         "demand": found.total_demand,
         "load_unit": topology.load_unit,
