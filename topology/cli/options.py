@@ -143,7 +143,8 @@ def limit(default: int | None, about: str = "How many are listed for people.") -
     )
 
 
-def _format(kind: type[StrEnum]) -> Decorator:
+def format_of(kind: type[StrEnum]) -> Decorator:
+    """`--format`, in the forms of an enumeration; text unless asked for otherwise."""
     return click.option(
         "--format",
         "-f",
@@ -161,8 +162,8 @@ def choice(option: str, kind: type[StrEnum], about: str) -> Decorator:
 
 file = argument("file", "FILE", "Document or fault tree; - for stdin.")
 targets = several("--for", "targets", "ID[,ID]", "Judge these components (may be repeated).")
-as_format, as_table = _format(Format), _format(TableFormat)
-as_page = _format(PageFormat)
+as_format, as_table = format_of(Format), format_of(TableFormat)
+as_page = format_of(PageFormat)
 defaults = several(
     "--default",
     "defaults",

@@ -64,6 +64,8 @@ class UnderLoad:
         """What the failures that were played cost."""
         self.causes_unjudged: dict[str, str] = {}
         """Failures after which loads cannot be judged, and why; known once `points` is."""
+        self.only: Collection[str] | None = None
+        """The causes that are judged, where not all are asked for."""
 
     @cached_property
     def matters(self) -> bool:
@@ -120,6 +122,7 @@ class UnderLoad:
             cause
             for cause in self.contingencies.causes
             if len(structural.get(cause, ())) < len(self._targets)
+            and (self.only is None or cause in self.only)
         ]
         for cause, run in self._played(causes, structural, tell, expired):
             for v, point in run.points.items():

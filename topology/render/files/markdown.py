@@ -15,7 +15,9 @@ from topology.finding import Finding, in_words
 from topology.findings.returns import by_return, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
+from topology.render.concentration import concentration_of
 from topology.render.files.chance_report import chance_blocks
+from topology.render.files.concentration_report import concentration_blocks
 from topology.render.files.load_report import load_blocks
 from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
@@ -66,6 +68,7 @@ def _blocks(study: Study, told: Told | None) -> Iterator[str]:
         _counts(points, totals),
         _objectives(study),
         _remedies(told),
+        _concentration(points),
         _findings(points, totals),
         _traffic(study),
         chance_blocks(study),
@@ -183,6 +186,16 @@ def _remedies(told: Told | None) -> Iterator[str]:
     if told.unreachable:
         yield _list(map(text, told.unreachable[:MAX_ROWS]))
     yield text(told.summary())
+
+
+def _concentration(points: SinglePoints) -> Iterator[str]:
+    """What hangs on each provider, location, kind, tag and owner."""
+    found = concentration_of(points, MAX_ROWS)
+    if isinstance(found, str):
+        yield "## Concentration"
+        yield f"It was {found}."
+        return
+    yield from concentration_blocks(found, MAX_ROWS)
 
 
 def _absent(study: Study) -> Iterator[str]:

@@ -9,6 +9,7 @@ __all__ = [
     "cascade",
     "chances",
     "comparison",
+    "concentration",
     "findings",
     "network",
     "plain",

@@ -11,6 +11,7 @@ __all__ = [
     "cascade",
     "columns",
     "comparison",
+    "concentration",
     "cut_sets",
     "documents",
     "findings",

@@ -9,6 +9,7 @@ __all__ = [
     "carried",
     "chances",
     "changes",
+    "concentration",
     "knowledge",
     "names",
     "outcomes",
