@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from topology.cli import options
-from topology.cli.answers import Tell, read, single_points
+from topology.cli.answers import Tell, named, read, single_points
 from topology.cli.options import command, deadline
 from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
@@ -41,6 +41,7 @@ class Form(StrEnum):
 )
 @options.targets
 @options.format_of(Form)
+@options.names
 @options.limit(MOST, "How many groups of each sort are listed for people.")
 @options.time_limit
 def concentration(
@@ -85,7 +86,7 @@ def _printing(found: Concentration, form: Form, limit: int) -> Callable[[], None
     if form is Form.TEXT:
         from topology.render.terminal.concentration import concentration_lines
 
-        lines = concentration_lines(found, limit=limit)
+        lines = named(concentration_lines(found, limit=limit), found.points.topology)
         return lambda: print_lines(lines)
     if form is Form.MARKDOWN:
         from topology.render.files.concentration_report import concentration_markdown
