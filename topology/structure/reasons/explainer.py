@@ -14,9 +14,9 @@ from topology.structure.reasons.waves import Before, Waves
 class Explainer:
     """Explains what fails with what: one cause, or several at once.
 
-    `starts` are the components that go down by the failures themselves, each with its cause (its own
-    number, or `graph.size` plus a strike); `alone` names for a path the one element among them that
-    by itself cuts it off; `failed` see `graph.fall`.
+    `starts` are the components that go down by the failures themselves, each with its cause (its
+    own number, or `graph.size` plus a strike); `alone` names for a path the one element among them
+    that by itself cuts it off.
     """
 
     def __init__(

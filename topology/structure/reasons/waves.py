@@ -72,10 +72,10 @@ class Waves:
         found = []
         for v, failed in self._failed.items():
             places = self.graph.places[v]
-            if v not in self.of and v not in self.graph.never_up:
-                if failed + places.lost(before) >= places.enough:
-                    self.of[v] = wave + 1
-                    found.append(v)
+            is_up = v not in self.of and v not in self.graph.never_up
+            if is_up and failed + places.lost(before) >= places.enough:
+                self.of[v] = wave + 1
+                found.append(v)
         return found
 
     def _fall(self, fallen: list[int], wave: int) -> list[int]:
