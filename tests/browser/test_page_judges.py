@@ -116,7 +116,7 @@ def check_options(page: Page, topology: Topology, cases: list[tuple[list[str], l
         graph = Graph.compile(changed)
         names = [name for name in failed if name in graph.index or name in graph.strike_index]
         asked.append([[places[name] for name in options], names])
-        wanted.append(expected(graph, names))
+        wanted.append(expected(graph, names, [c.id for c in topology.components]))
     answers = page.evaluate(
         """([model, options, cases]) => {
           const base = Variants.prepare(model, options);
@@ -143,17 +143,13 @@ def check_options(page: Page, topology: Topology, cases: list[tuple[list[str], l
             };
           });
         }""",
-        [embedded(topology, number) | {"targets": targets(topology)}, data, asked],
+        [embedded(topology, number) | {"targets": list(range(len(topology.components)))}, data, asked],
     )
     for case, answer, right in zip(asked, answers, wanted, strict=True):
         assert answer == right, case
 
 
-def targets(topology: Topology) -> list[int]:
-    return list(range(len(topology.components)))
-
-
-def expected(graph: Graph, failed: list[str]) -> Doc:
+def expected(graph: Graph, failed: list[str], targets: list[str]) -> Doc:
     """By asking for each further failure by itself."""
     down = graph.down(failed)
     further = [c.id for c in graph.components if c.fails is not False] + list(graph.strike_index)
@@ -164,10 +160,16 @@ def expected(graph: Graph, failed: list[str]) -> Doc:
         else sorted(
             cause
             for cause, fallen in after.items()
-            if target in fallen and graph.ids[owner(graph, cause)] != target
+            if target in fallen and owner(graph, cause) != graph.index[target]
         )
-        for target in graph.ids
+        for target in targets
     }
+    if not failed:
+        order, names = OrderOne(graph), [*graph.ids, *graph.strike_index]
+        for target in left.keys() - down:
+            v = graph.index[target]
+            found = sorted(names[c] for c in order.causes(v) if graph.owner(c) != v)
+            assert left[target] == found
     return {"down": sorted(down), "left": left}
 
 
@@ -188,3 +190,49 @@ def test_options_are_what_python_makes_of_them(
         st.lists(st.sampled_from(names), max_size=3),
     )
     check_options(judges, topology, data.draw(st.lists(case, min_size=1, max_size=6)))
+
+
+@pytest.mark.parametrize("model", WITH_OPTIONS, ids=lambda path: path.stem)
+def test_options_of_a_model_are_what_python_makes_of_them(judges: Page, model: Path) -> None:
+    topology = Topology.load(model)
+    ids = [choice.id for choice in choices(topology)]
+    names = sorted(numbered(topology))
+    sets = [*itertools.chain(*(itertools.combinations(ids, n) for n in (0, 1, 2))), tuple(ids)]
+    cases = [(list(some), list(names[n % len(names) :][:few])) for n, some in enumerate(sets)
+             for few in (0, 1, 2)]  # fmt: skip
+    check_options(judges, topology, cases)
+
+
+BOX: Doc = {
+    "components": [
+        {"id": "shop", "needs": [{"any": ["a", "b"]}], "count": 4, "quorum": 3},
+        {"id": "a", "tags": ["old"], "needs": [], "criticality": 1, "count": 3, "quorum": 2},
+        {"id": "b", "needs": ["a"], "modes": [{"id": "hung", "leaves": 0}]},
+        {"id": "c", "needs": []},
+    ],
+    "shared_risks": [
+        {"id": "patch", "hits": {"tag": "old"}, "parts": 0.5},
+        {"id": "vital", "hits": {"criticality": 1}},
+    ],
+    "options": [
+        {"id": "quorum", "cost": 1, "change": {"shop": {"quorum": 2}}},
+        {"id": "third", "cost": 1, "change": {"shop": {"needs[0].any[+]": "c"}}},
+        {"id": "apart", "cost": 1, "change": {"b": {"needs[0]": "c", "modes": [
+            {"id": "slow", "leaves": 0}]}}},
+        {"id": "bought", "cost": 1, "spare": {"patch": ["a"]},
+         "add": {"components": [{"id": "d", "tags": ["old"], "count": 3, "criticality": 1,
+                                 "needs": ["a"], "modes": [{"id": "off", "leaves": 0}]}]},
+         "change": {"c": {"needs[+]": "d"}}},
+        {"id": "aged", "cost": 1, "change": {"c": {"tags[+]": "old", "criticality": 1}}},
+        {"id": "whole", "cost": 1, "change": {"patch": {"parts": 1}, "a": {"criticality": None}}},
+        {"id": "not", "cost": 1, "excludes": ["aged"], "change": {"shop": {"count": 9}}},
+    ],
+}  # fmt: skip
+
+
+def test_options_that_meet_in_one_entry_are_put_together(judges: Page) -> None:
+    topology = Topology.from_dict(BOX)
+    ids = [option["id"] for option in BOX["options"]]
+    sets = itertools.chain(*(itertools.combinations(ids, n) for n in range(len(ids) + 1)))
+    failed = [[], ["a"], ["patch"], ["b", "c"], ["shop", "shop"], ["vital", "a"], ["a", "a"]]
+    check_options(judges, topology, [(list(some), names) for some in sets for names in failed])
