@@ -143,7 +143,11 @@ def check_options(page: Page, topology: Topology, cases: list[tuple[list[str], l
             };
           });
         }""",
-        [embedded(topology, number) | {"targets": list(range(len(topology.components)))}, data, asked],
+        [
+            embedded(topology, number) | {"targets": list(range(len(topology.components)))},
+            data,
+            asked,
+        ],
     )
     for case, answer, right in zip(asked, answers, wanted, strict=True):
         assert answer == right, case

@@ -188,7 +188,7 @@
     const facts = [choice.name && shown(choice.id), `costs ${number(choice.cost)}${unit}`,
       isOut && "cannot be had with what is ticked"].filter(Boolean).join(" · ");
     return el("li", {}, el("label", {}, box,
-      el("span", {}, short(choice.name || choice.id), el("span", { class: "muted" }, ` ${facts}`))));
+      el("span", {}, short(choice.name || choice.id, 160), el("span", { class: "muted" }, ` ${facts}`))));
   }
 
   function isPossible(n) {
@@ -300,7 +300,8 @@
     byId("what-open").setAttribute("aria-expanded", String(isOpen));
     if (isOpen) {
       refresh();
-      if (isFocusing) byId("what-if-title").focus();
+      byId("what-if").scrollIntoView({ block: "nearest" });
+      if (isFocusing) byId("what-if-title").focus({ preventScroll: true });
     } else {
       state.turn += 1;
       window.topologyView.play(null);
