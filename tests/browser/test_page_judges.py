@@ -135,7 +135,8 @@ def check_options(page: Page, topology: Topology, cases: list[tuple[list[str], l
             const isDown = Structure.down(graph, fails);
             const judged = Judging.of(base, made, graph, chosen, fails, model.targets);
             while (judged.go(50));
-            const name = (c) => (c < base.total ? made.components[c] : made.risks[c - base.total]).id;
+            const entries = [...made.components, ...made.risks];
+            const name = (c) => entries[c].id;
             return {
               down: made.components.filter((_, v) => isDown[v]).map(({ id }) => id).sort(),
               left: Object.fromEntries(model.targets.map((t) => [made.components[t].id,

@@ -53,8 +53,9 @@ def said(shown: Shown) -> str:
 
 
 def targets(shown: Shown) -> str:
-    shown.page.wait_for_function(
-        "document.getElementById('what-note').textContent.startsWith('Each of')"
+    shown.frames_until(
+        "document.getElementById('what-note').textContent.startsWith('Each of')",
+        6000,
     )
     return " ".join(shown.page.locator("#what-targets").inner_text().split())
 

@@ -17,6 +17,7 @@ from topology.document.document import Topology
 from topology.document.options.applying import patched
 from topology.document.options.choices import Choice, choices
 from topology.document.options.typed import component_of, risk_of
+from topology.document.own_words import without_own_words
 from topology.document.schema import Component, Selector, SharedRisk, changed
 from topology.errors import DocumentError
 from topology.render.drawing.lines import drawn_risks
@@ -112,11 +113,11 @@ class _Embedding:
     def _choice(self, n: int, choice: Choice, own: Mapping[str, int]) -> Plain:
         numbers = {**self.ids, **own}
         strikes: list[int] = []
-        for part in map(component_of, choice.add.get("components", ())):
+        for part in map(component_of, _bare(choice.add.get("components", ()))):
             plain, modes = self._component(part, numbers)
             self.components[own[part.id] - self.size] = plain
             strikes += self._placed(modes)
-        for risk in map(risk_of, choice.add.get("shared_risks", ())):
+        for risk in map(risk_of, _bare(choice.add.get("shared_risks", ()))):
             strikes.append(self._new_risk(self._risk(risk, numbers)))
         others = (m for m, other in enumerate(self.known) if m != n and choice.clashes_with(other))
         spared = [
@@ -177,7 +178,7 @@ class _Embedding:
             for choice in makings
         ]
         try:
-            made = patched({section: [self.raw[name]]}, alone)[section][0]
+            made = _bare(patched({section: [self.raw[name]]}, alone)[section])[0]
             if section == "shared_risks":
                 return self._risk(risk_of(made), numbers)
             plain, modes = self._component(component_of(made), numbers)
@@ -211,14 +212,20 @@ class _Embedding:
 
     def _hitting(self, risk: SharedRisk, numbers: Mapping[str, int]) -> Plain:
         """What a shared risk hits, as it says itself, and how much of that it takes."""
-        selects = isinstance(risk.hits, Selector)
+        names = () if isinstance(risk.hits, Selector) else risk.hits or ()
         parts = Fraction(repr(float(risk.parts)))
         return given(
-            hits=None if selects else sorted({numbers[str(name)] for name in risk.hits or ()}),
+            hits=sorted({numbers[name] for name in names}),
             selects=dict(risk.hits.words) if isinstance(risk.hits, Selector) else None,
             parts=None if parts == 1 else [str(parts.numerator), str(parts.denominator)],
             limps=not Strike(risk.id, risk, ()).fails,
         )
+
+
+def _bare(items: Sequence[AnyValue]) -> list[AnyValue]:
+    """Items as the schema knows them."""
+    found: list[AnyValue] = without_own_words({"components": list(items)})[0]["components"]
+    return found
 
 
 def _subsets(many: int) -> Iterator[tuple[int, ...]]:
