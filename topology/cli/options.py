@@ -109,6 +109,33 @@ def several(option: str, name: str, metavar: str, about: str) -> Decorator:
     return click.option(option, name, metavar=metavar, help=about, multiple=True)
 
 
+NAMES = "topology.names"
+"""Where a running command keeps that `--names` was given."""
+
+
+def names(command: Callable[..., None]) -> Callable[..., None]:
+    """`--names`, which `wants_names` knows of while the command runs."""
+    keep: Callable[[click.Context, click.Parameter, bool], None] = _keep_names
+    made = click.option(
+        "--names",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="Show the names of components, each with its id beside.",
+    )
+    return made(command)
+
+
+def _keep_names(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    context.meta[NAMES] = value
+
+
+def wants_names() -> bool:
+    """Whether the running command was given `--names`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(NAMES))
+
+
 def limit(default: int | None, about: str = "How many are listed for people.") -> Decorator:
     """`--limit`."""
     return click.option(

@@ -18,6 +18,7 @@ from topology.errors import need_room_for_loads
 from topology.structure.graph import Graph
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.deadlines import never
+from topology.values.steps import nth
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
@@ -166,7 +167,7 @@ class UnderLoad:
                 self.causes_unjudged[cause] = OUT_OF_TIME
                 continue
             if number % 20 == 0:
-                tell(f"running contingency {number + 1:,} of {len(causes):,}")
+                tell(nth("running contingency", number, len(causes)))
             try:
                 run = self.contingencies.run([cause], skipped.get(cause, ()))
             except LOAD_ERRORS as error:

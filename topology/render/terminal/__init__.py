@@ -16,6 +16,7 @@ __all__ = [
     "findings",
     "gate",
     "lines",
+    "named",
     "network",
     "remedies",
 ]

@@ -10,6 +10,7 @@ __all__ = [
     "chances",
     "changes",
     "knowledge",
+    "names",
     "outcomes",
     "phrases",
     "ranges",
