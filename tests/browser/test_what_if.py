@@ -79,7 +79,7 @@ def test_ticks_are_judged_at_once(shop: Shown) -> None:
     assert targets(shop) == "The shop up 1 single point left"
     assert shop.states()["a"] == "cause"
     tick(shop, "third", "option")
-    assert said(shop).startswith("With 1 failure ticked and 1 option had: 0 of 1 target down")
+    assert said(shop).startswith("With 1 failure ticked and 1 option applied: 0 of 1 target down")
     assert targets(shop) == "The shop up no single point left"
     tick(shop, "third", "option")
     tick(shop, "b")

@@ -86,7 +86,7 @@
     const total = counted(model.targets.length, "target");
     const with_ = [
       state.failed.size && `${counted(failures().length, "failure")} ticked`,
-      state.had.size && `${counted(state.had.size, "option")} had`,
+      state.had.size && `${counted(state.had.size, "option")} applied`,
     ].filter(Boolean).join(" and ");
     byId("what-said").textContent =
       `${with_ ? `With ${with_}` : "With nothing ticked"}: ${number(down)} of ${total} down, ${ALONE}.`;
