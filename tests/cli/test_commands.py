@@ -444,7 +444,7 @@ def test_blast_as_json(fibres: Path) -> None:
     because = said.pop("because")
     assert list(because) == said["down"]
     assert because["fibre-2"] == [{"step": "duct hits fibre-2 and 1 more"}]
-    assert because["pay"][-1]["step"] == "pay has no standby left"
+    assert because["pay"][-1]["step"] == "pay has no alternative left"
     assert len(because["pay"][-1]["alternatives"]) == 2
     assert said == {
         "format": 1,
