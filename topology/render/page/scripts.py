@@ -12,6 +12,9 @@ from importlib.resources.abc import Traversable
 
 SCRIPTS = (
     "structure.js",
+    "reasons.js",
+    "variants.js",
+    "judging.js",
     "dom.js",
     "icons.js",
     "drawing.js",
@@ -21,6 +24,7 @@ SCRIPTS = (
     "legend.js",
     "groups.js",
     "view.js",
+    "whatif.js",
 )
 REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"

@@ -17,6 +17,7 @@ from topology.render.drawing.maps import scale
 from topology.render.drawing.picture import Picture
 from topology.render.drawing.summary import Summary
 from topology.render.machine.plain import Plain
+from topology.render.page.choices import embedded_choices
 from topology.render.page.data import Data
 from topology.render.page.embedded import embedded
 from topology.render.page.network import graph_data
@@ -48,6 +49,8 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     data = embedded(topology, number) | summary.plain(picture.places)
+    if options := embedded_choices(topology, number, _first(told)):
+        data["options"] = options
     page = _Page(report)
     return page.render(
         title=printable(topology.name) or "topology",
@@ -59,6 +62,13 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
         data=Data.of(data),
         graph=Data.of(graph_data(picture, summary.labels)),
     )
+
+
+def _first(told: Told | None) -> list[str]:
+    """The options that are to be done, or to choose from, by id."""
+    if told is None:
+        return []
+    return [c.id for c in (*told.remedy.chosen, *(one.choice for one in told.remedy.options))]
 
 
 class _Page:
@@ -74,7 +84,7 @@ class _Page:
         """The page, from what both kinds of it say."""
         more = REPORT_SCRIPTS if self.report else ()
         scripts = [vis_network(), *map(script, (*SCRIPTS, *more))]
-        styles = ("view.css", "report.css") if self.report else ("view.css",)
+        styles = ("view.css", *(("report.css",) if self.report else ()), "whatif.css")
         sheet = "".join(map(template, styles))
         style = sheet + (f"{svg.STYLE}\n{scale.STYLE}" if self.report else "")
         return self._filled(
@@ -83,6 +93,7 @@ class _Page:
             **self._parts(),
             policy=policy(scripts),
             style=Markup(style),
+            what_if=Markup(template("whatif.html")),
             scripts=list(map(Markup, scripts)),
         )
 
