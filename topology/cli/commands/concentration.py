@@ -86,7 +86,7 @@ def _printing(found: Concentration, form: Form, limit: int) -> Callable[[], None
     if form is Form.TEXT:
         from topology.render.terminal.concentration import concentration_lines
 
-        lines = named(concentration_lines(found, limit=limit), found.points.topology)
+        lines = named(concentration_lines(found, limit=limit), found.topology)
         return lambda: print_lines(lines)
     if form is Form.MARKDOWN:
         from topology.render.files.concentration_report import concentration_markdown
