@@ -23,6 +23,8 @@ SCRIPTS = (
     "view.js",
 )
 REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
+STYLES = ("view.css",)
+REPORT_STYLES = ("first.css", "tables.css", "report.css")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 _INCLUDE = re.compile(r"^( *)// include: (\S+)\n", re.M)
 _START_OF_LINE = re.compile(r"^(?=.)", re.M)
