@@ -22,7 +22,12 @@ from topology.render.words.outcomes import out_words
 from topology.render.words.phrases import amount_words, mean_words, reckoned, share
 from topology.render.words.phrases import shown as short
 from topology.render.words.ranges import stretch_words
-from topology.render.words.verdict import accepted_words, back_words, recovery_words
+from topology.render.words.verdict import (
+    RETURN_WORDS,
+    accepted_words,
+    back_words,
+    recovery_words,
+)
 from topology.values.units import counted, figure
 
 if TYPE_CHECKING:
@@ -103,13 +108,15 @@ class FirstScreen:
         """Whether anything is never back, or too late; and what the costliest costs."""
         ranking, total = self.points.ranking, len(causes)
         never = sum(not ranking.of_cause(cause).comes_back for cause in causes)
-        late = {} if never else returns(self.points)
         if never:
-            of = "after it" if total == 1 else f"after {never:,} of {total:,} of them"
-            yield f"something is never back {of}"
-        elif late.get(Return.LATE):
-            findings = counted(sum(late.values()), "finding")
-            yield f"{late[Return.LATE]:,} of {findings} with an rto back too late"
+            points = counted(total, "single point of failure", "single points of failure")
+            yield f"something is never back after {never:,} of {points}"
+        found = returns(self.points)
+        late, unknown = found[Return.LATE], found[Return.NOT_KNOWN]
+        if late and not never:
+            also = f", {unknown:,} not known when" if unknown else ""
+            findings = counted(sum(found.values()), "finding")
+            yield f"of {findings} with an rto {late:,} {_verb(late, 'is', 'are')} back too late{also}"
         if money := max(ranking.lost(cause).money for cause in causes):
             yield f"up to {self._money(money)} an hour lost"
 
@@ -259,12 +266,11 @@ def _verb(number: int, one: str, many: str) -> str:
 def _back(recovery: Recovery) -> str:
     """When it is back, in as few words as a line has room for."""
     said = back_words(recovery)
-    state = recovery.state
-    if state is Return.NEVER:
-        return "never back"
-    if state is Return.NOT_KNOWN:
-        return "not known when back"
-    return said if said == "no outage" else f"back after {said}"
+    if recovery.state in (Return.NEVER, Return.NOT_KNOWN):
+        return RETURN_WORDS[recovery.state]
+    if recovery.wanting:
+        return f"out for {said}"
+    return f"back after {said}" if recovery.outage_s else said
 
 
 def _outcome(run: Run, weights: Mapping[str, float]) -> str:

@@ -24,7 +24,7 @@ SCRIPTS = (
 )
 REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
 STYLES = ("view.css",)
-REPORT_STYLES = ("first.css", "tables.css", "report.css")
+REPORT_STYLES = ("report.css", "tables.css", "first.css")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 _INCLUDE = re.compile(r"^( *)// include: (\S+)\n", re.M)
 _START_OF_LINE = re.compile(r"^(?=.)", re.M)

@@ -22,7 +22,15 @@ from topology.render.page.embedded import embedded
 from topology.render.page.network import graph_data
 from topology.render.page.policy import policy
 from topology.render.page.report import Report
-from topology.render.page.scripts import REPORT_SCRIPTS, REPORT_STYLES, SCRIPTS, STYLES, script, template, vis_network
+from topology.render.page.scripts import (
+    REPORT_SCRIPTS,
+    REPORT_STYLES,
+    SCRIPTS,
+    STYLES,
+    script,
+    template,
+    vis_network,
+)
 
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints

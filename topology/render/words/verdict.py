@@ -167,7 +167,7 @@ def worst_recovery(recoveries: Iterable[Recovery]) -> Recovery:
     """The worst of some: never, late, not known when, else the longest."""
 
     def badness(one: Recovery) -> tuple[int, float, float]:
-        return RETURNS.index(_without_rto(one.state)), -one.outage_s, -one.after_s
+        return RETURNS.index(_without_rto(one.state)), -one.after_s, -one.outage_s
 
     return min(recoveries, key=badness)
 
