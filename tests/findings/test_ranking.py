@@ -24,7 +24,8 @@ from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import findings_csv, spof_plain
 from topology.render.page.report import Report
-from topology.render.tables.findings import findings, objectives
+from topology.render.tables.causes import by_cause
+from topology.render.tables.findings import objectives
 from topology.render.tables.table import Id
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
@@ -56,12 +57,14 @@ def test_money_goes_before_demand_in_every_output() -> None:
     text = said(points)
     assert text.index("checkout") < text.index("browse")
     assert text.endswith("next: topology blast shop.json psp\n")
-    assert [row[0] for row in findings(study, 10).rows] == [Id("checkout"), Id("browse")]
+    found = by_cause(study, 10)
+    assert [row[0] for row in found.causes.rows] == [Id("psp"), Id("cdn")]
+    assert [rows.rows[0][0] for rows in found.targets] == [Id("checkout"), Id("browse")]
     rows = list(csv.DictReader(io.StringIO(findings_csv(points))))
     assert [row["cause"] for row in rows] == ["psp", "cdn"]
     markdown = study_report(study)
     assert markdown.index("### `checkout`") < markdown.index("### `browse`")
-    assert dict(Report(study, {}).facts())["Worst finding:"].startswith("psp fails")
+    assert Report(study, {}).first.worst()[0].steps[0] == "psp fails"
     ranks = {
         spof["id"]: spof["rank"]
         for target in spof_plain(points)["targets"]  # type: ignore[attr-defined]
