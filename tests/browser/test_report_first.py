@@ -34,7 +34,7 @@ def lines(shown: Shown) -> list[list[str]]:
     """What is said in each line of the worst, and in each without a click."""
     found = shown.page.locator(".worst summary").all()
     parts = (".what", ".back", ".known")
-    return [[line.locator(part).inner_text() for part in parts] for line in found]
+    return [[" ".join(line.locator(part).inner_text().split()) for part in parts] for line in found]
 
 
 # -- room for the graph ---------------------------------------------------------------------------
@@ -86,9 +86,9 @@ def test_the_verdict_tells_the_worst(open_report: Opener) -> None:
 def test_the_worst_are_a_line_each_and_the_reason_behind_a_click(open_report: Opener) -> None:
     shown = open_report(LASTING)
     assert lines(shown) == [
-        ["vpn →takes down pay", "never back", "structural · 2 of 2 targets · 1,000 EUR an hour"],
+        ["vpn → takes down pay", "never back", "structural · 2 of 2 targets · 1,000 EUR an hour"],
         [
-            "The core →takes down pay",
+            "The core → takes down pay",
             "back after 2 h",
             "structural · 1 of 2 targets · 900 EUR an hour",
         ],
@@ -119,7 +119,7 @@ def test_a_target_that_is_never_back_stands_before_a_dearer_one(open_report: Ope
     objectives = [{"of": "dear", "rto": "1 min"}, {"of": "lost"}]
     shown = open_report({"components": components, "objectives": objectives})
     found = {what: back for what, back, _ in lines(shown)}
-    assert found["base →takes down lost"] == "never back"
+    assert found["base → takes down lost"] == "never back"
 
 
 def test_what_else_was_said_is_behind_a_click(shop: Shown) -> None:
@@ -130,7 +130,7 @@ def test_what_else_was_said_is_behind_a_click(shop: Shown) -> None:
     assert "A fire:" in said
     assert "EUR lost" in said
     assert "is down" in said
-    assert lines(shop)[0][0] == "main →takes down shop"
+    assert lines(shop)[0][0] == "main → takes down shop"
     assert "EUR an hour" in lines(shop)[0][2]
 
 

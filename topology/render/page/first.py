@@ -116,7 +116,8 @@ class FirstScreen:
         if late and not never:
             also = f", {unknown:,} not known when" if unknown else ""
             findings = counted(sum(found.values()), "finding")
-            yield f"of {findings} with an rto {late:,} {_verb(late, 'is', 'are')} back too late{also}"
+            said = f"{late:,} {_verb(late, 'is', 'are')} back too late"
+            yield f"of {findings} with an rto {said}{also}"
         if money := max(ranking.lost(cause).money for cause in causes):
             yield f"up to {self._money(money)} an hour lost"
 
