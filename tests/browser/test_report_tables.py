@@ -92,28 +92,35 @@ def test_causes_sort_with_what_belongs_to_them(many: Shown) -> None:
     assert WIDE_ID in last.locator(".inner").text_content()
 
 
-def test_findings_are_filtered_by_target_class_and_words(open_report: Opener) -> None:
-    shown = open_report(SHOP)
-    box = shown.page.locator("#findings .filters")
+def test_findings_are_filtered_by_target_and_words(many: Shown) -> None:
+    many.page.locator("#findings .unfold").click()
+    box = many.page.locator("#findings .filters")
     assert box.is_visible()
-    whole = shown_causes(shown)
-    box.get_by_label("Target", exact=True).select_option("desk")
-    assert shown_causes(shown) == ["main"]
+    whole = shown_causes(many)
+    box.get_by_label("Target", exact=True).select_option("web-0")
+    assert shown_causes(many) == [WIDE_ID, *(f"own-0-{n}" for n in range(9))]
     said = box.get_by_role("status")
-    assert said.inner_text().startswith(f"1 of {len(whole)} causes, 1 of ")
-    rows = shown.page.locator("#findings .inner tbody tr:not([hidden])")
-    assert [row.locator("td").first.text_content() for row in rows.all()] == ["desk"]
+    assert said.inner_text() == "10 of 19 causes, 10 of 20 findings"
+    rows = many.page.locator("#findings .inner tbody tr:not([hidden])").all()
+    targets = [row.locator("td").first.text_content() for row in rows]
+    assert targets.count("web-0") == 10
+    box.get_by_role("searchbox").fill("own-0-3")
+    assert shown_causes(many) == ["own-0-3"]
+    box.get_by_label("Target", exact=True).select_option("web-1")
+    assert shown_causes(many) == []
+    box.get_by_role("searchbox").fill("")
     box.get_by_label("Target", exact=True).select_option("")
-    box.get_by_label("Class", exact=True).select_option("structural")
-    classes = {row.locator("td").nth(1).text_content() for row in rows.all()}
-    assert classes == {"structural"}
-    box.get_by_label("Class", exact=True).select_option("")
-    assert shown_causes(shown) == whole
+    assert shown_causes(many) == whole
     assert said.inner_text() == ""
-    box.get_by_role("searchbox").fill("desk needs")
-    assert shown_causes(shown) == ["main"]
-    box.get_by_role("searchbox").fill("nothing says this")
-    assert shown_causes(shown) == []
+
+
+def test_findings_are_filtered_by_class(shop: Shown) -> None:
+    rows = shop.page.locator("#findings .inner tbody tr:not([hidden])")
+    assert rows.count() == 2
+    box = shop.page.locator("#findings .filters")
+    box.get_by_label("Class", exact=True).select_option("structural")
+    assert [row.locator("td").first.text_content() for row in rows.all()] == ["desk"]
+    assert box.get_by_role("status").inner_text() == "1 of 1 cause, 1 of 2 findings"
 
 
 def test_long_tables_are_folded_until_they_are_wanted(many: Shown) -> None:
