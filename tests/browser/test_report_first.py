@@ -108,13 +108,14 @@ def test_the_worst_are_a_line_each_and_the_reason_behind_a_click(open_report: Op
 
 
 def test_a_target_that_is_never_back_stands_before_a_dearer_one(open_report: Opener) -> None:
-    """What falls to a cause is as its targets are; the line is of one that is never back."""
+    """The dearer one is never back after something else, and is after this."""
     components = [
         {"id": "dear", "loss_per_hour": 9, "demand": 1, "fails": False,
-         "needs": [{"first_of": ["base", "spare"], "switchover": {"detect": "1 h"}}]},
+         "needs": ["vault", {"first_of": ["base", "spare"], "switchover": {"detect": "1 h"}}]},
         {"id": "lost", "demand": 1, "fails": False, "needs": ["base"]},
         {"id": "base", "needs": [], "repair": {"time": "2 h", "needs": ["lost"]}},
         {"id": "spare", "needs": []},
+        {"id": "vault", "needs": [], "repair": {"time": "2 h", "needs": ["dear"]}},
     ]  # fmt: skip
     objectives = [{"of": "dear", "rto": "1 min"}, {"of": "lost"}]
     shown = open_report({"components": components, "objectives": objectives})

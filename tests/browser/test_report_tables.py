@@ -169,8 +169,10 @@ BROKEN = """() => [...document.querySelectorAll(".table td, .table th")].flatMap
 })"""
 
 
-def test_no_word_of_a_table_is_broken(many: Shown, shop: Shown) -> None:
+@pytest.mark.parametrize("width", [760, 1280])
+def test_no_word_of_a_table_is_broken(many: Shown, shop: Shown, width: int) -> None:
     for shown in (many, shop):
+        shown.page.set_viewport_size({"width": width, "height": 800})
         shown.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert shown.page.evaluate(BROKEN) == []
 
