@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 Doc = dict[str, Any]
 
+KIND = "authentication infrastructure"
+OWNER = "the department of identities"
 WIDE_ID = "identity-provider-of-customers"
 
 MANY: Doc = {
@@ -22,7 +24,7 @@ MANY: Doc = {
            "needs": [f"own-{i}-{n}" for n in range(9)] + [WIDE_ID]} for i in range(2)),
         *({"id": f"own-{i}-{n}", "needs": [], "repair": {"time": f"{n + 1} h"}}
           for i in range(2) for n in range(9)),
-        {"id": WIDE_ID, "needs": [], "owner": "the identity team"},
+        {"id": WIDE_ID, "needs": [], "owner": OWNER, "kind": KIND},
     ],
 }  # fmt: skip
 
@@ -64,8 +66,8 @@ def test_findings_are_by_cause_the_worst_first(many: Shown) -> None:
                      "Demand lost", "Owner"]  # fmt: skip
     cells = many.page.locator("#findings .grouped > tbody").first.locator("tr").first
     assert cells.inner_text().split("\t") == [
-        *(WIDE_ID, "component", "structural", "2 of 2", "not known", "30", "2"),
-        "the identity team",
+        *(WIDE_ID, KIND, "structural", "2 of 2", "not known", "30", "2"),
+        OWNER,
     ]
     assert many.page.locator("#findings .grouped > tbody").count() == 19
 
