@@ -27,6 +27,8 @@ SCRIPTS = (
     "whatif.js",
 )
 REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
+STYLES = ("view.css", "whatif.css")
+REPORT_STYLES = ("report.css", "tables.css", "first.css")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 _INCLUDE = re.compile(r"^( *)// include: (\S+)\n", re.M)
 _START_OF_LINE = re.compile(r"^(?=.)", re.M)

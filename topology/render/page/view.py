@@ -23,7 +23,15 @@ from topology.render.page.embedded import embedded
 from topology.render.page.network import graph_data
 from topology.render.page.policy import policy
 from topology.render.page.report import Report
-from topology.render.page.scripts import REPORT_SCRIPTS, SCRIPTS, script, template, vis_network
+from topology.render.page.scripts import (
+    REPORT_SCRIPTS,
+    REPORT_STYLES,
+    SCRIPTS,
+    STYLES,
+    script,
+    template,
+    vis_network,
+)
 
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints
@@ -45,7 +53,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
-    report = Report(study, number, told) if study else None
+    report = Report(study, number, told, summary.labels) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     data = embedded(topology, number) | summary.plain(picture.places)
@@ -54,9 +62,10 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     page = _Page(report)
     return page.render(
         title=printable(topology.name) or "topology",
-        verdict=summary.verdict(),
+        verdict=report.first.verdict(summary.verdict()) if report else summary.verdict(),
         falls=summary.is_bad,
-        notes=summary.notes(),
+        notes=summary.caveats() if report else summary.notes(),
+        besides=summary.found_besides() if report else (),
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
@@ -84,13 +93,14 @@ class _Page:
         """The page, from what both kinds of it say."""
         more = REPORT_SCRIPTS if self.report else ()
         scripts = [vis_network(), *map(script, (*SCRIPTS, *more))]
-        styles = ("view.css", *(("report.css",) if self.report else ()), "whatif.css")
-        sheet = "".join(map(template, styles))
+        sheet = "".join(map(template, (*STYLES, *(REPORT_STYLES if self.report else ()))))
         style = sheet + (f"{svg.STYLE}\n{scale.STYLE}" if self.report else "")
+        first = Markup(self._first(self.report, **given)) if self.report else ""
         return self._filled(
             "view.html",
             **given,
             **self._parts(),
+            first=first,
             policy=policy(scripts),
             style=Markup(style),
             what_if=Markup(template("whatif.html")),
@@ -100,13 +110,26 @@ class _Page:
     def _filled(self, name: str, **given: object) -> str:
         return self.environment.from_string(template(name)).render(**given)
 
+    def _first(self, report: Report, **given: object) -> str:
+        """What a report says before its graph."""
+        screen = report.first
+        about = " ".join((report.study.topology.description or "").split())
+        return self._filled(
+            "first.html",
+            **given,
+            worst=screen.worst(),
+            action=screen.action(),
+            about=printable(about),
+            facts=list(screen.more()),
+        )
+
     def _parts(self) -> Plain:
         """What only a report has."""
         if self.report is None:
             nothing = dict.fromkeys(("report", "player", "played"), "")
-            return {**nothing, "traffic": "", "facts": (), "parts": (), "about": ""}
+            return {**nothing, "traffic": "", "parts": ()}
         players = self.report.scenarios.players()
-        sections = [s for s in self.report.sections() if s.tables or s.paragraphs]
+        sections = [s for s in self.report.sections() if s.is_said]
         parts = [("scenarios", "Scenarios")] if players else []
         traffic = self.report.traffic
         if traffic is not None:
@@ -119,7 +142,5 @@ class _Page:
             "player": Markup(player),
             "played": Data.of(self.report.scenarios.played()) if players else "",
             "traffic": Data.of(traffic.data()) if traffic else "",
-            "about": printable(" ".join((self.report.study.topology.description or "").split())),
-            "facts": list(self.report.facts()),
             "parts": [*parts, *((section.id, section.title) for section in sections)],
         }
