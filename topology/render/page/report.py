@@ -134,7 +134,9 @@ class Report:
         more = self._section("unjudged", "Not judged", [unjudged(self.study, MAX_ROWS)])
         why = printable(self.study.points.load_unjudged)
         said = (f"Overload and delay could not be judged: {why}.",) if why else ()
-        return Section("findings", title, more.tables, said, found if found.groups else None)
+        return Section(
+            "findings", title, more.tables, said, grouped=found if found.groups else None
+        )
 
     def _remedies(self) -> Section:
         """What to change first, how sure that is, and what else could be done."""

@@ -17,13 +17,9 @@ from topology.render.drawing.maps import scale
 from topology.render.drawing.picture import Picture
 from topology.render.drawing.summary import Summary
 from topology.render.machine.plain import Plain
-from topology.render.page.choices import embedded_choices
-from topology.render.page.data import Data
-from topology.render.page.embedded import embedded
-from topology.render.page.network import graph_data
-from topology.render.page.policy import policy
-from topology.render.page.report import Report
-from topology.render.page.scripts import (
+from topology.render.page.assets.data import Data
+from topology.render.page.assets.policy import policy
+from topology.render.page.assets.scripts import (
     REPORT_SCRIPTS,
     REPORT_STYLES,
     SCRIPTS,
@@ -32,6 +28,10 @@ from topology.render.page.scripts import (
     template,
     vis_network,
 )
+from topology.render.page.choices import embedded_choices
+from topology.render.page.embedded import embedded
+from topology.render.page.network import graph_data
+from topology.render.page.report import Report
 
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints

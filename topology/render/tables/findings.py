@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from topology.finding import in_words
+from topology.findings.returns import by_return
 from topology.findings.study import Study
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.verdict import accepted_words
+from topology.render.words.verdict import BARE, accepted_words, recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -26,6 +27,32 @@ def objectives(study: Study) -> Table:
     )
     head = ("Of", "Asks that it", "Holds", "Why", *(("Source",) if sources else ()))
     return Table(head, tuple(rows))
+
+
+def findings(study: Study, most: int) -> Table:
+    """The single points of failure, a row for each target and cause, the worst target first."""
+    points, graph = study.points, study.points.graph
+    rows: list[Row] = []
+    for target in points.ranking.targets(points.falling()):
+        for cause in chain.from_iterable(causes for _, causes in by_return(points, target)):
+            if len(rows) < most:
+                finding = points.finding(target, cause)
+                kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
+                kind += " (mode)" if finding.is_mode else ""
+                kind += f" ({BARE})" if points.is_bare(cause) else ""
+                why = in_words(finding.steps)
+                entry = points.accepted.get((target, cause))
+                said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
+                back = recovery_words(points.recovery(target, cause))
+                a_class = str(finding.failure_class)
+                people = (owner_of(graph, cause), runbook_of(graph, cause))
+                data = data_words(entry_of(graph, cause))
+                rows.append((Id(target), Id(cause), kind, a_class, *people, back, data, said, why))
+    head = (
+        *("Target", "Cause", "Kind", "Class", "Owner", "Runbook", "Back", "Data"),
+        *("Accepted", "Reason"),
+    )
+    return Table(head, tuple(rows)).without_empty()
 
 
 def traffic(study: Study, most: int) -> Table:
