@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -51,6 +51,8 @@ class Section:
     tables: tuple[Shown, ...] = ()
     paragraphs: tuple[str, ...] = ()
     pictures: tuple[Markup, ...] = ()
+    is_ours: bool = True
+    """Whether its sentences are ours, in which ids have their names."""
     grouped: Grouped | None = None
     """A table that stands before the others, of which each row opens."""
 
@@ -117,10 +119,13 @@ class Report:
         yield Section(part.id, part.title, part.tables, note if same else ())
         said = tuple((Id(w), v, y) for w, v, y in assumptions(study.topology))
         table = Table(("Where", "Value", "Why"), said)
-        yield self._section("assumptions", "Assumptions", [table])
+        part = self._section("assumptions", "Assumptions", [table])
+        theirs = tuple(replace(found, is_ours=False) for found in part.tables)
+        yield replace(part, tables=theirs, is_ours=False)
         absent = tuple(f"{printable(name)}: {printable(why)}." for name, why in self._absent())
         yield Section("absent", "Not in this report", (), absent)
-        yield Section("sources", "Sources", (), tuple(map(printable, study.topology.sources)))
+        sources = tuple(map(printable, study.topology.sources))
+        yield Section("sources", "Sources", (), sources, is_ours=False)
 
     def _absent(self) -> Iterator[tuple[str, str]]:
         yield from sorted(self.study.absent.items())

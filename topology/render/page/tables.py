@@ -53,6 +53,8 @@ class Shown:
     styles: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     more: str = ""
+    is_ours: bool = True
+    """Whether its texts are ours, in which ids have their names, or those of the document."""
 
     @property
     def folded(self) -> int:
@@ -78,6 +80,7 @@ class Grouped:
     styles: tuple[str, ...]
     groups: tuple[Group, ...]
     more: str
+    is_ours: bool = True
 
     @property
     def folded(self) -> int:

@@ -30,8 +30,10 @@ from topology.render.page.assets.scripts import (
 )
 from topology.render.page.choices import embedded_choices
 from topology.render.page.embedded import embedded
+from topology.render.page.named import named_by
 from topology.render.page.network import graph_data
 from topology.render.page.report import Report
+from topology.render.words.names import Names
 
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints
@@ -59,7 +61,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     data = embedded(topology, number) | summary.plain(picture.places)
     if options := embedded_choices(topology, number, _first(told)):
         data["options"] = options
-    page = _Page(report)
+    page = _Page(report, Names.of(topology))
     return page.render(
         title=printable(topology.name) or "topology",
         verdict=report.first.verdict(summary.verdict()) if report else summary.verdict(),
@@ -83,11 +85,12 @@ def _first(told: Told | None) -> list[str]:
 class _Page:
     """The templates, filled; with what a report has besides the graph, if it is one."""
 
-    def __init__(self, report: Report | None) -> None:
+    def __init__(self, report: Report | None, names: Names) -> None:
         from jinja2 import Environment, StrictUndefined
 
         self.report = report
         self.environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self.environment.filters["named"] = named_by(names)
 
     def render(self, **given: object) -> str:
         """The page, from what both kinds of it say."""
