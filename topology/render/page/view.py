@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.render.drawing import svg
+from topology.render.drawing.gathered import FirstView
 from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
-from topology.render.drawing.picture import Picture
+from topology.render.drawing.maps.main_map import MainMap
+from topology.render.drawing.picture import Picture, all_lines
 from topology.render.drawing.summary import Summary
 from topology.render.machine.plain import Plain
 from topology.render.page.data import Data
@@ -47,6 +49,8 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     report = Report(study, number, told) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
+    first = FirstView.of(topology, picture, summary, all_lines(topology, number))
+    on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
     data = embedded(topology, number) | summary.plain(picture.places)
     page = _Page(report)
     return page.render(
@@ -57,7 +61,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
-        graph=Data.of(graph_data(picture, summary.labels)),
+        graph=Data.of(graph_data(picture, summary.labels, first, on_map)),
     )
 
 
