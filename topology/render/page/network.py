@@ -44,10 +44,14 @@ OPTIONS: Plain = {
 def graph_data(
     picture: Picture,
     labels: Sequence[str],
+    worst: Sequence[int] = (),
     first: FirstView | None = None,
     on_map: MainMap | None = None,
 ) -> Plain:
-    """The data and options of vis-network, by pyvis, and the other pictures of the same graph."""
+    """The data and options of vis-network, by pyvis, and the other pictures of the same graph.
+
+    `worst` are the nodes to look at first, the worst first.
+    """
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
@@ -59,6 +63,7 @@ def graph_data(
     network.options = OPTIONS
     nodes, edges, _, _, _, options = network.get_network_data()
     plain: Plain = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+    plain["worst"] = worst
     if picture.quotient is not None:
         plain["quotient"] = _quotient(picture.quotient)
     if first is not None:

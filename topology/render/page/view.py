@@ -17,7 +17,7 @@ from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
 from topology.render.drawing.maps.main_map import MainMap
 from topology.render.drawing.picture import Picture, all_lines
-from topology.render.drawing.summary import Summary
+from topology.render.drawing.summary import LISTED, Summary
 from topology.render.machine.plain import Plain
 from topology.render.page.data import Data
 from topology.render.page.embedded import embedded
@@ -51,6 +51,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
     first = FirstView.of(topology, picture, summary, all_lines(topology, number))
     on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
+    worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
     data = embedded(topology, number) | summary.plain(picture.places)
     page = _Page(report)
     return page.render(
@@ -61,7 +62,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
-        graph=Data.of(graph_data(picture, summary.labels, first, on_map)),
+        graph=Data.of(graph_data(picture, summary.labels, worst, first, on_map)),
     )
 
 

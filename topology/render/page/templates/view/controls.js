@@ -55,7 +55,7 @@ function wire() {
   byId("close").addEventListener("click", () => { clear(); container.focus(); });
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
-  byId("fit").addEventListener("click", () => fit());
+  byId("fit").addEventListener("click", fit);
   for (const button of byId("summary").querySelectorAll("[data-node]")) {
     button.prepend(Icons.element(button.dataset.kind));
     button.addEventListener("click", () => {
