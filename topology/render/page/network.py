@@ -12,6 +12,7 @@ from topology.render.drawing.quotient import Quotient
 from topology.render.machine.plain import Plain
 
 if TYPE_CHECKING:
+    from topology.render.drawing.areas import Areas
     from topology.render.drawing.gathered import FirstView, Gathering
     from topology.render.drawing.layout import Point
     from topology.render.drawing.maps.main_map import MainMap
@@ -47,6 +48,7 @@ def graph_data(
     worst: Sequence[int] = (),
     first: FirstView | None = None,
     on_map: MainMap | None = None,
+    areas: Areas | None = None,
 ) -> Plain:
     """The data and options of vis-network, by pyvis, and the other pictures of the same graph.
 
@@ -70,6 +72,8 @@ def graph_data(
         plain["first"] = _first_view(first)
     if on_map is not None:
         plain["map"] = _map(on_map)
+    if areas is not None:
+        plain["areas"] = {"nodes": _nodes(areas.places), "frames": areas.areas}
     return plain
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.render.drawing import svg
+from topology.render.drawing.areas import Areas
 from topology.render.drawing.gathered import FirstView
 from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
@@ -49,7 +50,9 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     report = Report(study, number, told) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
-    first = FirstView.of(topology, picture, summary, all_lines(topology, number))
+    lines = all_lines(topology, number)
+    first = FirstView.of(topology, picture, summary, lines)
+    areas = Areas.of(topology, number, lines)
     on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
     worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
     data = embedded(topology, number) | summary.plain(picture.places)
@@ -62,7 +65,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
-        graph=Data.of(graph_data(picture, summary.labels, worst, first, on_map)),
+        graph=Data.of(graph_data(picture, summary.labels, worst, first, on_map, areas)),
     )
 
 

@@ -320,6 +320,26 @@ const Drawing = (() => {
     return value >= 10_000 ? `${Math.round(value / 1000)}k` : String(value);
   }
 
+  /** The frames of locations with their names, behind everything. */
+  function areas(ctx, frames, { colours, scale }) {
+    const size = Words.size(13, 17, scale);
+    for (const { name, left, top, right, bottom } of frames) {
+      ctx.beginPath();
+      ctx.roundRect(left, top, right - left, bottom - top, 12);
+      ctx.fillStyle = colours.tile;
+      ctx.globalAlpha = 0.6;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 1 / Math.min(1, scale);
+      ctx.strokeStyle = colours.line;
+      ctx.stroke();
+      Object.assign(ctx, { textAlign: "left", textBaseline: "middle", direction: "ltr" });
+      ctx.font = `600 ${size}px ${colours.font}`;
+      ctx.fillStyle = colours.muted;
+      ctx.fillText(name, left + 14, top + 20, right - left - 28);
+    }
+  }
+
   /** `look` as for a card; a line leaves and arrives level, and bends only between columns. */
   function line(ctx, { from, to, edge }, look, { colours, scale, isDense, isMap }) {
     const isStrong = look === "down" || look === "near";
@@ -382,5 +402,5 @@ const Drawing = (() => {
     ctx.fill();
   }
 
-  return { theme, box, card, line };
+  return { theme, areas, box, card, line };
 })();

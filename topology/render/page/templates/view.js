@@ -79,8 +79,12 @@ window.topologyReady = (async () => {
     texts: () => (picture.isMap ? picture.written : [...picture.cards.values()].map((card) => ({ v: card.v, ...card.text })))
       .map((text) => ({ ...text, id: page.entry(text.v).id, label: picture.cards.get(text.v).label })),
     /** Draws the whole graph, or the first view, or the map. */
-    draw: (what) => show({ all: overview, first: pictures.first[0], map: pictures.map }[what]),
+    draw: (what) => show({ all: overview, first: pictures.first[0], map: pictures.map, areas: pictures.areas }[what]),
     nowDrawn: () => (picture === overview ? "all" : picture.isMap ? "map" : picture.groups ? "first" : "part"),
+    hasFirst: pictures.first.length > 0,
+    /** The colours of the links on the map that have one, by id. */
+    lineColours: () => Object.fromEntries(pictures.map.lines.filter((line) => line.colour)
+      .map((line) => [page.entry(line.link).id, line.colour])),
     hidden: () => [...picture.places.keys()].filter(isHidden).map((v) => page.entry(v).id),
     drawn: () => [...picture.places.keys()].map((v) => page.entry(v).id),
     /** The ids of all that is down when these fail, those never up included. */

@@ -80,6 +80,7 @@ function look(v) {
 
 function renderLines(ctx) {
   const settings = { colours, scale: network.getScale(), isDense: picture.lines.length > 250, isMap: picture.isMap };
+  if (picture.areas) Drawing.areas(ctx, picture.areas, settings);
   const late = [];
   for (const edge of picture.lines) {
     if (isHidden(edge.from) || isHidden(edge.to)) continue;

@@ -62,7 +62,10 @@ function wire() {
       select([Number(button.dataset.node)], { isMoving: true, isFocusing: true });
     });
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
+    if (pictures.map) await colourMap(pictures.map);
+    restyle();
+  });
   window.addEventListener("beforeprint", () => setPrinting(true));
   window.addEventListener("afterprint", () => setPrinting(false));
 }

@@ -49,7 +49,7 @@ function makePage(model) {
 }
 
 /** All pictures of the graph: `all` of it, the `first` views by how the rest is gathered, a `map`. */
-function makePictures({ nodes, edges, options, quotient, worst, first, map }) {
+function makePictures({ nodes, edges, options, quotient, worst, first, map, areas }) {
   const places = new Map(nodes.map((node) => [node.id, node]));
   const also = byId("player-data") ? ", what scenarios touch" : "";
   const note = `single points of failure, targets${also} and what is near them. Search finds the others.`;
@@ -57,7 +57,17 @@ function makePictures({ nodes, edges, options, quotient, worst, first, map }) {
   const all = quotient ? { ...Groups.overview(page, quotient), options, near } : near;
   page.worst = worst;
   const gathered = (first?.gatherings ?? []).map((one) => Groups.gathered(page, first, one, cardsOf));
-  return { all, first: gathered, map: map ? makeMap(map, edges) : null };
+  const of = { all, first: gathered, map: map ? makeMap(map, edges) : null };
+  return { ...of, areas: areas ? makeAreas(areas, edges) : null };
+}
+
+/** All of it, with a frame for each location. */
+function makeAreas({ nodes, frames }, edges) {
+  const places = new Map(nodes.map((node) => [node.id, node]));
+  const lines = edges.map((line) => ({ ...line, lane: [] }));
+  const named = frames.filter(([name]) => name !== null);
+  const areas = named.map(([name, left, top, right, bottom]) => ({ name: short(name), left, top, right, bottom }));
+  return { places, lines, cards: cardsOf(places), areas };
 }
 
 /** The map: links in two halves with a bead between, other lines only where they are asked for. */

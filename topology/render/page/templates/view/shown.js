@@ -26,6 +26,7 @@ function said() {
     const groups = `${counted(picture.groups.length, "group")} by `;
     return [`${number(picture.boxes)}${rest}${groups}`, chooser(), ". "];
   }
+  if (picture.areas) return [`All ${all} are drawn, in ${counted(picture.areas.length, "location")}. `];
   if (picture === overview) {
     if (overview.near) return [`${picture.note} `];
     return pictures.first.length || pictures.map ? [`All ${all} are drawn. `] : [];
@@ -47,17 +48,18 @@ function chooser() {
 
 /** Buttons for the other pictures. */
 function offers() {
-  const { first, map } = pictures;
+  const { first, map, areas } = pictures;
   const ways = [];
   const way = (text, next) => {
     const onclick = () => show(next);
     ways.push(el("button", { type: "button", class: "text", onclick }, text), " ");
   };
-  const isOther = picture !== overview && picture !== map && !picture.groups;
+  const isOther = picture !== overview && picture !== map && picture !== areas && !picture.groups;
   if (isOther && !overview.near) way("Back", opening());
   if (picture !== overview) way(overview.near ? "Back to the overview" : "Show all", overview);
   if (first.length && !picture.groups) way("Worst findings", first[0]);
   if (overview.near && picture === overview) way("Draw the findings", overview.near);
+  if (areas && picture !== areas) way("By location", areas);
   if (map && picture !== map) way("Map", map);
   return ways;
 }
