@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROOM: Point = (1_800.0, 1_200.0)
 """The width and height that the map fits into."""
 MARGIN: Point = (40.0, 40.0)
-ROWS, ROW, COLUMN = 12, 90.0, 560.0
+ROWS, ROW, COLUMN = 12, 90.0, 680.0
 """Of what has no coordinates: rows, and the distances of its rows and columns."""
 MOST_BESIDE = 24
 

@@ -19,7 +19,9 @@ function said() {
     const more = picture.leftOut ? ` ${number(picture.leftOut)} further ones are left out.` : "";
     const beside = picture.beside ? ` ${number(picture.beside)} without coordinates stand on the left.` : "";
     const links = picture.links ? ` and ${counted(picture.links, "link")}` : "";
-    return [`Map of ${counted(picture.mapped, "place")}${links}.${beside}${more} `];
+    const isColoured = picture.lines.some((line) => line.colour);
+    const colours = isColoured ? " Links have the colour of their highest utilisation." : "";
+    return [`Map of ${counted(picture.mapped, "place")}${links}.${colours}${beside}${more} `];
   }
   if (picture.groups) {
     const rest = ` of ${all} are drawn, on the ways from the worst findings to targets; the rest is in `;
