@@ -63,12 +63,24 @@ def whole_pieces(label: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("size", sorted(SIZES))
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_every_card_on_the_first_screen_can_be_read(
-    open_report: Opener, pages: dict[Path, str], path: Path, size: str
-) -> None:
-    shown = opened(open_report, pages, path, size)
+AFFECTED = """(id) => {
+  const { page, state, network } = topologyView;
+  const { clientWidth: width, clientHeight: height } = document.getElementById("graph");
+  const lit = new Set([...state.failed, ...state.fallen, ...state.hurt]);
+  const names = new Set([...lit].map((v) => page.entry(v).id));
+  for (const group of state.inGroups.keys()) names.add(page.entry(group).id);
+  const at = (x, y) => { const p = network.canvasToDOM({ x, y }); return [p.x, p.y]; };
+  return {
+    lit: [...lit].map((v) => page.entry(v).id), width, height,
+    boxes: topologyView.boxes().filter(([name]) => names.has(name))
+      .map(([name, l, t, r, b]) => [name, ...at(l, t), ...at(r, b)]),
+    inGroups: [...state.inGroups.values()],
+  };
+}"""
+
+
+def texts_are_legible(shown: Shown, size: str) -> None:
+    """Every card that is wholly on screen, and on a desk that is every card, shows its name."""
     seen: dict[str, Any] = shown.page.evaluate(SEEN)
     texts = {text["id"]: text for text in seen["texts"]}
     if seen["drawn"] == "map":
@@ -86,77 +98,61 @@ def test_every_card_on_the_first_screen_can_be_read(
         assert not text["below"] or text["small"] >= LEAST, name
 
 
-@pytest.mark.parametrize("size", sorted(SIZES))
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_no_word_is_broken_and_no_class_is_cut(
-    open_report: Opener, pages: dict[Path, str], path: Path, size: str
-) -> None:
-    shown = opened(open_report, pages, path, size)
-    for what in ("first screen", "all"):
-        if what == "all" and shown.page.evaluate("topologyView.nowDrawn()") == "first":
-            shown.page.evaluate("topologyView.draw('all')")
-            shown.page.evaluate("topologyView.network.moveTo({scale: 1})")
-            shown.frames(2)
-        for text in shown.page.evaluate("topologyView.texts()"):
-            allowed = whole_pieces(text["label"])
-            for line in text.get("lines", ()):
-                said = line.removesuffix("…")
-                assert whole_pieces(said) <= allowed, (text["label"], text["lines"])
-            assert "…" not in (text.get("below") or "") or len(text["below"]) > 12
+def no_word_is_broken(shown: Shown) -> None:
+    """Lines end between words; classes of failures are there in full, or the first and a number."""
+    for text in shown.page.evaluate("topologyView.texts()"):
+        allowed = whole_pieces(text["label"])
+        for line in text.get("lines") or ():
+            assert whole_pieces(line.removesuffix("…")) <= allowed, (text["label"], text["lines"])
+    for said in shown.page.evaluate("topologyView.classTexts()"):
+        assert re.fullmatch(r"[a-z]+(, [a-z]+)*|[a-z]+ \+ \d", said), said
 
 
-@pytest.mark.parametrize("what", ["all", "first"])
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_no_two_cards_overlap(
-    open_report: Opener, pages: dict[Path, str], path: Path, what: str
-) -> None:
-    shown = opened(open_report, pages, path, "desk")
-    if what != shown.page.evaluate("topologyView.nowDrawn()"):
-        if what == "first" and not shown.page.evaluate("topologyView.hasFirst"):
-            return
-        shown.page.evaluate("(what) => topologyView.draw(what)", what)
-    boxes = shown.page.evaluate("topologyView.boxes()")
-    assert boxes
-    for i, (one, left, top, right, bottom) in enumerate(boxes):
-        for other, l2, t2, r2, b2 in boxes[:i]:
-            assert right <= l2 or r2 <= left or bottom <= t2 or b2 <= top, (one, other)
-
-
-AFFECTED = """(id) => {
-  const { page, state, network } = topologyView;
-  const { clientWidth: width, clientHeight: height } = document.getElementById("graph");
-  const lit = new Set([...state.failed, ...state.fallen, ...state.hurt]);
-  const names = new Set([...lit].map((v) => page.entry(v).id));
-  for (const group of state.inGroups.keys()) names.add(page.entry(group).id);
-  const at = (x, y) => { const p = network.canvasToDOM({ x, y }); return [p.x, p.y]; };
-  return {
-    lit: [...lit].map((v) => page.entry(v).id), width, height,
-    boxes: topologyView.boxes().filter(([name]) => names.has(name))
-      .map(([name, l, t, r, b]) => [name, ...at(l, t), ...at(r, b)]),
-    inGroups: [...state.inGroups.values()],
-  };
-}"""
+def all_affected_are_in_view(shown: Shown, cause: str) -> None:
+    """Every affected component, or the group that it is in, is on screen after a selection."""
+    shown.page.evaluate("(id) => topologyView.select([id])", cause)
+    shown.frames(2)
+    seen: dict[str, Any] = shown.page.evaluate(AFFECTED)
+    gone = sum(int(words.split(" ")[0].replace(",", "")) for words in seen["inGroups"])
+    drawn = {name for name, *_ in seen["boxes"]} & set(seen["lit"])
+    assert len(drawn) + gone == len(seen["lit"])
+    for name, left, top, right, bottom in seen["boxes"]:
+        box = (left + 1, top + 1, right - 1, bottom - 1)
+        assert inside(box, seen["width"], seen["height"]), name
 
 
 @pytest.mark.parametrize("size", sorted(SIZES))
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_a_click_brings_all_that_is_affected_into_view(
+def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
     open_report: Opener, pages: dict[Path, str], path: Path, size: str
 ) -> None:
-    """On the worst finding: every affected component, or the group that it is in, is on screen."""
     shown = opened(open_report, pages, path, size)
-    worst = SinglePoints.of(Topology.load(path)).worst_causes()[:2]
-    for cause in worst:
-        shown.page.evaluate("(id) => topologyView.select([id])", cause)
+    texts_are_legible(shown, size)
+    no_word_is_broken(shown)
+    for cause in SinglePoints.of(Topology.load(path)).worst_causes()[:2]:
+        all_affected_are_in_view(shown, cause)
+    if shown.page.evaluate("topologyView.nowDrawn()") != "map":
+        shown.page.evaluate("topologyView.draw('all')")
+        shown.page.evaluate("topologyView.network.moveTo({scale: 1})")
         shown.frames(2)
-        seen: dict[str, Any] = shown.page.evaluate(AFFECTED)
-        gone = sum(int(words.split(" ")[0].replace(",", "")) for words in seen["inGroups"])
-        drawn = {name for name, *_ in seen["boxes"]} & set(seen["lit"])
-        assert len(drawn) + gone == len(seen["lit"])
-        for name, *box in seen["boxes"]:
-            assert inside(
-                (box[0] + 1, box[1] + 1, box[2] - 1, box[3] - 1), seen["width"], seen["height"]
-            ), name
+        no_word_is_broken(shown)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_no_two_cards_overlap(open_report: Opener, pages: dict[Path, str], path: Path) -> None:
+    shown = opened(open_report, pages, path, "desk")
+    kinds = [
+        kind
+        for kind in ("all", "first", "areas")
+        if shown.page.evaluate("(k) => topologyView.has(k)", kind)
+    ]
+    for what in kinds:
+        shown.page.evaluate("(what) => topologyView.draw(what)", what)
+        boxes = shown.page.evaluate("topologyView.boxes()")
+        assert boxes
+        for i, (one, left, top, right, bottom) in enumerate(boxes):
+            for other, l2, t2, r2, b2 in boxes[:i]:
+                assert right <= l2 or r2 <= left or bottom <= t2 or b2 <= top, (what, one, other)
 
 
 def test_the_estates_are_of_three_sizes() -> None:
@@ -171,14 +167,14 @@ def test_the_rest_is_gathered_by_what_the_reader_chooses(
     shown = opened(open_report, pages, path, "desk")
     by = shown.page.locator("#gathered-by")
     assert by.locator("option:checked").inner_text() == "tag"
-    assert "data" in shown.drawn()
+    assert "tag: data" in shown.drawn()
     by.select_option(label="kind")
-    assert "database" in shown.drawn()
-    assert "data" not in shown.drawn()
-    shown.page.get_by_role("button", name="Show all").click()
+    assert "kind: database" in shown.drawn()
+    assert "tag: data" not in shown.drawn()
+    shown.page.locator("#shown button", has_text="Show all").click()
     assert len(shown.drawn()) == 44
     shown.page.get_by_role("button", name="Worst findings").click()
-    assert "data" in shown.drawn()
+    assert "tag: data" in shown.drawn()
 
 
 def test_a_group_counts_what_of_it_goes_down(open_report: Opener, pages: dict[Path, str]) -> None:

@@ -52,7 +52,8 @@ const Groups = (() => {
     const index = new Map(groups.map(({ name }, g) => [name, g]));
     const groupAt = (v) => index.get(valueOf(v)) ?? index.get(null);
     const made = groups.map((group) => ({
-      id: group.name ?? "everything else", kind: "", count: group.size, group,
+      id: group.name === null ? "everything else" : `${by}: ${group.name}`,
+      name: group.name ?? "everything else", kind: "", count: group.size, group,
     }));
     const all = added(page, made, (v, g) => !boxes.has(v) && groupAt(v) === g);
     const places = new Map([...boxes, ...all.map((v, g) => [v, groups[g]])]);
@@ -79,9 +80,9 @@ const Groups = (() => {
   }
 
   function quiet(page, v, { x, y }) {
-    const { id, group } = page.entry(v);
+    const { name, group } = page.entry(v);
     return {
-      v, x, y, kind: "", label: short(id), below: below(group), count: 1, isGroup: true,
+      v, x, y, kind: "", label: short(name), below: below(group), count: 1, isGroup: true,
       isLink: false, isRisk: false, isTarget: false, isDead: false, isSingle: false,
     };
   }
@@ -93,7 +94,7 @@ const Groups = (() => {
 
   /** The members of a group: single points and targets first, as many as can be drawn. */
   function members(page, v, cardsOf) {
-    const { id, has } = page.entry(v);
+    const { has } = page.entry(v);
     const all = [];
     for (let node = 0; node < page.count; node += 1) if (has(node)) all.push(node);
     const rank = (node) => 2 * !page.single.has(node) + !page.isTarget(node);
@@ -105,7 +106,7 @@ const Groups = (() => {
     ]));
     const { out } = page.relations;
     const lines = drawn.flatMap((node) => out[node].filter((line) => places.has(line.to)));
-    const note = `of ${number(all.length)} in ${short(id)}, single points and targets first.`;
+    const note = `of ${number(all.length)} in ${short(page.label(v))}, single points and targets first.`;
     return { places, lines, cards: cardsOf(places), note };
   }
 

@@ -81,7 +81,10 @@ window.topologyReady = (async () => {
     /** Draws the whole graph, or the first view, or the map. */
     draw: (what) => show({ all: overview, first: pictures.first[0], map: pictures.map, areas: pictures.areas }[what]),
     nowDrawn: () => (picture === overview ? "all" : picture.isMap ? "map" : picture.groups ? "first" : "part"),
-    hasFirst: pictures.first.length > 0,
+    has: (what) => what === "all" || Boolean(what === "first" ? pictures.first[0] : pictures[what]),
+    /** What stands below the names of single points of failure in the last frame. */
+    classTexts: () => [...picture.cards.values()].filter((card) => card.isMarked && card.text && !state.failed.length)
+      .map((card) => card.text.below).filter(Boolean),
     /** The colours of the links on the map that have one, by id. */
     lineColours: () => Object.fromEntries(pictures.map.lines.filter((line) => line.colour)
       .map((line) => [page.entry(line.link).id, line.colour])),
