@@ -44,6 +44,8 @@ class Picture:
     lanes: Mapping[Edge, tuple[Point, ...]]
     total: int
     quotient: Quotient | None = None
+    whole: tuple[Line, ...] = ()
+    """All lines of the topology, drawn or not."""
 
     @classmethod
     def of(
@@ -60,7 +62,7 @@ class Picture:
         """
         components = sorted(topology.components, key=lambda component: component.id)
         spans = spans_of(components, number)
-        lines = list(all_lines(topology, number))
+        lines = every = all_lines(topology, number)
         total, whole = len(number), None
         if total > DRAW_ALL:
             alike: list[tuple[str, str | None]] = [(c.kind, c.location) for c in components]
@@ -79,7 +81,7 @@ class Picture:
         drawn = set(shown)
         lines = [line for line in lines if line.start in drawn and line.end in drawn]
         places, lanes = lay_out(shown, lines, spans, targets, len(components))
-        return cls(places, tuple(lines), lanes, total, whole)
+        return cls(places, tuple(lines), lanes, total, whole, tuple(every))
 
     def lane(self, line: Line) -> tuple[Point, ...]:
         """The points a line runs through between its ends."""

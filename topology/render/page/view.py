@@ -17,7 +17,7 @@ from topology.render.drawing.gathered import FirstView
 from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
 from topology.render.drawing.maps.main_map import MainMap
-from topology.render.drawing.picture import Picture, all_lines
+from topology.render.drawing.picture import Picture
 from topology.render.drawing.summary import LISTED, Summary
 from topology.render.machine.plain import Plain
 from topology.render.page.data import Data
@@ -50,9 +50,8 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     report = Report(study, number, told) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
-    lines = all_lines(topology, number)
-    first = FirstView.of(topology, picture, summary, lines)
-    areas = Areas.of(topology, number, lines)
+    first = FirstView.of(topology, picture, summary, picture.whole)
+    areas = Areas.of(topology, number, picture.whole)
     on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
     worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
     data = embedded(topology, number) | summary.plain(picture.places)

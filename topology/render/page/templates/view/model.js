@@ -61,10 +61,10 @@ function makePictures({ nodes, edges, options, quotient, worst, first, map, area
   return { ...of, areas: areas ? makeAreas(areas, edges) : null };
 }
 
-/** All of it, with a frame for each location. */
+/** All of it, with a frame for each location; lines would run behind cards, and show on request. */
 function makeAreas({ nodes, frames }, edges) {
   const places = new Map(nodes.map((node) => [node.id, node]));
-  const lines = edges.map((line) => ({ ...line, lane: [] }));
+  const lines = edges.map((line) => ({ ...line, lane: [], isQuiet: true }));
   const named = frames.filter(([name]) => name !== null);
   const areas = named.map(([name, left, top, right, bottom]) => ({ name: short(name), left, top, right, bottom }));
   return { places, lines, cards: cardsOf(places), areas };

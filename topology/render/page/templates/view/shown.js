@@ -28,7 +28,7 @@ function said() {
     const groups = `${counted(picture.groups.length, "group")} by `;
     return [`${number(picture.boxes)}${rest}${groups}`, chooser(), ". "];
   }
-  if (picture.areas) return [`All ${all} are drawn, in ${counted(picture.areas.length, "location")}. `];
+  if (picture.areas) return [`All ${all} are drawn, in ${counted(picture.areas.length, "location")}; lines show where you point. `];
   if (picture === overview) {
     if (overview.near) return [`${picture.note} `];
     return pictures.first.length || pictures.map ? [`All ${all} are drawn. `] : [];
