@@ -29,6 +29,8 @@ MOST_BOXES = (14, 11, 9, 7, 5, 3)
 """Boxes to try, until what is drawn has room."""
 MOST_CAUSES = 8
 MOST_ROWS = 4
+LONGEST = 6
+"""Boxes of a way beyond which its middle is left to the groups."""
 GROUP_CARD = (150.0, 44.0)
 """Width and height of a group, as drawing.js draws it."""
 GROUPS_IN_ROW = 7
@@ -122,7 +124,7 @@ def _ways(summary: Summary, lines: Iterable[Line]) -> list[list[int]]:
     for cause, target, down in summary.worst(MOST_CAUSES):
         way = _way(target, cause, near, down | {cause, target}) or _way(target, cause, near, None)
         ways.append(way or [target, cause])
-    return ways
+    return [way if len(way) <= LONGEST else [*way[:3], *way[-3:]] for way in ways]
 
 
 def _way(

@@ -159,8 +159,8 @@ const Drawing = (() => {
       if (scale > VISIBLE) drawIcon(ctx, node, paint.icon, node.x - height * 0.3, height * 0.6);
       return;
     }
-    const size = Words.size(node.isLink || node.isGroup ? 12.5 : 14, node.isLink ? 16 : 20, scale);
-    const small = Words.size(11.5, 14.5, scale);
+    const size = Words.size(node.isLink || node.isGroup ? 12.5 : 14, node.isLink ? 16.5 : 20, scale);
+    const small = Words.size(11.5, 16.5, scale);
     const isSmallSeen = small * scale >= Words.LEAST - 0.2;
     const below = note ?? (isSmallSeen ? node.below : "");
     const said = { size, small, below, isKept: note !== null || node.isMarked, font: colours.font };

@@ -82,7 +82,8 @@ const Groups = (() => {
   function quiet(page, v, { x, y }) {
     const { name, group } = page.entry(v);
     return {
-      v, x, y, kind: "", label: short(name), below: below(group), count: 1, isGroup: true,
+      v, x, y, kind: "", label: short(name), below: below(group),
+      shorter: [`${number(group.size)} · ${number(group.single)} single`, number(group.size)], count: 1, isGroup: true,
       isLink: false, isRisk: false, isTarget: false, isDead: false, isSingle: false,
     };
   }

@@ -4,7 +4,7 @@
 window.topologyReady = (async () => {
   const { el, short, number, counted } = Dom;
   /** The scale below which cards cannot be read: letters are then smaller than Words.LEAST. */
-  const LEGIBLE = 0.79;
+  const LEGIBLE = 0.68;
   /** Where each class of utilisation ends, as in scale.py. */
   const UP_TO = [0.2, 0.4, 0.6, 0.8, 1];
   const byId = (id) => document.getElementById(id);

@@ -20,7 +20,7 @@ function makeNetwork() {
     state.isMoved = true;
     hover(null);
   });
-  made.on("resize", () => !state.isMoved && requestAnimationFrame(fitFirst));
+  made.on("resize", () => requestAnimationFrame(() => !state.isMoved && fitFirst()));
   return made;
 }
 

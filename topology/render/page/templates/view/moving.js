@@ -15,6 +15,8 @@ function bringIntoView(nodes) {
   const all = [...new Set(drawn)].filter((v) => picture.places.has(v));
   if (!all.length || all.every(isInView)) return;
   const whole = viewOf(bounds(all));
+  // The whole of every dot of a map, whose size on screen is always the same.
+  if (picture.isMap) whole.scale *= 1 - 24 / Math.min(container.clientWidth, container.clientHeight);
   moveTo({ ...whole, scale: Math.min(whole.scale, picture.isMap ? 0.8 : 1) });
 }
 

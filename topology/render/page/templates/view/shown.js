@@ -3,8 +3,10 @@ function show(next) {
   state.isMoved = false;
   state.inGroups = groupsOf([...state.failed, ...state.fallen, ...state.hurt]);
   network.setData(visData());
-  fitFirst();
   tellShown();
+  // The words above may take another line: the canvas has its size before anything is fitted.
+  network.setSize("100%", "100%");
+  fitFirst();
 }
 
 /** Says what is drawn of how much, and offers the other pictures. */
