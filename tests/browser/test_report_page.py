@@ -180,6 +180,7 @@ def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
 @pytest.mark.parametrize("model", MODELS_APART)
 def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
     shown = open_report.page(report_page_of(model))
+    shown.page.evaluate("topologyView.draw('all')")
     no_boxes_overlap(shown.page.evaluate("topologyView.boxes()"))
 
 

@@ -98,6 +98,20 @@ class Summary:
         """The single points of failure, the worst first."""
         return [self.number[cause] for cause in self.points.worst_causes()]
 
+    def worst(self, most: int) -> Iterator[tuple[int, int, frozenset[int]]]:
+        """The worst single points of failure, each with the first target that falls to it.
+
+        The third is what is down after it by structure.
+        """
+        first: dict[str, str] = {}
+        for target, causes in self.causes.items():
+            for cause in causes:
+                first.setdefault(cause, target)
+        for cause in islice((name for name in self.points.worst_causes() if name in first), most):
+            down = self.points.graph.down([cause])
+            found = frozenset(self.number[name] for name in down)
+            yield self.number[cause], self.number[first[cause]], found
+
     def plain(self, drawn: Container[int]) -> Plain:
         """The findings as the page carries them."""
         return {

@@ -12,10 +12,13 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.render.drawing import svg
+from topology.render.drawing.areas import Areas
+from topology.render.drawing.gathered import FirstView
 from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
+from topology.render.drawing.maps.main_map import MainMap
 from topology.render.drawing.picture import Picture
-from topology.render.drawing.summary import Summary
+from topology.render.drawing.summary import LISTED, Summary
 from topology.render.machine.plain import Plain
 from topology.render.page.assets.data import Data
 from topology.render.page.assets.policy import policy
@@ -58,6 +61,10 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     report = Report(study, number, told, summary.labels) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
+    first = FirstView.of(topology, picture, summary, picture.whole)
+    areas = Areas.of(topology, number, picture.whole)
+    on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
+    worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
     data = embedded(topology, number) | summary.plain(picture.places)
     if options := embedded_choices(topology, number, _first(told)):
         data["options"] = options
@@ -71,7 +78,7 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
-        graph=Data.of(graph_data(picture, summary.labels)),
+        graph=Data.of(graph_data(picture, summary.labels, worst, first, on_map, areas)),
     )
 
 
