@@ -22,7 +22,7 @@ from topology.render.terminal.columns import COMMAND, FACTS, Line
 if TYPE_CHECKING:
     from topology.cli.gating import Asked
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 STARTERS = {
     "topology.yaml": ("topology.yaml", "what there is, and what it needs"),
     "objectives.yaml": ("objectives.yaml", "what must hold"),
