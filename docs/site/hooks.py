@@ -6,6 +6,7 @@ Markdown of a report stands the HTML report, which the program writes while the 
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -105,6 +106,22 @@ def _program() -> bytes:
     return digest.digest()
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Links to the Markdown of a report lead to the report itself."""
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Links to the Markdown of a report lead to the report itself; the library has its names."""
+    if page.file.src_uri == "docs/python-api.md":
+        return f"{markdown}\n{library_names()}"
     return REPORT.sub(r"\1.html)", markdown)
+
+
+def library_names() -> str:
+    """What the library offers, in the order of its stub, for mkdocstrings to write out."""
+    stub = ast.parse((ROOT / "topology" / "__init__.pyi").read_text(encoding="utf-8"))
+    entries = []
+    for node in stub.body:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                entries.append(f"::: topology.{node.module}.{alias.name}\n")
+                if f"{node.module}.".startswith("document.schema."):  # document.md has its fields
+                    entries.append("    options: {members: false}\n")
+                entries.append("\n")
+    return "".join(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import topology
 from tests.browser.pages import PATIENCE_MS, missing
 from tests.support.repository import MODELS, ROOT
 
@@ -82,6 +84,15 @@ def test_every_model_has_its_report_and_the_gallery_leads_there(site: Path) -> N
     for model in MODELS:
         assert (site / "reports" / f"{model.stem}.html").is_file()
         assert f'href="../reports/{model.stem}.html"' in gallery
+
+
+@pytest.mark.browser
+def test_the_library_has_an_entry_for_each_name(site: Path) -> None:
+    page = (site / "docs" / "python-api.html").read_text(encoding="utf-8")
+    found = {
+        anchor.rpartition(".")[2] for anchor in re.findall(r'<h2 id="(topology\.[\w.]+)"', page)
+    }
+    assert found == set(topology.__all__)
 
 
 @pytest.mark.browser
