@@ -31,7 +31,9 @@ wherever they stand, and mean nothing to any analysis; pages show those of compo
 risks beside their facts.
 `topology validate FILE` checks a document and says all that is wrong with it at once, and notes
 what is valid and perhaps not meant: what is joined to nothing, not judged, or without effect.
-[`topology.schema.json`](topology.schema.json) is its JSON Schema, by which editors complete it;
+[`topology.schema.json`](topology.schema.json) is its JSON Schema, by which editors complete it
+(`topology schema` prints it; the first line of a document in YAML names it:
+`# yaml-language-server: $schema=topology.schema.json`);
 [meaning.md](meaning.md) says what the fields mean to the analyses.
 
 ## Types and units
@@ -55,6 +57,9 @@ one), or as its `value` | as what it is a range of |
 
 What a component needs in order to work: the id of another component, or an object with one of the
 keys {forms}. They nest.
+Tools that read YAML 1.1 (PyYAML, yq 3 and others) take the key `on` for `true`; `component` is
+another word for it, read the same wherever a requirement may stand: `needs: [{{component: db,
+calls: 2}}]`. A requirement has one of the two; `merge` and `export` write `on`.
 
 | Form | Holds when |
 | --- | --- |
@@ -80,6 +85,8 @@ def _form(part: Schema) -> str | None:
     """The key by which a requirement shows its form; none for other parts."""
     if "holds" not in part["properties"]:
         return None
+    if "oneOf" in part:
+        return "on"
     return next((key for key in part.get("required", ()) if key in REQUIREMENT_FORMS), None)
 
 

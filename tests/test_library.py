@@ -17,15 +17,32 @@ EXAMPLES = "".join(re.findall(r"^```pycon\n(.*?)^```$", PAGE, re.M | re.S))
 
 
 def test_the_examples_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_examples(PAGE, "docs/library.md", tmp_path, monkeypatch)
+
+
+def examples_of(page: str) -> str:
+    return "".join(re.findall(r"^```pycon\n(.*?)^```$", page, re.M | re.S))
+
+
+def run_examples(page: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "models", tmp_path / "models")
     monkeypatch.chdir(tmp_path)
     said: list[str] = []
     runner = doctest.DocTestRunner(verbose=False)
     runner.run(
-        doctest.DocTestParser().get_doctest(EXAMPLES, {}, "docs/library.md", None, 0),
+        doctest.DocTestParser().get_doctest(examples_of(page), {}, name, None, 0),
         out=said.append,
     )
     assert not runner.failures, "".join(said)
+
+
+NOTEBOOK = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_notebooks_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_examples(NOTEBOOK, "docs/notebook.md", tmp_path, monkeypatch)
 
 
 def test_every_name_is_shown() -> None:

@@ -247,7 +247,10 @@ Targets: the 1 component with demand.
 
 def test_spof(fibres: Path) -> None:
     said = prints("spof", fibres)
-    assert said == SPOF + f"next: topology blast {fibres} duct\n"
+    following = (
+        f"next: topology blast {fibres} duct\nwhat first: topology remedy {fibres} --suggest\n"
+    )
+    assert said == SPOF + following
 
 
 def test_spof_fails_on_what_is_late(tmp_path: Path) -> None:
@@ -370,9 +373,12 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
         {"id": "c"},
     ]
     path = write(tmp_path / "a.json", json.dumps({"components": parts}))
-    assert prints("spof", path).splitlines()[-1] == f"next: topology blast {path} c"
+    assert prints("spof", path).splitlines()[-2] == f"next: topology blast {path} c"
     said = prints("spof", "-", stdin=path.read_bytes())
-    assert said.splitlines()[-1] == "next: topology blast FILE c"
+    assert said.splitlines()[-2:] == [
+        "next: topology blast FILE c",
+        "what first: topology remedy FILE --suggest",
+    ]
 
 
 def test_limit(tmp_path: Path) -> None:
@@ -408,11 +414,11 @@ def test_findings_are_grouped_by_cause_when_there_are_many(tmp_path: Path) -> No
 def test_a_command_to_paste_is_quoted(tmp_path: Path) -> None:
     parts = [{"id": "t", "needs": ["a $b"]}, {"id": "a $b"}]
     path = write(tmp_path / "two words.json", json.dumps({"components": parts}))
-    last = prints("spof", path).splitlines()[-1]
+    last = prints("spof", path).splitlines()[-2]
     assert last == f"next: topology blast '{path}' 'a $b'"
     parts = [{"id": "t", "needs": ["-x"]}, {"id": "-x"}]
     path = write(tmp_path / "b.json", json.dumps({"components": parts}))
-    last = prints("spof", path).splitlines()[-1]
+    last = prints("spof", path).splitlines()[-2]
     assert last == f"next: topology blast -- {path} -x"
     done = prints(*last.split()[2:])
     assert done.endswith("-x (component): 2 of 2 (100 %) components down.\n")
@@ -523,9 +529,29 @@ def test_models(tmp_path: Path) -> None:
     listed = prints("models", cwd=tmp_path).splitlines()
     assert [line.split()[0] for line in listed] == MODEL_NAMES
     text = prints("models", "visa", cwd=tmp_path)
-    assert text == Path(VISA).read_text(encoding="utf-8")
+    assert text == Path(VISA).read_text(encoding="utf-8").replace(
+        '  "$schema": "../docs/topology.schema.json",\n', ""
+    )
     assert fails("models", "vis") == ['error: there is no model "vis"; did you mean "visa"?']
     assert fails("models", "../models/visa")[0].startswith("error: there is no model")
+
+
+def test_a_model_is_written_with_the_schema_that_it_names(tmp_path: Path) -> None:
+    said = prints("models", "visa", "-o", "new.json", cwd=tmp_path)
+    assert said == "written  new.json\nnext: topology spof new.json\n"
+    written = json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))
+    schema = tmp_path / written.pop("$schema")
+    assert schema.read_text(encoding="utf-8") == prints("schema")
+    assert written == json.loads(prints("models", "visa"))
+    schema.write_text("mine", encoding="utf-8")
+    prints("models", "visa", "-o", "new.json", cwd=tmp_path)
+    assert schema.read_text(encoding="utf-8") == "mine"
+    assert fails("models", "visa", "-o", "new.txt", cwd=tmp_path) == [
+        "error: new.txt must end in .json, the form that is written"
+    ]
+    assert fails("models", "-o", "new.json", cwd=tmp_path)[0].startswith(
+        "error: -o writes one model: name it; they are alipay-2015"
+    )
 
 
 # -- writing files --------------------------------------------------------------------------------
@@ -747,7 +773,7 @@ def test_lines_keep_to_the_columns(model: Path, monkeypatch: pytest.MonkeyPatch)
     piped = prints("spof", model)
     for columns in (40, 80, 120):
         shown = COLOURS.sub("", prints("spof", model, terminal=True, COLUMNS=str(columns)))
-        lines = [line for line in shown.splitlines() if not line.startswith("next: ")]
+        lines = [line for line in shown.splitlines() if ": topology " not in line]
         assert max(map(len, lines)) <= columns
         assert "".join(shown.split()) == "".join(piped.split())
 

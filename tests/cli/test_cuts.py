@@ -49,11 +49,17 @@ pay is up 99.9885 % of the time
   down 1 h a year: 45 min 30 s in 0.0468 outages a year of 16 h 11 min, 14 min
   59 s waiting for standbys; 60,477 EUR lost a year
   objective 99.9 %: met
-  cause                criticality  Fussell-Vesely  Birnbaum       RAW       RRW
-  flood                       95 %            95 %         1    11,550     19.84
-  web (1 of 4)               2.4 %           2.4 %   0.00249     29.78     1.025
-  east                     0.241 %         0.241 %  0.000456      6.27     1.002
-  west                     0.241 %         0.241 %  0.000456      6.27     1.002
+  criticality  Fussell-Vesely  Birnbaum      RAW      RRW  cause
+         95 %            95 %         1   11,550    19.84  flood
+        2.4 %           2.4 %   0.00249    29.78    1.025  web (1 of 4)
+      0.241 %         0.241 %  0.000456     6.27    1.002  east
+      0.241 %         0.241 %  0.000456     6.27    1.002  west
+
+  criticality     the share of the downtime that goes if it never fails
+  Fussell-Vesely  the share of the downtime in which it takes part
+  Birnbaum        how often the target hangs on it alone
+  RAW             risk achievement worth: times the downtime while it is down
+  RRW             risk reduction worth: times less downtime if it never fails
 
 1 target, 1 judged; 0 of 1 objective violated. Judged as far as is known: 3 of 3
 components say nothing of what they need.
@@ -325,7 +331,7 @@ def test_cuts_claim_nothing_that_load_denies() -> None:
     assert said[0] == f"a survives any single failure and falls to 3 pairs {ALONE}"
     assert said[1] == f"  objective to survive 1 failure: not known, met {ALONE}"
     assert said[-2] == f"1 target; 0 of 1 fall to a single failure {ALONE}."
-    assert said[-1] == "next: topology spof -"
+    assert said[-1] == "next: topology spof FILE"
     found = json.loads(prints("cuts", "-", "--format", "json", stdin=doc))
     assert (found["redundancy"], found["redundancy_by_structure"]) == (None, 2)
     assert found["not_judged"] == ALONE

@@ -14,6 +14,7 @@ import pytest
 from tests.support.command import run
 from topology.cli import progress as room
 from topology.cli.progress import Progress
+from topology.values.steps import Step
 
 WIPED = "\r\x1b[K"
 
@@ -127,3 +128,28 @@ def test_a_process_that_may_start_no_thread_does_without() -> None:
     refused = RuntimeError("can't start new thread")
     with mock.patch.object(threading.Thread, "start", side_effect=refused), Progress() as progress:
         progress.step("reading")
+
+
+@pytest.mark.parametrize(
+    ("step", "bar"),
+    [
+        (Step.of("pair 1 of 1", 0, 1), ""),
+        (Step.of("pair 1 of 40", 0, 40), "[....................] "),
+        (Step.of("pair 21 of 40", 20, 40), "[##########..........] "),
+        (Step.of("pair 40 of 40", 39, 40), "[###################.] "),
+        ("reading", ""),
+    ],
+    ids=lambda given: str(given).strip("[ ]"),
+)
+def test_a_bar_says_how_far_a_step_is(
+    step: str,
+    bar: str,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with Progress() as progress:
+        progress.step(step)
+        clock.let_a_second_pass()
+    assert capsys.readouterr().err == f"{WIPED}{bar}{step} … 1 s{WIPED}"

@@ -14,6 +14,7 @@ from topology.cli.commands.documents.starting import STARTERS, write_new
 from topology.cli.configuration.search import find
 from topology.cli.configuration.settings import Settings, Typed
 from topology.document.document import Topology, load
+from topology.document.json_schema import json_schema
 from topology.errors import UsageError
 from topology.findings.objectives.clauses import Verdict
 from topology.findings.objectives.verdicts import verdicts
@@ -49,11 +50,13 @@ def test_it_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> None:
         "written  topology.yaml                   what there is, and what it needs\n"
         "written  objectives.yaml                 what must hold\n"
         "written  topology.toml                   what `topology check` goes by\n"
+        "written  topology.schema.json            by which editors complete documents\n"
         "written  .github/workflows/topology.yml  holds it in every pull request\n"
         "next: topology check\n"
     )
     assert [name for name in everything_in(tmp_path) if "." in name.rpartition("/")[2][1:]] == [
-        ".github/workflows/topology.yml", "objectives.yaml", "topology.toml", "topology.yaml",
+        ".github/workflows/topology.yml", "objectives.yaml", "topology.schema.json",
+        "topology.toml", "topology.yaml",
     ]  # fmt: skip
 
 
@@ -196,3 +199,16 @@ def test_the_pipeline_installs_this_version(tmp_path: Path) -> None:
     prints("init", cwd=tmp_path)
     steps = plain_of(tmp_path / ".github/workflows/topology.yml")["jobs"]["check"]["steps"]
     assert steps[2] == {"run": f"pip install topology-resilience=={__version__}"}
+
+
+def test_an_editor_finds_the_schema(tmp_path: Path) -> None:
+    prints("init", cwd=tmp_path)
+    first = (tmp_path / "topology.yaml").read_text("utf-8").partition("\n")[0]
+    named = first.removeprefix("# yaml-language-server: $schema=")
+    assert plain_of(tmp_path / named) == json_schema()
+    assert (tmp_path / named).read_text("utf-8") == prints("schema")
+
+
+def test_a_ready_made_model_names_no_schema_that_is_not_there() -> None:
+    assert "$schema" not in prints("models", "visa")
+    assert Topology.loads(prints("models", "visa")).name == "Visa"

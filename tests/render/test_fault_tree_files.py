@@ -20,7 +20,7 @@ from topology import Availability, Topology
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.errors import DocumentError
-from topology.render.files.fault_tree_files import fault_tree_file
+from topology.render.files.exchange.fault_tree_files import fault_tree_file
 from topology.sources.reader import Form, parse
 from topology.structure.graph import Graph
 from topology.values.identifiers import id_of, portable_name

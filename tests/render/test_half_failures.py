@@ -15,8 +15,8 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.drawing.lines import numbered
-from topology.render.files.fault_tree_files import fault_tree_file
-from topology.render.files.graph_files import dot_text, graphml_text
+from topology.render.files.exchange.fault_tree_files import fault_tree_file
+from topology.render.files.exchange.graph_files import dot_text, graphml_text
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.study import study_json

@@ -26,7 +26,7 @@ from topology.findings.study import Study
 from topology.loads.cascade.playing import run_scenario
 from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
-from topology.render.files.graph_files import dot_text, graphml_text
+from topology.render.files.exchange.graph_files import dot_text, graphml_text
 from topology.render.files.markdown import study_report
 from topology.render.files.markdown_text import code, table, text
 from topology.render.machine.findings import findings_csv

@@ -16,7 +16,7 @@ from tests.support.strategies_places import spread_documents
 from tests.support.strategies_starts import documents_with_starts
 from topology import Availability, CutSets, SinglePoints, Study, Topology
 from topology.render.drawing.lines import numbered
-from topology.render.files.graph_files import dot_text
+from topology.render.files.exchange.graph_files import dot_text
 from topology.render.files.markdown import study_report
 from topology.render.files.mermaid import mermaid
 from topology.render.machine.chances.availability import availability_plain

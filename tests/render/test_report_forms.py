@@ -31,7 +31,7 @@ from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
 from topology.render.drawing.maps.map_svg import map_svg
 from topology.render.drawing.maps.network_map import is_mapped
-from topology.render.files.graph_files import dot_text, graphml_text
+from topology.render.files.exchange.graph_files import dot_text, graphml_text
 from topology.render.files.markdown import MAX_CHARACTERS, study_report
 from topology.render.machine.study import study_json
 from topology.render.page.report import Report

@@ -13,7 +13,7 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.reliability.availability import Availability
 from topology.render.drawing.lines import dependencies
-from topology.render.files.fault_tree_files import fault_tree_file
+from topology.render.files.exchange.fault_tree_files import fault_tree_file
 from topology.render.files.markdown import study_report
 from topology.render.machine.chances.availability import availability_plain
 from topology.render.machine.chances.cut_sets import cuts_plain

@@ -7,7 +7,7 @@ being done; only then does anything reach stdout.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,12 +15,12 @@ from click.exceptions import Exit
 
 from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
-from topology.cli.options import Format, TableFormat, ids
+from topology.cli.options import Format, TableFormat, ids, wants_names
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.cli.streams import tell as tell_lines
 from topology.errors import UsageError, printable
-from topology.render.terminal.columns import COMMAND, Line
+from topology.render.terminal.columns import Line
 from topology.values.deadlines import never
 
 if TYPE_CHECKING:
@@ -56,6 +56,20 @@ class Answer:
         lines = self.lines()
         return lambda: print_lines(lines)
 
+    def named(self, topology: Topology) -> Answer:
+        """The same with the names of a topology in what people read, if they are asked for."""
+        return replace(self, lines=lambda: named(self.lines(), topology))
+
+
+def named(lines: Sequence[Line], topology: Topology) -> Sequence[Line]:
+    """Lines with the names of a topology, if `--names` is given."""
+    if not wants_names():
+        return lines
+    from topology.render.terminal.named import named_lines
+    from topology.render.words.names import Names
+
+    return list(named_lines(lines, Names.of(topology)))
+
 
 def print_answer(
     file: str, form: Format | TableFormat, analyse: Callable[[Topology, Tell], Answer]
@@ -63,7 +77,7 @@ def print_answer(
     """Reads a document and prints what an analysis finds in it."""
     with Progress() as progress:
         topology = read(file, progress.step)
-        answer = analyse(topology, progress.step)
+        answer = analyse(topology, progress.step).named(topology)
         progress.step("writing")
         print_it = answer.printing(form)
     print_it()
@@ -154,9 +168,9 @@ def write_document(
 
 def say_written(output: str, following: Sequence[str] = ()) -> None:
     """Says on stdout that a file was written, and by which command to go on, word by word."""
-    from topology.render.terminal.lines import command
+    from topology.render.terminal.lines import next_line
 
     lines: list[Line] = [[("good", "written"), ("", f"  {printable(output)}")]]
     if following:
-        lines.append([("", "next: "), (COMMAND, command(following))])
+        lines.append(next_line(following))
     print_lines(lines)

@@ -22,6 +22,7 @@ from topology.errors import (
     UnknownIdError,
     printable,
 )
+from topology.values.steps import Step
 
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
@@ -145,7 +146,8 @@ def _each(
         with ProcessPoolExecutor(jobs, get_context("spawn"), gc.disable) as pool:
             for one in pool.map(_checked, [asked] * len(files), files):
                 found.append(one)
-                tell(f"checked {len(found):,} of {len(files):,} documents")
+                done, total = len(found), len(files)
+                tell(Step.of(f"checked {done:,} of {total:,} documents", done, total))
     except BrokenProcessPool:
         raise ResourceError(ENDED) from None
     return found

@@ -14,16 +14,19 @@ import click
 from topology import __version__
 from topology.cli.commands.cascade import cascade
 from topology.cli.commands.comparing import diff
+from topology.cli.commands.concentration import concentration
 from topology.cli.commands.cutsets import availability, cuts
 from topology.cli.commands.documents.exchange import export, models, schema
 from topology.cli.commands.documents.imports import import_
 from topology.cli.commands.documents.merging import merge
 from topology.cli.commands.documents.starting import init, watch
+from topology.cli.commands.evidence import evidence
 from topology.cli.commands.findings import blast, spof, validate
 from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
+from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
@@ -32,8 +35,8 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, network),
-    *(import_, merge, diff, export, cascade, view, report, schema, models),
+    *(validate, spof, blast, cuts, availability, network, concentration, tip),
+    *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""
 

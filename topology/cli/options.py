@@ -109,6 +109,33 @@ def several(option: str, name: str, metavar: str, about: str) -> Decorator:
     return click.option(option, name, metavar=metavar, help=about, multiple=True)
 
 
+NAMES = "topology.names"
+"""Where a running command keeps that `--names` was given."""
+
+
+def names(command: Callable[..., None]) -> Callable[..., None]:
+    """`--names`, which `wants_names` knows of while the command runs."""
+    keep: Callable[[click.Context, click.Parameter, bool], None] = _keep_names
+    made = click.option(
+        "--names",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="Show the names of components, each with its id beside.",
+    )
+    return made(command)
+
+
+def _keep_names(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    context.meta[NAMES] = value
+
+
+def wants_names() -> bool:
+    """Whether the running command was given `--names`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(NAMES))
+
+
 def limit(default: int | None, about: str = "How many are listed for people.") -> Decorator:
     """`--limit`."""
     return click.option(
@@ -116,7 +143,8 @@ def limit(default: int | None, about: str = "How many are listed for people.") -
     )
 
 
-def _format(kind: type[StrEnum]) -> Decorator:
+def format_of(kind: type[StrEnum]) -> Decorator:
+    """`--format`, in the forms of an enumeration; text unless asked for otherwise."""
     return click.option(
         "--format",
         "-f",
@@ -134,8 +162,8 @@ def choice(option: str, kind: type[StrEnum], about: str) -> Decorator:
 
 file = argument("file", "FILE", "Document or fault tree; - for stdin.")
 targets = several("--for", "targets", "ID[,ID]", "Judge these components (may be repeated).")
-as_format, as_table = _format(Format), _format(TableFormat)
-as_page = _format(PageFormat)
+as_format, as_table = format_of(Format), format_of(TableFormat)
+as_page = format_of(PageFormat)
 defaults = several(
     "--default",
     "defaults",

@@ -11,6 +11,18 @@ from typing import Self
 
 from topology.cli.streams import complain
 from topology.errors import printable
+from topology.values.steps import Step
+
+BAR = 20
+"""Columns of the bar that says how far a step is."""
+
+
+def _bar(step: str) -> str:
+    """How much of a step is done, where that is known and there is more than one part of it."""
+    if not isinstance(step, Step) or step.total < 2:
+        return ""
+    full = BAR * min(step.done, step.total) // step.total
+    return f"[{'#' * full}{'.' * (BAR - full)}] "
 
 
 class Progress:
@@ -52,7 +64,7 @@ class Progress:
             step = self._step
             if sys.stderr.isatty():
                 seconds = time.monotonic() - self._started
-                complain(f"\r\x1b[K{printable(step)} … {seconds:.0f} s")
+                complain(f"\r\x1b[K{_bar(step)}{printable(step)} … {seconds:.0f} s")
             elif step != self._said:
                 complain(f"{printable(step)} …\n")
             self._said = step

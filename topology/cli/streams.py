@@ -19,6 +19,7 @@ _STYLES = {
     "target": "bold",
     "dim": "dim",
     "margin": "dim",
+    "id": "dim",
     "command": "dim",
     "": "",
 }

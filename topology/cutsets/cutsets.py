@@ -45,6 +45,7 @@ from topology.document.relevance import (
 )
 from topology.errors import UsageError, quoted
 from topology.finding import LevelLost
+from topology.showing import Shown
 from topology.structure.graph import Graph
 
 WIDE_ORDER = 3
@@ -94,7 +95,7 @@ def _named(name: str, members: int, left: int | None) -> str:
     return name if members < 2 else f"{members:,} x {name}"
 
 
-class CutSets:
+class CutSets(Shown):
     """The minimal cut sets of one target: counted all, listed as far as they are asked for."""
 
     def __init__(

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any as AnyValue
 
 from topology.document import schema
+from topology.document.keys.aliases import ALIAS, KEY, as_written, said_of_true
 from topology.document.own_words import OwnWords
 from topology.document.schema.marks import NAMES
 from topology.document.schema.validator import ValidationError, validator_of
@@ -116,6 +117,8 @@ SYNONYMS = {
     "price": "cost",
 }  # fmt: skip
 """What other tools and people call a key."""
+_WORDS_OF_FORMS = (KEY, ALIAS, *schema.REQUIREMENT_FORMS[1:])
+"""What a requirement may be known by."""
 _LISTS_OF_IDS = ("needs", "tags", "sources")
 """Fields for which one piece of text is given where a list of one is meant."""
 _NUMBERS = ("float_type", "int_type")
@@ -179,7 +182,7 @@ def _problem(
     error: Mapping[str, AnyValue], document: Mapping[str, object], effort: Effort
 ) -> Problem:
     location: Location = error["loc"]
-    path = tuple(part for part in location if not _is_tag(part))
+    path = as_written(tuple(part for part in location if not _is_tag(part)), document)
     place, inner = _place(path, document)
     is_key = path[-1:] == ("[key]",)
     of_key = is_key or error["type"] in _OF_KEY
@@ -257,6 +260,9 @@ def _message(error: Mapping[str, AnyValue], field: str, location: Location, effo
         if _is_second_form(location):
             rule = 'a requirement has one form; nest them, as in {"all": [{"any": [...]}]}'
             return f"has also the key {quoted(location[-1])}{_inside(location)}: {rule}"
+        if _is_both(location):
+            rule = f"it is another word for {quoted(KEY)}; write one of them"
+            return f"has also the key {quoted(ALIAS)}{_inside(location)}: {rule}"
         synonym = SYNONYMS.get(str(location[-1]).lower())
         near = did_you_mean(str(location[-1]), known, effort)
         if synonym in known:
@@ -277,6 +283,11 @@ def _is_second_form(location: Location) -> bool:
     forms = [f"<{form}>" for form in schema.REQUIREMENT_FORMS]
     inside = len(location) > 1 and location[-2] in forms
     return inside and location[-1] in schema.REQUIREMENT_FORMS
+
+
+def _is_both(location: Location) -> bool:
+    """Whether a requirement has both words for what it names."""
+    return location[-2:] == (f"<{KEY}>", ALIAS)
 
 
 def _inside(location: Location) -> str:
@@ -355,10 +366,12 @@ def _known_keys(location: Location) -> tuple[str, ...]:
 
 
 def _requirement_rule(value: object, effort: Effort) -> str:
-    forms = ", ".join(f'"{form}"' for form in schema.REQUIREMENT_FORMS)
-    keys = [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
-    hints = (did_you_mean(key, schema.REQUIREMENT_FORMS, effort) for key in keys)
-    near = next(filter(None, hints), "")
+    forms = ", ".join(f'"{form}"' for form in _WORDS_OF_FORMS)
+    given = value if isinstance(value, dict) else {}
+    keys = ["true" if key is True else key for key in given if key is True or isinstance(key, str)]
+    hints = (did_you_mean(key, _WORDS_OF_FORMS, effort) for key in keys)
+    made_of_on = (key for key in keys if key.lower() == "true")
+    near = "".join(f"; {said_of_true(key)}" for key in made_of_on) or next(filter(None, hints), "")
     return f"must be an id, or an object with one of {forms}{near}"
 
 

@@ -10,10 +10,11 @@ from functools import cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Literal, Self, Unpack, cast
 from typing import Any as AnyValue
 
 from topology.document.diagnosis import MAX_PROBLEMS, TOO_MANY, own_word_problems, schema_problems
+from topology.document.keys.aliases import with_one_key
 from topology.document.outcomes import outcome_problems
 from topology.document.own_words import PREFIX, OwnWords, put_back, without_own_words
 from topology.document.schema import (
@@ -34,12 +35,16 @@ from topology.document.schema.validator import ValidationError, part, serializer
 from topology.document.standards import Standards
 from topology.document.validation import place_of, reference_problems
 from topology.errors import DocumentError, Problem, kind_of, printable
+from topology.showing import Pictured
 from topology.sources import reader
 from topology.values.indented_json import indented_json
 from topology.values.ranged import Ranged
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from topology.document.building.arguments import DocumentFields
+    from topology.document.building.builder import Builder
 
 FORMAT: Literal[1] = 1
 Path = tuple[str | int, ...]
@@ -66,7 +71,7 @@ _Format = Annotated[
 
 
 @part
-class Topology:
+class Topology(Pictured):
     """An infrastructure as a graph of components, requirements, links and shared risks."""
 
     schema_: Annotated[Text | None, Doc("For editors; not used otherwise.")] = None
@@ -134,6 +139,7 @@ class Topology:
         if default_name and "name" not in document:
             document = {**document, "name": printable(default_name)}
         try:
+            document = with_one_key(document)
             wrong = chain(reference_problems(document), outcome_problems(document))
             problems = list(islice(wrong, MAX_PROBLEMS + 1))
         except RecursionError:
@@ -190,6 +196,17 @@ class Topology:
         put_back(plain, self.own_words)
         first = {"$schema": self.schema_} if self.schema_ is not None else {}
         return {**first, "format": self.format, "name": self.name, **plain}
+
+    @classmethod
+    def build(cls, name: str = "topology", **fields: Unpack[DocumentFields]) -> Builder[Self]:
+        """A builder, for a `with` block: a document by calls, checked when the block ends.
+
+        Raises `DocumentError` then, as `loads` would for the same document; each line begins with
+        the line of the call that it is about. After the block `topology` of the builder is it.
+        """
+        from topology.document.building.builder import Builder
+
+        return Builder(cls.from_dict, name, fields)
 
     @property
     def standards(self) -> Standards:

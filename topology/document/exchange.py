@@ -75,7 +75,9 @@ def _named(entries: object) -> Iterator[str]:
         if isinstance(entry, str):
             yield entry
         elif isinstance(entry, dict):
-            yield from (entry[k] for k in ("on", "reach") if isinstance(entry.get(k), str))
+            yield from (
+                entry[k] for k in ("on", "component", "reach") if isinstance(entry.get(k), str)
+            )
             for form in _PARTS:
                 yield from _named(entry.get(form))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from topology.document.document import Topology
+from topology.document.keys.aliases import ALIAS, KEY
 from topology.document.own_words import PREFIX
 from topology.document.schema.marks import NAMES, NUMBER
 from topology.document.schema.quantities import NUMBERS, number_schema
@@ -18,6 +19,7 @@ def json_schema() -> dict[str, Any]:
     schema = _with_numbers(TypeAdapter(Topology).json_schema(by_alias=True, mode="validation"))
     schema["$defs"].update({name: number_schema(name) for name in NUMBERS})
     del schema["properties"][PREFIX]
+    _with_both_keys(schema["$defs"]["On"])
     for part in (schema, *schema["$defs"].values()):
         if part.get("additionalProperties") is False:
             part["patternProperties"] = {f"^{PREFIX}": {}}
@@ -26,6 +28,17 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "topology document, format 1",
     }
+
+
+def _with_both_keys(on: dict[str, Any]) -> None:
+    """Lets a requirement name its component by either word, and by one of them."""
+    named = on["properties"][KEY]
+    said = f"{named['description']} The same as `{KEY}`, which tools for YAML 1.1 read as `true`."
+    on["properties"][ALIAS] = {**named, "description": said, "title": ALIAS.title()}
+    on["required"].remove(KEY)
+    if not on["required"]:
+        del on["required"]
+    on["oneOf"] = [{"required": [KEY]}, {"required": [ALIAS]}]
 
 
 def _renamed(properties: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from topology.document.keys.aliases import Aliased
+
 PREFIX = "x-"
 Path = tuple[str | int, ...]
 OwnWords = tuple[tuple[Path, dict[str, Any]], ...]
@@ -43,11 +45,12 @@ def _taken_out(value: Any, path: Path, found: list[tuple[Path, dict[str, Any]]])
     own = {} if holds_names else {key: inner for key, inner in value.items() if is_own(key)}
     if own:
         found.append((path, own))
-    return {
+    rest = {
         key: _taken_out(inner, (*path, key), found)
         for key, inner in value.items()
         if key not in own
     }
+    return Aliased(rest) if isinstance(value, Aliased) else rest
 
 
 def _is_put_elsewhere(path: Path) -> bool:

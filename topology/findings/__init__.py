@@ -11,6 +11,7 @@ __all__ = [
     "blast_radius",
     "carried",
     "comparison",
+    "concentration",
     "criticality",
     "gate",
     "objectives",

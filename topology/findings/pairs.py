@@ -15,6 +15,7 @@ from topology.findings.ranking.severity import Lost, Severity
 from topology.loads.cascade.effort import DONE
 from topology.structure.graph import Graph
 from topology.values.deadlines import never
+from topology.values.steps import nth
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
@@ -79,7 +80,7 @@ def pairs(
             not_run = total - number
             break
         if number % 50 == 0:
-            tell(f"running pair {number + 1:,} of {total:,}")
+            tell(nth("running pair", number, total))
         skipped = single[first] | single[second]
         if len(skipped) < len(contingencies.targets):
             try:

@@ -25,6 +25,7 @@ from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
 from topology.findings.targets import chosen_targets, ends_only, goals, only_groups, takes_tops
 from topology.findings.under_load import Loss, UnderLoad, cause_words, kind_of, own_causes
+from topology.showing import Shown
 from topology.structure.graph import Graph
 from topology.structure.knowledge import Extent, extent, extents, is_known, unknown_tops
 from topology.structure.order_one.order_one import OrderOne
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from topology.loads.verdicts import LoadPoint
 
 
-class SinglePoints:
+class SinglePoints(Shown):
     """The single points of failure of a topology. Findings and reasons are made when asked for."""
 
     def __init__(

@@ -41,6 +41,7 @@ from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN
 from topology.values.deadlines import never
+from topology.values.steps import nth
 
 if TYPE_CHECKING:
     from topology.network.sweep import Sweep
@@ -275,7 +276,7 @@ class _Maker:
         for n, (target, share) in enumerate(zip(targets, work.shares(len(targets)), strict=True)):
             if self._out_of_time("cut sets", targets[n:]):
                 break
-            self.tell(f"finding the cut sets of {target}")
+            self.tell(nth(f"finding the cut sets of {target}, target", n, len(targets)))
             try:
                 found[target] = CutSets(
                     self.graph,
@@ -303,7 +304,7 @@ class _Maker:
         for n, target in enumerate(some):
             if self._out_of_time("availability", some[n:]):
                 break
-            self.tell(f"working out the availability of {target}")
+            self.tell(nth(f"working out the availability of {target}, target", n, len(some)))
             try:
                 entry = Availability(
                     self.graph, self.graph.index_of(target), defaults=self.defaults, work=work

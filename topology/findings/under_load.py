@@ -18,6 +18,7 @@ from topology.errors import need_room_for_loads
 from topology.structure.graph import Graph
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.deadlines import never
+from topology.values.steps import nth
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
@@ -63,6 +64,8 @@ class UnderLoad:
         """What the failures that were played cost."""
         self.causes_unjudged: dict[str, str] = {}
         """Failures after which loads cannot be judged, and why; known once `points` is."""
+        self.only: Collection[str] | None = None
+        """The causes that are judged, where not all are asked for."""
 
     @cached_property
     def matters(self) -> bool:
@@ -119,6 +122,7 @@ class UnderLoad:
             cause
             for cause in self.contingencies.causes
             if len(structural.get(cause, ())) < len(self._targets)
+            and (self.only is None or cause in self.only)
         ]
         for cause, run in self._played(causes, structural, tell, expired):
             for v, point in run.points.items():
@@ -166,7 +170,7 @@ class UnderLoad:
                 self.causes_unjudged[cause] = OUT_OF_TIME
                 continue
             if number % 20 == 0:
-                tell(f"running contingency {number + 1:,} of {len(causes):,}")
+                tell(nth("running contingency", number, len(causes)))
             try:
                 run = self.contingencies.run([cause], skipped.get(cause, ()))
             except LOAD_ERRORS as error:

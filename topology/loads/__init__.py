@@ -2,7 +2,8 @@
 
 From a graph and its demands: the loads of one moment (`moment`), what happens to them over time
 (`cascade`), every single failure that moves load, played (`contingencies`), and how far all is from
-tipping (`fallbacks`, `hidden_capacities`, `longest_switchovers`).
+tipping (`fallbacks`, `hidden_capacities`, `longest_switchovers`), and by which push it tips
+(`tipping`).
 The wing is not called `load`: that name of the package is the function that reads a document.
 """
 
@@ -14,5 +15,6 @@ __all__ = [
     "longest_switchovers",
     "moment",
     "outages",
+    "tipping",
     "verdicts",
 ]

@@ -46,24 +46,35 @@ def hidden_capacities(graph: Graph) -> list[HiddenCapacity]:
 
 
 def _hidden(cascade: Cascade) -> Iterator[HiddenCapacity]:
-    wiring, flow = cascade.wiring, cascade.flow
     for v, component in enumerate(cascade.components):
         overload = component.overload
-        if component.capacity is None or (overload is not None and overload.mode == "queue"):
+        if overload is not None and overload.mode == "queue":
             continue
-        by_retries: dict[int, float] = {0: float(cascade.limits.external[v])}
-        for number in wiring.arcs_into[v]:
-            arc = wiring.arcs[number]
-            sent = float(flow.sent[arc.parent] * flow.attempts[number])
-            by_retries[arc.retries] = by_retries.get(arc.retries, 0.0) + sent
-        load = sum(by_retries.values())
-        if load <= 0 or not any(by_retries[retries] for retries in by_retries if retries):
-            continue
-        cost = 0.0 if overload is None else float(overload.cost)
-        most = largest_work({r: part / load for r, part in by_retries.items()}, cost)
-        yield HiddenCapacity(
-            component.id, float(component.capacity), float(component.capacity) / most, load
-        )
+        found = hidden_capacity(cascade, v, 0.0 if overload is None else float(overload.cost))
+        if found is not None:
+            yield found
+
+
+def hidden_capacity(cascade: Cascade, v: int, cost: float) -> HiddenCapacity | None:
+    """That of one component, where a failed attempt takes the part `cost` of the work.
+
+    From the loads with nothing failed and everything bearing them (`intact.unlimited`). None where
+    it has no capacity, or nobody who calls it retries.
+    """
+    wiring, flow, component = cascade.wiring, cascade.flow, cascade.components[v]
+    if component.capacity is None:
+        return None
+    by_retries: dict[int, float] = {0: float(cascade.limits.external[v])}
+    for number in wiring.arcs_into[v]:
+        arc = wiring.arcs[number]
+        sent = float(flow.sent[arc.parent] * flow.attempts[number])
+        by_retries[arc.retries] = by_retries.get(arc.retries, 0.0) + sent
+    load = sum(by_retries.values())
+    if load <= 0 or not any(by_retries[retries] for retries in by_retries if retries):
+        return None
+    most = largest_work({r: part / load for r, part in by_retries.items()}, cost)
+    capacity = float(component.capacity)
+    return HiddenCapacity(component.id, capacity, capacity / most, load)
 
 
 def largest_work(parts: dict[int, float], cost: float) -> float:

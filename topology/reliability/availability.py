@@ -42,6 +42,7 @@ from topology.reliability.switching_losses import (
     switch_held_s,
     waiting_s_per_year,
 )
+from topology.showing import Shown
 from topology.structure.graph import Graph
 from topology.values.units import time_words
 
@@ -70,7 +71,7 @@ class Switching:
     why_unknown: str = ""
 
 
-class Availability:
+class Availability(Shown):
     """The long-run behaviour of one target, each answer worked out when it is first asked for."""
 
     def __init__(

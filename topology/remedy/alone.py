@@ -16,6 +16,7 @@ from topology.remedy.answer import Alone
 from topology.remedy.judging import NONE, Judge
 from topology.remedy.standings import Standings, loss_per_year
 from topology.values.rounding import exceeds
+from topology.values.steps import Step
 from topology.values.units import counted, time_words
 
 
@@ -33,7 +34,8 @@ def alone(
     loss = loss_per_year(before, defaults)
     found = []
     for place, choice in enumerate(judge.choices):
-        tell(f"trying option {place + 1:,} of {number} by itself")
+        said = f"trying option {place + 1:,} of {number} by itself"
+        tell(Step.of(said, place, len(judge.choices)))
         chosen = frozenset((place,))
         if why := judge.why_not(chosen):
             found.append(Alone(choice, (), (why,), None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
@@ -14,6 +15,9 @@ from topology.findings.study import Study
 from topology.loads.cascade.playing import run_scenario
 from topology.render.words.remedy import Told
 from topology.values.deadlines import never
+
+if TYPE_CHECKING:
+    from topology.loads.tipping.tipping import TippingMap
 
 SUFFIXES = {
     ".html": ".html",
@@ -52,10 +56,7 @@ class Form:
         scenario: str | None,
     ) -> Form:
         """The form that a file name asks for. Raises `UsageError`."""
-        suffix = ".md" if output == "-" else SUFFIXES.get(Path(output).suffix.lower(), "")
-        if not suffix:
-            known = ", ".join(sorted(set(SUFFIXES.values())))
-            raise UsageError(f"{printable(output)} must end in one of {known}")
+        suffix = suffix_of(output)
         if scenario is not None and suffix != ".svg":
             raise UsageError("--scenario is for SVG: the other forms have all scenarios")
         return cls(suffix, tuple(targets) if targets else None, defaults, scenario)
@@ -169,3 +170,32 @@ class Form:
             tell("routing traffic after every single failure")
             sweep = Sweep.of(TrafficNetwork(points.graph))
         return map_svg(points, sweep, self.fail)
+
+
+def suffix_of(output: str) -> str:
+    """The form that a file name asks for. Raises `UsageError`."""
+    suffix = ".md" if output == "-" else SUFFIXES.get(Path(output).suffix.lower(), "")
+    if not suffix:
+        known = ", ".join(sorted(set(SUFFIXES.values())))
+        raise UsageError(f"{printable(output)} must end in one of {known}")
+    return suffix
+
+
+def tip_written(found: TippingMap, suffix: str) -> str:
+    """What tips a service, in one of these forms."""
+    if suffix == ".svg":
+        from topology.render.drawing.heat import heat_svg
+
+        return heat_svg(found)
+    if suffix == ".html":
+        from topology.render.page.tip import tip_html
+
+        return tip_html(found)
+    if suffix in (".json", ".csv"):
+        from topology.render.machine.plain import ascii_json
+        from topology.render.machine.tip import tip_csv, tip_plain
+
+        return ascii_json(tip_plain(found)) if suffix == ".json" else tip_csv(found)
+    from topology.render.files.tip import tip_markdown
+
+    return tip_markdown(found)

@@ -216,6 +216,8 @@ class _Builder:
         if not isinstance(value, str):
             before = next(reversed(parent.values()), None)
             hint = after_comma(before, getattr(event, "value", ""))
+            if value is True:
+                hint = '; where a tool for YAML 1.1 made it of the key "on", write "component"'
             raise self._fail(event, f"a key must be text, not {quoted(value)}{hint}")
         is_merge = value == "<<" and event.implicit[0]  # type: ignore[attr-defined]
         if value in parent or (is_merge and len(self.open) in self.merged):

@@ -16,5 +16,6 @@ __all__ = [
     "plain_numbers",
     "ranged",
     "rounding",
+    "steps",
     "units",
 ]

@@ -194,7 +194,6 @@ def test_a_hub_that_fails_is_out_of_reach() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"objectives": [{"of": "west", "survives": 2}]},
         {"objectives": [{"of": "west", "survives": 1, "availability": 0.9}]},
         {"objectives": [{"of": "west", "survives": 1, "classes": ["slow"]}]},
         {"components": [*SQUARE["components"], {"id": "x", "needs": ["hub"]}]},

@@ -17,7 +17,7 @@ from tests.support.repository import ROOT
 from topology.document.document import Topology
 from topology.errors import DocumentError, TopologyError
 from topology.findings.single_points import SinglePoints
-from topology.render.files.graph_files import dot_text, graphml_text, node_link_text
+from topology.render.files.exchange.graph_files import dot_text, graphml_text, node_link_text
 from topology.sources.imports import table
 from topology.sources.imports.given import Given
 from topology.sources.imports.options import Options

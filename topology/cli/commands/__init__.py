@@ -7,8 +7,10 @@ beside this wing. For `main`, which has the table of all commands.
 __all__ = [
     "cascade",
     "comparing",
+    "concentration",
     "cutsets",
     "documents",
+    "evidence",
     "findings",
     "network",
     "remedy",

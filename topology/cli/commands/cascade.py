@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @options.time_limit
 @click.option("--until", metavar="TIME", help='End there, as in "24 h"; else at rest.')
 @options.as_table
+@options.names
 @click.option("--series", is_flag=True, help="JSON: also loads and backlogs over time.")
 @options.limit(200)
 def cascade(

@@ -11,7 +11,7 @@ import click
 from click.exceptions import Exit
 
 from topology.cli import options
-from topology.cli.answers import read
+from topology.cli.answers import named, read
 from topology.cli.exit_codes import FOUND
 from topology.cli.options import PageFormat, command, failure_data, ids
 from topology.cli.progress import Progress
@@ -31,6 +31,7 @@ MOST = 20
 @options.argument("old", "OLD", "Document before, or a file of another tool; - for stdin.")
 @options.argument("new", "NEW", "Document after.")
 @options.as_page
+@options.names
 @options.targets
 @options.several("--same", "same", "A=B", "A and B are the same; told under the id A (repeatable).")
 @options.defaults
@@ -74,7 +75,7 @@ def diff(
             ),
         )
         progress.step("writing")
-        print_it = _printing(found, form, limit)
+        print_it = _printing(found, after, form, limit)
     print_it()
     if fail_on_worse and found.answers.is_worse:
         raise Exit(FOUND)
@@ -106,7 +107,9 @@ def _ids(topology: Topology) -> Iterator[str]:
     yield from (risk.id for risk in topology.shared_risks)
 
 
-def _printing(found: Comparison, form: PageFormat, limit: int) -> Callable[[], None]:
+def _printing(
+    found: Comparison, topology: Topology, form: PageFormat, limit: int
+) -> Callable[[], None]:
     """Makes a form; to be called is what prints it."""
     if form is PageFormat.JSON:
         from topology.render.machine.comparison import comparison_plain
@@ -120,5 +123,5 @@ def _printing(found: Comparison, form: PageFormat, limit: int) -> Callable[[], N
         return lambda: print_text(text)
     from topology.render.terminal.comparison import comparison_lines
 
-    lines = comparison_lines(found, limit)
+    lines = named(comparison_lines(found, limit), topology)
     return lambda: print_lines(lines)

@@ -18,6 +18,7 @@ from topology.cli.options import (
     work_of,
 )
 from topology.errors import UsageError, printable
+from topology.values.steps import nth
 
 if TYPE_CHECKING:
     from topology.cutsets.cutsets import CutSets
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @options.defaults
 @options.time_limit
 @options.as_table
+@options.names
 def cuts(
     file: str,
     targets: tuple[str, ...],
@@ -68,8 +70,8 @@ def cuts(
         bound = 2 if pairs else order
         found = []
         chosen = choose_targets(graph, ids(targets, topology))
-        for v, share in zip(chosen, work.shares(len(chosen)), strict=True):
-            tell(f"finding the cut sets of {graph.ids[v]}")
+        for n, (v, share) in enumerate(zip(chosen, work.shares(len(chosen)), strict=True)):
+            tell(nth(f"finding the cut sets of {graph.ids[v]}, target", n, len(chosen)))
             found.append(CutSets(graph, v, max_order=bound, defaults=known, work=share))
         if has_split(graph.components):
             judge_levels(graph, found, tell, work)
@@ -100,6 +102,7 @@ def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> 
 @options.time_limit
 @options.limit(20)
 @options.as_table
+@options.names
 def availability(
     file: str,
     targets: tuple[str, ...],
@@ -123,8 +126,9 @@ def availability(
 
         graph = Graph.compile(topology)
         found = []
-        for v in choose_targets(graph, ids(targets, topology)):
-            tell(f"working out {graph.ids[v]}")
+        chosen = choose_targets(graph, ids(targets, topology))
+        for n, v in enumerate(chosen):
+            tell(nth(f"working out {graph.ids[v]}, target", n, len(chosen)))
             found.append(Availability(graph, v, defaults=known, work=work))
         return Answer(
             lambda: availability_lines(found, limit=limit, file=printable(file)),

@@ -59,6 +59,7 @@ def _validated(file: str) -> Sequence[Line]:
 @options.file
 @options.targets
 @options.as_table
+@options.names
 @options.limit(None, "How many are listed for people: 50, or the 10 worst of more causes.")
 @click.option(
     "--worst",
@@ -163,6 +164,7 @@ def _is_later(ranges: OverRanges | None) -> bool:
 @options.argument("failed", "ID...", "What fails, at once, or ID,ID.", nargs=-1, required=True)
 @click.option("--all-members", is_flag=True, help="Components fail with all members, not with one.")
 @options.as_format
+@options.names
 @options.limit(50)
 def blast(file: str, failed: tuple[str, ...], all_members: bool, form: Format, limit: int) -> None:
     """Show all that goes down with components or shared risks."""

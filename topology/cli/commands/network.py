@@ -62,6 +62,7 @@ def _number(option: str, name: str, about: str, default: str | None = None) -> o
 @_number("--grow", "times", "Multiply all traffic.", "1.0")
 @click.option("--for", "link", metavar="LINK", help="All that this link or node carries, and why.")
 @options.as_table
+@options.names
 @options.limit(10)
 @options.time_limit
 @_number("--fail-above", "above", "Exit with 1 if anything is used by more, as in 1.0.")

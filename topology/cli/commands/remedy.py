@@ -11,7 +11,7 @@ import click
 from click.exceptions import Exit
 
 from topology.cli import options
-from topology.cli.answers import Tell, need_suffix, read
+from topology.cli.answers import Tell, named, need_suffix, read
 from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_one_stdin, need_writable, write_file
 from topology.cli.options import PageFormat, command, deadline
@@ -91,6 +91,7 @@ class _Typed:
 @options.several("--apply", "apply", "ID[,ID]", "Do these, without a search (may be repeated).")
 @click.option("-o", "--output", metavar="PATH", help="Write the changed document; - for stdout.")
 @options.as_page
+@options.names
 @options.limit(MOST)
 @options.time_limit
 @options.today
@@ -223,5 +224,5 @@ def _printing(found: Remedy, how: _Shown) -> Callable[[], None]:
     from topology.render.terminal.remedies.answer import remedy_lines
 
     following = how.following if found.chosen else []
-    lines = remedy_lines(told, limit=how.limit, following=following)
+    lines = named(remedy_lines(told, limit=how.limit, following=following), how.topology)
     return lambda: print_lines(lines)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from typing import Any, Protocol
 
 from topology.document.failure_rules import SELECTS, hits_of
+from topology.document.keys.aliases import ALIAS, KEY
 
 Raw = dict[str, Any]
 Step = str | int
@@ -77,7 +78,7 @@ def _put(inside: Any, steps: Sequence[Step], value: Any) -> Any:
     if not isinstance(inside, dict):
         raise LookupError
     made = dict(inside)
-    _set(made, steps, value)
+    _set(made, (KEY, *rest) if step == ALIAS and KEY in inside else steps, value)
     return made
 
 
@@ -104,7 +105,7 @@ def _put_in_list(inside: Any, step: Step, rest: Sequence[Step], value: Any) -> l
         return [*inside, value]
     before, made = inside[step], list(inside)
     if rest and isinstance(before, str):
-        before = {"on": before}  # a requirement that says nothing but its id
+        before = {KEY: before}  # a requirement that says nothing but its id
     made[step] = _put(before, rest, value) if rest else value
     return made
 

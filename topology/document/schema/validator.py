@@ -26,6 +26,7 @@ from typing import (
 from pydantic_core import ArgsKwargs, SchemaSerializer, SchemaValidator, ValidationError
 
 from topology.document.schema.marks import NAMES, By, Core, Length, Value
+from topology.showing import Shown
 
 __all__ = ["ValidationError", "changed", "part", "serializer_of", "validator_of"]
 
@@ -185,7 +186,10 @@ def part(kind: type[T]) -> type[T]:
 
     Slots rather than dictionaries: a million components take a third of the memory.
     """
-    made: Any = dataclass(init=False, frozen=True, slots=True, kw_only=True)(kind)
+    shows_itself = issubclass(kind, Shown)
+    made: Any = dataclass(init=False, frozen=True, slots=True, kw_only=True, repr=not shows_itself)(
+        kind
+    )
     made.__init__ = _checked
     made.__signature__ = _Signature()
     made.__pydantic_config__ = {"extra": "forbid"}

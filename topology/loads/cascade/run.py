@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from topology.finding import MOST_ALTERNATIVES, MOST_LEVELS, Step, in_words, plain_steps
+from topology.showing import Pictured
 from topology.structure.words import left_out
 
 
@@ -152,8 +153,8 @@ class TrafficOutcome:
     gone_rate: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, slots=True, repr=False)
+class Run(Pictured):
     """One cascade from its first event to its end."""
 
     scenario: str

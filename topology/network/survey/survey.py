@@ -21,6 +21,7 @@ from topology.network.survey.rows import Rows
 from topology.network.sweep import Aftermath, State, TrafficNetwork
 from topology.values.deadlines import never
 from topology.values.rounding import exceeds
+from topology.values.steps import nth
 
 Tell = Callable[[str], None]
 
@@ -267,7 +268,7 @@ class _Pass:
                 self.not_judged += total - done
                 return
             if done % 100 == 0:
-                self.tell(f"routing traffic after {noun} {done + 1:,} of {total:,}")
+                self.tell(nth(f"routing traffic after {noun}", done, total))
             self._note(state)
             for watched, case in zip(self.watched, intact, strict=True):
                 watched.note(state, case)

@@ -20,6 +20,8 @@ from topology.remedy.cuts.parts import DOWN, Ints
 from topology.remedy.cuts.solving import Program
 
 Bools = NDArray[np.bool_]
+SOME = 1e-7
+"""Less of a link is none."""
 NEAR = 1e-6
 """Costs that differ by less are one cost."""
 FEW = 6
@@ -37,8 +39,8 @@ class Cut:
     sides: Ints
     """Of each class; `DOWN` where no link can end."""
     least: int
-    sorts: Bools
-    """By sort of link, whether those count: not if what makes the cut fail takes them down too."""
+    weights: Ints
+    """By sort of link, as how many one counts: 0 if what makes the cut fail takes it down too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +64,15 @@ class Cheapest:
     """The links that the relaxation knows, by position in the costs laid flat."""
     _bound: float = 0.0
     _reduced: Floats = field(init=False)
+    _shares: Floats = field(init=False)
+    """Of the links that the relaxation knows, how much of each it takes."""
 
     def __post_init__(self) -> None:
         cheap = np.where(np.tri(self.costs.shape[1], dtype=bool), np.inf, self.costs)
         self.costs = cheap
         self._known = np.zeros(0, dtype=np.intp)
         self._reduced = cheap
+        self._shares = np.zeros(0)
 
     @property
     def size(self) -> int:
@@ -90,6 +95,12 @@ class Cheapest:
         if begun:
             own.append(self._cheap_ones())
         self._known = np.unique(np.concatenate((self._known, *own)))
+
+    def relaxed(self) -> tuple[Ints, Floats]:
+        """The links of which the relaxation takes any, and how much of each, from 0 to 1."""
+        self._relax()
+        some = self._shares > SOME
+        return self._known[some], self._shares[some]
 
     def solve(self, *, fewest: bool = False) -> Chosen:
         """The cheapest links that cover all cuts; of the cheapest the `fewest`.
@@ -156,6 +167,7 @@ class Cheapest:
             if not len(new):
                 undercut = float(np.minimum(flat, 0.0).sum())
                 self._bound = float(prices @ least) + undercut
+                self._shares = solved.values
                 return
             most = 20 * self.costs.shape[1]
             if len(new) > most:
@@ -165,14 +177,14 @@ class Cheapest:
     def _cost(self, links: Ints) -> Floats:
         return self.costs.reshape(-1)[links]
 
-    def _program(self, links: Ints) -> tuple[Bools, Floats]:
-        """Which link covers which cut, of shape (cuts, links), and how many each takes."""
+    def _program(self, links: Ints) -> tuple[Ints, Floats]:
+        """As how many each link counts in which cut, of shape (cuts, links), and what is taken."""
         sorts, a, b = self.ends(links)
         sides = np.stack([cut.sides for cut in self.cuts])
         at, to = sides[:, a], sides[:, b]
         covers = (at != to) & (at != DOWN) & (to != DOWN)
-        covers &= np.stack([cut.sorts for cut in self.cuts])[:, sorts]
-        return covers, np.array([cut.least for cut in self.cuts], dtype=np.float64)
+        weights = np.stack([cut.weights for cut in self.cuts])[:, sorts]
+        return covers * weights, np.array([cut.least for cut in self.cuts], dtype=np.float64)
 
     def _less_prices(self, prices: Floats) -> Floats:
         """What is left of the cost of each link less the prices of the cuts that it covers."""
@@ -181,9 +193,10 @@ class Cheapest:
         if not len(paid):
             return found
         sides = np.stack([self.cuts[i].sides for i in paid])
-        counted = np.stack([self.cuts[i].sorts for i in paid])
+        weights = np.stack([self.cuts[i].weights for i in paid])
         for sort in range(len(found)):
-            rows, weight = sides[counted[:, sort]], prices[paid][counted[:, sort]]
+            counted = weights[:, sort] > 0
+            rows, weight = sides[counted], (prices[paid] * weights[:, sort])[counted]
             found[sort] -= _together(rows != DOWN, weight)
             for side in range(int(rows.max(initial=-1)) + 1):
                 on = rows == side
@@ -196,8 +209,9 @@ class Cheapest:
         """Cheap links by which a cut can be covered by itself."""
         up = cut.sides != DOWN
         across = (cut.sides[:, None] != cut.sides) & up[:, None] & up
-        cost = np.where(across & cut.sorts[:, None, None], self.costs, np.inf).reshape(-1)
-        cheapest = np.argpartition(cost, cut.least - 1)[: cut.least]
+        cost = np.where(across & (cut.weights > 0)[:, None, None], self.costs, np.inf).reshape(-1)
+        least = min(cut.least, cost.size)
+        cheapest = np.argpartition(cost, least - 1)[:least]
         return np.asarray(cheapest[np.isfinite(cost[cheapest])], dtype=np.intp)
 
     def _cheap_ones(self) -> Ints:

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from topology.document.document import Topology
 from topology.document.options.choices import Choice, choices, link_choice
+from topology.findings.gate.checked import Standing
 from topology.remedy.answer import Failure, Remedy, Step
 from topology.remedy.cuts.recognised import Recognised, recognised
+from topology.remedy.cuts.several.parting import Several
 from topology.remedy.cuts.solving import Unfinished
 from topology.remedy.cuts.survive import Answer, Question
 from topology.remedy.documents import Documents
@@ -60,29 +62,47 @@ def cheapest_links(
     found = recognised(topology, documents.of(frozenset()), documents.numbers)
     if found is None:
         return None
+    tell("looking for the cheapest links")
+    try:
+        answered = _of_several if found.is_of_several else _of_one
+        of_links = answered(found, expired)
+    except Unfinished:
+        return None
+    if of_links is None:
+        return None
+    return _remedy(topology, asked, _Found(found, *of_links, expired, tell))
+
+
+def _of_one(found: Recognised, expired: Callable[[], bool]) -> tuple[Answer, set[str]] | None:
+    """The links with which any single failure is survived, and the causes that none mends."""
     causes, failures = found.failures()
     whole = found.network.parts()
     is_apart = whole.max() > 0
     if is_apart and found.demanded is not None:
         # What has no way to begin with is not asked for, until a new link gives it one.
         return None
-    narrow = any(objective.against is not None for objective in found.objectives)
-    if is_apart and (narrow or len(found.new_can_fail) > 1):
+    if is_apart and (found.is_narrow or len(found.new_can_fail) > 1):
         return None
-    tell("looking for the cheapest links")
     can_fail = True in found.new_can_fail
     question = Question(
         found.network, found.wanted(whole), failures, found.costs(), can_fail, expired
     )
-    try:
-        answer = question.answer()
-    except Unfinished:
-        return None
+    answer = question.answer()
     if is_apart and answer.failures:
         # What is apart now and joined by a link that may fail has changed, and is not mended.
         return None
-    hopeless = {causes[n] for n in answer.failures}
-    return _remedy(topology, asked, _Found(found, answer, hopeless, expired, tell))
+    return answer, {causes[n] for n in answer.failures}
+
+
+def _of_several(found: Recognised, expired: Callable[[], bool]) -> tuple[Answer, set[str]] | None:
+    """The same where several failures at once are survived; None where some cannot be."""
+    if found.network.parts().max() > 0 and (found.is_narrow or found.demanded is not None):
+        return None
+    kept = found.kept()
+    if kept is None:
+        return None
+    answer = Several(found.network, kept, found.costs(), expired).answer()
+    return None if answer is None else (answer, set())
 
 
 class _Found:
@@ -141,6 +161,10 @@ def _remedy(topology: Topology, asked: Asked, found: _Found) -> Remedy | None:
     every = frozenset(range(len(chosen)))
     before, after = judge.state(frozenset()), judge.state(every)
     if not all(map(found.is_beyond, after.failures)):
+        return None
+    known = [standing for state in (before, after) for standing in state.clauses.values()]
+    if found.of.is_of_several and Standing.NOT_KNOWN in known:
+        # What is not known, as sets of failures are too many to list, asks for nothing.
         return None
     violated = tuple(s for s in after.sentences) if after.failures else ()
     bound = min(cost, answer.bound)

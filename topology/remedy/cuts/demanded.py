@@ -19,6 +19,9 @@ from topology.structure.graph import Graph
 MOST_PAIRS = 200_000
 """Pairs that send which are gone through for each failure of a node."""
 
+MOST_FLOWS = 20_000
+"""Pairs of which each is looked at by itself."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Demanded:
@@ -73,6 +76,26 @@ class Demanded:
             if len(nodes) > 1:
                 found.append(Together(np.array(nodes, dtype=np.intp)))
         return sorted(found, key=lambda one: int(one.nodes[0]))
+
+    def pairs(self, gone: int) -> Ints | None:
+        """Pairs that stay joined if and only if all that send do, up to `gone` nodes being down.
+
+        Of all that sends to all these are the pairs of `gone` + 1 of them, one of which is always
+        up. Where no node fails a forest of what sends is enough. Of shape (pairs, 2), the lesser
+        first, sorted; None for more than `MOST_FLOWS`.
+        """
+        left = self.graph if gone else rx.minimum_spanning_tree(self.graph)
+        found: set[tuple[int, int]] = set()
+        for a, b in left.edge_list():
+            if max(a, b) < self.size:
+                found.add((min(a, b), max(a, b)))
+        for every in range(self.size, self.graph.num_nodes()):
+            ends = sorted(left.neighbors(every))
+            some = ends[: gone + 1]
+            found.update((min(a, b), max(a, b)) for a in some for b in ends if a != b)
+        if len(found) > MOST_FLOWS:
+            return None
+        return np.array(sorted(found), dtype=np.intp).reshape(-1, 2)
 
 
 def _is_of_all(block: Block) -> bool:

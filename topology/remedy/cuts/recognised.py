@@ -1,7 +1,7 @@
 """Documents of which the question is one of links alone.
 
 Nodes that reach one hub over links, or traffic between nodes without capacities, objectives that
-a single failure is survived, options that each add a link: then what a set of links comes to is a
+so many failures are survived, options that each add a link: then what a set of links comes to is a
 matter of ways, and more links never make it worse. Whatever else could play a part is no such
 document, and not recognised.
 """
@@ -29,10 +29,14 @@ from topology.document.schema import (
 from topology.remedy.cuts.demanded import Demanded
 from topology.remedy.cuts.links import Costs, Floats, great_circles, listed, not_joined
 from topology.remedy.cuts.parts import Ints, Network, after_links, after_nodes
+from topology.remedy.cuts.several.parting import Kept
 from topology.remedy.cuts.survive import Failure, Together
 
 STRUCTURAL = "structural"
 _WORDS = ("id", "name", "description", "source", "owner", "url", "runbook", "assumed")
+MOST_OF_TRAFFIC = 2
+"""Failures at once after which traffic is judged."""
+MOST_FAILURES = 100
 LINK_FIELDS = frozenset(
     (*_WORDS, "kind", "location", "tags", "connects", "metric", "fails", "repair", "verify")
 )
@@ -85,6 +89,42 @@ class Recognised:
         some = [t for t, o in zip(self.targets, self.objectives, strict=True) if counts(o.against)]
         every = np.unique(np.concatenate(some)) if some else np.zeros(0, dtype=np.intp)
         return [Together(every, self.hub)]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some objective counts some failures alone."""
+        return any(objective.against is not None for objective in self.objectives)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether some objective asks for more than one failure at once."""
+        return any(objective.survives != 1 for objective in self.objectives)
+
+    def kept(self) -> list[Kept] | None:
+        """By objective, what stays joined after as many failures as it says.
+
+        None where what fails is more than single components, or too many pairs send.
+        """
+        found = []
+        for number, objective in enumerate(self.objectives):
+            if any(_of_kind(risk.kind)(objective.against) for risk in self.risks):
+                return None
+            count, against = objective.survives or 0, objective.against
+            nodes = np.array([_can_fail(node, against) for node in self.nodes], dtype=bool)
+            pairs = self._pairs(number, count if nodes.any() else 0)
+            if pairs is None:
+                return None
+            links = np.array([_can_fail(link, against) for link in self.links], dtype=bool)
+            sorts = np.array([_can_fail(sort.like, against) for sort in self.sorts], dtype=bool)
+            found.append(Kept(count, pairs, nodes, links, sorts))
+        return found
+
+    def _pairs(self, number: int, gone: int) -> Ints | None:
+        """What stays joined for an objective while up to `gone` nodes are down; None: too many."""
+        if self.demanded is not None:
+            return self.demanded.pairs(gone)
+        others = self.targets[number][self.targets[number] != self.hub]
+        return np.stack((np.full(len(others), self.hub, dtype=np.intp), others), axis=1)
 
     def failures(self) -> tuple[list[str], list[Failure]]:
         """The ids of the causes that can part the network, and what is left after each."""
@@ -222,6 +262,8 @@ def _of_traffic(
         return None
     if any(node.needs for node in nodes) or any(c.capacity is not None for c in asked.components):
         return None
+    if any((asked.objectives[n].survives or 0) > MOST_OF_TRAFFIC for n in numbers):
+        return None
     demanded = Demanded.of(asked, number)
     over = asked.routing.over if asked.routing is not None else None
     return None if demanded is None else _Meant(over, demanded=demanded)
@@ -258,9 +300,9 @@ def _is_whole(part: Component) -> bool:
 
 
 def _is_of_ways(objective: Objective) -> bool:
-    """Whether it asks that a single failure is survived, and nothing else."""
+    """Whether it asks that so many failures are survived, and nothing else."""
     return (
-        objective.survives == 1
+        1 <= (objective.survives or 0) <= MOST_FAILURES
         and not any(objective.asks(clause) for clause in CLAUSES if clause != "survives")
         and (objective.classes is None or STRUCTURAL in objective.classes)
         and not objective.accepted
@@ -347,6 +389,10 @@ def _reaches(node: Component) -> list[Reach]:
 
 def _selecting(cause: Component) -> Callable[[Selector | None], bool]:
     return lambda against: against is None or against.selects(cause)
+
+
+def _can_fail(cause: Component, against: Selector | None) -> bool:
+    return cause.fails is not False and _selecting(cause)(against)
 
 
 def _of_kind(kind: str) -> Callable[[Selector | None], bool]:

@@ -35,8 +35,8 @@ class Program:
     """Least cost of variables from 0 to 1 of which enough are in each row."""
 
     cost: Floats
-    covers: NDArray[np.bool_]
-    """Of shape (rows, variables)."""
+    covers: NDArray[np.intp]
+    """Of shape (rows, variables): as how many each variable counts."""
     least: Floats
     at_most: tuple[Floats, float] | None = None
     """One more row: coefficients, and what they may come to."""
@@ -72,7 +72,7 @@ class Program:
         program.col_cost_ = self.cost
         program.col_lower_, program.col_upper_ = np.zeros(columns), np.ones(columns)
         column, row = np.nonzero(self.covers.T)
-        value = np.ones(len(row))
+        value = self.covers[row, column].astype(np.float64)
         least, most = self.least, np.full(rows, highspy.kHighsInf)
         if self.at_most is not None:
             coefficients, limit = self.at_most

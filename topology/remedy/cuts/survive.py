@@ -229,7 +229,7 @@ class _Pieces:
 
     def _cut(self, by_piece: Ints, least: int) -> Cut:
         sides = np.where(self.sides == DOWN, DOWN, by_piece[self.sides])
-        return Cut(sides, least, self.spares)
+        return Cut(sides, least, self.spares.astype(np.intp))
 
     def _joining(self, cheapest: Cheapest, links: Ints) -> Network:
         """The pieces as nodes, with the links that lead from one to another."""

@@ -5,4 +5,4 @@ that becomes its `quotient`. For the page, which draws the same places on a canv
 and for whatever needs the lines of the graph. The same picture every time, without a browser.
 """
 
-__all__ = ["chart", "graph_svg", "lines", "maps", "picture", "quotient", "summary", "svg"]
+__all__ = ["chart", "graph_svg", "heat", "lines", "maps", "picture", "quotient", "summary", "svg"]

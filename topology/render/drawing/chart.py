@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from topology.document.document import Topology
+from topology.document.schema import Component
 from topology.loads.cascade.run import Run, Series
 from topology.render.drawing.svg import WIDE, clipped, document, number, words
 from topology.render.words.outcomes import is_touched
@@ -34,12 +35,13 @@ class Panel:
     capacity: float | None
 
 
-def panels_of(topology: Topology, run: Run) -> tuple[Panel, ...]:
+def panels_of(topology: Topology | None, run: Run) -> tuple[Panel, ...]:
     """The components that matter: watched ones first, then by what they lost, then by load.
 
-    What carried no load at any time has none.
+    What carried no load at any time has none. Without the document they are shown by their ids, and
+    without their capacities.
     """
-    components = {component.id: component for component in topology.components}
+    components = {component.id: component for component in topology.components} if topology else {}
     rank = {name: position for position, name in enumerate(run.watched)}
 
     def order(name: str) -> tuple[float, ...]:
@@ -53,18 +55,30 @@ def panels_of(topology: Topology, run: Run) -> tuple[Panel, ...]:
         if any(run.series[name].load) and (name in rank or is_touched(run, name))
     ]
     return tuple(
-        Panel(name, components[name].name or name, run.series[name], components[name].capacity)
+        _panel_of(name, run.series[name], components.get(name))
         for name in sorted(names, key=lambda name: (*order(name), name))
     )
 
 
-def chart_svg(topology: Topology, run: Run) -> str:
+def _title(topology: Topology | None, run: Run) -> str:
+    if topology is None:
+        return run.scenario
+    scenario = next((s for s in topology.scenarios if s.id == run.scenario), None)
+    return f"{topology.name}: {(scenario and scenario.name) or run.scenario}"
+
+
+def _panel_of(name: str, series: Series, component: Component | None) -> Panel:
+    if component is None:
+        return Panel(name, name, series, None)
+    return Panel(name, component.name or name, series, component.capacity)
+
+
+def chart_svg(topology: Topology | None, run: Run) -> str:
     """The chart of a run as a file."""
     panels = panels_of(topology, run)
-    parts = list(chart_parts(panels[:MOST], run, topology.load_unit or ""))
+    parts = list(chart_parts(panels[:MOST], run, run.load_unit or ""))
     height = chart_height(len(panels[:MOST]))
-    scenario = next((s for s in topology.scenarios if s.id == run.scenario), None)
-    title = f"{topology.name}: {(scenario and scenario.name) or run.scenario}"
+    title = _title(topology, run)
     head = [words((16, 24), clipped(title, WIDTH - 32, 15), size=15, more='font-weight="600"')]
     left_out = len(panels) - MOST
     if left_out > 0:

@@ -15,10 +15,13 @@ from topology.finding import Finding, in_words
 from topology.findings.returns import by_return, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
+from topology.render.concentration import concentration_of
 from topology.render.files.chance_report import chance_blocks
+from topology.render.files.concentration_report import concentration_blocks
 from topology.render.files.load_report import load_blocks
 from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
+from topology.render.files.named import named_blocks
 from topology.render.files.network_report import network_blocks
 from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
@@ -52,12 +55,20 @@ MAX_ROWS = 20
 
 def study_report(study: Study, told: Told | None = None) -> str:
     """The report of a study as Markdown, with what to change first if that is known."""
-    points = study.points
+    return "\n\n".join(_fitting(_blocks(study, told))) + "\n"
+
+
+def _blocks(study: Study, told: Told | None) -> Iterator[str]:
+    """All parts; names stand in what we say, and not in what the document says."""
+    points, topology = study.points, study.topology
     totals = SpofTotals(points, study.over_ranges)
+    yield from named_blocks(_head(points, totals, told), topology)
+    yield from _described(topology)
     sections = (
-        _head(points, totals, told),
+        _counts(points, totals),
         _objectives(study),
         _remedies(told),
+        _concentration(points),
         _findings(points, totals),
         _traffic(study),
         chance_blocks(study),
@@ -65,11 +76,9 @@ def study_report(study: Study, told: Told | None = None) -> str:
         network_blocks(study),
         _widest(points),
         _graph(points, totals),
-        _assumptions(points.topology),
-        _absent(study),
-        _sources(points.topology),
     )
-    return "\n\n".join(_fitting(chain.from_iterable(sections))) + "\n"
+    yield from named_blocks(chain.from_iterable(sections), topology)
+    yield from chain(_assumptions(topology), _absent(study), _sources(topology))
 
 
 def _fitting(blocks: Iterable[str]) -> Iterator[str]:
@@ -103,8 +112,15 @@ def _head(points: SinglePoints, totals: SpofTotals, told: Told | None) -> Iterat
     yield f"**{verdict(totals)}**" + (f" {known[0].upper()}{known[1:]}." if known else "")
     if told is not None:
         yield f"**{text(told.first_sentence())}**"
+
+
+def _described(topology: Topology) -> Iterator[str]:
     if topology.description:
         yield text(topology.description)
+
+
+def _counts(points: SinglePoints, totals: SpofTotals) -> Iterator[str]:
+    topology = points.topology
     rows = [
         ("Components", f"{len(topology.components):,}"),
         ("Shared risks", f"{len(topology.shared_risks):,}"),
@@ -170,6 +186,16 @@ def _remedies(told: Told | None) -> Iterator[str]:
     if told.unreachable:
         yield _list(map(text, told.unreachable[:MAX_ROWS]))
     yield text(told.summary())
+
+
+def _concentration(points: SinglePoints) -> Iterator[str]:
+    """What hangs on each provider, location, kind, tag and owner."""
+    found = concentration_of(points, MAX_ROWS)
+    if isinstance(found, str):
+        yield "## Concentration"
+        yield f"It was {found}."
+        return
+    yield from concentration_blocks(found, MAX_ROWS)
 
 
 def _absent(study: Study) -> Iterator[str]:

@@ -9,9 +9,11 @@ __all__ = [
     "cascade",
     "chances",
     "comparison",
+    "concentration",
     "findings",
     "network",
     "plain",
     "remedy",
     "study",
+    "tip",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from topology.findings.sensitivity import Sensitivity
 from topology.loads.cascade.run import Outcome, Run, TrafficOutcome
@@ -79,6 +79,11 @@ def _finite(value: float | None) -> float | None:
 
 def run_csv(run: Run) -> str:
     """The timeline as CSV: one line for each event."""
+    return csv_text(*timeline_rows(run))
+
+
+def timeline_rows(run: Run) -> tuple[tuple[str, ...], Iterator[tuple[str, ...]]]:
+    """The names of the columns, and the rows."""
     rows = (
         (
             repr(line.at_s),
@@ -89,4 +94,4 @@ def run_csv(run: Run) -> str:
         )
         for line, because in zip(run.timeline, run.all_because(), strict=True)
     )
-    return csv_text(("at_s", "event", "component", "what", "because"), rows)
+    return ("at_s", "event", "component", "what", "because"), rows

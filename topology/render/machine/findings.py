@@ -351,6 +351,11 @@ def findings_csv(points: SinglePoints) -> str:
 
     Of the traffic the demand is lost that is cut off.
     """
+    return csv_text(*single_point_rows(points))
+
+
+def single_point_rows(points: SinglePoints) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The names of the columns, and the rows."""
     rows: list[tuple[str, ...]] = [
         (
             finding.where,
@@ -370,7 +375,7 @@ def findings_csv(points: SinglePoints) -> str:
         "target", "cause", "kind", "class", "shared_risk", "demand_lost", "accepted_until",
         "back_after_s", "longest_outage_s", "back", "reason",
     )  # fmt: skip
-    return csv_text(header, rows)
+    return header, rows
 
 
 def _rows_of_traffic(points: SinglePoints) -> Iterator[tuple[str, ...]]:

@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import in_words
 from topology.findings.ranking.severity import average_severity, worst_outcomes
+from topology.render.concentration import MAX_GROUPS, concentration_of
+from topology.render.drawing.bars import bars_svg
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
+from topology.render.tables.concentration import concentrated
 from topology.render.tables.findings import (
     conditions,
     findings,
@@ -27,6 +32,8 @@ from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
 from topology.render.words.chances.cut_sets import structure_words
+from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
+from topology.render.words.concentration import title as by_words
 from topology.render.words.outcomes import out_words
 from topology.render.words.phrases import amount_words, mean_words
 from topology.render.words.ranges import stretch_words
@@ -52,6 +59,7 @@ class Section:
     title: str
     tables: tuple[Shown, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    pictures: tuple[Markup, ...] = ()
 
 
 class Report:
@@ -149,6 +157,7 @@ class Report:
         yield self._traffic()
         yield self._section("objectives", "Objectives", [objectives(study)])
         yield self._remedies()
+        yield self._concentration()
         sets = [redundancies(study), *cut_sets(study)]
         yield self._section("cut-sets", "Minimal cut sets", sets)
         chances = [availabilities(study), *importances(study)]
@@ -192,6 +201,23 @@ class Report:
         found = self._section("remedies", title, tables)
         said = (told.first_sentence(), told.sure_sentence(), told.summary())
         return Section(found.id, title, found.tables, (*said, *map(printable, told.unreachable)))
+
+    def _concentration(self) -> Section:
+        """What hangs on each provider, location, kind, tag and owner."""
+        found, title = concentration_of(self.study.points, MAX_GROUPS), "Concentration"
+        if isinstance(found, str):
+            return Section("concentration", title, (), (f"{title} was {found}.",))
+        if not found.found:
+            return Section("concentration", title)
+        tables = [
+            shown(concentrated(found, one, MAX_GROUPS), self.node, by_words(one.by), one.total)
+            for one in found.found
+        ]
+        said = (
+            f"{words[0].upper()}{words[1:]}." for words in (ALL_AT_ONCE, *unjudged_words(found))
+        )
+        drawn = tuple(Markup(bars_svg(found, one)) for one in found.found)
+        return Section("concentration", title, tuple(tables), tuple(said), drawn)
 
     def _traffic(self) -> Section:
         points, title = self.study.points, "Traffic"

@@ -8,6 +8,7 @@ graph. A table is given whole or up to as many rows as its reader has room for.
 __all__ = [
     "assumptions",
     "chances",
+    "concentration",
     "findings",
     "margins",
     "outcomes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from topology.document.failure_data import YEAR_S
 from topology.errors import printable
@@ -15,10 +15,10 @@ from topology.render.objectives import (
     meets_availability,
     values_words,
 )
-from topology.render.terminal.columns import COMMAND, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import MARGIN, Line
+from topology.render.terminal.lines import next_line
 from topology.render.words.chances.cut_sets import missing_words, structure_words
-from topology.render.words.chances.importances import COLUMNS, importance_cells
+from topology.render.words.chances.importances import COLUMNS, EXPLAINED, importance_cells
 from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import mean_words, shown
 from topology.values.units import counted, figure, nines
@@ -26,10 +26,10 @@ from topology.values.units import counted, figure, nines
 EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 
 
-_WIDTHS = (12, 16, 10, 10, 10)
+_WIDTHS = (13, 16, 10, 9, 9)
 
 
-_NAME = 20
+_NAME = max(map(len, EXPLAINED)) + 2
 
 
 def availability_lines(found: Sequence[Availability], *, limit: int, file: str) -> list[Line]:
@@ -38,7 +38,7 @@ def availability_lines(found: Sequence[Availability], *, limit: int, file: str) 
     ranked = sorted(found, key=average_severity)
     for target in ranked:
         lines += _target(target, limit)
-    return [*lines, *_summary(ranked, file)]
+    return [*lines, *_explained(ranked), *_summary(ranked, file)]
 
 
 def _target(target: Availability, limit: int) -> Iterator[Line]:
@@ -115,21 +115,27 @@ def _table(target: Availability, limit: int) -> Iterator[Line]:
     entries = [e for e in target.importances if e.importance.criticality]
     if not entries:
         return
-    head = "".join(f"{name:>{width}}" for name, width in zip(COLUMNS, _WIDTHS, strict=True))
-    yield [("dim", f"  {'cause':{_NAME}}{head}")]
+    yield [("dim", f"{_row(COLUMNS)}  cause")]
     for entry in entries[:limit]:
         average = ", on average" if entry.in_places else ""
         some = f" (1 of {entry.count:,}{average})" if entry.count > 1 else ""
-        name = f"{shown(entry.id)}{some}"
-        cells = "".join(
-            f"{cell:>{width}}" for cell, width in zip(importance_cells(entry), _WIDTHS, strict=True)
-        )
-        if len(name) >= _NAME:
-            yield [("", f"  {name}")]
-            name = ""
-        yield [("", f"  {name:{_NAME}}{cells}")]
+        cells = _row(importance_cells(entry))
+        yield [(MARGIN, f"{cells}  "), ("", shown(entry.id)), ("", some)]
     if len(entries) > limit:
         yield [("dim", f"  and {counted(len(entries) - limit, 'cause')} more (--limit)")]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
+
+
+def _explained(found: Iterable[Availability]) -> Iterator[Line]:
+    """What each column says, once below all targets."""
+    if not any(e.importance.criticality for target in found for e in target.importances):
+        return
+    for name, said in EXPLAINED.items():
+        yield [(MARGIN, f"  {name:<{_NAME}}"), ("", said)]
+    yield []
 
 
 def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
@@ -149,6 +155,6 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     yield [("bad" if violated or unknown else "", f"{said}."), ("", known)]
     if any(not a.importances and a.missing for a in found):
         example = ["availability", file, "--default", EXAMPLE]
-        yield [("", "next: "), (COMMAND, command(example))]
+        yield next_line(example)
     elif found:
-        yield [("", "next: "), (COMMAND, command(["cuts", file]))]
+        yield next_line(["cuts", file])

@@ -8,8 +8,8 @@ from topology.document.schema import Mode
 from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.people import data_words, entry_of
-from topology.render.terminal.columns import COMMAND, Line
-from topology.render.terminal.lines import command, more_lines
+from topology.render.terminal.columns import Line
+from topology.render.terminal.lines import more_lines, next_line
 from topology.render.words.phrases import share, shown, taken_words
 from topology.structure.graph import Graph
 from topology.structure.strikes import Strike
@@ -54,8 +54,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
             lines.append([("bad", f"{shown(name)}: {shown(lost)}")])
     if alone and not blast.all_members:
         failing = [f"--fail={name}" for name in times]
-        words = ["cascade", "FILE" if file == "-" else file, *failing]
-        lines.append([(COMMAND, f"next: {command(words)}")])
+        lines.append(next_line(["cascade", file, *failing]))
     return lines
 
 

@@ -9,8 +9,8 @@ from topology.findings.ranking.severity import worst_outcomes
 from topology.findings.sensitivity import Sensitivity, Untried
 from topology.loads.cascade.run import Happening, Outcome, Run, Word
 from topology.loads.cascade.story import level_words
-from topology.render.terminal.columns import COMMAND, MARGIN, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import MARGIN, Line
+from topology.render.terminal.lines import next_line
 from topology.render.words.carried.cascades import short_words, traffic_words
 from topology.render.words.outcomes import (
     growing_words,
@@ -75,7 +75,7 @@ def cascade_lines(
     if untried is not None and untried.number:
         lines.append([("bad", untried_words(untried))])
     lines.append(_summary(run))
-    lines.append([(COMMAND, f"next: {command(following)}")])
+    lines.append(next_line(following))
     return lines
 
 

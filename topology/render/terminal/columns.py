@@ -14,6 +14,8 @@ COMMAND = "command"
 """The style of a command to paste, which is never folded."""
 FACTS = "dim"
 """The style of what is said beside a name, or below it where there is no room."""
+ID = "id"
+"""The style of an id beside the name that people know it by."""
 MARGIN = "margin"
 """The style of what stands at the left of a line, or of the last part of that; what is left of the
 line goes on beside it."""

@@ -9,8 +9,8 @@ from topology.document.relevance import BY_PARTS
 from topology.errors import printable
 from topology.findings.ranking.severity import Severity, target_severity
 from topology.render.objectives import MEMBERS, values_words
-from topology.render.terminal.columns import COMMAND, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import Line
+from topology.render.terminal.lines import next_line
 from topology.render.words.chances.cut_sets import (
     counts_words,
     incomplete_words,
@@ -127,4 +127,4 @@ def _summary(found: Sequence[CutSets], file: str) -> Iterator[Line]:
     known = known_sentence(found[0].graph, (sets.target for sets in found)) if found else ""
     yield [(worst, f"{counted(len(found), 'target')}; {said}."), ("", known)]
     if found:
-        yield [("", "next: "), (COMMAND, command(["spof" if alone else "availability", file]))]
+        yield next_line(["spof" if alone else "availability", file])

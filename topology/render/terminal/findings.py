@@ -13,8 +13,8 @@ from topology.findings.returns import by_return, has_finding, is_traffic_hit, re
 from topology.findings.single_points import SinglePoints
 from topology.findings.under_load import Loss
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
-from topology.render.terminal.columns import COMMAND, Line
-from topology.render.terminal.lines import command, more_lines, reason_line
+from topology.render.terminal.columns import Line
+from topology.render.terminal.lines import more_lines, next_line, reason_line
 from topology.render.words.phrases import amount_words, reckoned, rounded, share, shown
 from topology.render.words.verdict import (
     BARE,
@@ -475,5 +475,9 @@ def _next_command(points: SinglePoints, totals: SpofTotals, file: str) -> Iterat
         words = ["spof", file, "--for", "ID"]
     else:
         words = ["view", file, "-o", "graph.html"]
-    # Standard input has been read: what it held has to be named as a file.
-    yield [(COMMAND, f"next: {command(['FILE' if word == '-' else word for word in words])}")]
+    yield next_line(words)
+    if totals.findings or is_traffic_hit(points):
+        asked = points.targets if points.target_rule == "asked" else ()
+        targets = [word for target in asked for word in ("--for", target)]
+        made_up = [] if points.topology.options else ["--suggest"]
+        yield next_line(["remedy", file, *targets, *made_up], "what first")

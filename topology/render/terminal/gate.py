@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from topology.findings.gate.checked import Checked, Found, Standing, passes
-from topology.render.terminal.columns import COMMAND, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import Line
+from topology.render.terminal.lines import next_line
 from topology.render.words.changes.gate import (
     Kind,
     below_words,
@@ -42,9 +42,7 @@ def gate_lines(
         lines += [*_document(one, limit), []]
     verdict = ("good", "passed") if passes(checked) else ("bad", "failed")
     lines.append([verdict, ("", f"  {cut(summary_words(checked), MAX_WORDS)}.")])
-    commands = (command(words) for words in next_words(checked, typed))
-    lines += [[(COMMAND, f"next: {words}")] for words in commands]
-    return lines
+    return [*lines, *map(next_line, next_words(checked, typed))]
 
 
 def _document(one: Checked, limit: int) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from topology.errors import printable
 from topology.finding import Step, in_words
-from topology.render.terminal.columns import Line
+from topology.render.terminal.columns import COMMAND, Line
 from topology.render.words.phrases import said
 from topology.values.units import counted
 
@@ -32,6 +32,12 @@ def more_lines(hidden: int, one: str, many: str) -> Iterator[Line]:
 def reason_line(steps: Sequence[Step], indent: str = "    ") -> Line:
     """Why something is so, step by step."""
     return [("", indent + in_words(steps, said))]
+
+
+def next_line(words: Sequence[str], lead: str = "next") -> Line:
+    """The command to go on with; standard input has been read, so it has to be named as a file."""
+    named = ["FILE" if word == "-" else word for word in words]
+    return [("", f"{lead}: "), (COMMAND, command(named))]
 
 
 def command(words: Sequence[str]) -> str:

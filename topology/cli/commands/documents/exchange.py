@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from topology.cli import options
-from topology.cli.answers import Tell, read, write_answer
+from topology.cli.answers import Tell, need_suffix, read, say_written, write_answer
+from topology.cli.files import need_writable, write_file
 from topology.cli.options import command, failure_data, ids
 from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.errors import UsageError, did_you_mean, printable, quoted
@@ -47,7 +52,7 @@ def export(
         raise UsageError("--for and --default are for fault trees: a graph has everything")
 
     def made(tell: Tell) -> str:
-        from topology.render.files import graph_files
+        from topology.render.files.exchange import graph_files
 
         topology = read(file, tell)
         tell("writing")
@@ -67,8 +72,8 @@ def _fault_trees(
     topology: Topology, form: str, targets: Sequence[str] | None, known: Mapping[str, FailureData]
 ) -> str:
     from topology.findings.targets import choose_targets
-    from topology.render.files.fault_tree_files import fault_tree_file
-    from topology.render.files.unsaid import unsaid_in_trees
+    from topology.render.files.exchange.fault_tree_files import fault_tree_file
+    from topology.render.files.exchange.unsaid import unsaid_in_trees
     from topology.sources.reader import Form
     from topology.structure.graph import Graph
 
@@ -92,12 +97,20 @@ def schema() -> None:
 
 @command("models")
 @options.argument("name", "[NAME]", "Print this one.", required=False)
-def models(name: str | None) -> None:
-    """List the ready-made topologies, or print one."""
+@click.option(
+    "-o", "--output", metavar="PATH", help="Write it there, with the JSON Schema that it names."
+)
+def models(name: str | None, output: str | None) -> None:
+    """List the ready-made topologies, or print one.
+
+    What is printed names no `$schema`, as none lies where it is read; what is written does.
+    """
     from topology.sources.ready_made import ready_made
 
     found = ready_made()
     if name is None:
+        if output is not None:
+            raise UsageError(f"-o writes one model: name it; they are {', '.join(sorted(found))}")
         from topology.document.document import load
 
         print_lines(
@@ -106,8 +119,34 @@ def models(name: str | None) -> None:
                 for stem, path in sorted(found.items())
             ]
         )
-    elif name in found:
-        print_text(found[name].read_text(encoding="utf-8"))
-    else:
+    elif name not in found:
         near = did_you_mean(name, found) or f"; the models are {', '.join(sorted(found))}"
         raise UsageError(f"there is no model {quoted(name)}{near}")
+    elif output is None or output == "-":
+        print_text(_naming_schema(found[name].read_text(encoding="utf-8"), None))
+    else:
+        _write_model(found[name].read_text(encoding="utf-8"), output)
+
+
+def _write_model(text: str, output: str) -> None:
+    """Writes a model, and beside it the schema that it names unless one lies there."""
+    from topology.document.json_schema import json_schema
+    from topology.values.indented_json import indented_json
+
+    need_suffix(output, (".json",))
+    beside = Path(output).parent / SCHEMA
+    need_writable(output, "")
+    if not beside.exists():
+        write_file(str(beside), indented_json(json_schema()) + "\n")
+    write_file(output, _naming_schema(text, SCHEMA))
+    say_written(output, ["spof", printable(output)])
+
+
+SCHEMA = "topology.schema.json"
+"""What a document calls the JSON Schema that lies beside it."""
+
+
+def _naming_schema(text: str, schema: str | None) -> str:
+    """The text of a model with another `$schema`, or without one."""
+    line = re.compile(r'^  "\$schema": "[^"]*",\n', re.MULTILINE)
+    return line.sub("" if schema is None else f'  "$schema": "{schema}",\n', text, count=1)

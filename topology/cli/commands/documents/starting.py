@@ -27,9 +27,10 @@ STARTERS = {
     "topology.yaml": ("topology.yaml", "what there is, and what it needs"),
     "objectives.yaml": ("objectives.yaml", "what must hold"),
     "topology.toml": ("topology.toml", "what `topology check` goes by"),
+    "topology.schema.json": ("", "by which editors complete documents"),
     ".github/workflows/topology.yml": ("workflow.yml", "holds it in every pull request"),
 }
-"""Each file that is written, its template, and what it is for."""
+"""Each file that is written, its template (none: the JSON Schema), and what it is for."""
 
 
 @command("init")
@@ -50,6 +51,11 @@ def init(folder: str) -> None:
 
 
 def _text(template: str) -> str:
+    if not template:
+        from topology.document.json_schema import json_schema
+        from topology.values.indented_json import indented_json
+
+        return indented_json(json_schema()) + "\n"
     return (TEMPLATES / template).read_text(encoding="utf-8").replace("VERSION", __version__)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isinf
 
 from topology.document.failure_data import YEAR_S
@@ -82,6 +82,13 @@ def _importance(entry: CauseImportance) -> Plain:
 
 def availability_csv(found: Sequence[Availability]) -> str:
     """A row for each target and cause with data."""
+    return csv_text(*importance_rows(found))
+
+
+def importance_rows(
+    found: Sequence[Availability],
+) -> tuple[tuple[str, ...], Iterator[tuple[str, ...]]]:
+    """The names of the columns, and the rows."""
     header = (
         "target", "unavailability", "cause", "count",
         "birnbaum", "criticality", "fussell_vesely", "raw", "rrw",
@@ -97,7 +104,7 @@ def availability_csv(found: Sequence[Availability]) -> str:
         for target in found
         for entry in target.importances
     )
-    return csv_text(header, rows)
+    return header, rows
 
 
 def _values(entry: CauseImportance) -> tuple[float | None, ...]:

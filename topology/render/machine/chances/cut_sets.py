@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log10
 
 from topology.cutsets.cutsets import CutSet, CutSets
@@ -87,6 +87,13 @@ def counted(number: int) -> int | str:
 
 def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> str:
     """A row for each cut set that is listed."""
+    return csv_text(*cut_rows(found, limit=limit, order=order))
+
+
+def cut_rows(
+    found: Sequence[CutSets], *, limit: int, order: int | None = None
+) -> tuple[tuple[str, ...], Iterator[tuple[str, ...]]]:
+    """The names of the columns, and the rows."""
     rows = (
         (
             sets.target,
@@ -99,4 +106,4 @@ def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) 
         for sets in found
         for rank, cut in enumerate(sets.listed(limit, order), start=1)
     )
-    return csv_text(("target", "rank", "order", "multiplicity", "unavailability", "ids"), rows)
+    return ("target", "rank", "order", "multiplicity", "unavailability", "ids"), rows

@@ -19,8 +19,8 @@ from topology.network.words import (
     place_words,
     use_words,
 )
-from topology.render.terminal.columns import COMMAND, MARGIN, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import MARGIN, Line
+from topology.render.terminal.lines import next_line
 from topology.render.terminal.network.carried import carried_lines
 from topology.render.words.carried.links import factor_words, part_words
 from topology.render.words.phrases import said as safe
@@ -44,7 +44,7 @@ def network_lines(survey: Survey, *, limit: int, following: Sequence[str]) -> li
         lines += [*_failures(survey, limit), *_cut_off(survey, limit), *_links(survey, limit)]
     lines += [*_growth(survey), *_notes(survey), *_summary(survey)]
     shown = [[(style, safe(text)) for style, text in line] for line in lines]
-    return [*shown, [("", "next: "), (COMMAND, command(_next(survey, following)))]]
+    return [*shown, next_line(_next(survey, following))]
 
 
 def _kinds(survey: Survey) -> str:

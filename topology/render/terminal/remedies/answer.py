@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from topology.render.terminal.columns import COMMAND, MARGIN, Line
-from topology.render.terminal.lines import command
+from topology.render.terminal.columns import MARGIN, Line
+from topology.render.terminal.lines import next_line
 from topology.render.terminal.remedies.choices import alone_lines, frontier_lines
 from topology.render.words.phrases import said
 from topology.render.words.remedy import Told, clauses_words
@@ -24,7 +24,7 @@ def remedy_lines(told: Told, *, limit: int, following: Sequence[Sequence[str]]) 
     lines += alone_lines(told, limit)
     lines += _listed("out of reach of all that could be done", told.remedy.out_of_reach, limit)
     lines.append([("good" if not told.remedy.after.failures else "bad", told.summary())])
-    lines += [[("", "next: "), (COMMAND, command(words))] for words in following]
+    lines += map(next_line, following)
     return lines
 
 

@@ -9,7 +9,15 @@ from topology.values.units import figure, percent
 
 BY_PLACE = "by place"
 """Instead of a figure that is not the same for all members of an entry."""
-COLUMNS = ("criticality", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")
+EXPLAINED = {
+    "criticality": "the share of the downtime that goes if it never fails",
+    "Fussell-Vesely": "the share of the downtime in which it takes part",
+    "Birnbaum": "how often the target hangs on it alone",
+    "RAW": "risk achievement worth: times the downtime while it is down",
+    "RRW": "risk reduction worth: times less downtime if it never fails",
+}
+"""Each importance in a few words."""
+COLUMNS = tuple(EXPLAINED)
 
 
 def importance_cells(entry: CauseImportance) -> tuple[str, ...]:

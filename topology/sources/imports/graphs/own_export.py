@@ -200,5 +200,5 @@ def _words(need: object) -> str:
     if isinstance(need, str):
         return need
     fields = table(need)
-    named = fields.get("on", fields.get("reach"))
+    named = fields.get("on", fields.get("component", fields.get("reach")))
     return named if isinstance(named, str) else "several"
