@@ -50,7 +50,7 @@ docs: schema ## the references of fields and commands, and a check of all Markdo
 	$(BIN)/python docs/check.py
 
 site: ## the pages as a site in build/site
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 examples: ## what the commands in README.md and docs/ print
 	$(BIN)/python docs/renew_examples.py README.md docs/*.md
