@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.pages import FLAGS, PATIENCE_MS, Opener, missing
+from tests.browser.pages import FLAGS, PATIENCE_MS, Opener, Shown, missing
+from tests.browser.shop import SHOP
 from topology.document.document import Topology
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
@@ -51,6 +52,11 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     opener = Opener(browser, tmp_path, _report)
     yield opener
     opener.check_and_close()
+
+
+@pytest.fixture
+def shop(open_report: Opener) -> Shown:
+    return open_report(SHOP)
 
 
 def _report(topology: Topology) -> str:

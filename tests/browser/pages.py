@@ -90,6 +90,12 @@ class Shown:
         return found
 
 
+def column(shown: Shown, table: str, number: int) -> list[str]:
+    """The texts of a column of a table, from 1."""
+    cells = shown.page.locator(f"{table} tbody tr td:nth-child({number})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
 class Opener:
     """Opens pages from files; none may ask for anything or complain, as checked at the end."""
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import Opener, Shown
+from tests.browser.pages import Opener, Shown, column
+from tests.browser.shop import SHOP
 from tests.support.examples import hostile
 from tests.support.studies import MODELS_APART, report_page_of, study_of
 from topology.document.document import Topology
@@ -18,33 +19,6 @@ from topology.structure.graph import Graph
 pytestmark = pytest.mark.browser
 
 Doc = dict[str, Any]
-
-SHOP: Doc = {
-    "name": "A shop and its fallback",
-    "load_unit": "orders/s",
-    "currency": "EUR",
-    "components": [
-        {"id": "shop", "demand": 300, "loss_per_hour": 1000, "fails": False, "needs": [
-            {"first_of": ["main", "partner"], "share": 0.5,
-             "switchover": {"detect": "1 min", "decide": "10 min", "activate": "4 min"}}]},
-        {"id": "main", "capacity": 400, "location": "Hangzhou", "repair": {"time": "2 h"},
-         "fails": {"mtbf": "1 y", "mttr": "2 h"}},
-        {"id": "partner", "demand": 100, "capacity": 200, "location": "Shanghai",
-         "overload": {"mode": "crash", "for": "5 min", "restart": "20 min"},
-         "fails": {"mtbf": "1 y", "mttr": "2 h"}},
-        {"id": "desk", "needs": ["main"], "fails": {"unavailability": 0.01}},
-    ],
-    "objectives": [{"of": "shop", "level": 0.4, "rto": "30 min", "survives": 1}, {"of": "desk"}],
-    "scenarios": [
-        {"id": "fire", "name": "A fire", "events": [{"at": "1 min", "fail": "main"}]},
-        {"id": "calm", "events": [{"at": "5 min", "fail": "partner"}]},
-    ],
-}  # fmt: skip
-
-
-@pytest.fixture
-def shop(open_report: Opener) -> Shown:
-    return open_report(SHOP)
 
 
 @pytest.mark.parametrize("model", MODELS_APART)
@@ -60,14 +34,6 @@ def test_every_model_opens_without_a_word(open_report: Opener, model: Path) -> N
     graph = Graph.compile(topology)
     first, second = graph.ids[0], graph.ids[-1]
     assert shown.down([first, second]) == graph.down([first, second])
-
-
-def test_the_first_screen_has_the_worst_finding_and_what_it_costs(shop: Shown) -> None:
-    facts = shop.page.locator(".facts").inner_text()
-    assert "main fails" in facts
-    assert "A fire:" in facts
-    assert "EUR lost" in facts
-    assert "is down" in facts
 
 
 # -- the player -----------------------------------------------------------------------------------
@@ -214,6 +180,7 @@ def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
 @pytest.mark.parametrize("model", MODELS_APART)
 def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
     shown = open_report.page(report_page_of(model))
+    shown.page.evaluate("topologyView.draw('all')")
     no_boxes_overlap(shown.page.evaluate("topologyView.boxes()"))
 
 
@@ -223,28 +190,7 @@ def no_boxes_overlap(boxes: list[tuple[str, float, float, float, float]]) -> Non
         assert apart, (a, b)
 
 
-# -- tables ---------------------------------------------------------------------------------------
-
-
-def column(shown: Shown, table: str, number: int) -> list[str]:
-    cells = shown.page.locator(f"{table} tbody tr td:nth-child({number})")
-    return [text.strip() for text in cells.all_inner_texts()]
-
-
-def test_tables_sort_both_ways(shop: Shown) -> None:
-    table = "#availability .table:nth-of-type(2)"
-    shop.page.locator(f"{table} .sort").first.click()
-    names = column(shop, table, 1)
-    assert names == sorted(names)
-    shop.page.locator(f"{table} .sort").first.click()
-    assert column(shop, table, 1) == sorted(names, reverse=True)
-    assert shop.page.locator(f"{table} th").first.get_attribute("aria-sort") == "descending"
-
-
-def test_an_id_in_a_table_leads_to_the_graph(shop: Shown) -> None:
-    shop.page.locator("#findings [data-node]", has_text="main").first.click()
-    assert shop.states()["main"] == "cause"
-    assert shop.panel().locator("h2").inner_text() == "main"
+# -- parts -----------------------------------------------------------------------------------------
 
 
 def test_what_is_absent_says_why(open_report: Opener) -> None:
@@ -392,10 +338,15 @@ SHORT: Doc = {
 def test_what_is_wrong_with_nothing_failed_is_said_first(open_report: Opener) -> None:
     page = open_report(SHORT).page
     assert "falls" in (page.locator(".verdict").get_attribute("class") or "")
+    verdict = page.locator(".verdict").inner_text()
+    assert "; 1 more does not work even with nothing failed" in verdict
+    assert "; 1 is below level with nothing failed" in verdict
+    worst = page.locator(".worst summary").first.inner_text()
+    assert " ".join(worst.split()) == "Worst nothing failed → takes down desk never up"
+    page.locator(".more summary").click()
     notes = page.locator("header .note").all_inner_texts()
     assert "1 target does not work even with nothing failed." in notes
     assert "1 target is below its level even with nothing failed." in notes
-    assert page.locator(".facts li").first.inner_text().startswith("With nothing failed: desk")
     cells = column(Shown(page), "#conditions", 2)
     assert cells == ["never up", "below its level", "cannot start from cold, with 1 more"]
     remark = page.locator("#summary .node", has_text="shop").locator(".remark").last

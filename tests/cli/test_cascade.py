@@ -381,7 +381,9 @@ def test_an_outage_without_end_is_the_worst(tmp_path: Path) -> None:
     assert (outcome["downtime_s"], outcome["longest_outage_s"]) == (3_600.0, None)
     assert outcome["longest_outage_reason"] == "not back by the end"
     report = Report(Study.of(load(path)), {})
-    assert dict(report.facts())["s:"].startswith("a-pay not back by the end, out for 1 h by then")
+    assert dict(report.first.more())["s:"].startswith(
+        "a-pay not back by the end, out for 1 h by then"
+    )
 
 
 def test_what_is_waited_for_goes_with_its_time(tmp_path: Path) -> None:

@@ -440,8 +440,13 @@ def test_blast(fibres: Path) -> None:
 
 
 def test_blast_as_json(fibres: Path) -> None:
-    said = prints("blast", fibres, "duct", "--format", "json")
-    assert json.loads(said) == {
+    said = json.loads(prints("blast", fibres, "duct", "--format", "json"))
+    because = said.pop("because")
+    assert list(because) == said["down"]
+    assert because["fibre-2"] == [{"step": "duct hits fibre-2 and 1 more"}]
+    assert because["pay"][-1]["step"] == "pay has no alternative left"
+    assert len(because["pay"][-1]["alternatives"]) == 2
+    assert said == {
         "format": 1,
         "failed": ["duct"],
         "all_members": False,

@@ -96,8 +96,8 @@ def test_who_is_never_back_is_found_without_looking_where_it_cannot_be(
 def test_plain_needs_are_blamed_as_all_others_are(document: dict[str, Any]) -> None:
     order = OrderOne(SinglePoints.of(Topology.from_dict(document)).graph)
     for cause in range(order.graph.size):
-        explainer = Explainer(order, cause)
-        for y in explainer.down.difference(explainer.first):
+        explainer = Explainer.of(order, cause)
+        for y in explainer.down.difference(explainer.starts):
             assert set(explainer._blamed(y)) == explainer.blame(y).of(y)
 
 

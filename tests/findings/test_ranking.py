@@ -24,7 +24,8 @@ from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.render.machine.findings import findings_csv, spof_plain
 from topology.render.page.report import Report
-from topology.render.tables.findings import findings, objectives
+from topology.render.tables.causes import by_cause
+from topology.render.tables.findings import objectives
 from topology.render.tables.table import Id
 from topology.render.terminal.findings import spof_lines
 from topology.render.terminal.lines import plain
@@ -56,12 +57,14 @@ def test_money_goes_before_demand_in_every_output() -> None:
     text = said(points)
     assert text.index("checkout") < text.index("browse")
     assert text.endswith("next: topology blast shop.json psp\n")
-    assert [row[0] for row in findings(study, 10).rows] == [Id("checkout"), Id("browse")]
+    found = by_cause(study, 10)
+    assert [row[0] for row in found.causes.rows] == [Id("psp"), Id("cdn")]
+    assert [rows.rows[0][0] for rows in found.targets] == [Id("checkout"), Id("browse")]
     rows = list(csv.DictReader(io.StringIO(findings_csv(points))))
     assert [row["cause"] for row in rows] == ["psp", "cdn"]
     markdown = study_report(study)
     assert markdown.index("### `checkout`") < markdown.index("### `browse`")
-    assert dict(Report(study, {}).facts())["Worst finding:"].startswith("psp fails")
+    assert Report(study, {}).first.worst()[0].steps[0] == "psp fails"
     ranks = {
         spof["id"]: spof["rank"]
         for target in spof_plain(points)["targets"]  # type: ignore[attr-defined]
@@ -300,8 +303,14 @@ def test_the_order_of_every_output_is_the_rules(doc: Doc) -> None:
              for cause in ranked if cause in points.causes(target)]  # fmt: skip
     rows = csv.DictReader(io.StringIO(findings_csv(points)))
     assert [(row["target"], row["cause"]) for row in rows] == pairs
-    listed = [row[:2] for row in findings(Study.of(points.topology), 1_000).rows]
-    assert listed == [(Id(target), Id(cause)) for target, cause in pairs]
+    found = by_cause(Study.of(points.topology), 1_000)
+    ids = [row[0] for row in found.causes.rows]
+    assert ids == [Id(cause) for cause in points.worst_causes()]
+    for cause, table in zip(points.worst_causes(), found.targets, strict=True):
+        listed = [row[0].id for row in table.rows]  # type: ignore[union-attr]
+        down = [target for target, by in pairs if by == cause]
+        never = [target for target in down if points.recovery(target, cause).is_never]
+        assert listed == [*never[:1], *(target for target in down if target not in never[:1])]
     worst = [loss.cause for loss in points.worst(1_000)]
     assert worst == sorted(worst, key=lambda cause: key(doc, points, cause))
     own = {*points.targets, *points.never_up}

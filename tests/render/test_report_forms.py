@@ -252,7 +252,7 @@ def test_what_misses_data_is_told_as_a_bound() -> None:
     assert "| `a` | at most 98.99 % | at least 3 d 16 h |" in said
     assert "| at least 8,847 |" in said
     assert "| `c` + `e` | not known |" in said
-    facts = dict(Report(study, {}).facts())
+    facts = dict(Report(study, {}).first.more())
     assert facts["On average:"] == (
         "a is down at least 3 d 16 h a year, which costs at least 8,847 EUR."
     )

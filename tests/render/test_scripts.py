@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from topology.render.page.scripts import REPORT_SCRIPTS, SCRIPTS, script, template
+from topology.render.page.assets.scripts import REPORT_SCRIPTS, SCRIPTS, script, template
 
 TEMPLATES = Path(__file__).parents[2] / "topology/render/page/templates"
 PARTS = sorted((TEMPLATES / "view").glob("*.js"))

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from topology.document.relevance import how_judged, load_can_matter
 from topology.structure.graph import Graph
 from topology.structure.order_one.starts import Start, without_standbys
+from topology.structure.reasons.together import FallReasons
 from topology.structure.strikes import not_counted
 
 if TYPE_CHECKING:
+    from topology.finding import Step
     from topology.structure.order_one.order_one import OrderOne
 
 
@@ -28,7 +30,8 @@ class BlastRadius:
         components, risks = graph.failing(failed)
         if all_members:
             components = [v for v in components for _ in range(graph.components[v].count)]
-        lost = graph.going_down(components, risks)
+        self._reasons = FallReasons(graph, components, risks)
+        lost = self._reasons.fall.down
         self.taken_to_start: tuple[Start, ...] = ()
         """The standbys that keep their owners up if they start, where that is a chance."""
         if graph.nodes.starts:
@@ -44,6 +47,15 @@ class BlastRadius:
         self.how_judged = how_judged(graph.components) if self.by_structure_alone else ""
         self.not_counted = not_counted(graph.strikes[number] for number in risks)
         """What of them takes nothing down by structure, in sentences."""
+
+    def because(self, name: str) -> tuple[Step, ...]:
+        """Why something of what is `down` goes down: the shortest way from one of the failures."""
+        return self._reasons.because(self.graph.index[name])
+
+    def chain(self, name: str) -> list[str]:
+        """The ids of that way: from a failure on, each step a need of the next."""
+        names = [*self.graph.ids, *self.graph.strike_index]
+        return [names[v] for v in self._reasons.chain(self.graph.index[name])]
 
 
 class Widths:

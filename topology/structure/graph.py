@@ -34,6 +34,18 @@ class Switch(NamedTuple):
     tools: tuple[schema.Requirement, ...]
 
 
+class Fall(NamedTuple):
+    """What goes down with some failures, beyond what is never up."""
+
+    down: set[int]
+    """The components."""
+    paths: set[int]
+    first: set[int]
+    """The components that go down by the failures themselves, whatever else does."""
+    failed: dict[int, int]
+    """How many members fail by themselves of a component that is spread over places."""
+
+
 class Graph:
     """A topology compiled for analysis. Make one with `Graph.compile`; it is not changed after."""
 
@@ -238,6 +250,10 @@ class Graph:
 
     def going_down(self, components: Iterable[int], strikes: Iterable[int] = ()) -> set[int]:
         """The components that go down, beyond those never up, when these fail (see `down`)."""
+        return self.fall(components, strikes).down
+
+    def fall(self, components: Iterable[int], strikes: Iterable[int] = ()) -> Fall:
+        """The same with the paths that are lost, and how many members fail of what is spread."""
         members = Counter(components)
         hit = set[int]()
         for number in strikes:
@@ -248,10 +264,13 @@ class Graph:
         hit.update(v for v, times in members.items() if times > self.spare(v))
         spread = Spread(self.nodes, self._baseline)
         spread.run(v for v in hit if v not in self._baseline.down)
-        if self.places and (some := [v for v in members if v in self.places]):
-            while few := [v for v in some if self._is_short(v, members[v], spread.down)]:
-                spread.run(few)
-        return {v for v in spread.down if v < self.size}
+        some = [v for v in members if v in self.places] if self.places else []
+        while few := [v for v in some if self._is_short(v, members[v], spread.down)]:
+            spread.run(few)
+        down = {v for v in spread.down if v < self.size}
+        paths = {node for node in spread.down if node in self.path_network}
+        hit.update(v for v in some if self._is_short(v, members[v], set()))
+        return Fall(down, paths, hit & down, {v: members[v] for v in some})
 
     def _is_short(self, v: int, failed: int, down: set[int]) -> bool:
         """Whether a component that is spread falls for its members that failed where they stand."""

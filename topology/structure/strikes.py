@@ -104,6 +104,23 @@ def falling(strike: Strike, components: Sequence[Component]) -> tuple[int, ...]:
     return tuple(v for v, c in entries if strike.members(c) > c.count - c.quorum)
 
 
+def fails_words(component: Component, members: int = 1) -> str:
+    """That so many members of a component fail by themselves.
+
+    >>> fails_words(Component(id="s", count=3, quorum=3))
+    'one of the 3 members of s fails, and all are needed'
+    """
+    count = component.count
+    if count == 1:
+        return f"{component.id} fails"
+    if members >= count:
+        return f"all {count:,} members of {component.id} fail"
+    if members > 1:
+        return f"{members:,} of the {count:,} members of {component.id} fail"
+    said = f"one of the {count:,} members of {component.id} fails"
+    return f"{said}, and all are needed" if count == component.quorum else said
+
+
 def hit_words(strike: Strike, first: Component) -> str:
     """What strikes, told of the first component that it hits."""
     if strike.mode_of != NO_COMPONENT:

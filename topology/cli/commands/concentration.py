@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from topology.cli import options
-from topology.cli.answers import Tell, read, single_points
+from topology.cli.answers import Tell, named, read, single_points
 from topology.cli.options import command, deadline
 from topology.cli.progress import Progress
 from topology.cli.streams import print_json, print_lines, print_text
-from topology.errors import need_room_for_loads
+from topology.errors import need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +41,7 @@ class Form(StrEnum):
 )
 @options.targets
 @options.format_of(Form)
+@options.names
 @options.limit(MOST, "How many groups of each sort are listed for people.")
 @options.time_limit
 def concentration(
@@ -58,7 +59,7 @@ def concentration(
         most = None if form in (Form.JSON, Form.CSV) else limit
         found = _found(file, by, targets, progress.step, expired, most)
         progress.step("writing")
-        print_it = _printing(found, form, limit)
+        print_it = _printing(found, form, limit, printable(file))
     print_it()
 
 
@@ -80,12 +81,12 @@ def _found(
     return Concentration(points, made, tell, expired, most)
 
 
-def _printing(found: Concentration, form: Form, limit: int) -> Callable[[], None]:
+def _printing(found: Concentration, form: Form, limit: int, file: str) -> Callable[[], None]:
     """Makes a form; to be called is what prints it."""
     if form is Form.TEXT:
         from topology.render.terminal.concentration import concentration_lines
 
-        lines = concentration_lines(found, limit=limit)
+        lines = named(concentration_lines(found, limit=limit, file=file), found.topology)
         return lambda: print_lines(lines)
     if form is Form.MARKDOWN:
         from topology.render.files.concentration_report import concentration_markdown

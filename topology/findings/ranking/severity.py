@@ -124,17 +124,20 @@ class Ranking:
             found = self._found[name] = self._of_cause(name)
         return found
 
-    def _of_cause(self, name: str) -> Severity:
+    def lost(self, name: str) -> Lost:
+        """What a cause costs when nothing changes any more, with nothing repaired."""
         widths, loss = self._widths, self._under_load.loss(name)
         cause = widths.graph.cause_number(name)
-        lost = Lost(
+        return Lost(
             widths.money(cause) if loss is None else loss.money_at_rest,
             widths.weight(cause) + self._weights_by_load.get(name, 0.0),
             widths.demand(cause) if loss is None else loss.at_rest,
             widths.sizes[cause],
         )
+
+    def _of_cause(self, name: str) -> Severity:
         is_lasting, is_bare = self._is_lasting(name), self._is_bare(name)
-        return Severity.of(name, lost, is_lasting=is_lasting, is_bare=is_bare)
+        return Severity.of(name, self.lost(name), is_lasting=is_lasting, is_bare=is_bare)
 
     @cached_property
     def _weights_by_load(self) -> dict[str, float]:

@@ -19,8 +19,8 @@ Point: TypeAlias = tuple[float, float]
 Size: TypeAlias = tuple[float, float]
 Edge: TypeAlias = tuple[int, int]
 
-COLUMN_GAP = 64.0
-"""Room between two columns; the edges bend in it."""
+COLUMN_GAP, CLOSE_COLUMN_GAP = 64.0, 46.0
+"""Room between two columns, the edges bend in it; and where rows are limited for want of room."""
 FEW = 60
 ROW_GAP, WIDE_ROW_GAP = 18.0, 28.0
 """A few vertices make a long flat picture, which looks better with air between the rows."""
@@ -75,12 +75,14 @@ def layered(
     pinned: Iterable[int] = (),
     rightmost: Iterable[int] = (),
     styles: Mapping[Edge, str] | None = None,
+    rows: int | None = None,
 ) -> Layout:
     """Lay out vertices of the given (width, height) so that edges lead from left to right.
 
     `pinned` vertices that nothing leads to stay in the first column; others like them move next
     to what they lead to. `rightmost` vertices come last. Only edges of the same style share a
-    lane. Takes about O(sweeps · edges · log).
+    lane. No column has more than so many `rows`, if that is given.
+    Takes about O(sweeps · edges · log).
 
     >>> layered([(10, 10), (10, 10)], [(0, 1)]).places
     ((5.0, 5.0), (79.0, 5.0))
@@ -88,10 +90,12 @@ def layered(
     unique = sorted({(a, b) for a, b in edges if a != b})
     last = set(rightmost)
     arcs = _acyclic(len(sizes), [(a, b) for a, b in unique if not {a, b} & last])
-    column = _assign_columns(len(sizes), arcs, set(pinned), last)
+    column = _assign_columns(len(sizes), arcs, set(pinned), last, rows)
     columns = _with_lanes(sizes, unique, column, styles or {})
     order = _ordered(columns)
-    places = _coordinates(columns, order, ROW_GAP if len(sizes) > FEW else WIDE_ROW_GAP)
+    row_gap = ROW_GAP if rows or len(sizes) > FEW else WIDE_ROW_GAP
+    gaps = (CLOSE_COLUMN_GAP if rows else COLUMN_GAP, row_gap)
+    places = _coordinates(columns, order, gaps)
     widths = _widths(columns, order)
     lanes = {edge: _lane(columns, widths, places, edge) for edge in columns.chains}
     return Layout(tuple(places[: len(sizes)]), lanes)
@@ -137,7 +141,11 @@ def _rank_breadth_first(start: int, successors: Mapping[int, list[int]], rank: l
 
 
 def _assign_columns(
-    count: int, arcs: Sequence[Edge], pinned: set[int], rightmost: set[int]
+    count: int,
+    arcs: Sequence[Edge],
+    pinned: set[int],
+    rightmost: set[int],
+    rows: int | None,
 ) -> list[int]:
     """The column of each vertex: longest paths from the left, no column higher than a screenful."""
     before: list[list[int]] = [[] for _ in range(count)]
@@ -149,7 +157,7 @@ def _assign_columns(
     for vertex in range(count):
         if not before[vertex] and after[vertex] and vertex not in pinned:
             depth[vertex] = min(depth[following] for following in after[vertex]) - 1
-    limit = max(MIN_ROWS, math.ceil(1.5 * math.sqrt(count)))
+    limit = rows or max(MIN_ROWS, math.ceil(1.5 * math.sqrt(count)))
     column, filled = [0] * count, defaultdict[int, int](int)
     first = 0
     for vertex in sorted(range(count), key=lambda v: (v in rightmost, depth[v], v)):
@@ -280,10 +288,12 @@ def _crossings(columns: _Columns, order: Sequence[Sequence[int]], rank: Sequence
     return crossings
 
 
-def _coordinates(columns: _Columns, order: Sequence[Sequence[int]], row_gap: float) -> list[Point]:
+def _coordinates(
+    columns: _Columns, order: Sequence[Sequence[int]], gaps: tuple[float, float]
+) -> list[Point]:
     """Centres: columns side by side, and within them each as near to its neighbours as fits."""
     y = [0.0] * len(columns.column)
-    steps = {members[0]: _steps(columns, members, row_gap) for members in order}
+    steps = {members[0]: _steps(columns, members, gaps[1]) for members in order}
     for members in order:
         for vertex, step in zip(members, steps[members[0]], strict=True):
             y[vertex] = step - steps[members[0]][-1] / 2
@@ -300,7 +310,7 @@ def _coordinates(columns: _Columns, order: Sequence[Sequence[int]], row_gap: flo
             for vertex, fitted in zip(members, fitted_all, strict=True):
                 y[vertex] = fitted
     top = min((y[v] - size[1] / 2 for v, size in enumerate(columns.sizes)), default=0.0)
-    x = _column_centres(columns, order)
+    x = _column_centres(columns, order, gaps[0])
     return [(x[at], round(y[v] - top, 1)) for v, at in enumerate(columns.column)]
 
 
@@ -331,11 +341,11 @@ def _fit(wanted: Sequence[float], steps: Sequence[float], weights: Sequence[floa
     return [level + step for level, step in zip(levels, steps, strict=True)]
 
 
-def _column_centres(columns: _Columns, order: Sequence[Sequence[int]]) -> list[float]:
+def _column_centres(columns: _Columns, order: Sequence[Sequence[int]], gap: float) -> list[float]:
     centres, edge = [], 0.0
     for width in _widths(columns, order):
         centres.append(edge + width / 2)
-        edge += width + COLUMN_GAP
+        edge += width + gap
     return centres
 
 

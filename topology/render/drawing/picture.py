@@ -44,6 +44,8 @@ class Picture:
     lanes: Mapping[Edge, tuple[Point, ...]]
     total: int
     quotient: Quotient | None = None
+    whole: tuple[Line, ...] = ()
+    """All lines of the topology, drawn or not."""
 
     @classmethod
     def of(
@@ -59,16 +61,8 @@ class Picture:
         When it is too big, what scenarios touched, what is prominent and the targets come first.
         """
         components = sorted(topology.components, key=lambda component: component.id)
-        spans = {
-            link: (number[component.connects[0]], number[component.connects[1]])
-            for link, component in enumerate(components)
-            if component.connects is not None
-        }
-        lines = [
-            *_dependency_lines(components, number),
-            *_link_lines(components, spans),
-            *_hit_lines(topology, components, number),
-        ]
+        spans = spans_of(components, number)
+        lines = every = all_lines(topology, number)
         total, whole = len(number), None
         if total > DRAW_ALL:
             alike: list[tuple[str, str | None]] = [(c.kind, c.location) for c in components]
@@ -86,8 +80,8 @@ class Picture:
             shown = list(range(total))
         drawn = set(shown)
         lines = [line for line in lines if line.start in drawn and line.end in drawn]
-        places, lanes = _lay_out(shown, lines, spans, targets, len(components))
-        return cls(places, tuple(lines), lanes, total, whole)
+        places, lanes = lay_out(shown, lines, spans, targets, len(components))
+        return cls(places, tuple(lines), lanes, total, whole, tuple(every))
 
     def lane(self, line: Line) -> tuple[Point, ...]:
         """The points a line runs through between its ends."""
@@ -95,6 +89,25 @@ class Picture:
         if lane is not None:
             return lane
         return tuple(reversed(self.lanes.get((line.end, line.start), ())))
+
+
+def all_lines(topology: Topology, number: Mapping[str, int]) -> list[Line]:
+    """Every line between two components or shared risks, drawn or not."""
+    components = sorted(topology.components, key=lambda component: component.id)
+    return [
+        *_dependency_lines(components, number),
+        *_link_lines(components, spans_of(components, number)),
+        *_hit_lines(topology, components, number),
+    ]
+
+
+def spans_of(components: Sequence[Component], number: Mapping[str, int]) -> dict[int, Edge]:
+    """The ends of each link, by number."""
+    return {
+        link: (number[component.connects[0]], number[component.connects[1]])
+        for link, component in enumerate(components)
+        if component.connects is not None
+    }
 
 
 def _dependency_lines(components: Sequence[Component], number: Mapping[str, int]) -> list[Line]:
@@ -147,13 +160,18 @@ def _around(first: Iterable[int], lines: Iterable[Line], most: int) -> list[int]
     return sorted(chosen)
 
 
-def _lay_out(
+def lay_out(
     shown: Sequence[int],
     lines: Sequence[Line],
     spans: Mapping[int, Edge],
     targets: Sequence[int],
     risks_from: int,
+    rows: int | None = None,
 ) -> tuple[dict[int, Point], dict[Edge, tuple[Point, ...]]]:
+    """Where some nodes are drawn, in columns of so many rows at most, and the lanes between them.
+
+    `spans` has the two ends of each link, `risks_from` is the number of the first shared risk.
+    """
     position = {v: i for i, v in enumerate(shown)}
     arcs = _rightward(lines, spans, targets)
     styles = {(position[a], position[b]): role for (a, b), role in arcs.items()}
@@ -163,6 +181,7 @@ def _lay_out(
         styles=styles,
         pinned=[position[v] for v in targets if v in position],
         rightmost=[position[v] for v in shown if v >= risks_from],
+        rows=rows,
     )
     lanes = {(shown[a], shown[b]): lane for (a, b), lane in layout.lanes.items()}
     return dict(zip(shown, layout.places, strict=True)), lanes

@@ -98,6 +98,20 @@ class Summary:
         """The single points of failure, the worst first."""
         return [self.number[cause] for cause in self.points.worst_causes()]
 
+    def worst(self, most: int) -> Iterator[tuple[int, int, frozenset[int]]]:
+        """The worst single points of failure, each with the first target that falls to it.
+
+        The third is what is down after it by structure.
+        """
+        first: dict[str, str] = {}
+        for target, causes in self.causes.items():
+            for cause in causes:
+                first.setdefault(cause, target)
+        for cause in islice((name for name in self.points.worst_causes() if name in first), most):
+            down = self.points.graph.down([cause])
+            found = frozenset(self.number[name] for name in down)
+            yield self.number[cause], self.number[first[cause]], found
+
     def plain(self, drawn: Container[int]) -> Plain:
         """The findings as the page carries them."""
         return {
@@ -226,9 +240,14 @@ class Summary:
 
     def notes(self) -> list[str]:
         """What else was found, a sentence each."""
+        found = self.found_besides()
+        before = len(found) - len(self._standing_still())
+        return [*found[:before], *self.caveats(), *found[before:]]
+
+    def found_besides(self) -> list[str]:
+        """What was found besides single points of failure, a sentence each."""
         points = self.points
-        dead, locked = len(points.never_up), len(points.start_up_deadlocks)
-        below, unjudged = len(points.below_level), len(points.causes_unjudged)
+        dead, below = len(points.never_up), len(points.below_level)
         notes = []
         if self.causes and self.points.traffic:
             notes.append(printable(traffic_words(self.points)))
@@ -238,6 +257,12 @@ class Summary:
         if below:
             verb = "target is below its" if below == 1 else "targets are below their"
             notes.append(f"{below:,} {verb} level even with nothing failed.")
+        return [*notes, *self._standing_still()]
+
+    def caveats(self) -> list[str]:
+        """What was not judged, or only as far as is known, a sentence each."""
+        points, notes = self.points, []
+        unjudged = len(points.causes_unjudged)
         if unknown := len(points.not_judged):
             verb = "target was" if unknown == 1 else "targets were"
             notes.append(f"{unknown:,} {verb} not judged: nothing is known of what they need.")
@@ -249,7 +274,11 @@ class Summary:
         if unjudged:
             noun = "failure" if unjudged == 1 else "failures"
             notes.append(f"Overload and delay could not be judged for {unjudged:,} {noun}.")
-        if locked:
+        return notes
+
+    def _standing_still(self) -> list[str]:
+        points, notes = self.points, []
+        if locked := len(points.start_up_deadlocks):
             noun = "group of components keeps itself" if locked == 1 else "groups keep themselves"
             notes.append(f"{locked:,} {noun} from starting cold.")
         if stuck := len(points.recovery_deadlocks):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from topology.errors import printable
 from topology.render.evidence.record import Record
-from topology.render.page.policy import policy
-from topology.render.page.scripts import template
+from topology.render.page.assets.policy import policy
+from topology.render.page.assets.scripts import template
 from topology.render.page.tables import shown
 
 

@@ -329,12 +329,16 @@ def _held_plain(recovery: Recovery) -> Plain:
 
 
 def blast_plain(blast: BlastRadius) -> Plain:
-    """The result of `blast`; `down` holds what fails itself when it goes down."""
+    """The result of `blast`; `down` holds what fails itself when it goes down.
+
+    `because` says of each of them by which way, step by step.
+    """
     return {
         "format": FORMAT,
         "failed": list(blast.failed),
         "all_members": blast.all_members,
         "down": list(blast.down),
+        "because": {name: steps_plain(blast.because(name)) for name in blast.down},
         "demand_lost": blast.demand_lost,
         "not_judged": blast.how_judged or None,
         **({"not_counted": list(blast.not_counted)} if blast.not_counted else {}),

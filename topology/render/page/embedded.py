@@ -44,11 +44,11 @@ def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
     modes_from = len(topology.shared_risks)
     own = _own_words(topology)
     return {
-        **_given(loadUnit=topology.load_unit, currency=topology.currency),
-        "components": [_component(c, number) | _given(own=own.get(c.id)) for c in components],
+        **given(loadUnit=topology.load_unit, currency=topology.currency),
+        "components": [component_plain(c, number) | given(own=own.get(c.id)) for c in components],
         "risks": [
             _risk(risk, hits := hits_of(risk, components, number))
-            | _given(
+            | given(
                 takes=_taken(risk, [components[v] for v in hits], is_mode=i >= modes_from),
                 raises=[(number[name], float(by)) for name, by in sorted(risk.raises.items())],
                 own=own.get(risk.id),
@@ -77,8 +77,9 @@ def _own_words(topology: Topology) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _component(component: Component, number: Mapping[str, int]) -> Plain:
-    return _given(
+def component_plain(component: Component, number: Mapping[str, int]) -> Plain:
+    """A component, which names others by their numbers."""
+    return given(
         id=component.id,
         name=component.name,
         kind=component.kind,
@@ -95,6 +96,7 @@ def _component(component: Component, number: Mapping[str, int]) -> Plain:
         capacity=component.capacity,
         lossPerHour=component.loss_per_hour,
         fails=_failures(component.fails),
+        neverFails=component.fails is False,
         mending=mending_words(component),
         start=start_words(component.start),
         assumed=_less_than_known(component),
@@ -116,7 +118,7 @@ def _taken(risk: SharedRisk, hits: list[Component], *, is_mode: bool) -> list[in
 
 
 def _risk(risk: SharedRisk, hits: list[int]) -> Plain:
-    return _given(
+    return given(
         id=risk.id,
         name=risk.name,
         kind=risk.kind,
@@ -142,7 +144,7 @@ def _requirement(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
         return found
     alone: Plain = {"all": [found]} if isinstance(found, int) else found
     refill = format_duration(entry.refill) if entry.refill else None
-    return alone | _given(held=format_duration(entry.holds), refill=refill)
+    return alone | given(held=format_duration(entry.holds), refill=refill)
 
 
 def _without_reserve(entry: Requirement, number: Mapping[str, int]) -> int | Plain:
@@ -161,7 +163,7 @@ def _without_reserve(entry: Requirement, number: Mapping[str, int]) -> int | Pla
         case AtLeast():
             return {"atLeast": entry.at_least, "of": parts(entry.of)}
         case FirstOf():
-            return {"firstOf": parts(entry.first_of)} | _given(
+            return {"firstOf": parts(entry.first_of)} | given(
                 after=_delay(entry.switchover),
                 tools=parts(tools_of(entry)),
                 starts=_starts(entry),
@@ -169,7 +171,7 @@ def _without_reserve(entry: Requirement, number: Mapping[str, int]) -> int | Pla
         case Split():
             return {"split": parts(entry.split), "parts": _parts_of_load(entry)}
         case Reach():
-            return {"reach": number[entry.reach]} | _given(over=list(entry.over or ()))
+            return {"reach": number[entry.reach]} | given(over=list(entry.over or ()))
 
 
 def _start_calls(needs: Sequence[Requirement]) -> list[str]:
@@ -228,7 +230,7 @@ def _less_than_known(part: Component | SharedRisk) -> list[tuple[str, str]]:
     return [*guess, *([] if part.assumed is None else [("", part.assumed)])]
 
 
-def _given(**values: AnyValue) -> Plain:
+def given(**values: AnyValue) -> Plain:
     """Without what is absent, empty or false; a zero is a value."""
     return {
         k: v for k, v in values.items() if v is not None and v is not False and v not in ("", [])

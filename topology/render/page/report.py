@@ -1,27 +1,25 @@
-"""What an HTML report says besides the graph: the first screen, scenarios, and every table."""
+"""What an HTML report says below the graph: scenarios, and every table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from topology.document.failure_data import YEAR_S
 from topology.errors import printable
-from topology.finding import in_words
-from topology.findings.ranking.severity import average_severity, worst_outcomes
 from topology.render.concentration import MAX_GROUPS, concentration_of
 from topology.render.drawing.bars import bars_svg
+from topology.render.page.first import FirstScreen
 from topology.render.page.players import Scenarios, name_of
-from topology.render.page.tables import MAX_ROWS, Shown, shown
+from topology.render.page.tables import MAX_ROWS, Grouped, Shown, grouped, shown
 from topology.render.tables.assumptions import assumptions
+from topology.render.tables.causes import by_cause
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
 from topology.render.tables.concentration import concentrated
 from topology.render.tables.findings import (
     conditions,
-    findings,
     objectives,
     recovery_deadlocks,
     traffic,
@@ -31,19 +29,12 @@ from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
-from topology.render.words.chances.cut_sets import structure_words
 from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
 from topology.render.words.concentration import title as by_words
-from topology.render.words.outcomes import out_words
-from topology.render.words.phrases import amount_words, mean_words
-from topology.render.words.ranges import stretch_words
-from topology.render.words.verdict import recovery_words, traffic_words
-from topology.values.units import figure
+from topology.render.words.verdict import traffic_words
 
 if TYPE_CHECKING:
-    from topology.finding import Finding
     from topology.findings.study import Study
-    from topology.loads.cascade.run import Run
     from topology.render.page.traffic import Traffic
     from topology.render.words.remedy import Told
 
@@ -60,19 +51,36 @@ class Section:
     tables: tuple[Shown, ...] = ()
     paragraphs: tuple[str, ...] = ()
     pictures: tuple[Markup, ...] = ()
+    is_ours: bool = True
+    """Whether its sentences are ours, in which ids have their names."""
+    grouped: Grouped | None = None
+    """A table that stands before the others, of which each row opens."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.tables or self.paragraphs or self.grouped or self.pictures)
 
 
 class Report:
     """What the page says besides the graph."""
 
-    def __init__(self, study: Study, node: Mapping[str, int], told: Told | None = None) -> None:
+    def __init__(
+        self,
+        study: Study,
+        node: Mapping[str, int],
+        told: Told | None = None,
+        labels: Sequence[str] = (),
+    ) -> None:
         """Takes the number of every component and shared risk in the graph, by id.
 
-        `told` is what to change first, where that is known.
+        `labels` are their names by these numbers; `told` is what to change first, where that is
+        known.
         """
         self.study = study
         self.node = node
         self.told = told
+        self.first = FirstScreen(study, node, told, labels)
         self.scenarios = Scenarios(study, node)
 
     @property
@@ -84,65 +92,6 @@ class Report:
         from topology.render.page.traffic import Traffic
 
         return Traffic(network, self.node)
-
-    # -- the first screen -------------------------------------------------------------------------
-
-    def facts(self) -> Iterator[tuple[str, str]]:
-        """The worst finding, and what outages last and cost where that is known."""
-        points = self.study.points
-        if self.told is not None:
-            name, _, words = self.told.do_first().partition(": ")
-            yield f"{name[0].upper()}{name[1:]}:", f"{words}."
-        ranked = points.ranking.targets
-        for target in (*ranked(points.never_up), *ranked(points.below_level))[:1]:
-            never = target in points.never_up
-            finding = (points.never_up_finding if never else points.below_level_finding)(target)
-            yield "With nothing failed:", f"{printable(in_words(finding.steps))}."
-        ranges = self.study.over_ranges
-        if ranges is not None and ranges.is_worse:
-            part = ranges.elsewhere[0]
-            where = stretch_words(part.sensitivity.ranged, part.stretch)
-            said = f"{part.found[0]}, with {part.sensitivity.place} at {where}"
-            more = sum(len(each.found) for each in ranges.elsewhere) - 1
-            also = f"; and {more:,} more" if more else ""
-            yield "Elsewhere in the ranges:", f"{printable(said)}{also}."
-        if worst := self._worst():
-            target, cause = worst
-            reason = in_words(points.finding(target, cause).steps)
-            kind = points.failure_class(target, cause)
-            back = recovery_words(points.recovery(target, cause))
-            yield "Worst finding:", f"{printable(reason)} ({kind}; {back})."
-        if hit := self._worst_of_traffic():
-            yield "Worst for the traffic:", f"{printable(in_words(hit.steps))}."
-        weights = self.study.graph.standards.weights
-        for played in self.study.played[:1]:
-            if played.run is not None and (said := _cost(played.run, weights)):
-                yield f"{printable(name_of(played))}:", said
-        down = [a for a in self.study.availabilities.values() if a.with_switching]
-        if down:
-            entry = min(down, key=average_severity)
-            share = entry.with_switching or 0.0
-            least = f"{entry.bound_of_down} ".lstrip()
-            said = f"{printable(entry.id)} is down {least}{mean_words(share * YEAR_S)} a year"
-            if entry.loss_per_year is not None:
-                currency = self.study.topology.currency or ""
-                cost = f"{least}{figure(entry.loss_of(share))} {printable(currency)}".rstrip()
-                said += f", which costs {cost}"
-            yield "On average:", f"{said}{structure_words(entry)}."
-
-    def _worst(self) -> tuple[str, str] | None:
-        """The worst single point of failure, with the worst target that falls to it."""
-        points = self.study.points
-        return next(((points.targets_down(c)[0], c) for c in points.worst_causes(1)), None)
-
-    def _worst_of_traffic(self) -> Finding | None:
-        """What is wrong with it intact, or else its worst single point of failure."""
-        traffic = self.study.points.traffic
-        if traffic is None:
-            return None
-        from topology.findings.traffic.telling import findings
-
-        return next(findings(traffic), None)
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -170,10 +119,13 @@ class Report:
         yield Section(part.id, part.title, part.tables, note if same else ())
         said = tuple((Id(w), v, y) for w, v, y in assumptions(study.topology))
         table = Table(("Where", "Value", "Why"), said)
-        yield self._section("assumptions", "Assumptions", [table])
+        part = self._section("assumptions", "Assumptions", [table])
+        theirs = tuple(replace(found, is_ours=False) for found in part.tables)
+        yield replace(part, tables=theirs, is_ours=False)
         absent = tuple(f"{printable(name)}: {printable(why)}." for name, why in self._absent())
         yield Section("absent", "Not in this report", (), absent)
-        yield Section("sources", "Sources", (), tuple(map(printable, study.topology.sources)))
+        sources = tuple(map(printable, study.topology.sources))
+        yield Section("sources", "Sources", (), sources, is_ours=False)
 
     def _absent(self) -> Iterator[tuple[str, str]]:
         yield from sorted(self.study.absent.items())
@@ -182,14 +134,14 @@ class Report:
                 yield f"scenario {name_of(played)}", f"it cannot be played: {played.why_not}"
 
     def _findings(self) -> Section:
-        points = self.study.points
-        total = sum(len(points.causes(target)) for target in points.falling())
         title = "Single points of failure"
-        found = self._section("findings", title, [findings(self.study, MAX_ROWS)], total)
+        found = grouped(by_cause(self.study, MAX_ROWS), self.node, title)
         more = self._section("unjudged", "Not judged", [unjudged(self.study, MAX_ROWS)])
-        why = printable(points.load_unjudged)
+        why = printable(self.study.points.load_unjudged)
         said = (f"Overload and delay could not be judged: {why}.",) if why else ()
-        return Section(found.id, title, (*found.tables, *more.tables), said)
+        return Section(
+            "findings", title, more.tables, said, grouped=found if found.groups else None
+        )
 
     def _remedies(self) -> Section:
         """What to change first, how sure that is, and what else could be done."""
@@ -231,18 +183,3 @@ class Report:
     ) -> Section:
         kept = [table for table in tables if table.rows]
         return Section(name, title, tuple(shown(table, self.node, title, total) for table in kept))
-
-
-def _cost(run: Run, weights: Mapping[str, float]) -> str:
-    """The worst outage of what is judged, and the money lost."""
-    worst = worst_outcomes(run, run.watched, weights)[:1]
-    parts = [
-        f"{printable(name)} {said}" for name in worst if (said := out_words(run.outcomes[name]))
-    ]
-    lost = sum(run.outcomes[name].money_lost for name in run.outcomes)
-    demand = sum(run.outcomes[name].demand_lost for name in run.outcomes)
-    if lost:
-        parts.append(f"{figure(lost)} {printable(run.currency)}".rstrip() + " lost")
-    elif demand > DEMAND_LOST:
-        parts.append(f"demand lost {amount_words(demand, run.load_unit)}")
-    return "; ".join(parts) + "." if parts else ""

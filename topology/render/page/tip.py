@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from topology.loads.tipping.tipping import TippingMap
 from topology.render.drawing.heat import heat_svg
 from topology.render.drawing.svg import FONT, text
-from topology.render.page.policy import policy
+from topology.render.page.assets.policy import policy
 from topology.render.words.tipping import rows_words, sentences, strength_axis, title
 
 STYLE = f"""\

@@ -12,17 +12,31 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.render.drawing import svg
+from topology.render.drawing.areas import Areas
+from topology.render.drawing.gathered import FirstView
 from topology.render.drawing.lines import numbered
 from topology.render.drawing.maps import scale
+from topology.render.drawing.maps.main_map import MainMap
 from topology.render.drawing.picture import Picture
-from topology.render.drawing.summary import Summary
+from topology.render.drawing.summary import LISTED, Summary
 from topology.render.machine.plain import Plain
-from topology.render.page.data import Data
+from topology.render.page.assets.data import Data
+from topology.render.page.assets.policy import policy
+from topology.render.page.assets.scripts import (
+    REPORT_SCRIPTS,
+    REPORT_STYLES,
+    SCRIPTS,
+    STYLES,
+    script,
+    template,
+    vis_network,
+)
+from topology.render.page.choices import embedded_choices
 from topology.render.page.embedded import embedded
+from topology.render.page.named import named_by
 from topology.render.page.network import graph_data
-from topology.render.page.policy import policy
 from topology.render.page.report import Report
-from topology.render.page.scripts import REPORT_SCRIPTS, SCRIPTS, script, template, vis_network
+from topology.render.words.names import Names
 
 if TYPE_CHECKING:
     from topology.findings.single_points import SinglePoints
@@ -44,58 +58,88 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     topology = points.topology
     number = numbered(topology)
     summary = Summary(topology, points, number)
-    report = Report(study, number, told) if study else None
+    report = Report(study, number, told, summary.labels) if study else None
     touched = report.scenarios.touched() if report else ()
     picture = Picture.of(topology, number, summary.targets, summary.prominent, touched)
+    first = FirstView.of(topology, picture, summary, picture.whole)
+    areas = Areas.of(topology, number, picture.whole)
+    on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
+    worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
     data = embedded(topology, number) | summary.plain(picture.places)
-    page = _Page(report)
+    if options := embedded_choices(topology, number, _first(told)):
+        data["options"] = options
+    page = _Page(report, Names.of(topology))
     return page.render(
         title=printable(topology.name) or "topology",
-        verdict=summary.verdict(),
+        verdict=report.first.verdict(summary.verdict()) if report else summary.verdict(),
         falls=summary.is_bad,
-        notes=summary.notes(),
+        notes=summary.caveats() if report else summary.notes(),
+        besides=summary.found_besides() if report else (),
         counts=summary.counts(),
         groups=summary.groups(),
         data=Data.of(data),
-        graph=Data.of(graph_data(picture, summary.labels)),
+        graph=Data.of(graph_data(picture, summary.labels, worst, first, on_map, areas)),
     )
+
+
+def _first(told: Told | None) -> list[str]:
+    """The options that are to be done, or to choose from, by id."""
+    if told is None:
+        return []
+    return [c.id for c in (*told.remedy.chosen, *(one.choice for one in told.remedy.options))]
 
 
 class _Page:
     """The templates, filled; with what a report has besides the graph, if it is one."""
 
-    def __init__(self, report: Report | None) -> None:
+    def __init__(self, report: Report | None, names: Names) -> None:
         from jinja2 import Environment, StrictUndefined
 
         self.report = report
         self.environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self.environment.filters["named"] = named_by(names)
 
     def render(self, **given: object) -> str:
         """The page, from what both kinds of it say."""
         more = REPORT_SCRIPTS if self.report else ()
         scripts = [vis_network(), *map(script, (*SCRIPTS, *more))]
-        styles = ("view.css", "report.css") if self.report else ("view.css",)
-        sheet = "".join(map(template, styles))
+        sheet = "".join(map(template, (*STYLES, *(REPORT_STYLES if self.report else ()))))
         style = sheet + (f"{svg.STYLE}\n{scale.STYLE}" if self.report else "")
+        first = Markup(self._first(self.report, **given)) if self.report else ""
         return self._filled(
             "view.html",
             **given,
             **self._parts(),
+            first=first,
             policy=policy(scripts),
             style=Markup(style),
+            what_if=Markup(template("whatif.html")),
             scripts=list(map(Markup, scripts)),
         )
 
     def _filled(self, name: str, **given: object) -> str:
         return self.environment.from_string(template(name)).render(**given)
 
+    def _first(self, report: Report, **given: object) -> str:
+        """What a report says before its graph."""
+        screen = report.first
+        about = " ".join((report.study.topology.description or "").split())
+        return self._filled(
+            "first.html",
+            **given,
+            worst=screen.worst(),
+            action=screen.action(),
+            about=printable(about),
+            facts=list(screen.more()),
+        )
+
     def _parts(self) -> Plain:
         """What only a report has."""
         if self.report is None:
             nothing = dict.fromkeys(("report", "player", "played"), "")
-            return {**nothing, "traffic": "", "facts": (), "parts": (), "about": ""}
+            return {**nothing, "traffic": "", "parts": ()}
         players = self.report.scenarios.players()
-        sections = [s for s in self.report.sections() if s.tables or s.paragraphs]
+        sections = [s for s in self.report.sections() if s.is_said]
         parts = [("scenarios", "Scenarios")] if players else []
         traffic = self.report.traffic
         if traffic is not None:
@@ -108,7 +152,5 @@ class _Page:
             "player": Markup(player),
             "played": Data.of(self.report.scenarios.played()) if players else "",
             "traffic": Data.of(traffic.data()) if traffic else "",
-            "about": printable(" ".join((self.report.study.topology.description or "").split())),
-            "facts": list(self.report.facts()),
             "parts": [*parts, *((section.id, section.title) for section in sections)],
         }

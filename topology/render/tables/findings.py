@@ -1,4 +1,4 @@
-"""Objectives, single points of failure and what is wrong with nothing failed, as tables."""
+"""Objectives, the traffic and what is wrong with nothing failed, as tables."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def objectives(study: Study) -> Table:
 
 
 def findings(study: Study, most: int) -> Table:
-    """The single points of failure of all targets, the worst target first."""
+    """The single points of failure, a row for each target and cause, the worst target first."""
     points, graph = study.points, study.points.graph
     rows: list[Row] = []
     for target in points.ranking.targets(points.falling()):

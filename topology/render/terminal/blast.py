@@ -9,7 +9,7 @@ from topology.findings.blast_radius import BlastRadius
 from topology.render.objectives import MEMBERS, values_words
 from topology.render.people import data_words, entry_of
 from topology.render.terminal.columns import Line
-from topology.render.terminal.lines import more_lines, next_line
+from topology.render.terminal.lines import more_lines, next_line, reason_line
 from topology.render.words.phrases import share, shown, taken_words
 from topology.structure.graph import Graph
 from topology.structure.strikes import Strike
@@ -20,7 +20,7 @@ MANY = 1 << 62
 
 
 def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> list[Line]:
-    """What goes down when components and shared risks fail at once.
+    """What goes down when components and shared risks fail at once, and each by which way.
 
     Where load can matter the command comes last that follows it: what stays up may be overloaded.
     """
@@ -30,6 +30,7 @@ def blast_lines(graph: Graph, blast: BlastRadius, *, limit: int, file: str) -> l
     for name in others[:limit]:
         kind = graph.components[graph.index[name]].kind
         lines.append([("bad", shown(name)), ("dim", f"  {shown(kind)}")])
+        lines.append(reason_line(blast.because(name)))
     lines += more_lines(len(others) - limit, "component", "components")
     demand = sum(component.demand or 0 for component in topology.components)
     unit = f" {shown(topology.load_unit)}" if topology.load_unit else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from topology.findings.concentration.concentration import Concentrated, Concentration, Group
 from topology.render.terminal.columns import FACTS, Line
-from topology.render.terminal.lines import more_lines
+from topology.render.terminal.lines import more_lines, next_line
 from topology.render.words.concentration import (
     ALL_AT_ONCE,
     alone_words,
@@ -27,7 +27,7 @@ MOST_TARGETS = 5
 """Targets that are told of one group."""
 
 
-def concentration_lines(found: Concentration, *, limit: int) -> list[Line]:
+def concentration_lines(found: Concentration, *, limit: int, file: str) -> list[Line]:
     """The groups of each sort, the worst first, at most `limit` of each; the verdicts last."""
     lines: list[Line] = []
     for one in found.found:
@@ -42,9 +42,9 @@ def concentration_lines(found: Concentration, *, limit: int) -> list[Line]:
     if any(one.groups for one in found.found):
         lines.append([("dim", f"{ALL_AT_ONCE[0].upper()}{ALL_AT_ONCE[1:]}.")])
     lines += [_headline(found, one) for one in found.found]
-    return lines or [
-        [("", "No component names a provider, a location, a kind, a tag or an owner.")]
-    ]
+    if not lines:
+        lines = [[("", "No component names a provider, a location, a kind, a tag or an owner.")]]
+    return [*lines, next_line(["evidence", file, "-o", "evidence.html"])]
 
 
 def _headline(found: Concentration, one: Concentrated) -> Line:

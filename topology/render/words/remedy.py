@@ -130,15 +130,19 @@ class Told:
         if not self.remedy.chosen:
             tried = "that could be done" if self.remedy.out_of_reach else "of what was tried"
             return f"nothing {tried} mends what is violated"
-        first = self.first
         label = "with" if self.is_given else self.begin
-        begin = f"{label} {self.choice(first[0])}"
-        if len(first) == 1:
-            return f"{begin}: {self.effect(MOST_NAMED)}"
+        return f"{label} {self.actions()}: {self.effect(MOST_NAMED)}"
+
+    def actions(self) -> str:
+        """The chosen, first what mends most by itself; empty where nothing is chosen."""
+        first = self.first
+        named = "".join(map(self.choice, first[:1]))
+        if len(first) < 2:
+            return named
         rest = "; ".join(map(self.choice, first[1 : MOST_NAMED + 1]))
         more = len(first) - 1 - MOST_NAMED
         rest += f"; and {more:,} more" if more > 0 else ""
-        return f"{begin}; {self.then.rstrip(':')} {rest}: {self.effect(MOST_NAMED)}"
+        return f"{named}; {self.then.rstrip(':')} {rest}"
 
     def way(self) -> list[str]:
         """The cheapest way to where all holds: what to do, how sure that is, what stays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from topology.findings.ranking.recoveries import RETURNS, Recovery, Return, in_w
 from topology.findings.single_points import SinglePoints
 from topology.render.words.knowledge import extent_words
 from topology.render.words.phrases import shown, taken_words
-from topology.values.units import counted, percent
+from topology.values.units import counted, percent, time_words
 
 if TYPE_CHECKING:
     from topology.finding import Finding
@@ -148,6 +148,33 @@ def _of_classes(found: Sequence[tuple[str, int]]) -> str:
 def recovery_words(recovery: Recovery) -> str:
     """When a target is back after a failure, as a line shows it."""
     return in_words(recovery, shown)
+
+
+def back_words(recovery: Recovery) -> str:
+    """The same as a cell shows it, without what it hangs on: `12 h 20 min, too late`, `never`."""
+    state = recovery.state
+    if state in (Return.NEVER, Return.NOT_KNOWN):
+        return str(state)
+    late = ", too late" if state is Return.LATE else ""
+    if recovery.wanting:
+        return f"over {time_words(recovery.at_least_s)}{late}"
+    if recovery.held_s and not recovery.outage_s:
+        return "no outage"
+    return f"{time_words(recovery.after_s)}{late}"
+
+
+def worst_recovery(recoveries: Iterable[Recovery]) -> Recovery:
+    """The worst of some: never, late, not known when, else the longest."""
+
+    def badness(one: Recovery) -> tuple[int, float, float]:
+        return RETURNS.index(_without_rto(one.state)), -one.after_s, -one.outage_s
+
+    return min(recoveries, key=badness)
+
+
+def _without_rto(state: Return) -> Return:
+    """What is in time is no better than what nobody gave a time."""
+    return Return.BACK if state is Return.IN_TIME else state
 
 
 RETURN_WORDS = {

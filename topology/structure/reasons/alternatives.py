@@ -7,7 +7,7 @@ are accounted for, each by its own shortest chain, and so on inside these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from topology.document import schema
 from topology.document.schema import choice, name_of, named, parts_of
@@ -21,9 +21,9 @@ MOST_STEPS = 8
 
 
 class Alternatives:
-    """Accounts for the falls that one cause brings about. `own` tells the failure of the cause."""
+    """Accounts for the falls that failures bring about. `own` tells the failure of a cause."""
 
-    def __init__(self, explainer: Explainer, own: str) -> None:
+    def __init__(self, explainer: Explainer, own: Callable[[int], str]) -> None:
         self._explainer = explainer
         self._graph = explainer.graph
         self._own = own
@@ -40,7 +40,7 @@ class Alternatives:
         """A chain from the cause on, from the last choice on it."""
         explainer = self._explainer
         after: list[Step] = []
-        first = 0 if explainer.cause < self._graph.size else 1
+        first = 0 if chain[0] < self._graph.size else 1
         for k in range(len(chain) - 1, first, -1):
             x, y = chain[k - 1], chain[k]
             told = explainer.blame(y).told(x, y)
@@ -53,7 +53,7 @@ class Alternatives:
         """What is told of a chain before its first step."""
         if first:
             return (Step(f"{self._graph.ids[chain[1]]} is hit"),)
-        return (Step(self._own),) if len(chain) == 1 else ()
+        return (Step(self._own(chain[0])),) if len(chain) == 1 else ()
 
     def _choice(self, entry: schema.Choice, y: int, words: str, levels: int) -> Step:
         blame = self._explainer.blame(y)

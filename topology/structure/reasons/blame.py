@@ -88,6 +88,8 @@ class Blame:
     down: Container[int]
     waves: Waves | None = None
     alone: Mapping[int, int] = field(default_factory=dict)
+    failed: Mapping[int, int] = field(default_factory=dict)
+    """Members that fail by themselves, of components that are spread over places."""
 
     def of(self, y: int) -> set[int]:
         """The components to blame for y, if its needs do not hold."""
@@ -100,8 +102,11 @@ class Blame:
     def _lost_places(self, y: int) -> Iterator[int]:
         """The places that are down, if too few members of y stand in others."""
         places = self.graph.places.get(y)
-        if places is not None and places.lost(self.down) >= places.enough:
+        if places is not None and self._members_lost(y) >= places.enough:
             yield from (place for place in places.numbers if place in self.down)
+
+    def _members_lost(self, y: int) -> int:
+        return self.graph.places[y].lost(self.down) + self.failed.get(y, 0)
 
     def _entry(self, entry: schema.Requirement, y: int) -> Iterator[int]:
         """Down components in a part that does not hold; nothing for an entry that holds."""
@@ -186,7 +191,8 @@ class Blame:
 
     def _members_left(self, y: int) -> str:
         places = self.graph.places[y]
-        return members_words(places.count - places.lost(self.down), places.count, places.quorum)
+        left = max(0, places.count - self._members_lost(y))
+        return members_words(left, places.count, places.quorum)
 
     def part_told(self, part: schema.Requirement, x: int, y: int) -> Told:
         """The same for one part of y's needs that blames x."""

@@ -1,34 +1,54 @@
-"""What one cause takes down, and the shortest chain to each of it."""
+"""What some failures take down, and the shortest chain to each of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from topology.structure.graph import Fall, Graph
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.blame import Blame
 from topology.structure.reasons.waves import Before, Waves
 
 
 class Explainer:
-    """Explains what one cause takes down."""
+    """Explains what fails with what: one cause, or several at once.
 
-    def __init__(self, order: OrderOne, cause: int) -> None:
-        graph = self.graph = order.graph
-        self.cause = cause
-        self.down, lost = order.taken_down(cause)
-        if cause < graph.size:
-            self.first = [cause] if self.down else []
-        else:
-            self.first = [v for v in graph.struck[cause - graph.size] if v in self.down]
-        self.alone = {path: cause for path in lost if order.dominates(cause, path)}
-        self.waves = Waves(graph, self.first, lost, self.alone)
+    `starts` are the components that go down by the failures themselves, each with its cause (its
+    own number, or `graph.size` plus a strike); `alone` names for a path the one element among them
+    that by itself cuts it off.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        fall: Fall,
+        starts: Mapping[int, int],
+        alone: Mapping[int, int],
+    ) -> None:
+        self.graph, self.down, self.alone = graph, fall.down, alone
+        self.starts = dict(sorted(starts.items()))
+        self.waves = Waves(graph, self.starts, fall.paths, alone, fall.failed)
+        self._failed = fall.failed
+
+    @classmethod
+    def of(cls, order: OrderOne, cause: int) -> Explainer:
+        """Of a single cause, whose fall is known already."""
+        graph = order.graph
+        down, lost = order.taken_down(cause)
+        struck = (cause,) if cause < graph.size else graph.struck[cause - graph.size]
+        first = [v for v in struck if v in down]
+        alone = {path: cause for path in lost if order.dominates(cause, path)}
+        return cls(graph, Fall(down, lost, set(first), {}), dict.fromkeys(first, cause), alone)
 
     def chain(self, target: int) -> list[int]:
-        """The shortest chain from the cause to a component that it takes down, both included."""
+        """The shortest chain from a cause to a component that goes down, both included."""
         chain = [target]
-        while chain[-1] != self.cause:
+        while chain[-1] not in self.starts:
             chain.append(self._before[chain[-1]])
+        cause = self.starts[chain[-1]]
+        if cause != chain[-1]:
+            chain.append(cause)
         return chain[::-1]
 
     def step(self, x: int, y: int) -> str:
@@ -41,7 +61,8 @@ class Explainer:
 
     def blame(self, y: int) -> Blame:
         """Whom to blame for the fall of y: judged in the state just before it."""
-        return Blame(self.graph, Before(self.waves, self.waves.of[y]), self.waves, self.alone)
+        before = Before(self.waves, self.waves.of[y])
+        return Blame(self.graph, before, self.waves, self.alone, self._failed)
 
     def _blamed(self, y: int) -> Iterable[int]:
         """The components to blame for the fall of y."""
@@ -56,14 +77,14 @@ class Explainer:
     def _before(self) -> dict[int, int]:
         """For each component that goes down, the one before it on its shortest chain.
 
-        Breadth-first from the cause; of equal chains the one of the lower ids.
+        Breadth-first from the causes; of equal chains the one of the lower ids.
         """
         blamed_by: dict[int, list[int]] = {}
-        for y in sorted(self.down.difference(self.first)):
+        for y in sorted(self.down.difference(self.starts)):
             for x in self._blamed(y):
                 blamed_by.setdefault(x, []).append(y)
-        before = dict.fromkeys(self.first, self.cause)
-        level = self.first
+        before = dict(self.starts)
+        level = list(self.starts)
         while level:
             further: list[int] = []
             for x in sorted(level):
@@ -77,7 +98,7 @@ class Explainer:
     @cached_property
     def _depth(self) -> dict[int, int]:
         """The length of each shortest chain."""
-        depth = {self.cause: 0}
+        depth = dict.fromkeys(self.starts.values(), 0)
         for y, x in self._before.items():
             if y != x:
                 depth[y] = depth[x] + 1

@@ -21,7 +21,7 @@ from topology.structure.reasons.blame import Blame
 from topology.structure.reasons.explainer import Explainer
 from topology.structure.reasons.relays import Chain, Relay
 from topology.structure.reserves import reserves_of
-from topology.structure.strikes import NO_COMPONENT, hit_words
+from topology.structure.strikes import NO_COMPONENT, fails_words, hit_words
 from topology.structure.words import (
     MAX_STEPS,
     after_living_on,
@@ -97,7 +97,8 @@ class Reasons:
             chain = self.chain(target, cause)
             end = chain.rest[0]
             if end != target:
-                account = Alternatives(self._explainer(end), self._own(chain)).account(target)
+                own = self._own(chain)
+                account = Alternatives(self._explainer(end), lambda _: own).account(target)
                 if account:
                     relayed = [self._step(chain, k) for k in range(min(chain.run, MAX_STEPS))]
                     if chain.run > MAX_STEPS:
@@ -166,7 +167,7 @@ class Reasons:
         """Kept as long as there is room: one cause mostly takes several targets down."""
         found = self._explainers.get(cause)
         if found is None:
-            found = Explainer(self.order, cause)
+            found = Explainer.of(self.order, cause)
             self._kept += len(found.down)
             while self._explainers and self._kept > _KEPT:
                 self._kept -= len(self._explainers.pop(next(iter(self._explainers))).down)
@@ -174,11 +175,7 @@ class Reasons:
         return found
 
     def _fails(self, cause: int) -> str:
-        component = self.graph.components[cause]
-        if component.count == 1:
-            return f"{component.id} fails"
-        members = f"one of the {component.count:,} members of {component.id} fails"
-        return f"{members}, and all are needed" if component.count == component.quorum else members
+        return fails_words(self.graph.components[cause])
 
     def _hits(self, cause: int, first: int) -> str:
         strike = self.graph.strikes[cause - self.graph.size]

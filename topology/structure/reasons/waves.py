@@ -18,13 +18,20 @@ class Waves:
     A gate or path has the wave after which it no longer holds. `hit` falls in wave 0; `lost` are
     all paths that will be lost, `at_once` those of them that a single element in wave 0 cuts off.
     Cost: what goes down with its parents, and one search of a network for each wave that touches
-    it while one of its lost paths still holds.
+    it while one of its lost paths still holds. `failed` are members that fail by themselves, of
+    components that are spread over places: these fall once too few are left with those of places.
     """
 
     def __init__(
-        self, graph: Graph, hit: Iterable[int], lost: Iterable[int], at_once: Iterable[int]
+        self,
+        graph: Graph,
+        hit: Iterable[int],
+        lost: Iterable[int],
+        at_once: Iterable[int],
+        failed: Mapping[int, int] | None = None,
     ) -> None:
         self.graph = graph
+        self._failed = failed or {}
         self.of: dict[int, int] = dict.fromkeys(hit, 0)
         self._missing: dict[int, int] = {}
         self._still: dict[int, set[int]] = {}
@@ -40,6 +47,7 @@ class Waves:
             paths = [*paths, *self._newly_lost(level)]
             self.of.update(dict.fromkeys(paths, wave))
             level = self._fall([*level, *paths], wave)
+            level += self._too_few(wave)
             paths = []
             wave += 1
 
@@ -56,6 +64,18 @@ class Waves:
             gone = [p for p in still if self.graph.path_network[p][1] not in reaching]
             still.difference_update(gone)
             found.extend(gone)
+        return found
+
+    def _too_few(self, wave: int) -> list[int]:
+        """What falls after a wave for its members that failed and those in places that fell."""
+        before = Before(self, wave + 1)
+        found = []
+        for v, failed in self._failed.items():
+            places = self.graph.places[v]
+            is_up = v not in self.of and v not in self.graph.never_up
+            if is_up and failed + places.lost(before) >= places.enough:
+                self.of[v] = wave + 1
+                found.append(v)
         return found
 
     def _fall(self, fallen: list[int], wave: int) -> list[int]:

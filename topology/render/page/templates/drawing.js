@@ -2,9 +2,10 @@
 
 /* How nodes and lines look on the canvas. Meaning has a shape as well as a colour, always. */
 const Drawing = (() => {
-  // Sizes as in picture.py, which places the cards so that they do not overlap.
+  // Sizes as in picture.py and gathered.py, which place the cards so that they do not overlap.
   const CARD = { width: 176, height: 60, icon: 24, inset: 10 };
   const LINK_CARD = { width: 150, height: 34, icon: 17, inset: 11 };
+  const GROUP_CARD = { width: 150, height: 44, icon: 0, inset: 10 };
   const SAMPLE = { width: 58, height: 32, icon: 0, inset: 0 };
   const COLOURS = [
     "canvas", "card", "ink", "muted", "line", "tile", "edge", "link", "reach", "hit",
@@ -25,6 +26,7 @@ const Drawing = (() => {
 
   function box(node) {
     if (node.isSample) return SAMPLE;
+    if (node.isGroup) return GROUP_CARD;
     return node.isLink ? LINK_CARD : CARD;
   }
 
@@ -61,7 +63,7 @@ const Drawing = (() => {
     ctx.fillStyle = paint.fill;
     ctx.fill();
     if (node.isDead) hatch(ctx, node, colours);
-    ctx.setLineDash(node.isRisk ? [6, 4] : node.isDead ? [2, 3] : []);
+    ctx.setLineDash(node.isRisk ? [6, 4] : node.isGroup ? [3, 3] : node.isDead ? [2, 3] : []);
     ctx.lineWidth = Math.max(paint.width, (isHovered || node.isTarget ? 1.6 : 0.8) / scale);
     ctx.strokeStyle = isHovered && look === "plain" ? colours.focus : paint.stroke;
     ctx.stroke();
@@ -90,7 +92,8 @@ const Drawing = (() => {
     // From afar a border is lost: the whole card of a single point takes its colour.
     const isFar = scale < READABLE && node.isSingle;
     const fill = isFar ? mark : colours.card;
-    const { ink, muted, card: light } = colours;
+    const { ink, muted, card: light, tile } = colours;
+    if (node.isGroup) return { fill: tile, stroke, width, ink: muted, muted, icon };
     return { fill, stroke, width, ink, muted, icon: isFar ? light : icon };
   }
 
@@ -151,30 +154,56 @@ const Drawing = (() => {
     const { width, height, icon, inset } = box(node);
     const margin = inset + (node.isRisk ? 5 : 0);
     const left = node.x - width / 2 + margin;
+    node.text = null;
     if (scale < READABLE) {
       if (scale > VISIBLE) drawIcon(ctx, node, paint.icon, node.x - height * 0.3, height * 0.6);
       return;
     }
-    drawIcon(ctx, node, paint.icon, left, icon);
-    const start = left + icon + 8;
+    const size = Words.size(node.isLink || node.isGroup ? 12.5 : 14, node.isLink ? 16.5 : 20, scale);
+    const small = Words.size(11.5, 16.5, scale);
+    const isSmallSeen = small * scale >= Words.LEAST - 0.2;
+    const below = note ?? (isSmallSeen ? node.below : "");
+    const said = { size, small, below, isKept: note !== null || node.isMarked, font: colours.font };
+    const text = remembered(node, `${size} ${small} ${below}`, () => arranged(ctx, node, said));
+    if (text.hasIcon) drawIcon(ctx, node, paint.icon, left, icon);
+    const start = left + (text.hasIcon ? icon + 8 : 0);
     const room = node.x + width / 2 - margin - start;
-    const usual = node.isLink ? 12.5 : 14;
-    const size = Math.round(Math.min(usual + 6, Math.max(usual, 9.2 / scale)));
-    const below = note ?? (size > usual + 1 && !node.isSingle ? "" : node.below);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    ctx.direction = "ltr";
+    const step = size * 1.14;
+    const high = text.lines.length * step + (text.below ? small * 1.15 : 0);
+    const first = node.y - high / 2 + step / 2;
+    Object.assign(ctx, { textAlign: "left", textBaseline: "middle", direction: "ltr" });
     ctx.fillStyle = paint.ink;
     ctx.font = `600 ${size}px ${colours.font}`;
-    const lines = remembered(node, size, () => fit(ctx, node.label, room, node.isLink ? 1 : 2));
-    const step = size * 1.15;
-    const first = node.y - (below ? 8.5 : 0) - ((lines.length - 1) * step) / 2;
-    lines.forEach((text, i) => ctx.fillText(text, start, first + i * step));
-    if (!below) return;
+    text.lines.forEach((line, i) => ctx.fillText(line, start, first + i * step, room));
+    node.text = { lines: text.lines, below: text.below, size: size * scale, small: small * scale };
+    if (!text.below) return;
     ctx.fillStyle = paint.muted;
-    ctx.font = `11.5px ${colours.font}`;
-    const [subtitle] = remembered(node, `below ${below}`, () => fit(ctx, below, room, 1));
-    ctx.fillText(subtitle, start, first + (lines.length - 0.5) * step + 9);
+    ctx.font = `${small}px ${colours.font}`;
+    ctx.fillText(text.below, start, node.y + high / 2 - small * 0.55, room);
+  }
+
+  /** The lines of a card: with its icon and the words below where there is room for all. */
+  function arranged(ctx, node, { size, small, below, isKept, font }) {
+    const { width, height, icon, inset } = box(node);
+    const full = width - 2 * (inset + (node.isRisk ? 5 : 0));
+    const tries = [];
+    for (const hasBelow of below ? (isKept ? [true] : [true, false]) : [false]) {
+      for (const hasIcon of icon ? [true, false] : [false]) tries.push({ hasBelow, hasIcon });
+    }
+    let best = null;
+    for (const { hasBelow, hasIcon } of tries) {
+      const room = full - (hasIcon ? icon + 8 : 0);
+      const rows = Math.floor((height - 3 - (hasBelow ? small * 1.15 : 0)) / (size * 1.14));
+      ctx.font = `600 ${size}px ${font}`;
+      const { lines, isWhole } = Words.wrap(ctx, node.label, room, Math.max(1, rows));
+      ctx.font = `${small}px ${font}`;
+      const wordings = [below, ...(node.shorter ?? [])];
+      const said = hasBelow ? Words.fitting(ctx, wordings, room) : "";
+      const isRoomy = !hasBelow || !isKept || said === below;
+      best = { lines, below: said, hasIcon };
+      if (isWhole && isRoomy) break;
+    }
+    return best;
   }
 
   /** Measuring text is slow; what fits is measured once for each size. */
@@ -195,30 +224,6 @@ const Drawing = (() => {
     ctx.strokeStyle = colour;
     ctx.stroke(node.icon);
     ctx.restore();
-  }
-
-  /** As much of a text as fits on so many lines, with an ellipsis for the rest. */
-  function fit(ctx, text, room, lines) {
-    if (ctx.measureText(text).width <= room) return [text];
-    if (lines === 1) return [`${longest(ctx, text, room, "…").trimEnd()}…`];
-    const most = longest(ctx, text, room, "");
-    const breaks = [...most.matchAll(/[\s\-_./:]/g)].map((found) => found.index + 1);
-    const last = breaks.filter((at) => at > most.length / 3).pop() || most.length;
-    const at = text[most.length] === " " ? most.length : last;
-    return [text.slice(0, at).trimEnd(), ...fit(ctx, text.slice(at).trimStart(), room, lines - 1)];
-  }
-
-  /** The longest beginning of a text that fits with `end` after it. */
-  function longest(ctx, text, room, end) {
-    const letters = [...text];
-    let [low, high] = [1, letters.length];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      const width = ctx.measureText(letters.slice(0, middle).join("") + end).width;
-      if (width <= room) low = middle;
-      else high = middle - 1;
-    }
-    return letters.slice(0, low).join("");
   }
 
   /** Marks on the corners; from afar they keep a size that can be seen. */
@@ -315,23 +320,50 @@ const Drawing = (() => {
     return value >= 10_000 ? `${Math.round(value / 1000)}k` : String(value);
   }
 
+  /** The frames of locations with their names, behind everything. */
+  function areas(ctx, frames, { colours, scale }) {
+    const size = Words.size(13, 17, scale);
+    for (const { name, left, top, right, bottom } of frames) {
+      ctx.beginPath();
+      ctx.roundRect(left, top, right - left, bottom - top, 12);
+      ctx.fillStyle = colours.tile;
+      ctx.globalAlpha = 0.6;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 1 / Math.min(1, scale);
+      ctx.strokeStyle = colours.line;
+      ctx.stroke();
+      Object.assign(ctx, { textAlign: "left", textBaseline: "middle", direction: "ltr" });
+      ctx.font = `600 ${size}px ${colours.font}`;
+      ctx.fillStyle = colours.muted;
+      ctx.fillText(name, left + 14, top + 20, right - left - 28);
+    }
+  }
+
   /** `look` as for a card; a line leaves and arrives level, and bends only between columns. */
-  function line(ctx, { from, to, edge }, look, { colours, scale, isDense }) {
+  function line(ctx, { from, to, edge }, look, { colours, scale, isDense, isMap }) {
     const isStrong = look === "down" || look === "near";
     const weight = edge.weight ? Math.min(6, 1.2 * Math.log10(edge.weight)) : 0;
-    const base = (edge.role === "link" ? 2.4 : 1.4) + weight;
+    const base = edge.colour ? 4.5 / scale : (edge.role === "link" ? 2.4 : 1.4) + weight;
     ctx.globalAlpha = look === "faded" ? 0.16 : isStrong ? 1 : isDense ? 0.45 : 0.9;
     ctx.lineWidth = Math.max(base + (isStrong ? 0.9 : 0), (isStrong ? 1.2 : 0.5) / scale);
-    ctx.strokeStyle = { down: colours.down, near: colours.focus }[look] || ink(edge, colours);
+    ctx.strokeStyle = { down: colours.down, near: colours.focus }[look] || edge.colour || ink(edge, colours);
     ctx.setLineDash(edge.dashes || []);
-    const end = route(ctx, from, to, edge.lane);
+    const end = isMap ? straight(ctx, from, to) : route(ctx, from, to, edge.lane);
     ctx.stroke();
     ctx.setLineDash([]);
-    if (edge.arrows && scale > VISIBLE) arrow(ctx, end, ctx.strokeStyle);
+    if (edge.arrows && scale > VISIBLE && !isMap) arrow(ctx, end, ctx.strokeStyle);
   }
 
   function ink(edge, colours) {
     return colours[{ link: "link", reach: "reach", hit: "hit" }[edge.role] || "edge"];
+  }
+
+  function straight(ctx, from, to) {
+    ctx.beginPath();
+    ctx.moveTo(from.x, from.y);
+    ctx.lineTo(to.x, to.y);
+    return to;
   }
 
   /** Traces a line and returns its end and direction. */
@@ -370,5 +402,5 @@ const Drawing = (() => {
     ctx.fill();
   }
 
-  return { theme, box, card, line };
+  return { theme, areas, box, card, line };
 })();

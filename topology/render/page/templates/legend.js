@@ -33,8 +33,16 @@ const Legend = (() => {
       all.hidden = !hidden.size;
       onFilter(new Set(hidden));
     };
-    const toggle = (kind) => {
-      if (!hidden.delete(kind)) hidden.add(kind);
+    /** Only this kind; with `isAlso` one more or one less. The last one left brings all back. */
+    const choose = (kind, isAlso) => {
+      if (isAlso && hidden.size) {
+        if (!hidden.delete(kind)) hidden.add(kind);
+      } else {
+        const isOnly = hidden.size === kinds.length - 1 && !hidden.has(kind);
+        hidden.clear();
+        if (!isOnly) for (const [other] of kinds) if (other !== kind) hidden.add(other);
+      }
+      if (hidden.size === kinds.length) hidden.clear();
       apply();
     };
     const showAll = () => {
@@ -42,7 +50,7 @@ const Legend = (() => {
       apply();
     };
     for (const [kind, amount] of kinds.slice(0, KINDS)) {
-      chips.set(kind, chip(kind, amount, () => toggle(kind)));
+      chips.set(kind, chip(kind, amount, (event) => choose(kind, event.shiftKey)));
     }
     const all = el("button", { type: "button", class: "text", id: "all-kinds" }, "Show all");
     all.hidden = true;
@@ -57,7 +65,7 @@ const Legend = (() => {
   function chip(kind, amount, onclick) {
     return el(
       "button",
-      { type: "button", class: "chip", "aria-pressed": "true", title: "Show or hide", onclick },
+      { type: "button", class: "chip", "aria-pressed": "true", title: "Show only these; with Shift these too", onclick },
       Icons.element(kind),
       el("span", { class: "label" }, short(kind, 32)),
       el("span", { class: "muted" }, number(amount)),

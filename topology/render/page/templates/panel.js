@@ -4,6 +4,8 @@
 const Panel = (() => {
   const { el, shown, short, number, percent, counted } = Dom;
   const LISTED = 200;
+  /** Steps of a long way that are told from either end. */
+  const ENDS = 6;
 
   /** The panel's content for failures; `page` knows the model, `choose` selects another
       node, `focus` draws what is near one, `members` lets one or all members fail. */
@@ -18,7 +20,7 @@ const Panel = (() => {
       findings(page, v),
       areAll ? null : reasons(page, v, fallen, choose),
       fallsTo(page, v, choose),
-      goingDown(page, failed, fallen, choose),
+      goingDown(page, { failed, fallen, areAll }, choose),
       facts(page, node, choose),
       joined(page, v, choose),
       near(v, focus),
@@ -60,7 +62,7 @@ const Panel = (() => {
       page.model.hasLoads
         ? el("p", { class: "muted" }, "By structure; topology cascade --fail follows the load as well.")
         : null,
-      goingDown(page, failed, fallen, choose),
+      goingDown(page, { failed, fallen }, choose),
     ].filter(Boolean);
   }
 
@@ -199,12 +201,33 @@ const Panel = (() => {
     return listed(title, items, more(total, causes.length));
   }
 
-  function goingDown(page, failed, fallen, choose) {
+  /** All that goes down, and behind each by which way, found once somebody asks. */
+  function goingDown(page, { failed, fallen, areAll = false }, choose) {
     if (!fallen.some((v) => !failed.includes(v))) return null;
     const order = [...fallen].sort((a, b) => page.isTarget(b) - page.isTarget(a) || a - b);
-    const items = order.slice(0, LISTED).map((v) => el("li", {}, button(page, v, choose)));
+    let reasons = null;
+    const steps = (v) => (reasons ??= Reasons.of(page.graph, failed, areAll)).steps(v);
+    const items = order.slice(0, LISTED).map((v) =>
+      el("li", {}, button(page, v, choose), failed.includes(v) ? null : way(page, v, steps)));
     const title = `Goes down (${number(fallen.length)})`;
     return listed(title, items, more(fallen.length));
+  }
+
+  /** By which way something goes down: told when it is opened. */
+  function way(page, v, steps) {
+    const said = el("ol", { class: "steps" });
+    const tell = () => {
+      if (!said.childElementCount) said.append(...cut(steps(v)).map((words) => el("li", {}, shown(words))));
+    };
+    const name = el("span", { class: "unseen" }, ` ${short(page.label(v))} goes down`);
+    return el("details", { class: "way", ontoggle: tell }, el("summary", {}, "Why", name), said);
+  }
+
+  /** A long way by its first and last steps. */
+  function cut(steps) {
+    if (steps.length <= 2 * ENDS + 1) return steps;
+    const hidden = `… ${number(steps.length - 2 * ENDS)} more steps …`;
+    return [...steps.slice(0, ENDS), hidden, ...steps.slice(-ENDS)];
   }
 
   function listed(title, items, rest) {

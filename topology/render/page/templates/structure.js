@@ -72,6 +72,17 @@ const Structure = (() => {
       of a component one member each time it is named, or all. */
   function down(graph, failures, areAll = false) {
     const isDown = graph.baseline.slice();
+    const { lost, fallen } = struck(graph, failures, areAll);
+    const changed = fallen.filter((v) => !isDown[v]);
+    for (const v of changed) isDown[v] = 1;
+    const users = [...changed.flatMap((v) => graph.users[v]), ...lost.keys()];
+    const search = changed.some((v) => onNetwork(graph, v));
+    spread(graph, isDown, new Map(graph.reached), users, search, lost);
+    return isDown;
+  }
+
+  /** How many members fail of each component by `failures` themselves, and which of them fall. */
+  function struck(graph, failures, areAll = false) {
     const lost = new Map();
     const lose = (v, members) => lost.set(v, (lost.get(v) || 0) + members);
     const struck = new Set();
@@ -84,12 +95,7 @@ const Structure = (() => {
     }
     const fallen = [];
     for (const [v, taken] of lost) if (taken > spare(graph.components[v])) fallen.push(v);
-    const changed = fallen.filter((v) => !isDown[v]);
-    for (const v of changed) isDown[v] = 1;
-    const users = [...changed.flatMap((v) => graph.users[v]), ...lost.keys()];
-    const search = changed.some((v) => onNetwork(graph, v));
-    spread(graph, isDown, new Map(graph.reached), users, search, lost);
-    return isDown;
+    return { lost, fallen };
   }
 
   /** What a shared risk or a mode hits, and how many members it takes of each: none if they limp. */
@@ -132,16 +138,20 @@ const Structure = (() => {
       while (queue.length) {
         const v = queue.pop();
         if (isDown[v]) continue;
-        const component = graph.components[v];
-        const needs = component.needs || [];
-        if (needs.every((entry) => holds(graph, entry, v, isDown, reached))
-          && enoughStand(component, isDown, lost.get(v) || 0)) continue;
+        if (stands(graph, v, { isDown, reached, lost })) continue;
         isDown[v] = 1;
         search = search || onNetwork(graph, v);
         for (const user of graph.users[v]) queue.push(user);
       }
       if (!search) return;
     }
+  }
+
+  /** Whether a component that has not failed has what it needs, and members enough. */
+  function stands(graph, v, { isDown, reached, lost }) {
+    const component = graph.components[v];
+    return (component.needs || []).every((entry) => holds(graph, entry, v, isDown, reached))
+      && enoughStand(component, isDown, lost.get(v) || 0);
   }
 
   function onNetwork(graph, v) {
@@ -188,5 +198,7 @@ const Structure = (() => {
     return fallen;
   }
 
-  return { compile, down, blast };
+  return {
+    compile, down, blast, struck, stands, holds, reaching, onNetwork, taking, alternatives, spare,
+  };
 })();

@@ -55,14 +55,17 @@ function wire() {
   byId("close").addEventListener("click", () => { clear(); container.focus(); });
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
-  byId("fit").addEventListener("click", () => fit());
+  byId("fit").addEventListener("click", fit);
   for (const button of byId("summary").querySelectorAll("[data-node]")) {
     button.prepend(Icons.element(button.dataset.kind));
     button.addEventListener("click", () => {
       select([Number(button.dataset.node)], { isMoving: true, isFocusing: true });
     });
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
+    if (pictures.map) await colourMap(pictures.map);
+    restyle();
+  });
   window.addEventListener("beforeprint", () => setPrinting(true));
   window.addEventListener("afterprint", () => setPrinting(false));
 }

@@ -8,7 +8,7 @@ function hover(v) {
   network.redraw();
   if (v === null) return;
   tip.replaceChildren(...Panel.tip(page, v));
-  const { width, height } = Drawing.box(picture.cards.get(v));
+  const { width, height } = boxOf(picture.cards.get(v));
   const scale = network.getScale();
   const at = network.canvasToDOM(picture.places.get(v));
   const below = at.y + (height / 2) * scale + 12;

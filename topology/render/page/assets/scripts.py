@@ -12,17 +12,25 @@ from importlib.resources.abc import Traversable
 
 SCRIPTS = (
     "structure.js",
+    "reasons.js",
+    "variants.js",
+    "judging.js",
     "dom.js",
     "icons.js",
+    "words.js",
     "drawing.js",
+    "pins.js",
     "relations.js",
     "panel.js",
     "search.js",
     "legend.js",
     "groups.js",
     "view.js",
+    "whatif.js",
 )
 REPORT_SCRIPTS = ("player.js", "traffic.js", "tables.js")
+STYLES = ("view.css", "whatif.css")
+REPORT_STYLES = ("report.css", "tables.css", "first.css")
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 _INCLUDE = re.compile(r"^( *)// include: (\S+)\n", re.M)
 _START_OF_LINE = re.compile(r"^(?=.)", re.M)
