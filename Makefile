@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 # `make setup`, `make newest` and `make oldest` make their environments with this one.
 PYTHON ?= python3
 
-.PHONY: check setup test quick lint format reports schema docs examples imports bench fuzz constraints newest oldest
+.PHONY: check setup test quick lint format reports schema docs site examples imports bench fuzz constraints newest oldest
 
 check: ## everything, in a fresh environment
 	./.ci/run
@@ -44,9 +44,13 @@ schema: ## the JSON Schema of documents
 	$(BIN)/topology schema > docs/topology.schema.json.new
 	mv docs/topology.schema.json.new docs/topology.schema.json
 
-docs: schema ## the field reference, and a check of all Markdown
+docs: schema ## the references of fields and commands, and a check of all Markdown
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_command_line.py
 	$(BIN)/python docs/check.py
+
+site: ## the pages as a site in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 examples: ## what the commands in README.md and docs/ print
 	$(BIN)/python docs/renew_examples.py README.md docs/*.md

@@ -12,14 +12,19 @@ import pytest
 from tests.support.repository import ROOT
 
 
-@pytest.fixture(scope="module")
-def check() -> Any:
-    spec = importlib.util.spec_from_file_location("check", ROOT / "docs" / "check.py")
+def script(name: str) -> Any:
+    """A script of `docs/`, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def check() -> Any:
+    return script("check")
 
 
 def found(check: Any, folder: Path, text: str) -> list[str]:
@@ -70,3 +75,8 @@ def test_the_examples_of_a_page_are_run(page: str) -> None:
         doctest.DocTestParser().get_doctest(text, {}, page, page, 0), out=told.append
     )
     assert told == []
+
+
+def test_the_reference_of_commands_is_current() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert page == script("make_command_line").reference(), "run `make docs`"

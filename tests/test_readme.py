@@ -1,13 +1,11 @@
 """README.md cannot drift: its commands are run, its examples are run, their output is compared.
 
-Blocks of `pycon` are one session. The two lines to paste (blocks of `sh`) are run by `.ci/run`,
+The two lines to paste (blocks of `sh`) are run by `.ci/run`,
 before the tests. How the rest is read says `tests.support.pages`.
 """
 
 from __future__ import annotations
 
-import doctest
-import json
 import re
 from pathlib import Path
 
@@ -34,24 +32,7 @@ def test_commands_print_what_is_shown(command: Command, folder: Path) -> None:
     )
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # topohub leaves its files to be closed
-def test_python_sessions_are_right(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
-    said: list[str] = []
-    runner = doctest.DocTestRunner(verbose=False)
-    shared: dict[str, object] = {}
-    for block in PAGE.blocks("pycon"):
-        test = doctest.DocTestParser().get_doctest(
-            block.text, shared, f"README.md:{block.line}", "README.md", block.line
-        )
-        test.globs = shared
-        runner.run(test, out=said.append, clear_globs=False)
-    assert not runner.failures, "".join(said)
-
-
-def test_files_are_used_and_json_is_json() -> None:
-    for block in PAGE.blocks("json"):
-        json.loads(block.text)
+def test_files_are_used() -> None:
     for block in PAGE.blocks():
         if block.file:
             assert README.count(block.file) > 1, f"{block.file} is shown and never used"
@@ -59,7 +40,7 @@ def test_files_are_used_and_json_is_json() -> None:
 
 def test_every_block_is_run_or_is_a_file() -> None:
     for block in PAGE.blocks():
-        run = block.kind in ("sh", "console", "pycon")
+        run = block.kind in ("sh", "console")
         assert run or block.file, f"README.md:{block.line}: nothing checks this block"
 
 

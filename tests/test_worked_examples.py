@@ -30,8 +30,13 @@ def test_a_worked_example_prints_what_is_shown(
     )
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # topohub leaves its files to be closed
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
-def test_the_session_of_a_page_is_right(page: Page) -> None:
+def test_the_session_of_a_page_is_right(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.lay_out(tmp_path)
+    monkeypatch.chdir(tmp_path)
     session = "".join(block.text for block in page.blocks("pycon"))
     test = doctest.DocTestParser().get_doctest(session, {}, page.path, page.path, 0)
     said: list[str] = []
