@@ -28,6 +28,7 @@ components:
     latitude: 30.27
     longitude: 120.16
     tags: [core, money]
+    group: drawn together
     criticality: 1
     demand: 900
     loss_per_hour: 1000000

@@ -39,6 +39,7 @@ class ComponentFields(TypedDict, total=False):
     guessed: str
     location: str
     tags: Sequence[str]
+    group: str
     criticality: Count
     needs: Sequence[Plain | str]
     connects: Sequence[str]

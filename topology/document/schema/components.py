@@ -52,6 +52,9 @@ class Component:
     guessed: Guessed = None
     location: Annotated[Word | None, Doc("Where it is; shared risks select by it.")] = None
     tags: Annotated[tuple[Word, ...], Doc("Words that shared risks select by.")] = ()
+    group: Annotated[
+        Word | None, Doc("What it is drawn in where a graph gathers; no analysis reads it.")
+    ] = None
     criticality: Annotated[
         Counting | None,
         Doc("How much hangs on it, 1 the most; needs of what is less critical are found."),

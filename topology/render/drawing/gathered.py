@@ -2,7 +2,7 @@
 
 Drawn one by one is what stands on a way from a single point of failure to the first target that
 falls to it, the worst first, as many ways as find room on a small screen at a size that can be
-read. All else is gathered by tag, location or kind, in one row below, each group with its number.
+read. All else is gathered by group, tag, location or kind, in one row below, each group with its number.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ ABOVE_GROUPS = 40.0
 FEWEST = 8
 """Components and shared risks below which nothing is gathered."""
 
-TAG, LOCATION, KIND = "tag", "location", "kind"
+GROUP, TAG, LOCATION, KIND = "group", "tag", "location", "kind"
 USUAL_GROUPS = 12
 """More groups than this tell nobody anything: the next property is tried."""
 
 
 class Gathered(NamedTuple):
-    """What has the same tag, location or kind; `name` is None for all that is in no other."""
+    """What has the same group, tag, location or kind; `name` is None for all that is in no other."""
 
     name: str | None
     size: int
@@ -177,11 +177,11 @@ def _with_room(
 def _properties(nodes: Sequence[Component | SharedRisk], rest: Sequence[int]) -> list[str]:
     """By what the rest may be gathered, the usual first.
 
-    That is the first of tag, location and kind that at least half of it has, and that makes 2 to
+    That is the first of group, tag, location and kind that at least half of it has, and that makes 2 to
     `USUAL_GROUPS` groups of it; else the kind.
     """
     able, usual = [], None
-    for by in (TAG, LOCATION, KIND):
+    for by in (GROUP, TAG, LOCATION, KIND):
         values = [value for v in rest if (value := value_of(nodes[v], by)) is not None]
         kinds = len(set(values))
         if by != KIND and (kinds < 2 or 2 * len(values) < len(rest)):
@@ -194,11 +194,11 @@ def _properties(nodes: Sequence[Component | SharedRisk], rest: Sequence[int]) ->
 
 
 def value_of(node: Component | SharedRisk, by: str) -> str | None:
-    """The kind, the location or the first tag of a node."""
+    """The kind, the location, the group or the first tag of a node."""
     if by == KIND:
         return node.kind
-    if by == LOCATION:
-        return getattr(node, "location", None)
+    if by in (GROUP, LOCATION):
+        return getattr(node, by, None)
     return next(iter(getattr(node, "tags", ())), None)
 
 

@@ -85,6 +85,7 @@ def component_plain(component: Component, number: Mapping[str, int]) -> Plain:
         kind=component.kind,
         location=component.location,
         tags=list(component.tags),
+        inGroup=component.group,
         needs=[_requirement(entry, number) for entry in component.needs],
         startCalls=_start_calls(component.needs),
         connects=[number[end] for end in component.connects or ()],

@@ -47,7 +47,7 @@ const Groups = (() => {
     const boxes = new Map(nodes.map((node) => [node.id, node]));
     const valueOf = (v) => {
       const node = page.entry(v);
-      return (by === "tag" ? node.tags?.[0] : node[by]) ?? null;
+      return (by === "tag" ? node.tags?.[0] : by === "group" ? node.inGroup : node[by]) ?? null;
     };
     const index = new Map(groups.map(({ name }, g) => [name, g]));
     const groupAt = (v) => index.get(valueOf(v)) ?? index.get(null);
