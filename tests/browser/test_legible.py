@@ -10,16 +10,15 @@ import pytest
 
 from tests.browser.pages import Opener, Shown
 from tests.support.examples import TWO_FIBRES
-from tests.support.repository import MODELS, ROOT
+from tests.support.repository import ROOT
+from tests.support.sharing import STUDY
+from tests.support.studies import MODELS_APART, report_page_of, study_of
 from topology.document.document import Topology
-from topology.findings.single_points import SinglePoints
-from topology.findings.study import Study
-from topology.render.page.view import report_html
 
 pytestmark = pytest.mark.browser
 
 ESTATES = sorted((ROOT / "tests/estates").glob("*.*"))
-DOCUMENTS = [*MODELS, *ESTATES]
+DOCUMENTS = [*MODELS_APART, *(pytest.param(p, id=f"{p.stem}{STUDY}") for p in ESTATES)]
 SIZES = {"desk": (1280, 800), "telephone": (390, 844)}
 LEAST = 11.0
 """Height of letters on screen, in pixels."""
@@ -34,17 +33,9 @@ SEEN = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def pages() -> dict[Path, str]:
-    """The reports made so far, by document."""
-    return {}
-
-
-def opened(open_report: Opener, pages: dict[Path, str], path: Path, size: str) -> Shown:
-    if path not in pages:
-        pages[path] = report_html(Study.of(Topology.load(path)))
+def opened(open_report: Opener, path: Path, size: str) -> Shown:
     width, height = SIZES[size]
-    shown = open_report.page(pages[path], viewport={"width": width, "height": height})
+    shown = open_report.page(report_page_of(path), viewport={"width": width, "height": height})
     shown.frames(2)
     return shown
 
@@ -122,14 +113,14 @@ def all_affected_are_in_view(shown: Shown, cause: str) -> None:
 
 
 @pytest.mark.parametrize("size", sorted(SIZES))
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOCUMENTS)
 def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
-    open_report: Opener, pages: dict[Path, str], path: Path, size: str
+    open_report: Opener, path: Path, size: str
 ) -> None:
-    shown = opened(open_report, pages, path, size)
+    shown = opened(open_report, path, size)
     texts_are_legible(shown, size)
     no_word_is_broken(shown)
-    for cause in SinglePoints.of(Topology.load(path)).worst_causes()[:2]:
+    for cause in study_of(path).points.worst_causes()[:2]:
         all_affected_are_in_view(shown, cause)
     if shown.page.evaluate("topologyView.nowDrawn()") != "map":
         shown.page.evaluate("topologyView.draw('all')")
@@ -138,9 +129,9 @@ def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
         no_word_is_broken(shown)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_no_two_cards_overlap(open_report: Opener, pages: dict[Path, str], path: Path) -> None:
-    shown = opened(open_report, pages, path, "desk")
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_no_two_cards_overlap(open_report: Opener, path: Path) -> None:
+    shown = opened(open_report, path, "desk")
     kinds = [
         kind
         for kind in ("all", "first", "areas")
@@ -160,11 +151,9 @@ def test_the_estates_are_of_three_sizes() -> None:
     assert sizes == {"shop": 40, "bank": 60, "network": 150}
 
 
-def test_the_rest_is_gathered_by_what_the_reader_chooses(
-    open_report: Opener, pages: dict[Path, str]
-) -> None:
+def test_the_rest_is_gathered_by_what_the_reader_chooses(open_report: Opener) -> None:
     path = ROOT / "tests/estates/shop.yaml"
-    shown = opened(open_report, pages, path, "desk")
+    shown = opened(open_report, path, "desk")
     by = shown.page.locator("#gathered-by")
     assert by.locator("option:checked").inner_text() == "tag"
     assert "tag: data" in shown.drawn()
@@ -177,9 +166,9 @@ def test_the_rest_is_gathered_by_what_the_reader_chooses(
     assert "tag: data" in shown.drawn()
 
 
-def test_a_group_counts_what_of_it_goes_down(open_report: Opener, pages: dict[Path, str]) -> None:
+def test_a_group_counts_what_of_it_goes_down(open_report: Opener) -> None:
     path = ROOT / "tests/estates/shop.yaml"
-    shown = opened(open_report, pages, path, "desk")
+    shown = opened(open_report, path, "desk")
     shown.page.evaluate("topologyView.select(['zone-north'])")
     told = shown.page.evaluate("[...topologyView.state.inGroups.values()]")
     lit = shown.page.evaluate("topologyView.state.fallen.size + 1")
@@ -220,10 +209,8 @@ def test_coordinates_make_a_map_with_and_without_traffic(open_page: Opener) -> N
     assert {text["id"] for text in shown.page.evaluate("topologyView.texts()")} >= {"site-0"}
 
 
-def test_links_of_a_map_have_the_colour_of_their_utilisation(
-    open_report: Opener, pages: dict[Path, str]
-) -> None:
-    shown = opened(open_report, pages, ROOT / "tests/estates/network.json", "desk")
+def test_links_of_a_map_have_the_colour_of_their_utilisation(open_report: Opener) -> None:
+    shown = opened(open_report, ROOT / "tests/estates/network.json", "desk")
     colours = shown.page.evaluate("topologyView.lineColours()")
     assert len(set(colours.values())) >= 3
     assert colours["bourges--orleans"] != colours["gap--grenoble"]

@@ -209,8 +209,8 @@ def test_fields_of_the_document(key: str, value: object, rule: str) -> None:
 
 
 NEEDS_ONE = (
-    'must be an id, or an object with one of "on", "component", "all", "any", "at_least", "first_of", "reach", '
-    '"split"'
+    'must be an id, or an object with one of "on", "component", "all", "any", "at_least", '
+    '"first_of", "reach", "split"'
 )
 DURATION = 'must be a duration such as "150 min", "2 h 20 min" or "PT2H20M"'
 

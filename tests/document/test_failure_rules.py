@@ -133,8 +133,8 @@ ALONE = "alone, which says how often and not for how long: add an mttr, or a rep
         (needs({"split": ["bee"], "weight": 2}),
          ['has an unknown key "weight" in needs[0]']),
         (needs({"splits": ["bee"]}),
-         ['needs[0] is an object of 1: must be an id, or an object with one of "on", "component", "all", "any", '
-          '"at_least", "first_of", "reach", "split"; did you mean "split"?']),
+         ['needs[0] is an object of 1: must be an id, or an object with one of "on", "component", '
+          '"all", "any", "at_least", "first_of", "reach", "split"; did you mean "split"?']),
         # load of those that come up
         (needs({"on": "bee", "at_start": {"calls": -1, "over": "1 s"}}),
          ["needs[0].at_start.calls is -1: must be at least 0"]),

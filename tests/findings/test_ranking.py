@@ -56,7 +56,8 @@ def test_money_goes_before_demand_in_every_output() -> None:
     assert [loss.cause for loss in points.worst(10)] == ["psp", "cdn"]
     text = said(points)
     assert text.index("checkout") < text.index("browse")
-    assert text.endswith("next: topology blast shop.json psp\n")
+    following = "next: topology blast shop.json psp\n"
+    assert text.endswith(f"{following}what first: topology remedy shop.json --suggest\n")
     found = by_cause(study, 10)
     assert [row[0] for row in found.causes.rows] == [Id("psp"), Id("cdn")]
     assert [rows.rows[0][0] for rows in found.targets] == [Id("checkout"), Id("browse")]
