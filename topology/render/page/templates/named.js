@@ -9,14 +9,6 @@
 const Named = (() => {
   const { el, shown } = Dom;
 
-  /** What somebody is called, if it is not by the id alone; a mode by its component. */
-  function nameOf(page, v) {
-    const { id, name, isMode, hits } = page.entry(v);
-    if (name || !isMode) return name === id ? undefined : name;
-    const component = page.entry(hits[0]);
-    return component.name && `${component.name}${id.slice(component.id.length).replace(":", ": ")}`;
-  }
-
   /** The texts and elements of a sentence. */
   function words(page, text) {
     const seen = new Set();
@@ -24,8 +16,8 @@ const Named = (() => {
   }
 
   function one(page, v, seen) {
-    const [{ id }, name] = [page.entry(v), nameOf(page, v)];
-    if (!name) return shown(id);
+    const { id, name } = page.entry(v);
+    if (!name || name === id) return shown(id);
     const isTold = seen.has(v) || name.toLowerCase() === id.toLowerCase();
     seen.add(v);
     if (isTold && page.bearers.get(name) === 1) return shown(name);

@@ -106,7 +106,8 @@ async function colourMap({ lines }) {
   for (const line of lines) {
     if (!used.has(line.link)) continue;
     const at = UP_TO.findIndex((end) => used.get(line.link) <= end + 1e-9);
-    holder.className = `u${at < 0 ? UP_TO.length : at}`;
+    line.used = `u${at < 0 ? UP_TO.length : at}`;
+    holder.className = line.used;
     line.colour = getComputedStyle(sample).backgroundColor;
   }
   holder.remove();
