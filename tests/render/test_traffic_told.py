@@ -66,7 +66,7 @@ def test_what_carries_on_no_capacity_is_used_without_bound() -> None:
     said = "After duct: ac (a → c) carries the most, ∞ %; 1 place above 100 %; 4 Gbit/s cut off"
     assert after_words(sweep, sweep.worst_first[0]) == said
     assert by_link(sweep, 1).rows[0][3] == "∞ %"
-    assert -1 in Traffic(sweep, {}).data()["worst"]
+    assert -1 in Traffic(sweep, {}).data(str)["worst"]
 
 
 def test_how_far_traffic_may_grow() -> None:
@@ -128,7 +128,7 @@ def test_the_markdown_report_has_the_worst() -> None:
 
 def test_the_page_steps_through_what_the_sweep_found() -> None:
     sweep = swept(SQUARE)
-    data = Traffic(sweep, {}).data()
+    data = Traffic(sweep, {}).data(str)
     assert [name for _, name in data["places"]][:2] == ["ab (a → b)", "ab (b → a)"]
     assert data["intact"]["used"][0] == round(0.9 * EXACT)
     assert [step["name"] for step in data["failures"]][:2] == ["ab", "c"]
@@ -153,7 +153,7 @@ def test_of_many_failures_the_worst_travel_and_the_page_says_so(
     few = traffic.WorstFailures.of(swept(SQUARE), 4)
     monkeypatch.setattr(traffic.WorstFailures, "of", lambda _: few)
     found = Traffic(few.sweep, {})
-    assert len(found.data()["failures"]) == 4
+    assert len(found.data(str)["failures"]) == 4
     assert found.section().note == "the 4 worst of 9 failures"
     assert found.section().matrix.note == (
         "8 of 8 places that have a capacity, after 4 of 9 failures"

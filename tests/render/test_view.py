@@ -260,7 +260,7 @@ def test_every_single_point_carries_its_reason() -> None:
     points = SinglePoints.of(topology)
     data = embedded(view_html(points), "topology-data")
     ids = [node["id"] for node in (*data["components"], *data["risks"])]
-    reasons = {(ids[t], ids[c]): in_words(map(step_of, steps)) for t, c, steps in data["reasons"]}
+    reasons = {(ids[t], ids[c]): in_words(step_of(step, ids) for step in steps) for t, c, steps in data["reasons"]}
     assert reasons == {
         (target, cause): in_words(points.because(target, cause))
         for target in points.targets
@@ -268,12 +268,14 @@ def test_every_single_point_carries_its_reason() -> None:
     }
 
 
-def step_of(plain: Any) -> Step:
-    """A step as the page has it."""
-    if isinstance(plain, str):
-        return Step(plain)
+def step_of(plain: Any, ids: list[str]) -> Step:
+    """A step as the page has it, with the ids of those who stand in it by number."""
+    if isinstance(plain, str) or not (len(plain) == 3 and isinstance(plain[1], list)):
+        parts = [plain] if isinstance(plain, str) else plain
+        return Step("".join(part if isinstance(part, str) else ids[part] for part in parts))
     words, alternatives, further = plain
-    return Step(words, tuple(tuple(map(step_of, lost)) for lost in alternatives), further)
+    lost = tuple(tuple(step_of(one, ids) for one in steps) for steps in alternatives)
+    return Step(step_of(words, ids).words, lost, further)
 
 
 def test_the_page_lists_causes_and_targets_without_javascript_too() -> None:

@@ -46,12 +46,16 @@ USUAL_GROUPS = 12
 
 
 class Gathered(NamedTuple):
-    """What has the same group, tag, location or kind; `name` is None for all that is in no other."""
+    """What has the same group, tag, location or kind; `name` is None for all that is in no other.
+
+    `only` is the member of a group of one, which is drawn as itself.
+    """
 
     name: str | None
     size: int
     single: int
     place: Point
+    only: int | None
 
 
 class Gathering(NamedTuple):
@@ -221,8 +225,9 @@ def _gathering(
     group_of = {v: index.get(value or "", len(kept)) for v, value in values.items()}
     members = Counter(group_of.values())
     singles = Counter(g for v, g in group_of.items() if v in single)
+    alone = {g: v for v, g in group_of.items() if members[g] == 1}
     groups = tuple(
-        Gathered(name, members[g], singles[g], _place(g, len(names), corner))
+        Gathered(name, members[g], singles[g], _place(g, len(names), corner), alone.get(g))
         for g, name in enumerate(names)
     )
     return Gathering(by, groups, tuple(_joined(lines, group_of, len(nodes))))

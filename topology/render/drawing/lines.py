@@ -45,23 +45,23 @@ def numbered(topology: Topology) -> dict[str, int]:
 def drawn_risks(topology: Topology) -> list[SharedRisk]:
     """The shared risks by id, then the modes of components in the same form."""
     modes = ((c, mode) for c in topology.components for mode in c.modes)
-    found = (_as_risk(component.id, mode) for component, mode in modes)
+    found = (_as_risk(component, mode) for component, mode in modes)
     return [
         *sorted(topology.shared_risks, key=lambda risk: risk.id),
         *sorted(found, key=lambda risk: risk.id),
     ]
 
 
-def _as_risk(component: str, mode: Mode) -> SharedRisk:
+def _as_risk(component: Component, mode: Mode) -> SharedRisk:
     return changed(
         _ANY_RISK,
-        id=mode_name(component, mode),
-        name=mode.name,
+        id=mode_name(component.id, mode),
+        name=mode.name or (component.name and f"{component.name}: {mode.id}"),
         kind=MODE,
         description=mode.description,
         source=mode.source,
         assumed=mode.assumed,
-        hits=(component,),
+        hits=(component.id,),
         leaves=mode.leaves,
         seen=mode.seen if mode.leaves else None,
         fails=mode.fails,

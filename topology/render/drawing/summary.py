@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -112,19 +112,19 @@ class Summary:
             found = frozenset(self.number[name] for name in down)
             yield self.number[cause], self.number[first[cause]], found
 
-    def plain(self, drawn: Container[int]) -> Plain:
-        """The findings as the page carries them."""
+    def plain(self, drawn: Container[int], told: Callable[[str], Any]) -> Plain:
+        """The findings as the page carries them; `told` makes of a sentence what scripts take."""
         return {
             "targets": sorted(self.targets),
             "single": sorted(self.single.items()),
             "classes": sorted(self._kinds_of.items()),
-            "reasons": list(self._reasons(drawn)),
+            "reasons": list(self._reasons(drawn, told)),
             "causes": self._causes_by_target(),
             "byLoad": self._by_load(),
             "unjudged": self._unjudged(),
             "hasLoads": self._loads_matter,
             "findings": [
-                [[self.number[name] for name in ids], heading, reason]
+                [[self.number[name] for name in ids], heading, list(map(told, reason))]
                 for ids, heading, reason in self._conditions()
             ],
         }
@@ -161,7 +161,9 @@ class Summary:
                 found.setdefault(self.number[cause], set()).add(kind)
         return [(v, sorted(kinds)) for v, kinds in sorted(found.items())]
 
-    def _reasons(self, drawn: Container[int]) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
+    def _reasons(
+        self, drawn: Container[int], told: Callable[[str], Any]
+    ) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
         """Target, cause and reason of pairs of which the cause is drawn: some for each cause.
 
         The bigger the topology the longer a reason takes to find, and the fewer of them.
@@ -175,7 +177,7 @@ class Summary:
         each = max(1, room // max(1, len(targets)))
         for cause in self.points.ranking.causes(targets, room):
             for target in targets[cause][:each]:
-                steps = tuple(map(_told, self.points.because(target, cause)))
+                steps = tuple(_told(step, told) for step in self.points.because(target, cause))
                 yield self.number[target], self.number[cause], steps
 
     def _causes_by_target(self) -> list[tuple[int, int, list[int]]]:
@@ -366,8 +368,10 @@ def _label(text: str) -> str:
     return shown if len(shown) <= LABEL else shown[: LABEL - 1] + "…"
 
 
-def _told(step: Step) -> Any:
+def _told(step: Step, told: Callable[[str], Any]) -> Any:
     """A step of a reason as the page has it: words, with what became of alternatives if any."""
+    words = told(step.words)
     if not step.alternatives:
-        return step.words
-    return step.words, [list(map(_told, lost)) for lost in step.alternatives], step.further
+        return words
+    lost = [[_told(one, told) for one in steps] for steps in step.alternatives]
+    return words, lost, step.further

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -26,3 +26,24 @@ def _part(part: str | Named) -> Markup:
     if isinstance(part, str):
         return escape(part)
     return escape(part.name) + (Markup() if part.is_known else _ID.format(part.id))
+
+
+Numbered = str | list[str | int]
+"""A text as the scripts of a page take it: whole, or in parts where some nodes are told by number.
+
+The page shows those by name with the id in grey, as `named_by` does.
+"""
+
+
+def told_by(names: Names, number: Mapping[str, int]) -> Callable[[str], Numbered]:
+    """A function that takes a text with ids to one with numbers for those that have a name."""
+
+    def told(text: str) -> Numbered:
+        alone = names.of_id(text)
+        found = names.parts(text) if alone is None else (alone,)
+        parts = [
+            part if isinstance(part, str) else number.get(part.id, part.said) for part in found
+        ]
+        return text if all(isinstance(part, str) for part in parts) else parts
+
+    return told

@@ -103,6 +103,7 @@ def _first_view(first: FirstView) -> Plain:
 def _gathering(found: Gathering) -> Plain:
     groups = [
         {"name": g.name, "size": g.size, "single": g.single, "x": g.place[0], "y": g.place[1]}
+        | ({} if g.only is None else {"only": g.only})
         for g in found.groups
     ]
     return {"by": found.by, "groups": groups, "lines": [_line(line, ()) for line in found.lines]}

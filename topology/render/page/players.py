@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from topology.render.drawing.chart import (
 )
 from topology.render.drawing.svg import number
 from topology.render.machine.plain import Plain
+from topology.render.page.named import Numbered
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.outcomes import ending, outcomes
 from topology.render.words.outcomes import is_touched
@@ -74,9 +75,13 @@ class Scenarios:
         table = shown(found.table, self.node, "Outcomes")
         return Player(name, description, printable(said), chart, table)
 
-    def played(self) -> Plain:
-        """The runs as the player reads them."""
-        runs = [self._run(played.run) for played in self.study.played if played.run is not None]
+    def played(self, by_number: Callable[[str], Numbered]) -> Plain:
+        """The runs as the player reads them; `by_number` makes sentences as scripts take them."""
+        runs = [
+            self._run(played.run, by_number)
+            for played in self.study.played
+            if played.run is not None
+        ]
         return {"runs": runs, "plot": {"left": LEFT, "right": WIDTH - RIGHT}}
 
     def _moving(self, run: Run) -> list[str]:
@@ -97,8 +102,8 @@ class Scenarios:
         )
         return list(found)
 
-    def _run(self, run: Run) -> Plain:
-        lines = [(line.at_s, words) for line, words in told(run)]
+    def _run(self, run: Run, by_number: Callable[[str], Numbered]) -> Plain:
+        lines = [(line.at_s, by_number(words)) for line, words in told(run)]
         return {
             "until": run.until_s,
             "lines": lines,

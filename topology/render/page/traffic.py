@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from topology.render.drawing.maps.network_map import NetworkMap, has_coordinates
 from topology.render.drawing.maps.scale import class_of, legend
 from topology.render.drawing.svg import number
 from topology.render.machine.plain import Plain
+from topology.render.page.named import Numbered
 from topology.render.page.tables import MAX_ROWS, Shown, shown
 from topology.render.tables.traffic import by_failure, by_link, most_used
 from topology.render.words.carried.links import (
@@ -140,28 +141,28 @@ class Traffic:
         is_over = exceeds(used, self.sweep.limit)
         return Cell(use_words(used), class_of(used) + (" over" if is_over else ""))
 
-    def data(self) -> Plain:
-        """What the script of the page steps through."""
+    def data(self, told: Callable[[str], Numbered]) -> Plain:
+        """What the page steps through; `told` makes sentences as scripts take them."""
         sweep, network = self.sweep, self.sweep.network
         return {
             "exact": EXACT,
             "limit": round(sweep.limit * EXACT),
             "places": [
-                (use.place.component, printable(place_words(network, use.place)))
+                (use.place.component, told(printable(place_words(network, use.place))))
                 for use in sweep.places
             ],
             "worst": [self._whole(max(use.intact, use.worst)) for use in sweep.places],
             "intact": {
                 "name": "Nothing failed",
-                "said": printable(worst_words(sweep, sweep.intact)),
+                "said": told(printable(worst_words(sweep, sweep.intact))),
                 "used": [self._whole(use.intact) for use in sweep.places],
                 "down": [],
                 "apart": [],
             },
             "failures": [
                 {
-                    "name": printable(causes_words(network, after.cause.numbers)),
-                    "said": printable(worst_words(sweep, after)),
+                    "name": told(printable(causes_words(network, after.cause.numbers))),
+                    "said": told(printable(worst_words(sweep, after))),
                     "used": self._row(used),
                     "down": [*left.links, *left.sites],
                     "apart": left.apart,

@@ -6,6 +6,7 @@ pyvis makes the data and options of vis-network and ships its code; the page aro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -33,7 +34,7 @@ from topology.render.page.assets.scripts import (
 )
 from topology.render.page.choices import embedded_choices
 from topology.render.page.embedded import embedded
-from topology.render.page.named import named_by
+from topology.render.page.named import Numbered, named_by, told_by
 from topology.render.page.network import graph_data
 from topology.render.page.report import Report
 from topology.render.words.names import Names
@@ -65,10 +66,12 @@ def _page(points: SinglePoints, study: Study | None, told: Told | None = None) -
     areas = Areas.of(topology, number, picture.whole)
     on_map = MainMap.of(topology, number, (*summary.targets, *summary.prominent))
     worst = (*summary.prominent[:LISTED], *summary.targets[:LISTED])
-    data = embedded(topology, number) | summary.plain(picture.places)
+    names = Names.of(topology)
+    told_of = told_by(names, number)
+    data = embedded(topology, number) | summary.plain(picture.places, told_of)
     if options := embedded_choices(topology, number, _first(told)):
         data["options"] = options
-    page = _Page(report, Names.of(topology))
+    page = _Page(report, names, told_of)
     return page.render(
         title=printable(topology.name) or "topology",
         verdict=report.first.verdict(summary.verdict()) if report else summary.verdict(),
@@ -92,10 +95,12 @@ def _first(told: Told | None) -> list[str]:
 class _Page:
     """The templates, filled; with what a report has besides the graph, if it is one."""
 
-    def __init__(self, report: Report | None, names: Names) -> None:
+    def __init__(
+        self, report: Report | None, names: Names, told: Callable[[str], Numbered]
+    ) -> None:
         from jinja2 import Environment, StrictUndefined
 
-        self.report = report
+        self.report, self.told = report, told
         self.environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self.environment.filters["named"] = named_by(names)
 
@@ -150,7 +155,7 @@ class _Page:
         return {
             "report": Markup(body),
             "player": Markup(player),
-            "played": Data.of(self.report.scenarios.played()) if players else "",
-            "traffic": Data.of(traffic.data()) if traffic else "",
+            "played": Data.of(self.report.scenarios.played(self.told)) if players else "",
+            "traffic": Data.of(traffic.data(self.told)) if traffic else "",
             "parts": [*parts, *((section.id, section.title) for section in sections)],
         }

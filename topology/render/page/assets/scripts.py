@@ -16,6 +16,7 @@ SCRIPTS = (
     "variants.js",
     "judging.js",
     "dom.js",
+    "named.js",
     "icons.js",
     "words.js",
     "drawing.js",

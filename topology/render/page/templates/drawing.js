@@ -26,7 +26,7 @@ const Drawing = (() => {
 
   function box(node) {
     if (node.isSample) return SAMPLE;
-    if (node.isGroup) return GROUP_CARD;
+    if (node.isGroup || node.isSmall) return GROUP_CARD;
     return node.isLink ? LINK_CARD : CARD;
   }
 
@@ -159,7 +159,8 @@ const Drawing = (() => {
       if (scale > VISIBLE) drawIcon(ctx, node, paint.icon, node.x - height * 0.3, height * 0.6);
       return;
     }
-    const size = Words.size(node.isLink || node.isGroup ? 12.5 : 14, node.isLink ? 16.5 : 20, scale);
+    const isLow = node.isLink || node.isGroup || node.isSmall;
+    const size = Words.size(isLow ? 12.5 : 14, node.isLink ? 16.5 : 20, scale);
     const small = Words.size(11.5, 16.5, scale);
     const isSmallSeen = small * scale >= Words.LEAST - 0.2;
     const below = note ?? (isSmallSeen ? node.below : "");
@@ -168,7 +169,7 @@ const Drawing = (() => {
     if (text.hasIcon) drawIcon(ctx, node, paint.icon, left, icon);
     const start = left + (text.hasIcon ? icon + 8 : 0);
     const room = node.x + width / 2 - margin - start;
-    const step = size * 1.14;
+    const step = size * leading(node);
     const high = text.lines.length * step + (text.below ? small * 1.15 : 0);
     const first = node.y - high / 2 + step / 2;
     Object.assign(ctx, { textAlign: "left", textBaseline: "middle", direction: "ltr" });
@@ -182,6 +183,11 @@ const Drawing = (() => {
     ctx.fillText(text.below, start, node.y + high / 2 - small * 0.55, room);
   }
 
+  /** From line to line, of the height of letters: close in the low card of a link, for two to fit. */
+  function leading(node) {
+    return node.isLink ? 1.04 : 1.14;
+  }
+
   /** The lines of a card: with its icon and the words below where there is room for all. */
   function arranged(ctx, node, { size, small, below, isKept, font }) {
     const { width, height, icon, inset } = box(node);
@@ -193,7 +199,7 @@ const Drawing = (() => {
     let best = null;
     for (const { hasBelow, hasIcon } of tries) {
       const room = full - (hasIcon ? icon + 8 : 0);
-      const rows = Math.floor((height - 3 - (hasBelow ? small * 1.15 : 0)) / (size * 1.14));
+      const rows = Math.floor((height - 2 - (hasBelow ? small * 1.15 : 0)) / (size * leading(node)));
       ctx.font = `600 ${size}px ${font}`;
       const { lines, isWhole } = Words.wrap(ctx, node.label, room, Math.max(1, rows));
       ctx.font = `${small}px ${font}`;

@@ -42,7 +42,8 @@ const Groups = (() => {
     return { places, lines: joined, cards, note };
   }
 
-  /** The boxes of the first view with the rest in groups by one property. */
+  /** The boxes of the first view with the rest in groups by one property; a group of one is drawn
+      as its member. */
   function gathered(page, { nodes, edges }, { by, groups, lines }, cardsOf) {
     const boxes = new Map(nodes.map((node) => [node.id, node]));
     const valueOf = (v) => {
@@ -51,20 +52,27 @@ const Groups = (() => {
     };
     const index = new Map(groups.map(({ name }, g) => [name, g]));
     const groupAt = (v) => index.get(valueOf(v)) ?? index.get(null);
-    const made = groups.map((group) => ({
+    const made = (group) => ({
       id: group.name === null ? "everything else" : `${by}: ${group.name}`,
       name: group.name ?? "everything else", kind: "", count: group.size, group,
-    }));
-    const all = added(page, made, (v, g) => !boxes.has(v) && groupAt(v) === g);
+    });
+    const all = groups.map((group, g) =>
+      group.only ?? added(page, [made(group)], (v) => !boxes.has(v) && groupAt(v) === g)[0]);
     const places = new Map([...boxes, ...all.map((v, g) => [v, groups[g]])]);
-    const cards = new Map([...cardsOf(boxes), ...all.map((v, g) => [v, quiet(page, v, groups[g])])]);
+    const cards = cardsOf(places);
+    for (const v of all) {
+      if (v < page.count) cards.get(v).isSmall = true;
+      else cards.set(v, quiet(page, v, places.get(v)));
+    }
     const end = (v) => (v < page.count ? v : all[v - page.count]);
     const quietly = lines.map((line) => ({
       ...line, from: end(line.from), to: end(line.to), isQuiet: true,
     }));
     /** The node that stands for another: itself where it is drawn. */
     const standsFor = (v) => (boxes.has(v) ? v : all[groupAt(v)]);
-    return { places, lines: [...edges, ...quietly], cards, by, boxes: boxes.size, groups: all, standsFor };
+    const gathered = all.filter((v) => v >= page.count);
+    const alone = all.length - gathered.length;
+    return { places, lines: [...edges, ...quietly], cards, by, boxes: boxes.size, groups: gathered, alone, standsFor };
   }
 
   function card(page, v, { x, y }) {

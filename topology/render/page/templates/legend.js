@@ -90,6 +90,16 @@ const Legend = (() => {
     );
   }
 
+  /** The colours of links, first of all, while they are drawn: of these classes of utilisation. */
+  function utilisation(classes) {
+    const legend = document.getElementById("legend");
+    for (const item of legend.querySelectorAll(".used")) item.remove();
+    const known = [...document.querySelectorAll(".net-legend li")].filter((item) => classes.has(item.className));
+    const samples = known.map((item) => el("li", { class: `used ${item.className}` },
+      ...[...item.childNodes].map((node) => node.cloneNode(true))));
+    if (samples.length) legend.prepend(el("li", { class: "used" }, "highest utilisation"), ...samples);
+  }
+
   function markSample(name) {
     return el("canvas", { class: "sample", "data-sample": name, "aria-hidden": "true" });
   }
@@ -147,5 +157,5 @@ const Legend = (() => {
     select.addEventListener("change", () => choose(select.value));
   }
 
-  return { make, makeKinds, makeChoices, paint };
+  return { make, makeKinds, makeChoices, paint, utilisation };
 })();

@@ -156,7 +156,7 @@ const Panel = (() => {
         "details",
         { open: i < 3 },
         el("summary", {}, shown(short(page.label(target))), kind),
-        el("ol", { class: "steps" }, steps.map(stepped)),
+        el("ol", { class: "steps" }, steps.map((step) => stepped(page, step))),
       );
     });
     const isShort = hit.slice(0, LISTED).some((target) => !page.reason(target, v));
@@ -172,12 +172,13 @@ const Panel = (() => {
   }
 
   /** A step of a reason: its words, after what became of each alternative where too few are left. */
-  function stepped(step) {
-    if (typeof step === "string") return el("li", {}, shown(step));
+  function stepped(page, step) {
+    if (typeof step === "string" || !Array.isArray(step[1])) return el("li", {}, Named.words(page, step));
     const [words, alternatives, further] = step;
-    const lost = alternatives.map((steps) => el("li", {}, el("ol", { class: "steps" }, steps.map(stepped))));
+    const steps = (all) => el("ol", { class: "steps" }, all.map((one) => stepped(page, one)));
+    const lost = alternatives.map((all) => el("li", {}, steps(all)));
     const rest = further ? el("li", {}, `and ${number(further)} more`) : null;
-    const said = el("div", { class: "then" }, shown(words));
+    const said = el("div", { class: "then" }, Named.words(page, words));
     return el("li", { class: "with-lost" }, el("ul", { class: "lost" }, lost, rest), said);
   }
 
@@ -187,7 +188,7 @@ const Panel = (() => {
       .filter(([nodes]) => nodes.includes(v))
       .map(([, heading, steps]) => [
         el("h3", {}, heading),
-        el("ol", { class: "steps" }, steps.map((step) => el("li", {}, shown(step)))),
+        el("ol", { class: "steps" }, steps.map((step) => el("li", {}, Named.words(page, step)))),
       ]);
     return parts.length ? el("section", { class: "why" }, parts.flat()) : null;
   }
@@ -217,7 +218,7 @@ const Panel = (() => {
   function way(page, v, steps) {
     const said = el("ol", { class: "steps" });
     const tell = () => {
-      if (!said.childElementCount) said.append(...cut(steps(v)).map((words) => el("li", {}, shown(words))));
+      if (!said.childElementCount) said.append(...cut(steps(v)).map((words) => el("li", {}, Named.words(page, words))));
     };
     const name = el("span", { class: "unseen" }, ` ${short(page.label(v))} goes down`);
     return el("details", { class: "way", ontoggle: tell }, el("summary", {}, "Why", name), said);

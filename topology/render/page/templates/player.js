@@ -6,7 +6,7 @@ window.topologyReady.then(async () => {
   if (!byId("player-data")) return;
   const { runs, plot } = await Dom.embedded("player-data");
   const view = window.topologyView;
-  const { shown, number } = Dom;
+  const { el, number } = Dom;
   /** Milliseconds from one event to the next while playing. */
   const PACE = 1400;
   const state = { run: 0, at: null, timer: null };
@@ -79,18 +79,19 @@ window.topologyReady.then(async () => {
     byId("clock").textContent = clock;
     byId("time").setAttribute("aria-valuetext", clock);
     byId("play-stop").hidden = false;
-    const sentence = told(state.at);
-    if (byId("happening").textContent !== sentence) byId("happening").textContent = sentence;
+    const sentence = el("p", {}, told(state.at));
+    if (byId("happening").textContent !== sentence.textContent) byId("happening").replaceChildren(...sentence.childNodes);
     moveCursor();
   }
 
   /** What was last said, at the time of the last event. */
   function told(at) {
     const past = run().lines.filter((line) => line[0] <= at + 1e-9);
-    if (!past.length) return "";
+    if (!past.length) return [];
     const when = past[past.length - 1][0];
-    const said = past.filter((line) => line[0] === when).map((line) => shown(line[1]));
-    return `${duration(when)}: ${said.join("; ")}`;
+    const said = past.filter((line) => line[0] === when);
+    const words = said.flatMap((line, i) => [i ? "; " : "", ...Named.words(view.page, line[1])]);
+    return [`${duration(when)}: `, ...words];
   }
 
   function moveCursor() {

@@ -171,24 +171,27 @@ const Reasons = (() => {
     return Structure.struck(graph, same, areAll).fallen.includes(v);
   }
 
-  /** The same in words; each step judged as it was just before. */
+  /** The same in words; each step judged as it was just before. Parts of a step are texts, and
+      numbers where somebody is meant. */
   function steps(state, v) {
     const all = chain(state, v);
     const { graph } = state;
     const first = all.findIndex((x) => x < graph.size && state.wave.has(x) && state.before.get(x) === null);
-    const words = [causes(state, all[first]).map((cause) => failing(state, cause, all[first])).join(" and ")];
+    const words = [causes(state, all[first]).flatMap((cause, i) =>
+      [...(i ? [" and "] : []), ...failing(state, cause, all[first])])];
     for (let k = first; k + 1 < all.length; k += 1) words.push(falling(state, all[k], all[k + 1]));
     return words;
   }
 
   function failing(state, cause, v) {
     const { graph, failures, areAll } = state;
-    const { id, count } = graph.components[v];
-    if (cause >= graph.size) return `${graph.risks[cause - graph.size].id} hits ${id}`;
-    if (!count) return `${id} fails`;
+    const { count } = graph.components[v];
+    if (cause >= graph.size) return [cause, " hits ", v];
+    if (!count) return [v, " fails"];
     const times = areAll ? count : Math.min(count, failures.filter((other) => other === v).length);
-    if (times === count) return `all ${count} members of ${id} fail`;
-    return times === 1 ? `one of the ${count} members of ${id} fails` : `${times} of the ${count} members of ${id} fail`;
+    if (times === count) return [`all ${count} members of `, v, " fail"];
+    const which = times === 1 ? "one of the" : `${times} of the`;
+    return [`${which} ${count} members of `, v, times === 1 ? " fails" : " fail"];
   }
 
   function falling(state, x, y) {
@@ -198,9 +201,9 @@ const Reasons = (() => {
     const entry = (component.needs || []).find((part) => ofEntry(before, part, y).includes(x));
     if (entry === undefined) {
       const left = Math.max(0, component.count - membersLost(before, y));
-      return `${component.id} has ${left} of ${component.count} members left and needs ${component.quorum || 1}`;
+      return [y, ` has ${left} of ${component.count} members left and needs ${component.quorum || 1}`];
     }
-    return `${component.id} ${broken(before, entry, x, y)}`;
+    return [y, " ", ...broken(before, entry, x, y)];
   }
 
   function justBefore(state, y) {
@@ -213,21 +216,20 @@ const Reasons = (() => {
 
   /** How an entry is told that does not hold. */
   function broken(state, entry, x, y) {
-    const id = (v) => state.graph.components[v].id;
-    if (typeof entry === "number") return `needs ${id(entry)}`;
+    if (typeof entry === "number") return ["needs ", entry];
     if ("reach" in entry) {
       const over = entry.over ? ` over ${[...entry.over].sort().join(" or ")}` : "";
-      return `cannot reach ${id(entry.reach)}${over}`;
+      return ["cannot reach ", entry.reach, over];
     }
     const parts = alternatives(entry);
     const isAll = "all" in entry || (entry.atLeast || 1) === parts.length;
     if (isAll) return broken(state, parts.find((part) => ofEntry(state, part, y).includes(x)), x, y);
-    if (idleTools(state, entry, y).length) return `cannot switch: ${id(x)} is down`;
-    if (entry.firstOf) return "has no standby left";
-    if (entry.split) return "has no part left";
-    if (entry.any) return "has no alternative left";
+    if (idleTools(state, entry, y).length) return ["cannot switch: ", x, " is down"];
+    if (entry.firstOf) return ["has no standby left"];
+    if (entry.split) return ["has no part left"];
+    if (entry.any) return ["has no alternative left"];
     const left = parts.filter((part) => works(state, part, y)).length;
-    return `has ${left} of ${parts.length} alternatives left and needs ${entry.atLeast}`;
+    return [`has ${left} of ${parts.length} alternatives left and needs ${entry.atLeast}`];
   }
 
   return { of };

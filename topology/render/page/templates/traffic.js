@@ -5,7 +5,8 @@ window.topologyReady.then(async () => {
   const byId = (id) => document.getElementById(id);
   if (!byId("traffic-data")) return;
   const { exact, limit, places, worst, intact, failures } = await Dom.embedded("traffic-data");
-  const { el, shown } = Dom;
+  const { el } = Dom;
+  const { page } = window.topologyView;
   const LISTED = 8;
   const ENDS = [0.2, 0.4, 0.6, 0.8, 1];
   const EVERY = { name: "Each link after its worst failure", said: "", used: worst, down: [], apart: [] };
@@ -59,12 +60,11 @@ window.topologyReady.then(async () => {
   function show(at) {
     state.at = Math.min(Math.max(at, 0), steps.length - 1);
     const step = steps[state.at];
-    const name = shown(step.name);
-    const title = state.at > 1 ? `${state.at - 1}. After the failure of ${name}` : name;
+    const title = [state.at > 1 ? `${state.at - 1}. After the failure of ` : "", step.name].flat();
     byId("net-at").value = String(state.at);
-    byId("net-at").setAttribute("aria-valuetext", title);
-    byId("net-name").textContent = title;
-    byId("net-told").textContent = step.said ? `${shown(step.said)}.` : "";
+    byId("net-at").setAttribute("aria-valuetext", Named.plain(page, title));
+    byId("net-name").replaceChildren(...Named.words(page, title));
+    byId("net-told").replaceChildren(...Named.words(page, step.said ? [step.said, "."].flat() : ""));
     colour(step);
     list(step);
   }
@@ -95,8 +95,8 @@ window.topologyReady.then(async () => {
       }));
       const share = el("b", {}, percent(used));
       const said = groups.has(component)
-        ? el("button", { type: "button", class: "text", onclick: () => groups.get(component).focus() }, shown(words))
-        : shown(words);
+        ? el("button", { type: "button", class: "text", onclick: () => groups.get(component).focus() }, ...Named.words(page, words))
+        : Named.words(page, words);
       return el("li", { class: `${look(used)}${isOver(used) ? " over" : ""}` }, share, bar, said);
     }));
   }
@@ -111,7 +111,7 @@ window.topologyReady.then(async () => {
     const now = state.at > 1 && group.classList.contains("is-down") ? "down"
       : state.at > 1 && used !== null ? percent(used) : "";
     tip.textContent = group.getAttribute("aria-label")
-      + (now ? ` — now, after ${shown(step.name)}: ${now}` : "");
+      + (now ? ` — now, after ${Named.plain(page, step.name)}: ${now}` : "");
     tip.hidden = false;
     const [box, frame] = [group.getBoundingClientRect(), tip.parentNode.getBoundingClientRect()];
     const left = Math.min(box.left + box.width / 2 - frame.left, frame.width - tip.offsetWidth - 4);

@@ -36,6 +36,8 @@ function makePage(model) {
     lost: sum,
     isTarget: (v) => targets.has(v),
     label: (v) => entry(v).name || entry(v).id,
+    /** How many components and shared risks have each name. */
+    bearers: counts([...model.components, ...model.risks].map(({ name }) => name)),
     /** The targets that a failure hurts by overload or delay alone, with the class. */
     byLoad: (cause) => byLoad.get(cause) || new Map(),
     isJudged: (cause) => model.unjudged !== true && !model.unjudged.includes(cause),
@@ -46,6 +48,12 @@ function makePage(model) {
       return relations;
     },
   };
+}
+
+function counts(values) {
+  const found = new Map();
+  for (const value of values) found.set(value, (found.get(value) || 0) + 1);
+  return found;
 }
 
 /** All pictures of the graph: `all` of it, the `first` views by how the rest is gathered, a `map`. */
@@ -98,7 +106,8 @@ async function colourMap({ lines }) {
   for (const line of lines) {
     if (!used.has(line.link)) continue;
     const at = UP_TO.findIndex((end) => used.get(line.link) <= end + 1e-9);
-    holder.className = `u${at < 0 ? UP_TO.length : at}`;
+    line.used = `u${at < 0 ? UP_TO.length : at}`;
+    holder.className = line.used;
     line.colour = getComputedStyle(sample).backgroundColor;
   }
   holder.remove();

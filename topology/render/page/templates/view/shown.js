@@ -13,10 +13,11 @@ function show(next) {
 function tellShown() {
   const note = byId("shown");
   note.replaceChildren(...said(), ...offers());
+  Legend.utilisation(new Set(picture.isMap ? picture.lines.map((line) => line.used) : []));
 }
 
 function said() {
-  const [drawn, all] = [number(picture.places.size), number(page.count)];
+  const [placed, all] = [number(picture.places.size), number(page.count)];
   if (picture.isMap) {
     const more = picture.leftOut ? ` ${number(picture.leftOut)} further ones are left out.` : "";
     const beside = picture.beside ? ` ${number(picture.beside)} without coordinates stand on the left.` : "";
@@ -26,16 +27,18 @@ function said() {
     return [`Map of ${counted(picture.mapped, "place")}${links}.${colours}${beside}${more} `];
   }
   if (picture.groups) {
-    const rest = ` of ${all} are drawn, on the ways from the worst findings to targets; the rest is in `;
-    const groups = `${counted(picture.groups.length, "group")} by `;
-    return [`${number(picture.boxes)}${rest}${groups}`, chooser(), ". "];
+    const { boxes, groups, alone } = picture;
+    const which = page.single.size ? "on the ways from the worst findings to targets" : "the first targets";
+    const drawn = `${number(boxes)} of ${all} ${boxes === 1 ? "is" : "are"} drawn, ${which}`;
+    const besides = alone ? ` and ${number(alone)} ${alone === 1 ? "that is" : "that are"} alone` : "";
+    return [`${drawn}; the rest is in ${counted(groups.length, "group")} by `, chooser(), `${besides}. `];
   }
   if (picture.areas) return [`All ${all} are drawn, in ${counted(picture.areas.length, "location")}; lines show where you point. `];
   if (picture === overview) {
     if (overview.near) return [`${picture.note} `];
     return pictures.first.length || pictures.map ? [`All ${all} are drawn. `] : [];
   }
-  return [`${drawn} of ${all} are drawn: ${picture.note} `];
+  return [`${placed} of ${all} are drawn: ${picture.note} `];
 }
 
 /** By what the rest is gathered: a list where there are several ways. */
