@@ -191,3 +191,19 @@ def test_what_is_wrong_is_one_line(tmp_path: Path, arguments: list[str], said: s
     written(tmp_path, SHOP)
     (line,) = fails("evidence", *arguments, cwd=tmp_path)
     assert said in line
+
+
+def test_loads_are_not_denied_where_one_target_alone_is_short_of_its_level(tmp_path: Path) -> None:
+    document = {
+        "format": 1,
+        "name": "short",
+        "components": [
+            {"id": "short", "demand": 9, "needs": ["small"]},
+            {"id": "fine", "demand": 1, "needs": [{"any": ["a", "b"]}]},
+            {"id": "small", "capacity": 5, "overload": {"mode": "shed"}, "needs": []},
+            {"id": "a", "capacity": 1, "needs": []},
+            {"id": "b", "capacity": 1, "needs": []},
+        ],
+    }
+    said = section(record(tmp_path, document), "Verdict")
+    assert "(1 of 2 targets by structure alone; loads were not judged)" in said
