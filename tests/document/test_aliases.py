@@ -118,6 +118,15 @@ def test_it_is_read_in_what_options_do() -> None:
     assert change["a"] == known.options[0].change["a"]
 
 
+@pytest.mark.parametrize("key", ["component", "on"])
+@pytest.mark.parametrize("need", ["a", {"on": "a"}, {"component": "a"}], ids=["id", "on", "other"])
+def test_errors_in_what_options_change_name_the_key_of_the_path(need: Any, key: str) -> None:
+    option = {"id": "o", "cost": 1, "change": {"web": {f"needs[0].{key}": 5}}}
+    with pytest.raises(DocumentError) as raised:
+        Topology.from_dict(document({"needs": [need]}, options=[option]))
+    assert f'makes "web" wrong: needs[0].{key} is 5: must be text' in str(raised.value)
+
+
 def test_names_of_people_are_left_alone() -> None:
     given = document(
         {"needs": [{"component": "component", "assumed": {"component": "told"}}]},

@@ -199,6 +199,16 @@ def test_a_group_called_as_something_else_is_no_other() -> None:
     assert [one.target for one in of(doc)["aws"].hanging] == ["web"]
 
 
+@pytest.mark.parametrize("by", ["owner", "location", "kind", "x-long"])
+def test_a_group_may_be_called_by_more_than_an_id_may_have(by: str) -> None:
+    names = [10_000 * letter for letter in "ab"]
+    components = [{"id": name[0], "needs": [], by: name} for name in names]
+    (made,) = found({"components": components}, by).found
+    assert [(group.name, group.components) for group in made.groups] == [
+        (name, (name[0],)) for name in names
+    ]
+
+
 def test_a_question_makes_nothing_known() -> None:
     doc = {"components": [{"id": "web", "demand": 1, "x-provider": "aws"}]}
     made = found(doc)

@@ -148,6 +148,7 @@ FORMATS = {
 }
 FORMS = ("text", "json", "csv")
 REPORTS = (".html", ".md", ".svg", ".json", ".csv")
+RECORDS = (".html", ".md")
 
 
 def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
@@ -164,29 +165,49 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
     for option in OPTIONS[command]:
         if rng.random() < 0.2:
             yield from spelled(rng, option, tree)
-    if command in ("report", "view"):
-        yield from ("-o", OUTPUT + (rng.choice(REPORTS) if command == "report" else ".html"))
+    if command == "tip":
+        yield from ("--for", some_id(rng, tree), "--longest", rng.choice(("1 s", "10 s")))
+    if command in WRITTEN:
+        yield from ("-o", OUTPUT + rng.choice(WRITTEN[command]))
     if command == "export" and rng.random() < 0.5:
         yield from ("-o", OUTPUT)
+    if command == "tip" and rng.random() < 0.3:
+        yield from ("-o", OUTPUT + rng.choice(REPORTS))
 
 
 COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
     *("network", "network", "network"),
+    *("concentration", "concentration", "evidence", "tip", "tip"),
 )
+WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
+"""The forms of what writes nothing but files."""
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
-CUT_OFF = "--fail-on=cut-off"
+CUT_OFF, GROUPED = "--fail-on=cut-off", "--by=WORD"
+"""`--by` takes other words here than there."""
 OPTIONS: dict[str, tuple[str, ...]] = {
     "validate": (),
     "spof": (
         *("--for", "-f", "--limit", "--worst", "--pairs", "--time-limit", "--fail-on-spof"),
-        *("--fail-on", "--by", "--today"),
+        *("--fail-on", "--by", "--today", "--names"),
     ),
-    "blast": ("--all-members", "-f", "--limit"),
-    "cuts": ("--for", "--order", "--pairs", "--limit", "--default", "--time-limit", "-f"),
-    "availability": ("--for", "--default", "--time-limit", "--limit", "-f"),
-    "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit"),
+    "blast": ("--all-members", "-f", "--limit", "--names"),
+    "cuts": (
+        "--for",
+        "--order",
+        "--pairs",
+        "--limit",
+        "--default",
+        "--time-limit",
+        "-f",
+        "--names",
+    ),
+    "availability": ("--for", "--default", "--time-limit", "--limit", "-f", "--names"),
+    "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit", "--names"),
+    "concentration": (GROUPED, GROUPED, "--for", "-f", "-f", "--limit", "--names"),
+    "evidence": ("--for", "--date", "--author", "--approver", "--time-limit"),
+    "tip": ("--of", "--of", "--surge", "--until", "-f", "--names", "--time-limit"),
     "report": ("--for", "--default", "--time-limit", "--today"),
     "export": ("--for", "--default"),
     "view": ("--for",),
@@ -199,6 +220,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "network": (
         *("--traffic", "--traffic", "--cause", "--cause", "--pairs", "--headroom", "--grow"),
         *("--for", "-f", "-f", "--limit", "--time-limit", "--fail-above", CUT_OFF),
+        "--names",
     ),
 }
 TAKEN: dict[str, tuple[str, ...]] = {
@@ -218,11 +240,16 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--profile": tuple(PROFILES),
     "--format": GATE_FORMATS,
     "--today": ("2026-01-01",),
+    "--date": ("2026-01-01",),
+    GROUPED: ("provider", "location", "kind", "tag", "owner", "x-team", "x-provider"),
     "--default": ("*=99.9 %", "fibre=mtbf 2 y, mttr 6 h", "*=0 %", "*=100 %"),
 }
 """What these options take; the others take an id."""
 REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
-FLAGS = (CUT_OFF, "--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series")
+FLAGS = (
+    *(CUT_OFF, "--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series"),
+    *("--names", "--surge"),
+)
 
 
 def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
@@ -230,7 +257,10 @@ def spelled(rng: Random, option: str, tree: Any) -> Iterator[str]:
     if option in FLAGS:
         yield option
     elif option in TAKEN:
-        yield from (option, rng.choice(TAKEN[option] if rng.random() < 0.95 else REFUSED))
+        yield from (
+            option.partition("=")[0],
+            rng.choice(TAKEN[option] if rng.random() < 0.95 else REFUSED),
+        )
     else:
         yield from (option, some_id(rng, tree))
 

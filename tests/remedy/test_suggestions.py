@@ -320,3 +320,16 @@ def test_a_tool_that_falls_with_what_it_mends_is_had_twice() -> None:
     topology = Topology.from_dict({"format": 1, "name": "made", **doc})
     assert Judged.of(topology).points.recovery_deadlocks
     assert not Judged.of(applied(topology, [moved])).points.recovery_deadlocks
+
+
+def test_headroom_beside_another_question_is_no_error() -> None:
+    asks = {"of": "all", "headroom": "80 %", "max_loss_per_incident": 1}
+    doc = {
+        "currency": "EUR",
+        "components": [
+            {"id": "goal", "demand": 9, "loss_per_hour": 5, "needs": ["db"]},
+            {"id": "db", "capacity": 10, "needs": [], "repair": {"time": "1 h"}},
+        ],
+        "objectives": [asks],
+    }
+    assert made(doc)["capacity:db"].change == {"db": {"capacity": 11.25}}

@@ -180,14 +180,34 @@ def test_the_page_needs_no_script_and_no_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["shop.json", "-o", "x.pdf"], "x.pdf must end in .md"),
+        (["shop.json", "-o", ""], "the name of the output must end in .html or .md"),
+        (
+            ["shop.json", "-o", "x.pdf"],
+            "x.pdf must end in .html or .md, the forms that are written",
+        ),
         (["-", "-o", "x.md"], "standard input has no name"),
         (["shop.json", "-o", "x.md", "--date", "28.11."], '--date "28.11.": must be a date'),
         (["none.json", "-o", "x.md"], "none.json"),
     ],
-    ids=["ending", "stdin", "date", "missing"],
+    ids=["empty", "ending", "stdin", "date", "missing"],
 )
 def test_what_is_wrong_is_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
     written(tmp_path, SHOP)
     (line,) = fails("evidence", *arguments, cwd=tmp_path)
     assert said in line
+
+
+def test_loads_are_not_denied_where_one_target_alone_is_short_of_its_level(tmp_path: Path) -> None:
+    document = {
+        "format": 1,
+        "name": "short",
+        "components": [
+            {"id": "short", "demand": 9, "needs": ["small"]},
+            {"id": "fine", "demand": 1, "needs": [{"any": ["a", "b"]}]},
+            {"id": "small", "capacity": 5, "overload": {"mode": "shed"}, "needs": []},
+            {"id": "a", "capacity": 1, "needs": []},
+            {"id": "b", "capacity": 1, "needs": []},
+        ],
+    }
+    said = section(record(tmp_path, document), "Verdict")
+    assert "(1 of 2 targets by structure alone; loads were not judged)" in said

@@ -344,7 +344,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         f"{tmp_path}: is a folder; name a file in it, or "
         f"`topology import {tmp_path} -o topology.json` makes one document of all"
     )
-    assert unreadable("") == "is a folder; name a file in it"
+    assert unreadable("") == "the name of the file is empty"
     assert unreadable("a\0b").startswith("a\\u0000b: cannot be read: ")
     long = "a" * 5_000
     assert unreadable(long) == f"{long}: cannot be read: {os.strerror(errno.ENAMETOOLONG)}"

@@ -122,11 +122,17 @@ def single_points(
     return points
 
 
+SPELLED_ALIKE = {".htm": ".html", ".markdown": ".md"}
+
+
 def need_suffix(output: str, suffixes: Sequence[str]) -> None:
     """Raises `UsageError` when the name of a file ends like another form than is written."""
     suffix = Path(output).suffix.lower()
     if output != "-" and suffix not in suffixes:
-        raise UsageError(f"{printable(output)} must end in {suffixes[0]}, the form that is written")
+        known = sorted({SPELLED_ALIKE.get(one, one) for one in suffixes})
+        written = "the form that is" if len(known) == 1 else "the forms that are"
+        name = printable(output) or "the name of the output"
+        raise UsageError(f"{name} must end in {' or '.join(known)}, {written} written")
 
 
 def write_answer(file: str, output: str, made: Callable[[Tell], str], following: str = "") -> None:

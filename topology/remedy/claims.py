@@ -55,4 +55,5 @@ def _witness(found: Searched) -> str:
     if more := ids[MOST_NAMED:]:
         some += f" and {len(more):,} more"
     to = f" to {witness.failure.cause}" if witness.failure.cause else ""
-    return f"; {some} make worse what fewer of them do not: {witness.failure.about} falls{to}"
+    make = "makes" if len(ids) == 1 else "make"
+    return f"; {some} {make} worse what fewer of them do not: {witness.failure.about} falls{to}"

@@ -177,7 +177,8 @@ def suffix_of(output: str) -> str:
     suffix = ".md" if output == "-" else SUFFIXES.get(Path(output).suffix.lower(), "")
     if not suffix:
         known = ", ".join(sorted(set(SUFFIXES.values())))
-        raise UsageError(f"{printable(output)} must end in one of {known}")
+        name = printable(output) or "the name of the output"
+        raise UsageError(f"{name} must end in one of {known}")
     return suffix
 
 

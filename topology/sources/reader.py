@@ -94,6 +94,8 @@ def contents(source: str | Path, most: int) -> tuple[str, bytes]:
     """The name to call a source by, and its bytes, at most so many. Raises `DocumentError`."""
     shown = STDIN_NAME if source == STDIN else str(source)
     name = printable(shown)
+    if not shown:
+        raise _error("", "the name of the file is empty")
     try:
         return name, _stdin(most) if source == STDIN else _whole(Path(source), most)
     except IsADirectoryError:
@@ -108,7 +110,7 @@ def contents(source: str | Path, most: int) -> tuple[str, bytes]:
 def _import_of(folder: str) -> str:
     """The command that makes one document of what lies in a folder."""
     command = f"topology import {shlex.quote(folder)} -o topology.json"
-    return f", or `{command}` makes one document of all" if folder else ""
+    return f", or `{command}` makes one document of all"
 
 
 def _like_a_model(shown: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from typing import Any, Protocol
 
 from topology.document.failure_rules import SELECTS, hits_of
-from topology.document.keys.aliases import ALIAS, KEY
+from topology.document.keys.aliases import ALIAS, KEY, Aliased
 
 Raw = dict[str, Any]
 Step = str | int
@@ -77,8 +77,12 @@ def _put(inside: Any, steps: Sequence[Step], value: Any) -> Any:
         return _put_in_list(inside, step, rest, value)
     if not isinstance(inside, dict):
         raise LookupError
+    if step == ALIAS and KEY in inside:
+        made: Raw = Aliased(inside)  # what is wrong with it is called as the path calls it
+        _set(made, (KEY, *rest), value)
+        return made
     made = dict(inside)
-    _set(made, (KEY, *rest) if step == ALIAS and KEY in inside else steps, value)
+    _set(made, steps, value)
     return made
 
 

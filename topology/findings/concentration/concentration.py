@@ -29,6 +29,8 @@ MOST_PLAYED = 1_000_000
 """Groups that are played for their loads, times components."""
 MOST_LOOKED_AT = 5_000_000
 """What is looked at for alternatives: see `Choices.work`."""
+MOST_NAMED = 5_000
+"""Characters of a group by which it is called as a cause; of more it is called by its number."""
 NOT_PLAYED = "too many groups for so many components: only the widest were played"
 NOT_LOOKED_AT = "too many choices to be looked at"
 ASKED = "A question: what if all of it failed at once?"
@@ -253,8 +255,10 @@ class Concentration:
         taken = {*self.single.graph.ids, *self.single.graph.strike_index}
         found: dict[tuple[str, str], str] = {}
         for made in self._made:
-            for name in made.of:
-                cause = f"{made.by} {name}"
+            for number, name in enumerate(made.of, 1):
+                # Owners and places may be longer than an id.
+                is_short = len(made.by) + len(name) <= MOST_NAMED
+                cause = f"{made.by} {name}" if is_short else f"group {number:,}"
                 while cause in taken:
                     cause = f"all of {cause}"
                 taken.add(cause)
@@ -265,7 +269,8 @@ class Concentration:
         for made in self._made:
             for name, members in made.of.items():
                 cause = self._causes[made.by, name]
-                yield SharedRisk(id=cause, kind=made.by, hits=members, assumed=ASKED)
+                kind = made.by[:MOST_NAMED]
+                yield SharedRisk(id=cause, kind=kind, hits=members, assumed=ASKED)
 
     def _widest(self) -> list[str]:
         """The groups that are played for their loads: of too many those that take down most."""

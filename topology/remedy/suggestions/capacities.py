@@ -85,9 +85,11 @@ def _for_headroom(matter: Matter) -> dict[str, tuple[float, float]]:
     for verdict in matter.judged.verdicts:
         most = verdict.objective.headroom
         findings = (f for clause in verdict.clauses for f in clause.findings)
-        for finding in findings if most else ():
+        # The same objective may ask for more than headroom: those findings may name no component.
+        used = (f for f in findings if f.rule is Rule.HEADROOM_USED)
+        for finding in used if most else ():
             capacity = matter.graph.components[matter.graph.index[finding.where]].capacity
-            if finding.rule is Rule.HEADROOM_USED and capacity and finding.amounts[0] < 1e9:
+            if capacity and finding.amounts[0] < 1e9:
                 enough = _clean(float(capacity) * finding.amounts[0] / float(most or 1.0))
                 found[finding.where] = max(
                     found.get(finding.where, (0.0, 0.0)), (float(capacity), enough)

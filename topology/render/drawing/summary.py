@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from topology.document.relevance import BY_STRUCTURE, load_can_matter
+from topology.document.relevance import load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
 from topology.findings.returns import has_finding
 from topology.render.drawing.lines import drawn_risks
 from topology.render.machine.plain import Plain
-from topology.render.words.verdict import known_words, traffic_words
+from topology.render.words.verdict import by_structure_words, known_words, traffic_words
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -217,8 +217,8 @@ class Summary:
             return "Nothing was judged: nothing here is a target."
         if not total:
             return "No target works, even with nothing failed."
-        alone = any(map(self.points.by_structure_alone, self.points.targets))
-        bound = self._at_values + (f" {BY_STRUCTURE}" if alone else "")
+        alone = by_structure_words(self.points)
+        bound = self._at_values + (f" ({alone})" if alone else "")
         if total == 1:
             name = self.labels[self.number[next(iter(self.causes))]]
             if not falling:

@@ -31,8 +31,8 @@ class SpofTotals:
         self.falling = points.falling()
         self.single_points, self.findings = points.counts.of_points()
         self.classes = points.counts.of_classes()
-        self.by_structure = any(map(points.by_structure_alone, points.targets))
-        """Whether loads could not be judged for some target, after some failure at least."""
+        self.by_structure = by_structure_words(points)
+        """Of whom loads could not be judged, after some failure at least; empty if of nobody."""
 
     @cached_property
     def less_critical(self) -> tuple[Finding, ...]:
@@ -95,7 +95,7 @@ def _of_components(totals: SpofTotals) -> str:
     single = counted(totals.single_points, "single point of failure", "single points of failure")
     of = f"{len(totals.falling):,} of {counted(totals.judged, 'target')}"
     at_values = " at the values given" if points.graph.ranges else ""
-    alone = f" ({BY_STRUCTURE})" if totals.by_structure else ""
+    alone = f" ({totals.by_structure})" if totals.by_structure else ""
     return f"{of} {falls} to a single failure{at_values}: {single}, {_classes(totals)}{alone}."
 
 
@@ -117,9 +117,17 @@ def _none_found(totals: SpofTotals) -> str:
         where = f", all over {each}"
     if totals.points.below_level:
         holds = ""
-    if totals.by_structure:
-        holds += f" {BY_STRUCTURE}"
+    if alone := totals.by_structure:
+        holds += f" {alone}" if alone == BY_STRUCTURE else f" ({alone})"
     return f"No single point of failure{where}: {counted(totals.judged, 'target')} judged{holds}."
+
+
+def by_structure_words(points: SinglePoints) -> str:
+    """Of whom the verdict is by structure alone though load could matter; empty if of nobody."""
+    alone = sum(map(points.by_structure_alone, points.targets))
+    if 0 < alone < len(points.targets):
+        return f"{alone:,} of {counted(len(points.targets), 'target')} {BY_STRUCTURE}"
+    return BY_STRUCTURE if alone else ""
 
 
 def known_words(points: SinglePoints) -> str:
