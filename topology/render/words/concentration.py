@@ -17,7 +17,7 @@ MOST_CHOICES = 3
 """Choices that are told of one group."""
 MOST_ENTRIES = 3
 """Alternatives that are told of one choice, and names of each."""
-NONE_LEFT = "none in the document"
+NONE_LEFT = "none on the way of the targets"
 ALL_AT_ONCE = "each group fails at once, as a shared risk would; nothing says how likely that is"
 
 
