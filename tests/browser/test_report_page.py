@@ -119,6 +119,12 @@ def test_a_second_one_by_shift(shop: Shown) -> None:
     assert "main + partner" in text
     assert "Together they take down 2 other components" in text
     assert "Only by both (1)" in text
+    third = shop.page.evaluate("(id) => topologyView.placeOf(id)", "desk")
+    shop.page.locator("#graph").click(position=third, modifiers=["Shift"])
+    text = shop.panel().inner_text()
+    assert "By none of them alone (1)" in text
+    assert "Only by both" not in text
+    shop.page.locator("#graph").click(position=third, modifiers=["Shift"])
     shop.page.locator("#graph").click(position=at, modifiers=["Shift"])
     assert shop.states()["shop"] != "down"
 

@@ -41,6 +41,11 @@ def written(folder: Path, doc: dict[str, Any]) -> Path:
     return path
 
 
+def next_after(path: Path) -> str:
+    """The command to go on with."""
+    return f"next: topology evidence {path} -o evidence.html"
+
+
 def as_json(*arguments: str | Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(prints("concentration", *arguments, "--format", "json"))
     VALIDATOR.validate(told)
@@ -55,24 +60,28 @@ def test_the_answer_for_people(shop: Path) -> None:
         "    takes down 1 of 2 (50 %) targets, 1 to no single member of it",
         "      web (structural; back after 2 h, later than its rto of 30 min)",
         "    loses demand 30 of 40 orders/min (75 %), in an hour 5 of 5 EUR (100 %)",
-        "    in its place: none in the document",
+        "    in its place: none on the way of the targets",
         "  dns  1 component",
         "    takes down 1 of 2 (50 %) targets, 1 is of it",
         "      dns (structural; not known when back: dns has no repair time)",
         "    loses demand 10 of 40 orders/min (25 %), in an hour 0 of 5 EUR (0 %)",
-        "    in its place: none in the document",
+        "    in its place: none on the way of the targets",
         "  1 of 4 (25 %) components names no provider: nothing says that they fail together, and "
         "that is not judged",
         "",
         "Each group fails at once, as a shared risk would; nothing says how likely that is.",
         "Targets hang on 2 of 2 providers; the worst is aws, with 1 of 2 (50 %) targets.",
+        next_after(shop),
     ]
 
 
 @pytest.mark.parametrize("terminal", [False, True])
 def test_it_fits_a_terminal(shop: Path, terminal: bool) -> None:
     said = prints("concentration", shop, terminal=terminal, COLUMNS="80", NO_COLOR="1")
-    assert max(map(len, said.splitlines())) <= 80
+    # What is pasted stands on one line, however long the path.
+    *lines, last = said.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert last == next_after(shop)
     assert "\x1b" not in said
 
 
@@ -123,6 +132,7 @@ def test_of_what_nobody_names(tmp_path: Path) -> None:
     bare = written(tmp_path, {"components": [{"id": "a", "needs": ["b"]}, {"id": "b"}]})
     assert prints("concentration", bare) == (
         "No component names a provider, a location, a kind, a tag or an owner.\n"
+        f"{next_after(bare)}\n"
     )
     assert "No component names a provider.\n" in prints("concentration", bare, "--by", "provider")
     assert "No component names an owner.\n" in prints("concentration", bare, "--by", "owner")

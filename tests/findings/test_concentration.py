@@ -174,7 +174,7 @@ def test_a_provider_is_a_single_point_though_none_of_its_parts_is() -> None:
     (web,) = group.hanging
     assert (web.target, str(web.failure_class), web.by_one) == ("web", "structural", ())
     assert (group.only_together, group.demand_lost, group.money_lost) == (1, 30.0, 5.0)
-    assert (web.recovery.after_s, web.is_within) == (3_600.0, False)
+    assert (web.recovery.after_s, web.recovery.is_in_time) == (3_600.0, False)
     assert web.reason == ("provider aws hits a and 1 more", "web has no alternative left")
 
 

@@ -11,7 +11,7 @@ from topology.document.document import Topology
 from topology.errors import UsageError
 from topology.loads.moment.wiring import Wiring
 from topology.loads.tipping.pushes import DEPTHS, Kind, brownout
-from topology.loads.tipping.searching import HAIR_S, RESOLUTION, Turn, lengths_to
+from topology.loads.tipping.searching import FAINTEST, HAIR_S, RESOLUTION, Turn, lengths_to
 from topology.loads.tipping.tipping import Question, TippingMap, tipping_map
 from topology.loads.tipping.trials import Fate, Trials
 from topology.structure.graph import Graph
@@ -234,7 +234,27 @@ def test_the_lengths_are_round_and_end_with_the_longest(longest_s: float) -> Non
 def test_the_runs_are_as_many_as_the_grid_and_the_bisections_take() -> None:
     found = asked(calling(50, WAITS))
     assert len(DEPTHS) * len(found.lengths_s) == 130
-    assert 130 < found.runs <= 10 * (13 + 15 + 2) + 11
+    assert 130 < found.runs <= 10 * (13 + 20 + 2) + 17
+
+
+@pytest.mark.parametrize(("longest_s", "most"), [(3_600.0, 20), (3.2e7, 34), (1e10, 34)])
+def test_what_tips_at_once_and_however_faint_takes_no_more_runs(
+    longest_s: float, most: int
+) -> None:
+    """Full as it is it crashes 2 ms after any part is gone: no weaker part than 0.1 % is tried."""
+    found = asked(calling(100, {"mode": "crash", "for": "2 ms"}), longest_s=longest_s)
+    assert len(found.tipping) == len(DEPTHS)
+    assert found.runs <= 10 * (13 + most + 2) + 17
+    assert found.weakest == Turn(0.0, FAINTEST)
+
+
+def test_ranges_are_counted_as_not_tried() -> None:
+    demand = {"low": 20, "high": 32, "assumed": "a guess"}
+    doc = calling(26, {"mode": "shed", "cost": 1}).topology.to_dict()
+    doc["components"][0].update(demand=demand)
+    found = asked(Graph.compile(Topology.from_dict(doc)))
+    assert found.ranges == 1
+    assert turns(found) == turns(asked(calling(26, {"mode": "shed", "cost": 1})))
 
 
 def test_what_there_was_no_time_for_is_left() -> None:

@@ -131,6 +131,15 @@ def test_objectives_of_another_file_are_hashed_too(tmp_path: Path) -> None:
     digest = hashlib.sha256(beside.read_bytes()).hexdigest()
     assert f"| SHA-256 of the objectives | {digest} |" in text
     assert "--objectives wanted.json" in text
+    assert "In a folder with the document and the objectives" in text
+
+
+def test_the_same_bytes_are_not_promised_where_time_may_be_up(tmp_path: Path) -> None:
+    said = "but for what its time limit leaves out"
+    timed = section(record(tmp_path, SHOP, "--time-limit", "1 h"), "How to reproduce it")
+    assert said in timed
+    assert "--time-limit" in timed
+    assert said not in section(record(tmp_path, SHOP), "How to reproduce it")
 
 
 class Tags(HTMLParser):

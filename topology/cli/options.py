@@ -225,8 +225,8 @@ def work_of(time_limit: str | None, unasked: int = UNASKED_NODES) -> Work:
     return Work(nodes=unasked) if time_limit is None else Work(deadline(time_limit))
 
 
-def date(text: str | None) -> str | None:
-    """A date as `--today` takes it, checked. Raises `UsageError`."""
+def date(text: str | None, option: str = "--today") -> str | None:
+    """A date as an option takes it, checked. Raises `UsageError`."""
     from topology.values.dates import real_date
 
     if text is None:
@@ -234,7 +234,7 @@ def date(text: str | None) -> str | None:
     try:
         return real_date(text)
     except ValueError:
-        raise UsageError(f"--today {quoted(text)}: must be a date, YYYY-MM-DD") from None
+        raise UsageError(f"{option} {quoted(text)}: must be a date, YYYY-MM-DD") from None
 
 
 def day(text: str | None) -> str:

@@ -14,7 +14,7 @@ from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, write_answer
 from topology.cli.files import need_writable
 from topology.cli.options import command, deadline, ids
-from topology.errors import UsageError, need_room_for_loads, printable, quoted
+from topology.errors import UsageError, need_room_for_loads, printable
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -65,21 +65,9 @@ def evidence(
     need_room_for_loads()
     if objectives is not None:
         need_writable(output, objectives)
-    day = _date(date)
+    day = options.date(date, "--date")
     typed = _Typed(file, output, objectives, targets, day, author, approver, time_limit)
     write_answer(file, output, lambda tell: _written(typed, tell))
-
-
-def _date(text: str | None) -> str | None:
-    """A date as `--date` takes it, checked. Raises `UsageError`."""
-    from topology.values.dates import real_date
-
-    if text is None:
-        return None
-    try:
-        return real_date(text)
-    except ValueError:
-        raise UsageError(f"--date {quoted(text)}: must be a date, YYYY-MM-DD") from None
 
 
 def _written(typed: _Typed, tell: Tell) -> str:
@@ -131,6 +119,7 @@ def _given(typed: _Typed) -> Given:
         typed.author,
         typed.approver,
         None if typed.objectives is None else _source(typed.objectives),
+        is_timed=typed.time_limit is not None,
     )
 
 

@@ -50,11 +50,6 @@ class Hanging:
     with modes these too."""
     reason: tuple[str, ...]
 
-    @property
-    def is_within(self) -> bool | None:
-        """Whether it is back within its rto; None where it has none, or that is not known."""
-        return None if self.recovery.rto_s is None else self.recovery.is_in_time
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -84,11 +79,6 @@ class Group:
     def only_together(self) -> int:
         """How many targets fall that no member takes down alone, and that are none themselves."""
         return sum(not (one.by_one or one.is_member) for one in self.hanging)
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether every target that falls to it is a member."""
-        return all(one.is_member for one in self.hanging)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ RESOLUTION = 1e-3
 """How close a bisection comes, as a part of the length (or of the strength) that it finds."""
 SHORTEST_S = 1e-3
 """No push is tried that is shorter."""
+FAINTEST = 1e-3
+"""No push is tried that is weaker: so much of a capacity, or of a demand."""
 HAIR_S = 1e-6
 """So much before and after an event of the run it is looked whether the outcome turns there."""
 LADDER = tuple(
@@ -58,6 +60,11 @@ class Row:
     strength: float
     cells: tuple[Cell, ...]
     turn: Turn | None
+
+    @property
+    def unknown(self) -> int:
+        """Of how many lengths nobody knows what they come to."""
+        return sum(cell.fate is Fate.UNKNOWN for cell in self.cells)
 
     @property
     def over_again(self) -> tuple[float, ...]:
@@ -119,8 +126,9 @@ def weakest(trials: Trials, rows: Sequence[Row], length_s: float) -> Turn | None
     over, tips = trials.push.none, rows[first].strength
     if first and _is_over(rows[first - 1].cells[-1]):
         over = rows[first - 1].strength
-    while tips - over > RESOLUTION * tips:
-        middle = (over + tips) / 2
+    faintest = trials.push.none + FAINTEST
+    while tips > faintest and tips - over > RESOLUTION * tips:
+        middle = max(faintest, (over + tips) / 2)
         cell = trials.cell(middle, length_s)
         if cell.fate is Fate.UNKNOWN:
             break

@@ -73,6 +73,8 @@ class TippingMap:
     """Why there are no such loads, if there are none because they cannot be told."""
     has_profiles: bool
     """Whether demands go up and down; they are taken at their highest."""
+    ranges: int
+    """Values of the document that are ranges; they are taken as they count, no other is tried."""
     out_of_time: bool = False
     """Whether time was up before all was tried; then `weakest` is not known."""
     resolution: float = RESOLUTION
@@ -135,7 +137,8 @@ def tipping_map(
 ) -> TippingMap:
     """Plays the grid and bisects it; `expired` leaves what is not begun by then.
 
-    At most 10 strengths x (13 lengths + 15 to bisect + 2 for each event there), and 11 more.
+    At most 10 strengths x (13 lengths + 20 to bisect, or 34 where the longest is beyond an hour, +
+    2 for each event there), and 17 for the weakest.
     Raises `UnknownIdError`, `UsageError`, `AmplificationError`.
     """
     _need_longest(question)
@@ -167,6 +170,7 @@ def tipping_map(
         vulnerable=vulnerable,
         not_judged=why,
         has_profiles=any(component.profile is not None for component in graph.components),
+        ranges=len(graph.ranges),
         out_of_time=out_of_time,
     )
 

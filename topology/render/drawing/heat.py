@@ -58,7 +58,7 @@ def _parts(found: TippingMap, width: float) -> Iterator[str]:
         for column, cell in enumerate(row.cells):
             yield _field(LEFT + column * WIDE, y, cell.fate)
         x = LEFT + WIDE * len(found.lengths_s) + 12
-        yield words((x, y + 17), clipped(turn_words(found, row.turn), RIGHT - 16, 11), "muted", 11)
+        yield words((x, y + 17), clipped(turn_words(found, row), RIGHT - 16, 11), "muted", 11)
     yield from _lengths(found, TOP + HIGH * len(found.rows))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from topology.findings.study import MAX_COMPONENTS, Study
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.phrases import share
+from topology.values.units import counted
 
 NOT_ASKED = "not run: not asked for"
 
@@ -86,7 +87,7 @@ def _ranges(study: Study) -> str:
         return "not run: no value is a range"
     if why := study.absent.get("ranges"):
         return f"run in part: {why}"
-    return f"run: {ranges:,} values that are ranges"
+    return f"run: {counted(ranges, 'value')} given as a range"
 
 
 def _network(study: Study) -> str:

@@ -59,6 +59,20 @@ class Given:
     author: str | None = None
     approver: str | None = None
     objectives: Source | None = None
+    is_timed: bool = False
+    """Whether a time limit may have cut it short, which goes by the clock of the machine."""
+
+    def again(self) -> str:
+        """How far the command makes the same record again."""
+        files, hashes = "the document", "The hash says whether it is still what was judged."
+        if self.objectives is not None:
+            files += " and the objectives"
+            hashes = "The hashes say whether they are still what was judged."
+        left_out = ", but for what its time limit leaves out, which hangs on the machine"
+        return (
+            f"In a folder with {files}, with the version named above, this command makes the same "
+            f"bytes again{left_out if self.is_timed else ''}. {hashes}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +135,7 @@ class Record:
         yield self._assumptions()
         yield self._not_judged()
         yield Part("Analyses", (), (analyses(self.study),))
-        again = (
-            "In the folder of the document, with the version named above, this command makes the "
-            "same bytes again. The hash says whether the document is still the one that was judged."
-        )
-        yield Part("How to reproduce it", (again,), (), self.given.command)
+        yield Part("How to reproduce it", (self.given.again(),), (), self.given.command)
 
     # -- sections ---------------------------------------------------------------------------------
 

@@ -31,9 +31,9 @@ from topology.render.tables.table import Table
 from topology.render.words.phrases import share
 from topology.render.words.remedy import Told
 from topology.render.words.verdict import (
-    BARE,
     SpofTotals,
     accepted_words,
+    kind_words,
     known_words,
     recovery_words,
     returns_words,
@@ -275,9 +275,12 @@ def _causetable(points: SinglePoints, target: str, causes: Sequence[str]) -> str
     rows = []
     for cause in causes:
         finding = points.finding(target, cause)
-        kind = text(finding.kind) + (" (shared risk)" if finding.shared_risk else "")
-        kind += " (mode)" if finding.is_mode else ""
-        kind += f" ({BARE})" if points.is_bare(cause) else ""
+        kind = kind_words(
+            text(finding.kind),
+            is_shared=finding.shared_risk,
+            is_mode=finding.is_mode,
+            is_bare=points.is_bare(cause),
+        )
         why = in_words(finding.steps, text)
         back = text(recovery_words(points.recovery(target, cause)))
         rows.append((code(cause), kind, str(finding.failure_class), *people(cause), back, why))

@@ -34,6 +34,7 @@ def tip_plain(found: TippingMap) -> Plain:
         ],
         "vulnerable_reason": found.not_judged or None,
         "demands_at_peak": found.has_profiles,
+        "ranges_not_tried": found.ranges,
         "runs": found.runs,
         "not_tried": list(found.not_tried),
         "out_of_time": found.out_of_time,

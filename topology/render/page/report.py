@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from topology.render.page.traffic import Traffic
     from topology.render.words.remedy import Told
 
-DEMAND_LOST = 1e-9
-"""More than rounding leaves."""
-
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -14,9 +14,9 @@ from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.phrases import reckoned, shown
 from topology.render.words.verdict import (
-    BARE,
     accepted_words,
     back_words,
+    kind_words,
     recovery_words,
     worst_recovery,
 )
@@ -87,14 +87,11 @@ def _in(unit: str | None) -> str:
 def _cause_row(points: SinglePoints, cause: str, down: Sequence[str], back: Recovery) -> Row:
     graph = points.graph
     kind, is_shared, is_mode = kind_of(graph, graph.cause_number(cause))
-    kind += " (shared risk)" if is_shared else ""
-    kind += " (mode)" if is_mode else ""
-    kind += f" ({BARE})" if points.is_bare(cause) else ""
     found = {points.failure_class(target, cause) for target in down}
     lost = points.ranking.lost(cause)
     return (
         Id(cause),
-        kind,
+        kind_words(kind, is_shared=is_shared, is_mode=is_mode, is_bare=points.is_bare(cause)),
         ", ".join(str(one) for one in FailureClass if one in found),
         f"{len(down):,} of {len(points.targets):,}",
         back_words(back),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
-from topology.finding import in_words
+from topology.finding import Finding, in_words
 from topology.findings.returns import by_return
 from topology.findings.study import Study
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.verdict import BARE, accepted_words, recovery_words
+from topology.render.words.verdict import accepted_words, kind_words, recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -37,9 +37,7 @@ def findings(study: Study, most: int) -> Table:
         for cause in chain.from_iterable(causes for _, causes in by_return(points, target)):
             if len(rows) < most:
                 finding = points.finding(target, cause)
-                kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
-                kind += " (mode)" if finding.is_mode else ""
-                kind += f" ({BARE})" if points.is_bare(cause) else ""
+                kind = _kind(finding, is_bare=points.is_bare(cause))
                 why = in_words(finding.steps)
                 entry = points.accepted.get((target, cause))
                 said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
@@ -53,6 +51,11 @@ def findings(study: Study, most: int) -> Table:
         *("Accepted", "Reason"),
     )
     return Table(head, tuple(rows)).without_empty()
+
+
+def _kind(finding: Finding, *, is_bare: bool = False) -> str:
+    is_shared, is_mode = finding.shared_risk, finding.is_mode
+    return kind_words(finding.kind, is_shared=is_shared, is_mode=is_mode, is_bare=is_bare)
 
 
 def traffic(study: Study, most: int) -> Table:
@@ -70,14 +73,12 @@ def traffic(study: Study, most: int) -> Table:
 
     for finding in islice(findings(points), most):
         cause, (cut_off, used) = finding.cause, finding.amounts
-        kind = finding.kind + (" (shared risk)" if finding.shared_risk else "")
-        kind += " (mode)" if finding.is_mode else ""
         entry = points.accepted.get(cause)
         is_over = study.points.is_over(entry) if entry else None
         rows.append(
             (
                 Id(cause) if cause else "with nothing failed",
-                kind,
+                _kind(finding),
                 str(finding.failure_class),
                 *((owner_of(graph, cause), runbook_of(graph, cause)) if cause else ("", "")),
                 amount_words(graph, cut_off) if cut_off else "",

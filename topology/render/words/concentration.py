@@ -9,6 +9,7 @@ from topology.findings.concentration.concentration import Concentrated, Concentr
 from topology.findings.concentration.groups import PROVIDER
 from topology.findings.ranking.recoveries import RETURNS, Return
 from topology.render.words.phrases import share, shown
+from topology.render.words.ranges import at_values_given
 from topology.render.words.verdict import RETURN_WORDS
 from topology.values.units import counted
 
@@ -16,7 +17,7 @@ MOST_CHOICES = 3
 """Choices that are told of one group."""
 MOST_ENTRIES = 3
 """Alternatives that are told of one choice, and names of each."""
-NONE_LEFT = "none in the document"
+NONE_LEFT = "none on the way of the targets"
 ALL_AT_ONCE = "each group fails at once, as a shared risk would; nothing says how likely that is"
 
 
@@ -138,8 +139,7 @@ def unjudged_words(found: Concentration) -> list[str]:
             more = f" and {len(names) - MOST_ENTRIES:,} more" if names[MOST_ENTRIES:] else ""
             said.append(f"{what}: {', '.join(map(shown, names[:MOST_ENTRIES]))}{more}")
     if ranges := len(found.single.graph.ranges):
-        are = "the range of 1 value was" if ranges == 1 else f"the ranges of {ranges:,} values were"
-        said.append(f"judged at the values given: {are} not tried")
+        said.append(at_values_given(ranges))
     if found.has_unjudged_traffic:
         said.append("what groups do to the traffic is not judged here")
     return said

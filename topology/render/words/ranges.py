@@ -18,6 +18,16 @@ def number_words(ranged: Ranged, value: float) -> str:
     return amount(value) if isinstance(ranged, RangedInt) else figure(value)
 
 
+def at_values_given(ranges: int) -> str:
+    """That no other value of so many ranges was tried than the one that counts.
+
+    >>> at_values_given(1)
+    'Judged at the values given: the range of 1 value was not tried'
+    """
+    are = "the range of 1 value was" if ranges == 1 else f"the ranges of {ranges:,} values were"
+    return f"Judged at the values given: {are} not tried"
+
+
 def stretch_words(ranged: Ranged, stretch: Stretch) -> str:
     """A part of a range, from where to where; whole numbers may be one alone.
 

@@ -7,10 +7,11 @@ from itertools import groupby
 
 from topology.loads.hidden_capacities import HiddenCapacity
 from topology.loads.tipping.pushes import Kind
-from topology.loads.tipping.searching import Turn
+from topology.loads.tipping.searching import FAINTEST, Row, Turn
 from topology.loads.tipping.tipping import TippingMap
 from topology.loads.tipping.trials import Fate
 from topology.render.words.phrases import shown
+from topology.render.words.ranges import at_values_given
 from topology.values.units import counted, figure, percent, time_words
 
 MARKS = {
@@ -54,11 +55,13 @@ def strength_words(found: TippingMap, strength: float) -> str:
     return f"{figure(strength)} times"
 
 
-def turn_words(found: TippingMap, turn: Turn | None) -> str:
+def turn_words(found: TippingMap, row: Row) -> str:
     """From which length on a strength tips, if any does."""
-    longest = time_words(found.question.longest_s)
+    turn = row.turn
+    if turn is None and row.unknown:
+        return f"not known for {row.unknown:,} of {counted(len(row.cells), 'length')}"
     if turn is None:
-        return f"never tips within {longest}"
+        return f"never tips within {time_words(found.question.longest_s)}"
     if turn.over is None:
         return f"tips however short: {time_words(turn.tips)} is enough"
     return f"tips after {length_words(turn)}"
@@ -74,7 +77,7 @@ def length_words(turn: Turn) -> str:
 def rows_words(found: TippingMap) -> list[tuple[str, str]]:
     """From which length on each strength tips; those that come to the same in one line."""
     said = []
-    for words, group in groupby(found.rows, lambda row: turn_words(found, row.turn)):
+    for words, group in groupby(found.rows, lambda row: turn_words(found, row)):
         rows = list(group)
         first, last = (strength_words(found, row.strength) for row in (rows[0], rows[-1]))
         said.append((first if len(rows) == 1 else f"{first} to {last}", words))
@@ -86,14 +89,17 @@ def smallest_words(found: TippingMap) -> str:
     row = found.smallest
     if row is None or row.turn is None:
         left = ", as far as there was time to try" if found.out_of_time else ""
+        known = ", as far as is known" if Fate.UNKNOWN in found.fates() else ""
         longest = time_words(found.question.longest_s)
-        return f"No {found.push.kind} of the grid tips it within {longest}{left}"
+        return f"No {found.push.kind} of the grid tips it within {longest}{left}{known}"
     strength, length = strength_words(found, row.strength), length_words(row.turn)
     said = f"Smallest {found.push.kind} that tips it: {strength} for {length}"
     if found.push.kind is Kind.BROWNOUT and row.turn.over is not None and row.strength < 1:
         said += f" ({time_words(found.amount(row))} of the whole capacity)"
     if found.weakest is not None:
         weakest = strength_words(found, found.weakest.tips)
+        if found.weakest.tips <= found.push.none + FAINTEST:
+            weakest += " or less"
         said += f"; weakest within {time_words(found.question.longest_s)}: {weakest}"
     return said
 
@@ -157,6 +163,8 @@ def notes(found: TippingMap) -> Iterator[str]:
             f"({some}{', …' if len(again) > 1 else ''}) "
             "would be got over though a weaker or shorter one tips"
         )
+    if found.ranges:
+        yield at_values_given(found.ranges)
     if found.has_profiles:
         yield "Demands are taken at the top of their profiles"
 

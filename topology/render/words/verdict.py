@@ -210,3 +210,13 @@ def accepted_words(entry: Accepted, *, is_over: bool | None) -> str:
     """Until when somebody has accepted a finding, and why; `is_over` None: nobody knows."""
     judged = {None: ", date not checked", True: ", which is over: it counts again", False: ""}
     return f"accepted until {entry.until}{judged[is_over]}: {shown(entry.reason)}"
+
+
+def kind_words(kind: str, *, is_shared: bool, is_mode: bool, is_bare: bool = False) -> str:
+    """The kind of what fails, and what else it is; `is_bare` where nothing but itself falls.
+
+    >>> kind_words("duct", is_shared=True, is_mode=False)
+    'duct (shared risk)'
+    """
+    also = ((is_shared, "shared risk"), (is_mode, "mode"), (is_bare, BARE))
+    return kind + "".join(f" ({words})" for is_so, words in also if is_so)

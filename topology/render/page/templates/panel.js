@@ -52,12 +52,13 @@ const Panel = (() => {
       ? `Together they take down ${counted(others, "other component")}`
       : "Nothing else goes down";
     const items = only.map((v) => el("li", {}, button(page, v, choose)));
+    const apart = failed.length === 2 ? "Only by both" : "By none of them alone";
     return [
       el("h2", { tabindex: "-1", class: "title" }, failed.map((v) => short(page.label(v))).join(" + ")),
       el("section", { class: "blast" },
         el("p", { class: others ? "big" : "big calm" }, words), losses(page, fallen)),
       only.length
-        ? listed(`Only by both (${number(only.length)})`, items.slice(0, LISTED), more(only.length))
+        ? listed(`${apart} (${number(only.length)})`, items.slice(0, LISTED), more(only.length))
         : el("p", { class: "muted" }, "Nothing goes down that does not with one of them alone."),
       page.model.hasLoads
         ? el("p", { class: "muted" }, "By structure; topology cascade --fail follows the load as well.")
