@@ -2,7 +2,8 @@
 
 Drawn one by one is what stands on a way from a single point of failure to the first target that
 falls to it, the worst first, as many ways as find room on a small screen at a size that can be
-read. All else is gathered by group, tag, location or kind, in one row below, each group with its number.
+read. All else is gathered by group, tag, location or kind, in one row below, each group with its
+number.
 """
 
 from __future__ import annotations
@@ -181,8 +182,8 @@ def _with_room(
 def _properties(nodes: Sequence[Component | SharedRisk], rest: Sequence[int]) -> list[str]:
     """By what the rest may be gathered, the usual first.
 
-    That is the first of group, tag, location and kind that at least half of it has, and that makes 2 to
-    `USUAL_GROUPS` groups of it; else the kind.
+    That is the first of group, tag, location and kind that at least half of it has, and that makes
+    2 to `USUAL_GROUPS` groups of it; else the kind.
     """
     able, usual = [], None
     for by in (GROUP, TAG, LOCATION, KIND):
