@@ -248,6 +248,19 @@ def test_what_tips_at_once_and_however_faint_takes_no_more_runs(
     assert found.weakest == Turn(0.0, FAINTEST)
 
 
+def test_a_standby_that_carries_nothing_yet_is_named() -> None:
+    """The push goes on to it, and there the retries are too many."""
+    spare = {"id": "spare", "capacity": 55, "needs": [], "overload": {"mode": "shed", "cost": 0.5}}
+    doc = calling(50, {"mode": "crash", "restart": "1 min"}).topology.to_dict()
+    entries = [{"on": name, "retries": 2} for name in ("db", "spare")]
+    doc["components"][0]["needs"] = [{"first_of": entries}]
+    doc["components"].append(spare)
+    found = asked(Graph.compile(Topology.from_dict(doc)))
+    assert [one.component for one in found.vulnerable] == ["db"]
+    assert found.idle == ("spare",)
+    assert asked(calling(24, {"mode": "shed"})).idle == ()
+
+
 def test_ranges_are_counted_as_not_tried() -> None:
     demand = {"low": 20, "high": 32, "assumed": "a guess"}
     doc = calling(26, {"mode": "shed", "cost": 1}).topology.to_dict()

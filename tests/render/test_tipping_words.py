@@ -9,7 +9,7 @@ import pytest
 from topology.document.document import Topology
 from topology.loads.tipping.tipping import Question, TippingMap, tipping_map
 from topology.loads.tipping.trials import Fate
-from topology.render.words.tipping import notes, rows_words, smallest_words
+from topology.render.words.tipping import notes, rows_words, smallest_words, vulnerable_words
 from topology.structure.graph import Graph
 
 
@@ -40,6 +40,12 @@ def test_a_strength_never_tips_only_where_every_length_is_known(calm: TippingMap
 def test_that_nothing_tips_is_said_as_far_as_it_is_known(calm: TippingMap) -> None:
     assert smallest_words(calm) == "No brownout of the grid tips it within 10 s"
     assert smallest_words(blurred(calm)).endswith("within 10 s, as far as is known")
+
+
+def test_that_nobody_retries_is_said_only_of_all(calm: TippingMap) -> None:
+    assert [said[:7] for said in vulnerable_words(calm)] == ["Nobody "]
+    (said,) = vulnerable_words(replace(calm, idle=("spare",)))
+    assert said.startswith("spare: nobody who retries calls it before the push")
 
 
 def test_ranges_that_were_not_tried_are_told(calm: TippingMap) -> None:

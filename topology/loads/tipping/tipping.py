@@ -69,6 +69,8 @@ class TippingMap:
     vulnerable: tuple[HiddenCapacity, ...]
     """The components that the target calls whose callers retry: from what load on each stays over
     the edge once it is pushed."""
+    idle: tuple[str, ...]
+    """The same of which there is no such load, as nobody who retries calls them before the push."""
     not_judged: str
     """Why there are no such loads, if there are none because they cannot be told."""
     has_profiles: bool
@@ -157,7 +159,7 @@ def tipping_map(
         found = weakest(trials, rows, question.longest_s)
     except OutOfTimeError:
         out_of_time = True
-    vulnerable, why = _vulnerable(wiring, target, push)
+    vulnerable, idle, why = _vulnerable(wiring, target, push)
     return TippingMap(
         question=question,
         push=push,
@@ -168,6 +170,7 @@ def tipping_map(
         runs=trials.runs,
         not_tried=push.strengths[len(rows) :],
         vulnerable=vulnerable,
+        idle=idle,
         not_judged=why,
         has_profiles=any(component.profile is not None for component in graph.components),
         ranges=len(graph.ranges),
@@ -188,18 +191,29 @@ def _step(push: Push, strength: float) -> str:
     return f"playing a {push.kind} of {said}"
 
 
-def _vulnerable(wiring: Wiring, target: int, push: Push) -> tuple[tuple[HiddenCapacity, ...], str]:
-    """Those among what the target calls, and what is pushed; by id."""
+def _vulnerable(
+    wiring: Wiring, target: int, push: Push
+) -> tuple[tuple[HiddenCapacity, ...], tuple[str, ...], str]:
+    """Those among what the target calls, and what is pushed, and the ids of the idle; by id."""
     if not any(arc.retries for arc in wiring.arcs):
-        return (), ""
+        return (), (), ""
     index = wiring.graph.index
     asked = needed_by(wiring, target) | {index[name] for name in push.of}
     try:
         loads = unlimited(wiring)
-        found = [hidden_capacity(loads, v, _cost(loads, v)) for v in asked]
+        found = {v: hidden_capacity(loads, v, _cost(loads, v)) for v in asked}
     except AmplificationError as error:
-        return (), str(error)
-    return tuple(sorted((f for f in found if f is not None), key=lambda f: f.component)), ""
+        return (), (), str(error)
+    ids = wiring.graph.ids
+    idle = sorted(ids[v] for v, one in found.items() if one is None and _may_be_retried(wiring, v))
+    told = sorted((one for one in found.values() if one is not None), key=lambda f: f.component)
+    return tuple(told), tuple(idle), ""
+
+
+def _may_be_retried(wiring: Wiring, v: int) -> bool:
+    """Whether it has a capacity, and somebody would try it again."""
+    retries = (wiring.arcs[number].retries for number in wiring.arcs_into[v])
+    return wiring.graph.components[v].capacity is not None and any(retries)
 
 
 def _cost(cascade: Cascade, v: int) -> float:

@@ -32,6 +32,7 @@ def tip_plain(found: TippingMap) -> Plain:
         "vulnerable": [
             {**asdict(entry), "vulnerable": entry.is_vulnerable} for entry in found.vulnerable
         ],
+        "idle": list(found.idle),
         "vulnerable_reason": found.not_judged or None,
         "demands_at_peak": found.has_profiles,
         "ranges_not_tried": found.ranges,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from topology.loads.hidden_capacities import HiddenCapacity
@@ -33,12 +33,15 @@ def title(found: TippingMap) -> str:
 
 def push_words(found: TippingMap) -> str:
     """`a brownout of db`."""
-    names = [shown(name) for name in found.push.of[:MOST_NAMED]]
-    more = len(found.push.of) - MOST_NAMED
-    said = ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+    said = _few(found.push.of)
     if found.push.kind is Kind.BROWNOUT:
         return f"a brownout of {said}"
     return f"a surge of the demand of {said}"
+
+
+def _few(ids: Sequence[str]) -> str:
+    more = len(ids) - MOST_NAMED
+    return ", ".join(map(shown, ids[:MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
 
 
 def strength_axis(found: TippingMap) -> str:
@@ -122,7 +125,7 @@ def vulnerable_words(found: TippingMap) -> Iterator[str]:
     if found.not_judged:
         yield f"From what load on it is vulnerable is not known: {found.not_judged}"
         return
-    if not found.vulnerable:
+    if not found.vulnerable and not found.idle:
         yield (
             f"Nobody retries what {shown(found.question.target)} calls and has a capacity: "
             "by retries nothing stays over the edge"
@@ -130,6 +133,11 @@ def vulnerable_words(found: TippingMap) -> Iterator[str]:
     unit = f" {shown(found.load_unit)}" if found.load_unit else ""
     for entry in found.vulnerable:
         yield _vulnerable(entry, unit)
+    if found.idle:
+        yield (
+            f"{_few(found.idle)}: nobody who retries calls it before the push, so from what load "
+            "on it is vulnerable is not told"
+        )
 
 
 def _vulnerable(entry: HiddenCapacity, unit: str) -> str:
