@@ -260,7 +260,10 @@ def test_every_single_point_carries_its_reason() -> None:
     points = SinglePoints.of(topology)
     data = embedded(view_html(points), "topology-data")
     ids = [node["id"] for node in (*data["components"], *data["risks"])]
-    reasons = {(ids[t], ids[c]): in_words(step_of(step, ids) for step in steps) for t, c, steps in data["reasons"]}
+    reasons = {
+        (ids[t], ids[c]): in_words(step_of(step, ids) for step in steps)
+        for t, c, steps in data["reasons"]
+    }
     assert reasons == {
         (target, cause): in_words(points.because(target, cause))
         for target in points.targets
