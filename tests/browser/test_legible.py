@@ -118,6 +118,7 @@ def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
     open_report: Opener, path: Path, size: str
 ) -> None:
     shown = opened(open_report, path, size)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
     texts_are_legible(shown, size)
     no_word_is_broken(shown)
     for cause in study_of(path).points.worst_causes()[:2]:
@@ -164,6 +165,38 @@ def test_the_rest_is_gathered_by_what_the_reader_chooses(open_report: Opener) ->
     assert len(shown.drawn()) == 44
     shown.page.get_by_role("button", name="Worst findings").click()
     assert "tag: data" in shown.drawn()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS[-len(ESTATES) :])
+def test_a_group_of_one_is_drawn_as_its_member(
+    open_report: Opener, path: Path
+) -> None:
+    shown = opened(open_report, path, "desk")
+    if not shown.page.evaluate("topologyView.has('first')"):
+        assert len(Topology.load(path).components) <= 20
+        return
+    shown.page.evaluate("topologyView.draw('first')")
+    sizes = shown.page.evaluate(
+        "topologyView.page.groups.filter((g) => g.group).map((g) => g.count)"
+    )
+    assert 1 not in sizes
+    drawn = set(shown.drawn())
+    groups = {name for name in drawn if ": " in name or name == "everything else"}
+    number = re.search(r"in ([\d,]+) groups? by", shown.page.locator("#shown").inner_text())
+    assert number
+    assert int(number[1]) == len(groups)
+
+
+def test_the_member_of_a_group_of_one_can_be_selected(
+    open_report: Opener
+) -> None:
+    path = ROOT / "models/alipay-2015.json"
+    shown = opened(open_report, path, "desk")
+    assert shown.page.evaluate("topologyView.nowDrawn()") == "first"
+    assert {"hotline", "kind: function"} <= set(shown.drawn())
+    shown.click_node("hotline")
+    assert shown.panel().locator("h2").inner_text() == "Customer hotline"
+    assert "and 3 that are alone" in shown.page.locator("#shown").inner_text()
 
 
 def test_a_group_counts_what_of_it_goes_down(open_report: Opener) -> None:

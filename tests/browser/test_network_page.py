@@ -161,3 +161,19 @@ def test_everybody_can_use_it(open_report: Opener, width: int, scheme: str) -> N
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious] == []
     names = shown.page.locator("#net-map .names:visible")
     assert names.count() == 1
+
+
+def test_the_legend_of_the_graph_has_the_colours_of_the_map_while_it_is_drawn(
+    open_report: Opener,
+) -> None:
+    shown = ready(open_report(square()))
+    used = shown.page.locator("#legend .used")
+    assert shown.page.evaluate("topologyView.nowDrawn()") == "map"
+    drawn = set(shown.page.evaluate("Object.values(topologyView.lineColours())"))
+    samples = shown.page.locator("#legend .swatch")
+    colours = samples.evaluate_all("all => all.map((e) => getComputedStyle(e).backgroundColor)")
+    assert set(colours) == drawn
+    assert len(colours) == len(drawn) >= 1
+    assert used.first.inner_text() == "highest utilisation"
+    shown.page.evaluate("topologyView.draw('all')")
+    assert used.count() == 0

@@ -102,7 +102,11 @@ def test_the_worst_are_a_line_each_and_the_reason_behind_a_click(open_report: Op
     shown.page.locator(".worst summary").nth(1).focus()
     shown.page.keyboard.press("Enter")
     assert why.is_visible()
-    assert why.locator("li").all_inner_texts() == ["The core core fails", "pay needs core", "back after 2 h"]
+    assert why.locator("li").all_inner_texts() == [
+        "The core core fails",
+        "pay needs The core core",
+        "back after 2 h",
+    ]
     shown.page.locator(".worst .ids [data-node]").nth(2).click()
     assert shown.states()["core"] == "cause"
 

@@ -163,6 +163,26 @@ def test_the_panel_tells_of_places_and_of_standbys_that_may_not_start(open_page:
     assert "u has 3 of 5 members left and needs 4" in shown.panel().inner_text()
 
 
+def test_reasons_have_names_with_their_ids_in_grey(open_page: Opener) -> None:
+    parts = [
+        {"id": "shop", "name": "The shop", "needs": ["db"]},
+        {"id": "db", "name": "Main <i>database</i>", "needs": ["olten"]},
+        {"id": "olten", "name": "Olten", "needs": []},
+    ]
+    shown = open_page({"components": parts})
+    shown.page.evaluate("topologyView.select(['db'])")
+    told = shown.panel().locator(".why .steps > li").all_inner_texts()
+    ways = "Main <i>database</i> db fails", "The shop shop needs Main <i>database</i>"
+    assert told[0] == ways[0]
+    assert told[-1].startswith(ways[1])
+    shown.panel().locator(".way summary").first.click()
+    way = shown.panel().locator(".way .steps > li").all_inner_texts()
+    assert way == told
+    assert shown.panel().locator(".way .id").all_inner_texts() == ["db", "shop", "db"]
+    shown.page.evaluate("topologyView.select(['olten'])")
+    assert shown.panel().locator(".why .steps > li").first.inner_text() == "Olten fails"
+
+
 def test_the_dot_of_a_choice_stands_beside_its_words(open_page: Opener) -> None:
     """And not beside the first of its alternatives."""
     needs = {"u": [{"any": ["a", "b"]}], "a": ["site"], "b": ["auth"], "auth": ["site"]}

@@ -45,23 +45,36 @@ def numbered(topology: Topology) -> dict[str, int]:
 def drawn_risks(topology: Topology) -> list[SharedRisk]:
     """The shared risks by id, then the modes of components in the same form."""
     modes = ((c, mode) for c in topology.components for mode in c.modes)
-    found = (_as_risk(component, mode) for component, mode in modes)
+    found = (_as_risk(component.id, mode) for component, mode in modes)
     return [
         *sorted(topology.shared_risks, key=lambda risk: risk.id),
         *sorted(found, key=lambda risk: risk.id),
     ]
 
 
-def _as_risk(component: Component, mode: Mode) -> SharedRisk:
+def named_risks(topology: Topology) -> list[SharedRisk]:
+    """The same, where a mode without a name of its own has one from its component."""
+    names = {
+        mode_name(component.id, mode): f"{component.name}: {mode.id}"
+        for component in topology.components
+        if component.name
+        for mode in component.modes
+        if not mode.name
+    }
+    risks = drawn_risks(topology)
+    return [changed(risk, name=names.get(risk.id, risk.name)) for risk in risks]
+
+
+def _as_risk(component: str, mode: Mode) -> SharedRisk:
     return changed(
         _ANY_RISK,
-        id=mode_name(component.id, mode),
-        name=mode.name or (component.name and f"{component.name}: {mode.id}"),
+        id=mode_name(component, mode),
+        name=mode.name,
         kind=MODE,
         description=mode.description,
         source=mode.source,
         assumed=mode.assumed,
-        hits=(component.id,),
+        hits=(component,),
         leaves=mode.leaves,
         seen=mode.seen if mode.leaves else None,
         fails=mode.fails,

@@ -12,7 +12,7 @@ from topology.document.relevance import load_can_matter
 from topology.errors import printable
 from topology.finding import FailureClass, Step
 from topology.findings.returns import has_finding
-from topology.render.drawing.lines import drawn_risks
+from topology.render.drawing.lines import named_risks
 from topology.render.machine.plain import Plain
 from topology.render.words.verdict import by_structure_words, known_words, traffic_words
 
@@ -58,7 +58,7 @@ class Summary:
         self.number = number
         nodes: list[Component | SharedRisk] = [
             *sorted(topology.components, key=lambda component: component.id),
-            *drawn_risks(topology),
+            *named_risks(topology),
         ]
         self.labels = [_label(node.name or node.id) for node in nodes]
         self.kinds = [_label(node.kind) for node in nodes]

@@ -29,7 +29,7 @@ from topology.document.schema import (
     tools_of,
     weight_of,
 )
-from topology.render.drawing.lines import drawn_risks, hits_of
+from topology.render.drawing.lines import hits_of, named_risks
 from topology.render.machine.plain import Plain
 from topology.render.people import data_words, sources_within
 from topology.render.words.work import mending_words, start_words
@@ -40,7 +40,7 @@ from topology.values.units import figure, format_duration, fraction, percent
 def embedded(topology: Topology, number: Mapping[str, int]) -> Plain:
     """The whole topology for the page; `number` is that of `numbered`."""
     components = sorted(topology.components, key=lambda component: component.id)
-    risks = drawn_risks(topology)
+    risks = named_risks(topology)
     modes_from = len(topology.shared_risks)
     own = _own_words(topology)
     return {

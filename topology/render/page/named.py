@@ -9,6 +9,9 @@ from markupsafe import Markup, escape
 from topology.render.words.names import Named, Names
 
 _ID = Markup(' <span class="id">{}</span>')
+_ENDLESS = Markup(' <span class="id endless">{}</span>')
+LONGEST_ID = 30
+"""Characters of an id that is never broken."""
 
 
 def named_by(names: Names) -> Callable[[str], Markup]:
@@ -25,7 +28,7 @@ def named_by(names: Names) -> Callable[[str], Markup]:
 def _part(part: str | Named) -> Markup:
     if isinstance(part, str):
         return escape(part)
-    return escape(part.name) + (Markup() if part.is_known else _ID.format(part.id))
+    return escape(part.name) + (Markup() if part.is_known else _id(part.id))
 
 
 Numbered = str | list[str | int]
@@ -47,3 +50,7 @@ def told_by(names: Names, number: Mapping[str, int]) -> Callable[[str], Numbered
         return text if all(isinstance(part, str) for part in parts) else parts
 
     return told
+
+
+def _id(found: str) -> Markup:
+    return (_ID if len(found) <= LONGEST_ID else _ENDLESS).format(found)

@@ -31,6 +31,7 @@ from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.table import Id, Table
 from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
 from topology.render.words.concentration import title as by_words
+from topology.render.words.names import Names
 from topology.render.words.verdict import traffic_words
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ class Report:
         said = (
             f"{words[0].upper()}{words[1:]}." for words in (ALL_AT_ONCE, *unjudged_words(found))
         )
-        drawn = tuple(Markup(bars_svg(found, one)) for one in found.found)
+        names = Names.of(self.study.topology)
+        drawn = tuple(Markup(bars_svg(found, one, names)) for one in found.found)
         return Section("concentration", title, tuple(tables), tuple(said), drawn)
 
     def _traffic(self) -> Section:

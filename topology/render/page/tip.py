@@ -15,7 +15,7 @@ STYLE = f"""\
 body {{ margin: 24px; font: 15px/1.5 {FONT}; max-width: 1000px;
   background: #fafbfc; color: #1b2330 }}
 h1 {{ font-size: 21px; overflow-wrap: anywhere }} h2 {{ font-size: 17px }}
-.scroll {{ overflow-x: auto }} svg {{ display: block; min-width: 700px; width: 100%; height: auto }}
+.scroll {{ overflow-x: auto }} svg {{ display: block; min-width: 940px; width: 100%; height: auto }}
 table {{ border-collapse: collapse }} th, td {{ padding: 4px 16px 4px 0; text-align: left;
   border-bottom: 1px solid #c4ccd6 }} li {{ overflow-wrap: anywhere }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #141920; color: #e9edf3 }}

@@ -117,6 +117,13 @@ function cardsOf(places) {
   return new Map([...places].map(([v, place]) => [v, cardOf(v, place)]));
 }
 
+/** A mode that has its name from its component is drawn by its id, of which a card has room for all. */
+function cardLabel(v) {
+  const { id, name, isMode, hits } = page.entry(v);
+  const of = isMode && page.entry(hits[0]).name;
+  return of && name.startsWith(`${of}: `) ? id : page.label(v);
+}
+
 /** What the drawing needs to know of a node. */
 function cardOf(v, { x, y }) {
   if (v >= page.count) return Groups.card(page, v, { x, y });
@@ -128,7 +135,7 @@ function cardOf(v, { x, y }) {
   const shorter = classes.length > 1 ? [`${classes[0]} + ${classes.length - 1}`] : [];
   return {
     v, x, y, isLink,
-    label: short(page.label(v)),
+    label: short(cardLabel(v)),
     below: isLink ? "" : short(below),
     shorter,
     isMarked: classes.length > 0,
