@@ -111,6 +111,8 @@ def quoted(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > 1_000:
         # Python itself refuses to write some of them out.
         return f"a whole number of {value.bit_length():,} bits"
+    if type(value).__repr__ is object.__repr__:
+        return _of_type(value)  # which would say where in memory it lies
     text = printable(repr(value))
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
@@ -129,6 +131,10 @@ def kind_of(value: object) -> str:
         return quoted(value)
     if isinstance(value, int | float):
         return "a number"
+    return _of_type(value)
+
+
+def _of_type(value: object) -> str:
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.browser.pages import Opener, Shown
+from tests.support.command import prints
 from tests.support.examples import TWO_FIBRES
 from tests.support.repository import ROOT
 from tests.support.sharing import STUDY
 from tests.support.studies import MODELS_APART, report_page_of, study_of
 from topology.document.document import Topology
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -247,3 +252,16 @@ def test_links_of_a_map_have_the_colour_of_their_utilisation(open_report: Opener
     colours = shown.page.evaluate("topologyView.lineColours()")
     assert len(set(colours.values())) >= 3
     assert colours["bourges--orleans"] != colours["gap--grenoble"]
+
+
+def test_a_record_is_no_wider_than_the_screen_whatever_a_name(
+    browser: Browser, tmp_path: Path
+) -> None:
+    component = {"id": "a", "name": 300 * "W", "owner": 300 * "W", "location": 300 * "W"}
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps({"name": 300 * "W", "components": [component]}), encoding="utf-8")
+    prints("evidence", path, "-o", tmp_path / "record.html")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((tmp_path / "record.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

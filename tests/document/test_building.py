@@ -180,3 +180,22 @@ def test_what_is_given_may_be_changed_afterwards() -> None:
 def test_an_error_in_the_block_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError), Topology.build() as t:
         t.component(str(1 / 0))
+
+
+def test_what_holds_itself_is_nested_too_deeply() -> None:
+    needs: list[Any] = []
+    needs.append({"any": needs})
+    with pytest.raises(DocumentError, match=r"^is nested too deeply$"), Topology.build() as t:
+        t.component("a", needs=needs)
+
+
+def test_own_words_are_keys_and_values() -> None:
+    wrong: Any = 5
+    with pytest.raises(UsageError, match=r"^own_words is 5: must be a dict"), Topology.build() as t:
+        t.component("a", own_words=wrong)
+
+
+def test_an_error_says_nothing_of_where_in_memory_something_lies() -> None:
+    wrong: Any = object()
+    with pytest.raises(DocumentError, match=r"demand is an object: must be"), Topology.build() as t:
+        t.component("a", demand=wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData
 from topology.document.options.choices import Choice, choices
+from topology.remedy import claims
 from topology.remedy.alone import alone
 from topology.remedy.answer import Alone, Failure
 from topology.remedy.judging import Judge
@@ -91,3 +93,14 @@ def test_what_comes_to_no_document_removes_nothing_and_says_why() -> None:
     assert (broken.removes, broken.gain_per_year) == ((), None)
     assert "nobody" in broken.worsens[0]
     assert apart.removes
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "o0 makes worse"), (2, "o0, o1 make worse")], ids=["one", "two"]
+)
+def test_what_makes_worse_is_told_of_one_and_of_several(number: int, said: str) -> None:
+    failure = SimpleNamespace(cause="db", about="web")
+    witness = SimpleNamespace(chosen=range(number), failure=failure)
+    judging = SimpleNamespace(choices=[SimpleNamespace(id=f"o{n}") for n in range(number)])
+    found: Any = SimpleNamespace(tried=SimpleNamespace(witness=witness, judging=judging))
+    assert f"; {said} what fewer of them do not: web falls to db" in claims._witness(found)

@@ -30,7 +30,7 @@ from topology.document.building.arguments import (
     SplitFields,
 )
 from topology.document.schema.marks import NAMES
-from topology.errors import DocumentError, Problem, UsageError, printable
+from topology.errors import DocumentError, Problem, UsageError, printable, quoted
 
 T = TypeVar("T")
 Need: TypeAlias = str | Plain
@@ -174,14 +174,24 @@ def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields by their names in a document, in values that nobody else holds."""
     given = {key: value for key, value in fields.items() if key != _OWN_WORDS}
     named = {NAMES.get(key, key): _copied(value) for key, value in given.items()}
-    return {**named, **_copied(fields.get(_OWN_WORDS, {}))}
+    own = fields.get(_OWN_WORDS, {})
+    if not isinstance(own, Mapping):
+        raise UsageError(f"{_OWN_WORDS} is {quoted(own)}: must be a dict of keys and values")
+    return {**named, **_copied(own)}
 
 
 def _copied(value: Any) -> Any:
-    """Plain values as a parser gives them: tuples are lists."""
+    """Plain values as a parser gives them: tuples are lists. Raises `DocumentError`."""
+    try:
+        return _plain_copy(value)
+    except RecursionError:
+        raise DocumentError("", [Problem("", "is nested too deeply")]) from None
+
+
+def _plain_copy(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: _plain_copy(inner) for key, inner in value.items()}
+    return [_plain_copy(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _caller() -> str:
