@@ -173,9 +173,7 @@ def test_the_rest_is_gathered_by_what_the_reader_chooses(open_report: Opener) ->
 
 
 @pytest.mark.parametrize("path", DOCUMENTS[-len(ESTATES) :])
-def test_a_group_of_one_is_drawn_as_its_member(
-    open_report: Opener, path: Path
-) -> None:
+def test_a_group_of_one_is_drawn_as_its_member(open_report: Opener, path: Path) -> None:
     shown = opened(open_report, path, "desk")
     if not shown.page.evaluate("topologyView.has('first')"):
         assert len(Topology.load(path).components) <= 20
@@ -192,9 +190,7 @@ def test_a_group_of_one_is_drawn_as_its_member(
     assert int(number[1]) == len(groups)
 
 
-def test_the_member_of_a_group_of_one_can_be_selected(
-    open_report: Opener
-) -> None:
+def test_the_member_of_a_group_of_one_can_be_selected(open_report: Opener) -> None:
     path = ROOT / "models/alipay-2015.json"
     shown = opened(open_report, path, "desk")
     assert shown.page.evaluate("topologyView.nowDrawn()") == "first"
