@@ -31,6 +31,9 @@ MUST, ONE_OF, SOFT, REACH = "must", "one-of", "soft", "reach"
 """How a component depends on another: the roles an edge can have."""
 
 
+LONGEST_NAME = 1_000
+"""Characters of a name from a component beyond which a mode keeps its id."""
+
 LINK, HIT = "link", "hit"
 """Roles of lines that are no dependency: from an end to its link, from a risk to what it hits."""
 
@@ -59,10 +62,10 @@ def named_risks(topology: Topology) -> list[SharedRisk]:
         for component in topology.components
         if component.name
         for mode in component.modes
-        if not mode.name
+        if not mode.name and len(component.name) + len(mode.id) < LONGEST_NAME
     }
     risks = drawn_risks(topology)
-    return [changed(risk, name=names.get(risk.id, risk.name)) for risk in risks]
+    return [changed(r, name=names[r.id]) if r.id in names else r for r in risks]
 
 
 def _as_risk(component: str, mode: Mode) -> SharedRisk:
