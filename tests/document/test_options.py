@@ -134,7 +134,7 @@ PLAIN: list[tuple[dict[str, Any], list[str]]] = [
             'changes needs[0].first_of[0] of "pay" to null: null takes a field away; '
             "to take away an entry, give the whole list",
             'makes "pay" wrong: needs[0].first_of[0] is null: must be an id, or an object with '
-            'one of "on", "all", "any", "at_least", "first_of", "reach", "split"',
+            'one of "on", "component", "all", "any", "at_least", "first_of", "reach", "split"',
         ],
     ),
     (
