@@ -117,6 +117,22 @@ def all_affected_are_in_view(shown: Shown, cause: str) -> None:
         assert inside(box, seen["width"], seen["height"]), name
 
 
+def no_two_cards_overlap(shown: Shown) -> None:
+    """In any picture of the page."""
+    kinds = [
+        kind
+        for kind in ("all", "first", "areas")
+        if shown.page.evaluate("(k) => topologyView.has(k)", kind)
+    ]
+    for what in kinds:
+        shown.page.evaluate("(what) => topologyView.draw(what)", what)
+        boxes = shown.page.evaluate("topologyView.boxes()")
+        assert boxes
+        for i, (one, left, top, right, bottom) in enumerate(boxes):
+            for other, l2, t2, r2, b2 in boxes[:i]:
+                assert right <= l2 or r2 <= left or bottom <= t2 or b2 <= top, (what, one, other)
+
+
 @pytest.mark.parametrize("size", sorted(SIZES))
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
@@ -133,23 +149,8 @@ def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
         shown.page.evaluate("topologyView.network.moveTo({scale: 1})")
         shown.frames(2)
         no_word_is_broken(shown)
-
-
-@pytest.mark.parametrize("path", DOCUMENTS)
-def test_no_two_cards_overlap(open_report: Opener, path: Path) -> None:
-    shown = opened(open_report, path, "desk")
-    kinds = [
-        kind
-        for kind in ("all", "first", "areas")
-        if shown.page.evaluate("(k) => topologyView.has(k)", kind)
-    ]
-    for what in kinds:
-        shown.page.evaluate("(what) => topologyView.draw(what)", what)
-        boxes = shown.page.evaluate("topologyView.boxes()")
-        assert boxes
-        for i, (one, left, top, right, bottom) in enumerate(boxes):
-            for other, l2, t2, r2, b2 in boxes[:i]:
-                assert right <= l2 or r2 <= left or bottom <= t2 or b2 <= top, (what, one, other)
+    if size == "desk":
+        no_two_cards_overlap(shown)
 
 
 def test_the_estates_are_of_three_sizes() -> None:
