@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from tests.browser.pages import Opener, Shown
 from tests.browser.shop import SHOP
 from tests.support.examples import hostile
-from tests.support.studies import MODELS_APART, report_page_of
 
 pytestmark = pytest.mark.browser
 
@@ -38,25 +36,6 @@ def lines(shown: Shown) -> list[list[str]]:
 
 
 # -- room for the graph ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("model", MODELS_APART)
-def test_the_graph_has_half_of_the_first_screen(open_report: Opener, model: Path) -> None:
-    page = open_report.page(report_page_of(model)).page
-    box = page.locator("#graph").bounding_box()
-    assert box
-    assert min(800, box["y"] + box["height"]) - box["y"] >= 400
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-
-
-@pytest.mark.parametrize("model", MODELS_APART)
-def test_on_a_phone_it_begins_near_the_top(open_report: Opener, model: Path) -> None:
-    page = open_report.page(report_page_of(model), viewport=NARROW).page
-    box = page.locator("#graph").bounding_box()
-    assert box
-    assert box["y"] <= 300
-    assert min(844, box["y"] + box["height"]) - box["y"] >= 300
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("width", [390, 1280])

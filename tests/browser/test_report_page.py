@@ -183,13 +183,6 @@ def test_a_focus_on_a_hub_is_wide_rather_than_high(open_report: Opener) -> None:
     assert 1 < width / height < 3
 
 
-@pytest.mark.parametrize("model", MODELS_APART)
-def test_no_cards_overlap(open_report: Opener, model: Path) -> None:
-    shown = open_report.page(report_page_of(model))
-    shown.page.evaluate("topologyView.draw('all')")
-    no_boxes_overlap(shown.page.evaluate("topologyView.boxes()"))
-
-
 def no_boxes_overlap(boxes: list[tuple[str, float, float, float, float]]) -> None:
     for (_, *a), (_, *b) in itertools.combinations(boxes, 2):
         apart = a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
