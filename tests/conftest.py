@@ -7,6 +7,8 @@ whoever waits for an answer. No test has a time limit, and none fails because th
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +35,17 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.load_profile("ci")
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process started here can be interrupted, also where this one runs in the background.
+
+    A shell without job control has its background ignore the signal, which is inherited.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -70,6 +70,7 @@ def test_a_mistake_of_the_program_is_no_finding(
     assert done.stderr.endswith("ZeroDivisionError\n")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_command_that_is_stopped_ends_as_shells_have_it() -> None:
     with subprocess.Popen(
         [*TOPOLOGY, "spof", "-"],

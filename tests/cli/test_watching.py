@@ -287,6 +287,7 @@ def test_an_old_file_that_looks_the_same_is_not_read_again(
 GOOD = '{"components": [{"id": "pay", "demand": 1, "needs": ["x"]}, {"id": "x", "needs": []}]}'
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_it_watches_until_it_is_stopped(tmp_path: Path) -> None:
     file = tmp_path / "shop.json"
     file.write_text(GOOD, encoding="utf-8")
