@@ -90,6 +90,8 @@ def written() -> list[Call]:
     for name, hook in hooks().items():
         found += calls_in(f"hook {name}", hook["entry"])
     for name, (template, _) in STARTERS.items():
+        if not template:
+            continue
         found += calls_in(name, (TEMPLATES / template).read_text("utf-8"))
     return list(dict.fromkeys(found))
 

@@ -148,7 +148,7 @@ def test_a_focus_draws_what_is_so_near(open_report: Opener) -> None:
         words = "1 step" if steps == 1 else f"{steps} steps"
         shown.panel().get_by_role("button", name=words, exact=True).click()
         assert shown.drawn() == set(expected)
-    shown.page.get_by_role("button", name="Back to the overview").click()
+    shown.page.get_by_role("button", name="Show all").click()
     assert shown.drawn() == set(ids)
 
 

@@ -47,10 +47,10 @@ def with_a_cause() -> Doc:
     ("doc", "said", "on_page"),
     [
         (SHORT, f"No single point of failure: 1 target judged {BY_STRUCTURE}.",
-         f"No single failure takes down u {BY_STRUCTURE}."),
+         f"No single failure takes down u ({BY_STRUCTURE})."),
         (with_a_cause(), "1 of 2 targets falls to a single failure: 1 single point of failure, "
-         f"structural ({BY_STRUCTURE}).",
-         f"1 of 2 targets falls to a single failure {BY_STRUCTURE}."),
+         f"structural (1 of 2 targets {BY_STRUCTURE}).",
+         f"1 of 2 targets falls to a single failure (1 of 2 targets {BY_STRUCTURE})."),
     ],
 )  # fmt: skip
 def test_headlines_of_a_target_below_its_level(doc: Doc, said: str, on_page: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from topology.structure.graph import Fall, Graph
-from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.blame import Blame
 from topology.structure.reasons.waves import Before, Waves
+
+if TYPE_CHECKING:
+    from topology.structure.order_one.order_one import OrderOne
 
 
 class Explainer:
