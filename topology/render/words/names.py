@@ -22,8 +22,12 @@ from topology.errors import printable
 if TYPE_CHECKING:
     from topology.document.document import Topology
 
-_BEFORE = r"(?:(?<=[\s(\"'“‘+,;/→])|\A)"
-_AFTER = r"(?=[\s)\"'”’+,;?!→]|[.:](?:\s|\Z)|\Z)"
+_START = re.compile(r"(?:(?<=[\s(\"'“‘+,;/→])|\A)")
+"""Where a word may begin."""
+_END = re.compile(r"[\s)\"'”’+,;?!→]|[.:](?:\s|\Z)|\Z")
+"""What follows a whole word."""
+_HEAD = re.compile(r"[^\s)\"'”’+,;?!→.:]*")
+"""A word up to what may follow one: the same of an id as of a text in which it stands."""
 _NUMBER = re.compile(r"[\d.,:%+-]+")
 
 
@@ -99,19 +103,32 @@ class Names:
         >>> [p if isinstance(p, str) else p.said for p in names.parts("web needs db; db at 40 %")]
         ['web needs ', 'Main database (db)', '; ', 'Main database', ' at 40 %']
         """
-        if self._pattern is None:
-            yield text
-            return
         seen: set[str] = set()
         end = 0
-        for found in self._pattern.finditer(text):
-            if found.start() > end:
-                yield text[end : found.start()]
-            yield self._named(found[0], is_told=found[0] in seen)
-            seen.add(found[0])
-            end = found.end()
+        for start, found in self._found(text):
+            if start > end:
+                yield text[end:start]
+            yield self._named(found, is_told=found in seen)
+            seen.add(found)
+            end = start + len(found)
         if end < len(text) or not text:
             yield text[end:]
+
+    def _found(self, text: str) -> Iterator[tuple[int, str]]:
+        """The ids in a sentence and where each begins, the longest of several at one place.
+
+        Looks at what begins with the same word, so that many names cost no more than few.
+        """
+        end = 0
+        for start in _START.finditer(text) if self._by_head else ():
+            at = start.start()
+            if at < end:
+                continue
+            for found in self._by_head.get(_head(text, at), ()):
+                if text.startswith(found, at) and _END.match(text, at + len(found)):
+                    yield at, found
+                    end = at + len(found)
+                    break
 
     def _named(self, found: str, *, is_told: bool = False) -> Named:
         name = self._names[found]
@@ -125,12 +142,19 @@ class Names:
         return iter(self._names.items())
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        """Finds the longest id first; None where none can be found inside of a sentence."""
+    def _by_head(self) -> dict[str, list[str]]:
+        """The ids that are found inside of sentences by their first words, the longest first."""
         taken = self._taken | vocabulary()
-        ids = (i for i in self._names if i not in taken and not _NUMBER.fullmatch(i))
-        either = "|".join(map(re.escape, sorted(ids, key=lambda i: (-len(i), i))))
-        return re.compile(f"{_BEFORE}(?:{either}){_AFTER}") if either else None
+        by_head: dict[str, list[str]] = {}
+        for found in sorted(self._names, key=lambda i: (-len(i), i)):
+            if found not in taken and not _NUMBER.fullmatch(found):
+                by_head.setdefault(_head(found), []).append(found)
+        return by_head
+
+
+def _head(text: str, at: int = 0) -> str:
+    found = _HEAD.match(text, at)
+    return found[0] if found else ""
 
 
 @cache
