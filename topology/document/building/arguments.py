@@ -25,8 +25,8 @@ class DocumentFields(TypedDict, total=False):
     own_words: Plain
 
 
-class ComponentFields(TypedDict, total=False):
-    """Fields of `Component`."""
+class EntryFields(TypedDict, total=False):
+    """Fields that a `Component` and a `SharedRisk` have in common."""
 
     name: str
     kind: str
@@ -37,6 +37,14 @@ class ComponentFields(TypedDict, total=False):
     runbook: str
     assumed: Plain | str
     guessed: str
+    repair: Plain
+    verify: Plain
+    own_words: Plain
+
+
+class ComponentFields(EntryFields, total=False):
+    """Fields of `Component`."""
+
     location: str
     tags: Sequence[str]
     group: str
@@ -57,24 +65,12 @@ class ComponentFields(TypedDict, total=False):
     overload: Plain
     fails: Plain | bool
     modes: Sequence[Plain]
-    repair: Plain
-    verify: Plain
     start: Plain
-    own_words: Plain
 
 
-class SharedRiskFields(TypedDict, total=False):
+class SharedRiskFields(EntryFields, total=False):
     """Fields of `SharedRisk`."""
 
-    name: str
-    kind: str
-    description: str
-    source: str
-    owner: str
-    url: str
-    runbook: str
-    assumed: Plain | str
-    guessed: str
     hits: Plain | Sequence[str]
     leaves: Number
     seen: Number
@@ -82,10 +78,7 @@ class SharedRiskFields(TypedDict, total=False):
     raises: Plain
     hold: Number
     fails: Plain
-    repair: Plain
-    verify: Plain
     loses_data: bool | str
-    own_words: Plain
 
 
 class CrewFields(TypedDict, total=False):

@@ -6,7 +6,7 @@ Tools that read YAML 1.1 take the key `on` for `true`; people whose documents go
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 KEY, ALIAS = "on", "component"
@@ -65,6 +65,14 @@ def _component(item: Any) -> Any:
     return item if all(item[key] is value for key, value in new.items()) else {**item, **new}
 
 
+def _each_of(value: Any, made: Callable[[Any, Any], Any]) -> Any:
+    """An object with another value under each key; itself where it is the same, or no object."""
+    if not isinstance(value, dict):
+        return value
+    found = {key: made(key, inner) for key, inner in value.items()}
+    return value if all(found[key] is inner for key, inner in value.items()) else found
+
+
 def _walked(value: Any, key: str) -> Any:
     """What stands under a key, with its requirements."""
     if isinstance(value, list):
@@ -79,10 +87,7 @@ def _each(items: list[Any], made: Any) -> list[Any]:
 
 def _inside(value: Any) -> Any:
     """An object that is no requirement itself."""
-    if not isinstance(value, dict):
-        return value
-    found = {key: _of_key(key, inner) for key, inner in value.items()}
-    return value if all(found[key] is inner for key, inner in value.items()) else found
+    return _each_of(value, _of_key)
 
 
 def _of_key(key: Any, value: Any) -> Any:
@@ -104,17 +109,7 @@ def _entry(value: Any) -> Any:
 
 def _changes(value: Any) -> Any:
     """What an option changes: by id, values by path."""
-    if not isinstance(value, dict):
-        return value
-    found = {name: _by_path(fields) for name, fields in value.items()}
-    return value if all(found[name] is inner for name, inner in value.items()) else found
-
-
-def _by_path(fields: Any) -> Any:
-    if not isinstance(fields, dict):
-        return fields
-    found = {path: _at_path(path, value) for path, value in fields.items()}
-    return fields if all(found[path] is value for path, value in fields.items()) else found
+    return _each_of(value, lambda _, fields: _each_of(fields, _at_path))
 
 
 def _at_path(path: Any, value: Any) -> Any:
