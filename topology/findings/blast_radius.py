@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from topology.document.relevance import how_judged, load_can_matter
 from topology.structure.graph import Graph
 from topology.structure.order_one.starts import Start, without_standbys
-from topology.structure.reasons.together import FallReasons
 from topology.structure.strikes import not_counted
 
 if TYPE_CHECKING:
     from topology.finding import Step
     from topology.structure.order_one.order_one import OrderOne
+    from topology.structure.reasons.together import FallReasons
 
 
 class BlastRadius:
@@ -30,8 +30,8 @@ class BlastRadius:
         components, risks = graph.failing(failed)
         if all_members:
             components = [v for v in components for _ in range(graph.components[v].count)]
-        self._reasons = FallReasons(graph, components, risks)
-        lost = self._reasons.fall.down
+        self._fail = components, risks
+        lost = graph.going_down(components, risks)
         self.taken_to_start: tuple[Start, ...] = ()
         """The standbys that keep their owners up if they start, where that is a chance."""
         if graph.nodes.starts:
@@ -47,6 +47,13 @@ class BlastRadius:
         self.how_judged = how_judged(graph.components) if self.by_structure_alone else ""
         self.not_counted = not_counted(graph.strikes[number] for number in risks)
         """What of them takes nothing down by structure, in sentences."""
+
+    @cached_property
+    def _reasons(self) -> FallReasons:
+        """Made when the first is asked for: who only counts what goes down needs none."""
+        from topology.structure.reasons.together import FallReasons
+
+        return FallReasons(self.graph, *self._fail)
 
     def because(self, name: str) -> tuple[Step, ...]:
         """Why something of what is `down` goes down: the shortest way from one of the failures."""

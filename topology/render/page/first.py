@@ -24,7 +24,7 @@ from topology.render.words.phrases import shown as short
 from topology.render.words.ranges import stretch_words
 from topology.render.words.verdict import (
     RETURN_WORDS,
-    accepted_words,
+    accepted_said,
     back_words,
     recovery_words,
 )
@@ -157,8 +157,7 @@ class FirstScreen:
         if (total := len(points.targets)) > 1:
             facts.append(f"{len(down):,} of {counted(total, 'target')}")
         facts += [self._cost(cause)]
-        if entry := points.accepted.get((target, cause)):
-            said = accepted_words(entry, is_over=points.is_over(entry))
+        if said := accepted_said(points, target, cause):
             facts.append(said.partition(": ")[0])
         recovery = points.recovery(target, cause)
         return Line(

@@ -14,7 +14,7 @@ from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
 from topology.render.words.phrases import reckoned, shown
 from topology.render.words.verdict import (
-    accepted_words,
+    accepted_said,
     back_words,
     kind_words,
     recovery_words,
@@ -110,15 +110,13 @@ def _target_head(points: SinglePoints) -> tuple[str, ...]:
 
 def _target_row(points: SinglePoints, cause: str, target: str, recovery: Recovery) -> Row:
     finding = points.finding(target, cause)
-    entry = points.accepted.get((target, cause))
-    said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
     money = points.graph.components[points.graph.index[target]].loss_per_hour
     return (
         Id(target),
         str(finding.failure_class),
         recovery_words(recovery),
         reckoned(money) if money else "",
-        said,
+        accepted_said(points, target, cause),
         in_words(finding.steps),
     )
 

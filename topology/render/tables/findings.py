@@ -9,7 +9,7 @@ from topology.findings.returns import by_return
 from topology.findings.study import Study
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
 from topology.render.tables.table import Id, Row, Table
-from topology.render.words.verdict import accepted_words, kind_words, recovery_words
+from topology.render.words.verdict import accepted_said, accepted_words, kind_words, recovery_words
 
 HOLDS = {True: "yes", False: "no", None: "not known"}
 
@@ -39,8 +39,7 @@ def findings(study: Study, most: int) -> Table:
                 finding = points.finding(target, cause)
                 kind = _kind(finding, is_bare=points.is_bare(cause))
                 why = in_words(finding.steps)
-                entry = points.accepted.get((target, cause))
-                said = accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
+                said = accepted_said(points, target, cause)
                 back = recovery_words(points.recovery(target, cause))
                 a_class = str(finding.failure_class)
                 people = (owner_of(graph, cause), runbook_of(graph, cause))

@@ -20,6 +20,7 @@ from topology.render.words.verdict import (
     BARE,
     RETURN_WORDS,
     SpofTotals,
+    accepted_said,
     accepted_words,
     known_words,
     recovery_words,
@@ -205,8 +206,8 @@ def _one(points: SinglePoints, target: str, cause: str) -> Iterator[Line]:
     yield reason_line(finding.steps)
     yield [("dim", f"    {recovery_words(points.recovery(target, cause))}")]
     yield from _people(points, cause)
-    if entry := points.accepted.get((target, cause)):
-        yield [("dim", f"    {accepted_words(entry, is_over=points.is_over(entry))}")]
+    if said := accepted_said(points, target, cause):
+        yield [("dim", f"    {said}")]
 
 
 def _people(points: SinglePoints, cause: str) -> Iterator[Line]:

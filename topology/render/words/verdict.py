@@ -212,6 +212,12 @@ def accepted_words(entry: Accepted, *, is_over: bool | None) -> str:
     return f"accepted until {entry.until}{judged[is_over]}: {shown(entry.reason)}"
 
 
+def accepted_said(points: SinglePoints, target: str, cause: str) -> str:
+    """The same of a single point of failure; empty where nobody has accepted it."""
+    entry = points.accepted.get((target, cause))
+    return accepted_words(entry, is_over=points.is_over(entry)) if entry else ""
+
+
 def kind_words(kind: str, *, is_shared: bool, is_mode: bool, is_bare: bool = False) -> str:
     """The kind of what fails, and what else it is; `is_bare` where nothing but itself falls.
 
