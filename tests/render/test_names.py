@@ -12,7 +12,7 @@ from tests.support.vocabulary import FILE, words
 from topology import Topology, load
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report
-from topology.render.files.named import named_blocks
+from topology.render.files.named import Naming
 from topology.render.terminal.columns import COMMAND, MARGIN
 from topology.render.terminal.named import named_lines
 from topology.render.words.names import Named, Names, vocabulary
@@ -153,5 +153,5 @@ def test_markdown_names_what_we_say_and_leaves_what_others_say() -> None:
 
 def test_names_are_escaped_in_markdown() -> None:
     given = {"components": [{"id": "a_b", "name": "*A* | @ops", "kind": "x", "needs": []}]}
-    named = "\n".join(named_blocks(["a\\_b fails", "| `a_b` |"], Topology.from_dict(given)))
+    named = "\n".join(Naming(Topology.from_dict(given)).blocks(["a\\_b fails", "| `a_b` |"]))
     assert named == "\\*A\\* \\| `@ops` (a\\_b) fails\n| \\*A\\* \\| `@ops` `a_b` |"

@@ -44,6 +44,7 @@ from topology.values.deadlines import never
 from topology.values.steps import nth
 
 if TYPE_CHECKING:
+    from topology.findings.concentration.concentration import Concentration
     from topology.network.sweep import Sweep
 
 SINGLE_POINTS = "single points of failure"
@@ -128,6 +129,18 @@ class Study:
     def graph(self) -> Graph:
         """Its compiled form."""
         return self.points.graph
+
+    def concentration(self, most: int) -> Concentration | str:
+        """The worst `most` groups of each sort that the document names; or why they are not there.
+
+        Worked out when it is asked for, as not every form has it.
+        """
+        if len(self.topology.components) > MAX_COMPONENTS:
+            return f"not worked out above {MAX_COMPONENTS:,} components"
+        from topology.findings.concentration.concentration import Concentration
+        from topology.findings.concentration.groups import all_groups
+
+        return Concentration(self.points, all_groups(self.topology), most=most)
 
     @classmethod
     def of(  # noqa: PLR0913

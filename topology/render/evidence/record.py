@@ -10,10 +10,9 @@ from functools import cached_property
 from topology.document.own_words import PREFIX
 from topology.findings.returns import returns
 from topology.findings.study import Study
-from topology.render.concentration import MAX_GROUPS, concentration_of
 from topology.render.evidence.analyses import analyses, left_out
 from topology.render.tables.assumptions import assumptions
-from topology.render.tables.concentration import concentrated
+from topology.render.tables.concentration import MAX_GROUPS, concentrated
 from topology.render.tables.findings import (
     conditions,
     findings,
@@ -174,7 +173,7 @@ class Record:
         return Part("Findings", (*filter(None, said), *nothing), kept)
 
     def _concentration(self) -> Part:
-        found = concentration_of(self.study.points, MAX_GROUPS)
+        found = self.study.concentration(MAX_GROUPS)
         if isinstance(found, str):
             return Part("Concentration", (f"It was {found}.",))
         said = [

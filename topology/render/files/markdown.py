@@ -15,13 +15,12 @@ from topology.finding import Finding, in_words
 from topology.findings.returns import by_return, returns
 from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
-from topology.render.concentration import concentration_of
 from topology.render.files.chance_report import chance_blocks
 from topology.render.files.concentration_report import concentration_blocks
 from topology.render.files.load_report import load_blocks
 from topology.render.files.markdown_text import code, markdown_table, table, text
 from topology.render.files.mermaid import MAX_COMPONENTS, mermaid
-from topology.render.files.named import named_blocks
+from topology.render.files.named import Naming
 from topology.render.files.network_report import network_blocks
 from topology.render.people import data_words, entry_of, owner_of, runbook_of, sources_within
 from topology.render.tables.assumptions import assumptions
@@ -62,13 +61,14 @@ def _blocks(study: Study, told: Told | None) -> Iterator[str]:
     """All parts; names stand in what we say, and not in what the document says."""
     points, topology = study.points, study.topology
     totals = SpofTotals(points, study.over_ranges)
-    yield from named_blocks(_head(points, totals, told), topology)
+    naming = Naming(topology)
+    yield from naming.blocks(_head(points, totals, told))
     yield from _described(topology)
     sections = (
         _counts(points, totals),
         _objectives(study),
         _remedies(told),
-        _concentration(points),
+        _concentration(study),
         _findings(points, totals),
         _traffic(study),
         chance_blocks(study),
@@ -77,7 +77,7 @@ def _blocks(study: Study, told: Told | None) -> Iterator[str]:
         _widest(points),
         _graph(points, totals),
     )
-    yield from named_blocks(chain.from_iterable(sections), topology)
+    yield from naming.blocks(chain.from_iterable(sections))
     yield from chain(_assumptions(topology), _absent(study), _sources(topology))
 
 
@@ -188,9 +188,9 @@ def _remedies(told: Told | None) -> Iterator[str]:
     yield text(told.summary())
 
 
-def _concentration(points: SinglePoints) -> Iterator[str]:
+def _concentration(study: Study) -> Iterator[str]:
     """What hangs on each provider, location, kind, tag and owner."""
-    found = concentration_of(points, MAX_ROWS)
+    found = study.concentration(MAX_ROWS)
     if isinstance(found, str):
         yield "## Concentration"
         yield f"It was {found}."

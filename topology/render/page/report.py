@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from topology.errors import printable
-from topology.render.concentration import MAX_GROUPS, concentration_of
 from topology.render.drawing.bars import bars_svg
 from topology.render.page.first import FirstScreen
 from topology.render.page.players import Scenarios, name_of
@@ -17,7 +16,7 @@ from topology.render.page.tables import MAX_ROWS, Grouped, Shown, grouped, shown
 from topology.render.tables.assumptions import assumptions
 from topology.render.tables.causes import by_cause
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
-from topology.render.tables.concentration import concentrated
+from topology.render.tables.concentration import MAX_GROUPS, concentrated
 from topology.render.tables.findings import (
     conditions,
     objectives,
@@ -154,7 +153,7 @@ class Report:
 
     def _concentration(self) -> Section:
         """What hangs on each provider, location, kind, tag and owner."""
-        found, title = concentration_of(self.study.points, MAX_GROUPS), "Concentration"
+        found, title = self.study.concentration(MAX_GROUPS), "Concentration"
         if isinstance(found, str):
             return Section("concentration", title, (), (f"{title} was {found}.",))
         if not found.found:

@@ -18,6 +18,9 @@ from topology.render.words.concentration import (
 )
 from topology.render.words.phrases import shown
 
+MAX_GROUPS = 50
+"""Groups of each sort in a page or a record."""
+
 
 def concentrated(found: Concentration, one: Concentrated, most: int) -> Table:
     """The groups of one sort, the worst first; without columns in which nothing stands."""
