@@ -18,6 +18,8 @@ _LISTS = frozenset(("needs", "all", "any", "of", "first_of", "split"))
 _OF_A_COMPONENT = ("needs", "repair", "verify", "start", "modes")
 """Where a component has requirements; its other fields are not looked at, as there are many."""
 _SECTIONS = ("shared_risks", "scenarios", "options")
+_HOLDERS = (dict, list)
+"""What may hold a requirement: all else is as it was."""
 _BY_NAME = frozenset(("assumed", "crews", "raises", "spare"))
 """What holds names of people's own in the place of keys."""
 
@@ -28,15 +30,8 @@ class Aliased(dict[str, Any]):
 
 def with_one_key(document: Raw) -> Raw:
     """A plain document in which `on` stands for `component`; what has none is shared. O(size)."""
-    made = dict(document)
-    items = document.get("components")
-    if isinstance(items, list):
-        made["components"] = _each(items, _component)
-    for section in _SECTIONS:
-        if section in document:
-            made[section] = _walked(document[section], section)
-    is_same = all(made[key] is value for key, value in document.items())
-    return document if is_same else made
+    made: Raw = _each_of(document, _section)
+    return made
 
 
 def said_of_true(key: str) -> str:
@@ -58,19 +53,31 @@ def _steps_as_written(path: tuple[Step, ...], inside: Any) -> Iterator[Step]:
             inside = None
 
 
+def _section(name: str, value: Any) -> Any:
+    if name == "components":
+        return _each(value, _component) if isinstance(value, list) else value
+    return _walked(value, name) if name in _SECTIONS else value
+
+
 def _component(item: Any) -> Any:
-    if not isinstance(item, dict):
-        return item
-    new = {key: _walked(item[key], key) for key in _OF_A_COMPONENT if key in item}
-    return item if all(item[key] is value for key, value in new.items()) else {**item, **new}
+    return _each_of(
+        item, lambda key, inner: _walked(inner, key) if key in _OF_A_COMPONENT else inner
+    )
 
 
 def _each_of(value: Any, made: Callable[[Any, Any], Any]) -> Any:
-    """An object with another value under each key; itself where it is the same, or no object."""
+    """An object with another value under each key; itself where all are the same, or no object.
+
+    It is copied only where one is another, as nearly all documents have `on` alone.
+    """
     if not isinstance(value, dict):
         return value
-    found = {key: made(key, inner) for key, inner in value.items()}
-    return value if all(found[key] is inner for key, inner in value.items()) else found
+    changed: Raw | None = None
+    for key, inner in value.items():
+        if isinstance(inner, _HOLDERS) and (new := made(key, inner)) is not inner:
+            changed = dict(value) if changed is None else changed
+            changed[key] = new
+    return value if changed is None else changed
 
 
 def _walked(value: Any, key: str) -> Any:
@@ -80,9 +87,14 @@ def _walked(value: Any, key: str) -> Any:
     return _changes(value) if key == "change" else _inside(value)
 
 
-def _each(items: list[Any], made: Any) -> list[Any]:
-    found = [item if type(item) is str else made(item) for item in items]
-    return items if all(a is b for a, b in zip(items, found, strict=True)) else found
+def _each(items: list[Any], made: Callable[[Any], Any]) -> list[Any]:
+    """The same of a list."""
+    changed: list[Any] | None = None
+    for place, item in enumerate(items):
+        if isinstance(item, _HOLDERS) and (new := made(item)) is not item:
+            changed = list(items) if changed is None else changed
+            changed[place] = new
+    return items if changed is None else changed
 
 
 def _inside(value: Any) -> Any:
@@ -91,8 +103,8 @@ def _inside(value: Any) -> Any:
 
 
 def _of_key(key: Any, value: Any) -> Any:
-    is_plain = not isinstance(value, dict | list) or not isinstance(key, str)
-    return value if is_plain or key in _BY_NAME or key[:2] == "x-" else _walked(value, key)
+    is_plain = not isinstance(key, str) or key in _BY_NAME or key[:2] == "x-"
+    return value if is_plain else _walked(value, key)
 
 
 def _entry(value: Any) -> Any:
