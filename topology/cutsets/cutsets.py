@@ -157,7 +157,7 @@ class CutSets(Shown):
             return _Listed(found, events)
         self.causes = synthesis.causes
         check_members(graph, self.causes)
-        solution = solve(synthesis.tree, max_order, work=work)
+        solution = solve(synthesis.tree, max_order, work=work, sets_only=True)
         large = "the decision diagram of all is too large"
         self._why = self._reason(solution.complete, solution.max_order, max_order, work, large)
         return solution

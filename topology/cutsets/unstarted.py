@@ -71,7 +71,7 @@ def unstarted(graph: Graph, target: int, max_order: int | None, work: Work) -> U
     if not starts:
         return None
     upto = None if max_order is None else max_order + starts
-    solution = solve(found.tree, upto, work=work)
+    solution = solve(found.tree, upto, work=work, sets_only=True)
     known = solution.max_order
     most = max_order
     if known is not None and (upto is None or known < upto):

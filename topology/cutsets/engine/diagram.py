@@ -15,7 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import inf
+from operator import and_, or_
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -237,21 +239,30 @@ class Builder:
     def _gate(
         self, votes: int, inputs: list[BDDFunction], expired: Callable[[], bool]
     ) -> BDDFunction:
-        """Inputs are taken from the bottom up, so that most steps look at few nodes."""
+        """Inputs are taken from the bottom up and the smallest first: most steps look at few."""
         inputs.sort(key=_depth, reverse=True)
         if votes == 1:
-            result = self.manager.false()
-            for item in inputs:
-                self._go_on(expired)
-                result = result | item
-            return result
+            return self._merged(inputs, or_, expired)
         if votes == len(inputs):
-            result = self.manager.true()
-            for item in inputs:
-                self._go_on(expired)
-                result = result & item
-            return result
+            return self._merged(inputs, and_, expired)
         return self._at_least(votes, inputs, expired)
+
+    def _merged(
+        self,
+        inputs: Sequence[BDDFunction],
+        of: Callable[[BDDFunction, BDDFunction], BDDFunction],
+        expired: Callable[[], bool],
+    ) -> BDDFunction:
+        """All inputs by an operation on two, those of fewest nodes first."""
+        heap = [(item.node_count(), number, item) for number, item in enumerate(inputs)]
+        heapify(heap)
+        number = len(heap)
+        while len(heap) > 1:
+            self._go_on(expired)
+            both = of(heappop(heap)[2], heappop(heap)[2])
+            heappush(heap, (both.node_count(), number, both))
+            number += 1
+        return heap[0][2]
 
     def _go_on(self, expired: Callable[[], bool]) -> None:
         self.nodes.need_room()

@@ -98,14 +98,14 @@ class Solution:
 
     def _orders_of(self, node: int) -> dict[int, int]:
         """How many sets of a node there are of each order."""
-        if any(event.order > MAX_CODED for event in self.events) or not self._are_whole:
+        if not self._are_coded:
             return {k: int(number) for k, number in sorted(self._sparse[node].terms.items())}
         return self._polynomials.of(node)
 
     @cached_property
-    def _are_whole(self) -> bool:
-        """Whether the ways of every event are a whole number by themselves."""
-        return all(isinstance(event.ways, int) for event in self.events)
+    def _are_coded(self) -> bool:
+        """Whether no event is of too many failures, and the ways of each are a whole number."""
+        return all(e.order <= MAX_CODED and isinstance(e.ways, int) for e in self.events)
 
     @cached_property
     def _sparse(self) -> dict[int, Polynomial]:

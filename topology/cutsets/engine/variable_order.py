@@ -32,6 +32,8 @@ _GRAVITY_WORK = 1_000_000
 _WORTH = 3
 _FINALISTS = 3
 _PATIENCE = 500_000
+_CHEAP = 32_000
+"""Nodes that each rule is allowed whatever another has done with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ class Race:
             for rule, order in self.orders.items():
                 if work.is_over:
                     break
-                allowed = int(min(self.allowed, work.nodes))
+                allowed = int(min(self._allowed_beside(size), work.nodes))
                 builder = Builder(self.tree, self.module, order, allowed)
                 with suppress(BudgetExceededError):
                     builder.build(work.expired)
@@ -261,6 +263,10 @@ class Race:
             if self.allowed > _PATIENCE:
                 self._keep(reached)
         return None if best is None else Winner(best[0], best[1].diagram())
+
+    def _allowed_beside(self, size: int) -> int:
+        """What a rule is allowed where one has won with so many nodes, 0 if none has."""
+        return min(self.allowed, max(_WORTH * size, _CHEAP)) if size else self.allowed
 
     def _keep(self, reached: dict[str, int]) -> None:
         ranked = sorted(self.orders, key=lambda rule: -reached.get(rule, 0))
