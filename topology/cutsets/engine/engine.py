@@ -40,7 +40,7 @@ STAGES = (32_000, 128_000, 512_000, EASY)
 """Nodes of the race after which families of minimal sets have their turn."""
 SIDE = ("gravity", "weighted", "depth first")
 """Rules whose orders they are tried in, the first two that there are."""
-STEP = 4
+STEP = 8
 """How much more a step of theirs costs than a node of the library."""
 DEARER = 4
 """How much more a node of a diagram costs of which the minimal solutions are found."""
@@ -137,7 +137,7 @@ class _Solver:
             if self.sets_only:
                 for rule in [name for name in SIDE if name in race.orders][:2]:
                     order = race.orders[rule]
-                    steps = 2 * nodes
+                    steps = nodes
                     minimal = self._families(module, order, None, steps, work)
                     if minimal is not None:
                         return Part(module.node, minimal, None, rule)

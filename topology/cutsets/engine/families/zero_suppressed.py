@@ -77,7 +77,7 @@ class Families:
         """The sets of f that hold no set of g."""
         if not g:
             return f
-        if not f or g == TRUE or f == g:
+        if not f or g in (TRUE, f):
             return FALSE
         if self.most[f] < self.least[g]:
             return f
