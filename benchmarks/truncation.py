@@ -1,4 +1,4 @@
-"""Cut sets where not all can be found: lowest orders of many targets, beside SCRAM on one of them."""
+"""Cut sets where not all can be found: the lowest orders, beside SCRAM on one of the targets."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ class _Solver:
         """The module's cut sets order by order from what is known, as long as it can be done."""
         rule, order = race.first()
         assert known.max_order is not None
-        if most is not None and not self.work.is_over:
+        if self.max_order is not None and most is not None and not self.work.is_over:
             # Which is no more work than one by one, where it can be done with a part of it.
             part = next(self.work.shares(4))
             minimal = self._truncated(module, order, most, part)

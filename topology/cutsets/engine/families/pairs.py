@@ -70,7 +70,8 @@ def _gate(votes: int, inputs: Sequence[Few], heavier: int) -> Few:
 
 def _either(one: Few, other: Few) -> Few:
     """What fails one or the other."""
-    single, rows = one[0] | other[0], {}
+    single = one[0] | other[0]
+    rows: Rows = {}
     if not one[1] and not other[1]:
         return single, rows
     for variable in {**one[1], **other[1]}:
@@ -84,7 +85,8 @@ def _either(one: Few, other: Few) -> Few:
 def _both(one: Few, other: Few, heavier: int) -> Few:
     """What fails both; variables in `heavier` are as heavy as two and join no other."""
     (alone, rows), (other_alone, other_rows) = one, other
-    single, found = alone & other_alone, {}
+    single = alone & other_alone
+    found: Rows = {}
     some = (alone | other_alone) & ~single
     variables = [*_bits(some), *(v for v in {**rows, **other_rows} if not some >> v & 1)]
     for variable in variables:
