@@ -233,4 +233,5 @@ def test_the_panel_tells_by_which_way_each_thing_goes_down(open_page: Opener) ->
     assert ways.locator("li").count() == 0
     ways.locator("summary").click()
     steps = ways.locator("li")
+    steps.first.wait_for()  # they are written in a later task
     assert steps.all_inner_texts() == ["a fails", "The shop shop has no alternative left"]
