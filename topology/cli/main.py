@@ -41,6 +41,9 @@ COMMANDS = (
 """In the order in which help lists them."""
 
 
+PACKAGE = "topology-resilience"
+"""What to ask an index of packages for; the command and the module are called `topology`."""
+
 START = "; `topology init` writes a first document"
 """For whoever asks for one in other words."""
 
@@ -77,10 +80,15 @@ class InOrder(click.Group):
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, message="topology %(version)s", help="Print the version.")
+@click.version_option(
+    __version__, message=f"topology %(version)s ({PACKAGE})", help="Print the version."
+)
 @completion_options
 def app() -> None:
-    """Find single points of failure in an infrastructure described as a graph."""
+    """Find single points of failure in an infrastructure described as a graph.
+
+    It is installed as topology-resilience; what is called topology on PyPI is another project.
+    """
 
 
 for _command in COMMANDS:
