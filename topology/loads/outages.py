@@ -46,7 +46,9 @@ def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> Outages:
     """The outages of targets in a run that is over; costs little for those that have none."""
     accounts, levels = cascade.accounts, cascade.service_levels
     is_hurt = (accounts.below_s > 0) | (accounts.longest_s > 0) | accounts.is_out | levels.is_below
-    hurt = targets if cascade.growing() else [v for v in targets if is_hurt[v]]
+    hurt = targets
+    if not cascade.growing():
+        hurt = sorted({*np.flatnonzero(is_hurt).tolist()}.intersection(targets))
     return Outages((v, outage_of(v, cascade, run)) for v in hurt)
 
 

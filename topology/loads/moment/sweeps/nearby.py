@@ -32,7 +32,6 @@ class Nearby:
         self._size = wiring.size
         self._most = wiring.node_count // WIDE
         arcs = wiring.arcs
-        self._parent = [arc.parent for arc in arcs]
         self._child = [arc.child for arc in arcs]
         self._calls = [arc.calls for arc in arcs]
         self._from = wiring.arcs_from
@@ -40,13 +39,14 @@ class Nearby:
         self._hard_parents = [sorted(set(parents)) for parents in wiring.hard_parents]
         self._sums = [form in SUMS for form in wiring.forms]
         self._level = [0] * wiring.node_count
-        self._into: list[list[int]] = [[] for _ in range(wiring.node_count)]
-        """The arcs that lead to each node, in the order in which a sweep adds their loads up."""
+        self._into: list[list[tuple[int, int]]] = [[] for _ in range(wiring.node_count)]
+        """The arcs that lead to each node and their parents, in the order in which a sweep adds
+        their loads up."""
         for number, level in enumerate(wiring.levels):
             for node in (*level.components.tolist(), *level.junctions.tolist()):
                 self._level[node] = number
             for arc in level.arcs.tolist():
-                self._into[self._child[arc]].append(arc)
+                self._into[self._child[arc]].append((arc, arcs[arc].parent))
 
     def solve(self, loads: Loads, changed: Collection[int]) -> set[int] | None:
         """Finds the loads anew, when the limits of some components and weights of some junctions
@@ -70,19 +70,21 @@ class Nearby:
 
     def _load(self, loads: Loads, changed: Collection[int]) -> set[int] | None:
         """Lets changes of load come down; the nodes that were looked at."""
-        queue = [(self._level[node], node) for node in changed]
+        sums, arcs_from, children, levels = self._sums, self._from, self._child, self._level
+        sent = loads.sent.item
+        queue = [(levels[node], node) for node in changed]
         heapq.heapify(queue)
         known = set(changed)
         while queue:
-            _, node = heapq.heappop(queue)
-            before = loads.sent.item(node)
+            node = heapq.heappop(queue)[1]
+            before = sent(node)
             self._carry(loads, node)
-            if loads.sent.item(node) != before or (node in changed and self._sums[node]):
-                for arc in self._from[node]:
-                    child = self._child[arc]
+            if sent(node) != before or (sums[node] and node in changed):
+                for arc in arcs_from[node]:
+                    child = children[arc]
                     if child not in known:
                         known.add(child)
-                        heapq.heappush(queue, (self._level[child], child))
+                        heapq.heappush(queue, (levels[child], child))
                 if len(known) > self._most:
                     return None
         return known
@@ -90,14 +92,14 @@ class Nearby:
     def _carry(self, loads: Loads, node: int) -> None:
         """What arrives at a node, and what it sends on."""
         own = loads.limits.external.item(node) if node < self._size else 0.0
-        sent, attempts = loads.sent, loads.attempts
-        for arc in self._into[node]:
-            own += sent.item(self._parent[arc]) * attempts.item(arc)
+        sent, attempts = loads.sent.item, loads.attempts.item
+        for arc, parent in self._into[node]:
+            own += sent(parent) * attempts(arc)
         loads.own[node] = own
         if node < self._size:
             _serve(loads, node, own)
         else:
-            sent[node] = own
+            loads.sent[node] = own
 
     # -- success, upward ------------------------------------------------------------------------
 
@@ -124,11 +126,11 @@ class Nearby:
         hard = self._hard[node]
         if not hard:
             return loads.own_success.item(node) if node < self._size else loads.success.item(node)
-        success, calls = loads.success, self._calls
-        seen = [success.item(self._child[arc]) if calls[arc] > 0 else 1.0 for arc in hard]
+        success, calls, children = loads.success.item, self._calls, self._child
+        seen = [success(children[arc]) if calls[arc] > 0 else 1.0 for arc in hard]
         if self._sums[node]:
-            weight = loads.weight
-            return _added([s * weight.item(arc) for s, arc in zip(seen, hard, strict=True)])
+            weight = loads.weight.item
+            return _added([s * weight(arc) for s, arc in zip(seen, hard, strict=True)])
         product = seen[0]
         for factor in seen[1:]:
             product *= factor
