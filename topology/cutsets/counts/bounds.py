@@ -1,0 +1,100 @@
+"""How many sets of each size fail a tree: exactly, or between a bound from below and from above.
+
+Where some module is too large for a diagram two simpler trees are counted in its place
+(`restricted`): one that fails less, made of cut sets, and one that fails more, of path sets. A set
+that fails the first fails the tree, and one that fails the tree fails the second. Both grow as long
+as they can be counted within the work, which is a number of nodes, so bounds are the same wherever
+they are asked for. Single failures are known exactly in any case.
+
+The share of failed sets never falls with their size (the local inequality of Lubell, Yamamoto and
+Meshalkin, of sets that are closed upwards): each bound holds for its neighbours, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from topology.cutsets.counts.counting import Draw, Modular, modular, polynomial
+from topology.cutsets.counts.polynomials import choices, sets_by_size
+from topology.cutsets.counts.restricted import Chosen, also_alone, single_events
+from topology.cutsets.engine.fault_tree import FaultTree
+from topology.cutsets.engine.work import Work
+
+STEPS = (1, 2, 5, 8, 16)
+"""Cut sets, or path sets, by which a bound grows."""
+ROUGH_NODES = 60_000
+"""Nodes that are made for the bounds of one tree in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """For k from 0 on at least, and at most, how many sets of k fail the tree; `sets` is all."""
+
+    sets: tuple[int, ...]
+    least: tuple[int, ...]
+    most: tuple[int, ...]
+    exact: bool
+
+
+def failed_sets(tree: FaultTree, draw: Draw, work: Work) -> Counts:
+    """How many sets of each size fail a tree."""
+    found = modular(tree, draw, work)
+    if not found.large:
+        failed = tuple(_by_size(found, draw))
+        return Counts(choices(draw.units, draw.most), failed, failed, exact=True)
+    rough = Work(work.expired, ROUGH_NODES)
+    alone = single_events(found.tree)
+    least, most = (
+        _closest(found, draw, paths, alone, share)
+        for paths, share in zip((False, True), rough.shares(2), strict=True)
+    )
+    if draw.most:
+        # A member is a failure of its own: of a group that is one, each fails the tree alone.
+        one = sum(draw.groups[e].count for e in alone if draw.groups[e].failing == 1)
+        least[1] = most[1] = one
+    return bounded(draw, least, most)
+
+
+def bounded(draw: Draw, least: Sequence[int], most: Sequence[int]) -> Counts:
+    """Two bounds, each made as close as its neighbours make it; where they meet all is exact."""
+    sets = choices(draw.units, draw.most)
+    low, high = list(least), list(most)
+    for k in range(1, len(sets)):
+        low[k] = max(low[k], -(-low[k - 1] * sets[k] // sets[k - 1]))
+    for k in range(len(sets) - 1, 0, -1):
+        high[k - 1] = min(high[k - 1], high[k] * sets[k - 1] // sets[k])
+    return Counts(sets, tuple(low), tuple(high), exact=low == high)
+
+
+def count_simple(tree: FaultTree, draw: Draw, work: Work) -> list[int] | None:
+    """The same of a tree that is a bound itself; None where it is too large as well."""
+    found = modular(tree, draw, work, quick=True)
+    return None if found.large else _by_size(found, draw)
+
+
+def _closest(
+    found: Modular, draw: Draw, paths: bool, alone: Sequence[int], work: Work
+) -> list[int]:
+    """The bound from several times as many sets each time, until that is too large or the same."""
+    chosen = Chosen(found.tree, found.large, draw.groups, paths=paths)
+    best: Modular | None = None
+    before = 0
+    for more in STEPS:
+        for _ in range(more):
+            chosen.add()
+        if chosen.size == before or work.is_over:
+            break
+        before = chosen.size
+        tree = chosen.restricted()
+        simple = modular(tree if paths else also_alone(tree, alone), draw, work, quick=True)
+        if simple.large:
+            break
+        best = simple
+    if best is None:
+        return list(choices(draw.units, draw.most)) if paths else [0] * (draw.most + 1)
+    return _by_size(best, draw)
+
+
+def _by_size(found: Modular, draw: Draw) -> list[int]:
+    return sets_by_size(polynomial(found, draw), draw.units, draw.most)
