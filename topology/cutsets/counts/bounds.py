@@ -67,8 +67,24 @@ def bounded(draw: Draw, least: Sequence[int], most: Sequence[int]) -> Counts:
     return Counts(sets, tuple(low), tuple(high), exact=low == high)
 
 
-def count_simple(tree: FaultTree, draw: Draw, work: Work) -> list[int] | None:
-    """The same of a tree that is a bound itself; None where it is too large as well."""
+def between(
+    draw: Draw, cuts: FaultTree, paths: Sequence[FaultTree], exact_to: int | None, work: Work
+) -> Counts:
+    """The same from the union of cut sets, all of up to `exact_to` failures or all there are.
+
+    `paths` fail more than what is asked about; the first that can be counted is.
+    """
+    sets = choices(draw.units, draw.most)
+    least = _simple(cuts, draw, work) or [0] * (draw.most + 1)
+    if exact_to is None and any(least):
+        return Counts(sets, tuple(least), tuple(least), exact=True)
+    most = next(filter(None, (_simple(tree, draw, work) for tree in paths)), None) or list(sets)
+    if any(least):
+        most[: (exact_to or 0) + 1] = least[: (exact_to or 0) + 1]
+    return bounded(draw, least, most)
+
+
+def _simple(tree: FaultTree, draw: Draw, work: Work) -> list[int] | None:
     found = modular(tree, draw, work, quick=True)
     return None if found.large else _by_size(found, draw)
 

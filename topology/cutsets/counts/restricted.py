@@ -74,9 +74,7 @@ class Chosen:
 
     def _costs(self) -> dict[int, float]:
         """What each node costs at least, as if nothing were shared."""
-        cost = {
-            event: own * (1 + self._uses.get(event, 0)) for event, own in enumerate(self._own)
-        }
+        cost = {event: own * (1 + self._uses.get(event, 0)) for event, own in enumerate(self._own)}
         for node, inputs, need in self._shape:
             if need == 1:
                 cost[node] = min(map(cost.__getitem__, inputs))
