@@ -13,9 +13,10 @@ Nothing is said of load or of time: up means that the structure holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import ceil
 
 from topology.cutsets.connectivity import Bounds, TooWideError
@@ -39,13 +40,15 @@ FEW_FAILURES = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many failures are asked about; a whole curve where neither is given.
+    """How many failures are asked about, a whole curve where neither is given; and of which mix.
 
     `shares` of all that can fail are rounded up to whole failures.
     """
 
     failures: tuple[int, ...] = ()
     shares: tuple[Fraction, ...] = ()
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    """Of the targets in the mix, by id."""
 
     def numbers(self, units: int) -> tuple[int, ...]:
         """The numbers of failures, ascending. Raises `UsageError` for more than can fail."""
@@ -174,6 +177,11 @@ class Survival:
             last = point.failures
         return last
 
+    @property
+    def falls_to_one(self) -> bool:
+        """Whether some single failure is known to take it down."""
+        return bool(self._counts and self._most and self._counts.least[1])
+
     @cached_property
     def hopeless(self) -> int | None:
         """From how many failures on it is down, whichever they are; None if not so far."""
@@ -205,7 +213,7 @@ class Survival:
         if not self.exact or self.numbers != tuple(range(self.pool.units + 1)):
             return None
         up = [Fraction(point.up_least, point.sets) for point in self.points]
-        return tuple(float(a - b) for a, b in zip(up, up[1:], strict=False))
+        return tuple(float(a - b) for a, b in pairwise(up))
 
     @property
     def by_structure_alone(self) -> bool:
@@ -229,7 +237,7 @@ TOO_LARGE = "the decision diagram of all is larger than is built unasked"
 """Why only bounds are known."""
 
 
-# -- several targets ----------------------------------------------------------------------------------
+# -- several targets -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +297,7 @@ def weights_of(graph: Graph, targets: Iterable[str]) -> dict[str, Fraction]:
 
 @dataclass(frozen=True)
 class Survivals:
-    """All targets after the same numbers of failures, worst first, and their mix if there is one."""
+    """All targets after the same numbers of failures, worst first, and their mix if any."""
 
     graph: Graph
     pool: Pool
@@ -305,22 +313,21 @@ def survivals(
     graph: Graph,
     targets: Sequence[int],
     pool: Pool,
-    asked: Asked | None = None,
-    weights: Mapping[str, Fraction] | None = None,
-    work: Work | None = None,
+    asked: Asked,
+    *,
+    work: Work,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Survivals:
-    """Each target by itself with an equal part of the work, and the mean by `weights`.
+    """Each target by itself with an equal part of the work, and their mean by weights.
 
-    Without weights those of objectives, where all targets have some. Raises `UsageError`.
+    Without weights asked for those of objectives, where all targets have some. Raises `UsageError`.
     """
-    asked, work = asked or Asked(), work or Work()
     numbers = asked.numbers(pool.units)
     found = []
     for n, (v, share) in enumerate(zip(targets, work.shares(len(targets)), strict=True)):
         tell(nth(f"counting the failures that {graph.ids[v]} stands, target", n, len(targets)))
         found.append(Survival(graph, v, pool, asked, share))
-    chosen = weights or weights_of(graph, (survival.id for survival in found))
+    chosen = asked.weights or weights_of(graph, (survival.id for survival in found))
     mix = mix_of(found, chosen) if chosen else None
     is_whole = not asked.failures and not asked.shares
     return Survivals(

@@ -13,7 +13,6 @@ from topology.cli.options import TableFormat, command, ids, work_of
 from topology.errors import UsageError, printable, quoted
 
 if TYPE_CHECKING:
-
     from topology.document.document import Topology
     from topology.reliability.survival import Survivals
 
@@ -82,7 +81,8 @@ def survive(
         graph = Graph.compile(topology)
         pool = Pool.of(graph, among, risks=risks, bystanders=bystanders)
         chosen = choose_targets(graph, ids(targets, topology))
-        return survivals(graph, chosen, pool, Asked(failures, asked_shares), given, work, tell)
+        numbers = Asked(failures, asked_shares, given)
+        return survivals(graph, chosen, pool, numbers, work=work, tell=tell)
 
     if output is not None:
         from topology.render.reports import suffix_of, survival_written

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from topology.cutsets.counts.counting import Draw, Modular, modular, polynomial
-from topology.cutsets.counts.polynomials import choices, sets_by_size
+from topology.cutsets.counts.counting import Draw, Modular, failed_by_size, modular
+from topology.cutsets.counts.polynomials import choices
 from topology.cutsets.counts.restricted import Chosen, also_alone, single_events
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.work import Work
@@ -41,7 +41,7 @@ def failed_sets(tree: FaultTree, draw: Draw, work: Work) -> Counts:
     """How many sets of each size fail a tree."""
     found = modular(tree, draw, work)
     if not found.large:
-        failed = tuple(_by_size(found, draw))
+        failed = tuple(failed_by_size(found, draw))
         return Counts(choices(draw.units, draw.most), failed, failed, exact=True)
     rough = Work(work.expired, ROUGH_NODES)
     alone = single_events(found.tree)
@@ -86,7 +86,7 @@ def between(
 
 def _simple(tree: FaultTree, draw: Draw, work: Work) -> list[int] | None:
     found = modular(tree, draw, work, quick=True)
-    return None if found.large else _by_size(found, draw)
+    return None if found.large else failed_by_size(found, draw)
 
 
 def _closest(
@@ -109,8 +109,4 @@ def _closest(
         best = simple
     if best is None:
         return list(choices(draw.units, draw.most)) if paths else [0] * (draw.most + 1)
-    return _by_size(best, draw)
-
-
-def _by_size(found: Modular, draw: Draw) -> list[int]:
-    return sets_by_size(polynomial(found, draw), draw.units, draw.most)
+    return failed_by_size(best, draw)

@@ -8,10 +8,10 @@ products where a variable is a module.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from topology.cutsets.counts.polynomials import Group, Ring
+from topology.cutsets.counts.polynomials import Group, Ring, sets_by_size
 from topology.cutsets.engine.diagram import Diagram, outright
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.modules import Module, coalesced, modules
@@ -36,9 +36,9 @@ class Draw:
     units: int
     most: int
 
-    def ring(self) -> Ring:
-        """Polynomials over the members of all groups."""
-        return Ring(sum(group.count for group in self.groups), self.most)
+    def own(self, events: Iterable[int]) -> int:
+        """How many units some events are about."""
+        return sum(self.groups[event].count for event in events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Modular:
     """By the node of a module."""
 
     @property
+    def events(self) -> set[int]:
+        """The events that the top depends on."""
+        return _events(self.tree, self.parts)
+
+    @property
     def large(self) -> tuple[Module, ...]:
         """The modules without a diagram."""
         return tuple(part for part in self.parts if part.node not in self.diagrams)
@@ -59,11 +64,13 @@ class Modular:
 def modular(tree: FaultTree, draw: Draw, work: Work, *, quick: bool = False) -> Modular:
     """The modules of a tree, each with a diagram if there is one within the work.
 
-    Few variable orders are tried where that is `quick` or the work is little. Equal parts of the work are for each module to come.
+    Few variable orders are tried where that is `quick` or the work is little.
+    Equal parts of the work are for each module to come.
     """
     simple = coalesced(tree.simplified())
     parts = modules(simple)
-    most = min(MAX_NODES, MAX_BITS // draw.ring().bits)
+    bits = Ring(draw.own(_events(simple, parts)), draw.most).bits
+    most = min(MAX_NODES, MAX_BITS // bits)
     hard = [part for part in parts if len(part.gates) > 1]
     found = {
         part.node: diagram
@@ -85,13 +92,25 @@ def _outright(tree: FaultTree, part: Module, most: int) -> Diagram | None:
     return outright(votes, part.variables)
 
 
-def polynomial(found: Modular, draw: Draw) -> list[int]:
-    """The chance that the top has failed by powers of p; all modules must have their diagrams."""
-    tree, ring = found.tree, draw.ring()
-    if tree.top >= len(tree.events) and not tree.gate(tree.top).inputs:
-        return [int(tree.gate(tree.top).votes == 0)]
+def _events(tree: FaultTree, parts: Sequence[Module]) -> set[int]:
+    first = len(tree.events)
+    found = {node for part in parts for node in part.variables if node < first}
+    return found | ({tree.top} if tree.top < first else set())
+
+
+def failed_by_size(found: Modular, draw: Draw) -> list[int]:
+    """How many sets of each size have failed the top; all modules must have their diagrams."""
+    own = draw.own(found.events)
+    return sets_by_size(_polynomial(found, draw, own), own, draw.units, draw.most)
+
+
+def _polynomial(found: Modular, draw: Draw, own: int) -> list[int]:
+    """The chance that the top has failed by powers of p."""
+    tree, ring = found.tree, Ring(own, draw.most)
     if tree.top < len(tree.events):
         return ring.coefficients(ring.group(draw.groups[tree.top]).number)
+    if not tree.gate(tree.top).inputs:
+        return [int(tree.gate(tree.top).votes == 0)]
     of_module: dict[int, int] = {}
     for part in found.parts:
         diagram = found.diagrams[part.node]

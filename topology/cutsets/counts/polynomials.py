@@ -121,24 +121,38 @@ def _read(number: int, width: int, most: int) -> list[int]:
     ]
 
 
-def sets_by_size(coefficients: Sequence[int], units: int, most: int) -> list[int]:
-    """How many sets of k of so many units have failed it, for k from 0 up to `most`.
+def sets_by_size(coefficients: Sequence[int], own: int, units: int, most: int) -> list[int]:
+    """How many sets of k units have failed it, for k from 0 up to `most`.
 
-    The sum of a_i x^i (1 + x)^(n - i): by Horner's rule up to the last a_i, then times a power.
+    It depends on `own` of these units. Of them the sets are counted by the sum of
+    a_i x^i (1 + x)^(own - i), by Horner's rule; any of the others may be in a set as well.
 
-    >>> sets_by_size([0, 0, 3, -2], 4, 4)
+    >>> sets_by_size([0, 0, 3, -2], 3, 4, 4)
     [0, 0, 3, 4, 1]
     """
-    last = max((i for i, one in enumerate(coefficients[: most + 1]) if one), default=0)
-    width = _whole(comb(units, min(most, units // 2)).bit_length() + 2)
-    mask = (1 << width * (most + 1)) - 1
+    few = min(own, most)
+    width = _whole(comb(own, min(few, own // 2)).bit_length() + 2)
+    mask = (1 << width * (few + 1)) - 1
     found = coefficients[0]
-    for i in range(1, last + 1):
-        found += (found << width) + (coefficients[i] << width * i)
-    power = choices(units - last, most)
-    wide = width // 8
-    others = int.from_bytes(b"".join(one.to_bytes(wide, "little") for one in power), "little")
-    return _read(found * others & mask, width, most)
+    for i in range(1, own + 1):
+        found += found << width
+        if i < len(coefficients):
+            found += coefficients[i] << width * i
+        if i > few:
+            found &= mask
+    counted = _read(found & mask, width, few)
+    if own == units:
+        return counted
+    wide = _whole(comb(units, min(most, units // 2)).bit_length() + 2)
+    others = choices(units - own, most)
+    product = _written(counted, wide) * _written(others, wide)
+    return _read(product & ((1 << wide * (most + 1)) - 1), wide, most)
+
+
+def _written(numbers: Sequence[int], width: int) -> int:
+    """A number with these as its fields."""
+    octets = width // 8
+    return int.from_bytes(b"".join(one.to_bytes(octets, "little") for one in numbers), "little")
 
 
 @cache

@@ -56,7 +56,7 @@ class WideSets:
             number //= 2
 
     def _some(self) -> Iterator[frozenset[int]]:
-        """A path set, some that have nothing in common, and those around each event of the first."""
+        """Path sets that have nothing in common, and those around each event of the first."""
         failed: frozenset[int] = frozenset()
         first = path = self._sets(failed)
         while path:

@@ -15,6 +15,7 @@ MOST_TOLD = 13
 SHARES = (1, 2, 5, 10, 20, 30, 50, 70, 90)
 """Of longer curves the points at so many percent are, beside the first few."""
 MOST_NAMED = 3
+NOT_PROVEN = "not proven to be up after any single failure"
 
 
 class Bounded(Protocol):
@@ -60,7 +61,8 @@ def drawn_words(found: Survivals) -> str:
     if pool.bystanders:
         parts.append(f"{counted(pool.bystanders, 'bystander')} that nothing needs")
     among = f" of {' or '.join(map(shown, pool.among))}" if pool.among else ""
-    return f"{pool.units:,} can fail{among}: {', '.join(parts)}; some fail, drawn at random"
+    drawn = "of these some have failed, drawn at random"
+    return f"{pool.units:,} can fail{among}: {', '.join(parts)}; {drawn}"
 
 
 def notes(found: Survivals) -> list[str]:
@@ -106,7 +108,7 @@ def _target_parts(survival: Survival) -> Iterator[str]:
     elif sure:
         yield f"up after any {counted(sure, 'failure')}"
     else:
-        yield "a single failure can take it down" if survival.exact else "not sure after any one"
+        yield "a single failure can take it down" if survival.falls_to_one else NOT_PROVEN
     if hopeless is not None:
         yield f"down after any {counted(hopeless, 'failure')}"
 
