@@ -21,8 +21,8 @@ from topology.cutsets.counts.restricted import Chosen, also_alone, single_events
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.work import Work
 
-STEPS = (1, 2, 5, 8, 16)
-"""Cut sets, or path sets, by which a bound grows."""
+STEPS = ((3, 9, 20), (1,))
+"""Cut sets, or path sets, by which a bound grows; and what is tried where the first are too many."""
 ROUGH_NODES = 60_000
 """Nodes that are made for the bounds of one tree in any case."""
 
@@ -43,10 +43,10 @@ def failed_sets(tree: FaultTree, draw: Draw, work: Work) -> Counts:
     if not found.large:
         failed = tuple(failed_by_size(found, draw))
         return Counts(choices(draw.units, draw.most), failed, failed, exact=True)
-    rough = Work(work.expired, ROUGH_NODES)
     alone = single_events(found.tree)
+    rough = Work(work.expired, ROUGH_NODES)
     least, most = (
-        _closest(found, draw, paths, alone, share)
+        _Closest(found, draw, paths, alone, share).counts()
         for paths, share in zip((False, True), rough.shares(2), strict=True)
     )
     if draw.most:
@@ -89,24 +89,42 @@ def _simple(tree: FaultTree, draw: Draw, work: Work) -> list[int] | None:
     return None if found.large else failed_by_size(found, draw)
 
 
-def _closest(
-    found: Modular, draw: Draw, paths: bool, alone: Sequence[int], work: Work
-) -> list[int]:
-    """The bound from several times as many sets each time, until that is too large or the same."""
-    chosen = Chosen(found.tree, found.large, draw.groups, paths=paths)
-    best: Modular | None = None
-    before = 0
-    for more in STEPS:
-        for _ in range(more):
-            chosen.add()
-        if chosen.size == before or work.is_over:
-            break
-        before = chosen.size
-        tree = chosen.restricted()
-        simple = modular(tree if paths else also_alone(tree, alone), draw, work, quick=True)
-        if simple.large:
-            break
-        best = simple
-    if best is None:
-        return list(choices(draw.units, draw.most)) if paths else [0] * (draw.most + 1)
-    return failed_by_size(best, draw)
+@dataclass(frozen=True, slots=True)
+class _Closest:
+    """The bound of a tree from path sets or from cut sets."""
+
+    found: Modular
+    draw: Draw
+    paths: bool
+    alone: Sequence[int]
+    """The events that fail the tree alone, which are cut sets in any case."""
+    work: Work
+
+    def counts(self) -> list[int]:
+        """From as many sets as can be counted; else what holds of anything."""
+        grown = filter(None, map(self._grown, STEPS))
+        best = next(grown, None)
+        if best is not None:
+            return failed_by_size(best, self.draw)
+        every = choices(self.draw.units, self.draw.most)
+        return list(every) if self.paths else [0] * len(every)
+
+    def _grown(self, steps: Sequence[int]) -> Modular | None:
+        """More sets by these steps, as long as they can be counted and change anything."""
+        found = self.found
+        chosen = Chosen(found.tree, found.large, self.draw.groups, paths=self.paths)
+        best: Modular | None = None
+        before = 0
+        for more in steps:
+            for _ in range(more):
+                chosen.add()
+            if chosen.size == before or self.work.is_over:
+                break
+            before = chosen.size
+            tree = chosen.restricted()
+            tree = tree if self.paths else also_alone(tree, self.alone)
+            simple = modular(tree, self.draw, self.work, quick=True)
+            if simple.large:
+                break
+            best = simple
+        return best
