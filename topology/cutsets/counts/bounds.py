@@ -12,7 +12,7 @@ Meshalkin, of sets that are closed upwards): each bound holds for its neighbours
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from topology.cutsets.counts.counting import Draw, Modular, failed_by_size, modular
@@ -21,10 +21,10 @@ from topology.cutsets.counts.restricted import Chosen, also_alone, single_events
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.work import Work
 
-STEPS = ((3, 9, 20), (1,))
-"""Cut sets, or path sets, by which a bound grows; and what is tried where the first are too many."""
-ROUGH_NODES = 60_000
-"""Nodes that are made for the bounds of one tree in any case."""
+STEPS = ((3, 9, 20), (1, 1))
+"""Cut sets, or path sets, by which a bound grows; and by which where the first are too many."""
+ROUGH_NODES = 30_000
+"""Nodes that are made for one bound in any case, and again where the first steps are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,8 @@ def failed_sets(tree: FaultTree, draw: Draw, work: Work) -> Counts:
         failed = tuple(failed_by_size(found, draw))
         return Counts(choices(draw.units, draw.most), failed, failed, exact=True)
     alone = single_events(found.tree)
-    rough = Work(work.expired, ROUGH_NODES)
     least, most = (
-        _Closest(found, draw, paths, alone, share).counts()
-        for paths, share in zip((False, True), rough.shares(2), strict=True)
+        _Closest(found, draw, paths, alone, work.expired).counts() for paths in (False, True)
     )
     if draw.most:
         # A member is a failure of its own: of a group that is one, each fails the tree alone.
@@ -98,7 +96,7 @@ class _Closest:
     paths: bool
     alone: Sequence[int]
     """The events that fail the tree alone, which are cut sets in any case."""
-    work: Work
+    expired: Callable[[], bool]
 
     def counts(self) -> list[int]:
         """From as many sets as can be counted; else what holds of anything."""
@@ -111,19 +109,19 @@ class _Closest:
 
     def _grown(self, steps: Sequence[int]) -> Modular | None:
         """More sets by these steps, as long as they can be counted and change anything."""
-        found = self.found
+        found, work = self.found, Work(self.expired, ROUGH_NODES)
         chosen = Chosen(found.tree, found.large, self.draw.groups, paths=self.paths)
         best: Modular | None = None
         before = 0
         for more in steps:
             for _ in range(more):
                 chosen.add()
-            if chosen.size == before or self.work.is_over:
+            if chosen.size == before or work.is_over:
                 break
             before = chosen.size
             tree = chosen.restricted()
             tree = tree if self.paths else also_alone(tree, self.alone)
-            simple = modular(tree, self.draw, self.work, quick=True)
+            simple = modular(tree, self.draw, work, quick=True)
             if simple.large:
                 break
             best = simple
