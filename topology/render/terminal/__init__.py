@@ -9,6 +9,7 @@ __all__ = [
     "availability",
     "blast",
     "cascade",
+    "chances",
     "columns",
     "comparison",
     "concentration",
