@@ -13,6 +13,7 @@ import click
 
 from topology import __version__
 from topology.cli.commands.cascade import cascade
+from topology.cli.commands.chances.sample import sample
 from topology.cli.commands.comparing import diff
 from topology.cli.commands.concentration import concentration
 from topology.cli.commands.cutsets import availability, cuts
@@ -35,7 +36,7 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, network, concentration, tip),
+    *(validate, spof, blast, cuts, availability, network, concentration, tip, sample),
     *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""

@@ -48,6 +48,7 @@ from topology.showing import Shown
 from topology.structure.graph import Graph
 from topology.values.units import time_words
 
+
 class Solver(Protocol):
     """Solves fault trees, within some work."""
 

@@ -66,22 +66,21 @@ class Ranged:
         if assumed is not None and not isinstance(assumed, str):
             raise ValueError("must have text as `assumed`")
         distribution = _distribution(given.get("distribution"), low)
-        return cls._made(value, low, high, assumed, write, distribution, most)
+        return cls._made(value, (low, high), assumed, write, (distribution, most))
 
     @classmethod
-    def _made(  # noqa: PLR0913
+    def _made(
         cls,
         value: float,
-        low: float,
-        high: float,
+        ends: tuple[float, float],
         assumed: str | None,
         write: Callable[[Any], Any],
-        distribution: Distribution | None,
-        most: float,
+        drawn: tuple[Distribution | None, float],
     ) -> Self:
         found: Self = cls(value)  # type: ignore[call-arg]
-        found.low, found.high, found.assumed, found.write = low, high, assumed, write
-        found.distribution, found.most = distribution, most
+        found.low, found.high = ends
+        found.assumed, found.write = assumed, write
+        found.distribution, found.most = drawn
         return found
 
     @staticmethod
@@ -109,8 +108,8 @@ class Ranged:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        ends = (self.value, self.low, self.high)
-        return self._made, (*ends, self.assumed, self.write, self.distribution, self.most)
+        ends, drawn = (self.low, self.high), (self.distribution, self.most)
+        return self._made, (self.value, ends, self.assumed, self.write, drawn)
 
 
 def _distribution(given: object, low: float) -> Distribution | None:

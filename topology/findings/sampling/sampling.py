@@ -6,8 +6,9 @@ on the seed; the same seed gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from topology.findings.sampling.judging import Figure, Judge, Judged, Said, Valu
 from topology.findings.sensitivity import place_of
 from topology.values.deadlines import never
 from topology.values.ranged import Ranged
-from topology.values.steps import Step
+from topology.values.steps import nth
 
 LEVELS = (0.05, 0.5, 0.95)
 """The shares of the draws below the quantiles that are told."""
@@ -47,6 +48,8 @@ class VerdictShare:
     share: Estimate
     indices: tuple[Index, ...] | None
     """For each range; None where it is so in all draws."""
+    group: int
+    """The same number for all that is true in the very same draws; from 0, in order."""
 
     @property
     def varies(self) -> bool:
@@ -71,7 +74,9 @@ class FigureSpread:
     @property
     def varies(self) -> bool:
         """Whether it is not the same in all draws."""
-        return bool(self.quantiles) and self.quantiles[0].low != self.quantiles[-1].high
+        if self.indices is not None or not self.quantiles:
+            return self.indices is not None
+        return isinf(self.quantiles[-1].high) and not isinf(self.quantiles[0].low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +103,25 @@ class Sample:
         What has most to say is what has the largest total index; of equal ones the first.
         """
         counts = [0] * len(self.inputs)
-        for part in (*self.verdicts, *self.figures):
-            if part.indices is not None:
-                totals = [index.total.value for index in part.indices]
-                counts[totals.index(max(totals))] += 1
+        for indices in self._indices:
+            totals = [index.total.value for index in indices]
+            counts[totals.index(max(totals))] += 1
         order = sorted(range(len(counts)), key=lambda n: -counts[n])
         return tuple((self.inputs[n], counts[n]) for n in order if counts[n])
 
     @property
     def varying(self) -> int:
         """How many verdicts and figures the indices tell of."""
-        return sum(part.indices is not None for part in (*self.verdicts, *self.figures))
+        return len(self._indices)
+
+    @property
+    def _indices(self) -> list[tuple[Index, ...]]:
+        of_verdicts = [entry.indices for entry in self.verdicts]
+        of_figures = [entry.indices for entry in self.figures]
+        return [found for found in (*of_verdicts, *of_figures) if found is not None]
 
 
-def sample(  # noqa: PLR0913
+def sample(
     topology: Topology,
     draws: int = 1_000,
     *,
@@ -162,45 +172,31 @@ def _judged(
     tell: Callable[[str], None],
     expired: Callable[[], bool],
 ) -> tuple[Rows, bool]:
-    each = design.points + design.more_of_each
-    total, found = each * design.replicates, Rows()
+    found = Rows()
     for replicate in design.replicated(seed):
-        done = len(found) * each
-        rows = _replicate(judge, replicate, _Teller(tell, done, total), expired)
+        tell(nth("judging the draws of scrambling", len(found), design.replicates))
+        rows = _replicate(judge, replicate, expired)
         if rows is None:
             if len(found) < ENOUGH:
                 raise UsageError(
-                    f"time was up after {done:,} of {total:,} documents, too few to say anything"
+                    f"time was up in scrambling {len(found) + 1} of {design.replicates}: "
+                    f"fewer than {ENOUGH} say too little"
                 )
             return found, True
         found.append(rows)
     return found, False
 
 
-class _Teller:
-    """Tells how many documents have been judged."""
-
-    def __init__(self, tell: Callable[[str], None], done: int, total: int) -> None:
-        self._tell, self._done, self._total = tell, done, total
-
-    def __call__(self, more: int) -> None:
-        done = self._done + more
-        words = f"judging document {done + 1:,} of {self._total:,}"
-        self._tell(Step.of(words, done, self._total))
-
-
 def _replicate(
-    judge: Judge, replicate: Replicate, tell: _Teller, expired: Callable[[], bool]
+    judge: Judge, replicate: Replicate, expired: Callable[[], bool]
 ) -> list[Judged] | None:
     """All of a replicate judged, those in a row that have most in common; None out of time."""
     values = [_values(judge, row) for row in replicate.all_levels()]
     found: list[Judged] = [Judged()] * len(values)
-    order = sorted(range(len(values)), key=lambda n: (judge.key(values[n]), n))
     judge.forget()
-    for done, number in enumerate(order):
+    for number in sorted(range(len(values)), key=lambda n: (judge.key(values[n]), n)):
         if expired():
             return None
-        tell(done)
         found[number] = judge(values[number])
     return found
 
@@ -213,15 +209,18 @@ def _values(judge: Judge, levels: Levels) -> Values:
 # -- estimates ------------------------------------------------------------------------------------
 
 
-def _shares(design: Design, found: Rows) -> Iterable[VerdictShare]:
+def _shares(design: Design, found: Rows) -> Iterator[VerdictShare]:
+    groups: dict[bytes, int] = {}
     for said in sorted({said for row in found for judged in row for said in judged.said}):
         held = np.array([[said in judged.said for judged in row] for row in found])
         draws = held[:, : design.points]
         if draws.any():
-            yield VerdictShare(said, estimates.share(draws), _indices(design, held.astype(float)))
+            group = groups.setdefault(held.tobytes(), len(groups))
+            telling = _indices(design, held.astype(float))
+            yield VerdictShare(said, estimates.share(draws), telling, group)
 
 
-def _spreads(design: Design, found: Rows) -> Iterable[FigureSpread]:
+def _spreads(design: Design, found: Rows) -> Iterator[FigureSpread]:
     for figure in sorted({figure for row in found for judged in row for figure in judged.figures}):
         missing = float("nan")
         values: Floats = np.array(
