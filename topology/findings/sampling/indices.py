@@ -8,13 +8,16 @@ the same. From values at rows of A, B and A with column i of B they are estimate
     S_i = mean(f(B) (f(AB_i) - f(A))) / V     (Saltelli and others 2010)
     T_i = mean((f(A) - f(AB_i))^2) / (2 V)    (Jansen 1999)
 
-with V from all draws, and f taken from its mean, which changes nothing but the error. An interval
-follows from leaving out one replicate after the other (the jackknife of a ratio; Miller 1974).
+with f taken from its mean. V is that of the very values above it, f(B) and f(AB_i), or f(A) and
+f(AB_i): what a few rows have of outliers is then above and below alike (Janon and others 2014). An
+interval follows from leaving out one replicate after the other (the jackknife of a ratio; Miller
+1974).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -35,27 +38,28 @@ def indices(draws: Floats, others: Floats, crossed: list[Floats]) -> list[Index]
     `draws` are all of A, `others` the rows of B, `crossed` for each range those of A with one
     column of B, as many as there are in `others`.
     """
-    middle, rows = draws.mean(), others.shape[1]
-    variances = ((draws - middle) ** 2).mean(axis=1)
-    if not variances.sum() > 0.0:
+    if not np.ptp(draws) > 0.0:
         return None
-    first_rows, other = draws[:, :rows], others - middle
-    return [
-        Index(
-            _ratio((other * (mixed - first_rows)).mean(axis=1), variances),
-            _ratio(((first_rows - mixed) ** 2).mean(axis=1) / 2, variances),
-        )
-        for mixed in crossed
-    ]
+    middle = draws.mean()
+    first, other = draws[:, : others.shape[1]] - middle, others - middle
+    return [_index(first, other, mixed - middle) for mixed in crossed]
 
 
-def _ratio(above: Floats, below: Floats) -> Estimate:
-    """The ratio of two means over replicates, by the jackknife."""
-    number = len(above)
+def _index(first: Floats, other: Floats, mixed: Floats) -> Index:
+    """Of values of A, of B, and of A with one column of B."""
+    return Index(
+        _ratio(other * (mixed - first), (other**2 + mixed**2) / 2),
+        _ratio((first - mixed) ** 2 / 2, (first**2 + mixed**2) / 2),
+    )
+
+
+def _ratio(aboves: Floats, belows: Floats) -> Estimate:
+    """The ratio of two means over all rows, by the jackknife over replicates."""
+    above, below = aboves.sum(axis=1), belows.sum(axis=1)
+    number, rest = len(above), below.sum() - below
+    if not (rest > 0.0).all():  # all that varies does so in one replicate, or in no row of these
+        return Estimate(above.sum() / below.sum() if below.sum() else 0.0, -inf, inf)
     whole = float(above.sum() / below.sum())
-    rest = below.sum() - below
-    if not (rest > 0.0).all():  # all that varies does so in one replicate
-        return Estimate(whole, float("-inf"), float("inf"))
     without = (above.sum() - above) / rest
     found = of_replicates(np.asarray(number * whole - (number - 1) * without))
     half = found.high - found.value

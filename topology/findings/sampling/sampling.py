@@ -103,8 +103,8 @@ class Sample:
         What has most to say is what has the largest total index; of equal ones the first.
         """
         counts = [0] * len(self.inputs)
-        for indices in self._indices:
-            totals = [index.total.value for index in indices]
+        for each in self._indices:
+            totals = [index.total.value for index in each]
             counts[totals.index(max(totals))] += 1
         order = sorted(range(len(counts)), key=lambda n: -counts[n])
         return tuple((self.inputs[n], counts[n]) for n in order if counts[n])

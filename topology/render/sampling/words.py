@@ -80,7 +80,11 @@ def value_words(found: Sample, unit: Unit, value: float) -> str:
 
 
 def spread_words(found: Sample, unit: Unit, entry: Estimate) -> str:
-    """A value with its interval."""
+    """A value with its interval; the unit once where it is not of the number itself."""
+    ends = (entry.value, entry.low, entry.high)
+    if unit not in (Unit.SECONDS, Unit.AMOUNT, Unit.SHARE) and not any(map(isinf, ends)):
+        value, low, high = map(figure, ends)
+        return f"{value} [{low} to {high}] {shown(unit_of(found, unit))}"
     low, high = (value_words(found, unit, end) for end in (entry.low, entry.high))
     return f"{value_words(found, unit, entry.value)} [{low} to {high}]"
 
