@@ -13,6 +13,8 @@ import click
 
 from topology import __version__
 from topology.cli.commands.cascade import cascade
+from topology.cli.commands.chances.sample import sample
+from topology.cli.commands.chances.survive import survive
 from topology.cli.commands.comparing import diff
 from topology.cli.commands.concentration import concentration
 from topology.cli.commands.cutsets import availability, cuts
@@ -26,7 +28,6 @@ from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
-from topology.cli.commands.survive import survive
 from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
@@ -36,7 +37,7 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, survive, network, concentration, tip),
+    *(validate, spof, blast, cuts, availability, survive, sample, network, concentration, tip),
     *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""

@@ -20,6 +20,7 @@ __all__ = [
     "ranking",
     "remarks",
     "returns",
+    "sampling",
     "sensitivity",
     "single_points",
     "study",
