@@ -23,6 +23,7 @@ __all__ = [
     "sensitivity",
     "single_points",
     "study",
+    "sweep",
     "targets",
     "traffic",
     "under_load",

@@ -20,8 +20,8 @@ from topology.work.job import Given, Item, Job, Result, State, blocks, results
 if TYPE_CHECKING:
     from topology.work.pool import Pool
 
-WORTH = 12_000
-"""Work that is left, from which on processes are started: in moments, some 1.5 seconds."""
+WORTH = 24_000
+"""Work that is left, from which on processes are started: in moments, some three seconds."""
 BLOCK_WORK = 2_000
 """About the work of a block: a quarter of a second."""
 FIRST = 16
@@ -60,6 +60,10 @@ class Workers:
     def of(cls, jobs: int | Workers) -> Workers:
         """So many processes; or those who are named already."""
         return jobs if isinstance(jobs, Workers) else cls(jobs)
+
+    def at_most(self, number: int) -> Workers:
+        """No more processes than there are things to do."""
+        return Workers(max(1, min(self.jobs, number)), self.cluster)
 
     @property
     def are_here(self) -> bool:

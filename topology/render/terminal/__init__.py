@@ -20,5 +20,6 @@ __all__ = [
     "named",
     "network",
     "remedies",
+    "sweep",
     "tip",
 ]
