@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from topology import __version__
 from topology.errors import ResourceError, UsageError, quoted
 from topology.work.job import Answered, Begun, Job, answered
-from topology.work.pool import Block
+from topology.work.pool import Block, uninterrupted
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
@@ -97,19 +97,23 @@ def _local(jobs: int) -> Iterator[LocalCluster]:
 
     from distributed import LocalCluster
 
-    with (
-        TemporaryDirectory(prefix="topology-") as folder,
-        LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-        ) as cluster,
-    ):
-        yield cluster
+    cluster = None
+    with TemporaryDirectory(prefix="topology-") as folder:
+        try:
+            with uninterrupted():
+                cluster = LocalCluster(
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                    local_directory=folder,
+                )
+            yield cluster
+        finally:  # also where what was held back meanwhile stops it at once
+            if cluster is not None:
+                cluster.close()
 
 
 @contextmanager

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, TypeAlias
 
 from topology.work.job import Answered
@@ -29,3 +33,20 @@ class Pool(Protocol):
 
     def abandon(self) -> None:
         """Lets all of them go, with what is not done taken back."""
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C reaches all processes of a terminal: those started meanwhile are never stopped by it.
+
+    They are ended by their parent, and would otherwise say so where they are.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # Python starts it with the first, and lets signals in again.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

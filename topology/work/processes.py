@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any
 
 from topology.errors import ResourceError
 from topology.work.job import Answered, Begun, Job, answered
-from topology.work.pool import Block
+from topology.work.pool import Block, uninterrupted
 
 ENDED = (
     "a process that took part was ended before it was done, as where memory runs out: "
@@ -32,11 +32,12 @@ class Processes:
 
     def __init__(self, jobs: int, job: Job[Any, Any, Any, Any]) -> None:
         self.slots = jobs
+        self._others = set(active_children())
         self._pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (job.packed(),))
 
     def submit(self, block: Block) -> Future[Answered]:
         """Has a block done. Raises `ResourceError` where a process is lost."""
-        with _uninterrupted(), _lost():
+        with uninterrupted(), _lost():
             return self._pool.submit(_do, block)
 
     def answer(self, asked: Future[Answered]) -> Answered:
@@ -49,8 +50,13 @@ class Processes:
         self._pool.shutdown()
 
     def abandon(self) -> None:
-        """The same without waiting for it."""
+        """Ends the processes, whatever they are at, so that none is left."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(active_children()) - self._others:
+            process.kill()
+        self._pool.shutdown()
+        del self._pool
+        gc.collect()  # What its queues hold of the system is given back, though all ends here.
 
 
 @contextmanager
@@ -60,22 +66,6 @@ def _lost() -> Iterator[None]:
         yield
     except BrokenProcessPool:
         raise ResourceError(ENDED) from None
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C reaches all processes of a terminal: those started meanwhile are never stopped by it.
-
-    They are ended by their parent, and would otherwise say so where they are.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # -- in a process that does blocks ---------------------------------------------------------------
