@@ -5,4 +5,4 @@ done here, by processes, or by a cluster, whichever is asked for and worth it. W
 in the order of the items and is the same whoever did it. Knows nothing of topologies.
 """
 
-__all__ = ["job", "workers"]
+__all__ = ["cluster", "job", "known", "workers"]

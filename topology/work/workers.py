@@ -25,7 +25,7 @@ WORTH = 24_000
 BLOCK_WORK = 2_000
 """About the work of a block: a quarter of a second."""
 FIRST = 16
-"""Items that are done here before it is asked anew whether the others are worth it."""
+"""Items that cost little are done here by so many."""
 MOST_ITEMS = 1_000
 """Items of a block, however little each takes."""
 AHEAD = 3
@@ -38,6 +38,8 @@ class Counted:
 
     items: int
     spent: Callable[[], float]
+    first: int = FIRST
+    """Items that are done here before it is asked anew whether the others are worth it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Workers:
         if counted is not None and not self.cluster:
             size = yield from self._begun_here(job, rest, state, counted)
         elif counted is not None:
-            size = FIRST
+            size = counted.first
         with closing(self._elsewhere(job, blocks(rest, size))) as found:
             yield from found
 
@@ -107,7 +109,7 @@ class Workers:
         """Does items here until the rest is worth more; returns of how many a block is made."""
         made, before, done = state(), counted.spent(), 0
         while True:
-            some = list(islice(rest, FIRST))
+            some = list(islice(rest, counted.first))
             if not some:
                 return 1
             yield from (job.do(made, item) for item in some)
