@@ -28,6 +28,7 @@ from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
+from topology.cli.commands.sweeping.sweep import sweep
 from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
@@ -37,7 +38,8 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, survive, sample, network, concentration, tip),
+    *(validate, spof, blast, cuts, availability, survive, sample),
+    *(network, concentration, tip, sweep),
     *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""

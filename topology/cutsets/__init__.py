@@ -6,4 +6,13 @@ or how many sets of each size fail it, whether minimal or not (`counts`).
 For `reliability`, which puts probabilities on the same diagrams, and for reports.
 """
 
-__all__ = ["beside", "connectivity", "counts", "cutsets", "engine", "stages", "synthesis"]
+__all__ = [
+    "beside",
+    "connectivity",
+    "counts",
+    "cutsets",
+    "engine",
+    "several",
+    "stages",
+    "synthesis",
+]

@@ -24,6 +24,7 @@ __all__ = [
     "sensitivity",
     "single_points",
     "study",
+    "sweep",
     "targets",
     "traffic",
     "under_load",

@@ -21,5 +21,6 @@ __all__ = [
     "named",
     "network",
     "remedies",
+    "sweep",
     "tip",
 ]
