@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended, new_links, traffic, truncation
+from benchmarks import cuts, load, many, mended, new_links, sampling, traffic, truncation
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -62,6 +62,7 @@ def main() -> None:
     cuts.fat_tree(8 if quick else 48)
     truncation.rows(quick=quick)
     new_links.links(quick=quick)
+    sampling.rows(quick=quick)
     cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 
 

@@ -22,6 +22,24 @@ PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(en
 PROJECT: dict[str, Any] = PYPROJECT["project"]
 BUILD = [Requirement(text) for text in PYPROJECT["build-system"]["requires"]]
 INSTALL = re.compile(r"(?<!uv )pip install [^&\n]*")
+FOREIGN = re.compile(
+    r"\b(?:pip3?|pipx|uv tool)\s+install"
+    r"(?:(?:\s+-\S+)*\s+|(?:[ \t]+[^\s`&;|]+)*[ \t]+)['\"]?topology(?![\w-])"
+)
+"""Somebody is told to install a package of the name of ours, which is somebody else's."""
+SHIPPED = sorted(
+    path
+    for pattern in (
+        "*.*",
+        ".*.yaml",
+        "topology/**/*.*",
+        "docs/**/*.*",
+        "models/*",
+        "reports/**/*.*",
+    )
+    for path in ROOT.glob(pattern)
+    if path.suffix in {".py", ".md", ".yml", ".yaml", ".json", ".toml", ".js", ".html", ".txt"}
+)
 ADVICE = "run `make constraints`"
 
 
@@ -99,3 +117,33 @@ def test_all_that_installs_keeps_to_them(name: str, times: int) -> None:
     assert len(installs) == times
     for install in installs:
         assert f" -c {CONSTRAINTS} " in install
+
+
+def foreign(text: str) -> list[str]:
+    return FOREIGN.findall(text)
+
+
+def test_nobody_is_told_to_install_the_package_of_somebody_else() -> None:
+    assert len(SHIPPED) > 500
+    found = [path for path in SHIPPED if foreign(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("`%pip install topology`", 1),
+        ("pip install -q topology\n", 1),
+        ("pip install 'topology[sample]'", 1),
+        ("pip install topology==0.1.0", 1),
+        ("pip install\n    topology\n", 1),
+        ("pipx install topology", 1),
+        ("uv tool install topology.", 1),
+        ("pip install topology-resilience, then `topology`", 0),
+        ("pip install 'topology-resilience[sample]==0.1.0'", 0),
+        ("pip install -q . && topology spof x", 0),
+        ("pip install topology-resilience\ntopology spof x\n", 0),
+    ],
+)
+def test_what_is_wrong_to_install_is_seen(text: str, wrong: int) -> None:
+    assert len(foreign(text)) == wrong

@@ -24,7 +24,7 @@ def test_a_worked_example_prints_what_is_shown(
     page: Page, command: Command, tmp_path: Path
 ) -> None:
     page.lay_out(tmp_path)
-    found = printed(command, tmp_path)
+    found = printed(command, tmp_path, in_a_shell=False)
     assert re.fullmatch(as_pattern(command.output), found), (
         f"{command}: $ {command.command}\n{found}"
     )

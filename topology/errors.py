@@ -82,11 +82,11 @@ def need_room(octets: int, what: str) -> None:
 
     To be asked before libraries are loaded that end the process where they do not get it.
     """
-    import mmap
-
     try:
+        import mmap  # which finds no room itself where there is next to none
+
         mmap.mmap(-1, octets).close()
-    except (OSError, MemoryError):
+    except (ImportError, OSError, MemoryError):
         raise ResourceError(
             f"{what} need {octets >> 20:,} MB of address space, which this process may not have: "
             "raise its limit (ulimit -v)"

@@ -32,6 +32,7 @@ FILES_HELP = (
     "`topology` loads it; can be given several times, and FILE may be a pattern: 'models/*.json'"
 )
 KEY_HELP = "topology documents or patterns, a line each, relative to the ini-file"
+GROUP = "topology, of the package topology-resilience"
 NO_DATES = "no date is checked: --topology-today DATE does"
 MAX_ID, MAX_NAME = 80, 200
 """Characters of the id of a target, and of the name of a test, before they are shortened."""
@@ -47,7 +48,7 @@ _JUDGED = pytest.StashKey[dict[Path, "Judged | str"]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options whose names clash with nobody's."""
-    group = parser.getgroup("topology")
+    group = parser.getgroup("topology", GROUP)
     group.addoption(
         ALWAYS, metavar="FILE", dest=KEY_ALWAYS, action="append", default=None, help=FILES_HELP
     )
@@ -88,7 +89,7 @@ def pytest_load_initial_conftests(
     loaded = yield
     if not _is_known(early_config.getoption, OPTION):
         with contextlib.suppress(ValueError, argparse.ArgumentError):
-            parser.getgroup("topology").addoption(
+            parser.getgroup("topology", GROUP).addoption(
                 OPTION, metavar="FILE", dest=KEY_ALWAYS, action="append", help=f"as {ALWAYS}"
             )
     owns = not _is_known(early_config.getini, KEY)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.accessibility import open_all, violations
 from tests.browser.pages import Opener, Shown
 from tests.support.command import prints
 from tests.support.examples import TWO_FIBRES
@@ -162,6 +163,8 @@ def test_the_first_screen_can_be_read_and_a_click_shows_what_is_affected(
         no_word_is_broken(shown)
     if size == "desk":
         no_two_cards_overlap(shown)
+    open_all(shown)
+    assert violations(shown) == []
 
 
 def test_the_estates_are_of_three_sizes() -> None:

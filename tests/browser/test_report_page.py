@@ -234,18 +234,6 @@ def test_nothing_runs_over_the_edge(open_report: Opener, width: int, scheme: str
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(open_report: Opener, scheme: str) -> None:
-    """axe-core finds no serious violation of the accessibility guidelines."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    shown = open_report(SHOP, color_scheme=scheme)
-    shown.page.locator("#play-on").click()
-    found = Axe().run(shown.page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in serious] == []
-
-
 def test_printing_has_all_scenarios_and_tables(shop: Shown) -> None:
     shop.page.emulate_media(media="print")
     for part in shop.page.locator(".scenario").all():

@@ -176,6 +176,8 @@ def test_reasons_have_names_with_their_ids_in_grey(open_page: Opener) -> None:
     assert told[0] == ways[0]
     assert told[-1].startswith(ways[1])
     shown.panel().locator(".way summary").first.click()
+    # A browser tells of what is opened in a later task, and only then are the steps written.
+    shown.panel().locator(".way .steps > li").first.wait_for()
     way = shown.panel().locator(".way .steps > li").all_inner_texts()
     assert way == told
     assert shown.panel().locator(".way .id").all_inner_texts() == ["db", "shop", "db"]

@@ -73,7 +73,7 @@ def troubled(tmp_path: Path) -> Path:
 
 
 def test_version() -> None:
-    assert prints("--version") == f"topology {__version__}\n"
+    assert prints("--version") == f"topology {__version__} (topology-resilience)\n"
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -242,10 +242,10 @@ def test_a_process_that_is_ended_is_told_of(here: Path, monkeypatch: pytest.Monk
     def ended(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr(ProcessPoolExecutor, "map", ended)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", ended)
     (said,) = fails("check", *many(here), "--jobs", "2", cwd=here)
-    assert said.startswith("error: a process that checks documents was ended")
-    assert said.endswith("--jobs 1 checks one after another")
+    assert said.startswith("error: a process that took part was ended")
+    assert said.endswith("--jobs 1 does one thing after another")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from tests.support.command import run
 from tests.support.processes import without_progress
 from tests.support.repository import ROOT
 from tests.support.surroundings import surroundings
@@ -104,14 +106,20 @@ def as_pattern(output: str) -> str:
     return "".join(parts)
 
 
+TERMINAL = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+"""A terminal of 80 columns without colours."""
+PLAIN = re.compile(r"topology [^|&;<>()$`\\*?\[\]#~!{}]*")
+"""A command that needs no shell, as all that it has are words."""
+
+
 def around_the_reader() -> dict[str, str]:
-    """A terminal of 80 columns without colours, on which `topology` is the one under test."""
+    """The terminal, with a `topology` on the path that is the one under test."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-    return surroundings(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONUTF8="1")
+    return surroundings(PATH=path, **TERMINAL)
 
 
-def _run(words: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
+def _in_a_shell(words: str, folder: Path) -> tuple[str, str]:
+    done = subprocess.run(
         ["bash", "-c", words],
         cwd=folder,
         env=around_the_reader(),
@@ -119,11 +127,21 @@ def _run(words: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
         capture_output=True,
         check=False,
     )
+    return done.stdout.decode("utf-8"), without_progress(done.stderr.decode("utf-8"))
 
 
-def printed(command: Command, folder: Path) -> str:
-    """What a command prints in a folder: its complaints first."""
-    for words in command.before:
-        _run(words, folder)
-    done = _run(command.command, folder)
-    return without_progress(done.stderr.decode("utf-8")) + done.stdout.decode("utf-8")
+def _here(words: str, folder: Path) -> tuple[str, str]:
+    done = run(*shlex.split(words)[1:], cwd=folder, **TERMINAL)
+    return done.stdout, done.stderr
+
+
+def printed(command: Command, folder: Path, *, in_a_shell: bool = True) -> str:
+    """What a command prints in a folder: its complaints first.
+
+    Not in a shell, what is nothing but a call of `topology` is run in this process: starting
+    another takes longer than most of the examples do.
+    """
+    for words in (*command.before, command.command):
+        play = _here if not in_a_shell and PLAIN.fullmatch(words) else _in_a_shell
+        out, complaints = play(words, folder)
+    return complaints + out

@@ -11,7 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 STUDY = " study"
 """How the parameter of a test ends that reads the study of a model."""
 
-WHOLE_MODULES = frozenset({"tests/test_wheel.py"})
+WHOLE_MODULES = frozenset({"tests/test_wheel.py", "tests/browser/test_site.py"})
 """Modules with a fixture that is made once and dear."""
 
 

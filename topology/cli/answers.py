@@ -22,6 +22,7 @@ from topology.cli.streams import tell as tell_lines
 from topology.errors import UsageError, printable
 from topology.render.terminal.columns import Line
 from topology.values.deadlines import never
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.document.document import Topology
@@ -112,13 +113,14 @@ def single_points(
     tell: Tell,
     expired: Callable[[], bool] = never,
     today: str | None = None,
+    workers: Workers = HERE,
 ) -> SinglePoints:
     """The single points of failure, judged for overload and delay too."""
     from topology.findings.single_points import SinglePoints
 
     tell("finding single points of failure")
     points = SinglePoints.of(topology, ids(targets or (), topology) or None, today=today)
-    points.judge_load(tell, expired)
+    points.judge_load(tell, expired, workers)
     return points
 
 

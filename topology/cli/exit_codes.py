@@ -42,6 +42,10 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             _fail(ResourceError(f"{name} cannot be loaded: {why}"))
         except MemoryError:
             ran_out = True
+        except SystemError:  # which is how the interpreter fails where it has no room for a module
+            ran_out = isinstance(_want_of_memory(), ResourceError)
+            if not ran_out:
+                raise
         if ran_out:  # and what was held is let go of
             _fail(_want_of_memory())
 

@@ -17,12 +17,13 @@ from topology.cli.options import day, deadline, failure_data
 from topology.errors import (
     DocumentError,
     Problem,
-    ResourceError,
     TopologyError,
     UnknownIdError,
     printable,
 )
 from topology.values.steps import Step
+from topology.work.job import Job
+from topology.work.workers import Workers
 
 if TYPE_CHECKING:
     from topology.cli.configuration.settings import Settings
@@ -42,11 +43,6 @@ FEW = 4
 NOTHING = (
     "asks nothing: it has no objectives; --objectives names a file with some, "
     "--profile n-1 asks that any single failure is survived"
-)
-
-ENDED = (
-    "a process that checks documents was ended before it was done, as where memory runs out: "
-    "--jobs 1 checks one after another"
 )
 
 
@@ -104,13 +100,13 @@ class NothingAskedError(DocumentError):
 
 
 def check_all(
-    asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
+    asked: Asked, files: Sequence[str], jobs: int | Workers, tell: Callable[[str], None]
 ) -> list[Checked]:
-    """What came of each file, in their order, whatever the number of processes.
+    """What came of each file, in their order, whoever checks them.
 
     What is asked of all of them is read first. Raises `TopologyError` for what is wrong with that.
     """
-    return _against(asked, lambda: _each(asked, files, min(jobs, len(files)), tell))
+    return _against(asked, lambda: _each(asked, files, Workers.of(jobs), tell))
 
 
 def checked_once(asked: Asked, file: str, tell: Callable[[str], None]) -> Checked:
@@ -132,25 +128,22 @@ def _against(asked: Asked, check: Callable[[], list[Checked]]) -> list[Checked]:
 
 
 def _each(
-    asked: Asked, files: Sequence[str], jobs: int, tell: Callable[[str], None]
+    asked: Asked, files: Sequence[str], workers: Workers, tell: Callable[[str], None]
 ) -> list[Checked]:
-    if jobs < 2 or len(files) < FEW or "-" in (*files, *asked.beside):
+    if workers.are_here or len(files) < FEW or "-" in (*files, *asked.beside):
         return [_told(asked, file, tell, number > 0) for number, file in enumerate(files)]
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
     found = []
-    try:
-        # As in the command itself: a run makes millions of objects that it keeps to the end.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), gc.disable) as pool:
-            for one in pool.map(_checked, [asked] * len(files), files):
-                found.append(one)
-                done, total = len(found), len(files)
-                tell(Step.of(f"checked {done:,} of {total:,} documents", done, total))
-    except BrokenProcessPool:
-        raise ResourceError(ENDED) from None
+    job = Job(asked, _asked, _checked)
+    for one in workers.at_most(len(files)).each(job, files, lambda: asked):
+        found.append(one)
+        done, total = len(found), len(files)
+        tell(Step.of(f"checked {done:,} of {total:,} documents", done, total))
     return found
+
+
+def _asked(asked: Asked) -> Asked:
+    """What a process has to know to check files."""
+    return asked
 
 
 def _told(asked: Asked, file: str, tell: Callable[[str], None], is_next: bool) -> Checked:
@@ -162,7 +155,6 @@ def _told(asked: Asked, file: str, tell: Callable[[str], None], is_next: bool) -
 
 def _checked(asked: Asked, file: str) -> Checked:
     """In another process."""
-    gc.collect()
     return checked_file(asked, file, lambda _: None)
 
 

@@ -13,6 +13,8 @@ import click
 
 from topology import __version__
 from topology.cli.commands.cascade import cascade
+from topology.cli.commands.chances.sample import sample
+from topology.cli.commands.chances.survive import survive
 from topology.cli.commands.comparing import diff
 from topology.cli.commands.concentration import concentration
 from topology.cli.commands.cutsets import availability, cuts
@@ -26,6 +28,7 @@ from topology.cli.commands.gate import baseline, check
 from topology.cli.commands.network import network
 from topology.cli.commands.remedy import remedy
 from topology.cli.commands.reports import report, view
+from topology.cli.commands.sweeping.sweep import sweep
 from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
@@ -35,11 +38,15 @@ from topology.errors import did_you_mean, printable, quoted
 COMMANDS = (
     *(init, watch),
     *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, network, concentration, tip),
+    *(validate, spof, blast, cuts, availability, survive, sample),
+    *(network, concentration, tip, sweep),
     *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
 )
 """In the order in which help lists them."""
 
+
+PACKAGE = "topology-resilience"
+"""What to ask an index of packages for; the command and the module are called `topology`."""
 
 START = "; `topology init` writes a first document"
 """For whoever asks for one in other words."""
@@ -77,10 +84,15 @@ class InOrder(click.Group):
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, message="topology %(version)s", help="Print the version.")
+@click.version_option(
+    __version__, message=f"topology %(version)s ({PACKAGE})", help="Print the version."
+)
 @completion_options
 def app() -> None:
-    """Find single points of failure in an infrastructure described as a graph."""
+    """Find single points of failure in an infrastructure described as a graph.
+
+    It is installed as topology-resilience; what is called topology on PyPI is another project.
+    """
 
 
 for _command in COMMANDS:

@@ -246,15 +246,10 @@ def day(text: str | None) -> str:
 
 def deadline(time_limit: str | None) -> Callable[[], bool]:
     """Whether the time of `--time-limit` is up, asked as often as one likes."""
-    import time
-
-    from topology.values.deadlines import never
+    from topology.values.deadlines import Deadline, never
 
     longest = seconds(time_limit, "--time-limit")
-    if longest is None:
-        return never
-    end = time.monotonic() + longest
-    return lambda: time.monotonic() > end
+    return never if longest is None else Deadline(longest)
 
 
 def ids(given: Iterable[str], *topologies: Topology) -> tuple[str, ...]:

@@ -1,8 +1,18 @@
 """Which failures together take a target down?
 
 A graph and a target become a fault tree (`synthesis`, `connectivity`), that becomes decision
-diagrams (`engine`), and these all minimal cut sets, counted, bounded or listed by rank (`cutsets`).
+diagrams (`engine`), and these all minimal cut sets, counted, bounded or listed by rank (`cutsets`),
+or how many sets of each size fail it, whether minimal or not (`counts`).
 For `reliability`, which puts probabilities on the same diagrams, and for reports.
 """
 
-__all__ = ["beside", "connectivity", "cutsets", "engine", "stages", "synthesis"]
+__all__ = [
+    "beside",
+    "connectivity",
+    "counts",
+    "cutsets",
+    "engine",
+    "several",
+    "stages",
+    "synthesis",
+]

@@ -105,9 +105,15 @@ def returns_verdict(targets: Sequence[str] | None) -> Callable[[Topology], Verdi
 
     def judge(topology: Topology) -> Verdict:
         points = SinglePoints.of(topology, targets)
-        return points_verdict(points).union(_not_in_time(points), _of_traffic(points))
+        return points_verdict(points).union(not_in_time(points))
 
     return judge
+
+
+def not_in_time(points: SinglePoints) -> Iterator[Sentence]:
+    """What is not back in time after which failure, of what was analysed."""
+    yield from _not_in_time(points)
+    yield from _of_traffic(points)
 
 
 def _not_in_time(points: SinglePoints) -> Iterator[Sentence]:

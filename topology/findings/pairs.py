@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 from math import comb
@@ -16,6 +16,7 @@ from topology.loads.cascade.effort import DONE
 from topology.structure.graph import Graph
 from topology.values.deadlines import never
 from topology.values.steps import nth
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
@@ -56,6 +57,7 @@ def pairs(
     single: Mapping[str, set[int]],
     tell: Callable[[str], None],
     expired: Callable[[], bool],
+    workers: Workers = HERE,
 ) -> tuple[list[Pair], int, str]:
     """All pairs of causes, played one by one, worst first; how many were not, and why.
 
@@ -63,32 +65,41 @@ def pairs(
     `single[cause]` are the targets that a cause takes down alone, itself among them. Raises
     `UsageError` where loads cannot be judged, or where there are too many to begin with.
     """
-    from topology.loads.contingencies import LOAD_ERRORS
+    from topology.loads.sweep.playing import played
 
     why = OUT_OF_TIME
     if expired is never:
         need_few(causes)
-        expired, why = _within_work(), WORKED
+        # It is counted pair by pair, and is less than processes would take off.
+        expired, why, workers = _within_work(), WORKED, HERE
     graph = contingencies.graph
     found: list[Pair] = []
     twice = [(c.id, c.id) for c in graph.components if c.count > 1 and c.id in causes]
-    chosen = chain(combinations(sorted(causes), 2), twice)
     total = comb(len(causes), 2) + len(twice)
+
+    def chosen() -> Iterator[tuple[tuple[str, str], set[int]]]:
+        for first, second in chain(combinations(sorted(causes), 2), twice):
+            yield (first, second), single[first] | single[second]
+
+    def is_asked(skipped: set[int]) -> bool:
+        return len(skipped) < len(contingencies.targets)
+
     not_run = 0
-    for number, (first, second) in enumerate(chosen):
+    asked = (one for one in chosen() if is_asked(one[1]))
+    runs = played(contingencies, asked, total, workers)
+    for number, (pair, skipped) in enumerate(chosen()):
         if expired():
             not_run = total - number
+            runs.close()
             break
         if number % 50 == 0:
             tell(nth("running pair", number, total))
-        skipped = single[first] | single[second]
-        if len(skipped) < len(contingencies.targets):
-            try:
-                run = contingencies.run([first, second], skipped)
-            except LOAD_ERRORS as error:
-                both = f"{quoted(first)} and {quoted(second)}"
-                raise UsageError(f"pairs cannot be judged: after {both}: {error}") from None
-            found.extend(_pair(contingencies, (first, second), v, run) for v in run.points)
+        if is_asked(skipped):
+            run = next(runs)
+            if isinstance(run, str):
+                both = " and ".join(map(quoted, pair))
+                raise UsageError(f"pairs cannot be judged: after {both}: {run}")
+            found.extend(_pair(contingencies, pair, v, run) for v in run.points)
     found.sort(key=lambda pair: (_severity(graph, pair), pair.causes))
     return found, not_run, why if not_run else ""
 

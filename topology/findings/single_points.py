@@ -32,6 +32,7 @@ from topology.structure.order_one.order_one import OrderOne
 from topology.structure.order_one.starts import Start, taken_to_start
 from topology.structure.reasons.reasons import Reasons
 from topology.values.deadlines import never
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.findings.pairs import Pair
@@ -179,12 +180,14 @@ class SinglePoints(Shown):
         self,
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
+        jobs: int | Workers = HERE,
     ) -> None:
         """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
 
-        Those that were not run before it `expired` are among `causes_unjudged`.
+        Those that were not run before it `expired` are among `causes_unjudged`. What it comes to is
+        the same by however many `jobs`, which are processes.
         """
-        self.under_load.judge(tell, expired)
+        self.under_load.judge(tell, expired, Workers.of(jobs))
 
     @property
     def causes_unjudged(self) -> dict[str, str]:
@@ -282,13 +285,18 @@ class SinglePoints(Shown):
     def _judged(self) -> frozenset[int]:
         return frozenset(self._targets)
 
-    def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
+    def worst(
+        self,
+        most: int,
+        tell: Callable[[str], None] = lambda _: None,
+        jobs: int | Workers = HERE,
+    ) -> list[Loss]:
         """The single failures that cost something, worst first.
 
         That a target is lost when it fails itself says nothing: those are not listed, unless they
         take another one down.
         """
-        losses = self.under_load.losses(tell)
+        losses = self.under_load.losses(tell, Workers.of(jobs))
         for number, (cause, size) in enumerate(
             zip(self.widths.names, self.widths.sizes, strict=True)
         ):
@@ -308,11 +316,13 @@ class SinglePoints(Shown):
         self,
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
+        jobs: int | Workers = HERE,
     ) -> list[Pair]:
         """Pairs of causes that take a target below its level where neither does alone; worst first.
 
         Runs all pairs of causes until it has `expired`; without, until `pairs.MOST_WORK` is done,
-        and refuses more than `pairs.MAX_PAIRED` causes with `UsageError`.
+        and refuses more than `pairs.MAX_PAIRED` causes with `UsageError`. Within that work more
+        `jobs` would help nothing, and are not asked.
         """
         from topology.findings.pairs import pairs
 
@@ -324,7 +334,7 @@ class SinglePoints(Shown):
             for cause in (*self.causes(self.graph.ids[v]), *own_causes(self.graph, v)):
                 single[cause].add(v)
         found, self.pairs_not_run, self.why_not_run = pairs(
-            self.contingencies, causes, single, tell, expired
+            self.contingencies, causes, single, tell, expired, Workers.of(jobs)
         )
         return found
 

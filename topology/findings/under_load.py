@@ -7,7 +7,7 @@ in the document could make load matter.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from topology.structure.graph import Graph
 from topology.structure.strikes import NO_COMPONENT
 from topology.values.deadlines import never
 from topology.values.steps import nth
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.loads.contingencies import Contingencies, Contingency
@@ -106,6 +107,7 @@ class UnderLoad:
         self,
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
+        workers: Workers = HERE,
     ) -> dict[int, dict[str, LoadPoint]]:
         """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
 
@@ -124,12 +126,12 @@ class UnderLoad:
             if len(structural.get(cause, ())) < len(self._targets)
             and (self.only is None or cause in self.only)
         ]
-        for cause, run in self._played(causes, structural, tell, expired):
+        for cause, run in self._played(causes, structural, tell, expired, workers):
             for v, point in run.points.items():
                 self._points.setdefault(v, {})[cause] = point
         return self._points
 
-    def losses(self, tell: Callable[[str], None]) -> dict[str, Loss]:
+    def losses(self, tell: Callable[[str], None], workers: Workers = HERE) -> dict[str, Loss]:
         """What each failure that moves load costs, those included that take all targets down."""
         _ = self.points
         if self.matters and not self.unjudged:
@@ -137,7 +139,7 @@ class UnderLoad:
             # Those that take every target down with them have not been played for their points.
             left = [cause for cause in self.contingencies.causes if cause not in done]
             everything = dict.fromkeys(left, range(self._graph.size))
-            deque(self._played(left, everything, tell), maxlen=0)
+            deque(self._played(left, everything, tell, workers=workers), maxlen=0)
         return dict(self._losses)
 
     def loss(self, cause: str) -> Loss | None:
@@ -158,23 +160,26 @@ class UnderLoad:
     def _played(
         self,
         causes: Sequence[str],
-        skipped: Mapping[str, Container[int]],
+        skipped: Mapping[str, Collection[int]],
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
+        workers: Workers = HERE,
     ) -> Iterator[tuple[str, Contingency]]:
         """The contingencies of causes, but those in which loads cannot be judged."""
-        from topology.loads.contingencies import LOAD_ERRORS
+        from topology.loads.sweep.playing import played
 
+        asked = (((cause,), skipped.get(cause, ())) for cause in causes)
+        runs = played(self.contingencies, asked, len(causes), workers)
         for number, cause in enumerate(causes):
             if expired():
-                self.causes_unjudged[cause] = OUT_OF_TIME
-                continue
+                runs.close()
+                self.causes_unjudged.update(dict.fromkeys(causes[number:], OUT_OF_TIME))
+                return
             if number % 20 == 0:
                 tell(nth("running contingency", number, len(causes)))
-            try:
-                run = self.contingencies.run([cause], skipped.get(cause, ()))
-            except LOAD_ERRORS as error:
-                self.causes_unjudged[cause] = str(error)
+            run = next(runs)
+            if isinstance(run, str):
+                self.causes_unjudged[cause] = run
                 continue
             self._losses[cause] = Loss(
                 cause,

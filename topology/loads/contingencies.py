@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
+import numpy as np
+
 from topology.document.relevance import load_can_matter
 from topology.errors import TopologyError
 from topology.loads.cascade.cascade import Cascade, ZenoError
@@ -21,9 +23,11 @@ from topology.loads.cascade.run import Run, Word
 from topology.loads.causes import Causes, TakenDown
 from topology.loads.living_on import LivingOn
 from topology.loads.moment.amplification import AmplificationError
+from topology.loads.moment.arcs import Ints
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
-from topology.loads.outages import Cost, Outage, costs_of, outages_of
+from topology.loads.moment.works import works_of
+from topology.loads.outages import Cost, Outages, costs_of, outages_of
 from topology.loads.rest import down_at_rest
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
@@ -64,7 +68,7 @@ class Contingencies:
         self.graph = graph
         self.targets = sorted(targets)
         self._taken_down = taken_down or self._follow
-        self._outages: dict[tuple[tuple[str, ...], bool], dict[int, Outage] | TopologyError] = {}
+        self._outages: dict[tuple[tuple[str, ...], bool], Outages | TopologyError] = {}
         self._costs: dict[tuple[str, ...], dict[int, Cost]] = {}
         """Of those that were played with repairs and reserves."""
 
@@ -173,11 +177,14 @@ class Contingencies:
         variants = self.variants(failed)
         cascade, run = variants.as_it_is
         points: dict[int, LoadPoint] = {}
-        for v in self.targets:
+        for v in self._concerned(variants):
             if v not in skipped and v not in self.lost_anyway:
                 point = self._verdicts.point(v, variants, self.intact[1])
                 if point is not None:
                     points[v] = point
+        if not self._mends:
+            # The run with all repairs that the document gives is this one.
+            self._keep(variants.failed, cascade, run)
         lost_at_rest = cascade.demand_lost_at_rest()
         lost = float(cascade.accounts.demand_lost.sum())
         money, goes_round = cascade.money_lost_at_rest(), bool(run.rounds)
@@ -185,6 +192,29 @@ class Contingencies:
         return Contingency(
             variants.failed, points, lost_at_rest, lost, run.repeats_s, goes_round, money, down
         )
+
+    def _concerned(self, variants: Variants) -> Sequence[int]:
+        """The targets for which a contingency may come to something, sorted."""
+        cascade, run = variants.as_it_is
+        surges = any(strike.raises for strike in variants.strikes)
+        if surges or run.rounds or cascade.growing():
+            return self.targets
+        accounts, levels = cascade.accounts, cascade.service_levels
+        numbers = self._target_numbers
+        is_hurt = levels.is_below[numbers] | (accounts.longest_s[numbers] > 0)
+        return sorted({*numbers[is_hurt].tolist(), *variants.down.intersection(self.targets)})
+
+    @cached_property
+    def _target_numbers(self) -> Ints:
+        return np.array(self.targets, dtype=np.int64)
+
+    @cached_property
+    def _mends(self) -> bool:
+        """Whether the document gives a repair or a verification of anything."""
+        graph = self.graph
+        given = [c.mending for c in graph.components] + [r.mending for r in graph.risks]
+        given += [mode.mending for c in graph.components for mode in c.modes]
+        return any(given) or any(works_of(graph))
 
     def returning(self, mended_s: Mapping[int, float]) -> Iterator[tuple[float, frozenset[int]]]:
         """What is down from each time on at which some of what failed is mended, whatever the load.
@@ -202,7 +232,7 @@ class Contingencies:
             standing.rise(mended)
             yield at_s, frozenset(v for v in range(self.graph.size) if not standing.up[v])
 
-    def outages(self, *failed: str, reserves: bool = True) -> dict[int, Outage]:
+    def outages(self, *failed: str, reserves: bool = True) -> Outages:
         """How long each target is out after failures, with all repairs the document gives.
 
         And with its `reserves`, or as if there were none. Raises `AmplificationError` and
@@ -225,17 +255,22 @@ class Contingencies:
         self.outages(*failed)
         return self._costs[failed]
 
-    def _played_out(
-        self, failed: Sequence[str], *, reserves: bool
-    ) -> dict[int, Outage] | TopologyError:
+    def _played_out(self, failed: Sequence[str], *, reserves: bool) -> Outages | TopologyError:
         cascade = self.starts.cascade(failed, repairs=True, reserves=reserves)
         try:
             run = cascade.run()
         except LOAD_ERRORS as error:
             return error
-        if reserves and not self.unjudged:
-            self._costs[tuple(failed)] = costs_of(cascade, run, self.intact[0])
-        return outages_of(self.targets, cascade, run)
+        if not reserves:
+            return outages_of(self.targets, cascade, run)
+        return self._keep(tuple(failed), cascade, run)
+
+    def _keep(self, failed: tuple[str, ...], cascade: Cascade, run: Run) -> Outages:
+        """Keeps what a run with all repairs and reserves comes to."""
+        if not self.unjudged:
+            self._costs[failed] = costs_of(cascade, run, self.intact[0])
+        found = self._outages[failed, True] = outages_of(self.targets, cascade, run)
+        return found
 
     def held_s(self, v: int, *failed: str) -> float:
         """How long a target stays at its level after failures, which are repaired if it does not.

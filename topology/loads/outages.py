@@ -11,6 +11,8 @@ from itertools import chain
 from math import inf, isinf
 from typing import NamedTuple
 
+import numpy as np
+
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.cascade import Cascade
 from topology.loads.cascade.run import Run
@@ -33,12 +35,21 @@ class Outage(NamedTuple):
 NONE = Outage(0.0, 0.0)
 
 
-def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> dict[int, Outage]:
+class Outages(dict[int, Outage]):
+    """The outages of a run by target; none of a target that is not there."""
+
+    def __missing__(self, target: int) -> Outage:
+        return NONE
+
+
+def outages_of(targets: Sequence[int], cascade: Cascade, run: Run) -> Outages:
     """The outages of targets in a run that is over; costs little for those that have none."""
     accounts, levels = cascade.accounts, cascade.service_levels
     is_hurt = (accounts.below_s > 0) | (accounts.longest_s > 0) | accounts.is_out | levels.is_below
-    hurt = targets if cascade.growing() else [v for v in targets if is_hurt[v]]
-    return {**dict.fromkeys(targets, NONE), **{v: outage_of(v, cascade, run) for v in hurt}}
+    hurt = targets
+    if not cascade.growing():
+        hurt = sorted({*np.flatnonzero(is_hurt).tolist()}.intersection(targets))
+    return Outages((v, outage_of(v, cascade, run)) for v in hurt)
 
 
 def outage_of(v: int, cascade: Cascade, run: Run) -> Outage:
@@ -87,11 +98,10 @@ def costs_of(cascade: Cascade, run: Run, intact: Cascade) -> dict[int, Cost]:
 
 def _costs(cascade: Cascade, run: Run, intact: Cascade) -> Iterator[tuple[int, Cost]]:
     accounts, loss = cascade.accounts, cascade.standards.loss
-    growing = cascade.growing()
-    for v in loss.nonzero()[0].tolist():
-        is_hurt = accounts.money_lost[v] > 0 or accounts.level[v] < 1 or growing
-        if not is_hurt:
-            continue
+    is_hurt = loss != 0
+    if not cascade.growing():
+        is_hurt &= (accounts.money_lost > 0) | (accounts.level < 1)
+    for v in np.flatnonzero(is_hurt).tolist():
         if why := loses_anyway(v, intact):
             yield v, Cost(inf, wanting=why)
         else:

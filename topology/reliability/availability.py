@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import expm1, fsum, log1p
+from typing import Protocol
 
 from topology.cutsets.beside import Beside
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.cutsets import failure_data
 from topology.cutsets.engine.engine import solve
+from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
 from topology.cutsets.synthesis import (
@@ -45,6 +47,14 @@ from topology.reliability.switching_losses import (
 from topology.showing import Shown
 from topology.structure.graph import Graph
 from topology.values.units import time_words
+
+
+class Solver(Protocol):
+    """Solves fault trees, within some work."""
+
+    def __call__(self, tree: FaultTree, *, work: Work) -> Solution:
+        """The solution; what is complete when no more may be done."""
+
 
 MAX_MULTIPLIED = 100_000
 """Cut sets up to which their bound on the unavailability is worked out."""
@@ -81,8 +91,13 @@ class Availability(Shown):
         *,
         defaults: Mapping[str, FailureData] | None = None,
         work: Work | None = None,
+        solver: Solver = solve,
     ) -> None:
-        """`defaults` has data by kind for what gives none; no more than `work` is done."""
+        """`defaults` has data by kind for what gives none; no more than `work` is done.
+
+        The `solver` may have solved the fault tree for another one before.
+        """
+        self._solve = solver
         self.graph = graph
         self.id = graph.ids[target]
         self._target = target
@@ -126,7 +141,7 @@ class Availability(Shown):
             self.why_unknown = OUT_OF_TIME if work.expired() else str(error)
             return None
         self.causes = tree.causes
-        solution = solve(tree.tree, work=work)
+        solution = self._solve(tree.tree, work=work)
         if not solution.exact:
             large = "the decision diagram is too large" if work.nodes > 0 else WORKED
             self.why_unknown = OUT_OF_TIME if work.expired() else large

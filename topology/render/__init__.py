@@ -2,8 +2,8 @@
 
 From below: `words` are the sentences and `tables` the rows that several forms have in common;
 `machine` is JSON and CSV, `terminal` lines, `drawing` pictures, `files` Markdown and the formats of
-other tools, `gate` those of pipelines, `page` HTML, `evidence` a record, `notebook` what shells
-and notebooks show. `reports` picks the form of a file by its name.
+other tools, `gate` those of pipelines, `page` HTML, `evidence` a record, `sampling` what is
+drawn, `notebook` what shells and notebooks show. `reports` picks the form of a file by its name.
 All are made from results that are complete: nothing is worked out here.
 """
 
@@ -15,6 +15,7 @@ __all__ = [
     "notebook",
     "page",
     "reports",
+    "sampling",
     "terminal",
     "words",
 ]

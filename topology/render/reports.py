@@ -18,6 +18,7 @@ from topology.values.deadlines import never
 
 if TYPE_CHECKING:
     from topology.loads.tipping.tipping import TippingMap
+    from topology.reliability.survival import Survivals
 
 SUFFIXES = {
     ".html": ".html",
@@ -180,6 +181,26 @@ def suffix_of(output: str) -> str:
         name = printable(output) or "the name of the output"
         raise UsageError(f"{name} must end in one of {known}")
     return suffix
+
+
+def survival_written(found: Survivals, suffix: str) -> str:
+    """Targets after failures drawn at random, in one of these forms."""
+    if suffix == ".svg":
+        from topology.render.drawing.curves.survival import survival_svg
+
+        return survival_svg(found)
+    if suffix == ".html":
+        from topology.render.page.survival import survival_html
+
+        return survival_html(found)
+    if suffix in (".json", ".csv"):
+        from topology.render.machine.chances.survival import survival_csv, survival_plain
+        from topology.render.machine.plain import ascii_json
+
+        return ascii_json(survival_plain(found)) if suffix == ".json" else survival_csv(found)
+    from topology.render.files.survival import survival_markdown
+
+    return survival_markdown(found)
 
 
 def tip_written(found: TippingMap, suffix: str) -> str:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
+from math import inf
 from typing import Any, Self
 
-KEYS = ("low", "high", "value", "assumed")
+from topology.errors import did_you_mean, quoted
+
+KEYS = ("low", "high", "value", "distribution", "assumed")
+
+
+class Distribution(StrEnum):
+    """How likely the values of a range are, where they are drawn."""
+
+    UNIFORM = "uniform"
+    """All from `low` to `high` alike."""
+    TRIANGULAR = "triangular"
+    """The likelier the nearer to the value it counts as, none outside of `low` and `high`."""
+    LOGNORMAL = "lognormal"
+    """Its logarithm is normal, 5 % of it below `low` and 5 % above `high`."""
 
 
 class Ranged:
     """What a `RangedFloat` and a `RangedInt` have in common: it lies between `low` and `high`.
 
-    As a number it is its value: the middle unless one is given. `assumed` says why.
+    As a number it is its value: the middle unless one is given. `assumed` says why. `distribution`
+    matters to nothing but what draws from it, which draws none above `most`; None is uniform.
     """
 
     low: float
     high: float
     assumed: str | None
     write: Callable[[Any], Any]
+    distribution: Distribution | None
+    most: float
 
     @classmethod
     def parse(
@@ -25,8 +43,11 @@ class Ranged:
         given: Mapping[str, Any],
         number: Callable[[Any], float],
         write: Callable[[Any], Any],
+        most: float = inf,
     ) -> Self:
         """A range as a document gives it; `number` reads its values, `write` writes them.
+
+        None of its values may be above `most`.
 
         Raises `ValueError` with the rule that was broken, and whatever `number` raises.
         """
@@ -44,19 +65,22 @@ class Ranged:
         assumed = given.get("assumed")
         if assumed is not None and not isinstance(assumed, str):
             raise ValueError("must have text as `assumed`")
-        return cls._made(value, low, high, assumed, write)
+        distribution = _distribution(given.get("distribution"), low)
+        return cls._made(value, (low, high), assumed, write, (distribution, most))
 
     @classmethod
     def _made(
         cls,
         value: float,
-        low: float,
-        high: float,
+        ends: tuple[float, float],
         assumed: str | None,
         write: Callable[[Any], Any],
+        drawn: tuple[Distribution | None, float],
     ) -> Self:
         found: Self = cls(value)  # type: ignore[call-arg]
-        found.low, found.high, found.assumed, found.write = low, high, assumed, write
+        found.low, found.high = ends
+        found.assumed, found.write = assumed, write
+        found.distribution, found.most = drawn
         return found
 
     @staticmethod
@@ -73,6 +97,8 @@ class Ranged:
         plain = {"low": self.write(self.low), "high": self.write(self.high)}
         if self.value != self._middle(self.low, self.high):
             plain["value"] = self.write(self.value)
+        if self.distribution is not None:
+            plain["distribution"] = self.distribution.value
         return {**plain, **({} if self.assumed is None else {"assumed": self.assumed})}
 
     def __copy__(self) -> Self:
@@ -82,7 +108,23 @@ class Ranged:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return self._made, (self.value, self.low, self.high, self.assumed, self.write)
+        ends, drawn = (self.low, self.high), (self.distribution, self.most)
+        return self._made, (self.value, ends, self.assumed, self.write, drawn)
+
+
+def _distribution(given: object, low: float) -> Distribution | None:
+    """The distribution that a range gives, if it gives one. Raises `ValueError`."""
+    if given is None:
+        return None
+    if given not in list(Distribution):
+        names = list(Distribution)
+        raise ValueError(
+            f"has the distribution {quoted(given)}, which must be one of {', '.join(names)}"
+            f"{did_you_mean(given, names) if isinstance(given, str) else ''}"
+        )
+    if given == Distribution.LOGNORMAL and not low > 0:
+        raise ValueError("must have a low above zero for a lognormal distribution")
+    return Distribution(str(given))
 
 
 class RangedFloat(Ranged, float):

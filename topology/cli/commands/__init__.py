@@ -6,6 +6,7 @@ beside this wing. For `main`, which has the table of all commands.
 
 __all__ = [
     "cascade",
+    "chances",
     "comparing",
     "concentration",
     "cutsets",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.jobs import workers, workers_options
 from topology.cli.options import (
     UNASKED_FEW_NODES,
     UNASKED_MIXED_NODES,
@@ -21,10 +24,15 @@ from topology.errors import UsageError, printable
 from topology.values.steps import nth
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from topology.cutsets.cutsets import CutSets
     from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
+    from topology.document.failure_data import FailureData
+    from topology.reliability.availability import Availability
     from topology.structure.graph import Graph
+    from topology.work.workers import Workers
 
 
 @command("cuts")
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
 @options.limit(None, "How many are listed [20 for people, else 100].")
 @options.defaults
 @options.time_limit
+@workers_options
 @options.as_table
 @options.names
 def cuts(
@@ -50,6 +59,8 @@ def cuts(
     limit: int | None,
     defaults: tuple[str, ...],
     time_limit: str | None,
+    jobs: int | str | None,
+    cluster: str | None,
     form: TableFormat,
 ) -> None:
     """Count all minimal cut sets of the targets, and list the smallest or most probable."""
@@ -57,9 +68,10 @@ def cuts(
         raise UsageError("--pairs and --order exclude each other")
     unasked = UNASKED_FEW_NODES if pairs or order is not None else UNASKED_MIXED_NODES
     known, work = failure_data(defaults), work_of(time_limit, unasked)
+    asked = workers(jobs, cluster)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
-        from topology.cutsets.cutsets import CutSets
+        from topology.cutsets.several import Targets
         from topology.document.relevance import has_split
         from topology.findings.targets import choose_targets
         from topology.render.machine.chances.cut_sets import cuts_csv, cuts_plain
@@ -67,14 +79,16 @@ def cuts(
         from topology.structure.graph import Graph
 
         graph = Graph.compile(topology)
-        bound = 2 if pairs else order
+        find = partial(_cut_sets, max_order=2 if pairs else order, defaults=known)
         found = []
         chosen = choose_targets(graph, ids(targets, topology))
-        for n, (v, share) in enumerate(zip(chosen, work.shares(len(chosen)), strict=True)):
+        several, least = Targets(graph, chosen, find), work.nodes / max(1, len(chosen))
+        sets = several.found(work.shares(len(chosen)), least, asked)
+        for n, v in enumerate(chosen):
             tell(nth(f"finding the cut sets of {graph.ids[v]}, target", n, len(chosen)))
-            found.append(CutSets(graph, v, max_order=bound, defaults=known, work=share))
+            found.append(next(sets))
         if has_split(graph.components):
-            judge_levels(graph, found, tell, work)
+            judge_levels(graph, found, tell, work, asked)
         only = 2 if pairs else None
         return Answer(
             lambda: cuts_lines(found, limit=limit or 20, file=printable(file), order=only),
@@ -85,14 +99,34 @@ def cuts(
     print_answer(file, form, analyse)
 
 
-def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> None:
+def _cut_sets(
+    graph: Graph, v: int, work: Work, *, max_order: int | None, defaults: Mapping[str, FailureData]
+) -> CutSets:
+    """Those of one target, wherever they are found."""
+    from topology.cutsets.cutsets import CutSets
+
+    return CutSets(graph, v, max_order=max_order, defaults=defaults, work=work)
+
+
+def judge_levels(
+    graph: Graph, found: list[CutSets], tell: Tell, work: Work, asked: Workers
+) -> None:
     """Lets cut sets know of the single failures that are too much for the level of their target."""
     from topology.findings.single_points import SinglePoints
 
     points = SinglePoints(graph, [sets.target for sets in found])
-    points.judge_load(tell, work.expired)
+    points.judge_load(tell, work.expired, asked)
     for sets in found:
         sets.level_lost = points.level_lost(sets.target)
+
+
+def _availability(
+    graph: Graph, v: int, work: Work, *, defaults: Mapping[str, FailureData]
+) -> Availability:
+    """That of one target, wherever it is worked out."""
+    from topology.reliability.availability import Availability
+
+    return Availability(graph, v, defaults=defaults, work=work)
 
 
 @command("availability")
@@ -100,6 +134,7 @@ def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> 
 @options.targets
 @options.defaults
 @options.time_limit
+@workers_options
 @options.limit(20)
 @options.as_table
 @options.names
@@ -108,15 +143,18 @@ def availability(
     targets: tuple[str, ...],
     defaults: tuple[str, ...],
     time_limit: str | None,
+    jobs: int | str | None,
+    cluster: str | None,
     limit: int,
     form: TableFormat,
 ) -> None:
     """Work out how often and how long the targets are down, and which causes matter most."""
     known, work = failure_data(defaults), work_of(time_limit)
+    asked = workers(jobs, cluster)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        from topology.cutsets.several import Targets
         from topology.findings.targets import choose_targets
-        from topology.reliability.availability import Availability
         from topology.render.machine.chances.availability import (
             availability_csv,
             availability_plain,
@@ -127,9 +165,12 @@ def availability(
         graph = Graph.compile(topology)
         found = []
         chosen = choose_targets(graph, ids(targets, topology))
+        several = Targets(graph, chosen, partial(_availability, defaults=known)).found(
+            repeat(work), work.nodes, asked
+        )
         for n, v in enumerate(chosen):
             tell(nth(f"working out {graph.ids[v]}, target", n, len(chosen)))
-            found.append(Availability(graph, v, defaults=known, work=work))
+            found.append(next(several))
         return Answer(
             lambda: availability_lines(found, limit=limit, file=printable(file)),
             lambda: availability_plain(found),

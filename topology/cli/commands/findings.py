@@ -10,6 +10,7 @@ import click
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, single_points
 from topology.cli.files import need_one_stdin
+from topology.cli.jobs import workers, workers_options
 from topology.cli.options import Format, TableFormat, command, deadline, ids
 from topology.cli.progress import Progress
 from topology.cli.streams import print_lines
@@ -69,6 +70,7 @@ def _validated(file: str) -> Sequence[Line]:
 )
 @click.option("--pairs", is_flag=True, help="Also pairs of which neither does it alone (N-2).")
 @options.time_limit
+@workers_options
 @click.option(
     "--fail-on-spof", is_flag=True, help="Exit with 1 if there is one, or a target never up."
 )
@@ -91,6 +93,8 @@ def spof(
     worst: int | None,
     pairs: bool,
     time_limit: str | None,
+    jobs: int | str | None,
+    cluster: str | None,
     fail_on_spof: bool,
     fail_on: str | None,
     by: Grouping | None,
@@ -98,6 +102,7 @@ def spof(
 ) -> None:
     """Find every single failure that takes a target down, and why."""
     expired, day = deadline(time_limit), options.date(today)
+    asked = workers(jobs, cluster)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
         from topology.findings.besides import Besides
@@ -105,13 +110,13 @@ def spof(
         from topology.render.machine.findings import findings_csv, spof_told
         from topology.render.terminal.findings import spof_lines
 
-        points = single_points(topology, targets, tell, expired, day)
+        points = single_points(topology, targets, tell, expired, day, asked)
         strict = fail_on_spof or fail_on == "spof"
         has_target = points.targets or points.never_up or points.not_judged or points.traffic
         if (strict or fail_on) and not has_target:
             raise UsageError("there is no target to judge: name one, or give a component demand")
-        losses = points.worst(worst, tell) if worst else None
-        found = points.pairs(tell, expired) if pairs else None
+        losses = points.worst(worst, tell, asked) if worst else None
+        found = points.pairs(tell, expired, asked) if pairs else None
         ranges = _over_ranges(points, ids(targets, topology) or None, fail_on, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)
         return Answer(

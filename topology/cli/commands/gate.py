@@ -15,6 +15,7 @@ from topology.cli.answers import say_written
 from topology.cli.configuration.keys import FORMATS
 from topology.cli.exit_codes import FOUND, WRONG
 from topology.cli.files import need_one_stdin, need_writable, write_file
+from topology.cli.jobs import jobs_option, workers
 from topology.cli.options import command
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_lines, print_text
@@ -38,12 +39,6 @@ _profile = options.several(
 _today = click.option(
     "--today", metavar="DATE", help="Judge dates by this day, YYYY-MM-DD, not by that of today."
 )
-_jobs = click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Documents at once; else one for each processor.",
-)
 
 
 @command("check")
@@ -63,7 +58,7 @@ _jobs = click.option(
 @click.option("--suggest", is_flag=True, help="If it fails, the cheapest way to where it passes.")
 @options.defaults
 @options.time_limit
-@_jobs
+@jobs_option
 @click.option("--show-config", is_flag=True, help="Print each setting and who said it, and end.")
 def check(
     files: tuple[str, ...],
@@ -78,7 +73,7 @@ def check(
     suggest: bool,
     defaults: tuple[str, ...],
     time_limit: str | None,
-    jobs: int | None,
+    jobs: int | str | None,
     show_config: bool,
 ) -> None:
     """Judge whether all objectives hold: exit 0 if so, 1 if not, 2 if it cannot be judged."""
@@ -140,7 +135,7 @@ def _beside(
 
 
 def _checked(
-    asked: Asked, settings: Settings, jobs: int | None, typed: Sequence[str]
+    asked: Asked, settings: Settings, jobs: int | str | None, typed: Sequence[str]
 ) -> tuple[list[Checked], Callable[[], None]]:
     """What came of all files, with the files that are asked for written; prints the answer."""
     files, beside = _expanded(settings.files.value), asked.beside
@@ -156,7 +151,7 @@ def _checked(
     from topology.render.terminal.lines import plain
 
     with Progress() as progress:
-        found = check_all(asked, files, jobs or _processors(), progress.step)
+        found = check_all(asked, files, workers(jobs, None), progress.step)
         progress.step("writing")
         said = gate_lines(found, typed=typed)
         for form, path in outputs:
@@ -195,12 +190,6 @@ def _whole(file: str) -> str | Path:
     return file if file == "-" else Path(file).absolute()
 
 
-def _processors() -> int:
-    """How many processors this process may use."""
-    known = getattr(os, "sched_getaffinity", None)
-    return len(known(0)) if known else os.cpu_count() or 1
-
-
 @command("baseline")
 @options.argument("files", "[FILE…]", "Documents, or patterns; else as configured.", nargs=-1)
 @_objectives
@@ -209,7 +198,7 @@ def _processors() -> int:
 @_today
 @options.defaults
 @options.time_limit
-@_jobs
+@jobs_option
 @options.to_output
 def baseline(
     files: tuple[str, ...],
@@ -219,7 +208,7 @@ def baseline(
     today: str | None,
     defaults: tuple[str, ...],
     time_limit: str | None,
-    jobs: int | None,
+    jobs: int | str | None,
     output: str,
 ) -> None:
     """Write down what violates the objectives today, so that `check` fails on no more than that."""
@@ -245,7 +234,7 @@ def baseline(
     from topology.findings.gate.baseline import written
 
     with Progress() as progress:
-        found = check_all(asked, named, jobs or _processors(), progress.step)
+        found = check_all(asked, named, workers(jobs, None), progress.step)
         if wrong := _wrong(found):
             raise UsageError("; ".join(wrong))
         text = written(*found)

@@ -7,12 +7,13 @@ Durations are held in seconds and shares as fractions; both are written as peopl
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Annotated
 from typing import Any as AnyValue
 
 from topology.document.schema.marks import By, Core, Doc, Tag, Value
 from topology.values.dates import real_date
-from topology.values.ranged import Ranged, RangedFloat, RangedInt
+from topology.values.ranged import Distribution, Ranged, RangedFloat, RangedInt
 from topology.values.units import DURATION_RULE, format_duration, parse_duration, parse_share
 
 MAX_ID = 10_000
@@ -32,12 +33,13 @@ def _or_range(
     number: Core,
     write: Callable[[AnyValue], AnyValue] = float,
     ranged: type[RangedFloat | RangedInt] = RangedFloat,
+    most: float = inf,
 ) -> Core:
     """A number that may be a range as well, as it is read and as it is written."""
 
     def read(value: object, number: Callable[[AnyValue], float]) -> float:
         if type(value) is dict:
-            return ranged.parse(value, number, write)
+            return ranged.parse(value, number, write, most)
         return value if isinstance(value, RangedFloat | RangedInt) else number(value)
 
     def plain(value: float) -> AnyValue:
@@ -80,6 +82,12 @@ NUMBERS: dict[str, list[dict[str, AnyValue]]] = {
 """The JSON Schemas of numbers, by the name under which `json_schema` defines them."""
 
 
+DISTRIBUTIONS = (
+    "How likely its values are, for `topology sample`: uniform, all alike; triangular, most likely "
+    "the value it counts as; lognormal, 90 % of it from low to high, 5 % below and 5 % above."
+)
+
+
 def number_schema(name: str) -> dict[str, AnyValue]:
     """A number in one of its forms, or a range of it."""
     forms = NUMBERS[name]
@@ -87,7 +95,17 @@ def number_schema(name: str) -> dict[str, AnyValue]:
     ranged = {
         "type": "object",
         "description": "A range, for a value that is not known exactly.",
-        "properties": {"low": one, "high": one, "value": one, "assumed": {"type": "string"}},
+        "properties": {
+            "low": one,
+            "high": one,
+            "value": one,
+            "distribution": {
+                "enum": list(map(str, Distribution)),
+                "default": Distribution.UNIFORM.value,
+                "description": DISTRIBUTIONS,
+            },
+            "assumed": {"type": "string"},
+        },
         "required": ["low", "high"],
         "patternProperties": {"^x-": {}},
         "additionalProperties": False,
@@ -99,7 +117,7 @@ _AMOUNT: Core = {"type": "float", "strict": True, "allow_inf_nan": False}
 _WHOLE: Core = {"type": "int", "strict": True, "le": MAX_WHOLE}
 
 Duration = Annotated[float, Value(_or_range(_read_by(parse_duration), format_duration), "duration")]
-Share = Annotated[float, Value(_or_range(_read_by(parse_share)), "share")]
+Share = Annotated[float, Value(_or_range(_read_by(parse_share), most=1.0), "share")]
 Amount = Annotated[float, Value(_or_range({**_AMOUNT, "ge": 0, "le": MAX_AMOUNT}), "amount")]
 Positive = Annotated[float, Value(_or_range({**_AMOUNT, "gt": 0}), "positive")]
 Natural = Annotated[int, Value(_or_range({**_WHOLE, "ge": 0}, int, RangedInt), "natural")]

@@ -277,14 +277,29 @@ def objectives_verdict(
                 found,
                 objectives[found.number],
                 is_of_traffic=found.number in points.graph.standards.of_traffic,
+                is_beside_points=True,
             )
         )
 
     return judge
 
 
-def _sentences(verdict: Verdict, given: Objective, *, is_of_traffic: bool) -> Iterator[str]:
-    """Of each clause, named as the objective was given, whether it holds."""
+def held(found: Verdict, given: Topology, graph: Graph) -> Iterator[str]:
+    """Of each clause of a verdict whether it holds, named as in the document `given`.
+
+    `graph` is what was judged, which may differ from it in its values.
+    """
+    is_of_traffic = found.number in graph.standards.of_traffic
+    yield from _sentences(found, given.objectives[found.number], is_of_traffic=is_of_traffic)
+
+
+def _sentences(
+    verdict: Verdict, given: Objective, *, is_of_traffic: bool, is_beside_points: bool = False
+) -> Iterator[str]:
+    """Of each clause, named as the objective was given, whether it holds.
+
+    Without those that single points of failure tell where it is `is_beside_points`.
+    """
     names = {entry.rule: entry.asks(given) for entry in _asked(given, SINGLE)}
     names |= {entry.rule: entry.asks(given) for entry in _asked(given, JOINT)}
     if is_of_traffic:
@@ -292,7 +307,7 @@ def _sentences(verdict: Verdict, given: Objective, *, is_of_traffic: bool) -> It
     for clause in verdict.clauses:
         is_of_points = verdict.objective.survives == 1 and not leaves_out(verdict.objective)
         is_told = clause.rule == survival.RULE and is_of_points and not is_of_traffic
-        if not is_told:
+        if not (is_beside_points and is_told):
             asks = names.get(clause.rule, clause.asks)
             yield f"{verdict.about} {asks}: {_HELD[clause.holds]}"
 

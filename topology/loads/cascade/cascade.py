@@ -113,8 +113,11 @@ class Cascade:
         self.spreading.find_ways()
         self.standing.take_changed()
 
-    def _begin(self) -> None:
-        """Makes the parts in which nothing has happened yet: those of the settings, and sums."""
+    def _begin(self, start: Cascade | None = None) -> None:
+        """Makes the parts in which nothing has happened yet: those of the settings, and sums.
+
+        Of a run that is forked off a `start` they begin with what was found there.
+        """
         settings, timeline = self.settings, self.timeline
         self.mending = Mending(
             self.standing, self.soundness, self.capacities, timeline, repairs=settings.repairs
@@ -139,9 +142,11 @@ class Cascade:
         )
         self.script = Script(settings, targets, self.flow, timeline)
         self.rounds = Rounds()
-        self.accounts = Accounts(
-            self.flow, self.switching.follow, self.backlogs, self.standards, self.base_s
-        )
+        follow = self.switching.follow
+        if start is None:
+            self.accounts = Accounts(self.flow, follow, self.backlogs, self.standards, self.base_s)
+        else:
+            self.accounts = start.accounts.begun(self.flow, follow, self.backlogs)
         self.traffic = TrafficAccounts(self.flow, timeline, self.base_s)
         self.spreading = Spreading(
             flow=self.flow,
@@ -182,10 +187,16 @@ class Cascade:
             timeline=timeline,
         )
         watched = settings.watched
+        same = start is not None and watched is start.settings.watched
+        if same:
+            watched = frozenset()
         watched = watched_by_default(self.graph) if watched is None else watched
         self.service_levels = ServiceLevels(
             self.graph, watched, self.standards.floor, blame, timeline
         )
+        if start is not None:
+            self.service_levels.go_on_from(start.service_levels, same=same)
+            self.traffic.go_on_from(start.traffic)
         self._recorder = None
         if settings.series:
             self._recorder = Recorder(self.graph, self.accounts, self.backlogs, timeline)
@@ -204,6 +215,7 @@ class Cascade:
         """
         new = twin(self)
         new.settings = settings
+        self.flow.follow_changes()
         new.timeline = timeline = self.timeline.copy()
         new.timers = timers = self.timers.copy()
         new.standing = standing = self.standing.copy()
@@ -218,9 +230,7 @@ class Cascade:
         new.overloads = self.overloads.copy(flow, standing, new.crashes, timers, timeline)
         new.backlogs = self.backlogs.copy(flow, timeline)
         new.start_calls = self.start_calls.copy(new.soundness, limits, timeline)
-        new._begin()
-        new.service_levels.go_on_from(self.service_levels)
-        new.traffic.go_on_from(self.traffic)
+        new._begin(self)
         new._look()
         DONE.add(self.wiring.size, BEGUN)
         return new
@@ -307,6 +317,7 @@ class Cascade:
     def _solve(self) -> None:
         """Finds the loads, and counts what was done for it since they were last found."""
         swept = self.flow.swept_anew
+        self.flow.touch(self.switching.take_reweighed())
         DONE.add(0, self.flow.take_routed())
         try:
             self.flow.solve()
@@ -447,7 +458,7 @@ class Cascade:
     ) -> Run:
         """The run as it was, with the queues that grow without end."""
         ids, levels = self.graph.ids, self.service_levels
-        down = [v for v in range(self.wiring.size) if not self.limits.up[v]]
+        down = np.flatnonzero(~self.limits.up).tolist()
         part_of = self.wiring.part_of if self.rounds.of else ()
         rounding = [v for v, part in enumerate(part_of[: len(ids)]) if part in self.rounds.of]
         self.accounts.end({v: self.round_s(v) or 0.0 for v in rounding})
@@ -456,7 +467,7 @@ class Cascade:
             unit=self.unit,
             load_unit=self.graph.topology.load_unit,
             currency=self.graph.topology.currency or "",
-            watched=tuple(ids[v] for v in levels.watched.tolist()),
+            watched=levels.names,
             until_s=self.timeline.now,
             at_rest=at_rest,
             repeats_s=self.rounds.period_s,

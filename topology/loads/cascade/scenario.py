@@ -222,7 +222,7 @@ class Script:
     def _change_limit(self, v: int, to: object) -> None:
         limits = self._flow.limits
         was_bounded = bool(limits.bounded()[v])
-        limits.limit[v] = to if isinstance(to, float) else np.inf
+        limits.give("limit", v, to if isinstance(to, float) else np.inf)
         if not was_bounded:
             self._flow.rebound()
         said = f"limited to {figure(to)}" if isinstance(to, float) else "no longer limited"

@@ -71,6 +71,7 @@ class Spreading:
         changed = self.standing.take_changed()
         self.mending.paces.review(changed)
         if changed:
+            self.flow.touch(changed)
             self.switching.review(changed)
             self.find_ways()
 

@@ -30,6 +30,7 @@ from topology.loads.moment.arcs import Flags, Floats, Ints
 from topology.loads.moment.limits import Limits
 from topology.loads.moment.loads import Loads
 from topology.loads.moment.sweeps.acceleration import Acceleration, relative
+from topology.loads.moment.sweeps.nearby import WRITTEN, Nearby
 from topology.loads.moment.sweeps.solved import Given, Solution, plans_of
 from topology.loads.moment.ways import Ways
 from topology.loads.moment.wiring import Wiring
@@ -60,18 +61,63 @@ class Flow(Loads):
         """How many of them were swept, as what was found was not known."""
         arcs = wiring.arrays
         self._feeds_back = bool(arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths)
+        self._nearby: Nearby | None = None
+        """If loads are found anew only where something changed, what it takes."""
+        self._touched: set[int] = set()
+        self._own: set[str] = set()
+        """The arrays that nobody else holds, of those that are written to then."""
+        self.changed: set[int] | None = None
+        """The components for which something may have changed when loads were last found, but for
+        queues; None where that may be any."""
+        self._unread: set[int] | None = None
         self.rebound()
 
     def copy(self, limits: Limits) -> Self:
         """The same loads and ways, to be changed apart under other limits."""
         new = super().copy(limits)
         new.ways = self.ways.copy()
+        self._own, new._own = set(), set()
+        new._touched, new.changed, new._unread = set(), None, None
+        if new._nearby is not None:
+            new.changed, new._unread = set(), set()
         return new
+
+    # -- what changed -------------------------------------------------------------------------
+
+    def follow_changes(self) -> None:
+        """From now on loads are found only where something changed, if that is all that can have
+        changed; of whatever changes but for limits it has to be told by `touch`."""
+        wiring = self.wiring
+        hangs_on_more = self._feeds_back or wiring.traffic is not None or bool(wiring.reserves)
+        queues = bool(self.limits.queues.any())
+        if self._plans.keeps or hangs_on_more or queues or wiring.start_calls:
+            return
+        if self._nearby is None:
+            self._nearby = Nearby(wiring)
+
+    def touch(self, nodes: Collection[int]) -> None:
+        """Nodes that came up or went down, or of which the weights changed."""
+        if self._nearby is not None:
+            self._touched.update(nodes)
+
+    def hold(self) -> None:
+        """Somebody holds what is sent and attempted: it is not written to again."""
+        self._own.difference_update(("sent", "attempts"))
+
+    def take_unread(self) -> set[int] | None:
+        """The components for which something may have changed since this was last asked.
+
+        None where that may be any.
+        """
+        unread = self._unread
+        self._unread = None if self._nearby is None else set()
+        return unread
 
     def rebound(self) -> None:
         """Has to be called when a component gets a capacity or a limit that had none."""
         self._plans = plans_of(self.wiring, self.limits)
         self._levels = self._plans.levels
+        self._nearby, self.changed, self._unread = None, None, None
 
     def route(self, networks: Collection[int], up: Flags) -> None:
         """Finds the ways anew over some networks, and those of all traffic."""
@@ -105,6 +151,9 @@ class Flow(Loads):
         """Finds the loads; raises `AmplificationError` when there are none."""
         if self._is_link_bounded():
             self.complete()
+        if self._nearby is not None:
+            self._find_nearby(self._nearby)
+            return
         if not self._plans.keeps:
             self._find()
             return
@@ -135,6 +184,26 @@ class Flow(Loads):
             return given
         before = (self.success, self.back, self.passing, self.through)
         return (*given, *(array.tobytes() for array in before), self.ways.taken)
+
+    def _find_nearby(self, nearby: Nearby) -> None:
+        """Follows what changed; counted as the same work as a sweep."""
+        touched, self._touched = self._touched, set()
+        touched |= self.limits.take_changed()
+        for name in WRITTEN:
+            if touched and name not in self._own:
+                self._own.add(name)
+                setattr(self, name, getattr(self, name).copy())
+        changed = nearby.solve(self, touched)
+        if changed is None:
+            self._find()
+            self._own.update(WRITTEN)
+            self.changed = self._unread = None
+            return
+        self.swept += len(self._levels)
+        self.swept_anew += len(self._levels)
+        self.changed = changed
+        if self._unread is not None:
+            self._unread |= changed
 
     def _find(self) -> None:
         """Sweeps until the loads are found."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from topology.loads.mechanisms.twins import twin
 from topology.loads.moment.arcs import Flags, Floats
@@ -11,7 +14,7 @@ from topology.loads.moment.wiring import Wiring
 OVER = 1 + 1e-12
 """More than the capacity by a rounding error is not more."""
 WRITTEN = ("external", "capacity", "limit", "waiting", "rush", "full", "late", "starts")
-"""The arrays that each copy has for itself, to be written to."""
+"""The arrays that each copy has for itself once it writes to them."""
 
 
 class Limits:
@@ -44,20 +47,41 @@ class Limits:
         """The share of what each is offered that succeeds; less where it limps."""
         self.some_limp = False
         """Whether any of these shares is less than 1."""
+        self._owned = set(WRITTEN)
+        self._changed: set[int] = set()
 
     def copy(self, up: Flags) -> Limits:
         """The same limits, to be changed apart, for components of which these are up."""
         new = twin(self)
-        for name in WRITTEN:
-            setattr(new, name, getattr(self, name).copy())
+        # From now on either of them copies what it writes to.
+        self._owned, new._owned, new._changed = set(), set(), set()
         new.up = up
         return new
+
+    def to_write(self, name: str) -> npt.NDArray[Any]:
+        """One of `WRITTEN`, to be written to."""
+        if name not in self._owned:
+            self._owned.add(name)
+            setattr(self, name, getattr(self, name).copy())
+        found: npt.NDArray[Any] = getattr(self, name)
+        return found
+
+    def give(self, name: str, v: int, amount: float) -> None:
+        """Changes the demand (`external`), `capacity` or `limit` of a component."""
+        self.to_write(name)[v] = amount
+        self._changed.add(v)
+
+    def take_changed(self) -> set[int]:
+        """The components for which something was set since this was last asked, but for `up`."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def set_success(self, v: int, share: float) -> None:
         """Changes the share of what a component is offered that succeeds."""
         # Copies share it until then, as mostly nothing limps.
         self.succeeds = self.succeeds.copy()
         self.succeeds[v] = share
+        self._changed.add(v)
         self.some_limp = bool((self.succeeds < 1).any())
 
     def fixed(self) -> tuple[bytes, ...]:

@@ -31,8 +31,9 @@ class Found(NamedTuple):
 class Loads:
     """What everybody is offered, does, and comes to under some limits, in load units and shares.
 
-    Until they are found nothing is loaded and everything succeeds. Arrays that were found are never
-    written to again: others may hold them.
+    Until they are found nothing is loaded and everything succeeds. Arrays that were found are not
+    written to again, as others may hold them; but for those that a flow has found for itself alone
+    (`Flow.hold`).
     """
 
     def __init__(self, wiring: Wiring, limits: Limits) -> None:

@@ -10,6 +10,7 @@ picture every time, without a browser.
 __all__ = [
     "areas",
     "chart",
+    "curves",
     "gathered",
     "graph_svg",
     "heat",

@@ -5,4 +5,12 @@
 escaped by the rules of the format that it enters.
 """
 
-__all__ = ["comparison", "concentration_report", "exchange", "markdown", "remedy", "tip"]
+__all__ = [
+    "comparison",
+    "concentration_report",
+    "exchange",
+    "markdown",
+    "remedy",
+    "survival",
+    "tip",
+]

@@ -15,5 +15,6 @@ __all__ = [
     "plain",
     "remedy",
     "study",
+    "sweep",
     "tip",
 ]

@@ -5,4 +5,4 @@ The others are what it is made of: data, vis-network, scripts, tables and scenar
 and templates are in `templates/`; a Content-Security-Policy lets only those scripts run.
 """
 
-__all__ = ["tip", "view"]
+__all__ = ["survival", "tip", "view"]

@@ -9,6 +9,7 @@ __all__ = [
     "availability",
     "blast",
     "cascade",
+    "chances",
     "columns",
     "comparison",
     "concentration",
@@ -20,5 +21,6 @@ __all__ = [
     "named",
     "network",
     "remedies",
+    "sweep",
     "tip",
 ]

@@ -15,12 +15,14 @@ import numpy as np
 
 from topology.loads.cascade.accounts.standards import LEVEL_EPSILON, Standards
 from topology.loads.cascade.dynamics.backlogs import Backlogs
-from topology.loads.moment.arcs import Flags, Floats
+from topology.loads.mechanisms.twins import twin
+from topology.loads.moment.arcs import Flags, Floats, Ints
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.sweeps.solved import Solution
 
 HOUR = 3_600.0
 AMOUNTS = ("offered", "served", "shed", "abandoned")
+ALL = slice(None)
 
 
 class Reading(NamedTuple):
@@ -67,16 +69,17 @@ class Accounts:
         self._queues = backlogs.queues
         self._standards = standards
         self._base_s = base_s
+        self._has_passed = False
+        """Whether any time has: no array is written to that another run may hold."""
         size = loads.wiring.size
         self._sums: Floats = np.zeros((len(AMOUNTS), size))
-        self.sums: dict[str, Floats] = dict(zip(AMOUNTS, self._sums, strict=True))
-        """What each of these has come to."""
-        self._now = Reading(
+        self._read_since: list[tuple[Ints, Reading]] = []
+        """What was read of some components alone, and is not put in its place in `_last_read`."""
+        self._last_read = Reading(
             np.zeros((len(AMOUNTS), size)), np.ones(size), np.zeros(size), np.zeros(size), 0.0
         )
-        self.level: Floats = self._now.level
+        self.level: Floats = self._last_read.level
         self.lowest: Floats = np.ones(size)
-        self.use: Floats = self._now.use
         self.peak_use: Floats = np.zeros(size)
         self.peak_capacity: Floats = loads.limits.capacity.copy()
         """What each could carry when it was used the most."""
@@ -94,7 +97,27 @@ class Accounts:
         self.cleared_s: dict[int, float] = {}
         self.largest_error = 0.0
 
+    def begun(self, loads: Flow, follow: Floats, backlogs: Backlogs) -> Accounts:
+        """Those of a run that begins where this one, with what is read and no time passed yet."""
+        if self._has_passed:
+            return Accounts(loads, follow, backlogs, self._standards, self._base_s)
+        new = twin(self)
+        new._loads, new._follow, new._queues = loads, follow, backlogs.queues
+        new._read_since = list(self._read_since)
+        new.peak_backlog, new.cleared_s = dict(self.peak_backlog), dict(self.cleared_s)
+        return new
+
     # -- rates ----------------------------------------------------------------------------------
+
+    @property
+    def sums(self) -> dict[str, Floats]:
+        """What each of `AMOUNTS` has come to."""
+        return dict(zip(AMOUNTS, self._sums, strict=True))
+
+    @property
+    def use(self) -> Floats:
+        """How much of its capacity is used of each component that has one."""
+        return self._now.use
 
     @property
     def rates(self) -> dict[str, Floats]:
@@ -103,12 +126,46 @@ class Accounts:
 
     def look(self) -> None:
         """Reads the rates that hold from now on."""
-        self._now = now = self._known()
-        self.level, self.use = now.level, now.use
-        np.minimum(self.lowest, now.level, out=self.lowest)
+        near = self._loads.take_unread()
+        if near is not None and not self._queues:
+            self._look_near(np.array(sorted(near), dtype=np.int64))
+            return
+        self._last_read = now = self._known()
+        self._read_since = []
+        self.level = now.level
+        self.lowest = np.minimum(self.lowest, now.level)
         if (higher := now.use > self.peak_use).any():
             self.peak_use = np.where(higher, now.use, self.peak_use)
             self.peak_capacity = np.where(higher, self._loads.limits.capacity, self.peak_capacity)
+
+    def _look_near(self, near: Ints) -> None:
+        """Reads what holds of some components alone: of the others it is what it was."""
+        if not len(near):
+            return
+        now = self._read(near)
+        self._read_since.append((near, now))
+        self.level = _put(self.level, near, now.level)
+        self.lowest = _put(self.lowest, near, np.minimum(self.lowest[near], now.level))
+        higher = now.use > self.peak_use[near]
+        if higher.any():
+            at = near[higher]
+            self.peak_use = _put(self.peak_use, at, now.use[higher])
+            capacity = self._loads.limits.capacity[at]
+            self.peak_capacity = _put(self.peak_capacity, at, capacity)
+
+    @property
+    def _now(self) -> Reading:
+        """All that was read last, of all components."""
+        if self._read_since:
+            last = self._last_read
+            rates, level = last.rates.copy(), last.level.copy()
+            whole = Reading(rates, level, last.use.copy(), last.lost.copy(), 0.0)
+            for near, part in self._read_since:
+                whole.rates[:, near], whole.lost[near] = part.rates, part.lost
+                whole.level[near], whole.use[near] = part.level, part.use
+            error = imbalance(whole.rates, gap_of(whole.rates))
+            self._last_read, self._read_since = whole._replace(error=error), []
+        return self._last_read
 
     def _known(self) -> Reading:
         """What is read, or was when the same moment was there; queues are read each time."""
@@ -122,28 +179,32 @@ class Accounts:
             read[given] = self._read()
         return read[given]
 
-    def _read(self) -> Reading:
+    def _read(self, at: Ints | slice = ALL) -> Reading:
+        """Reads what holds of all components, or of some where there are no queues."""
         loads, limits = self._loads, self._loads.limits
         size = loads.wiring.size
-        own, passing = loads.own[:size], loads.passing
+        own, passing = loads.own[:size][at], loads.passing[at]
         offered = own + passing
-        own_success, success = loads.own_success, loads.success[:size]
+        own_success, success = loads.own_success[at], loads.success[:size][at]
         served = own * success + passing * own_success
-        abandoned = own * own_success * (1 - self._follow)
+        abandoned = own * own_success * (1 - self._follow[at])
         if self._queues:
             self._queue_rates(offered, served, abandoned)
-        shed = offered - loads.let_in + loads.work - served - abandoned
-        queue = limits.queues
-        shed = np.where(queue, shed, offered - served - abandoned)
+        shed = offered - served - abandoned
+        if self._queues:
+            of_queues = offered - loads.let_in + loads.work - served - abandoned
+            shed = np.where(limits.queues, of_queues, shed)
         rates: Floats = np.array((offered, served, shed, abandoned))
+        up = limits.up[at]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            use = np.minimum(offered, limits.limit) / limits.capacity
+            use = np.minimum(offered, limits.limit[at]) / limits.capacity[at]
+        is_all = isinstance(at, slice) and not self._queues
         return Reading(
             rates,
-            level=np.where(limits.up, success, 0.0),
-            use=np.where(limits.up & (offered > 0) & ~np.isnan(use), use, 0.0),
-            lost=limits.external * (1 - success),
-            error=0.0 if self._queues else imbalance(rates, gap_of(rates)),
+            level=np.where(up, success, 0.0),
+            use=np.where(up & (offered > 0) & ~np.isnan(use), use, 0.0),
+            lost=limits.external[at] * (1 - success),
+            error=imbalance(rates, gap_of(rates)) if is_all else 0.0,
         )
 
     def _queue_rates(self, offered: Floats, served: Floats, abandoned: Floats) -> None:
@@ -164,11 +225,13 @@ class Accounts:
     def pass_time(self, now: float, passed: float) -> None:
         """Adds up what the rates come to in a time that passes from now on."""
         standards, amount = self._standards, passed / self._base_s
-        self._sums += self._now.rates * amount
-        self.demand_lost += self._now.lost * amount
-        self.money_lost += standards.loss * (1 - self.level) * (passed / HOUR)
+        self._has_passed, reading = True, self._now
+        self._sums = self._sums + reading.rates * amount
+        self.demand_lost = self.demand_lost + reading.lost * amount
+        self.money_lost = self.money_lost + standards.loss * (1 - self.level) * (passed / HOUR)
         self._be_out(now, passed)
-        self.below_s += np.where(self.level < standards.floor - LEVEL_EPSILON, passed, 0.0)
+        below = np.where(self.level < standards.floor - LEVEL_EPSILON, passed, 0.0)
+        self.below_s = self.below_s + below
         self._wait(now + passed, passed)
         self._check_balance()
 
@@ -178,9 +241,9 @@ class Accounts:
         if not out.any():
             self.outage_s = np.zeros(len(out))
             return
-        self.down_s += np.where(out, passed, 0.0)
+        self.down_s = self.down_s + np.where(out, passed, 0.0)
         self.outage_s = np.where(out, self.outage_s + passed, 0.0)
-        np.maximum(self.longest_s, self.outage_s, out=self.longest_s)
+        self.longest_s = np.maximum(self.longest_s, self.outage_s)
         self.last_out_s = np.where(out, now + passed, self.last_out_s)
 
     @property
@@ -202,6 +265,8 @@ class Accounts:
 
     def _wait(self, until: float, passed: float) -> None:
         """Adds up the waiting in queues; the backlogs are still those from before."""
+        if self._queues:
+            self.waited = self.waited.copy()
         for v, queue in self._queues.items():
             before = queue.backlog
             after = max(0.0, before + queue.growth * passed)
@@ -222,6 +287,13 @@ class Accounts:
                 gap[v] -= queue.growth * self._base_s
             error = imbalance(self._now.rates, gap)
         self.largest_error = max(self.largest_error, error)
+
+
+def _put(into: Floats, at: Ints, values: Floats) -> Floats:
+    """An array with other values at some places; the one that was there stays as it is."""
+    found = into.copy()
+    found[at] = values
+    return found
 
 
 def gap_of(rates: Floats) -> Floats:

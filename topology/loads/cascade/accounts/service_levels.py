@@ -32,6 +32,8 @@ class ServiceLevels:
         self._blame = blame
         self._timeline = timeline
         self.watched: Ints = np.array(sorted(watched), dtype=np.int64)
+        self.names = tuple(graph.ids[v] for v in self.watched.tolist())
+        """Those of the watched."""
         self.is_below: Flags = np.zeros(graph.size, dtype=np.bool_)
         self.outage_by: dict[int, dict[str, float]] = {}
         """How the time below its level of each of the watched divides by what it waited for."""
@@ -43,8 +45,13 @@ class ServiceLevels:
         self._waits_for: dict[int, str] = {}
         self._told: dict[int, tuple[str, bool]] = {}
 
-    def go_on_from(self, start: ServiceLevels) -> None:
-        """Takes up what a start has found and told, with nothing added up yet."""
+    def go_on_from(self, start: ServiceLevels, *, same: bool) -> None:
+        """Takes up what a start has found and told, with nothing added up yet.
+
+        Whether it watches the `same`, which are then not given again.
+        """
+        if same:
+            self.watched, self.names = start.watched, start.names
         self.is_below, self._told = start.is_below.copy(), dict(start._told)
         self._waits_for = dict(start._waits_for)
 

@@ -90,11 +90,12 @@ class Backlogs:
                 timeline.log(word, v, f"{name} {said}", timeline.last(v))
             if queue.is_full and not limits.full[v] and queue.growth > 0:
                 timeline.log(Word.QUEUE_FULL, v, f"the queue of {name} is full", timeline.last(v))
-            limits.waiting[v] = queue.backlog > 0
+            limits.to_write("waiting")[v] = queue.backlog > 0
             shortest = SHORT * resolution(timeline.now)
             within = max(RUSH_S, shortest) if limits.capacity[v] == inf else shortest
-            limits.rush[v] = queue.backlog * self._base_s / within
-            limits.late[v], limits.full[v] = queue.late, queue.is_full
+            limits.to_write("rush")[v] = queue.backlog * self._base_s / within
+            limits.to_write("late")[v] = queue.late
+            limits.to_write("full")[v] = queue.is_full
 
     def set_rates(self) -> None:
         """From now on the queues change at the rates that were found."""

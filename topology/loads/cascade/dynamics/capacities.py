@@ -49,14 +49,15 @@ class Capacities:
         """The same capacities, in another run."""
         new = twin(self)
         new._limits, new._timers, new._timeline = limits, timers, timeline
-        new._given, new._lost = dict(self._given), dict(self._lost)
+        new._lost = dict(self._lost)
         new._away, new._warming = dict(self._away), dict(self._warming)
         new._limps, new._dead = dict(self._limps), dict(self._dead)
         return new
 
     def change(self, v: int, amount: float) -> None:
         """An event changes what all members together carry."""
-        self._given[v] = amount
+        # Copies share it until then, as mostly nothing is given anew.
+        self._given = {**self._given, v: amount}
         self._set(v)
 
     def members_lost(self, v: int, lost: int) -> None:
@@ -104,7 +105,7 @@ class Capacities:
         # An entry that is down altogether keeps its capacity: what is down carries nothing anyway.
         left = self._up(v) / self._components[v].count * self._part_left(v) or 1.0
         warm = self._warming.get(v, 1.0)
-        self._limits.capacity[v] = self._given[v] * left * warm
+        self._limits.give("capacity", v, self._given[v] * left * warm)
 
     def _up(self, v: int) -> int:
         down = self._lost.get(v, 0) + self._dead.get(v, 0) + self._away.get(v, 0)

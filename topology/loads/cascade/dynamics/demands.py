@@ -98,7 +98,7 @@ class Demands:
         component = self._components[v]
         times = self._height.get(v, 1.0) * self._factor.get(v, 1.0)
         times *= prod(sorted(self._surges.get(v, {}).values()))
-        self._limits.external[v] = (component.demand or 0.0) * times
+        self._limits.give("external", v, (component.demand or 0.0) * times)
         words = f"the demand of {component.id} is {figure(times)} times what it is given as"
         self._timeline.log(Word.DEMAND, v, words, line)
 
@@ -109,7 +109,7 @@ class Demands:
         demand = self._components[v].demand or 0.0
         if self._at_peak:
             self._height[v] = max(step.times for step in steps)
-            self._limits.external[v] = demand * self._height[v]
+            self._limits.give("external", v, demand * self._height[v])
             return
         self._profiles[v] = (self._timeline.now, profile, -1)
         self._next_step(v)
@@ -117,7 +117,7 @@ class Demands:
             _, _, height = heapq.heappop(self._steps)
             self._next_step(v)
             self._height[v] = height
-            self._limits.external[v] = demand * height
+            self._limits.give("external", v, demand * height)
 
     def _next_step(self, v: int) -> None:
         """Puts the next step of a profile on the list."""

@@ -12,6 +12,7 @@ from topology.loads.cascade.run import EFFECTS, NO_CAUSE, Word
 from topology.loads.cascade.timeline import Timeline
 from topology.loads.mechanisms.timers import Kind, Timers
 from topology.loads.mechanisms.twins import twin
+from topology.loads.moment.arcs import Ints
 from topology.loads.moment.flow import Flow
 from topology.loads.moment.limits import OVER
 from topology.loads.moment.standing import Standing
@@ -44,6 +45,9 @@ class Overloads:
         ]
         self._crashing = np.array(crashing, dtype=np.int64)
         self._above = np.array([self._overload(v).above for v in crashing])
+        self._place_of = np.full(len(self._components), -1, dtype=np.int64)
+        """Where each is among those that may crash."""
+        self._place_of[self._crashing] = np.arange(len(crashing))
         self._over = np.zeros(len(self._components), dtype=np.bool_)
         self._timed: set[int] = set()
         """Components that crash if they stay over their threshold."""
@@ -77,6 +81,7 @@ class Overloads:
 
     def begin_moment(self) -> None:
         """Keeps the loads from before what happens now, to tell what grew."""
+        self._loads.hold()
         self._before = (self._loads.sent, self._loads.attempts)
         self._carried_before = self._loads.carried
 
@@ -88,15 +93,18 @@ class Overloads:
 
     def look(self) -> bool:
         """Tells of new overloads, starts and stops crash timers; True when one crashes now."""
-        self._tell()
-        if not len(self._crashing):
+        near = self._near()
+        self._tell(near)
+        at = slice(None) if near is None else self._place_of[near][self._place_of[near] >= 0]
+        v = self._crashing[at]
+        if not len(v):
             return False
-        limits, v = self._loads.limits, self._crashing
-        threshold = limits.capacity[v] * self._above * OVER
+        limits = self._loads.limits
+        threshold = limits.capacity[v] * self._above[at] * OVER
         over = limits.up[v] & (self._loads.let_in[v] > threshold)
         happened = False
         exceeding = set(v[over].tolist())
-        for node in sorted(self._timed - exceeding):
+        for node in sorted((self._timed - exceeding).intersection(v.tolist())):
             self._clear(node)
         for node in sorted(exceeding - self._timed):
             hold = self._overload(node).hold
@@ -108,6 +116,11 @@ class Overloads:
                 self.crash(node)
                 happened = True
         return happened
+
+    def _near(self) -> Ints | None:
+        """Those for which something may have changed since this was last looked at, sorted."""
+        changed = self._loads.changed
+        return None if changed is None else np.array(sorted(changed), dtype=np.int64)
 
     def _keep(self, v: int) -> None:
         load, capacity = float(self._loads.let_in[v]), float(self._loads.limits.capacity[v])
@@ -124,24 +137,28 @@ class Overloads:
         self._timed.discard(v)
         self._crashes.crash(v)
 
-    def _tell(self) -> None:
-        timeline, limits = self._timeline, self._loads.limits
-        capacity = limits.capacity
-        offered = np.minimum(self._loads.offered, limits.limit)
-        over = limits.up & (offered > capacity * OVER)
+    def _tell(self, near: Ints | None) -> None:
+        timeline, limits, loads = self._timeline, self._loads.limits, self._loads
+        at = slice(None) if near is None else near
+        capacity, all_over = limits.capacity[at], self._over.copy()
+        offered = (loads.own[: loads.wiring.size][at]) + loads.passing[at]
+        offered = np.minimum(offered, limits.limit[at])
+        all_over[at] = over = limits.up[at] & (offered > capacity * OVER)
         told = len(timeline.lines)
-        for v in np.flatnonzero(over != self._over).tolist():
+        for place in np.flatnonzero(over != self._over[at]).tolist():
+            v = place if near is None else int(near[place])
             name = self._components[v].id
-            if over[v]:
+            if over[place]:
                 words = f"{name} has a load, and no capacity left"
-                use = float(offered[v]) / float(capacity[v]) if capacity[v] else inf
+                carried = float(capacity[place])
+                use = float(offered[place]) / carried if carried else inf
                 if isfinite(use):
                     words = f"{name} at {percent(use)} of capacity"
                 timeline.log(Word.OVERLOADED, v, words, self._pushed_by(v, told))
             elif limits.up[v]:
                 words = f"{name} back within its capacity"
                 timeline.log(Word.RELIEVED, v, words, timeline.latest_line)
-        self._over = over
+        self._over = all_over
 
     # -- what a load is due to --------------------------------------------------------------------
 

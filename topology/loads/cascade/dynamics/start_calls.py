@@ -122,6 +122,7 @@ class StartCalls:
         found: dict[int, list[float]] = {}
         for _, number, rate in self._rates:
             found.setdefault(number, []).append(rate)
-        self._limits.starts[:] = 0.0
+        starts = self._limits.to_write("starts")
+        starts[:] = 0.0
         for number, rates in found.items():
-            self._limits.starts[number] = fsum(rates)
+            starts[number] = fsum(rates)

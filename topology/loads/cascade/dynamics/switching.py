@@ -58,6 +58,7 @@ class Switching:
         """By standby, if its switchover needs something, the node that works while that holds."""
         self._standing_still: set[int] = set()
         self._looked_at = 0
+        self._reweighed: set[int] = set()
         for node in wiring.standbys:
             entry = wiring.entries[node]
             assert isinstance(entry, schema.FirstOf)
@@ -91,13 +92,19 @@ class Switching:
         new._splits = Splits(standing, timeline)
         new.follow = self.follow.copy()
         new.standbys = {node: twin(standby) for node, standby in self.standbys.items()}
-        new._standing_still = set(self._standing_still)
+        new._standing_still, new._reweighed = set(self._standing_still), set()
         return new
 
     def take_looked_at(self) -> int:
         """How many switchovers have been looked at since this was last asked."""
         looked_at, self._looked_at = self._looked_at, 0
         return looked_at
+
+    def take_reweighed(self) -> set[int]:
+        """The junctions whose parts were set since this was last asked, and the owners of whose
+        load another part follows."""
+        reweighed, self._reweighed = self._reweighed, set()
+        return reweighed
 
     def pending(self) -> tuple[object, ...]:
         """How far each standby is; when it goes on is for the timers to say."""
@@ -281,6 +288,7 @@ class Switching:
     def _weigh(self, node: int) -> None:
         """Sets the parts that the entries of a junction get."""
         wiring, weight = self._wiring, self._weight
+        self._reweighed.add(node)
         numbers, works = wiring.arcs_from[node], self._standing.entries_work(node)
         weight[numbers.start : numbers.stop] = 0.0
         if (standby := self.standbys.get(node)) is not None:
@@ -304,6 +312,7 @@ class Switching:
         if owner not in self._shedding:
             return
         hard = [arc for n in wiring.arcs_from[owner] if (arc := wiring.arcs[n]).hard]
+        self._reweighed.add(owner)
         self.follow[owner] = math.prod(self._followed(arc.child) for arc in hard)
 
     def _followed(self, node: int) -> float:

@@ -1,6 +1,6 @@
-"""Cut sets and availability for programs: which failures together, how often and how long.
+"""Cut sets, availability and survival for programs: which failures together, how often, how many.
 
-From the results of both commands, and for the study, which has them for all its targets.
+From the results of each command, and for the study, which has the first two for all its targets.
 """
 
-__all__ = ["availability", "cut_sets"]
+__all__ = ["availability", "cut_sets", "survival"]

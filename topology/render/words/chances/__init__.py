@@ -1,6 +1,6 @@
-"""What is said of cut sets, and of what each importance means, wherever it stands.
+"""What is said of cut sets, of failures at random, and of what each importance means.
 
-For the terminal, the tables of a report and Markdown.
+For the terminal, the tables of a report, Markdown and pages.
 """
 
-__all__ = ["cut_sets", "importances"]
+__all__ = ["cut_sets", "importances", "survival"]

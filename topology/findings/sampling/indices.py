@@ -1,0 +1,66 @@
+"""How much of what varies comes from each range: sensitivity indices of first order and in total.
+
+Of a figure f with independent inputs, S_i = V(E(f | x_i)) / V(f) is the share of its variance that
+would go if x_i were known, and T_i = E(V(f | all but x_i)) / V(f) the share that would be left if
+all else were known (Sobol 1993; Homma and Saltelli 1996). S_i <= T_i, and a sum of inputs has both
+the same. From values at rows of A, B and A with column i of B they are estimated as
+
+    S_i = mean(f(B) (f(AB_i) - f(A))) / V     (Saltelli and others 2010)
+    T_i = mean((f(A) - f(AB_i))^2) / (2 V)    (Jansen 1999)
+
+with f taken from its mean. V is that of the very values above it, f(B) and f(AB_i), or f(A) and
+f(AB_i): what a few rows have of outliers is then above and below alike (Janon and others 2014). An
+interval follows from leaving out one replicate after the other (the jackknife of a ratio; Miller
+1974).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from topology.findings.sampling.estimates import Estimate, Floats, of_replicates
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a range has to do with a verdict or a figure."""
+
+    first: Estimate
+    total: Estimate
+
+
+def indices(draws: Floats, others: Floats, crossed: list[Floats]) -> list[Index] | None:
+    """An index for each range, from values by replicate; None where nothing varies.
+
+    `draws` are all of A, `others` the rows of B, `crossed` for each range those of A with one
+    column of B, as many as there are in `others`.
+    """
+    if not np.ptp(draws) > 0.0:
+        return None
+    middle = draws.mean()
+    first, other = draws[:, : others.shape[1]] - middle, others - middle
+    return [_index(first, other, mixed - middle) for mixed in crossed]
+
+
+def _index(first: Floats, other: Floats, mixed: Floats) -> Index:
+    """Of values of A, of B, and of A with one column of B."""
+    return Index(
+        _ratio(other * (mixed - first), (other**2 + mixed**2) / 2),
+        _ratio((first - mixed) ** 2 / 2, (first**2 + mixed**2) / 2),
+    )
+
+
+def _ratio(aboves: Floats, belows: Floats) -> Estimate:
+    """The ratio of two means over all rows, by the jackknife over replicates."""
+    above, below = aboves.sum(axis=1), belows.sum(axis=1)
+    number, rest = len(above), below.sum() - below
+    if not (rest > 0.0).all():  # all that varies does so in one replicate, or in no row of these
+        return Estimate(above.sum() / below.sum() if below.sum() else 0.0, -inf, inf)
+    whole = float(above.sum() / below.sum())
+    without = (above.sum() - above) / rest
+    found = of_replicates(np.asarray(number * whole - (number - 1) * without))
+    half = found.high - found.value
+    return Estimate(whole, whole - half, whole + half)
