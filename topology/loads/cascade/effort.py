@@ -50,6 +50,11 @@ class Done(local):
         # In parts that add up without rounding: as much, whatever was done before.
         self.work += round(more * PARTS) / PARTS
 
+    def go_on(self, work: float) -> None:
+        """What took so much work is known, and is counted as that work."""
+        self.work += work
+        self.check()
+
     def count_anew(self) -> float:
         """How much there is by now; from here on as much is counted whatever was done before."""
         # Who only asks how much may be done needs no arrays.
