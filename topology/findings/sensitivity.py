@@ -413,12 +413,16 @@ class RunJudge:
 
 def scenario_verdict(scenario: str, until_s: float | None = None) -> RunJudge:
     """The verdict of playing one scenario."""
-    return RunJudge(lambda topology: run_scenario(topology, scenario, until_s=until_s))
+    return RunJudge(
+        lambda topology: run_scenario(topology, scenario, until_s=until_s, explained=False)
+    )
 
 
 def failures_verdict(failed: Sequence[str], until_s: float | None = None) -> RunJudge:
     """The verdict of letting some fail at once."""
-    return RunJudge(lambda topology: run_failures(topology, failed, until_s=until_s))
+    return RunJudge(
+        lambda topology: run_failures(topology, failed, until_s=until_s, explained=False)
+    )
 
 
 # -- places ---------------------------------------------------------------------------------------
