@@ -188,6 +188,8 @@ def sensitivities(
     DONE.count_anew()
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
+    # What could be done is no part of a verdict, and would be checked anew for each value.
+    plain.pop("options", None)
     base = Base(plain)
     found = []
     for path, ranged in ranges:

@@ -39,6 +39,8 @@ class EnoughDoneError(Exception):
 class Done(local):
     """What all runs of a thread have done so far, by which many of them together are bounded."""
 
+    epoch = 0
+    """How often it was begun to count anew."""
     work = 0.0
     """In moments of a small document: an eighth of a millisecond, give or take a fifth."""
     _most = inf
@@ -61,6 +63,7 @@ class Done(local):
         from topology.loads.moment.sweeps.solved import forget_solved
 
         forget_solved()
+        self.epoch += 1
         return self.work
 
     @contextmanager

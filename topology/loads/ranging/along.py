@@ -1,7 +1,7 @@
 """What contingencies came to along the ranges of a document, kept for its other values.
 
-A contingency that a value makes no difference to is run once for all of them. What is found again
-is counted as the same work, so that as much is gone through as if it had been run.
+A contingency that a value makes no difference to is run once for all of them. Its work is counted
+once as well, each time that work is counted anew: as much, whatever was found before.
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ Asked = tuple[object, ...]
 """What is asked of a document: which causes fail, and for which targets."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """What a contingency came to, for which values, and how much work that was."""
 
     values: Values
     found: Any
     work: float
+    epoch: int
+    """When that was counted last."""
 
 
 class _Kept(local):
@@ -50,17 +52,16 @@ _KEPT = _Kept()
 
 @dataclass(slots=True)
 class Base:
-    """A document that has ranges, as plain values."""
+    """A document that has ranges, as plain values, without its options."""
 
     plain: dict[str, Any]
     _text: str = field(default="", init=False)
 
     @property
     def text(self) -> str:
-        """What is the same for every document that comes to the same: without its options."""
+        """The same for the same document, whoever made it."""
         if not self._text:
-            told = {name: value for name, value in self.plain.items() if name != "options"}
-            self._text = json.dumps(told, sort_keys=True)
+            self._text = json.dumps(self.plain, sort_keys=True)
         return self._text
 
 
@@ -83,13 +84,15 @@ class Along:
         kept = _KEPT.known.setdefault((*self._key, *asked), [])
         for known in kept:
             if self.value in known.values:
-                DONE.go_on(known.work)
+                if known.epoch != DONE.epoch:
+                    known.epoch = DONE.epoch
+                    DONE.go_on(known.work)
                 again: T = known.found
                 return again
         before = DONE.work
         found, runs = run()
         values = unchanged_for(self.path, self.ranged, self.value, runs)
-        kept.append(Known(values, found, DONE.work - before))
+        kept.append(Known(values, found, DONE.work - before, DONE.epoch))
         _KEPT.number += 1
         if _KEPT.number > MOST_KEPT:
             _KEPT.known.clear()
