@@ -28,6 +28,7 @@ from topology.loads.cascade.playing import run_failures, run_scenario
 from topology.loads.cascade.run import Run, Word
 from topology.loads.contingencies import LOAD_ERRORS
 from topology.loads.moment.amplification import AmplificationError
+from topology.loads.ranging.along import Along, Base, going_along
 from topology.values.deadlines import never
 from topology.values.ranged import Ranged, RangedInt
 
@@ -187,6 +188,9 @@ def sensitivities(
     DONE.count_anew()
     ranges = topology.ranges()
     plain = topology.to_dict() if ranges else {}
+    # What could be done is no part of a verdict, and would be checked anew for each value.
+    plain.pop("options", None)
+    base = Base(plain)
     found = []
     for path, ranged in ranges:
         place = place_of(plain, path)
@@ -201,7 +205,8 @@ def sensitivities(
                     made[path, value] = _made(
                         type(topology), _changed(plain, path, ranged.write(value))
                     )
-                verdict = _judged(made[path, value], judge)
+                with _along(base, path, ranged, value, made[path, value]):
+                    verdict = _judged(made[path, value], judge)
             if isinstance(judge, RunJudge):
                 for target, seconds in judge.outages.items():
                     played.setdefault(target, []).append(seconds)
@@ -229,6 +234,18 @@ def _made(kind: type[Topology], changed: dict[str, Any]) -> Topology | DocumentE
         return kind.from_dict(changed)
     except DocumentError as error:
         return error
+
+
+@contextmanager
+def _along(
+    base: Base, path: Path, ranged: Ranged, value: float, topology: Topology | DocumentError
+) -> Iterator[None]:
+    """Lets what is played of a document at a value serve for others."""
+    if isinstance(topology, DocumentError):
+        yield
+        return
+    with going_along(Along(base, path, ranged, value, topology)):
+        yield
 
 
 def _judged(topology: Topology | DocumentError, judge: Callable[[Topology], Verdict]) -> Verdict:
@@ -265,7 +282,9 @@ def _stretches(
 ) -> Iterator[Stretch]:
     """The stretches between samples; those of whole numbers end and begin at whole numbers."""
     start, width = values[0], values[-1] - values[0]
-    samples = [(value, at(value)) for value in values]
+    # From the ends on: what is the same there for all values is played only once.
+    found = {value: at(value) for value in (values[-1], *values[:-1])}
+    samples = [(value, found[value]) for value in values]
     verdict = samples[0][1]
     for before, after in pairwise(samples):
         left = before
@@ -396,12 +415,16 @@ class RunJudge:
 
 def scenario_verdict(scenario: str, until_s: float | None = None) -> RunJudge:
     """The verdict of playing one scenario."""
-    return RunJudge(lambda topology: run_scenario(topology, scenario, until_s=until_s))
+    return RunJudge(
+        lambda topology: run_scenario(topology, scenario, until_s=until_s, explained=False)
+    )
 
 
 def failures_verdict(failed: Sequence[str], until_s: float | None = None) -> RunJudge:
     """The verdict of letting some fail at once."""
-    return RunJudge(lambda topology: run_failures(topology, failed, until_s=until_s))
+    return RunJudge(
+        lambda topology: run_failures(topology, failed, until_s=until_s, explained=False)
+    )
 
 
 # -- places ---------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
 from topology.loads.moment.works import works_of
 from topology.loads.outages import Cost, Outages, costs_of, outages_of
+from topology.loads.ranging.along import along_of
+from topology.loads.ranging.independence import Played
 from topology.loads.rest import down_at_rest
 from topology.loads.variants import Starts, Variants
 from topology.loads.verdicts import LoadPoint, Verdicts
@@ -174,7 +176,22 @@ class Contingencies:
 
         A target that goes down with them is among the points as `structural`.
         """
+        along = along_of(self.graph.topology)
+        if along is None:
+            return self._run(self.variants(failed), skipped)
         variants = self.variants(failed)
+        left_out = tuple(v for v in self.targets if v in skipped)
+        asked = (variants.failed, tuple(self.targets), left_out)
+        return along.of(asked, lambda: self._played(variants, skipped))
+
+    def _played(
+        self, variants: Variants, skipped: Container[int]
+    ) -> tuple[Contingency, list[Played]]:
+        """What a contingency comes to, and all runs that it hangs on."""
+        found = self._run(variants, skipped)
+        return found, [self.intact, *variants.played]
+
+    def _run(self, variants: Variants, skipped: Container[int]) -> Contingency:
         cascade, run = variants.as_it_is
         points: dict[int, LoadPoint] = {}
         for v in self._concerned(variants):

@@ -64,6 +64,8 @@ class Variants:
     def __init__(self, starts: Starts, failed: Sequence[str]) -> None:
         self._starts = starts
         self.failed = tuple(failed)
+        self.played: list[tuple[Cascade, Run]] = []
+        """Those that have been run."""
 
         graph = starts.wiring.graph
         numbers = graph.failing(self.failed)[1]
@@ -72,7 +74,9 @@ class Variants:
 
     def _run(self, **supposed: Unpack[Supposed]) -> tuple[Cascade, Run]:
         cascade = self._starts.cascade(self.failed, **supposed)
-        return cascade, cascade.run()
+        played = cascade, cascade.run()
+        self.played.append(played)
+        return played
 
     @cached_property
     def as_it_is(self) -> tuple[Cascade, Run]:

@@ -192,7 +192,12 @@ class Cascade:
             watched = frozenset()
         watched = watched_by_default(self.graph) if watched is None else watched
         self.service_levels = ServiceLevels(
-            self.graph, watched, self.standards.floor, blame, timeline
+            self.graph,
+            watched,
+            self.standards.floor,
+            blame,
+            timeline,
+            is_told=settings.explained,
         )
         if start is not None:
             self.service_levels.go_on_from(start.service_levels, same=same)

@@ -39,6 +39,8 @@ class EnoughDoneError(Exception):
 class Done(local):
     """What all runs of a thread have done so far, by which many of them together are bounded."""
 
+    epoch = 0
+    """How often it was begun to count anew."""
     work = 0.0
     """In moments of a small document: an eighth of a millisecond, give or take a fifth."""
     _most = inf
@@ -50,12 +52,18 @@ class Done(local):
         # In parts that add up without rounding: as much, whatever was done before.
         self.work += round(more * PARTS) / PARTS
 
+    def go_on(self, work: float) -> None:
+        """What took so much work is known, and is counted as that work."""
+        self.work += work
+        self.check()
+
     def count_anew(self) -> float:
         """How much there is by now; from here on as much is counted whatever was done before."""
         # Who only asks how much may be done needs no arrays.
         from topology.loads.moment.sweeps.solved import forget_solved
 
         forget_solved()
+        self.epoch += 1
         return self.work
 
     @contextmanager

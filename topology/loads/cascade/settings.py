@@ -33,6 +33,8 @@ class Settings:
     """Whether owners live on for a while without what they need (`holds`)."""
     unlimited: bool = False
     """Whether everything carries whatever comes."""
+    explained: bool = True
+    """Whether it is told when levels fall, and for what; nothing that happens hangs on it."""
     peak_demand: bool = False
     """Whether demands stay at the top of their profiles."""
     expired: Callable[[], bool] = never

@@ -25,8 +25,14 @@ class ServiceLevels:
         floor: Floats,
         blame: Blame,
         timeline: Timeline,
+        *,
+        is_told: bool = True,
     ) -> None:
-        """`floor` is the level of each component below which it is below its level."""
+        """`floor` is the level of each component below which it is below its level.
+
+        Unless that `is_told` nobody asks what the time below it waited for.
+        """
+        self._is_told = is_told
         self._graph = graph
         self._floor = floor
         self._blame = blame
@@ -60,6 +66,9 @@ class ServiceLevels:
         watched = self.watched
         known = Known()
         is_below = level[watched] < self._floor[watched] - LEVEL_EPSILON
+        if not self._is_told:
+            self.is_below[watched] = is_below
+            return
         for v in watched[is_below | self.is_below[watched]].tolist():
             below = bool(level[v] < self._floor[v] - LEVEL_EPSILON)
             if below:
@@ -86,8 +95,9 @@ class ServiceLevels:
         before = self._timeline.now
         now = before + passed
         for v in self.watched[self.is_below[self.watched]].tolist():
-            by, word = self.outage_by.setdefault(v, {}), self._waits_for[v]
-            by[word] = by.get(word, 0.0) + passed
+            if self._is_told:
+                by, word = self.outage_by.setdefault(v, {}), self._waits_for[v]
+                by[word] = by.get(word, 0.0) + passed
             if self.last_below_s.get(v) != before:
                 self._below_since_s[v] = before
             self.last_below_s[v] = now
