@@ -16,7 +16,8 @@ from tests.support.oracles import Doc, down, holds, working_after
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData, parse_defaults
+from topology.document.failure_data import FailureData, parse_defaults
+from topology.values.units import YEAR_S
 from topology.errors import UsageError
 from topology.reliability import importance
 from topology.reliability.availability import Availability

@@ -5,4 +5,4 @@ its downtime and loss a year, and how much each cause matters (`availability`); 
 standby adds is in there. A bound says that it is one.
 """
 
-__all__ = ["availability"]
+__all__ = ["availability", "formulas", "importance"]

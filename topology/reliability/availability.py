@@ -30,10 +30,10 @@ from topology.cutsets.synthesis import (
     fault_tree_of,
 )
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.failure_data import FailureData
 from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.conditions import repair_conditions, start_conditions
-from topology.reliability.importance import Group, Importance, importances
+from topology.reliability.importance import CauseImportance, Group, importances
 from topology.reliability.members_in_places import StageGroup, average_importance
 from topology.reliability.reserves import counted_reserves
 from topology.reliability.switching_losses import (
@@ -44,23 +44,10 @@ from topology.reliability.switching_losses import (
 )
 from topology.showing import Shown
 from topology.structure.graph import Graph
-from topology.values.units import time_words
+from topology.values.units import YEAR_S, time_words
 
 MAX_MULTIPLIED = 100_000
 """Cut sets up to which their bound on the unavailability is worked out."""
-
-
-@dataclass(frozen=True, slots=True)
-class CauseImportance:
-    """The importances of a component, or of one of its `count` members, or of a shared risk."""
-
-    id: str
-    count: int
-    importance: Importance
-    in_places: bool = False
-    """Whether it is the average over members that differ by the place where they stand."""
-    is_start: bool = False
-    """Whether it is that a standby does not start, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)

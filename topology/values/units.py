@@ -18,6 +18,7 @@ SECONDS: dict[str, float] = {
     "y": 31_536_000.0,
 }
 """Seconds in each unit. A year is 365 days (8,760 hours), as reliability data sheets count it."""
+YEAR_S = SECONDS["y"]
 
 _ALIASES = {
     **{unit: unit for unit in SECONDS},

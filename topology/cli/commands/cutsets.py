@@ -8,6 +8,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.commands.formulas import fault_tree, print_failing, print_probabilities
 from topology.cli.options import (
     UNASKED_FEW_NODES,
     UNASKED_MIXED_NODES,
@@ -18,6 +19,7 @@ from topology.cli.options import (
     work_of,
 )
 from topology.errors import UsageError, printable
+from topology.sources.fault_tree_definitions import NotCoherentError
 from topology.values.steps import nth
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
     from topology.structure.graph import Graph
+
+
+COHERENT = (
+    "--prime-implicants is for fault trees that are not coherent; of all else the prime implicants "
+    "are the minimal cut sets, which are listed without it"
+)
 
 
 @command("cuts")
@@ -38,6 +46,12 @@ if TYPE_CHECKING:
 )
 @click.option("--pairs", is_flag=True, help="List the pairs: what to fear beyond single points.")
 @options.limit(None, "How many are listed [20 for people, else 100].")
+@click.option(
+    "--prime-implicants",
+    "primes",
+    is_flag=True,
+    help="Of a fault tree with not or xor its prime implicants; else its minimal p-cuts.",
+)
 @options.defaults
 @options.time_limit
 @options.as_table
@@ -48,6 +62,7 @@ def cuts(
     order: int | None,
     pairs: bool,
     limit: int | None,
+    primes: bool,
     defaults: tuple[str, ...],
     time_limit: str | None,
     form: TableFormat,
@@ -59,6 +74,8 @@ def cuts(
     known, work = failure_data(defaults), work_of(time_limit, unasked)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        if primes:
+            raise UsageError(COHERENT)
         from topology.cutsets.cutsets import CutSets
         from topology.document.relevance import has_split
         from topology.findings.targets import choose_targets
@@ -82,7 +99,19 @@ def cuts(
             lambda: cuts_csv(found, limit=limit or 100, order=only),
         )
 
-    print_answer(file, form, analyse)
+    try:
+        print_answer(file, form, analyse)
+    except NotCoherentError as error:
+        print_failing(
+            error.definitions,
+            file,
+            form,
+            targets=targets,
+            primes=primes,
+            order=2 if pairs else order,
+            limit=limit,
+            work=work,
+        )
 
 
 def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> None:
@@ -101,6 +130,11 @@ def judge_levels(graph: Graph, found: list[CutSets], tell: Tell, work: Work) -> 
 @options.defaults
 @options.time_limit
 @options.limit(20)
+@click.option(
+    "--alone",
+    is_flag=True,
+    help="Of a fault tree the exact probability alone, without importances: fastest.",
+)
 @options.as_table
 @options.names
 def availability(
@@ -109,9 +143,14 @@ def availability(
     defaults: tuple[str, ...],
     time_limit: str | None,
     limit: int,
+    alone: bool,
     form: TableFormat,
 ) -> None:
     """Work out how often and how long the targets are down, and which causes matter most."""
+    if alone and (tree := fault_tree(file)) is not None:
+        work = work_of(time_limit)
+        print_probabilities(tree, file, form, targets, defaults, None, work)
+        return
     known, work = failure_data(defaults), work_of(time_limit)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
@@ -136,4 +175,7 @@ def availability(
             lambda: availability_csv(found),
         )
 
-    print_answer(file, form, analyse)
+    try:
+        print_answer(file, form, analyse)
+    except NotCoherentError as error:
+        print_probabilities(error.definitions, file, form, targets, defaults, limit, work)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from topology.document.failure_data import YEAR_S
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.findings.objectives.clauses import Case, Clause
 from topology.reliability.availability import Availability
-from topology.values.units import format_duration, nines, time_words
+from topology.values.units import YEAR_S, format_duration, nines, time_words
 
 UP, DOWNTIME = "availability", "max_downtime_per_year"
 

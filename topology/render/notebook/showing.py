@@ -19,7 +19,7 @@ from topology.loads.cascade.run import Run
 from topology.reliability.availability import Availability
 from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
-from topology.render.machine.chances.cut_sets import counted as exact
+from topology.render.machine.chances.counts import counted as exact
 from topology.render.notebook.rows import rows_of
 from topology.render.words.verdict import SpofTotals, verdict
 from topology.values.units import counted, time_words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.findings.ranking.severity import average_severity
 from topology.reliability.availability import Availability
@@ -21,7 +20,7 @@ from topology.render.words.chances.cut_sets import missing_words, structure_word
 from topology.render.words.chances.importances import COLUMNS, EXPLAINED, importance_cells
 from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import mean_words, shown
-from topology.values.units import counted, figure, nines
+from topology.values.units import YEAR_S, counted, figure, nines
 
 EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 

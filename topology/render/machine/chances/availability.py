@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isinf
 
-from topology.document.failure_data import YEAR_S
-from topology.reliability.availability import Availability, CauseImportance
+from topology.reliability.availability import Availability
+from topology.reliability.importance import CauseImportance
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import availability_of, meets_availability
+from topology.values.units import YEAR_S
 
 
 def availability_plain(found: Sequence[Availability]) -> Plain:
