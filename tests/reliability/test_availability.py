@@ -17,11 +17,11 @@ from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
 from topology.document.failure_data import FailureData, parse_defaults
-from topology.values.units import YEAR_S
 from topology.errors import UsageError
 from topology.reliability import importance
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
+from topology.values.units import YEAR_S
 
 Thing = tuple[str, int]
 """A cause, and which member of it."""

@@ -16,8 +16,9 @@ modules in their places, where each module is turned so that it has not failed w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.diagram import (
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 
 DENIED = "not "
 """Stands before an event that must not happen."""
-ROOM = 4_000_000
-"""Nodes of diagrams that one module may take."""
+ROOMS = (1 << 14, 1 << 18, 1 << 22)
+"""Nodes of diagrams that one module may take, one after the other: room has its cost, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ def minimal_p_cuts(formula: Formula, order: int | None, work: Work) -> Implicant
             if _at_nothing(own) and node != simple.top:
                 turned.add(node)
                 own = _denied(own)
-            above = _coherent_above(own, work)
+            above = _in_room(partial(_coherent_above, own, work), work)
             weights = [least[child] for child in above.variables]
             limit = None if order is None else Limit(order, weights)
             minimal = minimal_solutions(above, work.expired, limit)
             work.spend(len(above) + len(minimal))
             parts.append(Part(node, minimal, None, rule, order))
             least[node] = _fewest(minimal, weights, order)
-    except (BudgetExceededError, MemoryError):
+    except BudgetExceededError:
         return None
     return Implicants(_solution(simple, parts, order), primes=False)
 
@@ -107,13 +108,13 @@ def prime_implicants(formula: Formula, order: int | None, work: Work) -> Implica
             for name, one in zip(literal[node], wanted, strict=False):
                 weights = [least[name] for pair in pairs for name in pair]
                 limit = None if order is None else Limit(order, weights)
-                primes = _Primes(one, limit, work).solve()
+                primes = _in_room(partial(_primes, one, limit, work), work)
                 flat = tuple(name for pair in pairs for name in pair)
                 minimal = replace(primes, variables=flat)
                 work.spend(len(minimal))
                 parts.append(Part(name, minimal, None, rule, order))
                 least[name] = _fewest(minimal, weights, order)
-    except (BudgetExceededError, MemoryError):
+    except BudgetExceededError:
         return None
     top = literal[simple.top][0] if simple.top >= number else simple.top
     both = Formula(events, (), top)
@@ -181,11 +182,11 @@ def _denied(diagram: Diagram) -> Diagram:
     )
 
 
-def _coherent_above(diagram: Diagram, work: Work) -> Diagram:
+def _coherent_above(diagram: Diagram, work: Work, room: int) -> Diagram:
     """The least coherent function that is not below a diagram's."""
     if diagram.root in (FALSE, TRUE):
         return diagram
-    manager, nodes = _bdd_manager(len(diagram.variables))
+    manager, nodes = _bdd_manager(len(diagram.variables), room)
     above = [manager.false(), manager.true()]
     literals = [manager.var(level) for level in range(len(diagram.variables))]
     for level, high, low in zip(diagram.level[2:], diagram.high[2:], diagram.low[2:], strict=True):
@@ -195,12 +196,24 @@ def _coherent_above(diagram: Diagram, work: Work) -> Diagram:
     return read_out(manager.export_dddmp, [*constants, above[diagram.root]], diagram.variables)
 
 
-def _bdd_manager(levels: int) -> tuple[BDDManager, Nodes]:
+def _in_room(solve: Callable[[int], Diagram], work: Work) -> Diagram:
+    """What comes of it in as little room as does. Raises `BudgetExceededError` where none does."""
+    for room in ROOMS:
+        if work.is_over:
+            break
+        try:
+            return solve(room)
+        except (BudgetExceededError, MemoryError):
+            work.spend(room)
+    raise BudgetExceededError
+
+
+def _bdd_manager(levels: int, room: int) -> tuple[BDDManager, Nodes]:
     from oxidd.bdd import BDDManager
 
-    manager: BDDManager = new_manager(BDDManager, Nodes.SPARE * ROOM + 4 * levels, ROOM)
+    manager: BDDManager = new_manager(BDDManager, Nodes.SPARE * room + 4 * levels, room)
     manager.add_vars(levels)
-    return manager, Nodes(manager, Room(ROOM), collects=False)
+    return manager, Nodes(manager, Room(room), collects=False)
 
 
 def _go_on(nodes: Nodes, work: Work) -> None:
@@ -224,19 +237,23 @@ def _fewest(minimal: Diagram, weights: Sequence[int], order: int | None) -> int:
 # -- prime implicants -----------------------------------------------------------------------------
 
 
+def _primes(diagram: Diagram, limit: Limit | None, work: Work, room: int) -> Diagram:
+    return _Primes(diagram, limit, room, work).solve()
+
+
 class _Primes:
     """The prime implicants of a diagram, as sets of literals: two levels for each of its own."""
 
-    def __init__(self, diagram: Diagram, limit: Limit | None, work: Work) -> None:
+    def __init__(self, diagram: Diagram, limit: Limit | None, room: int, work: Work) -> None:
         from oxidd.zbdd import ZBDDManager
 
         self._work = work
         self._diagram = diagram
         levels = len(diagram.variables)
-        self._binary, self._nodes = _bdd_manager(levels)
-        self._sets: ZBDDManager = new_manager(ZBDDManager, Nodes.SPARE * ROOM + 8 * levels, ROOM)
+        self._binary, self._nodes = _bdd_manager(levels, room)
+        self._sets: ZBDDManager = new_manager(ZBDDManager, Nodes.SPARE * room + 8 * levels, room)
         self._sets.add_vars(2 * levels)
-        self._set_nodes = Nodes(self._sets, Room(ROOM), collects=True)
+        self._set_nodes = Nodes(self._sets, Room(room), collects=False)
         self._singles = [self._sets.singleton(level) for level in range(2 * levels)]
         empty, base = self._sets.empty(), self._sets.base()
         self._limit = limit
