@@ -5,4 +5,6 @@ diagrams (`engine`), and these all minimal cut sets, counted, bounded or listed 
 For `reliability`, which puts probabilities on the same diagrams, and for reports.
 """
 
-__all__ = ["beside", "connectivity", "cutsets", "engine", "formulas", "stages", "synthesis"]
+__all__ = [
+    *("beside", "bounds", "connectivity", "cutsets", "engine", "formulas", "stages", "synthesis"),
+]

@@ -161,7 +161,8 @@ def _any(digits: Sequence[int], shifts: Sequence[int]) -> int:
 
 def _every_first(number: int, digit: int, digits: int) -> int:
     """The states, numbers of so many digits to a base, of which one digit is 0."""
-    found, width = (1 << number**digit) - 1, number ** (digit + 1)
+    found: int = (1 << number**digit) - 1
+    width: int = number ** (digit + 1)
     total = number**digits
     while width < total:
         times = min(number, total // width)

@@ -242,6 +242,17 @@ def figure(value: float) -> str:
     return f"{short:,.0f}" if short == int(short) else f"{short:,}"
 
 
+def nines_between(lower: float, upper: float) -> str:
+    """An availability of which only bounds of its unavailability are known.
+
+    >>> nines_between(0.001, 0.002), nines_between(0.001, 1.0), nines_between(0.0, 0.002)
+    ('between 99.8 % and 99.9 %', 'at most 99.9 %', 'at least 99.8 %')
+    """
+    if upper >= 1:
+        return f"at most {nines(lower)}"
+    return f"between {nines(upper)} and {nines(lower)}" if lower > 0 else f"at least {nines(upper)}"
+
+
 def nines(unavailability: float) -> str:
     """An availability with three digits of its distance from 100 %, or from 0 % if that is less.
 

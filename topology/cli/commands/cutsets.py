@@ -166,9 +166,9 @@ def availability(
         graph = Graph.compile(topology)
         found = []
         chosen = choose_targets(graph, ids(targets, topology))
-        for n, v in enumerate(chosen):
+        for n, (v, share) in enumerate(zip(chosen, work.shares(len(chosen)), strict=True)):
             tell(nth(f"working out {graph.ids[v]}, target", n, len(chosen)))
-            found.append(Availability(graph, v, defaults=known, work=work))
+            found.append(Availability(graph, v, defaults=known, work=share))
         return Answer(
             lambda: availability_lines(found, limit=limit, file=printable(file)),
             lambda: availability_plain(found),

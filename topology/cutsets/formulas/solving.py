@@ -112,7 +112,10 @@ def _with_library(
 
 
 def _tries(work: Work) -> Iterator[tuple[str, int]]:
+    """As long as there is work left; where a try takes all of it, it is the last one."""
     for rule, most in TRIES:
         if work.is_over:
             return
         yield rule, int(min(most, work.nodes))
+        if work.nodes < most:
+            return

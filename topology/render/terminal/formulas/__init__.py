@@ -1,1 +1,7 @@
-"""Fault trees as their files have them, coherent or not: probabilities, and what fails them."""
+"""What do fault trees come to that need not be coherent?
+
+Probabilities and importances (`availability`), and what fails them, called what it is
+(`implicants`): lines for people.
+"""
+
+__all__: list[str] = []
