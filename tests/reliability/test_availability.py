@@ -16,11 +16,12 @@ from tests.support.oracles import Doc, down, holds, working_after
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData, parse_defaults
+from topology.document.failure_data import FailureData, parse_defaults
 from topology.errors import UsageError
 from topology.reliability import importance
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
+from topology.values.units import YEAR_S
 
 Thing = tuple[str, int]
 """A cause, and which member of it."""

@@ -10,9 +10,10 @@ import pytest
 
 from tests.support.command import run
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.failure_data import FailureData
 from topology.errors import DocumentError
 from topology.reliability.availability import Availability
+from topology.values.units import YEAR_S
 
 Doc = dict[str, Any]
 

@@ -17,11 +17,12 @@ from tests.support.command import run
 from tests.support.strategies import documents
 from tests.support.strategies_reserves import any_reserves, held_entries
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.failure_data import FailureData
 from topology.findings.objectives.verdicts import verdicts
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.reliability.held_data import missed
+from topology.values.units import YEAR_S
 
 Doc = dict[str, Any]
 HOUR = 3600.0

@@ -8,10 +8,12 @@ For `reliability`, which puts probabilities on the same diagrams, and for report
 
 __all__ = [
     "beside",
+    "bounds",
     "connectivity",
     "counts",
     "cutsets",
     "engine",
+    "formulas",
     "several",
     "stages",
     "synthesis",

@@ -19,6 +19,7 @@ from topology.document.relevance import has_split
 from topology.document.schema import Scenario
 from topology.errors import TopologyError, UsageError
 from topology.findings import sensitivity
+from topology.findings.objectives.chances import unknown_words
 from topology.findings.objectives.clauses import Verdict, more_than_points
 from topology.findings.objectives.verdicts import objectives_verdict, verdicts
 from topology.findings.over_ranges import OverRanges, judged_over
@@ -326,7 +327,7 @@ class _Maker:
                 self._leave_out("availability", f"{target}: {error}")
                 continue
             if entry.unavailability is None:
-                self._leave_out("availability", f"{target}: {entry.why_unknown}")
+                self._leave_out("availability", f"{target}: {unknown_words(entry)}")
             elif not entry.unavailability and target in self.points.not_judged:
                 self._leave_out("availability", f"{target}: {UNKNOWN}")
             else:

@@ -6,4 +6,4 @@ standby adds is in there. The same trees give how many failures drawn at random 
 (`survival`). A bound says that it is one.
 """
 
-__all__ = ["availability", "survival"]
+__all__ = ["availability", "formulas", "importance", "survival"]

@@ -16,12 +16,15 @@ from math import expm1, fsum, log1p
 from typing import Protocol
 
 from topology.cutsets.beside import Beside
-from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
+from topology.cutsets.bounds import Bounds, bounds
+from topology.cutsets.connectivity import MAX_STATES, TooWideError
+from topology.cutsets.connectivity import Bounds as Width
 from topology.cutsets.cutsets import failure_data
 from topology.cutsets.engine.engine import solve
 from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import OUT_OF_TIME, WORKED, Work
+from topology.cutsets.formulas.solving import solve_probability
 from topology.cutsets.synthesis import (
     MAX_MEMBERS,
     Also,
@@ -32,10 +35,10 @@ from topology.cutsets.synthesis import (
     fault_tree_of,
 )
 from topology.document.document import Topology
-from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.failure_data import FailureData
 from topology.document.relevance import how_judged, overload_can_matter
 from topology.reliability.conditions import repair_conditions, start_conditions
-from topology.reliability.importance import Group, Importance, importances
+from topology.reliability.importance import CauseImportance, Group, importances
 from topology.reliability.members_in_places import StageGroup, average_importance
 from topology.reliability.reserves import counted_reserves
 from topology.reliability.switching_losses import (
@@ -46,7 +49,7 @@ from topology.reliability.switching_losses import (
 )
 from topology.showing import Shown
 from topology.structure.graph import Graph
-from topology.values.units import time_words
+from topology.values.units import YEAR_S, time_words
 
 
 class Solver(Protocol):
@@ -56,21 +59,10 @@ class Solver(Protocol):
         """The solution; what is complete when no more may be done."""
 
 
+FEW_NODES = 1_000_000
+"""With less work than this left for a target it is first tried whether that is enough."""
 MAX_MULTIPLIED = 100_000
 """Cut sets up to which their bound on the unavailability is worked out."""
-
-
-@dataclass(frozen=True, slots=True)
-class CauseImportance:
-    """The importances of a component, or of one of its `count` members, or of a shared risk."""
-
-    id: str
-    count: int
-    importance: Importance
-    in_places: bool = False
-    """Whether it is the average over members that differ by the place where they stand."""
-    is_start: bool = False
-    """Whether it is that a standby does not start, which is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +98,15 @@ class Availability(Shown):
         self.why_unknown = ""
         """Why nothing exact can be said; empty when it can."""
         self.causes = causes_of(graph, target, own=True)
+        self._unsolved: FaultTree | None = None
+        """The tree where only bounds of its probability are known."""
         self._solution = self._solved(work or Work())
         self._held: dict[str, FailureData] = {}
         """What reserves make of the data of causes."""
         self._data = self._with_reserves([self._data_of(cause) for cause in self.causes])
         known = (d for c, d in zip(self.causes, self._data, strict=True) if c.start is None)
         if self.missing and not any(known):
-            self._solution = None
+            self._solution = self._unsolved = None
             number = len(self.missing)
             none = f"none of its {number:,} causes has" if number != 1 else "its one cause has no"
             self.why_unknown = f"{none} failure data"
@@ -134,17 +128,20 @@ class Availability(Shown):
                 self._target,
                 own=True,
                 switching=self._owners,
-                bounds=Bounds(MAX_STATES, work.expired),
+                bounds=Width(MAX_STATES, work.expired),
                 also=Also.STARTS,
             )
         except TooWideError as error:
             self.why_unknown = OUT_OF_TIME if work.expired() else str(error)
             return None
         self.causes = tree.causes
-        solution = self._solve(tree.tree, work=work)
-        if not solution.exact:
+        simple = tree.tree.simplified()
+        beyond = work.nodes < FEW_NODES and _is_beyond(simple, work)
+        solution = None if beyond else self._solve(simple, work=work)
+        if solution is None or not solution.exact:
             large = "the decision diagram is too large" if work.nodes > 0 else WORKED
             self.why_unknown = OUT_OF_TIME if work.expired() else large
+            self._unsolved = simple
             return None
         return solution
 
@@ -249,6 +246,24 @@ class Availability(Shown):
         """The share of time that the target is down; None when it is not known."""
         return None if self._solution is None else self._solution.unavailability(self._q)
 
+    @cached_property
+    def bounds(self) -> Bounds | None:
+        """Between what the share of time down lies where it is not known exactly; else None."""
+        return None if self._unsolved is None else bounds(self._unsolved, self._q)
+
+    @property
+    def down_between(self) -> tuple[float, float] | None:
+        """The same as far as it bounds the truth.
+
+        Reserves, switching and missing data may leave an end open: then it is 0, or 1.
+        """
+        if self.bounds is None:
+            return None
+        beside = any(strike.entry.fails for strike in self._beside.partial)
+        is_open = self.missing or beside or any(cause.switch for cause in self.causes)
+        lower = 0.0 if self.uncounted else self.bounds.lower
+        return lower, 1.0 if is_open else self.bounds.upper
+
     @property
     def availability(self) -> float | None:
         """The share of time that it is up."""
@@ -275,10 +290,16 @@ class Availability(Shown):
         """
         down = self.with_switching
         if down is None:
-            return None
+            return self._meets_between(wanted)
         if 1 - down < wanted:
             return None if self.uncounted else False
         return None if self.is_bound or self.by_structure_alone else True
+
+    def _meets_between(self, wanted: float) -> bool | None:
+        lower, upper = self.down_between or (0.0, 1.0)
+        if 1 - lower < wanted:
+            return False
+        return True if 1 - upper >= wanted > 0 and not self.by_structure_alone else None
 
     @cached_property
     def by_structure_alone(self) -> bool:
@@ -436,6 +457,14 @@ class Availability(Shown):
             )
             total += waiting_s_per_year(common, chances, standby.entry) / YEAR_S
         return Switching(total)
+
+
+def _is_beyond(tree: FaultTree, work: Work) -> bool:
+    """Whether half of the work makes no diagram: then its sets need not be looked for either."""
+    half = next(work.shares(2))
+    beyond = solve_probability(tree, half) is None
+    work.spend(half.made)
+    return beyond
 
 
 def _frequency(group: Group, data: FailureData | None) -> float:

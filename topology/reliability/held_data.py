@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from math import exp, expm1
 
-from topology.document.failure_data import YEAR_S, FailureData
+from topology.document.failure_data import FailureData
+from topology.values.units import YEAR_S
 
 
 def mean_outage_s(data: FailureData) -> float | None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from topology.cutsets.engine.diagram import FALSE, TRUE, Diagram, new_manager
 from topology.cutsets.engine.solution import Solution
-from topology.document.failure_data import at_least, exactly
+from topology.values.failing_members import at_least, exactly
 
 if TYPE_CHECKING:
     from oxidd.bdd import BDDFunction
@@ -82,6 +82,19 @@ class Importance:
     raw: float | None
     rrw: float | None
     fussell_vesely_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CauseImportance:
+    """The importances of a component, or of one of its `count` members, or of a shared risk."""
+
+    id: str
+    count: int
+    importance: Importance
+    in_places: bool = False
+    """Whether it is the average over members that differ by the place where they stand."""
+    is_start: bool = False
+    """Whether it is that a standby does not start, which is no failure."""
 
 
 def importances(solution: Solution, groups: Sequence[Group]) -> list[Importance]:

@@ -17,8 +17,8 @@ from math import exp, inf, lgamma, log
 
 from topology.cutsets.engine.solution import Solution
 from topology.cutsets.stages import Stage
-from topology.document.failure_data import at_least, exactly
 from topology.reliability.importance import Group, Importance
+from topology.values.failing_members import at_least, exactly
 
 
 @dataclass(frozen=True, slots=True)

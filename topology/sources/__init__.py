@@ -5,4 +5,4 @@ have given them, or an error with its line. One module for each format; `reader`
 them. For `document`, which alone knows what the values mean.
 """
 
-__all__ = ["imports", "reader", "ready_made"]
+__all__ = ["fault_tree_definitions", "imports", "reader", "ready_made"]

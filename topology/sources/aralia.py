@@ -20,6 +20,7 @@ from topology.sources.fault_tree_definitions import (
     MAX_NESTED,
     Combined,
     Definitions,
+    Either,
     EventDefinition,
     Formula,
     GateDefinition,
@@ -38,7 +39,7 @@ FORM = re.compile(
     rf"\s*+(?:[^\n:=]*+\n\s*+)?+(?:{_NAME}[ \t]*+:=|[ps][ \t]*+\([^()\n]*+\)[ \t]*+=)"
 )
 """How such a file begins, and no other that is read: a line, or none, and a definition."""
-NOT_COHERENT = {"^": "xor", "=>": "imply", "<=>": "iff", "#": "cardinality"}
+NOT_READ = {"=>": "imply", "<=>": "iff", "#": "cardinality"}
 OPENING, CLOSING = "([", ")]"
 END = ""
 
@@ -56,6 +57,11 @@ def looks_like_aralia(data: bytes) -> bool:
 
 def parse_aralia(data: bytes) -> dict[str, Any]:
     """The plain document of UTF-8 bytes; raises `DocumentError`."""
+    return aralia_definitions(data).document()
+
+
+def aralia_definitions(data: bytes) -> Definitions:
+    """What UTF-8 bytes define; raises `DocumentError`."""
     statements = list(_statements(data.decode("utf-8")))
     definitions = Definitions()
     names: dict[str, int] = {}
@@ -68,7 +74,7 @@ def parse_aralia(data: bytes) -> dict[str, Any]:
         known = name in definitions.gates or name in definitions.houses
         if not known and name not in definitions.events and definitions.claim(EVENT, name, line):
             definitions.events[name] = EventDefinition()
-    return definitions.document()
+    return definitions
 
 
 def _statements(text: str) -> Iterator[list[_Token]]:
@@ -167,12 +173,24 @@ class _Statement:
 
     def _any(self, depth: int) -> Formula:
         """Parts of an `or`."""
-        parts = [self._all(depth)]
+        parts = [self._either(depth)]
         while self._accept("|"):
-            parts.append(self._all(depth))
-        if self._peek().text in NOT_COHERENT:
-            raise self._not_coherent(self._peek())
+            parts.append(self._either(depth))
+        if self._peek().text in NOT_READ:
+            raise self._not_read(self._peek())
         return parts[0] if len(parts) == 1 else Combined(1, tuple(parts))
+
+    def _either(self, depth: int) -> Formula:
+        """Parts of an `xor`, taken two by two from the left: an odd number of them."""
+        found = self._all(depth)
+        line = self._peek().line
+        chained = depth
+        while self._accept("^"):
+            chained += 1
+            if chained > MAX_NESTED:
+                raise self._too_deep(line)
+            found = Either((found, self._all(depth)), line)
+        return found
 
     def _all(self, depth: int) -> Formula:
         """Parts of an `and`."""
@@ -184,8 +202,7 @@ class _Statement:
     def _part(self, depth: int) -> Formula:
         token = self._take()
         if depth > MAX_NESTED:
-            rule = f"more than {MAX_NESTED} formulas in one another"
-            raise error_at(token.line, f"gate {quoted(self.gate)} is nested too deeply: {rule}")
+            raise self._too_deep(token.line)
         if token.kind == "name":
             name = id_of(token.text)
             self.names.setdefault(name, token.line)
@@ -198,8 +215,8 @@ class _Statement:
             return Negated(self._part(depth + 1), token.line)
         if token.text == "@":
             return self._at_least(token.line, depth + 1)
-        if token.text in NOT_COHERENT:
-            raise self._not_coherent(token)
+        if token.text in NOT_READ:
+            raise self._not_read(token)
         raise self._unexpected(token, "a name or a formula")
 
     def _at_least(self, line: int, depth: int) -> Formula:
@@ -217,8 +234,12 @@ class _Statement:
             raise error_at(line, f"gate {quoted(self.gate)} has @({least[:60]}, …): {rule}")
         return Combined(int(least), tuple(parts))
 
-    def _not_coherent(self, token: _Token) -> DocumentError:
-        return error_at(token.line, uses(self.gate, NOT_COHERENT[token.text]))
+    def _not_read(self, token: _Token) -> DocumentError:
+        return error_at(token.line, uses(self.gate, NOT_READ[token.text]))
+
+    def _too_deep(self, line: int) -> DocumentError:
+        rule = f"more than {MAX_NESTED} formulas in one another"
+        return error_at(line, f"gate {quoted(self.gate)} is nested too deeply: {rule}")
 
     # -- tokens ---------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ MAX_SHOWN = 8
 """Gates of a cycle that a message names."""
 GATE, EVENT, HOUSE = "gate", "basic-event", "house-event"
 WORDS = {GATE: "gate", EVENT: "basic event", HOUSE: "house event"}
-COHERENT = "only coherent fault trees (and, or, atleast) are read"
+COHERENT = "only coherent fault trees (and, or, atleast) are read here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,23 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class Negated:
-    """Read only where it comes to a constant."""
+    """Fails while its part does not; `connective` is how the file says so."""
 
     part: Formula
     line: int
+    connective: str = "not"
 
 
-Formula = str | bool | Combined | Negated
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Fails while exactly one of two parts does; `connective` is how the file says so."""
+
+    parts: tuple[Formula, Formula]
+    line: int
+    connective: str = "xor"
+
+
+Formula = str | bool | Combined | Negated | Either
 """Text is the id of a gate or an event."""
 
 
@@ -61,6 +71,26 @@ class EventDefinition:
     label: str = ""
 
 
+def connected(connective: str, parts: tuple[Formula, ...], line: int) -> Formula:
+    """What a connective of the formats makes of its parts; those of two take two.
+
+    >>> connected("nor", ("a", "b"), 1)
+    Negated(part=Combined(votes=1, parts=('a', 'b')), line=1, connective='nor')
+    """
+    if connective in ("or", "and"):
+        return Combined(1 if connective == "or" else len(parts), parts)
+    if connective in ("nor", "nand"):
+        inner = Combined(1 if connective == "nor" else len(parts), parts)
+        return Negated(inner, line, connective)
+    if connective == "not":
+        return Negated(parts[0], line)
+    one, other = parts
+    if connective == "imply":
+        return Combined(1, (Negated(one, line, connective), other))
+    both = Either((one, other), line, connective)
+    return Negated(both, line, connective) if connective == "iff" else both
+
+
 def error_at(line: int, message: str) -> DocumentError:
     """A file that cannot be read, and in which line."""
     return DocumentError("", [Problem(f"line {line}", message)])
@@ -69,6 +99,18 @@ def error_at(line: int, message: str) -> DocumentError:
 def uses(gate: str, connective: str) -> str:
     """The message for a formula that is not coherent."""
     return f"gate {quoted(gate)} uses `{connective}`: {COHERENT}"
+
+
+class NotCoherentError(DocumentError):
+    """A fault tree that no document can say: more failures may repair something in it."""
+
+    def __init__(self, source: str, problem: Problem, definitions: Definitions) -> None:
+        super().__init__(source, [problem])
+        self.definitions = definitions
+
+    def named(self, source: str) -> NotCoherentError:
+        """The same with the name of its file."""
+        return NotCoherentError(source, self.problems[0], self.definitions)
 
 
 class Definitions:
@@ -99,19 +141,29 @@ class Definitions:
         self._problems.append((line, message))
 
     def document(self) -> dict[str, Any]:
-        """The plain document. Raises `DocumentError` with all problems in order of their lines."""
-        if self._problems:
-            lines = sorted(self._problems, key=lambda problem: problem[0])
-            raise DocumentError("", [Problem(f"line {line}", what) for line, what in lines])
-        if not self.gates:
-            raise DocumentError("", [Problem("", "defines no gate, so there is nothing to judge")])
-        order, tops = _in_order(self.gates)
+        """The plain document. Raises `DocumentError` with all problems in order of their lines.
+
+        Of a tree that is not coherent a `NotCoherentError`.
+        """
+        order, tops = self.in_order()
         folding = _Folding(self)
         for gate in order:
             folding.fold(gate)
         components = [*folding.components(tops), *map(_event, self.events.items())]
         name = {"name": self.name} if self.name else {}
         return {**name, "components": components, "objectives": [{"of": top} for top in tops]}
+
+    def in_order(self) -> tuple[list[str], list[str]]:
+        """All gates, each after those it refers to, and those that no other refers to.
+
+        Raises `DocumentError` with all problems in order of their lines.
+        """
+        if self._problems:
+            lines = sorted(self._problems, key=lambda problem: problem[0])
+            raise DocumentError("", [Problem(f"line {line}", what) for line, what in lines])
+        if not self.gates:
+            raise DocumentError("", [Problem("", "defines no gate, so there is nothing to judge")])
+        return _in_order(self.gates)
 
 
 def _name_problem(name: str) -> str:
@@ -186,7 +238,7 @@ def _references(formula: Formula) -> Iterator[str]:
         part = todo.pop()
         if isinstance(part, str):
             yield part
-        elif isinstance(part, Combined):
+        elif isinstance(part, Combined | Either):
             todo.extend(reversed(part.parts))
         elif isinstance(part, Negated):
             todo.append(part.part)
@@ -199,6 +251,7 @@ class _Folding:
     """Formulas without constants; those of gates that come to one are left out."""
 
     def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
         self.gates = definitions.gates
         self.constants = dict(definitions.houses)
         self.formulas: dict[str, str | Combined] = {}
@@ -218,10 +271,24 @@ class _Folding:
             return formula
         if isinstance(formula, Combined):
             return combined(formula.votes, [self._folded(part, gate) for part in formula.parts])
+        if isinstance(formula, Either):
+            return self._either(formula, gate)
         part = self._folded(formula.part, gate)
         if not isinstance(part, bool):
-            raise error_at(formula.line, uses(gate, "not"))
+            raise self._not_coherent(formula, gate)
         return not part
+
+    def _either(self, formula: Either, gate: str) -> str | bool | Combined:
+        one, other = (self._folded(part, gate) for part in formula.parts)
+        if isinstance(one, bool) and isinstance(other, bool):
+            return one != other
+        if one is False or other is False:
+            return other if one is False else one
+        raise self._not_coherent(formula, gate)
+
+    def _not_coherent(self, formula: Negated | Either, gate: str) -> NotCoherentError:
+        problem = Problem(f"line {formula.line}", uses(gate, formula.connective))
+        return NotCoherentError("", problem, self.definitions)
 
     def components(self, tops: Sequence[str]) -> Iterator[dict[str, Any]]:
         """The gates as components, in the order of the file."""

@@ -24,8 +24,8 @@ from topology.sources.fault_tree_definitions import (
     Formula,
     GateDefinition,
     Negated,
+    connected,
     error_at,
-    uses,
 )
 from topology.sources.xml import Element, parse_xml
 from topology.values.identifiers import id_of
@@ -44,8 +44,9 @@ DEFINED = {
     "define-parameter": PARAMETER,
 }
 REFERENCES = frozenset({ANY_EVENT, GATE, EVENT, HOUSE})
-CONNECTIVES = frozenset({"and", "or", "atleast", "not"})
-NOT_COHERENT = frozenset({"xor", "iff", "nand", "nor", "imply", "cardinality"})
+COUNTED = frozenset({"and", "or", "atleast"})
+OF_TWO = frozenset({"xor", "iff", "imply"})
+CONNECTIVES = COUNTED | OF_TWO | {"not", "nand", "nor", "cardinality"}
 ABOUT = frozenset({"label", "attributes"})
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,5})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -53,11 +54,16 @@ _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 def parse_open_psa(data: bytes) -> dict[str, Any]:
     """The plain document of an Open-PSA file; raises `DocumentError`."""
+    return open_psa_definitions(data).document()
+
+
+def open_psa_definitions(data: bytes) -> Definitions:
+    """What an Open-PSA file defines; raises `DocumentError`."""
     root = parse_xml(data)
     if root.tag != ROOT:
         rule = f"of XML, only fault trees in the Open-PSA format ({ROOT}) are read"
         raise error_at(root.line, f"the root element is {_tag(root)}: {rule}")
-    return _Model(root).document()
+    return _Model(root).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class _Model:
 
     # -- definitions ----------------------------------------------------------------------------
 
-    def document(self) -> dict[str, Any]:
+    def read(self) -> Definitions:
         """Reads all that was declared; formulas first, for they name undeclared events."""
         declared = list(self.events.by_path.values())
         for found in declared:
@@ -153,7 +159,7 @@ class _Model:
                 self.definitions.events[found.id] = self._event(found)
             elif found.kind == HOUSE:
                 self.definitions.houses[found.id] = _house_state(found)
-        return self.definitions.document()
+        return self.definitions
 
     def _gate(self, gate: _Declared) -> GateDefinition:
         line, parts = gate.element.line, _content(gate.element)
@@ -168,8 +174,6 @@ class _Model:
             return self._reference(element, gate)
         if tag == "constant":
             return _truth(element)
-        if tag in NOT_COHERENT:
-            raise error_at(element.line, uses(gate.id, tag))
         if tag not in CONNECTIVES:
             raise _not_read(element)
         parts = tuple([self._formula(part, gate) for part in _content(element)])
@@ -275,7 +279,7 @@ def _tag(element: Element) -> str:
 def _not_read(element: Element) -> DocumentError:
     if element.tag == "include":
         return error_at(element.line, "<include> is not read: put what the file holds in its place")
-    rule = "is not read here: only what fault trees of and, or and atleast are made of"
+    rule = "is not read here: only what fault trees are made of"
     return error_at(element.line, f"{_tag(element)} {rule}")
 
 
@@ -334,17 +338,25 @@ def _connected(element: Element, parts: tuple[Formula, ...], gate: _Declared) ->
     where = f"{_tag(element)} in gate {quoted(gate.id)}"
     if not parts:
         raise error_at(element.line, f"{where} is empty: it must hold a formula")
-    if tag == "not":
-        if size > 1:
-            raise error_at(element.line, f"{where} holds {size} formulas: it must hold one")
-        return Negated(parts[0], element.line)
-    if tag != "atleast":
-        return Combined(1 if tag == "or" else size, parts)
-    least = _attribute(element, "min").strip()
-    if not _WHOLE.fullmatch(least) or int(least) > size:
+    if tag == "not" and size > 1:
+        raise error_at(element.line, f"{where} holds {size} formulas: it must hold one")
+    if tag in OF_TWO and size != 2:
+        raise error_at(element.line, f"{where} holds {size} formulas: it must hold two")
+    if tag == "cardinality":
+        fewest, most = (_whole_number(element, key, size, where) for key in ("min", "max"))
+        over = Negated(Combined(most + 1, parts), element.line, tag)
+        return Combined(2, (Combined(fewest, parts), over))
+    if tag == "atleast":
+        return Combined(_whole_number(element, "min", size, where), parts)
+    return connected(tag, parts, element.line)
+
+
+def _whole_number(element: Element, key: str, size: int, where: str) -> int:
+    text = _attribute(element, key).strip()
+    if not _WHOLE.fullmatch(text) or int(text) > size:
         rule = f"must be a whole number up to {size}, the number of its formulas"
-        raise error_at(element.line, f"{where} has min {quoted(least)}: {rule}")
-    return Combined(int(least), parts)
+        raise error_at(element.line, f"{where} has {key} {quoted(text)}: {rule}")
+    return int(text)
 
 
 def _label(element: Element) -> str:

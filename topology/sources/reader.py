@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from topology.errors import DocumentError, Problem, printable
+from topology.sources.fault_tree_definitions import Definitions, NotCoherentError
 from topology.sources.foreign import foreign_text, foreign_value
 from topology.sources.imports.given import MAX_BYTES as MAX_IMPORTED
 from topology.sources.imports.given import Given
@@ -70,6 +71,35 @@ def opened(source: str | Path, form: Form | None = None) -> Text:
     """The same with the bytes, by which places are found later. Raises `DocumentError`."""
     name, data = contents(source, MAX_READ)
     return parsed(data, name, form, _path(source))
+
+
+def fault_tree(source: str | Path) -> Definitions | None:
+    """What a file of fault trees defines, coherent or not; None of any other.
+
+    Raises `DocumentError` when it cannot be read or parsed.
+    """
+    name, data = contents(source, MAX_READ)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    start = _check_text(data, name)
+    form = _form_by_name(_path(source)) or _form_of(data, start)
+    if form not in (Form.OPEN_PSA, Form.ARALIA):
+        return None
+    try:
+        found = _definitions(form, data)
+        found.in_order()
+    except DocumentError as error:
+        raise DocumentError(name, error.problems) from None
+    return found
+
+
+def _definitions(form: Form, data: bytes) -> Definitions:
+    if form is Form.OPEN_PSA:
+        from topology.sources.open_psa import open_psa_definitions
+
+        return open_psa_definitions(data)
+    from topology.sources.aralia import aralia_definitions
+
+    return aralia_definitions(data)
 
 
 def given(source: str | Path) -> Given:
@@ -233,6 +263,8 @@ def parsed(data: bytes, name: str, form: Form | None = None, path: Path | None =
     file = Given(name, data, path, form is Form.JSON)
     try:
         value = file.own_value if form in (Form.JSON, Form.YAML) else PARSERS[form](data)
+    except NotCoherentError as error:
+        raise error.named(name) from None
     except DocumentError as error:
         if (found := _imported(file)) is not None:
             return Text(found.document, name, data, Form.OTHER, found)

@@ -2,8 +2,8 @@
 
 Text to numbers and back, exactly and without a document: durations in seconds, shares as fractions,
 ranges that count as one value, what is more by rounding alone, ids as the portable names of other
-formats, binomials, which are large, dates and what day it is, how sure something is, and whether
-time is up. For everybody above.
+formats, binomials, which are large, how many of a number fail, dates and what day it is, how sure
+something is, and whether time is up. For everybody above.
 """
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "dates",
     "deadlines",
     "degrees",
+    "failing_members",
     "identifiers",
     "indented_json",
     "plain_numbers",

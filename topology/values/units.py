@@ -18,6 +18,7 @@ SECONDS: dict[str, float] = {
     "y": 31_536_000.0,
 }
 """Seconds in each unit. A year is 365 days (8,760 hours), as reliability data sheets count it."""
+YEAR_S = SECONDS["y"]
 
 _ALIASES = {
     **{unit: unit for unit in SECONDS},
@@ -239,6 +240,17 @@ def figure(value: float) -> str:
     if short != int(short):
         short = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
     return f"{short:,.0f}" if short == int(short) else f"{short:,}"
+
+
+def nines_between(lower: float, upper: float) -> str:
+    """An availability of which only bounds of its unavailability are known.
+
+    >>> nines_between(0.001, 0.002), nines_between(0.001, 1.0), nines_between(0.0, 0.002)
+    ('between 99.8 % and 99.9 %', 'at most 99.9 %', 'at least 99.8 %')
+    """
+    if upper >= 1:
+        return f"at most {nines(lower)}"
+    return f"between {nines(upper)} and {nines(lower)}" if lower > 0 else f"at least {nines(upper)}"
 
 
 def nines(unavailability: float) -> str:

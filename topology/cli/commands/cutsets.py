@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer
+from topology.cli.commands.formulas import fault_tree, print_failing, print_probabilities
 from topology.cli.jobs import workers, workers_options
 from topology.cli.options import (
     UNASKED_FEW_NODES,
@@ -21,6 +21,7 @@ from topology.cli.options import (
     work_of,
 )
 from topology.errors import UsageError, printable
+from topology.sources.fault_tree_definitions import NotCoherentError
 from topology.values.steps import nth
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from topology.work.workers import Workers
 
 
+COHERENT = (
+    "--prime-implicants is for fault trees that are not coherent; of all else the prime implicants "
+    "are the minimal cut sets, which are listed without it"
+)
+
+
 @command("cuts")
 @options.file
 @options.targets
@@ -46,6 +53,12 @@ if TYPE_CHECKING:
 )
 @click.option("--pairs", is_flag=True, help="List the pairs: what to fear beyond single points.")
 @options.limit(None, "How many are listed [20 for people, else 100].")
+@click.option(
+    "--prime-implicants",
+    "primes",
+    is_flag=True,
+    help="Of a fault tree with not or xor its prime implicants; else its minimal p-cuts.",
+)
 @options.defaults
 @options.time_limit
 @workers_options
@@ -57,6 +70,7 @@ def cuts(
     order: int | None,
     pairs: bool,
     limit: int | None,
+    primes: bool,
     defaults: tuple[str, ...],
     time_limit: str | None,
     jobs: int | str | None,
@@ -71,6 +85,8 @@ def cuts(
     asked = workers(jobs, cluster)
 
     def analyse(topology: Topology, tell: Tell) -> Answer:
+        if primes:
+            raise UsageError(COHERENT)
         from topology.cutsets.several import Targets
         from topology.document.relevance import has_split
         from topology.findings.targets import choose_targets
@@ -96,7 +112,19 @@ def cuts(
             lambda: cuts_csv(found, limit=limit or 100, order=only),
         )
 
-    print_answer(file, form, analyse)
+    try:
+        print_answer(file, form, analyse)
+    except NotCoherentError as error:
+        print_failing(
+            error.definitions,
+            file,
+            form,
+            targets=targets,
+            primes=primes,
+            order=2 if pairs else order,
+            limit=limit,
+            work=work,
+        )
 
 
 def _cut_sets(
@@ -136,6 +164,11 @@ def _availability(
 @options.time_limit
 @workers_options
 @options.limit(20)
+@click.option(
+    "--alone",
+    is_flag=True,
+    help="Of a fault tree the exact probability alone, without importances: fastest.",
+)
 @options.as_table
 @options.names
 def availability(
@@ -146,9 +179,14 @@ def availability(
     jobs: int | str | None,
     cluster: str | None,
     limit: int,
+    alone: bool,
     form: TableFormat,
 ) -> None:
     """Work out how often and how long the targets are down, and which causes matter most."""
+    if alone and (tree := fault_tree(file)) is not None:
+        work = work_of(time_limit)
+        print_probabilities(tree, file, form, targets, defaults, None, work)
+        return
     known, work = failure_data(defaults), work_of(time_limit)
     asked = workers(jobs, cluster)
 
@@ -165,9 +203,8 @@ def availability(
         graph = Graph.compile(topology)
         found = []
         chosen = choose_targets(graph, ids(targets, topology))
-        several = Targets(graph, chosen, partial(_availability, defaults=known)).found(
-            repeat(work), work.nodes, asked
-        )
+        find, least = partial(_availability, defaults=known), work.nodes / max(1, len(chosen))
+        several = Targets(graph, chosen, find).found(work.shares(len(chosen)), least, asked)
         for n, v in enumerate(chosen):
             tell(nth(f"working out {graph.ids[v]}, target", n, len(chosen)))
             found.append(next(several))
@@ -177,4 +214,7 @@ def availability(
             lambda: availability_csv(found),
         )
 
-    print_answer(file, form, analyse)
+    try:
+        print_answer(file, form, analyse)
+    except NotCoherentError as error:
+        print_probabilities(error.definitions, file, form, targets, defaults, limit, work)

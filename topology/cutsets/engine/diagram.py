@@ -9,6 +9,7 @@ bottom, to the last, the top, or back.
 
 from __future__ import annotations
 
+import json
 import mmap
 import tempfile
 import threading
@@ -306,7 +307,7 @@ def read_out(
 ) -> Diagram:
     """The last of the functions as arrays; the first two are the two terminals.
 
-    The library writes its nodes to a file bottom up, five numbers each, far faster than it
+    The library writes its nodes to a file bottom up, four numbers each, far faster than it
     answers for one node at a time.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -315,13 +316,15 @@ def read_out(
         head, _, body = path.read_text(encoding="ascii").partition(".nodes\n")
     said = dict(line[1:].split(" ", 1) for line in head.splitlines() if " " in line)
     roots = [int(word) for word in said["rootids"].split()]
-    numbers = body.partition(".end")[0].split()
-    # Terminals come first, in either order: "1 F 0 0".
+    # Terminals come first, in either order ("1 F 0 0"), then four numbers a line, which a reader of
+    # JSON takes in half the time of splitting and converting them.
+    inner = body.split("\n", 2)[2].partition(".end")[0].split("\n")
+    numbers: list[int] = json.loads(f"[{','.join(inner[:-1]).replace(' ', ',')}]")
     places = {roots[0]: FALSE, roots[1]: TRUE}
     levels = list(map(int, said.get("ids", "").split()))
-    level = [0, 0, *(map(levels.__getitem__, map(int, numbers[9::4])))]
-    high = [0, 0, *(int(word) - 1 for word in numbers[10::4])]
-    low = [0, 0, *(int(word) - 1 for word in numbers[11::4])]
+    level = [0, 0, *map(levels.__getitem__, numbers[1::4])]
+    high = [0, 0, *[number - 1 for number in numbers[2::4]]]
+    low = [0, 0, *[number - 1 for number in numbers[3::4]]]
     if places == {2: FALSE, 1: TRUE}:
         swapped = (TRUE, FALSE)
         high = [swapped[k] if k < 2 else k for k in high]

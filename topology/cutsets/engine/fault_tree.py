@@ -73,6 +73,10 @@ class FaultTree:
         """The gate that a node is."""
         return self.gates[node - len(self.events)]
 
+    def builder(self) -> GateBuilder:
+        """What makes new gates above the same events."""
+        return GateBuilder(self.events)
+
     def inputs_first(self) -> list[int]:
         """The gates below the top as nodes, each after its inputs; first come, first served."""
         first = len(self.events)
@@ -157,7 +161,7 @@ def _repeated(nodes: Sequence[int]) -> int | None:
 def _reduced(tree: FaultTree) -> FaultTree:
     """Without constants, repeats, single inputs, equal gates and gates that nothing uses."""
     first = len(tree.events)
-    builder = GateBuilder(tree.events)
+    builder = tree.builder()
     built: dict[int, int] = {}
     for node in tree.inputs_first():
         gate = tree.gate(node)
@@ -181,7 +185,7 @@ def _folded(tree: FaultTree) -> FaultTree:
         kind = kinds[node]
         if kind:
             inner.update(c for c in tree.gate(node).inputs if kinds.get(c) == kind and uses[c] == 1)
-    builder = GateBuilder(tree.events)
+    builder = tree.builder()
     built: dict[int, int] = {}
     for node in order:
         if node in inner:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from topology.cutsets.engine.fault_tree import FaultTree, GateBuilder, gate_kind
+from topology.cutsets.engine.fault_tree import FaultTree, gate_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _regrouped(
 ) -> FaultTree:
     """Each gate with every group of several inputs, if it has others too, replaced by a gate."""
     first = len(tree.events)
-    builder = GateBuilder(tree.events)
+    builder = tree.builder()
     built: dict[int, int] = {}
     for node, groups in zip(order, splits, strict=True):
         gate = tree.gate(node)

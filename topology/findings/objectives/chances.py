@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from topology.document.failure_data import YEAR_S
 from topology.document.relevance import BY_STRUCTURE
 from topology.document.schema import Objective
 from topology.findings.objectives.clauses import Case, Clause
 from topology.reliability.availability import Availability
-from topology.values.units import format_duration, nines, time_words
+from topology.values.units import YEAR_S, format_duration, nines, nines_between, time_words
 
 UP, DOWNTIME = "availability", "max_downtime_per_year"
 
@@ -47,12 +46,20 @@ def _down(known: Availability | None) -> tuple[float, ...]:
     return () if share is None else (share,)
 
 
+def unknown_words(found: Availability) -> str:
+    """Why no exact share of time is known, and between which bounds it lies if these are."""
+    if found.bounds is None or found.down_between is None:
+        return found.why_unknown
+    up = nines_between(*found.down_between)
+    return f"it is up {up} of the time, which are bounds: {found.why_unknown}"
+
+
 def _judged(wanted: float, availability: Availability | None) -> tuple[bool | None, str]:
     if availability is None:
         return None, "it was not worked out"
     holds = availability.meets(wanted)
     if availability.unavailability is None:
-        return None, availability.why_unknown
+        return holds, unknown_words(availability)
     if holds is None and availability.is_bound:
         return None, "data are missing"
     most = f"{availability.bound} ".lstrip()

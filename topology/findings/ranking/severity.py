@@ -80,6 +80,8 @@ def worst_outcomes(
 def average_severity(found: Availability) -> tuple[float, Severity]:
     """How bad it is how often a target is down: by the share of time, then by what is lost."""
     share = found.with_switching or found.unavailability or 0.0
+    if found.bounds is not None:
+        share = found.bounds.upper
     v = found.graph.index[found.id]
     return -float(f"{share:.9g}"), target_severity(found.graph, v)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from topology.document.failure_data import YEAR_S
 from topology.document.relevance import load_can_matter
 from topology.document.schema import (
     CLAUSES,
@@ -18,6 +17,7 @@ from topology.document.schema import (
 from topology.errors import did_you_mean, printable
 from topology.structure.graph import Graph
 from topology.structure.knowledge import MOST_WORK, hung_on
+from topology.values.units import YEAR_S
 
 Said = tuple[str, str]
 """What is said of an objective, and which one it is."""

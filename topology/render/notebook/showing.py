@@ -19,10 +19,10 @@ from topology.loads.cascade.run import Run
 from topology.reliability.availability import Availability
 from topology.render.drawing.chart import chart_svg
 from topology.render.drawing.graph_svg import graph_svg
-from topology.render.machine.chances.cut_sets import counted as exact
+from topology.render.machine.chances.counts import counted as exact
 from topology.render.notebook.rows import rows_of
 from topology.render.words.verdict import SpofTotals, verdict
-from topology.values.units import counted, time_words
+from topology.values.units import counted, nines_between, time_words
 
 MAX_ROWS = 20
 """Rows of a table in a notebook."""
@@ -112,6 +112,9 @@ def _cut_figures(sets: CutSets) -> str:
 
 
 def _chance_figures(found: Availability) -> str:
+    if found.down_between is not None:
+        up = nines_between(*found.down_between)
+        return printable(f"up {up} of the time, bounds as {found.why_unknown}")
     if found.unavailability is None:
         return printable(f"unavailability not known: {found.why_unknown}")
     bound = f"{found.bound_of_down} " if found.bound_of_down else ""

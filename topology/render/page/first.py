@@ -8,7 +8,6 @@ from itertools import islice
 from math import fsum
 from typing import TYPE_CHECKING
 
-from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.finding import Finding, Step, in_words
 from topology.findings.ranking.recoveries import Return
@@ -28,7 +27,7 @@ from topology.render.words.verdict import (
     back_words,
     recovery_words,
 )
-from topology.values.units import counted, figure
+from topology.values.units import YEAR_S, counted, figure
 
 if TYPE_CHECKING:
     from topology.findings.ranking.recoveries import Recovery

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.cutsets.cutsets import CutSet, CutSets
-from topology.document.failure_data import YEAR_S
 from topology.document.relevance import how_judged
 from topology.findings.ranking.severity import average_severity
 from topology.findings.study import Study
@@ -18,7 +17,7 @@ from topology.render.words.chances.cut_sets import (
 )
 from topology.render.words.chances.importances import importance_cells
 from topology.render.words.phrases import mean_words, whole
-from topology.values.units import figure, nines
+from topology.values.units import YEAR_S, figure, nines
 
 MAX_SETS = 10
 """Cut sets that are listed of each target, beyond its single points."""

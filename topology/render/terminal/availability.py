@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from topology.document.failure_data import YEAR_S
 from topology.errors import printable
 from topology.findings.ranking.severity import average_severity
 from topology.reliability.availability import Availability
@@ -21,7 +20,7 @@ from topology.render.words.chances.cut_sets import missing_words, structure_word
 from topology.render.words.chances.importances import COLUMNS, EXPLAINED, importance_cells
 from topology.render.words.knowledge import known_sentence
 from topology.render.words.phrases import mean_words, shown
-from topology.values.units import counted, figure, nines
+from topology.values.units import YEAR_S, counted, figure, nines, nines_between
 
 EXAMPLE = "*=mtbf 2 y, mttr 4 h"
 
@@ -42,6 +41,10 @@ def availability_lines(found: Sequence[Availability], *, limit: int, file: str) 
 
 
 def _target(target: Availability, limit: int) -> Iterator[Line]:
+    if target.bounds is not None:
+        yield from _bounded(target)
+        yield []
+        return
     if target.unavailability is None:
         yield [("bad", shown(target.id)), ("", f" is not judged: {target.why_unknown}")]
         yield []
@@ -70,6 +73,27 @@ def _target(target: Availability, limit: int) -> Iterator[Line]:
         yield [("", f"  objective {nines(1 - wanted)}: {met}")]
     yield from _table(target, limit)
     yield []
+
+
+def _bounded(target: Availability) -> Iterator[Line]:
+    """Between what bounds a target lies of which no exact share of time is known."""
+    assert target.bounds is not None
+    assert target.down_between is not None
+    lower, upper = target.down_between
+    style = "bad" if meets_availability(target) is False else "target"
+    said = f" is up {nines_between(lower, upper)} of the time{structure_words(target)}"
+    yield [(style, shown(target.id)), ("", said)]
+    least, most = _year_words(lower), _year_words(upper)
+    down = f"between {least} and {most}" if lower > 0 and upper < 1 else ""
+    down = down or (f"at least {least}" if upper >= 1 else f"at most {most}")
+    yield [("", f"  down {down} a year")]
+    looked = counted(target.bounds.failures, "failure")
+    yield [("bad", f"  bounds, not exact: {target.why_unknown}; all up to {looked} were looked at")]
+    if target.missing:
+        yield [("bad", f"  counted as never failing: {missing_words(target.missing)}")]
+    if wanted := availability_of(target):
+        met = {True: "met", False: "violated", None: "not known"}[meets_availability(target)]
+        yield [("", f"  objective {nines(1 - wanted)}: {met}")]
 
 
 def _facts(target: Availability, total: float) -> Iterator[str]:
@@ -143,6 +167,8 @@ def _summary(found: Sequence[Availability], file: str) -> Iterator[Line]:
     wanted = [meets_availability(a) for a in found if availability_of(a) is not None]
     violated, unknown = wanted.count(False), wanted.count(None)
     said = f"{counted(len(found), 'target')}, {len(judged):,} judged"
+    if bounded := sum(a.bounds is not None for a in found):
+        said += f", {bounded:,} between bounds"
     if wanted and (violated or not unknown):
         said += f"; {violated:,} of {counted(len(wanted), 'objective')} violated"
         said += f", {unknown:,} not known" if unknown else ""

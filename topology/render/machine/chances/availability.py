@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isinf
 
-from topology.document.failure_data import YEAR_S
-from topology.reliability.availability import Availability, CauseImportance
+from topology.reliability.availability import Availability
+from topology.reliability.importance import CauseImportance
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import availability_of, meets_availability
+from topology.values.units import YEAR_S
 
 
 def availability_plain(found: Sequence[Availability]) -> Plain:
@@ -23,6 +24,7 @@ def _plain(target: Availability) -> Plain:
         "id": target.id,
         "availability": target.availability,
         "unavailability": target.unavailability,
+        **_bounds(target),
         "exact": target.unavailability is not None and not (target.missing or target.uncounted),
         "why_unknown": target.why_unknown or None,
         "not_judged": target.how_judged or None,
@@ -49,6 +51,15 @@ def _plain(target: Availability) -> Plain:
         **({"reserves_not_counted": list(target.uncounted)} if target.uncounted else {}),
         "importance": [_importance(entry) for entry in target.importances],
     }
+
+
+def _bounds(target: Availability) -> Plain:
+    """Between what the share of time down lies where it is not known exactly."""
+    if target.bounds is None or target.down_between is None:
+        return {}
+    lower, upper = target.down_between
+    found = {"lower": lower, "upper": upper, "failures": target.bounds.failures}
+    return {"unavailability_bounds": found}
 
 
 def _with_switching(target: Availability) -> Plain | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import log10
 
 from topology.cutsets.cutsets import CutSet, CutSets
+from topology.render.machine.chances.counts import counted
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.objectives import survives_as_asked, survives_of
-
-MAX_BITS = 13_000
 
 
 def cuts_plain(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> Plain:
@@ -74,15 +72,6 @@ def _unstarted(sets: CutSets, limit: int) -> Plain:
             "cut_sets": list(map(_cut_plain, sets.listed_unstarted(limit))),
         }
     }
-
-
-def counted(number: int) -> int | str:
-    """A count; one of more than 4,000 digits, which few can read, as text in 12 digits."""
-    if number.bit_length() < MAX_BITS:
-        return number
-    exponent = int((number.bit_length() - 1) * log10(2))
-    exponent += number >= 10 ** (exponent + 1)
-    return f"{number // 10 ** (exponent - 11) / 1e11:.11f}e+{exponent}"
 
 
 def cuts_csv(found: Sequence[CutSets], *, limit: int, order: int | None = None) -> str:

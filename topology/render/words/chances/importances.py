@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isinf
 
-from topology.reliability.availability import CauseImportance
+from topology.reliability.importance import CauseImportance
 from topology.values.units import figure, percent
 
 BY_PLACE = "by place"

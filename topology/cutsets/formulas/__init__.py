@@ -1,0 +1,7 @@
+"""Fault trees that need not be coherent: their exact probability, and what fails them.
+
+Trees with `not` and `xor` beside counted failures (`formula`) are solved by binary diagrams alone
+(`solving`), which also serves coherent trees of which only the probability is asked.
+"""
+
+__all__ = ["formula", "solving"]
