@@ -23,8 +23,9 @@ class Waves:
     A gate or path has the wave after which it no longer holds. `hit` falls in wave 0; `lost` are
     all paths that will be lost, `at_once` those of them that a single element in wave 0 cuts off.
     Cost: what goes down with its parents, and one search of a mesh for each wave that touches it
-    while a lost path over it still holds (of one-way links a search for each goal). `failed` are members that fail by themselves, of
-    components that are spread over places: these fall once too few are left with those of places.
+    while a lost path over it still holds (of one-way links a search for each goal). `failed` are
+    members that fail by themselves, of components that are spread over places: these fall once too
+    few are left with those of places.
     """
 
     def __init__(
