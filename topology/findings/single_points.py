@@ -275,7 +275,9 @@ class SinglePoints(Shown):
         v = self.graph.index[target]
         if v in self._never_up or v not in self._judged:
             return v in self._never_up
-        return any(self.recoveries.is_never(v, cause) for cause in self.causes(target))
+        lasting = self.recoveries.lasting
+        causes = lasting.intersection(self.causes(target)) if lasting else ()
+        return any(self.recoveries.is_never(v, cause) for cause in causes)
 
     def recovery(self, target: str, cause: str) -> Recovery:
         """When a target is back after a single point of failure of it has failed."""
@@ -383,15 +385,20 @@ class SinglePoints(Shown):
         point = self.load.get(v, {}).get(cause)
         return self._reasons.reason(v, self._cause(cause)) if point is None else point.reason
 
-    def because(self, target: str, cause: str) -> tuple[Step, ...]:
-        """The same with what became of every alternative on the way."""
+    def because(
+        self, target: str, cause: str, reason: tuple[str, ...] | None = None
+    ) -> tuple[Step, ...]:
+        """The same with what became of every alternative; `reason` where it is at hand."""
         v = self.graph.index_of(target)
         point = self.load.get(v, {}).get(cause)
-        return self._reasons.because(v, self._cause(cause)) if point is None else point.because
+        if point is not None:
+            return point.because
+        return self._reasons.because(v, self._cause(cause), reason)
 
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
         kind, shared, is_mode = kind_of(self.graph, self._cause(cause))
+        reason = self.reason(target, cause)
         return Finding(
             rule=Rule.SINGLE_POINT_OF_FAILURE,
             where=target,
@@ -401,8 +408,8 @@ class SinglePoints(Shown):
             is_mode=is_mode,
             failure_class=self.failure_class(target, cause),
             message=f"{cause_words(self.graph, cause)} is a single point of failure of {target}",
-            reason=self.reason(target, cause),
-            because=self.because(target, cause),
+            reason=reason,
+            because=self.because(target, cause, reason),
         )
 
     def not_judged_finding(self, target: str) -> Finding:

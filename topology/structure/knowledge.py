@@ -157,11 +157,12 @@ def _led_to(nodes: Nodes, targets: Iterable[int]) -> Iterator[int]:
     passed: set[int] = set()
     for node in todo:
         further = [*nodes.children[node]]
-        number = nodes.path_network[node][0] if node in nodes.path_network else None
-        if number is not None and number not in passed:
-            passed.add(number)
-            network = nodes.networks[number]
-            further += [network.goal, *network.mesh.links, *network.mesh.arcs_in]
+        if node in nodes.path_network:
+            network = nodes.networks[nodes.path_network[node][0]]
+            further.append(network.goal)
+            if id(network.mesh) not in passed:
+                passed.add(id(network.mesh))
+                further += [*network.mesh.links, *network.mesh.arcs_in]
         new = [child for child in dict.fromkeys(further) if child not in seen]
         seen.update(new)
         todo += new

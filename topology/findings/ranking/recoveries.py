@@ -177,6 +177,8 @@ class Recoveries:
         self._work = WorkAfter(order)
         self._waits: dict[str, bool] = {}
         """After which causes works wait, as far as was asked."""
+        self._lasting: dict[str, bool] = {}
+        """After which causes something might be known never to be back, as far as was asked."""
         self._under_load = under_load
         self._worst_first = worst_first
         self._has_circles = order.has_cycles
@@ -201,9 +203,20 @@ class Recoveries:
 
         What nobody knows the repair of may come back; only a deadlock says that it never does.
         """
-        if self._under_load.matters or cause in self._deadlocks.recovery_causes:
-            return True
-        return self._must_be_played(cause) or not self._work.unrepaired(cause)
+        found = self._lasting.get(cause)
+        if found is None:
+            found = self._lasting[cause] = (
+                self._under_load.matters
+                or cause in self._deadlocks.recovery_causes
+                or self._must_be_played(cause)
+                or not self._work.unrepaired(cause)
+            )
+        return found
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """Those of which it may be asked after which something might be known never to be back."""
+        return frozenset(filter(self.may_be_never, self._worst_first()))
 
     def is_never(self, v: int, cause: str) -> bool:
         """Whether a target is known never to be back."""

@@ -10,6 +10,8 @@ wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 from topology.document import schema
@@ -23,6 +25,8 @@ MAX_CIRCLES = 5
 """Circles of waiting that a reason tells."""
 MAX_STARTS = 20
 """Components through which circles are looked for, where it is said through which."""
+MOST_BITS = 1_000_000_000
+"""Nodes of networks times stuck components up to which the latter are held as bits."""
 FEW = 1_000
 """Components of a part up to which a circle is looked for from each of them."""
 
@@ -148,6 +152,7 @@ class Waiting:
         self.stuck = stuck
         self.asleep = set(range(graph.size)) - graph.cold_start if asleep is None else asleep
         self._ways: dict[int, dict[int, list[Item]]] = {}
+        self._mask_of: dict[int, dict[int, int]] = {}
         self._named: set[Item] = set()
         self._reached_cold: dict[int, dict[int, int]] = {}
 
@@ -185,12 +190,50 @@ class Waiting:
     def _named_by(self, items: Iterable[Item]) -> set[int]:
         found: set[int] = set()
         todo, seen = list(items), set[Item]()
+        if any(isinstance(item, Way) for item in todo) and self._are_few:
+            return self._named_by_masks(todo)
         for item in todo:
             if not isinstance(item, Way):
                 found.add(item)
             elif item not in seen:
                 seen.add(item)
                 todo.extend(self._way(item))
+        return found
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether there is room for a bit for each stuck component, at each node of a network."""
+        nodes = sum(len(network.mesh.arcs_in) + 1 for network in self.nodes.networks)
+        return nodes * len(self.stuck) <= MOST_BITS
+
+    def _named_by_masks(self, items: Iterable[Item]) -> set[int]:
+        found, mask = set[int](), 0
+        for item in items:
+            if isinstance(item, Way):
+                mask |= self._masks(item.network)[item.node]
+            else:
+                found.add(item)
+        found.update(compress(self._ordered, map(int, bin(mask)[:1:-1])))
+        return found
+
+    @cached_property
+    def _ordered(self) -> list[int]:
+        return sorted(self.stuck)
+
+    @cached_property
+    def _bit_of(self) -> dict[int, int]:
+        return {v: 1 << place for place, v in enumerate(self._ordered)}
+
+    def _masks(self, number: int) -> dict[int, int]:
+        """For each node of a network all that its way stands for; what is nearer comes first."""
+        found = self._mask_of.get(number)
+        if found is None:
+            found = self._mask_of[number] = {}
+            for node, items in self._ways[number].items():
+                mask = 0
+                for item in items:
+                    mask |= found[item.node] if isinstance(item, Way) else self._bit_of[item]
+                found[node] = mask
         return found
 
     def pairs(self, v: int) -> Iterator[tuple[Item, Item]]:

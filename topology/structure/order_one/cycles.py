@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from topology.structure.nodes import GATE_NEEDS_ONE
+from topology.structure.order_one.connected import Connected
 from topology.structure.order_one.down_sets import Core, DownSets
 from topology.structure.order_one.network_cuts import alive_masks, bits, cause_classes
 from topology.structure.order_one.single_cuts import NO_CAUSE, Generators
@@ -34,12 +35,13 @@ class _Cycle:
         self.down = sets.graph.never_up_nodes
         self.units = units
         first, core = units.first_network, units.first_core
-        self.nodes = sorted(u for u in group if u < first and u not in self.down)
-        self.networks = sorted(u - first for u in group if first <= u < core)
-        self.inner_cores = sorted(
-            u for u in group if u >= core and units.core_list[u - core][0] not in self.down
-        )
-        self.inside = set(self.nodes)
+        self.networks = {u - first: None for u in sorted(group) if first <= u < core}
+        cores = ((u, *units.core_list[u - core]) for u in group if u >= core)
+        up = [(u, owner, n) for u, owner, n in cores if owner not in self.down]
+        self.inside = {u for u in group if u < first and u not in self.down}
+        self.inside.update(self._as_a_whole((owner, n) for _, owner, n in up))
+        self.nodes = sorted(self.inside)
+        self.inner_cores = sorted(u for u, _, n in up if n not in self._alike)
         self.children: dict[int, list[int]] = {}
         self.outer: dict[int, list[Generators]] = {}
         self.need: dict[int, int] = {}
@@ -60,6 +62,14 @@ class _Cycle:
             lost = sum(child in self.down for child in row)
             owner = node if node < self.graph.size else None
             self._add(node, row, self.graph.need(node) - lost, owner=owner)
+
+    def _as_a_whole(self, cores: Iterable[Core]) -> Iterator[int]:
+        """The owners of cores with their paths: what these need is in the part, or solved."""
+        networks = self.graph.networks
+        for owner, number in cores:
+            if number in self.networks:
+                yield owner
+                yield networks[number].paths[owner]
 
     def _core(self, unit: int) -> Core:
         return self.units.core_list[unit - self.units.first_core]
@@ -105,7 +115,9 @@ class _Cycle:
         position = {below: i for i, below in enumerate(distinct)}
         classes = list(cause_classes(self.sets.cuts, distinct))
         masks = [0] * len(distinct)
-        first = len(self.groups)
+        self.bit_of = self._inner_bits()
+        self.group_at = list(self.bit_of)
+        first = len(self.bit_of)
         for i, (_, positions) in enumerate(classes):
             for p in positions:
                 masks[p] |= 1 << (first + i)
@@ -116,6 +128,12 @@ class _Cycle:
         self.fixed = {
             n: {e: self.mask_of[b] for e, b in below.items() if b} for n, below in elements.items()
         }
+
+    def _inner_bits(self) -> dict[int, int]:
+        """The bits of the groups that hold a component: only these are causes of themselves."""
+        size = self.graph.size
+        held = (g for g, keys in enumerate(self.groups) if any(key < size for key in keys))
+        return {group: bit for bit, group in enumerate(held)}
 
     def _outer_elements(self, number: int) -> dict[int, Generators]:
         """The elements of an inner network that are solved already."""
@@ -143,8 +161,8 @@ class _Cycle:
 
     def _own_bit(self, group: int) -> int:
         """A group that holds a component is a cause of itself."""
-        held = any(key < self.graph.size for key in self.groups[group])
-        return 1 << group if held else 0
+        bit = self.bit_of.get(group)
+        return 0 if bit is None else 1 << bit
 
     def _settle(self) -> None:
         """Down sets grow until no gate adds anything."""
@@ -169,22 +187,51 @@ class _Cycle:
     def _search_networks(self) -> bool:
         """Solves the paths of all inner networks for the down sets so far; whether any grew."""
         grew = False
+        connected: dict[int, Connected] = {}
         for number in self.networks:
             network = self.graph.networks[number]
-            alive = alive_masks(network, self.graph.never_up, self._kills(number), self.every)
+            mesh = network.mesh
+            if number not in self._alike:
+                alive = alive_masks(network, self.graph.never_up, self._kills(number), self.every)
+                reached = {source: alive.get(source, 0) for source in network.paths}
+            else:
+                shared = connected.get(id(mesh))
+                if shared is None:
+                    kills = self._kills(number)
+                    shared = Connected(mesh, self.graph.never_up, kills, self.every)
+                    connected[id(mesh)] = shared
+                reached = {s: shared.reached(s, network.goal) for s in network.paths}
             for source, path in network.paths.items():
-                cut = self.every & ~alive.get(source, 0)
+                cut = self.every & ~reached[source]
                 if path not in self.down and cut != self.paths.get(path, 0):
                     self.paths[path] = cut
                     grew = True
         return grew
 
+    @cached_property
+    def _alike(self) -> frozenset[int]:
+        """The networks of two-way links whose elements fall to the same, whatever the goal.
+
+        A node that has to reach the goal itself is one of this circle as a whole: without its core
+        it falls only where the goal is reached from it no more, and then not through it either.
+        """
+        found = []
+        for number in self.networks:
+            network = self.graph.networks[number]
+            elements = (*network.mesh.links, *network.mesh.arcs_in)
+            apart = ((e, number) for e in elements if e not in self.inside)
+            is_there = network.goal in network.mesh.arcs_in
+            if not network.mesh.one_way and is_there and self.sets.cores.isdisjoint(apart):
+                found.append(number)
+        return frozenset(found)
+
     def _kills(self, number: int) -> dict[int, int]:
         kills = dict(self.fixed[number])
-        network = self.graph.networks[number]
+        network, alike = self.graph.networks[number], number in self._alike
         for element in (network.goal, *network.mesh.links, *network.mesh.arcs_in):
             core = (element, number)
-            group = self.group_of.get(self.units.core_unit.get(core, element))
+            unit = element if alike else self.units.core_unit.get(core, element)
+            group = self.group_of.get(unit)
             if group is not None:
                 kills[element] = self.values[group]
         return kills
@@ -196,8 +243,7 @@ class _Cycle:
         self.made: dict[int, Generators] = {}
         self._belows: dict[int, Generators] = {}
         self.masks_made: list[tuple[int, int]] = []
-        sources = [g for g in range(len(self.groups)) if self._own_bit(g)]
-        for g in sorted(sources, key=lambda g: ((self.values[g] & self.inner_bits).bit_count(), g)):
+        for g in sorted(self.group_at, key=lambda g: ((self.values[g] & self.inner_bits).bit_count(), g)):
             if g not in self.made:
                 self._make(g)
         for key, group in self.group_of.items():
@@ -210,10 +256,11 @@ class _Cycle:
 
     def _make(self, group: int) -> None:
         value = self.values[group]
-        alike = [g for g in bits(value & self.inner_bits) if self.values[g] >> group & 1]
+        inner, own = self._groups(value), self.bit_of[group]
+        alike = [g for g in inner if self.values[g] >> own & 1]
         rest = value
         for g in alike:
-            rest &= ~(1 << g)
+            rest &= ~(1 << self.bit_of[g])
         cuts = self.sets.cuts
         below = self._below(rest)
         for g in alike:
@@ -224,6 +271,10 @@ class _Cycle:
         below = cuts.single(NO_CAUSE, below)
         for g in alike:
             self.made[g] = below
+
+    def _groups(self, value: int) -> list[int]:
+        """The groups of the part in a down set."""
+        return [self.group_at[bit] for bit in bits(value & self.inner_bits)]
 
     def _below(self, value: int) -> Generators:
         """Generators of a down set: the largest inner ones first, until all is covered.
@@ -238,11 +289,11 @@ class _Cycle:
     def _find_below(self, value: int) -> Generators:
         branches: list[Generators] = []
         covered, sizes = 0, self._sizes
-        for g in sorted(bits(value & self.inner_bits), key=lambda g: (-sizes[g], g)):
-            if not covered >> g & 1:
+        for g in sorted(self._groups(value), key=lambda g: (-sizes[g], g)):
+            if not covered >> self.bit_of[g] & 1:
                 branches.append(self.made[g])
                 covered |= self.values[g]
-        rest = (value & ~self.inner_bits & ~covered) >> len(self.groups)
+        rest = (value & ~self.inner_bits & ~covered) >> len(self.bit_of)
         branches.extend(self.class_nodes[i] for i in bits(rest))
         return self.sets.cuts.union(branches)
 
@@ -256,6 +307,11 @@ def _at_least(masks: Sequence[int], need: int, every: int) -> int:
     """The bits that are set in at least `need` of the masks."""
     if need <= 0:
         return every
+    if need == 1:
+        found = 0
+        for mask in masks:
+            found |= mask
+        return found
     if need == len(masks):
         found = every
         for mask in masks:

@@ -29,6 +29,8 @@ from collections.abc import Iterable, Iterator, Sequence
 Generators = tuple[int, ...]
 NO_CAUSE = -1
 _PAIRWISE = 8
+_SHARED = 4
+"""Generators from which all that have the same ones share a node that stands for them."""
 
 
 class Cuts:
@@ -45,6 +47,8 @@ class Cuts:
         self._depth: list[int] = []
         self._jump: list[int] = []
         self._uses: list[int] = []
+        self._joins: dict[Generators, Generators] = {}
+        """The nodes that stand for many generators."""
 
     def __len__(self) -> int:
         return len(self.cause)
@@ -87,7 +91,12 @@ class Cuts:
         """Generators of what `cause` and `below` take down: at most one node, made if need be."""
         if cause == NO_CAUSE and len(below) < 2:
             return below
-        return (self.add(cause, below),)
+        if len(below) < _SHARED:
+            return (self.add(cause, below),)
+        join = self._joins.get(below)
+        if join is None:
+            join = self._joins[below] = (self.add(NO_CAUSE, below),)
+        return join if cause == NO_CAUSE else (self.add(cause, join),)
 
     # -- closures -----------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class Alternatives:
         first = 0 if chain[0] < self._graph.size else 1
         for k in range(len(chain) - 1, first, -1):
             x, y = chain[k - 1], chain[k]
-            told = explainer.blame(y).told(x, y)
+            told = explainer.told(x, y)
             if told.choice is not None and levels:
                 return self._choice(told.choice, y, told.words, levels), *reversed(after)
             after.append(Step(told.words))

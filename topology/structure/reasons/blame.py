@@ -175,6 +175,9 @@ class Blame:
             yield self.alone[path]
             return
         lost = None if self.waves is None else self.waves.of.get(path)
+        if self.waves is not None and lost is not None and not network.mesh.one_way:
+            yield from self.waves.islands(network.mesh, lost).edge(y, network.goal)
+            return
         when = self.down if self.waves is None or lost is None else Before(self.waves, lost + 1)
         island = reachable_from(network.mesh, y, when)
         yield from edge_of(island, self.graph, network, when)

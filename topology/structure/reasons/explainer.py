@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from topology.structure.graph import Fall, Graph
-from topology.structure.reasons.blame import Blame
+from topology.structure.reasons.blame import Blame, Told
 from topology.structure.reasons.waves import Before, Waves
 
 if TYPE_CHECKING:
     from topology.structure.order_one.order_one import OrderOne
+
+_TOLD = 64
+"""Steps whose words are kept."""
 
 
 class Explainer:
@@ -33,6 +36,10 @@ class Explainer:
         self.starts = dict(sorted(starts.items()))
         self.waves = Waves(graph, self.starts, fall.paths, alone, fall.failed)
         self._failed = fall.failed
+        self._levels: dict[int, int] = {}
+        self._blames: dict[int, list[int]] = {}
+        self._steps: dict[int, int] = {}
+        self._told: dict[tuple[int, int], Told] = {}
 
     @classmethod
     def of(cls, order: OrderOne, cause: int) -> Explainer:
@@ -48,7 +55,7 @@ class Explainer:
         """The shortest chain from a cause to a component that goes down, both included."""
         chain = [target]
         while chain[-1] not in self.starts:
-            chain.append(self._before[chain[-1]])
+            chain.append(self._before(chain[-1]))
         cause = self.starts[chain[-1]]
         if cause != chain[-1]:
             chain.append(cause)
@@ -56,11 +63,23 @@ class Explainer:
 
     def step(self, x: int, y: int) -> str:
         """One step of such a chain in words."""
-        return self.blame(y).told(x, y).words
+        return self.told(x, y).words
+
+    def told(self, x: int, y: int) -> Told:
+        """How x being down makes y go down; the last few are kept, as they are asked for again."""
+        found = self._told.get((x, y))
+        if found is None:
+            if len(self._told) >= _TOLD:
+                self._told.clear()
+            found = self._told[x, y] = self.blame(y).told(x, y)
+        return found
 
     def depth(self, y: int) -> int:
         """The number of steps to a component that goes down."""
-        return self._depth[y]
+        steps = 0
+        while y not in self.starts:
+            steps, y = steps + 1, self._before(y)
+        return steps + (self.starts[y] != y)
 
     def blame(self, y: int) -> Blame:
         """Whom to blame for the fall of y: judged in the state just before it."""
@@ -77,32 +96,51 @@ class Explainer:
         return [x for x in needed if of.get(x, wave) < wave]
 
     @cached_property
-    def _before(self) -> dict[int, int]:
-        """For each component that goes down, the one before it on its shortest chain.
+    def _first_compound(self) -> int:
+        """The first wave in which a component falls that asks for more than some others."""
+        of, plain = self.waves.of, self.graph.plain_needs
+        compound = (v for v in self.down if plain[v] is None and v not in self.starts)
+        return min((of[v] for v in compound), default=len(of) + 1)
 
-        Breadth-first from the causes; of equal chains the one of the lower ids.
+    def _level(self, target: int) -> int:
+        """How many steps before a component that goes down the nearest of `starts` is.
+
+        Before any compound need has a part in it, that is the wave: what falls for a plain need
+        does so right after the first of what it needs. Beyond, it is looked for among all that can
+        be blamed on the way back.
         """
-        blamed_by: dict[int, list[int]] = {}
-        for y in sorted(self.down.difference(self.starts)):
-            for x in self._blamed(y):
-                blamed_by.setdefault(x, []).append(y)
-        before = dict(self.starts)
-        level = list(self.starts)
-        while level:
-            further: list[int] = []
-            for x in sorted(level):
-                for y in blamed_by.get(x, ()):
-                    if y not in before:
-                        before[y] = x
-                        further.append(y)
-            level = further
-        return before
+        levels, of, first = self._levels, self.waves.of, self._first_compound
+        todo = [target]
+        while todo:
+            y = todo[-1]
+            if y in levels:
+                todo.pop()
+            elif y in self.starts or of[y] < first:
+                levels[y] = of[y]
+                todo.pop()
+            else:
+                blamed = self._blamed_by(y)
+                if further := [x for x in blamed if x not in levels]:
+                    todo += further
+                else:
+                    levels[y] = 1 + min(levels[x] for x in blamed)
+                    todo.pop()
+        return levels[target]
 
-    @cached_property
-    def _depth(self) -> dict[int, int]:
-        """The length of each shortest chain."""
-        depth = dict.fromkeys(self.starts.values(), 0)
-        for y, x in self._before.items():
-            if y != x:
-                depth[y] = depth[x] + 1
-        return depth
+    def _blamed_by(self, y: int) -> list[int]:
+        found = self._blames.get(y)
+        if found is None:
+            # What never was up is the beginning of no chain.
+            found = self._blames[y] = [x for x in self._blamed(y) if x in self.down]
+        return found
+
+    def _before(self, y: int) -> int:
+        """The component before one that goes down on its shortest chain.
+
+        Of equal chains the one of the lower ids.
+        """
+        found = self._steps.get(y)
+        if found is None:
+            found = min(self._blamed_by(y), key=lambda x: (self._level(x), x))
+            self._steps[y] = found
+        return found

@@ -91,8 +91,13 @@ class Reasons:
             words.extend(self._step(chain, k) for k in range(steps - half, steps))
         return tuple(words)
 
-    def because(self, target: int, cause: int) -> tuple[Step, ...]:
-        """The same with what became of every alternative on the way (see `alternatives`)."""
+    def because(
+        self, target: int, cause: int, reason: tuple[str, ...] | None = None
+    ) -> tuple[Step, ...]:
+        """The same with what became of every alternative on the way (see `alternatives`).
+
+        `reason` is that of the two, where it is at hand.
+        """
         if not self._direct(target, cause):
             chain = self.chain(target, cause)
             end = chain.rest[0]
@@ -104,7 +109,7 @@ class Reasons:
                     if chain.run > MAX_STEPS:
                         relayed.append(left_out(chain.run - MAX_STEPS))
                     return *plain_steps([self._opening(chain), *relayed]), *account
-        return plain_steps(self.reason(target, cause))
+        return plain_steps(reason or self.reason(target, cause))
 
     def _opening(self, chain: Chain) -> str:
         cause = chain.cause

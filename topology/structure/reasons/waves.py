@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from topology.structure.graph import Graph
+from topology.structure.islands import Islands
+from topology.structure.network import Mesh, Network
+
+_KEPT = 8
+"""Networks after a wave whose islands are kept."""
 
 
 class Waves:
@@ -17,9 +22,10 @@ class Waves:
 
     A gate or path has the wave after which it no longer holds. `hit` falls in wave 0; `lost` are
     all paths that will be lost, `at_once` those of them that a single element in wave 0 cuts off.
-    Cost: what goes down with its parents, and one search of a network for each wave that touches
-    it while one of its lost paths still holds. `failed` are members that fail by themselves, of
-    components that are spread over places: these fall once too few are left with those of places.
+    Cost: what goes down with its parents, and one search of a mesh for each wave that touches it
+    while a lost path over it still holds (of one-way links a search for each goal). `failed` are
+    members that fail by themselves, of components that are spread over places: these fall once too
+    few are left with those of places.
     """
 
     def __init__(
@@ -34,6 +40,7 @@ class Waves:
         self._failed = failed or {}
         self.of: dict[int, int] = dict.fromkeys(hit, 0)
         self._missing: dict[int, int] = {}
+        self._islands: dict[tuple[int, int], Islands] = {}
         self._still: dict[int, set[int]] = {}
         at_once = set(at_once)
         for path in lost:
@@ -44,26 +51,47 @@ class Waves:
     def _spread(self, paths: list[int]) -> None:
         level, wave = list(self.of), 0
         while level or paths:
-            paths = [*paths, *self._newly_lost(level)]
+            paths = [*paths, *self._newly_lost(level, wave)]
             self.of.update(dict.fromkeys(paths, wave))
             level = self._fall([*level, *paths], wave)
             level += self._too_few(wave)
             paths = []
             wave += 1
 
-    def _newly_lost(self, fallen: list[int]) -> list[int]:
+    def _newly_lost(self, fallen: list[int], wave: int) -> list[int]:
         """The paths that this wave cuts off."""
         found: list[int] = []
+        touched = set(fallen)
+        meshes: dict[int, bool] = {}
         for number, still in self._still.items():
             network = self.graph.networks[number]
-            if not still or not any(
-                v == network.goal or network.mesh.is_element(v) for v in fallen
-            ):
+            mesh = network.mesh
+            if id(mesh) not in meshes:
+                meshes[id(mesh)] = any(map(mesh.is_element, fallen))
+            if not still or not (meshes[id(mesh)] or network.goal in touched):
                 continue
-            reaching = network.reaching(Before(self, len(self.of)))
-            gone = [p for p in still if self.graph.path_network[p][1] not in reaching]
+            gone = self._cut_off(network, still, wave)
             still.difference_update(gone)
             found.extend(gone)
+        return found
+
+    def _cut_off(self, network: Network, still: set[int], wave: int) -> list[int]:
+        """The paths to a goal that no longer hold after a wave."""
+        source_of, goal = self.graph.path_network, network.goal
+        if network.mesh.one_way:
+            reaching = network.reaching(Before(self, wave + 1))
+            return [p for p in still if source_of[p][1] not in reaching]
+        islands = self.islands(network.mesh, wave)
+        return [p for p in still if not islands.reaches(source_of[p][1], goal)]
+
+    def islands(self, mesh: Mesh, wave: int) -> Islands:
+        """What is left of a mesh of two-way links after a wave: one search for all goals."""
+        key = id(mesh), wave
+        found = self._islands.get(key)
+        if found is None:
+            if len(self._islands) >= _KEPT:
+                del self._islands[next(iter(self._islands))]
+            found = self._islands[key] = Islands(self.graph, mesh, Before(self, wave + 1))
         return found
 
     def _too_few(self, wave: int) -> list[int]:
