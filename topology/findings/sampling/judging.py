@@ -20,7 +20,6 @@ from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.solution import Solution
 from topology.cutsets.engine.work import Work
 from topology.document.document import Path, Topology, put_at
-from topology.document.failure_data import YEAR_S
 from topology.errors import DocumentError, UsageError
 from topology.findings.objectives.verdicts import held, verdicts
 from topology.findings.over_ranges import not_in_time
@@ -32,6 +31,7 @@ from topology.loads.fallbacks import fallbacks
 from topology.reliability.availability import Availability
 from topology.structure.graph import Graph
 from topology.values.ranged import Ranged
+from topology.values.units import YEAR_S
 
 DIAGRAM_NODES = 10_000_000
 """Nodes of decision diagrams that are made for the targets of one draw."""

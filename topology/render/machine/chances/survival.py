@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.reliability.survival import MixPoint, Point, Survival, Survivals
-from topology.render.machine.chances.cut_sets import counted
+from topology.render.machine.chances.counts import counted
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
 
