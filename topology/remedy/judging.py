@@ -62,17 +62,20 @@ class Judge:
         today: str | None = None,
         defaults: Mapping[str, FailureData] | None = None,
         expired: Callable[[], bool] = never,
+        deadline: Callable[[], bool] = never,
         at_values: bool = False,
     ) -> None:
         """Of some targets alone, if they are given: the objectives of which any is about them.
 
         `today` as in `SinglePoints`, `defaults` are failure data by kind. Once it has `expired`,
-        what was not judged is not known. Raises `UnknownIdError` for targets that do not exist, and
-        `UsageError` where no objective asks anything. `at_values` of ranges alone.
+        what was not judged is not known; the money lost a year is worked out until the `deadline`.
+        Raises `UnknownIdError` for targets that do not exist, and `UsageError` where no objective
+        asks anything. `at_values` of ranges alone.
         """
         self._choices = tuple(choices)
         self._documents = Documents(topology, self._choices, targets, at_values=at_values)
         self._today, self._defaults, self._expired = today, defaults, expired
+        self._deadline = deadline
         self._clashes = {
             (a, b)
             for (a, one), (b, other) in combinations(enumerate(self._choices), 2)
@@ -186,7 +189,8 @@ class Judge:
         if chosen in self._why_not:
             return self._spoilt(chosen)
         judged, found = self.judged(chosen)
-        return state_of(judged, found, self._failures[chosen], self._defaults)
+        failing = self._failures[chosen]
+        return state_of(judged, found, failing, self._defaults, self._deadline)
 
     def judged(self, chosen: Chosen) -> tuple[Judged, Standings]:
         """What the ordinary analyses find; what was judged last, and first, is remembered.

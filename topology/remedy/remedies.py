@@ -52,19 +52,21 @@ def remedy_of(
     *,
     tell: Callable[[str], None] = lambda _: None,
     expired: Callable[[], bool] = never,
+    deadline: Callable[[], bool] = never,
 ) -> Remedy:
     """The cheapest choices with which every objective holds, verified, and proven where it can be.
 
-    Until it has `expired`: then the best so far, with the bound. Raises `UsageError` where no
-    objective asks anything.
+    Until it has `expired`: then the best so far, with the bound. What is made up and what was found
+    is judged all the same, unless the `deadline` is over too: then what is found is not verified.
+    Raises `UsageError` where no objective asks anything.
     """
     asked = asked or Asked()
     if (of_links := cheapest_links(topology, asked, tell, expired)) is not None:
         return of_links
     tell("judging what there is")
     at_values = without_ranges(topology)
-    known = _choices(topology, at_values, asked, tell)
-    question = _Question(topology, known, asked, tell, expired)
+    known = _choices(topology, at_values, asked, tell, deadline)
+    question = _Question(topology, known, asked, tell, expired, deadline)
     if at_values is not topology:
         # What fails at the values given fails all over the ranges: a bound, and often the answer.
         judge = question.judge(at_values=True)
@@ -88,6 +90,7 @@ class _Question:
     asked: Asked
     tell: Callable[[str], None]
     expired: Callable[[], bool]
+    deadline: Callable[[], bool]
 
     def judge(self, *, at_values: bool = False) -> Judge:
         return Judge(
@@ -96,6 +99,7 @@ class _Question:
             targets=self.asked.targets,
             today=self.asked.today,
             expired=self.expired,
+            deadline=self.deadline,
             at_values=at_values,
         )
 
@@ -108,9 +112,13 @@ class _Question:
         chosen, frontier, is_exact = _within(found, self.asked)
         few = not self.expired() and len(judge.choices) <= FEW
         by_itself = alone(judge, tell=self.tell) if few else ()
-        self.tell("verifying")
-        made = _Chosen(chosen, frontier, is_exact, before, by_itself)
-        return _answer(self.topology, self.asked, found, made)
+        after = None
+        if not self.deadline():
+            self.tell("verifying")
+            parts = tuple(judge.choices[i] for i in sorted(chosen))
+            after = _afresh(self.topology, parts, self.asked)
+        made = _Chosen(chosen, frontier, is_exact, before, after, by_itself)
+        return _answer(self.asked, found, made)
 
     @property
     def tries(self) -> int:
@@ -124,14 +132,16 @@ class _Chosen:
     frontier: tuple[Step, ...]
     is_exact: bool
     before: State
+    after: State | None
+    """As judged afresh; None if it was not."""
     alone: tuple[Alone, ...]
 
 
-def _answer(topology: Topology, asked: Asked, found: Searched, chosen: _Chosen) -> Remedy:
+def _answer(asked: Asked, found: Searched, chosen: _Chosen) -> Remedy:
     tried = found.tried
     parts = tuple(tried.judging.choices[i] for i in sorted(chosen.of))
     left = tried.known[chosen.of]
-    after = _afresh(topology, parts, asked)
+    after = chosen.after
     is_within = asked.budget is not None and chosen.of != found.best
     # Of what is left when the search was broken off nobody knows whether it could be mended.
     is_searched = found.proof.is_proven or found.assumed_bound is not None
@@ -165,14 +175,18 @@ def _why_not(found: Searched, chosen: _Chosen, *, is_within: bool) -> str | None
 
 
 def _choices(
-    topology: Topology, at_values: Topology, asked: Asked, tell: Callable[[str], None]
+    topology: Topology,
+    at_values: Topology,
+    asked: Asked,
+    tell: Callable[[str], None],
+    deadline: Callable[[], bool],
 ) -> list[Choice]:
     own = choices(topology)
     if own and not asked.suggest:
         return own
-    judged = Judged.of(at_values, asked.targets, today=asked.today)
+    judged = Judged.of(at_values, asked.targets, today=asked.today, expired=deadline)
     if at_values is not topology and all(verdict.holds for verdict in judged.verdicts):
-        judged = Judged.of(topology, asked.targets, today=asked.today)
+        judged = Judged.of(topology, asked.targets, today=asked.today, expired=deadline)
     return [*own, *suggested(topology, judged, asked.costs, tell=tell)]
 
 

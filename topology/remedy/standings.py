@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -15,6 +15,7 @@ from topology.findings.objectives.judged import UNASKED_NODES, Judged
 from topology.findings.single_points import SinglePoints
 from topology.reliability.availability import Availability
 from topology.remedy.answer import Failure, Left, State
+from topology.values.deadlines import never
 
 Key = tuple[int, str, str]
 """A clause: the position of its objective, whom it is about, and its rule."""
@@ -116,6 +117,7 @@ def state_of(
     found: Standings,
     failing: Collection[Failure],
     defaults: Mapping[str, FailureData] | None = None,
+    expired: Callable[[], bool] = never,
 ) -> State:
     """The objectives as they stand; `failing` is all that does not hold and has to."""
     never = {
@@ -123,7 +125,7 @@ def state_of(
         for failure in found.violated
         if failure.cause and _is_never(judged.points, failure)
     }
-    loss = loss_per_year(judged.points, defaults)
+    loss = loss_per_year(judged.points, defaults, expired)
     left = Left(len(never), loss, len(failing))
     return State(found.of, found.sentences, tuple(sorted(found.violated)), left)
 
@@ -137,17 +139,19 @@ def _is_never(points: SinglePoints, failure: Failure) -> bool:
 
 
 def loss_per_year(
-    points: SinglePoints, defaults: Mapping[str, FailureData] | None = None
+    points: SinglePoints,
+    defaults: Mapping[str, FailureData] | None = None,
+    expired: Callable[[], bool] = never,
 ) -> float | None:
     """Money that is lost a year on average, in the currency, waiting for standbys included.
 
-    Of all judged targets; None where none of them loses any, or data are wanting.
+    Of all judged targets; None where none of them loses any, or data or the time are wanting.
     """
     graph = points.graph
     losing = [v for v in map(graph.index_of, points.targets) if graph.components[v].loss_per_hour]
     if not losing:
         return None
-    work, losses = Work(nodes=UNASKED_NODES), []
+    work, losses = Work(expired, nodes=UNASKED_NODES), []
     for v, share in zip(losing, work.shares(len(losing)), strict=True):
         found = Availability(graph, v, defaults=defaults, work=share)
         if found.with_switching is None or found.is_bound:

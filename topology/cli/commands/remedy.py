@@ -168,7 +168,7 @@ def _found(
         return remedy_of_given(joint, typed.chosen, asked, tell=tell, expired=expired)
     from topology.remedy.remedies import remedy_of
 
-    return remedy_of(joint, asked, tell=tell, expired=expired)
+    return remedy_of(joint, asked, tell=tell, expired=expired, deadline=expired)
 
 
 def _joint(topology: Topology, objectives: str | None) -> Topology:

@@ -60,6 +60,8 @@ def _one_by_one(tried: Tried, making: Making, sound: list[Row], limit: int) -> P
         made = _sound(making, chosen, failing - fails)
         sound += made
         single += is_new and not made
+    if tried.expired():  # what was not judged to the end may have been taken for failing
+        return Proof(False, 0.0, len(sound), single, out_of_time=True)
     return Proof(True, _worth(tried)[1], len(sound), single, out_of_time=False)
 
 
@@ -87,6 +89,8 @@ def _by_master(tried: Tried, making: Making, sound: list[Row], limit: int) -> Pr
         if len(solved.borne) >= _worth(tried)[0]:
             bound = solved.cost
         if _is_met(tried, solved):
+            if tried.expired():
+                return Proof(False, 0.0, len(sound), single, out_of_time=True)
             return Proof(True, _worth(tried)[1], len(sound), single, out_of_time=False)
         if single >= min(limit, SINGLE):
             break

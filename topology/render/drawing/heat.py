@@ -33,7 +33,7 @@ CLASSES = {
 STYLE = """\
   .held { fill: #dfe9f5 } .back { fill: #b3cfee } .after { fill: #f6d08a } .late { fill: #e58a4e }
   .never { fill: #c2410c } .unknown { fill: #d5d9df } .sign { fill: #1b2330 } .on { fill: #ffffff }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   .held { fill: #22354b } .back { fill: #315780 } .after { fill: #8a6420 } .late { fill: #b4602b }
   .never { fill: #ff8f4d } .unknown { fill: #3a434f } .sign { fill: #ffffff } .on { fill: #141920 }
 }"""

@@ -27,7 +27,8 @@ _DARK = """\
   .load { stroke: #9fabba } .served { fill: #6fb3ff; stroke: #6fb3ff }
   .capacity { stroke: #ff8f4d } .backlog { stroke: #bb9ee8 } .cursor { stroke: #e5566a }"""
 STYLE = (
-    f"text {{ font-family: {FONT} }}\n{_LIGHT}\n@media (prefers-color-scheme: dark) {{\n{_DARK}\n}}"
+    f"text {{ font-family: {FONT} }}\n{_LIGHT}\n"
+    f"@media screen and (prefers-color-scheme: dark) {{\n{_DARK}\n}}"
 )
 
 

@@ -18,7 +18,7 @@ h1 {{ font-size: 21px; overflow-wrap: anywhere }} h2 {{ font-size: 17px }}
 .scroll {{ overflow-x: auto }} svg {{ display: block; min-width: 940px; width: 100%; height: auto }}
 table {{ border-collapse: collapse }} th, td {{ padding: 4px 16px 4px 0; text-align: left;
   border-bottom: 1px solid #c4ccd6 }} li {{ overflow-wrap: anywhere }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #141920; color: #e9edf3 }}
+@media screen and (prefers-color-scheme: dark) {{ body {{ background: #141920; color: #e9edf3 }}
   th, td {{ border-color: #4a5666 }} }}"""
 
 

@@ -67,6 +67,6 @@ _DARK_PARTS = """\
 _LIGHT_STYLE = "\n".join((_colours(_LIGHT, "#8c97a6"), _LIGHT_PARTS))
 _DARK_STYLE = "\n".join((_colours(_DARK, "#75818f"), _DARK_PARTS))
 STYLE = "\n".join(
-    (_SHAPES, _LIGHT_STYLE, "@media (prefers-color-scheme: dark) {", _DARK_STYLE, "}")
+    (_SHAPES, _LIGHT_STYLE, "@media screen and (prefers-color-scheme: dark) {", _DARK_STYLE, "}")
 )
 """Of a map, beside that of all pictures."""
