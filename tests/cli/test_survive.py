@@ -40,9 +40,8 @@ def test_the_curve_fits_eighty_columns_and_needs_no_colour(cart: Path) -> None:
     shown = run("survive", cart, *wide, terminal=True, COLUMNS="80", NO_COLOR="1").stdout
     assert ESCAPE not in shown
     assert all(len(line) <= 80 for line in shown.splitlines()[:-1])
-    assert "  1 (25 %)       93.8 %  ████████████████████████████████\n" in shown
+    assert f"  1 (25 %)         93.8 %  {'█' * 32}\n" in shown
     assert "4 can fail: 4 members of 2 components; of these some have failed" in text
-    assert "  1 (25 %)       93.8 %  ████████████████████████████████\n" in text
     assert "browse  down after 3.75 failures on average; up after any 2 failures;" in text
     assert "rack is not drawn; --risks draws shared risks." in text
 
@@ -83,7 +82,7 @@ def test_files(cart: Path, tmp_path: Path) -> None:
         text = out.read_text(encoding="utf-8")
         assert "browse" in text
         if suffix == "svg":
-            assert ET.fromstring(text).tag.endswith("svg")  # noqa: S314
+            assert ET.fromstring(text).tag.endswith("svg")
         if suffix in ("svg", "html", "md"):
             assert "<b>" not in text
 
