@@ -282,8 +282,12 @@ def test_a_share_is_rounded_up_and_not_by_its_last_bit() -> None:
     [
         (lambda g: Pool.of(g, ["nod"]), 'did you mean "node"?'),
         (lambda g: Survival(g, 0, Pool.of(g), Asked(failures=(12,))), "only 8 can fail"),
+        (
+            lambda g: Survival(g, 0, Pool.of(g, bystanders=10**6), Asked(failures=(10**5,))),
+            "100,000 failures of 1,000,008 that can fail",
+        ),
     ],
-    ids=["kind", "too many"],
+    ids=["kind", "too many", "too large"],
 )
 def test_what_makes_no_sense_is_refused(call: Any, said: str) -> None:
     with pytest.raises(UsageError, match=said.replace("?", r"\?")):

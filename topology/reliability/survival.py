@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil
+from math import ceil, lgamma, log
 
 from topology.cutsets.connectivity import Bounds, TooWideError
 from topology.cutsets.counts.bounds import Counts, failed_sets
@@ -34,6 +34,8 @@ from topology.values.steps import nth
 
 MOST_UNITS = 2_000
 """Units of which all numbers of failures are counted where none is asked for."""
+MAX_BITS = 1 << 26
+"""Bits of all numbers of sets of one target."""
 FEW_FAILURES = 100
 """Failures up to which it is done of more units."""
 
@@ -59,7 +61,19 @@ class Asked:
             if number > units:
                 raise UsageError(f"--failures {number:,}: only {units:,} can fail")
         shares = (ceil(share * units) for share in self.shares)
-        return tuple(sorted({*self.failures, *shares}))
+        found = tuple(sorted({*self.failures, *shares}))
+        if _bits(units, found[-1]) * (found[-1] + 1) > MAX_BITS:
+            raise UsageError(
+                f"{found[-1]:,} failures of {units:,} that can fail: the numbers of sets are too "
+                "large to be counted; ask for fewer"
+            )
+        return found
+
+
+def _bits(units: int, chosen: int) -> float:
+    """How long the number of ways is to choose so many, at most, in bits."""
+    few = min(chosen, units // 2)
+    return (lgamma(units + 1) - lgamma(few + 1) - lgamma(units - few + 1)) / log(2)
 
 
 @dataclass(frozen=True, slots=True)

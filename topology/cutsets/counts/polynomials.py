@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import comb
 
 FEW_TERMS = 16
@@ -158,7 +158,7 @@ def _written(numbers: Sequence[int], width: int) -> int:
     return int.from_bytes(b"".join(one.to_bytes(octets, "little") for one in numbers), "little")
 
 
-@cache
+@lru_cache(maxsize=8)
 def choices(units: int, most: int) -> tuple[int, ...]:
     """In how many ways k of so many units can be chosen, for k from 0 up to `most`.
 
