@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import combinations
+from math import comb
 
 import pytest
 
@@ -71,19 +72,43 @@ def test_every_set_is_counted_and_cut_off_where_asked(seed: int) -> None:
         assert found.most == found.least
 
 
+def leave_out_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if no module had room for one, but for those of the simpler trees."""
+    whole = bounds.modular
+
+    def without(*given: object, quick: bool = False) -> counting.Modular:
+        found = whole(*given, quick=quick)  # type: ignore[arg-type]
+        return found if quick else counting.Modular(found.tree, found.parts, {})
+
+    monkeypatch.setattr(bounds, "modular", without)
+
+
+@pytest.mark.parametrize(
+    ("votes", "cut", "path"), [(1, 1, 4), (2, 2, 3), (3, 3, 2), (4, 4, 1)], ids=str
+)
+def test_one_set_of_each_sort_is_one_bound(
+    votes: int, cut: int, path: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 4 inputs a cut set has as many as have to fail, a path set as many as have to work."""
+    leave_out_diagrams(monkeypatch)
+    monkeypatch.setattr(bounds, "STEPS", ((1,),))
+    tree = FaultTree(tuple(map(Event, "abcd")), (Gate(votes, (0, 1, 2, 3)),), 4)
+    found = failed_sets(tree, Draw([Group()] * 4, 6, 6), Work())
+    least = [comb(6 - cut, k - cut) if k >= cut else 0 for k in range(7)]
+    most = [comb(6, k) - comb(6 - path, k) for k in range(7)]
+    if votes == 1:  # single failures are known, and all of them are cut sets
+        least = most
+    expected = bounds.bounded(Draw([Group()] * 4, 6, 6), least, most)
+    assert (found.least[2:], found.most[2:]) == (expected.least[2:], expected.most[2:])
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_bounds_hold_the_truth(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With no room for a diagram of any module, whatever can be counted for the bounds."""
     tree, groups, units = random_draw(seed)
     expected = by_force(tree, groups, units)
     draw = Draw(groups, units, units)
-    whole = bounds.modular
-
-    def without_diagrams(*given: object, quick: bool = False) -> counting.Modular:
-        found = whole(*given, quick=quick)  # type: ignore[arg-type]
-        return found if quick else counting.Modular(found.tree, found.parts, {})
-
-    monkeypatch.setattr(bounds, "modular", without_diagrams)
+    leave_out_diagrams(monkeypatch)
     for steps in (((1,),), ((1, 1, 3),), ((),)):
         monkeypatch.setattr(bounds, "STEPS", steps)
         found = failed_sets(tree, draw, Work())

@@ -109,7 +109,7 @@ def survive(
 
 
 def _work(time_limit: str | None) -> tuple[Work, Work | None]:
-    """What is done in any case, so that all targets have bounds, and after that until time is up."""
+    """What is done in any case, so that all targets have bounds, and then until time is up."""
     from topology.cutsets.engine.work import Work
 
     expired = deadline(time_limit)
