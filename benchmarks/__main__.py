@@ -18,7 +18,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended, new_links, sampling, traffic, truncation
+from benchmarks import (
+    cuts,
+    load,
+    many,
+    mended,
+    new_links,
+    sampling,
+    survival,
+    traffic,
+    truncation,
+)
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -63,6 +73,7 @@ def main() -> None:
     truncation.rows(quick=quick)
     new_links.links(quick=quick)
     sampling.rows(quick=quick)
+    survival.rows(quick=quick)
     cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 
 

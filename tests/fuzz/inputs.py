@@ -180,6 +180,7 @@ COMMANDS = (
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
     *("network", "network", "network"),
     *("concentration", "concentration", "evidence", "tip", "tip"),
+    *("survive", "survive"),
 )
 WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
 """The forms of what writes nothing but files."""
@@ -208,6 +209,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "concentration": (GROUPED, GROUPED, "--for", "-f", "-f", "--limit", "--names"),
     "evidence": ("--for", "--date", "--author", "--approver", "--time-limit"),
     "tip": ("--of", "--of", "--surge", "--until", "-f", "--names", "--time-limit"),
+    "survive": (
+        *("--for", "--failures", "--share", "--among", "--risks", "--bystanders", "--weight"),
+        *("--limit", "--time-limit", "-f", "--names"),
+    ),
     "report": ("--for", "--default", "--time-limit", "--today"),
     "export": ("--for", "--default"),
     "view": ("--for",),
@@ -232,6 +237,11 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--until": ("1 h", "0 s", "30 d", "1e9 y"),
     "--fail-on": ("spof", "late"),
     "--traffic": (BESIDE, BESIDE, BESIDE, INPUT, "-"),
+    "--failures": ("0", "1", "3", "1000000"),
+    "--share": ("0", "0.3", "100 %", "1"),
+    "--among": ("component", "service", "site", "fibre"),
+    "--bystanders": ("0", "14", "1000000"),
+    "--weight": ("c0=1", "a=0.5", "pay=2"),
     "--cause": ("link", "node", "component", "risk", "mode", "fibre", "site"),
     "--headroom": ("0.8", "1", "1e-300", "1e300"),
     "--grow": ("1.3", "1", "1e-300", "1e300", "1e9"),
@@ -248,7 +258,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
 REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
 FLAGS = (
     *(CUT_OFF, "--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series"),
-    *("--names", "--surge"),
+    *("--names", "--risks", "--surge"),
 )
 
 

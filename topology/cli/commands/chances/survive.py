@@ -9,10 +9,11 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, read, write_answer
-from topology.cli.options import TableFormat, command, ids, work_of
+from topology.cli.options import TableFormat, command, deadline, ids
 from topology.errors import UsageError, printable, quoted
 
 if TYPE_CHECKING:
+    from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
     from topology.reliability.survival import Survivals
 
@@ -70,7 +71,7 @@ def survive(
     """Work out how likely the targets are up after so many failures, drawn at random."""
     asked_shares = tuple(_share(text) for text in shares)
     given = dict(map(_id_and_weight, weights))
-    work = work_of(time_limit, UNASKED_NODES)
+    work, further = _work(time_limit)
 
     def asked(topology: Topology, tell: Tell) -> Survivals:
         from topology.cutsets.counts.pool import Pool
@@ -82,7 +83,7 @@ def survive(
         pool = Pool.of(graph, among, risks=risks, bystanders=bystanders)
         chosen = choose_targets(graph, ids(targets, topology))
         numbers = Asked(failures, asked_shares, given)
-        return survivals(graph, chosen, pool, numbers, work=work, tell=tell)
+        return survivals(graph, chosen, pool, numbers, work=work, further=further, tell=tell)
 
     if output is not None:
         from topology.render.reports import suffix_of, survival_written
@@ -105,6 +106,14 @@ def survive(
         )
 
     print_answer(file, form, analyse)
+
+
+def _work(time_limit: str | None) -> tuple[Work, Work | None]:
+    """What is done in any case, so that all targets have bounds, and then until time is up."""
+    from topology.cutsets.engine.work import Work
+
+    expired = deadline(time_limit)
+    return Work(expired, UNASKED_NODES), None if time_limit is None else Work(expired)
 
 
 def _share(text: str) -> Fraction:

@@ -106,11 +106,15 @@ def _target_parts(survival: Survival) -> Iterator[str]:
     if sure == survival.pool.units:
         yield "nothing that is drawn takes it down"
     elif sure:
-        yield f"up after any {counted(sure, 'failure')}"
+        yield f"up after any {_failures(sure)}"
     else:
         yield "a single failure can take it down" if survival.falls_to_one else NOT_PROVEN
     if hopeless is not None:
-        yield f"down after any {counted(hopeless, 'failure')}"
+        yield f"down after any {_failures(hopeless)}"
+
+
+def _failures(number: int) -> str:
+    return "single failure" if number == 1 else counted(number, "failure")
 
 
 def bounds_words(survival: Survival) -> str:
