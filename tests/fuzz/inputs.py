@@ -167,6 +167,8 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
             yield from spelled(rng, option, tree)
     if command == "tip":
         yield from ("--for", some_id(rng, tree), "--longest", rng.choice(("1 s", "10 s")))
+    if command == "sample":
+        yield from ("--n", "128", "--time-limit", "1 s")
     if command in WRITTEN:
         yield from ("-o", OUTPUT + rng.choice(WRITTEN[command]))
     if command == "export" and rng.random() < 0.5:
@@ -179,7 +181,7 @@ COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
     *("network", "network", "network"),
-    *("concentration", "concentration", "evidence", "tip", "tip"),
+    *("concentration", "concentration", "evidence", "tip", "tip", "sample"),
 )
 WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
 """The forms of what writes nothing but files."""
@@ -206,6 +208,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "availability": ("--for", "--default", "--time-limit", "--limit", "-f", "--names"),
     "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit", "--names"),
     "concentration": (GROUPED, GROUPED, "--for", "-f", "-f", "--limit", "--names"),
+    "sample": ("--for", "-f", "-f", "--limit", "--names"),
     "evidence": ("--for", "--date", "--author", "--approver", "--time-limit"),
     "tip": ("--of", "--of", "--surge", "--until", "-f", "--names", "--time-limit"),
     "report": ("--for", "--default", "--time-limit", "--today"),
