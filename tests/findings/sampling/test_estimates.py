@@ -29,7 +29,9 @@ def test_a_share_of_all_or_of_nothing_has_an_interval() -> None:
         entry = estimates.share(np.full((32, 4), held))
         coin = binomtest(32 if held else 0, 32).proportion_ci(method="wilson")
         low, high = (3 + coin.low) / 4 if held else 0.0, 1.0 if held else coin.high / 4
-        assert (entry.value, entry.low, entry.high) == pytest.approx((held, low, high), abs=1e-6)
+        assert (entry.value, entry.low, entry.high) == pytest.approx(
+            (float(held), low, high), abs=1e-6
+        )
 
 
 def test_a_share_of_independent_draws_has_nearly_the_interval_of_wilson() -> None:
@@ -107,7 +109,7 @@ def test_the_indices_of_a_product() -> None:
 
 
 def test_one_range_alone_has_all_of_it() -> None:
-    ((first, total),) = estimated(lambda levels: float(levels[0] ** 3), 1, 128)
+    ((first, total),) = estimated(lambda levels: float(levels[0] ** 3), 1, 1_000)
     assert first == pytest.approx(1, abs=0.25)
     assert total == pytest.approx(1, abs=0.25)
 

