@@ -114,3 +114,13 @@ def test_a_document_without_ranges_is_told_what_to_do(tmp_path: Path) -> None:
         "error: no value of the document is a range, so there is nothing to draw; write one as "
         '{"low": …, "high": …} where it is not known exactly'
     ]
+
+
+def test_what_is_left_out_is_said(shop: Path) -> None:
+    """Of what has no data, a share of time is a bound."""
+    shop.write_text(SHOP.replace("fails: false, ", ""), encoding="utf-8")
+    said = " ".join(prints("sample", shop, *ASKED).split())
+    assert "Counted as never failing, for lack of data (1): shop." in said
+    assert "Unavailability, and what follows from it, is at least what is said here of " in said
+    (known,) = json.loads(prints("sample", shop, *ASKED, "-f", "json"))["chances"]
+    assert (known["bound"], known["missing"]) == ("at least", ["shop"])

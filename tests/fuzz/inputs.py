@@ -167,8 +167,7 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
             yield from spelled(rng, option, tree)
     if command == "tip":
         yield from ("--for", some_id(rng, tree), "--longest", rng.choice(("1 s", "10 s")))
-    if command == "sample":
-        yield from ("--n", "128", "--time-limit", "1 s")
+    yield from BOUNDED.get(command, ())
     if command in WRITTEN:
         yield from ("-o", OUTPUT + rng.choice(WRITTEN[command]))
     if command == "export" and rng.random() < 0.5:
@@ -186,6 +185,8 @@ COMMANDS = (
 WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
 """The forms of what writes nothing but files."""
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
+BOUNDED = {"sample": ("--n", "128", "--time-limit", "1 s")}
+"""What keeps a command short that would not be."""
 CUT_OFF, GROUPED = "--fail-on=cut-off", "--by=WORD"
 """`--by` takes other words here than there."""
 OPTIONS: dict[str, tuple[str, ...]] = {

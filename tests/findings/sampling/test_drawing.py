@@ -143,7 +143,7 @@ def test_there_are_as_many_draws_as_asked_for_and_little_more(draws: int, ranges
     design = Design.of(draws, ranges)
     assert draws <= design.draws < draws + design.points
     assert design.points <= draws / REPLICATES
-    assert REPLICATES <= design.replicates
+    assert design.replicates >= REPLICATES
     for number in (design.points, design.rows):
         assert number & (number - 1) == 0
     assert design.rows == 1 or design.more_of_each <= design.points
