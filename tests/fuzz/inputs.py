@@ -167,6 +167,7 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
             yield from spelled(rng, option, tree)
     if command == "tip":
         yield from ("--for", some_id(rng, tree), "--longest", rng.choice(("1 s", "10 s")))
+    yield from BOUNDED.get(command, ())
     if command in WRITTEN:
         yield from ("-o", OUTPUT + rng.choice(WRITTEN[command]))
     if command == "export" and rng.random() < 0.5:
@@ -179,12 +180,14 @@ COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
     *("network", "network", "network"),
-    *("concentration", "concentration", "evidence", "tip", "tip"),
+    *("concentration", "concentration", "evidence", "tip", "tip", "sample"),
     *("survive", "survive"),
 )
 WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
 """The forms of what writes nothing but files."""
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
+BOUNDED = {"sample": ("--n", "128", "--time-limit", "1 s")}
+"""What keeps a command short that would not be."""
 CUT_OFF, GROUPED = "--fail-on=cut-off", "--by=WORD"
 """`--by` takes other words here than there."""
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -207,6 +210,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "availability": ("--for", "--default", "--time-limit", "--limit", "-f", "--names"),
     "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit", "--names"),
     "concentration": (GROUPED, GROUPED, "--for", "-f", "-f", "--limit", "--names"),
+    "sample": ("--for", "-f", "-f", "--limit", "--names"),
     "evidence": ("--for", "--date", "--author", "--approver", "--time-limit"),
     "tip": ("--of", "--of", "--surge", "--until", "-f", "--names", "--time-limit"),
     "survive": (
