@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended, new_links, traffic
+from benchmarks import cuts, failures, load, many, mended, new_links, traffic
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -58,6 +58,7 @@ def main() -> None:
         many.at_once(folder, *((8, 60, 1) if quick else (50, 300, 3)))
     load.events(1_000 if quick else 10_000)
     load.contingencies(100 if quick else 2_000, with_peer=not quick)
+    failures.rows(quick)
     traffic.sweeps(quick=quick)
     cuts.fat_tree(8 if quick else 48)
     new_links.links(quick=quick)
