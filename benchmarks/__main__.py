@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks import (
     cuts,
+    failures,
     load,
     many,
     mended,
@@ -68,6 +69,7 @@ def main() -> None:
         many.at_once(folder, *((8, 60, 1) if quick else (50, 300, 3)))
     load.events(1_000 if quick else 10_000)
     load.contingencies(100 if quick else 2_000, with_peer=not quick)
+    failures.rows(quick=quick)
     traffic.sweeps(quick=quick)
     cuts.fat_tree(8 if quick else 48)
     truncation.rows(quick=quick)
