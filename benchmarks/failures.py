@@ -19,7 +19,7 @@ from benchmarks import overload
 MODEL = Path(__file__).parents[1] / "models" / "ctrip-elong-2015.json"
 
 
-def rows(quick: bool) -> None:
+def rows(*, quick: bool) -> None:
     """One row for each work: CPU seconds of whole processes."""
     with tempfile.TemporaryDirectory() as folder:
         n_minus_1(folder, [100, 200] if quick else [2_000, 10_000])

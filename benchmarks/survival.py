@@ -18,7 +18,7 @@ SURVIVE = [sys.executable, "-m", "topology", "survive"]
 DRAWS = 20_000
 
 
-def rows(quick: bool) -> None:
+def rows(*, quick: bool) -> None:
     """A tree of replicas that is counted exactly, and a mixture that is bounded."""
     replicas(20 if quick else 200)
     mixture(60 if quick else 1_000)
