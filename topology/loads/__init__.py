@@ -3,8 +3,7 @@
 From a graph and its demands: the loads of one moment (`moment`), what happens to them over time
 (`cascade`), every single failure that moves load, played (`contingencies`; many, by whoever is
 asked: `sweep`) and kept for other values of a range (`ranging`), and how far all is from tipping
-(`fallbacks`, `hidden_capacities`,
-`longest_switchovers`), and by which push it tips (`tipping`).
+(`fallbacks`, `hidden_capacities`, `longest_switchovers`), and by which push it tips (`tipping`).
 The wing is not called `load`: that name of the package is the function that reads a document.
 """
 
