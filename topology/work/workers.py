@@ -26,6 +26,8 @@ BLOCK_WORK = 2_000
 """About the work of a block: a quarter of a second."""
 FIRST = 16
 """Items that cost little are done here by so many."""
+LEAST = 1e-3
+"""What an item costs at least; nobody counts so little."""
 MOST_ITEMS = 1_000
 """Items of a block, however little each takes."""
 AHEAD = 3
@@ -114,7 +116,7 @@ class Workers:
                 return 1
             yield from (job.do(made, item) for item in some)
             done += len(some)
-            each = (counted.spent() - before) / done
+            each = max((counted.spent() - before) / done, LEAST)
             if each * (counted.items - done) > WORTH:
                 return max(1, min(MOST_ITEMS, int(BLOCK_WORK / each)))
 
