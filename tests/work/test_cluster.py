@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_changes_nothing(address: str, tmp_path: Path) -
 
 
 def test_what_is_wrong_with_the_input_comes_back(address: str, tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="^0 is odd$"):
+    with pytest.raises(Exception, match=r"^0 is odd$"):
         each(address, tmp_path, refused)
 
 
@@ -79,11 +79,11 @@ def test_another_version_takes_no_part(
 )
 def test_nobody_at_an_address_is_told(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "CONNECT_S", 0.2)
-    with pytest.raises(UsageError, match="^--cluster .* does not answer: "):
+    with pytest.raises(UsageError, match=r"^--cluster .* does not answer: "):
         Cluster(wrong, 2, Job("", begun, squared))
 
 
-# -- without the library ----------------------------------------------------------------------------
+# -- without the library --------------------------------------------------------------------------
 
 
 @pytest.fixture

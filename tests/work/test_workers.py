@@ -1,4 +1,4 @@
-"""Blocks of a sweep: the same results in the same order, whoever does them, and nobody left over."""
+"""Blocks of a sweep: the same results in the same order, whoever does them; nobody is left over."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ __all__ = [
     "columns",
     "comparison",
     "concentration",
+    "contingencies",
     "cut_sets",
     "documents",
     "findings",
@@ -20,6 +21,5 @@ __all__ = [
     "named",
     "network",
     "remedies",
-    "sweep",
     "tip",
 ]
