@@ -69,8 +69,8 @@ def test_by_structure_it_is_what_the_oracle_takes_down(doc: Doc, order: int) -> 
             assert fallen == lost & set(sweep.targets)
 
 
-@settings(max_examples=examples(25))
-@given(systems(("shed", "crash", "queue")))
+@settings(max_examples=examples(20))
+@given(systems(("shed", "crash", "queue"), paths=False))
 def test_single_failures_are_the_single_points(doc: Doc) -> None:
     """Of each target but itself, in the same class."""
     points = SinglePoints.of(Topology.from_dict(doc))
@@ -88,8 +88,8 @@ def test_single_failures_are_the_single_points(doc: Doc) -> None:
         assert found == {cause: points.failure_class(target, cause) for cause in causes}
 
 
-@settings(max_examples=examples(15))
-@given(systems(("shed", "crash")))
+@settings(max_examples=examples(12))
+@given(systems(("shed", "crash"), plain=True, paths=False))
 def test_pairs_are_those_of_which_neither_does_it_alone(doc: Doc) -> None:
     points = SinglePoints.of(Topology.from_dict(doc))
     if not points.targets or points.load_unjudged:
@@ -119,13 +119,13 @@ def test_pairs_are_those_of_which_neither_does_it_alone(doc: Doc) -> None:
 # -- whoever plays them ---------------------------------------------------------------------------
 
 
-@settings(max_examples=examples(10))
-@given(st.one_of(systems(("shed", "crash", "queue")), documents(size=5)), st.integers(2, 3))
+@settings(max_examples=examples(8))
+@given(st.one_of(systems(("shed", "crash"), plain=True), documents(size=5)), st.integers(2, 3))
 def test_it_is_the_same_whoever_plays_them(doc: Doc, jobs: int) -> None:
     points = SinglePoints.of(Topology.from_dict(doc))
     if not points.targets:
         return
-    sweep = Sweep(points, 2)
+    sweep = Sweep(points, 1)
     alone = list(sweep.outcomes())
     with elsewhere():
         assert list(sweep.outcomes(0, jobs)) == alone
