@@ -13,6 +13,7 @@ __all__ = [
     "columns",
     "comparison",
     "concentration",
+    "contingencies",
     "cut_sets",
     "documents",
     "findings",
@@ -21,6 +22,5 @@ __all__ = [
     "named",
     "network",
     "remedies",
-    "sweep",
     "tip",
 ]
