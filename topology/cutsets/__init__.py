@@ -6,5 +6,12 @@ For `reliability`, which puts probabilities on the same diagrams, and for report
 """
 
 __all__ = [
-    *("beside", "bounds", "connectivity", "cutsets", "engine", "formulas", "stages", "synthesis"),
+    "beside",
+    "bounds",
+    "connectivity",
+    "cutsets",
+    "engine",
+    "formulas",
+    "stages",
+    "synthesis",
 ]
