@@ -3,8 +3,8 @@
 A gate is a component that cannot fail by itself and whose needs are the complement of its formula:
 an `or` fails with any part, so it needs all; an `and` needs any; one that fails with k of n parts
 needs n - k + 1 of them. House events and constants are folded away. What no gate refers to is a
-target, and said to be one by an objective: folding can leave other gates without a user. A tree that
-is not coherent (not, xor) is no document; its definitions go with the error that says so.
+target, and said to be one by an objective: folding can leave other gates without a user. A tree
+that is not coherent (not, xor) is no document; its definitions go with the error that says so.
 """
 
 from __future__ import annotations
