@@ -7,10 +7,11 @@ from itertools import combinations
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import fault_trees
+from tests.support.effort import examples
 from topology.cutsets.engine import engine
 from topology.cutsets.engine.diagram import TRUE, BudgetExceededError, Diagram
 from topology.cutsets.engine.families.certain import Certain
@@ -105,6 +106,7 @@ def of_orders(tree: FaultTree, most: int) -> Sets:
 shuffled = st.randoms(use_true_random=False)
 
 
+@settings(max_examples=examples(50))
 @given(fault_trees.trees(constants=False), shuffled, st.integers(1, 9))
 def test_the_sets_of_a_tree_by_its_gates(tree: FaultTree, random: object, most: int) -> None:
     """Every gate of a tree in turn is the top: they share what is below them."""
@@ -130,28 +132,62 @@ def _sets(tree: FaultTree, module: Module, order: list[int], limit: Limit | None
     return listed(BottomUp(tree, module, order, limit, STEPS).solve())
 
 
-@given(fault_trees.trees(constants=False))
+@settings(max_examples=examples(100))
+@given(fault_trees.trees(max_events=7, constants=False))
 def test_what_is_certain_joins_every_set_of_a_gate(tree: FaultTree) -> None:
+    """A gate that may also fail by an event of its own shows what else the top takes then."""
     tree = tree.simplified()
     if tree.top < len(tree.events):
         return
     module = whole(tree)
-    weight = [event.order for event in tree.events]
-    found = Certain(tree, module, module.variables, weight)
-    every = fault_trees.minimal_sets(tree)
+    found = Certain(tree, module, module.variables, [event.order for event in tree.events])
     for node in module.gates:
         own = fault_trees.minimal_sets(FaultTree(tree.events, tree.gates, node))
         for one in own:
             assert found.held[node] == found.held[node] & bits(one)
-            assert sum(weight[v] for v in one) >= found.least[node]
-    for one in every:
-        assert found.held[tree.top] == found.held[tree.top] & bits(one)
+            assert fault_trees.order_of(tree, one) >= found.least[node]
+        around = found.around[node]
+        for rest in _rests(tree, node):
+            for one in own:
+                together = rest | one
+                assert around.variables == around.variables & bits(together)
+                least = found.weight(bits(one) | around.variables) + around.more
+                assert fault_trees.order_of(tree, together) >= least
+
+
+def _rests(tree: FaultTree, node: int) -> list[frozenset[int]]:
+    """What fails the top where a gate has failed by itself, and does not without."""
+    extra = len(tree.events)
+    raised = [
+        Gate(gate.votes, tuple(child + (child >= extra) for child in gate.inputs))
+        for gate in tree.gates
+    ]
+    moved = [extra + 1 + number for number in range(len(raised))]
+    moved[node - extra] = len(raised) + extra + 1
+    gates = [
+        Gate(g.votes, tuple(moved[c - extra - 1] if c > extra else c for c in g.inputs))
+        for g in raised
+    ]
+    either = Gate(1, (node + 1, extra))
+    changed = FaultTree((*tree.events, Event("x")), (*gates, either), moved[tree.top - extra])
+    return [s - {extra} for s in _minimal(changed) if extra in s]
+
+
+def _minimal(tree: FaultTree) -> list[frozenset[int]]:
+    """The minimal failing sets of a tree whose gates stand in any order."""
+    order = {node: place for place, node in enumerate(tree.inputs_first(), len(tree.events))}
+    gates = [
+        Gate(tree.gate(node).votes, tuple(order.get(c, c) for c in tree.gate(node).inputs))
+        for node in order
+    ]
+    return fault_trees.minimal_sets(FaultTree(tree.events, tuple(gates), order[tree.top]))
 
 
 def bits(events: Iterable[int]) -> int:
     return sum(1 << event for event in events)
 
 
+@settings(max_examples=examples(60))
 @given(tree=fault_trees.trees(), most=st.integers(1, 6))
 def test_the_engine_without_any_order_that_wins(tree: FaultTree, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
