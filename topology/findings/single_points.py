@@ -182,10 +182,7 @@ class SinglePoints(Shown):
         expired: Callable[[], bool] = never,
         jobs: int | Workers = HERE,
     ) -> None:
-        """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
-
-        Those not run before it `expired` are among `causes_unjudged`. `jobs` are processes.
-        """
+        """Runs what can matter until it has `expired`, and tells now and then how far it is."""
         self.under_load.judge(tell, expired, Workers.of(jobs))
 
     @property
@@ -293,9 +290,8 @@ class SinglePoints(Shown):
         take another one down.
         """
         losses = self.under_load.losses(tell)
-        for number, (cause, size) in enumerate(
-            zip(self.widths.names, self.widths.sizes, strict=True)
-        ):
+        names, sizes = self.widths.names, self.widths.sizes
+        for number, (cause, size) in enumerate(zip(names, sizes, strict=True)):
             if size and cause not in losses:
                 demand, money = self.widths.demand(number), self.widths.money(number)
                 losses[cause] = Loss(cause, demand, 0.0, None, False, money)

@@ -17,6 +17,7 @@ __all__ = [
     "cut_sets",
     "documents",
     "findings",
+    "formulas",
     "gate",
     "lines",
     "named",
