@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended, new_links, traffic
+from benchmarks import cuts, load, many, mended, new_links, sweeps, traffic
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -61,6 +61,7 @@ def main() -> None:
     traffic.sweeps(quick=quick)
     cuts.fat_tree(8 if quick else 48)
     new_links.links(quick=quick)
+    sweeps.rows(quick)
     cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 
 
