@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from math import comb
 from pathlib import Path
 
 from benchmarks import overload
@@ -23,10 +24,11 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.sweep.combinations import failures_up_to
 from topology.findings.sweep.sweep import Sweep
 from topology.loads.contingencies import Contingencies
-sweep = Sweep(SinglePoints.of(load(sys.argv[1])), 2)
+order = int(sys.argv[2])
+sweep = Sweep(SinglePoints.of(load(sys.argv[1])), order)
 graph = sweep.points.graph
 contingencies = Contingencies(graph, map(graph.index_of, sweep.targets))
-for failed in failures_up_to(2, sweep.members):
+for failed in failures_up_to(order, sweep.members):
     down = graph.going_down(*graph.failing(failed))
     if any(graph.index[target] not in down for target in sweep.targets):
         contingencies.run(failed, down)
@@ -35,16 +37,16 @@ for failed in failures_up_to(2, sweep.members):
 
 def rows(quick: bool) -> None:
     """A document with capacities everywhere: CPU and elapsed time of whole processes."""
-    size = 12 if quick else 120
+    size, order = (50, 1) if quick else (120, 2)
     with tempfile.TemporaryDirectory() as folder:
-        path, number = Path(folder, "n-2.json"), size * (size + 1) // 2
+        path, number = Path(folder, "n-2.json"), sum(comb(size, k) for k in range(1, order + 1))
         path.write_text(json.dumps(overload.document(size)), encoding="utf-8")
-        print(f"sweep of {number:,} contingencies of up to 2 failures, {size} components")
-        peer = measured([sys.executable, "-c", LOOP, str(path)])
+        print(f"sweep of {number:,} contingencies of up to {order} failures, {size} components")
+        peer = measured([sys.executable, "-c", LOOP, str(path), str(order)])
         said("a plain loop", peer, number, peer)
         for jobs in ("1",) if quick else ("1", "2"):
             output = str(Path(folder, f"{jobs}.jsonl"))
-            words = ["sweep", str(path), "-o", output, "--jobs", jobs]
+            words = ["sweep", str(path), "-o", output, "--order", str(order), "--jobs", jobs]
             used = measured([sys.executable, "-m", "topology", *words])
             said(f"topology sweep --jobs {jobs}", used, number, peer)
 
