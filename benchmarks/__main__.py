@@ -27,6 +27,7 @@ from benchmarks import (
     new_links,
     sampling,
     survival,
+    sweeps,
     traffic,
     truncation,
 )
@@ -76,6 +77,7 @@ def main() -> None:
     new_links.links(quick=quick)
     sampling.rows(quick=quick)
     survival.rows(quick=quick)
+    sweeps.rows(quick=quick)
     cuts.beside_scram([8] if quick else [8, 16, 20, 24])
 
 

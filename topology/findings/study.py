@@ -43,6 +43,7 @@ from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN
 from topology.values.deadlines import never
 from topology.values.steps import nth
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.findings.concentration.concentration import Concentration
@@ -154,17 +155,18 @@ class Study:
         expired: Callable[[], bool] | None = None,
         today: str | None = None,
         most_targets: int = MAX_TARGETS,
+        jobs: int | Workers = HERE,
     ) -> Study:
         """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
 
         With `expired` that is asked whether to stop, and replaces the bounds of work. `today`,
         YYYY-MM-DD, is the date by which it is judged what is still accepted. Of `most_targets` cut
-        sets and availability are worked out.
+        sets and availability are worked out. Contingencies are played by `jobs` processes.
         """
         tell("finding single points of failure")
         asked = None if targets is None else tuple(targets)
         points = SinglePoints.of(topology, asked, today=today)
-        points.judge_load(tell, expired or never)
+        points.judge_load(tell, expired or never, jobs)
         maker = _Maker(points, defaults or {}, tell, expired, most_targets)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()

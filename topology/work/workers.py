@@ -84,9 +84,9 @@ class Workers:
         """What a job makes of each item, in their order.
 
         `state` is what `job.begin` would make, for what is done here. Where work is not `counted`
-        each item is a block by itself, and others are asked at once, as a cluster is. Raises
-        `TopologyError` for what is wrong with the input, `ResourceError` where those who were
-        asked are lost, and whatever else `job.do` raises.
+        each item is a block by itself, and others are asked at once; so a cluster always is. Raises
+        `TopologyError` for what is wrong with the input, `ResourceError` where those who were asked
+        are lost, and whatever else `job.do` raises.
         """
         rest = iter(items)
         if self.are_here or (counted is not None and counted.items <= counted.first):
