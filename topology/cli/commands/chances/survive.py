@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from topology.document.document import Topology
     from topology.reliability.survival import Survivals
 
-UNASKED_NODES = 8_000_000
+UNASKED_NODES = 4_000_000
 """Nodes of diagrams that are made where no limit of time is given; bounds need few of them."""
 MOST = 10
 """Targets that are shown to people."""
