@@ -35,7 +35,7 @@ from topology.loads.variants import Variants
 
 MODELS = Path(__file__).parents[2] / "models"
 NUMBERS = ("capacity", "demand")
-TIMES = ("for", "restart", "time", "detect", "activate", "seen", "rto")
+TIMES = ("for", "restart", "time", "detect", "verify", "activate", "seen", "rto")
 
 
 @contextmanager
