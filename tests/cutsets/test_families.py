@@ -33,7 +33,17 @@ def minimal(sets: Iterable[frozenset[int]]) -> Sets:
     return frozenset(s for s in every if not any(other < s for other in every))
 
 
-families = st.frozensets(st.frozensets(st.integers(0, LEVELS - 1)), max_size=8).map(minimal)
+def _set(number: int) -> frozenset[int]:
+    return frozenset(v for v in range(LEVELS) if number >> v & 1)
+
+
+families = st.one_of(
+    st.sampled_from([frozenset(), frozenset({frozenset[int]()})]),
+    # Sets as the bits of a number: small sets alone would seldom have to do with one another.
+    st.lists(st.integers(1, (1 << LEVELS) - 1), min_size=2, max_size=7).map(
+        lambda numbers: minimal(map(_set, numbers))
+    ),
+)
 
 
 def written(found: Families, sets: Sets) -> int:
@@ -229,3 +239,27 @@ def test_too_many_steps_are_an_error() -> None:
     tree = FaultTree(events, gates, 41)
     with pytest.raises(BudgetExceededError):
         BottomUp(tree, whole(tree), range(40), None, 1_000).solve()
+
+
+AND_OF_ORS = ((1, (0, 1)), (1, (0, 2)), (2, (4, 5)))
+"""(a or b) and (a or c): what the inputs share is not counted twice."""
+TWO_WAYS = ((1, (0, 2, 3)), (2, (4, 0)), (2, (4, 1)), (1, (5, 6)))
+"""An or g of a that is under g and a, and under g and b: by the first a takes nothing else."""
+
+
+@pytest.mark.parametrize(
+    ("gates", "most", "expected"),
+    [
+        pytest.param(AND_OF_ORS, 1, [(0,)], id="shared, 1"),
+        pytest.param(AND_OF_ORS, 2, [(0,), (1, 2)], id="shared, 2"),
+        pytest.param(TWO_WAYS, 1, [(0,)], id="two ways, 1"),
+        pytest.param(TWO_WAYS, 2, [(0,), (1, 2), (1, 3)], id="two ways, 2"),
+    ],
+)
+def test_what_is_shared_is_counted_once(
+    gates: tuple[tuple[int, tuple[int, ...]], ...], most: int, expected: list[tuple[int, ...]]
+) -> None:
+    events = tuple(Event(name) for name in "abcd")
+    tree = FaultTree(events, tuple(Gate(*gate) for gate in gates), 3 + len(gates))
+    found = _sets(tree, whole(tree), list(range(4)), Limit(most, [1] * 4))
+    assert sorted(map(sorted, found)) == [list(s) for s in expected]
