@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 _ESCAPE = re.compile(r"_x([0-9A-F]{1,6})_")
 _FRONT = "id_x_"
@@ -30,7 +31,10 @@ class _Alphabet:
         self.foreign = re.compile(rf"_(?=x[0-9A-F]*+(?:_|{other}))|{other}|\A-")
 
 
-_XML, _ASCII = _Alphabet(_LETTERS), _Alphabet("A-Za-z")
+@cache
+def _alphabet(letters: str) -> _Alphabet:
+    """Made when it is first asked for: that of XML takes longer than most files take to read."""
+    return _Alphabet(letters)
 
 
 def portable_name(text: str, *, ascii_only: bool = False) -> str:
@@ -39,7 +43,7 @@ def portable_name(text: str, *, ascii_only: bool = False) -> str:
     >>> portable_name("web#1"), portable_name("1st rack"), portable_name("dc-east")
     ('web_x23_1', 'id_x_1st_x20_rack', 'dc-east')
     """
-    alphabet = _ASCII if ascii_only else _XML
+    alphabet = _alphabet("A-Za-z" if ascii_only else _LETTERS)
     if "_x" not in text and alphabet.plain.fullmatch(text):
         return text
     name = alphabet.foreign.sub(lambda found: f"_x{ord(found[0]):X}_", text)
