@@ -74,7 +74,7 @@ def test_more_than_can_be_counted_still_have_an_availability() -> None:
 def test_both_ways_to_a_tail_agree(count: int, data: st.DataObject, q: float) -> None:
     members = data.draw(st.integers(2, count))
     usual = at_least(members, count, q)
-    with mock.patch.object(failure_data, "MAX_SUMMED", 0):
+    with mock.patch.object(failing_members, "MAX_SUMMED", 0):
         assert at_least(members, count, q) == pytest.approx(usual, rel=1e-9, abs=1e-15)
 
 

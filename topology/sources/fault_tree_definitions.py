@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from topology.errors import DocumentError, Problem, quoted
+from topology.errors import DocumentError, NotCoherentError, Problem, quoted
 
 MAX_NESTED = 90
 """Formulas inside one another; a requirement takes two levels of the document's 201 for each."""
@@ -100,18 +100,6 @@ def error_at(line: int, message: str) -> DocumentError:
 def uses(gate: str, connective: str) -> str:
     """The message for a formula that is not coherent."""
     return f"gate {quoted(gate)} uses `{connective}`: {NOT_COHERENT}"
-
-
-class NotCoherentError(DocumentError):
-    """A fault tree that no document can say: more failures may repair something in it."""
-
-    def __init__(self, source: str, problem: Problem, definitions: Definitions) -> None:
-        super().__init__(source, [problem])
-        self.definitions = definitions
-
-    def named(self, source: str) -> NotCoherentError:
-        """The same with the name of its file."""
-        return NotCoherentError(source, self.problems[0], self.definitions)
 
 
 class Definitions:
