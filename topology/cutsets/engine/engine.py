@@ -134,13 +134,11 @@ class _Solver:
             winner = race.run(min(nodes, EASY, self.budget), work)
             if winner is not None or work.is_over or nodes > self.budget:
                 return winner
-            if self.sets_only:
-                for rule in [name for name in SIDE if name in race.orders][:1]:
-                    order = race.orders[rule]
-                    steps = nodes
-                    minimal = self._families(module, order, None, steps, work)
-                    if minimal is not None:
-                        return Part(module.node, minimal, None, rule)
+            rule = next((name for name in SIDE if name in race.orders), "")
+            if self.sets_only and rule:
+                minimal = self._families(module, race.orders[rule], None, nodes, work)
+                if minimal is not None:
+                    return Part(module.node, minimal, None, rule)
         return None
 
     def _outright(self, module: Module) -> Part:
