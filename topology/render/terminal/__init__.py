@@ -15,6 +15,7 @@ __all__ = [
     "cut_sets",
     "documents",
     "findings",
+    "formulas",
     "gate",
     "lines",
     "named",

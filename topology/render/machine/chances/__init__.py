@@ -3,4 +3,4 @@
 From the results of both commands, and for the study, which has them for all its targets.
 """
 
-__all__ = ["availability", "cut_sets"]
+__all__ = ["availability", "cut_sets", "formulas"]

@@ -3,4 +3,4 @@
 For the terminal, the tables of a report and Markdown.
 """
 
-__all__ = ["cut_sets", "importances"]
+__all__ = ["cut_sets", "formulas", "importances"]
