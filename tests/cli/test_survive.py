@@ -13,7 +13,7 @@ import pytest
 from benchmarks.generate import random_mixed
 from tests.support.command import ESCAPE, fails, prints, run
 from tests.support.repository import ROOT
-from topology.cli.commands import survive
+from topology.cli.commands.chances import survive
 
 SCHEMA = json.loads((ROOT / "docs" / "survive.schema.json").read_text(encoding="utf-8"))
 CART = """\
