@@ -19,10 +19,9 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine import solution
-from topology.document import failure_data
 from topology.document.failure_data import parse_defaults
 from topology.reliability.availability import Availability
-from topology.values import binomials
+from topology.values import binomials, failing_members
 from topology.values.binomials import binomial
 from topology.values.failing_members import at_least, exactly
 

@@ -25,7 +25,6 @@ from topology.structure.order_one.network_cuts import alive_masks
 from topology.structure.order_one.order_one import OrderOne
 from topology.structure.reasons.explainer import Explainer
 
-
 unhurried = settings(deadline=None)
 
 

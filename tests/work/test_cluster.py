@@ -25,6 +25,7 @@ NUMBER = 60
 def address() -> Iterator[str]:
     """Of a scheduler with two workers."""
     with room._local(2) as local:
+        assert local.scheduler.http_server.address == "127.0.0.1"
         yield local.scheduler_address
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.support.workers import elsewhere
 from topology.document.document import Topology
 from topology.errors import DocumentError, Problem, ResourceError, TopologyError, UsageError
@@ -69,6 +70,7 @@ def test_blocks_are_all_items_in_order(number: int, size: int) -> None:
     assert {len(block) for block in found[:-1]} <= {size}
 
 
+@settings(max_examples=examples(40))
 @given(
     st.integers(0, 60),
     st.integers(2, 4),

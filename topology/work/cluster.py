@@ -108,7 +108,8 @@ def _local(jobs: int) -> Iterator[LocalCluster]:
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    # Without pages; what it answers health checks at is this machine's alone.
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                     silence_logs=logging.CRITICAL,
                     local_directory=folder,
                 )

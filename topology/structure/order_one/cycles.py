@@ -10,7 +10,7 @@ each other without a choice is first collapsed. Cost: rounds x edges of the part
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from topology.structure.nodes import GATE_NEEDS_ONE
