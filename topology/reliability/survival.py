@@ -19,6 +19,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import ceil, lgamma, log
 
+from topology.cutsets.beside import Beside
 from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.counts.bounds import Counts, failed_sets
 from topology.cutsets.counts.counting import Draw
@@ -248,6 +249,18 @@ class Survival:
         causes = causes_of(self.graph, self._target, own=True)
         risks = {c.risk for c in causes if c.risk is not None} - self.pool.risks
         return tuple(sorted(self.graph.strikes[number].id for number in risks))
+
+    @cached_property
+    def in_part(self) -> tuple[str, ...]:
+        """The shared risks that are drawn and take a part of some members, by id.
+
+        What such a risk takes down alone is counted; what it does with further members is not.
+        """
+        drawn = {self.graph.strikes[number].id for number in self.pool.risks}
+        if not drawn:
+            return ()
+        beside = Beside(self.graph, self._target, own=True)
+        return tuple(sorted(strike.id for strike in beside.partial if strike.id in drawn))
 
 
 TOO_LARGE = "the decision diagram of all is larger than is built unasked"

@@ -90,7 +90,7 @@ class Form:
             expired=self.expired,
             today=self.today,
             jobs=self.workers,
-        )
+        ).with_survivals(tell=tell, expired=self.expired)
         if self.suffix == ".json":
             from topology.render.machine.study import study_json
 

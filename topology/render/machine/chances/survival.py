@@ -43,6 +43,7 @@ def _target(survival: Survival) -> Plain:
         "why_unknown": survival.why_unknown or None,
         "not_judged": survival.how_judged or None,
         "not_drawn": list(survival.not_drawn),
+        "in_part": list(survival.in_part),
         "up_after_any": survival.sure,
         "down_after_any": survival.hopeless,
         "mean_failures": None if mean is None else {"at_least": mean[0], "at_most": mean[1]},
