@@ -65,6 +65,7 @@ fuzz: ## mutated inputs, random documents, and the property tests with many more
 	$(BIN)/python -m tests.fuzz inputs --count 300000
 	$(BIN)/python -m tests.fuzz imports --count 400000
 	$(BIN)/python -m tests.fuzz documents --count 100000
+	$(BIN)/python -m tests.fuzz.same_bytes --documents 200
 	$(BIN)/pytest -n 2 --hypothesis-profile=fuzz
 
 constraints: ## tests/constraints.txt: a new tested set, of the newest versions

@@ -2,6 +2,7 @@
 
     python -m benchmarks            everything; a million components takes some minutes
     python -m benchmarks --quick    small sizes, as a smoke test
+    python -m benchmarks --only meshes --only aralia --aralia FOLDER    some of it
 
 Machines differ and are noisy: what is printed to be compared are ratios, each from runs that take
 turns. Nothing here fails on a figure.
@@ -15,10 +16,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import cuts, load, many, mended, new_links, sampling, traffic, truncation
+from benchmarks import (
+    aralia,
+    cuts,
+    failures,
+    load,
+    many,
+    mended,
+    meshes,
+    new_links,
+    sampling,
+    survival,
+    sweeps,
+    traffic,
+    truncation,
+)
 
 PEER = str(Path(__file__).with_name("peer_articulation.py"))
 SPOF = [sys.executable, "-m", "topology", "spof"]
@@ -43,10 +59,22 @@ def run(command: list[str]) -> Usage:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    """Measures all that is asked for, one after the other."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, one run each")
     parser.add_argument("--runs", type=int, default=5, help="runs of each in a comparison")
+    parser.add_argument("--only", action="append", help="one of the works", choices=sorted(WORKS))
+    parser.add_argument("--aralia", type=Path, metavar="FOLDER", help="published fault trees")
     options = parser.parse_args()
+    for name in options.only or WORKS:
+        WORKS[name](options)
+
+
+def _spof(options: argparse.Namespace) -> None:
     quick = options.quick
     with tempfile.TemporaryDirectory() as folder:
         fat_tree(folder, 8 if quick else 48, 1 if quick else options.runs)
@@ -54,16 +82,53 @@ def main() -> None:
         trend(folder, "chain", [1_000, 2_000] if quick else [1_000, 10_000, 100_000])
         size, runs = (500, 1) if quick else (10_000, options.runs)
         mended.held(folder, size, runs, lambda path: run([*SPOF, path]).cpu_s)
-        traffic.processes(folder, with_peer=not quick)
         many.at_once(folder, *((8, 60, 1) if quick else (50, 300, 3)))
-    load.events(1_000 if quick else 10_000)
-    load.contingencies(100 if quick else 2_000, with_peer=not quick)
-    traffic.sweeps(quick=quick)
-    cuts.fat_tree(8 if quick else 48)
-    truncation.rows(quick=quick)
-    new_links.links(quick=quick)
-    sampling.rows(quick=quick)
-    cuts.beside_scram([8] if quick else [8, 16, 20, 24])
+
+
+def _loads(options: argparse.Namespace) -> None:
+    load.events(1_000 if options.quick else 10_000)
+    load.contingencies(100 if options.quick else 2_000, with_peer=not options.quick)
+
+
+def _traffic(options: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        traffic.processes(folder, with_peer=not options.quick)
+    traffic.sweeps(quick=options.quick)
+
+
+def _cuts(options: argparse.Namespace) -> None:
+    cuts.fat_tree(8 if options.quick else 48)
+    cuts.beside_scram([8] if options.quick else [8, 16, 20, 24])
+
+
+def _reports(options: argparse.Namespace) -> None:
+    """A whole report, bounded by work: what is cut short says so in it."""
+    sizes = [100] if options.quick else [1_000, 2_000]
+    print("random mixed components: `topology report -o page.html`")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            page = str(Path(folder, "page.html"))
+            command = [sys.executable, "-m", "topology", "report"]
+            usage = run([*command, document(folder, "random", size), "-o", page])
+            print(f"  {size:>9,} {usage.cpu_s:8.2f} s CPU {usage.peak_mb:7.0f} MB")
+
+
+WORKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "spof": _spof,
+    "meshes": lambda options: meshes.rows(quick=options.quick),
+    "loads": _loads,
+    "failures": lambda options: failures.rows(quick=options.quick),
+    "traffic": _traffic,
+    "cuts": _cuts,
+    "truncation": lambda options: truncation.rows(quick=options.quick),
+    "aralia": lambda options: aralia.rows(options.aralia),
+    "reports": _reports,
+    "links": lambda options: new_links.links(quick=options.quick),
+    "sampling": lambda options: sampling.rows(quick=options.quick),
+    "survival": lambda options: survival.rows(quick=options.quick),
+    "sweeps": lambda options: sweeps.rows(quick=options.quick),
+}
+"""What is measured, in this order, by the names that `--only` takes."""
 
 
 def document(folder: str, form: str, size: int) -> str:

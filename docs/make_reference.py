@@ -50,7 +50,9 @@ own: `ms`, `s`, `min`, `h`, `d`, `w`, `y` (365 days); held in seconds |
 | date | `YYYY-MM-DD` | |
 | range | for any duration, share or other number: \
 `{{"low": a, "high": b, "assumed": "why"}}`; it counts as its middle (of whole numbers the lower \
-one), or as its `value` | as what it is a range of |
+one), or as its `value`; `distribution` says how likely its values are where \
+[sample](sampling.md#how-likely-the-values-are) draws them: `uniform` (when absent), `triangular` \
+or `lognormal` | as what it is a range of |
 | requirement | one of the forms below | |
 
 ## Requirement

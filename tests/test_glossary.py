@@ -26,7 +26,8 @@ OF_THE_FIELD = (
     *("blast radius", "cut set", "minimal cut set", "shared risk", "fault tree", "cascade"),
     *("single point of failure", "availability", "unavailability", "redundancy", "utilisation"),
     *("blast path", "brownout", "concentration", "evidence", "metastable failure", "provider"),
-    *("resolution", "surge", "tipping", "what if"),
+    *("bystander", "resolution", "sample", "sensitivity index", "signature", "surge", "tipping"),
+    "what if",
     *("srlg", "ecmp", "mtbf", "mttr", "rto", "rpo", "spof", "sarif", "dora", "open-psa", "bdd"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 MAX_SHOWN = 60
 """Characters of a value that a message quotes before it is shortened."""
@@ -59,6 +60,21 @@ class DocumentError(TopologyError):
         self.problems = tuple(problems)
         prefix = f"{self.source}: " if self.source else ""
         super().__init__(*(f"{prefix}{problem}" for problem in self.problems))
+
+
+class NotCoherentError(DocumentError):
+    """A fault tree that no document can say: more failures may repair something in it.
+
+    `definitions` are what its file defines (`sources.fault_tree_definitions`).
+    """
+
+    def __init__(self, source: str, problem: Problem, definitions: Any) -> None:
+        super().__init__(source, [problem])
+        self.definitions = definitions
+
+    def named(self, source: str) -> NotCoherentError:
+        """The same with the name of its file."""
+        return NotCoherentError(source, self.problems[0], self.definitions)
 
 
 class UnknownIdError(TopologyError):

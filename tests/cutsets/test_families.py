@@ -7,10 +7,11 @@ from itertools import combinations
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import fault_trees
+from tests.support.effort import examples
 from topology.cutsets.engine import engine
 from topology.cutsets.engine.diagram import TRUE, BudgetExceededError, Diagram
 from topology.cutsets.engine.families.certain import Certain
@@ -32,7 +33,17 @@ def minimal(sets: Iterable[frozenset[int]]) -> Sets:
     return frozenset(s for s in every if not any(other < s for other in every))
 
 
-families = st.frozensets(st.frozensets(st.integers(0, LEVELS - 1)), max_size=8).map(minimal)
+def _set(number: int) -> frozenset[int]:
+    return frozenset(v for v in range(LEVELS) if number >> v & 1)
+
+
+families = st.one_of(
+    st.sampled_from([frozenset(), frozenset({frozenset[int]()})]),
+    # Sets as the bits of a number: small sets alone would seldom have to do with one another.
+    st.lists(st.integers(1, (1 << LEVELS) - 1), min_size=2, max_size=7).map(
+        lambda numbers: minimal(map(_set, numbers))
+    ),
+)
 
 
 def written(found: Families, sets: Sets) -> int:
@@ -105,6 +116,7 @@ def of_orders(tree: FaultTree, most: int) -> Sets:
 shuffled = st.randoms(use_true_random=False)
 
 
+@settings(max_examples=examples(50))
 @given(fault_trees.trees(constants=False), shuffled, st.integers(1, 9))
 def test_the_sets_of_a_tree_by_its_gates(tree: FaultTree, random: object, most: int) -> None:
     """Every gate of a tree in turn is the top: they share what is below them."""
@@ -130,28 +142,62 @@ def _sets(tree: FaultTree, module: Module, order: list[int], limit: Limit | None
     return listed(BottomUp(tree, module, order, limit, STEPS).solve())
 
 
-@given(fault_trees.trees(constants=False))
+@settings(max_examples=examples(100))
+@given(fault_trees.trees(max_events=7, constants=False))
 def test_what_is_certain_joins_every_set_of_a_gate(tree: FaultTree) -> None:
+    """A gate that may also fail by an event of its own shows what else the top takes then."""
     tree = tree.simplified()
     if tree.top < len(tree.events):
         return
     module = whole(tree)
-    weight = [event.order for event in tree.events]
-    found = Certain(tree, module, module.variables, weight)
-    every = fault_trees.minimal_sets(tree)
+    found = Certain(tree, module, module.variables, [event.order for event in tree.events])
     for node in module.gates:
         own = fault_trees.minimal_sets(FaultTree(tree.events, tree.gates, node))
         for one in own:
             assert found.held[node] == found.held[node] & bits(one)
-            assert sum(weight[v] for v in one) >= found.least[node]
-    for one in every:
-        assert found.held[tree.top] == found.held[tree.top] & bits(one)
+            assert fault_trees.order_of(tree, one) >= found.least[node]
+        around = found.around[node]
+        for rest in _rests(tree, node):
+            for one in own:
+                together = rest | one
+                assert around.variables == around.variables & bits(together)
+                least = found.weight(bits(one) | around.variables) + around.more
+                assert fault_trees.order_of(tree, together) >= least
+
+
+def _rests(tree: FaultTree, node: int) -> list[frozenset[int]]:
+    """What fails the top where a gate has failed by itself, and does not without."""
+    extra = len(tree.events)
+    raised = [
+        Gate(gate.votes, tuple(child + (child >= extra) for child in gate.inputs))
+        for gate in tree.gates
+    ]
+    moved = [extra + 1 + number for number in range(len(raised))]
+    moved[node - extra] = len(raised) + extra + 1
+    gates = [
+        Gate(g.votes, tuple(moved[c - extra - 1] if c > extra else c for c in g.inputs))
+        for g in raised
+    ]
+    either = Gate(1, (node + 1, extra))
+    changed = FaultTree((*tree.events, Event("x")), (*gates, either), moved[tree.top - extra])
+    return [s - {extra} for s in _minimal(changed) if extra in s]
+
+
+def _minimal(tree: FaultTree) -> list[frozenset[int]]:
+    """The minimal failing sets of a tree whose gates stand in any order."""
+    order = {node: place for place, node in enumerate(tree.inputs_first(), len(tree.events))}
+    gates = [
+        Gate(tree.gate(node).votes, tuple(order.get(c, c) for c in tree.gate(node).inputs))
+        for node in order
+    ]
+    return fault_trees.minimal_sets(FaultTree(tree.events, tuple(gates), order[tree.top]))
 
 
 def bits(events: Iterable[int]) -> int:
     return sum(1 << event for event in events)
 
 
+@settings(max_examples=examples(60))
 @given(tree=fault_trees.trees(), most=st.integers(1, 6))
 def test_the_engine_without_any_order_that_wins(tree: FaultTree, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -193,3 +239,27 @@ def test_too_many_steps_are_an_error() -> None:
     tree = FaultTree(events, gates, 41)
     with pytest.raises(BudgetExceededError):
         BottomUp(tree, whole(tree), range(40), None, 1_000).solve()
+
+
+AND_OF_ORS = ((1, (0, 1)), (1, (0, 2)), (2, (4, 5)))
+"""(a or b) and (a or c): what the inputs share is not counted twice."""
+TWO_WAYS = ((1, (0, 2, 3)), (2, (4, 0)), (2, (4, 1)), (1, (5, 6)))
+"""An or g of a that is under g and a, and under g and b: by the first a takes nothing else."""
+
+
+@pytest.mark.parametrize(
+    ("gates", "most", "expected"),
+    [
+        pytest.param(AND_OF_ORS, 1, [(0,)], id="shared, 1"),
+        pytest.param(AND_OF_ORS, 2, [(0,), (1, 2)], id="shared, 2"),
+        pytest.param(TWO_WAYS, 1, [(0,)], id="two ways, 1"),
+        pytest.param(TWO_WAYS, 2, [(0,), (1, 2), (1, 3)], id="two ways, 2"),
+    ],
+)
+def test_what_is_shared_is_counted_once(
+    gates: tuple[tuple[int, tuple[int, ...]], ...], most: int, expected: list[tuple[int, ...]]
+) -> None:
+    events = tuple(Event(name) for name in "abcd")
+    tree = FaultTree(events, tuple(Gate(*gate) for gate in gates), 3 + len(gates))
+    found = _sets(tree, whole(tree), list(range(4)), Limit(most, [1] * 4))
+    assert sorted(map(sorted, found)) == [list(s) for s in expected]

@@ -19,10 +19,9 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine import solution
-from topology.document import failure_data
 from topology.document.failure_data import parse_defaults
 from topology.reliability.availability import Availability
-from topology.values import binomials
+from topology.values import binomials, failing_members
 from topology.values.binomials import binomial
 from topology.values.failing_members import at_least, exactly
 
@@ -74,7 +73,7 @@ def test_more_than_can_be_counted_still_have_an_availability() -> None:
 def test_both_ways_to_a_tail_agree(count: int, data: st.DataObject, q: float) -> None:
     members = data.draw(st.integers(2, count))
     usual = at_least(members, count, q)
-    with mock.patch.object(failure_data, "MAX_SUMMED", 0):
+    with mock.patch.object(failing_members, "MAX_SUMMED", 0):
         assert at_least(members, count, q) == pytest.approx(usual, rel=1e-9, abs=1e-15)
 
 

@@ -18,12 +18,13 @@ MODULES = (
     *("reliability.test_availability", "cutsets.test_hitting_sets", "cutsets.test_work"),
     *("cutsets.test_many_members", "cutsets.test_synthesis", "loads.test_blockers"),
     *("loads.test_cascade_properties", "loads.test_cascade_by_steps", "loads.test_contingencies"),
-    *("loads.test_splits", "document.test_options_applied"),
+    *("loads.test_splits", "document.test_options_applied", "findings.test_sweep"),
 )
 OF_SOMETHING_ELSE = (
     *("test_hitting_sets_of_any_paths", "test_choices_are_summed_in_closed_form"),
     *("test_both_ways_to_a_tail_agree", "test_ways_to_choose"),
-    "test_the_part_between_two_holds_all_simple_paths",
+    *("test_the_part_between_two_holds_all_simple_paths",),
+    "test_sets_of_failures_are_those_of_members_told_apart",
 )
 """Properties in these modules that are not of documents."""
 MOST_DRAWN = 8 * 1024

@@ -167,6 +167,7 @@ def words(rng: Random, tree: Any, ending: str) -> Iterator[str]:
             yield from spelled(rng, option, tree)
     if command == "tip":
         yield from ("--for", some_id(rng, tree), "--longest", rng.choice(("1 s", "10 s")))
+    yield from BOUNDED.get(command, ())
     if command in WRITTEN:
         yield from ("-o", OUTPUT + rng.choice(WRITTEN[command]))
     if command == "export" and rng.random() < 0.5:
@@ -179,11 +180,14 @@ COMMANDS = (
     *("validate", "spof", "spof", "spof", "blast", "cuts", "cuts", "availability", "availability"),
     *("cascade", "cascade", "report", "export", "view", "import", "check", "check", "baseline"),
     *("network", "network", "network"),
-    *("concentration", "concentration", "evidence", "tip", "tip"),
+    *("concentration", "concentration", "evidence", "tip", "tip", "sample"),
+    *("survive", "survive"),
 )
 WRITTEN = {"report": REPORTS, "view": (".html",), "evidence": RECORDS}
 """The forms of what writes nothing but files."""
 IMPORTING = ("import", "import", "import", "cuts", "availability", "spof", "validate")
+BOUNDED = {"sample": ("--n", "128", "--time-limit", "1 s")}
+"""What keeps a command short that would not be."""
 CUT_OFF, GROUPED = "--fail-on=cut-off", "--by=WORD"
 """`--by` takes other words here than there."""
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -206,8 +210,13 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "availability": ("--for", "--default", "--time-limit", "--limit", "-f", "--names"),
     "cascade": ("--scenario", "--fail", "--until", "-f", "--series", "--limit", "--names"),
     "concentration": (GROUPED, GROUPED, "--for", "-f", "-f", "--limit", "--names"),
+    "sample": ("--for", "-f", "-f", "--limit", "--names"),
     "evidence": ("--for", "--date", "--author", "--approver", "--time-limit"),
     "tip": ("--of", "--of", "--surge", "--until", "-f", "--names", "--time-limit"),
+    "survive": (
+        *("--for", "--failures", "--share", "--among", "--risks", "--bystanders", "--weight"),
+        *("--limit", "--time-limit", "-f", "--names"),
+    ),
     "report": ("--for", "--default", "--time-limit", "--today"),
     "export": ("--for", "--default"),
     "view": ("--for",),
@@ -232,6 +241,11 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "--until": ("1 h", "0 s", "30 d", "1e9 y"),
     "--fail-on": ("spof", "late"),
     "--traffic": (BESIDE, BESIDE, BESIDE, INPUT, "-"),
+    "--failures": ("0", "1", "3", "1000000"),
+    "--share": ("0", "0.3", "100 %", "1"),
+    "--among": ("component", "service", "site", "fibre"),
+    "--bystanders": ("0", "14", "1000000"),
+    "--weight": ("c0=1", "a=0.5", "pay=2"),
     "--cause": ("link", "node", "component", "risk", "mode", "fibre", "site"),
     "--headroom": ("0.8", "1", "1e-300", "1e300"),
     "--grow": ("1.3", "1", "1e-300", "1e300", "1e9"),
@@ -248,7 +262,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
 REFUSED = ("", "x", "-1", "0", "x=", "=", "2026-02-30", "xml", "1e999", "5 parsecs", "*=per_year 3")
 FLAGS = (
     *(CUT_OFF, "--allow-unknown", "--pairs", "--fail-on-spof", "--all-members", "--series"),
-    *("--names", "--surge"),
+    *("--names", "--risks", "--surge"),
 )
 
 

@@ -35,7 +35,7 @@ from topology.loads.variants import Variants
 
 MODELS = Path(__file__).parents[2] / "models"
 NUMBERS = ("capacity", "demand")
-TIMES = ("for", "restart", "time", "detect", "activate", "seen", "rto")
+TIMES = ("for", "restart", "time", "detect", "verify", "activate", "seen", "rto")
 
 
 @contextmanager
@@ -177,3 +177,14 @@ def test_a_run_that_is_not_explained_comes_to_the_same() -> None:
             assert outcome.longest_outage_s == bare.outcomes[name].longest_outage_s
             assert outcome.below_level_s == bare.outcomes[name].below_level_s
             assert outcome.level == bare.outcomes[name].level
+
+
+@pytest.mark.parametrize("part", ["activate", "verify"])
+def test_a_switch_that_is_made_is_played_at_each_value(part: str) -> None:
+    """That a switch is verified is no repair: how long it takes says whether it is too slow."""
+    doc = json.loads((MODELS / "alipay-2015-with-standby.json").read_text(encoding="utf-8"))
+    topology = only_range(doc, f"payments.needs[0].switchover.{part}")
+    found = tried(topology)[0]
+    with nothing_shared():
+        assert found == tried(topology)[0]
+    assert part == "activate" or found[0].is_decisive

@@ -103,7 +103,8 @@ def _need(draw: Random, others: list[str], depth: int) -> Any:
         return {form: parts}
     found: Doc = {"first_of": parts, "share": draw.choice([0.25, 1])}
     if draw.random() < 0.7:
-        found["switchover"] = {"detect": "1 min", "activate": draw.choice(["0 s", "4 min"])}
+        times = {"detect": "1 min", "activate": draw.choice(["0 s", "4 min"])}
+        found["switchover"] = {**times, "verify": draw.choice(["0 s", "10 min"])}
     return found
 
 

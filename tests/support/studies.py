@@ -29,7 +29,7 @@ MODELS_APART = [
 
 @cache
 def study_of(model: Path) -> Study:
-    return Study.of(load(model))
+    return Study.of(load(model)).with_survivals()
 
 
 @cache

@@ -101,7 +101,10 @@ def test_copies_keep_the_range() -> None:
         ({"low": 1, "high": 2, "value": 3}, "must have a value between low and high"),
         ({"low": 1, "high": 2, "value": 0}, "must have a value between low and high"),
         ({"low": 1, "high": 2, "assumed": 5}, "must have text as `assumed`"),
-        ({"low": 1, "high": 2, "step": 5}, 'has "step", but a range has low, high, value, assumed'),
+        (
+            {"low": 1, "high": 2, "step": 5},
+            'has "step", but a range has low, high, value, distribution, assumed',
+        ),
         ({"low": float("nan"), "high": 2}, "must have a low below its high"),
     ],
     ids=str,

@@ -97,6 +97,7 @@ def pairs(
         if is_asked(skipped):
             run = next(runs)
             if isinstance(run, str):
+                runs.close()
                 both = " and ".join(map(quoted, pair))
                 raise UsageError(f"pairs cannot be judged: after {both}: {run}")
             found.extend(_pair(contingencies, pair, v, run) for v in run.points)

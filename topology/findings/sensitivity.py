@@ -282,8 +282,9 @@ def _stretches(
 ) -> Iterator[Stretch]:
     """The stretches between samples; those of whole numbers end and begin at whole numbers."""
     start, width = values[0], values[-1] - values[0]
-    # From the ends on: what is the same there for all values is played only once.
-    found = {value: at(value) for value in (values[-1], *values[:-1])}
+    # From the ends on: what is the same there for all values is played only once. Nothing is for
+    # whole numbers, which are numbers of members and the like.
+    found = {value: at(value) for value in (values if whole else (values[-1], *values[:-1]))}
     samples = [(value, found[value]) for value in values]
     verdict = samples[0][1]
     for before, after in pairwise(samples):

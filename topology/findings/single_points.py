@@ -182,11 +182,7 @@ class SinglePoints(Shown):
         expired: Callable[[], bool] = never,
         jobs: int | Workers = HERE,
     ) -> None:
-        """Runs the contingencies that can matter; `tell` is told how far it is, now and then.
-
-        Those that were not run before it `expired` are among `causes_unjudged`. What it comes to is
-        the same by however many `jobs`, which are processes.
-        """
+        """Runs what can matter until it has `expired`, and tells now and then how far it is."""
         self.under_load.judge(tell, expired, Workers.of(jobs))
 
     @property
@@ -287,21 +283,15 @@ class SinglePoints(Shown):
     def _judged(self) -> frozenset[int]:
         return frozenset(self._targets)
 
-    def worst(
-        self,
-        most: int,
-        tell: Callable[[str], None] = lambda _: None,
-        jobs: int | Workers = HERE,
-    ) -> list[Loss]:
+    def worst(self, most: int, tell: Callable[[str], None] = lambda _: None) -> list[Loss]:
         """The single failures that cost something, worst first.
 
         That a target is lost when it fails itself says nothing: those are not listed, unless they
         take another one down.
         """
-        losses = self.under_load.losses(tell, Workers.of(jobs))
-        for number, (cause, size) in enumerate(
-            zip(self.widths.names, self.widths.sizes, strict=True)
-        ):
+        losses = self.under_load.losses(tell)
+        names, sizes = self.widths.names, self.widths.sizes
+        for number, (cause, size) in enumerate(zip(names, sizes, strict=True)):
             if size and cause not in losses:
                 demand, money = self.widths.demand(number), self.widths.money(number)
                 losses[cause] = Loss(cause, demand, 0.0, None, False, money)
@@ -323,8 +313,7 @@ class SinglePoints(Shown):
         """Pairs of causes that take a target below its level where neither does alone; worst first.
 
         Runs all pairs of causes until it has `expired`; without, until `pairs.MOST_WORK` is done,
-        and refuses more than `pairs.MAX_PAIRED` causes with `UsageError`. Within that work more
-        `jobs` would help nothing, and are not asked.
+        and refuses more than `pairs.MAX_PAIRED` causes with `UsageError`.
         """
         from topology.findings.pairs import pairs
 

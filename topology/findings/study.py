@@ -7,7 +7,7 @@ the same study; what is left out says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from topology.cutsets.cutsets import CutSets
@@ -43,13 +43,17 @@ from topology.structure.graph import Graph
 from topology.structure.knowledge import UNKNOWN
 from topology.values.deadlines import never
 from topology.values.steps import nth
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.findings.concentration.concentration import Concentration
     from topology.network.sweep import Sweep
+    from topology.reliability.survival import Survivals
 
 SINGLE_POINTS = "single points of failure"
 """What the first of the sensitivities are about."""
+AT_RANDOM = "failures at random"
+"""What is not there where nothing could be counted of them."""
 MAX_TARGETS = 50
 """Targets of which cut sets and availability are worked out."""
 MAX_CAUSES = 3_000
@@ -109,6 +113,8 @@ class Study:
     """The targets that an analysis was not begun for, by its name; `absent` says why."""
     network: Sweep | None = None
     """What every single failure does to the traffic; None in a document without."""
+    survivals: Survivals | None = None
+    """How likely the targets are up after failures drawn at random, `with_survivals`."""
 
     @property
     def topology(self) -> Topology:
@@ -143,6 +149,30 @@ class Study:
 
         return Concentration(self.points, all_groups(self.topology), most=most)
 
+    def with_survivals(
+        self,
+        *,
+        tell: Callable[[str], None] = lambda _: None,
+        expired: Callable[[], bool] | None = None,
+    ) -> Study:
+        """The same with what the targets stand of failures at random; or why that is not there."""
+        from topology.reliability.bounded import survivals_within_work
+
+        points, found = self.points, None
+        absent = [f"{target}: {UNKNOWN}" for target in points.not_judged]
+        if len(self.topology.components) > MAX_COMPONENTS:
+            absent = [f"not worked out above {MAX_COMPONENTS:,} components"]
+        elif not points.targets:
+            absent.append(_no_target(points))
+        else:
+            bounded = survivals_within_work(
+                self.graph, points.targets, most_targets=MAX_TARGETS, tell=tell, expired=expired
+            )
+            found = bounded.found
+            absent = [*bounded.absent, *absent]
+        why = {AT_RANDOM: _some(absent)} if absent else {}
+        return replace(self, survivals=found, absent={**self.absent, **why})
+
     @classmethod
     def of(  # noqa: PLR0913
         cls,
@@ -154,17 +184,18 @@ class Study:
         expired: Callable[[], bool] | None = None,
         today: str | None = None,
         most_targets: int = MAX_TARGETS,
+        jobs: int | Workers = HERE,
     ) -> Study:
         """Works everything out; `tell` is told what comes next. Raises `UnknownIdError`.
 
         With `expired` that is asked whether to stop, and replaces the bounds of work. `today`,
         YYYY-MM-DD, is the date by which it is judged what is still accepted. Of `most_targets` cut
-        sets and availability are worked out.
+        sets and availability are worked out. Contingencies are played by `jobs` processes.
         """
         tell("finding single points of failure")
         asked = None if targets is None else tuple(targets)
         points = SinglePoints.of(topology, asked, today=today)
-        points.judge_load(tell, expired or never)
+        points.judge_load(tell, expired or never, jobs)
         maker = _Maker(points, defaults or {}, tell, expired, most_targets)
         cut_sets, availabilities = maker.cut_sets(), maker.availabilities()
         played = maker.played()
@@ -243,9 +274,7 @@ class _Maker:
             self._leave_out(analysis, self.too_large)
             return ()
         if not targets:
-            is_of_traffic = self.points.traffic is not None and not self.points.never_up
-            why = "no component is a target" if is_of_traffic else "there is no target that works"
-            self._leave_out(analysis, why)
+            self._leave_out(analysis, _no_target(self.points))
         some = targets[: self.most_targets]
         number = len(some) if self.few is None else self._within_work(some)
         self.not_begun[analysis] = frozenset(targets[number:])
@@ -433,6 +462,12 @@ class _Maker:
             found += [(f"scenario {scenario.id}", entry) for entry in more]
         self._out_of_time("ranges")
         return found
+
+
+def _no_target(points: SinglePoints) -> str:
+    """Why no component is judged."""
+    is_of_traffic = points.traffic is not None and not points.never_up
+    return "no component is a target" if is_of_traffic else "there is no target that works"
 
 
 def _some(reasons: Sequence[str]) -> str:

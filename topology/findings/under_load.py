@@ -61,6 +61,7 @@ class UnderLoad:
         self._points: dict[int, dict[str, LoadPoint]] | None = None
         self.has_expired: Callable[[], bool] = never
         """Whether the time is over that was given to judge in."""
+        self._workers = HERE
         self._losses: dict[str, Loss] = {}
         """What the failures that were played cost."""
         self.causes_unjudged: dict[str, str] = {}
@@ -113,7 +114,7 @@ class UnderLoad:
 
         Those that were not run before it `expired` are among `causes_unjudged`.
         """
-        self._points, self.has_expired = {}, expired
+        self._points, self.has_expired, self._workers = {}, expired, workers
         if not self.matters or self.contingencies.unjudged:
             return self._points
         structural: dict[str, set[int]] = {}
@@ -126,12 +127,12 @@ class UnderLoad:
             if len(structural.get(cause, ())) < len(self._targets)
             and (self.only is None or cause in self.only)
         ]
-        for cause, run in self._played(causes, structural, tell, expired, workers):
+        for cause, run in self._played(causes, structural, tell, expired):
             for v, point in run.points.items():
                 self._points.setdefault(v, {})[cause] = point
         return self._points
 
-    def losses(self, tell: Callable[[str], None], workers: Workers = HERE) -> dict[str, Loss]:
+    def losses(self, tell: Callable[[str], None]) -> dict[str, Loss]:
         """What each failure that moves load costs, those included that take all targets down."""
         _ = self.points
         if self.matters and not self.unjudged:
@@ -139,7 +140,7 @@ class UnderLoad:
             # Those that take every target down with them have not been played for their points.
             left = [cause for cause in self.contingencies.causes if cause not in done]
             everything = dict.fromkeys(left, range(self._graph.size))
-            deque(self._played(left, everything, tell, workers=workers), maxlen=0)
+            deque(self._played(left, everything, tell), maxlen=0)
         return dict(self._losses)
 
     def loss(self, cause: str) -> Loss | None:
@@ -163,13 +164,12 @@ class UnderLoad:
         skipped: Mapping[str, Collection[int]],
         tell: Callable[[str], None] = lambda _: None,
         expired: Callable[[], bool] = never,
-        workers: Workers = HERE,
     ) -> Iterator[tuple[str, Contingency]]:
         """The contingencies of causes, but those in which loads cannot be judged."""
         from topology.loads.sweep.playing import played
 
         asked = (((cause,), skipped.get(cause, ())) for cause in causes)
-        runs = played(self.contingencies, asked, len(causes), workers)
+        runs = played(self.contingencies, asked, len(causes), self._workers)
         for number, cause in enumerate(causes):
             if expired():
                 runs.close()

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil
+from math import ceil, lgamma, log
 
-from topology.cutsets.connectivity import Bounds, TooWideError
+from topology.cutsets.beside import Beside
+from topology.cutsets.connectivity import MAX_STATES, Bounds, TooWideError
 from topology.cutsets.counts.bounds import Counts, failed_sets
 from topology.cutsets.counts.counting import Draw
 from topology.cutsets.counts.pool import Pool, TooManyMembersError
@@ -34,6 +35,10 @@ from topology.values.steps import nth
 
 MOST_UNITS = 2_000
 """Units of which all numbers of failures are counted where none is asked for."""
+MAX_BITS = 1 << 26
+"""Bits of all numbers of sets of one target."""
+FEW_STATES, NODES_A_STATE = 20_000, 10
+"""States of a network that are followed in any case, and more by the work there is."""
 FEW_FAILURES = 100
 """Failures up to which it is done of more units."""
 
@@ -59,7 +64,19 @@ class Asked:
             if number > units:
                 raise UsageError(f"--failures {number:,}: only {units:,} can fail")
         shares = (ceil(share * units) for share in self.shares)
-        return tuple(sorted({*self.failures, *shares}))
+        found = tuple(sorted({*self.failures, *shares}))
+        if _bits(units, found[-1]) * (found[-1] + 1) > MAX_BITS:
+            raise UsageError(
+                f"{found[-1]:,} failures of {units:,} that can fail: the numbers of sets are too "
+                "large to be counted; ask for fewer"
+            )
+        return found
+
+
+def _bits(units: int, chosen: int) -> float:
+    """How long the number of ways is to choose so many, at most, in bits."""
+    few = min(chosen, units // 2)
+    return (lgamma(units + 1) - lgamma(few + 1) - lgamma(units - few + 1)) / log(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +137,8 @@ class Survival:
             self.why_unknown = OUT_OF_TIME
             return None
         try:
-            bounds = Bounds(expired=self._work.expired)
+            states = max(FEW_STATES, min(MAX_STATES, self._work.nodes // NODES_A_STATE))
+            bounds = Bounds(int(states), self._work.expired)
             found = fault_tree_of(graph, target, own=True, bounds=bounds)
             tree, groups = pool.tree(found.tree, found.causes)
         except TooManyMembersError as error:
@@ -232,6 +250,18 @@ class Survival:
         risks = {c.risk for c in causes if c.risk is not None} - self.pool.risks
         return tuple(sorted(self.graph.strikes[number].id for number in risks))
 
+    @cached_property
+    def in_part(self) -> tuple[str, ...]:
+        """The shared risks that are drawn and take a part of some members, by id.
+
+        What such a risk takes down alone is counted; what it does with further members is not.
+        """
+        drawn = {self.graph.strikes[number].id for number in self.pool.risks}
+        if not drawn:
+            return ()
+        beside = Beside(self.graph, self._target, own=True)
+        return tuple(sorted(strike.id for strike in beside.partial if strike.id in drawn))
+
 
 TOO_LARGE = "the decision diagram of all is larger than is built unasked"
 """Why only bounds are known."""
@@ -309,24 +339,33 @@ class Survivals:
     mix: Mix | None
 
 
-def survivals(
+def survivals(  # noqa: PLR0913
     graph: Graph,
     targets: Sequence[int],
     pool: Pool,
     asked: Asked,
     *,
     work: Work,
+    further: Work | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Survivals:
     """Each target by itself with an equal part of the work, and their mean by weights.
 
-    Without weights asked for those of objectives, where all targets have some. Raises `UsageError`.
+    With `further` work what is not exact after that is tried again, one after the other. Without
+    weights asked for those of objectives, where all targets have some. Raises `UsageError`.
     """
     numbers = asked.numbers(pool.units)
     found = []
     for n, (v, share) in enumerate(zip(targets, work.shares(len(targets)), strict=True)):
         tell(nth(f"counting the failures that {graph.ids[v]} stands, target", n, len(targets)))
         found.append(Survival(graph, v, pool, asked, share))
+    for n, survival in enumerate(found):
+        if further is None or further.is_over:
+            break
+        if survival.points and not survival.exact:
+            tell(nth(f"counting all that {survival.id} stands, target", n, len(found)))
+            again = Survival(graph, graph.index[survival.id], pool, asked, further)
+            found[n] = again if again.exact else survival
     chosen = asked.weights or weights_of(graph, (survival.id for survival in found))
     mix = mix_of(found, chosen) if chosen else None
     is_whole = not asked.failures and not asked.shares

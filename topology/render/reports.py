@@ -15,6 +15,7 @@ from topology.findings.study import Study
 from topology.loads.cascade.playing import run_scenario
 from topology.render.words.remedy import Told
 from topology.values.deadlines import never
+from topology.work.workers import HERE, Workers
 
 if TYPE_CHECKING:
     from topology.loads.tipping.tipping import TippingMap
@@ -47,6 +48,8 @@ class Form:
     expired: Callable[[], bool] | None = None
     """Whether to stop, in place of the bounds of work."""
     today: str | None = None
+    workers: Workers = HERE
+    """Who plays contingencies."""
 
     @classmethod
     def of(
@@ -86,7 +89,8 @@ class Form:
             tell=tell,
             expired=self.expired,
             today=self.today,
-        )
+            jobs=self.workers,
+        ).with_survivals(tell=tell, expired=self.expired)
         if self.suffix == ".json":
             from topology.render.machine.study import study_json
 

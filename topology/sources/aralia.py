@@ -26,7 +26,6 @@ from topology.sources.fault_tree_definitions import (
     GateDefinition,
     Negated,
     error_at,
-    uses,
 )
 from topology.values.identifiers import id_of
 
@@ -235,7 +234,9 @@ class _Statement:
         return Combined(int(least), tuple(parts))
 
     def _not_read(self, token: _Token) -> DocumentError:
-        return error_at(token.line, uses(self.gate, NOT_READ[token.text]))
+        rule = "write it with &, |, ~, ^ and @"
+        said = f"gate {quoted(self.gate)} uses `{NOT_READ[token.text]}`, which is not read"
+        return error_at(token.line, f"{said}: {rule}")
 
     def _too_deep(self, line: int) -> DocumentError:
         rule = f"more than {MAX_NESTED} formulas in one another"

@@ -3,7 +3,8 @@
 A gate is a component that cannot fail by itself and whose needs are the complement of its formula:
 an `or` fails with any part, so it needs all; an `and` needs any; one that fails with k of n parts
 needs n - k + 1 of them. House events and constants are folded away. What no gate refers to is a
-target, and said to be one by an objective: folding can leave other gates without a user.
+target, and said to be one by an objective: folding can leave other gates without a user. A tree
+that is not coherent (not, xor) is no document; its definitions go with the error that says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from topology.errors import DocumentError, Problem, quoted
+from topology.errors import DocumentError, NotCoherentError, Problem, quoted
 
 MAX_NESTED = 90
 """Formulas inside one another; a requirement takes two levels of the document's 201 for each."""
@@ -21,7 +22,7 @@ MAX_SHOWN = 8
 """Gates of a cycle that a message names."""
 GATE, EVENT, HOUSE = "gate", "basic-event", "house-event"
 WORDS = {GATE: "gate", EVENT: "basic event", HOUSE: "house event"}
-COHERENT = "only coherent fault trees (and, or, atleast) are read here"
+NOT_COHERENT = "only `cuts` and `availability` read fault trees that are not coherent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +99,7 @@ def error_at(line: int, message: str) -> DocumentError:
 
 def uses(gate: str, connective: str) -> str:
     """The message for a formula that is not coherent."""
-    return f"gate {quoted(gate)} uses `{connective}`: {COHERENT}"
-
-
-class NotCoherentError(DocumentError):
-    """A fault tree that no document can say: more failures may repair something in it."""
-
-    def __init__(self, source: str, problem: Problem, definitions: Definitions) -> None:
-        super().__init__(source, [problem])
-        self.definitions = definitions
-
-    def named(self, source: str) -> NotCoherentError:
-        """The same with the name of its file."""
-        return NotCoherentError(source, self.problems[0], self.definitions)
+    return f"gate {quoted(gate)} uses `{connective}`: {NOT_COHERENT}"
 
 
 class Definitions:

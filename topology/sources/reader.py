@@ -16,8 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from topology.errors import DocumentError, Problem, printable
-from topology.sources.fault_tree_definitions import Definitions, NotCoherentError
+from topology.errors import DocumentError, NotCoherentError, Problem, printable
 from topology.sources.foreign import foreign_text, foreign_value
 from topology.sources.imports.given import MAX_BYTES as MAX_IMPORTED
 from topology.sources.imports.given import Given
@@ -34,6 +33,7 @@ from topology.sources.positions import (
 )
 
 if TYPE_CHECKING:
+    from topology.sources.fault_tree_definitions import Definitions
     from topology.sources.imports.table import Imported
 
 MAX_READ = 500_000_000

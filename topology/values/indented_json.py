@@ -63,8 +63,10 @@ def _chunks(parts: _Parts, value: object, line: str) -> Iterator[str]:
         parts.last += "[]" if mark == "[" else line + "]"
     elif isinstance(value, dict) and any(isinstance(inner, Iterator) for inner in value.values()):
         parts.last += "{"
+        keys = parts.keys.setdefault(line + INDENT, {})
         for number, (key, inner) in enumerate(value.items()):
-            parts.last += parts.key(key, line + INDENT)[number == 0 :]
+            text = keys.get(key) or parts.key(key, line + INDENT)
+            parts.last += text[number == 0 :]
             yield from _chunks(parts, inner, line + INDENT)
         parts.last += line + "}"
     else:

@@ -13,9 +13,9 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from topology import __version__
 from topology.errors import ResourceError, UsageError, quoted
 from topology.work.job import Answered, Begun, Job, answered
 from topology.work.pool import Block, uninterrupted
@@ -23,6 +23,8 @@ from topology.work.pool import Block, uninterrupted
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
+# The package knows all of its parts; of it they know its name.
+__version__: str = import_module("topology").__version__
 LOCAL = "dask"
 """In place of an address: a cluster of this machine alone, for as long as it is needed."""
 MISSING = "a cluster needs more than is installed: pip install 'topology-resilience[cluster]'"
@@ -106,7 +108,8 @@ def _local(jobs: int) -> Iterator[LocalCluster]:
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    # Without pages; what it answers health checks at is this machine's alone.
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                     silence_logs=logging.CRITICAL,
                     local_directory=folder,
                 )

@@ -52,9 +52,11 @@ class Processes:
     def abandon(self) -> None:
         """Ends the processes, whatever they are at, so that none is left."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(active_children()) - self._others:
+        ours = set(active_children()) - self._others
+        for process in ours:
             process.kill()
-        self._pool.shutdown()
+        for process in ours:
+            process.join()
         del self._pool
         gc.collect()  # What its queues hold of the system is given back, though all ends here.
 

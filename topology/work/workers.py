@@ -26,6 +26,8 @@ BLOCK_WORK = 2_000
 """About the work of a block: a quarter of a second."""
 FIRST = 16
 """Items that cost little are done here by so many."""
+LEAST = 1e-3
+"""What an item costs at least; nobody counts so little."""
 MOST_ITEMS = 1_000
 """Items of a block, however little each takes."""
 AHEAD = 3
@@ -82,12 +84,12 @@ class Workers:
         """What a job makes of each item, in their order.
 
         `state` is what `job.begin` would make, for what is done here. Where work is not `counted`
-        each item is a block by itself, and others are asked at once. Raises `TopologyError` for
-        what is wrong with the input, `ResourceError` where those who were asked are lost, and
-        whatever else `job.do` raises.
+        each item is a block by itself, and others are asked at once; so a cluster always is. Raises
+        `TopologyError` for what is wrong with the input, `ResourceError` where those who were asked
+        are lost, and whatever else `job.do` raises.
         """
         rest = iter(items)
-        if self.are_here:
+        if self.are_here or (counted is not None and counted.items <= counted.first):
             made = state()
             yield from (job.do(made, item) for item in rest)
             return
@@ -114,7 +116,7 @@ class Workers:
                 return 1
             yield from (job.do(made, item) for item in some)
             done += len(some)
-            each = (counted.spent() - before) / done
+            each = max((counted.spent() - before) / done, LEAST)
             if each * (counted.items - done) > WORTH:
                 return max(1, min(MOST_ITEMS, int(BLOCK_WORK / each)))
 

@@ -20,8 +20,7 @@ from topology.cli.options import (
     ids,
     work_of,
 )
-from topology.errors import UsageError, printable
-from topology.sources.fault_tree_definitions import NotCoherentError
+from topology.errors import NotCoherentError, UsageError, printable
 from topology.values.steps import nth
 
 if TYPE_CHECKING:

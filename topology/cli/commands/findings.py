@@ -115,7 +115,7 @@ def spof(
         has_target = points.targets or points.never_up or points.not_judged or points.traffic
         if (strict or fail_on) and not has_target:
             raise UsageError("there is no target to judge: name one, or give a component demand")
-        losses = points.worst(worst, tell, asked) if worst else None
+        losses = points.worst(worst, tell) if worst else None
         found = points.pairs(tell, expired, asked) if pairs else None
         ranges = _over_ranges(points, ids(targets, topology) or None, fail_on, tell, expired)
         name, besides = printable(file), Besides(losses, found, ranges)

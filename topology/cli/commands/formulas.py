@@ -48,7 +48,9 @@ def print_probabilities(
         from topology.render.terminal.formulas.availability import formula_lines
 
         chosen = _chosen(formulas_of(definitions), targets)
-        known = {k: data.unavailability for k, data in failure_data(defaults).items()}
+        # Without any the data of documents need not be imported.
+        given = failure_data(defaults) if defaults else {}
+        known = {kind: data.unavailability for kind, data in given.items()}
         found = formula_availabilities(definitions, chosen, known, work)
         return Answer(
             lambda: formula_lines(found, limit=limit, file=printable(file)),

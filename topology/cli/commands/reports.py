@@ -10,6 +10,7 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Tell, need_suffix, read, single_points, write_answer
+from topology.cli.jobs import workers, workers_options
 from topology.cli.options import command, deadline, failure_data, ids
 from topology.errors import UsageError, need_room_for_loads
 
@@ -45,6 +46,7 @@ def view(file: str, output: str, targets: tuple[str, ...]) -> None:
 @options.targets
 @options.defaults
 @options.time_limit
+@workers_options
 @click.option(
     "--scenario", metavar="ID", help="SVG: the chart of this scenario in place of the graph."
 )
@@ -60,6 +62,8 @@ def report(
     targets: tuple[str, ...],
     defaults: tuple[str, ...],
     time_limit: str | None,
+    jobs: int | str | None,
+    cluster: str | None,
     scenario: str | None,
     layout: Layout | None,
     fail: tuple[str, ...],
@@ -71,7 +75,7 @@ def report(
     from topology.render.reports import Form
 
     form = Form.of(output, targets, failure_data(defaults), scenario).drawn(layout, fail)
-    form = replace(form, today=options.date(today))
+    form = replace(form, today=options.date(today), workers=workers(jobs, cluster))
     if open_it and output == "-":
         raise UsageError("--open needs a file: name one with -o PATH")
     if time_limit is not None:

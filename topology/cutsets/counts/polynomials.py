@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import comb
 
 FEW_TERMS = 16
@@ -130,23 +130,26 @@ def sets_by_size(coefficients: Sequence[int], own: int, units: int, most: int) -
     >>> sets_by_size([0, 0, 3, -2], 3, 4, 4)
     [0, 0, 3, 4, 1]
     """
-    few = min(own, most)
-    width = _whole(comb(own, min(few, own // 2)).bit_length() + 2)
-    mask = (1 << width * (few + 1)) - 1
+    wide = _whole(comb(units, min(most, units // 2)).bit_length() + 2)
+    if own > most:
+        found = _homogeneous(coefficients, most, wide) * _written(choices(units - most, most), wide)
+        return _read(found & ((1 << wide * (most + 1)) - 1), wide, most)
+    width = _whole(comb(own, own // 2).bit_length() + 2)
+    counted = _read(_homogeneous(coefficients, own, width), width, own)
+    if own == units:
+        return counted
+    product = _written(counted, wide) * _written(choices(units - own, most), wide)
+    return _read(product & ((1 << wide * (most + 1)) - 1), wide, most)
+
+
+def _homogeneous(coefficients: Sequence[int], degree: int, width: int) -> int:
+    """The sum of a_i x^i (1 + x)^(degree - i), as a number with fields of a width."""
     found = coefficients[0]
-    for i in range(1, own + 1):
+    for i in range(1, degree + 1):
         found += found << width
         if i < len(coefficients):
             found += coefficients[i] << width * i
-        if i > few:
-            found &= mask
-    counted = _read(found & mask, width, few)
-    if own == units:
-        return counted
-    wide = _whole(comb(units, min(most, units // 2)).bit_length() + 2)
-    others = choices(units - own, most)
-    product = _written(counted, wide) * _written(others, wide)
-    return _read(product & ((1 << wide * (most + 1)) - 1), wide, most)
+    return found
 
 
 def _written(numbers: Sequence[int], width: int) -> int:
@@ -155,7 +158,7 @@ def _written(numbers: Sequence[int], width: int) -> int:
     return int.from_bytes(b"".join(one.to_bytes(octets, "little") for one in numbers), "little")
 
 
-@cache
+@lru_cache(maxsize=8)
 def choices(units: int, most: int) -> tuple[int, ...]:
     """In how many ways k of so many units can be chosen, for k from 0 up to `most`.
 

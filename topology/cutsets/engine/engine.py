@@ -39,7 +39,7 @@ SMALL = FIRST_BUDGET
 STAGES = (32_000, 128_000, 512_000, EASY)
 """Nodes of the race after which families of minimal sets have their turn."""
 SIDE = ("gravity", "weighted", "depth first")
-"""Rules whose orders they are tried in, the first two that there are."""
+"""Rules whose order they are tried in, the first that there is."""
 STEP = 8
 """How much more a step of theirs costs than a node of the library."""
 DEARER = 4
@@ -134,13 +134,11 @@ class _Solver:
             winner = race.run(min(nodes, EASY, self.budget), work)
             if winner is not None or work.is_over or nodes > self.budget:
                 return winner
-            if self.sets_only:
-                for rule in [name for name in SIDE if name in race.orders][:2]:
-                    order = race.orders[rule]
-                    steps = nodes
-                    minimal = self._families(module, order, None, steps, work)
-                    if minimal is not None:
-                        return Part(module.node, minimal, None, rule)
+            rule = next((name for name in SIDE if name in race.orders), "")
+            if self.sets_only and rule:
+                minimal = self._families(module, race.orders[rule], None, nodes, work)
+                if minimal is not None:
+                    return Part(module.node, minimal, None, rule)
         return None
 
     def _outright(self, module: Module) -> Part:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from topology.cutsets.engine.fault_tree import ALWAYS, NEVER, FaultTree, GateBuilder
 
-NOT = -1
-XOR = -2
+NOT = -1 << 40
+"""No number of votes that is left while repeated inputs are resolved, which may be below 0."""
+XOR = NOT - 1
 _OPPOSITE = {ALWAYS: NEVER, NEVER: ALWAYS}
 
 

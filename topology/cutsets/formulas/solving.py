@@ -25,11 +25,11 @@ from topology.cutsets.engine.variable_order import RULES, Shape
 from topology.cutsets.engine.work import Work
 from topology.cutsets.formulas.binary import small_diagram
 
-SMALL = 6_000
+SMALL = 20_000
 """Nodes of a diagram made without the library: about as long as it takes to import it."""
 MAX_CELLS = 1_000_000
 """Nodes of a diagram of one gate that is built outright."""
-ALONE = (("depth first", 2_000), ("gravity", SMALL), ("depth first", SMALL))
+ALONE = (("depth first", 2_000), ("gravity", SMALL))
 """Orders in which a small diagram is tried, and nodes."""
 TRIES = (
     ("weighted", 200_000),

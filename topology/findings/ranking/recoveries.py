@@ -177,6 +177,8 @@ class Recoveries:
         self._work = WorkAfter(order)
         self._waits: dict[str, bool] = {}
         """After which causes works wait, as far as was asked."""
+        self._alone: dict[str, Recovery | None] = {}
+        """What `_of_one` found, as far as was asked."""
         self._lasting: dict[str, bool] = {}
         """After which causes something might be known never to be back, as far as was asked."""
         self._under_load = under_load
@@ -303,6 +305,11 @@ class Recoveries:
 
     def _of_one(self, cause: str) -> Recovery | None:
         """When what falls to one component is back by its needs alone, which run in no circle."""
+        if cause not in self._alone:
+            self._alone[cause] = self._found_alone(cause)
+        return self._alone[cause]
+
+    def _found_alone(self, cause: str) -> Recovery | None:
         v = self._graph.index.get(cause)
         if v is None or self._has_circles:
             return None

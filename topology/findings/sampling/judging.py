@@ -115,6 +115,17 @@ class Judged:
     """Those that are for ever are infinite."""
 
 
+class Chances(NamedTuple):
+    """What the chances of a target leave out, at the draw judged last."""
+
+    bound: str
+    """How the time that it is down is bounded: `at least`, `at most`, `about`; empty if exact."""
+    missing: tuple[str, ...]
+    """What counts as never failing, for lack of data."""
+    by_structure_alone: bool
+    """Whether overload could take it down as well, of which nothing is said."""
+
+
 Values = tuple[float, ...]
 """A value for each range."""
 
@@ -132,6 +143,8 @@ class Judge:
         self._of_points = [n for n, (path, _) in enumerate(self._ranges) if _moves_points(path)]
         self._last: tuple[Values, _Points] | None = None
         self._runs: dict[tuple[int, Values], Judged] = {}
+        self.chances: dict[str, Chances] = {}
+        """By target that has chances."""
 
     @property
     def ranges(self) -> list[tuple[Path, Ranged]]:
@@ -156,6 +169,11 @@ class Judge:
             return Judged(frozenset({Said(DOCUMENT, "the document contradicts itself")}))
         points = self._points(topology, self.key(values))
         chances = self._chances(topology, points)
+        self.chances |= {
+            target: Chances(entry.bound_of_down, entry.missing, entry.by_structure_alone)
+            for target, entry in chances.items()
+            if entry.unavailability is not None
+        }
         said = {*points.said, *_objectives(points, chances, self._given)}
         figures = {**points.figures, **dict(_of_chances(chances))}
         for number, scenario in enumerate(topology.scenarios):

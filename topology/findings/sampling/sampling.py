@@ -6,8 +6,8 @@ on the seed; the same seed gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isinf
 
 import numpy as np
@@ -20,7 +20,7 @@ from topology.findings.sampling.design import Design, Levels, Replicate
 from topology.findings.sampling.distributions import drawn
 from topology.findings.sampling.estimates import Estimate, Floats
 from topology.findings.sampling.indices import Index, indices
-from topology.findings.sampling.judging import Figure, Judge, Judged, Said, Values
+from topology.findings.sampling.judging import Chances, Figure, Judge, Judged, Said, Values
 from topology.findings.sensitivity import place_of
 from topology.values.deadlines import never
 from topology.values.ranged import Ranged
@@ -94,6 +94,8 @@ class Sample:
     figures: tuple[FigureSpread, ...]
     load_unit: str | None = None
     currency: str | None = None
+    chances: Mapping[str, Chances] = field(default_factory=dict)
+    """What the unavailability of each target leaves out, and all that follows from it."""
     out_of_time: bool = False
 
     @property
@@ -157,6 +159,7 @@ def sample(
         tuple(_spreads(made, found)),
         topology.load_unit,
         topology.currency,
+        dict(sorted(judge.chances.items())),
         is_over,
     )
 

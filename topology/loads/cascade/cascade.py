@@ -29,7 +29,7 @@ from topology.loads.cascade.dynamics.demands import Demands
 from topology.loads.cascade.dynamics.overloads import Overloads
 from topology.loads.cascade.dynamics.recovering.limping import Limping
 from topology.loads.cascade.dynamics.recovering.mending import Mending
-from topology.loads.cascade.dynamics.recovering.starting import Starting
+from topology.loads.cascade.dynamics.recovering.starting import Starting, waits_for_itself
 from topology.loads.cascade.dynamics.reserves import Reserves
 from topology.loads.cascade.dynamics.soundness import Soundness
 from topology.loads.cascade.dynamics.start_calls import StartCalls
@@ -480,7 +480,7 @@ class Cascade:
             outcomes=Outcomes(self.graph, self.accounts, levels, self.backlogs, self.base_s),
             series=self._recorder.series() if self._recorder is not None else {},
             down=tuple(ids[v] for v in down),
-            never=tuple(ids[v] for v in down if self._waits_for_itself(v)),
+            never=tuple(ids[v] for v in down if v not in self.never_up and self._waits(v)),
             growing=tuple(ids[v] for v in sorted(growing)),
             largest_error=self.accounts.largest_error,
             rounds={ids[v]: lasts for v in rounding if (lasts := self.round_s(v)) is not None},
@@ -496,19 +496,5 @@ class Cascade:
         yield from self.switching.in_words()
         yield from self.starting.in_words()
 
-    def _waits_for_itself(self, v: int) -> bool:
-        """Whether nothing that failed keeps a component down, so that it waits in a circle."""
-        todo, seen = [v], {v}
-        for node in todo:
-            if node < self.wiring.size and not self.soundness.is_sound_but_for_start(node):
-                return False
-            down = [e for e in self.wiring.elements_of(node) if not self.standing.up[e]]
-            down += self.standing.lost_places(node)
-            coming_up = self.wiring.starts.get(node, node)
-            hard = (
-                arc for n in self.wiring.arcs_from[coming_up] if (arc := self.wiring.arcs[n]).hard
-            )
-            down += [arc.child for arc in hard if not self.standing.works[arc.child]]
-            todo.extend(further for further in down if further not in seen)
-            seen.update(down)
-        return v not in self.never_up
+    def _waits(self, v: int) -> bool:
+        return waits_for_itself(v, self.standing, self.soundness)

@@ -77,8 +77,10 @@ def _by_load(
 
 
 def _is_of_repair(path: Path) -> bool:
-    """Whether a field says how something is mended that has failed."""
-    return path[0] in ("components", "shared_risks") and not _REPAIRS.isdisjoint(path[2:])
+    """Whether a field says how something is mended that has failed; a switch is verified too."""
+    if path[0] not in ("components", "shared_risks"):
+        return False
+    return path[4 if path[2] == "modes" else 2] in _REPAIRS
 
 
 def _is_of_switch(field: Path) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from topology.findings.study import Study
 from topology.render.files.markdown_text import code, markdown_table
 from topology.render.tables.chances import availabilities, cut_sets, importances, redundancies
+from topology.render.tables.survival import survived
+from topology.render.words.chances.survival import TITLE
 
 MAX_NAMES = 10
 
 
 def chance_blocks(study: Study) -> Iterator[str]:
-    """Minimal cut sets beyond single points, then availability with importances."""
+    """Minimal cut sets beyond single points, availability with importances, then what it stands."""
     beyond = redundancies(study)
     if beyond.rows:
         yield "## Minimal cut sets"
@@ -23,6 +25,9 @@ def chance_blocks(study: Study) -> Iterator[str]:
         yield markdown_table(availabilities(study))
         yield from _missing(study)
         yield from map(markdown_table, importances(study))
+    if study.survivals is not None:
+        yield f"## {TITLE}"
+        yield markdown_table(survived(study.survivals))
 
 
 def _missing(study: Study) -> Iterator[str]:

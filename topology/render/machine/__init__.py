@@ -10,11 +10,11 @@ __all__ = [
     "chances",
     "comparison",
     "concentration",
+    "contingencies",
     "findings",
     "network",
     "plain",
     "remedy",
     "study",
-    "sweep",
     "tip",
 ]

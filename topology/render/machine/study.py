@@ -11,6 +11,7 @@ from topology.findings.study import Played, Study
 from topology.render.machine.cascade import run_plain
 from topology.render.machine.chances.availability import availability_plain
 from topology.render.machine.chances.cut_sets import target_plain
+from topology.render.machine.chances.survival import survival_plain
 from topology.render.machine.findings import spof_plain
 from topology.render.machine.plain import FORMAT, Plain
 from topology.render.machine.ranges import range_plain
@@ -52,6 +53,9 @@ def study_plain(study: Study) -> Plain:
     }
     if study.network is not None:
         plain["network"] = _network(study.network)
+    if study.survivals is not None:
+        plain["failures_at_random"] = survival_plain(study.survivals)
+        del plain["failures_at_random"]["format"]
     return plain
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from topology.errors import printable
 from topology.render.drawing.bars import bars_svg
+from topology.render.drawing.curves.survival import survival_element
 from topology.render.page.first import FirstScreen
 from topology.render.page.players import Scenarios, name_of
 from topology.render.page.tables import MAX_ROWS, Grouped, Shown, grouped, shown
@@ -27,7 +28,9 @@ from topology.render.tables.findings import (
 from topology.render.tables.margins import margins
 from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
+from topology.render.tables.survival import survived
 from topology.render.tables.table import Id, Table
+from topology.render.words.chances.survival import TITLE
 from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
 from topology.render.words.concentration import title as by_words
 from topology.render.words.names import Names
@@ -48,6 +51,8 @@ class Section:
     tables: tuple[Shown, ...] = ()
     paragraphs: tuple[str, ...] = ()
     pictures: tuple[Markup, ...] = ()
+    drawn_as: str = "bars"
+    """What is seen in its pictures."""
     is_ours: bool = True
     """Whether its sentences are ours, in which ids have their names."""
     grouped: Grouped | None = None
@@ -108,6 +113,7 @@ class Report:
         yield self._section("cut-sets", "Minimal cut sets", sets)
         chances = [availabilities(study), *importances(study)]
         yield self._section("availability", "Availability and importance", chances)
+        yield self._survival()
         yield self._section("margins", "Margins", list(margins(study, MAX_ROWS)))
         held = ranges(study) if study.sensitivities else Table((), ())
         same = settled(study)
@@ -168,6 +174,15 @@ class Report:
         names = Names.of(self.study.topology)
         drawn = tuple(Markup(bars_svg(found, one, names)) for one in found.found)
         return Section("concentration", title, tuple(tables), tuple(said), drawn)
+
+    def _survival(self) -> Section:
+        """How likely targets are up after failures drawn at random."""
+        found = self.study.survivals
+        if found is None:
+            return Section("survival", TITLE)
+        table = shown(survived(found), self.node, TITLE)
+        picture = Markup(survival_element(found, Names.of(self.study.topology)))
+        return Section("survival", TITLE, (table,), pictures=(picture,), drawn_as="curves")
 
     def _traffic(self) -> Section:
         points, title = self.study.points, "Traffic"

@@ -63,6 +63,15 @@ def sample_plain(found: Sample) -> Plain:
             }
             for entry in found.figures
         ],
+        "chances": [
+            {
+                "of": target,
+                "bound": known.bound or None,
+                "missing": list(known.missing),
+                "by_structure_alone": known.by_structure_alone,
+            }
+            for target, known in found.chances.items()
+        ],
         "measure_first": [
             {"range": entry.place, "largest_of": number} for entry, number in found.most_telling
         ],

@@ -133,7 +133,24 @@ def notes(found: Sample) -> Iterator[str]:
     yield "All ranges vary together and independently, by the distributions above"
     if not found.varying:
         yield "No verdict and no figure varies over the draws"
+    yield from _chances(found)
     unknown = sum(entry.known < found.design.draws for entry in found.figures)
     if unknown:
         yield f"Not known in all draws, so no spread is told: {counted(unknown, 'figure')}"
     yield "What is true in all draws may be false at an edge of a range: spof tries the edges"
+
+
+def _chances(found: Sample) -> Iterator[str]:
+    """What the chances of targets leave out."""
+    missing = sorted({name for known in found.chances.values() for name in known.missing})
+    if missing:
+        some = ", ".join(map(shown, missing[:MOST_TELLING])) + (
+            ", …" * (len(missing) > MOST_TELLING)
+        )
+        yield f"Counted as never failing, for lack of data ({len(missing):,}): {some}"
+    for bound in sorted({known.bound for known in found.chances.values()} - {""}):
+        of = [target for target, known in found.chances.items() if known.bound == bound]
+        some = ", ".join(map(shown, of[:MOST_TELLING])) + (", …" * (len(of) > MOST_TELLING))
+        yield f"Unavailability, and what follows from it, is {bound} what is said here of {some}"
+    if any(known.by_structure_alone for known in found.chances.values()):
+        yield "Unavailability is by structure alone: overload could take a target down as well"

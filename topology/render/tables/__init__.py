@@ -13,6 +13,7 @@ __all__ = [
     "margins",
     "outcomes",
     "ranges",
+    "survival",
     "table",
     "traffic",
 ]

@@ -10,7 +10,7 @@ each other without a choice is first collapsed. Cost: rounds x edges of the part
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from topology.structure.nodes import GATE_NEEDS_ONE
@@ -243,7 +243,9 @@ class _Cycle:
         self.made: dict[int, Generators] = {}
         self._belows: dict[int, Generators] = {}
         self.masks_made: list[tuple[int, int]] = []
-        for g in sorted(self.group_at, key=lambda g: ((self.values[g] & self.inner_bits).bit_count(), g)):
+        for g in sorted(
+            self.group_at, key=lambda g: ((self.values[g] & self.inner_bits).bit_count(), g)
+        ):
             if g not in self.made:
                 self._make(g)
         for key, group in self.group_of.items():

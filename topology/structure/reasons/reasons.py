@@ -62,6 +62,8 @@ class Reasons:
         self.graph = order.graph
         self._explainers: dict[int, Explainer] = {}
         self._kept = 0
+        self._asked, self._answer = (-1, -1), ""
+        """What was last asked of `_direct`: it is asked twice of each."""
         self._relay = Relay(order)
         self._told_apart = {*reserves_of(order.graph), *_unsure(order.graph)}
         """Owners of needs of which more is said than what they name."""
@@ -128,6 +130,11 @@ class Reasons:
 
         So most are found without following the failure any further.
         """
+        if self._asked != (target, cause):
+            self._asked, self._answer = (target, cause), self._found_direct(target, cause)
+        return self._answer
+
+    def _found_direct(self, target: int, cause: int) -> str:
         if cause >= self.graph.size:
             return ""
         entries = self.graph.components[target].needs

@@ -9,14 +9,15 @@ import click
 
 from topology.cli import options
 from topology.cli.answers import Answer, Tell, print_answer, read, write_answer
-from topology.cli.options import TableFormat, command, ids, work_of
+from topology.cli.options import TableFormat, command, deadline, ids
 from topology.errors import UsageError, printable, quoted
 
 if TYPE_CHECKING:
+    from topology.cutsets.engine.work import Work
     from topology.document.document import Topology
     from topology.reliability.survival import Survivals
 
-UNASKED_NODES = 8_000_000
+UNASKED_NODES = 4_000_000
 """Nodes of diagrams that are made where no limit of time is given; bounds need few of them."""
 MOST = 10
 """Targets that are shown to people."""
@@ -47,7 +48,9 @@ MOST = 10
     default=0,
     help="So many more can fail that nothing needs.",
 )
-@options.several("--weight", "weights", "ID=W", "Weight of a target in the mix (may be repeated).")
+@options.several(
+    "--weight", "weights", "ID=W[,ID=W]", "Weights of targets in the mix (may be repeated)."
+)
 @options.limit(MOST)
 @options.time_limit
 @options.as_table
@@ -69,8 +72,8 @@ def survive(
 ) -> None:
     """Work out how likely the targets are up after so many failures, drawn at random."""
     asked_shares = tuple(_share(text) for text in shares)
-    given = dict(map(_id_and_weight, weights))
-    work = work_of(time_limit, UNASKED_NODES)
+    given = dict(pair for text in weights for pair in _ids_and_weights(text))
+    work, further = _work(time_limit)
 
     def asked(topology: Topology, tell: Tell) -> Survivals:
         from topology.cutsets.counts.pool import Pool
@@ -82,7 +85,7 @@ def survive(
         pool = Pool.of(graph, among, risks=risks, bystanders=bystanders)
         chosen = choose_targets(graph, ids(targets, topology))
         numbers = Asked(failures, asked_shares, given)
-        return survivals(graph, chosen, pool, numbers, work=work, tell=tell)
+        return survivals(graph, chosen, pool, numbers, work=work, further=further, tell=tell)
 
     if output is not None:
         from topology.render.reports import suffix_of, survival_written
@@ -107,6 +110,14 @@ def survive(
     print_answer(file, form, analyse)
 
 
+def _work(time_limit: str | None) -> tuple[Work, Work | None]:
+    """What is done in any case, so that all targets have bounds, and then until time is up."""
+    from topology.cutsets.engine.work import Work
+
+    expired = deadline(time_limit)
+    return Work(expired, UNASKED_NODES), None if time_limit is None else Work(expired)
+
+
 def _share(text: str) -> Fraction:
     """A share as it is written, so that a tenth of ten is one. Raises `UsageError`."""
     stripped = text.strip()
@@ -118,11 +129,20 @@ def _share(text: str) -> Fraction:
     return share
 
 
-def _id_and_weight(text: str) -> tuple[str, Fraction]:
+def _ids_and_weights(text: str) -> list[tuple[str, Fraction]]:
+    """Pairs in a list with commas; a comma after which none begins is one of an id."""
+    parts = [_id_and_weight(part) for part in text.split(",")]
+    pairs = [part for part in parts if part] if all(parts) else [_id_and_weight(text)]
+    if pairs[0] is None:
+        raise UsageError(f"--weight {quoted(text)}: must be ID=W, W a number from 0 on")
+    return [pair for pair in pairs if pair]
+
+
+def _id_and_weight(text: str) -> tuple[str, Fraction] | None:
     name, equals, said = text.rpartition("=")
     weight = _decimal(said)
     if not equals or not name.strip() or weight is None or weight < 0:
-        raise UsageError(f"--weight {quoted(text)}: must be ID=W, W a number from 0 on")
+        return None
     return name.strip(), weight
 
 

@@ -16,8 +16,8 @@ from typing import IO
 
 from topology.errors import UsageError, printable, quoted
 from topology.findings.sweep.combinations import Failed
+from topology.render.machine.contingencies.sweep import END, Tally, line
 from topology.render.machine.plain import Plain
-from topology.render.machine.sweep import END, Tally, line
 
 SAID_OTHERWISE = {
     "format": "in another format",

@@ -71,7 +71,7 @@ def sweep(
     need_room_for_loads()
     from topology.findings.single_points import SinglePoints
     from topology.findings.sweep.sweep import Sweep
-    from topology.render.terminal.sweep import sweep_lines
+    from topology.render.terminal.contingencies.sweep import sweep_lines
 
     with Progress() as progress:
         topology = read(file, progress.step)
@@ -94,7 +94,7 @@ def sweep(
 def _whole(sweep: Sweep, output: str, resume: bool) -> Plain | None:
     """What a table that is there says that it came to. Raises `UsageError` for another file."""
     from topology.cli.commands.sweeping.table import last_of
-    from topology.render.machine.sweep import head_plain
+    from topology.render.machine.contingencies.sweep import head_plain
 
     found = last_of(output, head_plain(sweep))
     if found is not None and not resume:
@@ -108,7 +108,7 @@ def _is_there(path: str) -> UsageError:
 
 def _journal(sweep: Sweep, path: str, whole: Plain | None) -> Journal:
     from topology.cli.commands.sweeping.journal import Journal
-    from topology.render.machine.sweep import Tally, head_plain
+    from topology.render.machine.contingencies.sweep import Tally, head_plain
 
     journal = Journal(path, head_plain(sweep), sweep.targets)
     if whole is not None:
@@ -137,7 +137,7 @@ def _go_on(
     expired: Callable[[], bool],
 ) -> None:
     """Plays what is left, until time is up."""
-    from topology.render.machine.sweep import outcome_plain
+    from topology.render.machine.contingencies.sweep import outcome_plain
 
     first = journal.tally.number
     with (

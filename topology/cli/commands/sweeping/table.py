@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from topology.errors import UsageError, printable
+from topology.render.machine.contingencies.sweep import END, line
 from topology.render.machine.plain import Plain
-from topology.render.machine.sweep import END, line
 
 MISSING = "a .parquet file needs more than is installed: pip install 'topology-resilience[parquet]'"
 ROWS = 1 << 16

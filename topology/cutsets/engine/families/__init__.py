@@ -4,4 +4,4 @@ What no binary diagram of a module can do within its room: families whose sets a
 gate, so that what is only said of larger sets is never made.
 """
 
-__all__ = ["certain", "gates", "pairs", "zero_suppressed"]
+__all__ = ["certain", "gates", "pairs"]

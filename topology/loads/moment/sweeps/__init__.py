@@ -1,7 +1,8 @@
 """How are the loads of a moment found, level by level?
 
 `level_plan` is one level as a sweep sees it, `acceleration` speeds sweeps up that are repeated,
-`solved` keeps what they came to for when the same moment comes again.
+`solved` keeps what they came to for when the same moment comes again, `nearby` finds them only
+where something changed.
 """
 
-__all__ = ["acceleration", "solved"]
+__all__ = ["acceleration", "nearby", "solved"]

@@ -3,4 +3,4 @@
 From the results of each command, and for the study, which has the first two for all its targets.
 """
 
-__all__ = ["availability", "cut_sets", "survival"]
+__all__ = ["availability", "cut_sets", "formulas", "survival"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isinf
+from typing import TYPE_CHECKING
 
-from topology.cutsets.formulas.failing import FailingSets
-from topology.reliability.formulas import FormulaAvailability
-from topology.reliability.importance import CauseImportance
+if TYPE_CHECKING:
+    from topology.cutsets.formulas.failing import FailingSets
+    from topology.reliability.formulas import FormulaAvailability
+    from topology.reliability.importance import CauseImportance
 from topology.render.machine.chances.counts import counted
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain

@@ -43,6 +43,7 @@ def _target(survival: Survival) -> Plain:
         "why_unknown": survival.why_unknown or None,
         "not_judged": survival.how_judged or None,
         "not_drawn": list(survival.not_drawn),
+        "in_part": list(survival.in_part),
         "up_after_any": survival.sure,
         "down_after_any": survival.hopeless,
         "mean_failures": None if mean is None else {"at_least": mean[0], "at_most": mean[1]},
@@ -54,7 +55,7 @@ def _target(survival: Survival) -> Plain:
 def _point(point: Point) -> Plain:
     return {
         "failures": point.failures,
-        "sets": counted(point.sets),
+        "sets": counted(point.sets) if point.exact else None,
         "up_sets": counted(point.up_least) if point.exact else None,
         **_chance(point),
     }
@@ -82,7 +83,7 @@ def _rows(found: Survivals) -> Iterator[tuple[str, ...]]:
     for survival in sorted(found.targets, key=lambda survival: survival.id):
         for p in survival.points:
             up = str(counted(p.up_least)) if p.exact else ""
-            sets = str(counted(p.sets))
+            sets = str(counted(p.sets)) if p.exact else ""
             yield ("target", survival.id, str(p.failures), sets, up, *_bounds(p))
     for mixed in found.mix.points if found.mix else ():
         yield ("mix", "", str(mixed.failures), "", "", *_bounds(mixed))

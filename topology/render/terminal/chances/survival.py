@@ -59,11 +59,13 @@ def _curve(points: Sequence[Bounded], units: int) -> Iterator[Line]:
 
 
 def _summary(found: Survivals, file: str) -> Iterator[Line]:
-    exact = sum(survival.exact for survival in found.targets)
-    bounded = sum(bool(survival.points) for survival in found.targets) - exact
+    in_part = sum(bool(survival.points and survival.in_part) for survival in found.targets)
+    exact = sum(survival.exact and not survival.in_part for survival in found.targets)
+    bounded = sum(bool(survival.points) for survival in found.targets) - exact - in_part
     parts = [f"{exact:,} counted exactly"]
     parts += [f"{bounded:,} between bounds"] if bounded else []
-    rest = len(found.targets) - exact - bounded
+    parts += [f"{in_part:,} without what takes a part of some members"] if in_part else []
+    rest = len(found.targets) - exact - bounded - in_part
     parts += [f"{rest:,} not judged"] if rest else []
     known = known_sentence(found.graph, (survival.id for survival in found.targets))
     yield [("", f"{counted(len(found.targets), 'target')}: {', '.join(parts)}.{known}")]

@@ -4,4 +4,4 @@ Probabilities and importances (`availability`), and what fails them, called what
 (`implicants`): lines for people.
 """
 
-__all__: list[str] = []
+__all__ = ["availability", "implicants"]

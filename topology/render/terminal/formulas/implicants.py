@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from topology.cutsets.formulas.failing import FailingSets
+from topology.cutsets.formulas.failing import FailingSets, Kind
 from topology.render.terminal.columns import Line
 from topology.render.terminal.lines import next_line
-from topology.render.words.chances.formulas import MEANING, counts_of_orders
+from topology.render.words.chances.formulas import counts_of_orders
 from topology.render.words.phrases import shown, whole
 from topology.values.units import counted
+
+MEANING = {
+    Kind.P_CUTS: "it fails when exactly the events of a minimal p-cut happen",
+    Kind.PRIMES: "it fails whenever all of a prime implicant holds",
+}
+"""How what fails a tree is to be read."""
 
 
 def failing_lines(found: Sequence[FailingSets], *, limit: int, file: str) -> list[Line]:

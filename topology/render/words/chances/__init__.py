@@ -3,4 +3,4 @@
 For the terminal, the tables of a report, Markdown and pages.
 """
 
-__all__ = ["cut_sets", "importances", "survival"]
+__all__ = ["cut_sets", "formulas", "importances", "survival"]

@@ -10,6 +10,8 @@ from topology.reliability.survival import Mix, Survival, Survivals
 from topology.render.words.phrases import shown
 from topology.values.units import counted, figure, percent
 
+TITLE = "How much chaos it stands"
+"""What the part of a report is called."""
 MOST_TOLD = 13
 """Points up to which all are told to people."""
 SHARES = (1, 2, 5, 10, 20, 30, 50, 70, 90)
@@ -65,17 +67,28 @@ def drawn_words(found: Survivals) -> str:
     return f"{pool.units:,} can fail{among}: {', '.join(parts)}; {drawn}"
 
 
-def notes(found: Survivals) -> list[str]:
-    """What beside the figures has to be said of all of them, each a sentence without its stop."""
+def notes(found: Survivals, command: str = "") -> list[str]:
+    """What beside the figures has to be said of all of them, each a sentence without its stop.
+
+    `command` stands before the options that say more, where that is another one.
+    """
+    before = f"{command} " if command else ""
     said = []
     if found.is_cut_short:
         said.append(
-            f"the curve ends at {counted(found.numbers[-1], 'failure')}; --failures K asks for more"
+            f"the curve ends at {counted(found.numbers[-1], 'failure')}; "
+            f"{before}--failures K asks for more"
         )
     risks = sorted({name for survival in found.targets for name in survival.not_drawn})
     if risks:
         verb = "is" if len(risks) == 1 else "are"
-        said.append(f"{_named(risks)} {verb} not drawn; --risks draws shared risks")
+        said.append(f"{_named(risks)} {verb} not drawn; {before}--risks draws shared risks")
+    if parts := sorted({name for survival in found.targets for name in survival.in_part}):
+        verb = "takes" if len(parts) == 1 else "take"
+        said.append(
+            f"{_named(parts)} {verb} only a part of some members: not counted together with "
+            "further members that fail, so chances may be lower"
+        )
     return said
 
 
@@ -92,9 +105,18 @@ def target_words(survival: Survival) -> str:
         return f"not judged: {survival.why_unknown}"
     if survival.points and not survival.points[0].failures and not survival.points[0].up_most:
         return "does not work even with nothing failed"
-    return "; ".join(_target_parts(survival)) + (
-        f"; {survival.how_judged}" if survival.how_judged else ""
-    )
+    parts = [*_target_parts(survival), in_part_words(survival), survival.how_judged]
+    return "; ".join(filter(None, parts))
+
+
+def in_part_words(survival: Survival) -> str:
+    """What is drawn and not counted in full; empty where there is nothing."""
+    risks = survival.in_part
+    return f"without what {_named(risks)} {_do(risks)} with further members" if risks else ""
+
+
+def _do(names: Sequence[str]) -> str:
+    return "does" if len(names) == 1 else "do"
 
 
 def _target_parts(survival: Survival) -> Iterator[str]:
@@ -106,11 +128,15 @@ def _target_parts(survival: Survival) -> Iterator[str]:
     if sure == survival.pool.units:
         yield "nothing that is drawn takes it down"
     elif sure:
-        yield f"up after any {counted(sure, 'failure')}"
+        yield f"up after any {_failures(sure)}"
     else:
         yield "a single failure can take it down" if survival.falls_to_one else NOT_PROVEN
     if hopeless is not None:
-        yield f"down after any {counted(hopeless, 'failure')}"
+        yield f"down after any {_failures(hopeless)}"
+
+
+def _failures(number: int) -> str:
+    return "single failure" if number == 1 else counted(number, "failure")
 
 
 def bounds_words(survival: Survival) -> str:

@@ -116,3 +116,19 @@ class Starting:
             cause = self._timeline.last(v) if cause == NO_CAUSE else cause
             self._timeline.log(Word.WAITS, v, self._waiting_words(v), cause)
         start.is_told = is_waiting
+
+
+def waits_for_itself(v: int, standing: Standing, soundness: Soundness) -> bool:
+    """Whether nothing that failed keeps a component down, so that it waits in a circle."""
+    wiring, works = standing.wiring, standing.works
+    todo, seen = [v], {v}
+    for node in todo:
+        if node < wiring.size and not soundness.is_sound_but_for_start(node):
+            return False
+        down = [e for e in wiring.elements_of(node) if not standing.up[e]]
+        down += standing.lost_places(node)
+        arcs = (wiring.arcs[number] for number in wiring.arcs_from[wiring.starts.get(node, node)])
+        down += [arc.child for arc in arcs if arc.hard and not works[arc.child]]
+        todo.extend(further for further in down if further not in seen)
+        seen.update(down)
+    return True

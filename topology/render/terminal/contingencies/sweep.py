@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.findings.sweep.sweep import Sweep
-from topology.render.machine.sweep import Tally
+from topology.render.machine.contingencies.sweep import Tally
 from topology.render.terminal.columns import Line
 from topology.render.words.phrases import said
 from topology.values.units import counted

@@ -1,0 +1,117 @@
+"""Single points in meshes and in layers, as they grow, beside a plain search by networkx.
+
+A grid whose nodes all reach some goals, a ring whose nodes reach the opposite one, and layers that
+need all, or any, of the next. The peer takes out one component after the other and asks
+`networkx.connected_components` who still reaches whom; it gives no reasons and no classes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.load import measured
+
+Document = dict[str, Any]
+SPOF = [sys.executable, "-m", "topology", "spof"]
+PEER = str(Path(__file__).with_name("peer_plain_meshes.py"))
+
+
+def rows(*, quick: bool) -> None:
+    """One row for each form and size: CPU seconds of whole processes, growth and the peer."""
+    grids = [(5, 3), (8, 4)] if quick else [(20, 20), (40, 40)]
+    grown("grid, every node reaches every goal, text", grids, grid, _cells, peer=grids[:1])
+    rings = [20, 40] if quick else [100, 200, 400]
+    grown("ring, each reaches the opposite, text", rings, ring, int, peer=rings[:2])
+    grown("ring, JSON: linear in its findings", rings, ring, _square, "--format", "json")
+    size = 100 if quick else 4_000
+    for form in ("any", "all"):
+        sizes = [(size // 2, form), (size, form)]
+        grown(f"layers, each needs {form} of the next, text", sizes, layers, _needs)
+
+
+def grown(
+    title: str,
+    sizes: list[Any],
+    make: Callable[[Any], Document],
+    measure: Callable[[Any], int],
+    *options: str,
+    peer: list[Any] | None = None,
+) -> None:
+    """Prints what each size takes, and the exponent of its growth in what is measured of it."""
+    print(title)
+    before: tuple[int, float] | None = None
+    with TemporaryDirectory() as folder:
+        for size in sizes:
+            path = Path(folder, "document.json")
+            path.write_text(json.dumps(make(size)), encoding="utf-8")
+            used, _ = measured([*SPOF, str(path), *options])
+            more = ""
+            if before is not None:
+                exponent = math.log(used / before[1]) / math.log(measure(size) / before[0])
+                more = (
+                    f"  exponent {exponent:.2f} of {measure(size) / before[0]:.1f} times the size"
+                )
+            if size in (peer or ()):
+                theirs, _ = measured([sys.executable, PEER, str(path)])
+                more += f"  networkx, one search a cause {theirs:.2f} s: {used / theirs:.2f} times"
+            print(f"  {size!s:14}{used:8.2f} s CPU{more}")
+            before = measure(size), used
+
+
+def _cells(size: tuple[int, int]) -> int:
+    return size[0] ** 2 * size[1]
+
+
+def _square(size: int) -> int:
+    return size * size
+
+
+def _needs(size: tuple[int, str]) -> int:
+    return size[0] ** 2
+
+
+def grid(size: tuple[int, int], seed: int = 1) -> Document:
+    """A square of so many nodes a side; all reach each of so many goals drawn among them."""
+    side, number = size
+    names = {(x, y): f"n{x}.{y}" for x in range(side) for y in range(side)}
+    links = [
+        {"id": f"{names[x, y]}-{names[to]}", "connects": [names[x, y], names[to]]}
+        for x, y in names
+        for to in ((x + 1, y), (x, y + 1))
+        if to in names
+    ]
+    goals = random.Random(seed).sample(sorted(names.values()), number)
+    nodes = [
+        {"id": name, "needs": [{"reach": goal} for goal in goals if goal != name]}
+        for name in names.values()
+    ]
+    return {"components": [*nodes, *links]}
+
+
+def ring(size: int) -> Document:
+    """A ring of so many nodes, each of which is a target and reaches the one across."""
+    nodes = [
+        {"id": f"r{i}", "demand": 1, "needs": [{"reach": f"r{(i + size // 2) % size}"}]}
+        for i in range(size)
+    ]
+    links = [{"id": f"k{i}", "connects": [f"r{i}", f"r{(i + 1) % size}"]} for i in range(size)]
+    return {"components": [*nodes, *links]}
+
+
+def layers(size: tuple[int, str], depth: int = 20) -> Document:
+    """Layers of so many components in all; each needs `all`, or `any`, of the next layer."""
+    number, form = size
+    width = number // depth
+    components: list[Document] = []
+    for layer in range(depth):
+        below = [f"l{layer + 1}.{i}" for i in range(width)] if layer < depth - 1 else []
+        needs = below if form == "all" or not below else [{"any": below}]
+        components += ({"id": f"l{layer}.{i}", "needs": needs} for i in range(width))
+    return {"components": components}
