@@ -241,6 +241,27 @@ def test_printing_has_all_scenarios_and_tables(shop: Shown) -> None:
     assert not shop.page.locator(".player").is_visible()
 
 
+HELD = """() => [...document.querySelectorAll(".part p, .grouped > tbody > tr, h2, h3")]
+  .map((e) => [e.matches(".below, p:last-child, tr:not(:first-child)"), e])
+  .filter(([is_last, e]) => (getComputedStyle(e).breakAfter === "avoid") === is_last)
+  .map(([, e]) => e.outerHTML)"""
+
+
+def test_on_paper_what_leads_to_something_stays_with_it(shop: Shown) -> None:
+    """Headings, what is said before tables, and causes; not what ends a table or a section."""
+    shop.page.emulate_media(media="print")
+    assert shop.page.locator(".part .below").count() > 1
+    assert shop.page.evaluate(HELD) == []
+
+
+def test_a_long_name_is_printed_whole(open_report: Opener) -> None:
+    shown = open_report({**SHOP, "name": " ".join(60 * ["name"])})
+    shown.page.emulate_media(media="print")
+    heights = shown.page.locator("h1").evaluate("(e) => [e.scrollHeight, e.clientHeight]")
+    assert heights[0] <= heights[1]
+    assert heights[0] > 30
+
+
 @pytest.mark.parametrize("model", MODELS_APART)
 def test_the_graph_is_printed_whole_and_undistorted(open_report: Opener, model: Path) -> None:
     page = open_report.page(report_page_of(model)).page

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.pages import Opener, Shown, column
 from tests.browser.shop import SHOP
+from tests.support.repository import ROOT
+from tests.support.sharing import STUDY
+from tests.support.studies import report_page_of
 
 pytestmark = pytest.mark.browser
 
 Doc = dict[str, Any]
 
 KIND = "authentication infrastructure"
+WIDE = [
+    pytest.param(ROOT / path, id=f"{Path(path).stem}{STUDY}")
+    for path in ("models/nats-2023.json", "tests/estates/bank.yaml", "tests/estates/shop.yaml")
+]
+"""Documents whose tables have many columns."""
 OWNER = "the department of identities"
 WIDE_ID = "identity-provider-of-customers"
 
@@ -177,6 +186,14 @@ def test_no_word_of_a_table_is_broken(many: Shown, shop: Shown, width: int) -> N
         shown.page.set_viewport_size({"width": width, "height": 800})
         shown.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert shown.page.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("path", WIDE)
+def test_every_column_of_a_table_is_on_a_desk(open_report: Opener, path: Path) -> None:
+    page = open_report.page(report_page_of(path)).page
+    over = "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.ariaLabel)"
+    assert page.locator(".table > .scroll").evaluate_all(over) == []
+    assert page.evaluate(BROKEN) == []
 
 
 def test_on_a_phone_each_row_is_a_card(open_report: Opener) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from topology import Topology, load
 from topology.findings.study import Study
 from topology.render.files.markdown import study_report
 from topology.render.files.named import Naming
+from topology.render.page.view import report_html
 from topology.render.terminal.columns import COMMAND, MARGIN
 from topology.render.terminal.named import named_lines
 from topology.render.words.names import Named, Names, vocabulary
@@ -155,3 +158,20 @@ def test_names_are_escaped_in_markdown() -> None:
     given = {"components": [{"id": "a_b", "name": "*A* | @ops", "kind": "x", "needs": []}]}
     named = "\n".join(Naming(Topology.from_dict(given)).blocks(["a\\_b fails", "| `a_b` |"]))
     assert named == "\\*A\\* \\| `@ops` (a\\_b) fails\n| \\*A\\* \\| `@ops` `a_b` |"
+
+
+def test_a_page_names_no_word_that_reads_like_an_id() -> None:
+    """A yes or no, a kind and a tag are none, though a component be called so."""
+    odd = {"needs": [], "kind": "certificate", "tags": ["orders"]}
+    components: list[dict[str, object]] = [
+        {"id": "no", "name": "Norway", "needs": ["certificate", "orders"]},
+        {"id": "certificate", "name": "Seal", **odd},
+        {"id": "orders", "name": "Order service", **odd},
+    ]
+    objectives = [{"of": "no", "survives": 1}]
+    document = {"components": components, "objectives": objectives}
+    page = report_html(Study.of(Topology.from_dict(document)))
+    cells = re.findall(r'<td data-label="(Kind|Holds|Tag)"[^>]*>(.*?)</td>', page)
+    assert set(cells) == {("Kind", "certificate"), ("Holds", "no"), ("Tag", "orders")}
+    assert re.findall(r'<text class="ink"[^>]*>(.*?)</text>', page) == ["certificate", "orders"]
+    assert 'Norway <span class="id">no</span>' in page

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from topology.findings.concentration.concentration import Concentrated, Concentration, Group
 from topology.render.drawing.svg import clipped, number, text, words
-from topology.render.words.concentration import hanging_words
+from topology.render.words.concentration import hanging_words, may_be_id
 from topology.render.words.names import Names
 from topology.render.words.phrases import shown
 from topology.values.units import percent
@@ -29,7 +29,9 @@ def bars_svg(found: Concentration, one: Concentrated, names: Names) -> str:
     label = f"Share of {of} without each {one.by}"
     parts = [words((LEFT, 18), f"share of {of}, of all", "muted", 11)]
     for place, group in enumerate(drawn):
-        parts += _bar(found, group, names, TOP + ROW * place)
+        said = shown(group.name)
+        named = names.of_id(said) if may_be_id(one) else None
+        parts += _bar(found, group, named.name if named else said, TOP + ROW * place)
     if left_out:
         note = f"{left_out:,} more are not drawn"
         parts.append(words((LEFT, height - 10), note, "muted", 11))
@@ -44,12 +46,10 @@ def share_of(found: Concentration, group: Group) -> float:
     return len(group.hanging) / max(1, len(found.targets))
 
 
-def _bar(found: Concentration, group: Group, names: Names, top: float) -> Iterator[str]:
+def _bar(found: Concentration, group: Group, label: str, top: float) -> Iterator[str]:
     wide = WIDTH - LEFT - RIGHT
     part = share_of(found, group)
     at = f'x="{number(LEFT)}" y="{number(top)}" height="{number(BAR)}"'
-    named = names.of_id(shown(group.name))
-    label = named.name if named else shown(group.name)
     yield words((16, top + 12), clipped(label, LEFT - 30, 13), size=13)
     yield f'<rect class="grid" fill="none" {at} width="{number(wide)}"/>'
     style = "mark" if group.hanging else "served"

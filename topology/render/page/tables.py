@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from topology.errors import printable
 from topology.render.tables.causes import ByCause
-from topology.render.tables.table import Cell, Id, Row, Table
+from topology.render.tables.table import Cell, Id, Row, Table, Word
 from topology.values.units import counted
 
 MAX_ROWS = 500
@@ -40,7 +40,14 @@ class Links:
         return " + ".join(link.said for link in self.links)
 
 
-Value = str | Links
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text in which nothing is named."""
+
+    said: str
+
+
+Value = str | Links | Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,8 @@ def _cells(row: Row, node: Mapping[str, int]) -> tuple[Value, ...]:
 
 
 def _cell(cell: Cell, node: Mapping[str, int]) -> Value:
+    if isinstance(cell, Word):
+        return Plain(printable(cell))
     if isinstance(cell, str):
         return printable(cell)
     ids = (cell,) if isinstance(cell, Id) else cell

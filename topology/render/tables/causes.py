@@ -11,7 +11,7 @@ from topology.findings.single_points import SinglePoints
 from topology.findings.study import Study
 from topology.findings.under_load import kind_of
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
-from topology.render.tables.table import Id, Row, Table
+from topology.render.tables.table import Id, Row, Table, Word
 from topology.render.words.phrases import reckoned, shown
 from topology.render.words.verdict import (
     accepted_said,
@@ -91,7 +91,7 @@ def _cause_row(points: SinglePoints, cause: str, down: Sequence[str], back: Reco
     lost = points.ranking.lost(cause)
     return (
         Id(cause),
-        kind_words(kind, is_shared=is_shared, is_mode=is_mode, is_bare=points.is_bare(cause)),
+        Word(kind_words(kind, is_shared=is_shared, is_mode=is_mode, is_bare=points.is_bare(cause))),
         ", ".join(str(one) for one in FailureClass if one in found),
         f"{len(down):,} of {len(points.targets):,}",
         back_words(back),

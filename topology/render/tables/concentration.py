@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topology.findings.concentration.concentration import Concentrated, Concentration
-from topology.render.tables.table import Table
+from topology.render.tables.table import Table, Word
 from topology.render.words.concentration import (
     alone_words,
     alternatives_words,
@@ -11,6 +11,7 @@ from topology.render.words.concentration import (
     demand_words,
     hanging_words,
     headline,
+    may_be_id,
     members_words,
     money_words,
     tolerance_words,
@@ -30,7 +31,7 @@ def concentrated(found: Concentration, one: Concentrated, most: int) -> Table:
     )
     rows = tuple(
         (
-            shown(group.name),
+            shown(group.name) if may_be_id(one) else Word(shown(group.name)),
             members_words(group),
             hanging_words(found, group),
             alone_words(group),

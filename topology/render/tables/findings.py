@@ -8,10 +8,10 @@ from topology.finding import Finding, in_words
 from topology.findings.returns import by_return
 from topology.findings.study import Study
 from topology.render.people import data_words, entry_of, owner_of, runbook_of
-from topology.render.tables.table import Id, Row, Table
+from topology.render.tables.table import Id, Row, Table, Word
 from topology.render.words.verdict import accepted_said, accepted_words, kind_words, recovery_words
 
-HOLDS = {True: "yes", False: "no", None: "not known"}
+HOLDS = {True: Word("yes"), False: Word("no"), None: Word("not known")}
 
 
 def objectives(study: Study) -> Table:
@@ -52,9 +52,9 @@ def findings(study: Study, most: int) -> Table:
     return Table(head, tuple(rows)).without_empty()
 
 
-def _kind(finding: Finding, *, is_bare: bool = False) -> str:
+def _kind(finding: Finding, *, is_bare: bool = False) -> Word:
     is_shared, is_mode = finding.shared_risk, finding.is_mode
-    return kind_words(finding.kind, is_shared=is_shared, is_mode=is_mode, is_bare=is_bare)
+    return Word(kind_words(finding.kind, is_shared=is_shared, is_mode=is_mode, is_bare=is_bare))
 
 
 def traffic(study: Study, most: int) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.findings.study import Study
-from topology.render.tables.table import Id, Table
+from topology.render.tables.table import Id, Table, Word
 from topology.values.units import figure, percent, time_words
 
 
@@ -71,7 +71,7 @@ def _hidden(study: Study, most: int) -> Table:
             figure(entry.capacity),
             figure(entry.hidden),
             figure(entry.load),
-            "yes" if entry.is_vulnerable else "no",
+            Word("yes" if entry.is_vulnerable else "no"),
         )
         for entry in study.hidden_capacities[:most]
     )

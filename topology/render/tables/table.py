@@ -1,12 +1,19 @@
 """`Table`: rows of cells before anybody shows them.
 
-A cell is a text, an id (which a page can link to the graph), or several ids that belong together.
+A cell is a text, a word, an id (which a page can link to the graph), or several ids that belong
+together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
+
+
+class Word(str):
+    """A text that means no id, though an id may read like it: a yes or no, a kind, a tag."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

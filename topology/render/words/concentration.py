@@ -145,6 +145,11 @@ def unjudged_words(found: Concentration) -> list[str]:
     return said
 
 
+def may_be_id(one: Concentrated) -> bool:
+    """Whether groups of this sort can be called by the id of a component; a kind or tag cannot."""
+    return one.by == PROVIDER
+
+
 def headline(found: Concentration, one: Concentrated) -> str:
     """The group on which most hangs, in one sentence."""
     by = shown(one.by)
