@@ -36,6 +36,7 @@ def cart(tmp_path: Path) -> Path:
 def test_the_curve_fits_eighty_columns_and_needs_no_colour(cart: Path) -> None:
     text = prints("survive", cart, "--weight", "browse=3", "--weight", "<b>checkout=1")
     assert ESCAPE not in text
+    assert prints("survive", cart, "--weight", "browse=3, <b>checkout=1") == text
     wide = ("--weight", "browse=3", "--weight", "<b>checkout=1")
     shown = run("survive", cart, *wide, terminal=True, COLUMNS="80", NO_COLOR="1").stdout
     assert ESCAPE not in shown

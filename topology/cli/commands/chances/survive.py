@@ -48,7 +48,9 @@ MOST = 10
     default=0,
     help="So many more can fail that nothing needs.",
 )
-@options.several("--weight", "weights", "ID=W", "Weight of a target in the mix (may be repeated).")
+@options.several(
+    "--weight", "weights", "ID=W[,ID=W]", "Weights of targets in the mix (may be repeated)."
+)
 @options.limit(MOST)
 @options.time_limit
 @options.as_table
@@ -70,7 +72,7 @@ def survive(
 ) -> None:
     """Work out how likely the targets are up after so many failures, drawn at random."""
     asked_shares = tuple(_share(text) for text in shares)
-    given = dict(map(_id_and_weight, weights))
+    given = dict(pair for text in weights for pair in _ids_and_weights(text))
     work, further = _work(time_limit)
 
     def asked(topology: Topology, tell: Tell) -> Survivals:
@@ -127,11 +129,20 @@ def _share(text: str) -> Fraction:
     return share
 
 
-def _id_and_weight(text: str) -> tuple[str, Fraction]:
+def _ids_and_weights(text: str) -> list[tuple[str, Fraction]]:
+    """Pairs in a list with commas; a comma after which none begins is one of an id."""
+    parts = [_id_and_weight(part) for part in text.split(",")]
+    pairs = [part for part in parts if part] if all(parts) else [_id_and_weight(text)]
+    if pairs[0] is None:
+        raise UsageError(f"--weight {quoted(text)}: must be ID=W, W a number from 0 on")
+    return [pair for pair in pairs if pair]
+
+
+def _id_and_weight(text: str) -> tuple[str, Fraction] | None:
     name, equals, said = text.rpartition("=")
     weight = _decimal(said)
     if not equals or not name.strip() or weight is None or weight < 0:
-        raise UsageError(f"--weight {quoted(text)}: must be ID=W, W a number from 0 on")
+        return None
     return name.strip(), weight
 
 
