@@ -88,6 +88,33 @@ def test_files(cart: Path, tmp_path: Path) -> None:
             assert "<b>" not in text
 
 
+PARTS = """\
+components:
+  - {id: shop, fails: false, needs: [cart]}
+  - {id: cart, count: 4, quorum: 2, needs: []}
+shared_risks:
+  - {id: rack, hits: [cart], parts: 0.5}
+  - {id: hall, hits: [cart], parts: 0.75}
+  - {id: site, hits: [cart]}
+"""
+
+
+def test_what_takes_a_part_of_the_members_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "parts.yaml"
+    path.write_text(PARTS, encoding="utf-8")
+    drawn = prints("survive", path, "--risks")
+    assert "; without what rack does with further members" in drawn.replace("\n", " ")
+    assert "1 target: 0 counted exactly, 1 without what takes a part of some members." in drawn
+    said = "rack takes only a part of some members: not counted together with further members"
+    assert said in drawn
+    target = json.loads(prints("survive", path, "--risks", "-f", "json"))["targets"][0]
+    assert target["in_part"] == ["rack"]
+    # hall leaves one of the two that are needed, and site none: both take it down alone.
+    assert target["curve"][1]["up_sets"] == target["curve"][1]["sets"] - 2
+    assert said in run("survive", path, "--risks", "-o", "-").stdout
+    assert not json.loads(prints("survive", path, "-f", "json"))["targets"][0]["in_part"]
+
+
 def test_objectives_weigh_their_targets(tmp_path: Path) -> None:
     path = tmp_path / "weighed.yaml"
     asked = "objectives: [{of: browse, weight: 3}, {of: <b>checkout}]\n"

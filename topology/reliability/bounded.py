@@ -22,8 +22,9 @@ FIRST = (1, 2, 3, 5)
 """The first numbers of failures that a report tells,"""
 PERCENTS = (5, 10)
 """and then so much of all that can fail."""
-MOST_FAILURES = 200
-"""Failures up to which is counted: there is a number of sets for each, and it is long."""
+FAILURES, MOST_FAILURES = 200, 500
+"""Failures up to which is counted in any case, and as far as the shares that are told ask for it:
+there is a number of sets for each, and it is long."""
 MOST_POINTS = 40
 """Steps from none to the last, of which each has a point on the curve."""
 MOST_CAUSES = 2_000
@@ -91,9 +92,10 @@ def told_of(units: int) -> tuple[int, ...]:
 
 def numbers_of(units: int) -> tuple[int, ...]:
     """All numbers of failures that are counted: evenly apart, with those that are told."""
-    last = min(units, MOST_FAILURES)
+    told = told_of(units)
+    last = min(units, max(FAILURES, *told))
     step = max(1, ceil(last / MOST_POINTS))
-    return tuple(sorted({*range(0, last + 1, step), last, *told_of(units)}))
+    return tuple(sorted({*range(0, last + 1, step), last, *told}))
 
 
 def _within_work(graph: Graph, targets: Sequence[int]) -> int:

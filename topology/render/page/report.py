@@ -30,7 +30,7 @@ from topology.render.tables.ranges import ranges, settled
 from topology.render.tables.remedies import frontier_table, remedies_table
 from topology.render.tables.survival import survived
 from topology.render.tables.table import Id, Table
-from topology.render.words.chances.survival import TITLE
+from topology.render.words.chances.survival import SUBTITLE, TITLE
 from topology.render.words.concentration import ALL_AT_ONCE, unjudged_words
 from topology.render.words.concentration import title as by_words
 from topology.render.words.names import Names
@@ -180,7 +180,7 @@ class Report:
         found = self.study.survivals
         if found is None:
             return Section("survival", TITLE)
-        table = shown(survived(found), self.node, TITLE)
+        table = shown(survived(found), self.node, SUBTITLE)
         picture = Markup(survival_element(found, Names.of(self.study.topology)))
         return Section("survival", TITLE, (table,), pictures=(picture,), drawn_as="curves")
 

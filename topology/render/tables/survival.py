@@ -30,18 +30,22 @@ def survived(found: Survivals) -> Table:
     rows: list[Row] = []
     if found.mix is not None:
         rows.append((MIX, *_chances(found.mix.points, told), mix_words(found.mix)))
-    for survival in found.targets:
-        rows.append((Id(survival.id), *_chances(survival.points, told), target_words(survival)))
+    rows += [
+        (Id(survival.id), *_chances(survival.points, told), target_words(survival))
+        for survival in found.targets
+    ]
     head = ("Target", *(f"Up after {_number(k, units)}" for k in told), "What it stands")
     bounds = dict.fromkeys(filter(None, map(bounds_words, found.targets)))
-    said = (drawn_words(found), *(f"two figures are {why}" for why in bounds))
-    sentences = (f"{one[0].upper()}{one[1:]}." for one in said)
-    return Table(head, tuple(rows), " ".join((*sentences, *_notes(found))))
+    said = [drawn_words(found), *(f"two figures are {why}" for why in bounds)]
+    said += notes(found, COMMAND)
+    return Table(head, tuple(rows), " ".join(map(_sentence, said)))
 
 
-def _notes(found: Survivals) -> Iterator[str]:
-    """These may begin with an id, which stays as it is."""
-    return (f"{note}." for note in notes(found, COMMAND))
+def _sentence(said: str) -> str:
+    """With a capital, where it begins with a word of ours and not with an id."""
+    first = said.split(" ", 1)[0]
+    begin = said[0].upper() if first in ("the", "two") else said[0]
+    return f"{begin}{said[1:]}."
 
 
 def _number(failures: int, units: int) -> str:

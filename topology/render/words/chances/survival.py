@@ -11,7 +11,8 @@ from topology.render.words.phrases import shown
 from topology.values.units import counted, figure, percent
 
 TITLE = "How much chaos it stands"
-"""What the part of a report is called."""
+SUBTITLE = "Up after failures drawn at random"
+"""What the part of a report is called, and what its table and curves show."""
 MOST_TOLD = 13
 """Points up to which all are told to people."""
 SHARES = (1, 2, 5, 10, 20, 30, 50, 70, 90)
