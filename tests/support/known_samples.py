@@ -148,7 +148,7 @@ class Covered:
 def coverage(cases: int, seed: int, sizes: tuple[int, ...] = (128, 1_000)) -> Covered:
     """Samples of known figures, each with another seed: a share, quantiles, mean and indices."""
     from topology.findings.sampling import estimates
-    from topology.findings.sampling.indices import indices
+    from topology.findings.sampling.indices import indices, is_of_one
 
     draw, found = Random(seed), Covered({}, {})
 
@@ -165,11 +165,12 @@ def coverage(cases: int, seed: int, sizes: tuple[int, ...] = (128, 1_000)) -> Co
         draws = values[:, :points]
         level = draw.uniform(0.01, 0.99)
         count("share", estimates.share(draws <= known.quantile(level)), level)
-        levels = (0.05, 0.5, 0.95)
-        for at, entry in zip(levels, estimates.quantiles(draws, levels), strict=True):
+        crossed = np.split(values[:, points + rows :], design.ranges, axis=1)
+        levels, of_one = (0.05, 0.5, 0.95), is_of_one(draws, crossed)
+        quantiles = estimates.quantiles(draws, levels, of_one=of_one)
+        for at, entry in zip(levels, quantiles, strict=True):
             count(f"quantile {at}", entry, known.quantile(at))
         count("mean", estimates.mean(draws), known.mean)
-        crossed = np.split(values[:, points + rows :], design.ranges, axis=1)
         each = indices(draws, values[:, points : points + rows], crossed) or []
         for index, share in zip(each, known.shares, strict=False):
             if len(known.ranges) > 1:

@@ -35,6 +35,15 @@ class Index:
     total: Estimate
 
 
+def is_of_one(draws: Floats, crossed: list[Floats]) -> bool:
+    """Whether no more than one range ever changes a figure, by the rows that `indices` takes.
+
+    To be the same to the last bit is no accident: a range that matters, however little, shows.
+    """
+    rows = crossed[0].shape[1]
+    return sum(not np.array_equal(mixed, draws[:, :rows]) for mixed in crossed) <= 1
+
+
 def indices(draws: Floats, others: Floats, crossed: list[Floats]) -> list[Index] | None:
     """An index for each range, from values by replicate; None where nothing varies.
 
