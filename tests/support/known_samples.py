@@ -144,19 +144,32 @@ class Covered:
     def share(self, what: str) -> float:
         return self.hits[what] / self.cases[what]
 
+    def count(self, what: str, is_within: bool) -> None:
+        self.cases[what] = self.cases.get(what, 0) + 1
+        self.hits[what] = self.hits.get(what, 0) + is_within
+
+    def add(self, other: Covered) -> None:
+        for what, cases in other.cases.items():
+            self.cases[what] = self.cases.get(what, 0) + cases
+            self.hits[what] = self.hits.get(what, 0) + other.hits[what]
+
 
 def coverage(cases: int, seed: int, sizes: tuple[int, ...] = (128, 1_000)) -> Covered:
-    """Samples of known figures, each with another seed: a share, quantiles, mean and indices."""
+    """Samples of known figures, each with another seed: a share, quantiles, mean and indices.
+
+    Those of one range are counted once more by themselves.
+    """
     from topology.findings.sampling import estimates
     from topology.findings.sampling.indices import indices, is_of_one
 
     draw, found = Random(seed), Covered({}, {})
 
     def count(what: str, entry: estimates.Estimate, truth: float) -> None:
-        found.cases[what] = found.cases.get(what, 0) + 1
         slack = 1e-9 * max(1.0, abs(truth))
-        within = entry.low - slack <= truth <= entry.high + slack
-        found.hits[what] = found.hits.get(what, 0) + within
+        is_within = entry.low - slack <= truth <= entry.high + slack
+        found.count(what, is_within)
+        if len(known.ranges) == 1:
+            found.count(f"{what} of one range", is_within)
 
     for _, known in zip(range(cases), known_figures(draw), strict=False):
         design = Design.of(draw.choice(sizes), len(known.ranges))

@@ -87,9 +87,7 @@ def _wilson(seen: Floats, draws: Floats, quantile: float) -> tuple[Floats, Float
     return middle - half, middle + half
 
 
-def quantiles(
-    values: Floats, levels: tuple[float, ...], *, of_one: bool = False
-) -> list[Estimate]:
+def quantiles(values: Floats, levels: tuple[float, ...], *, of_one: bool = False) -> list[Estimate]:
     """The values below which shares of a figure lie; infinite ones are the largest.
 
     `of_one`: no more than one range matters to it (`indices.is_of_one`).
