@@ -19,6 +19,7 @@ from tests.support.oracles import Doc
 from tests.support.strategies import documents
 from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine import solution
+from topology.document import failure_data
 from topology.document.failure_data import parse_defaults
 from topology.reliability.availability import Availability
 from topology.values import binomials
