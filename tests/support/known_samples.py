@@ -144,19 +144,32 @@ class Covered:
     def share(self, what: str) -> float:
         return self.hits[what] / self.cases[what]
 
+    def count(self, what: str, is_within: bool) -> None:
+        self.cases[what] = self.cases.get(what, 0) + 1
+        self.hits[what] = self.hits.get(what, 0) + is_within
+
+    def add(self, other: Covered) -> None:
+        for what, cases in other.cases.items():
+            self.cases[what] = self.cases.get(what, 0) + cases
+            self.hits[what] = self.hits.get(what, 0) + other.hits[what]
+
 
 def coverage(cases: int, seed: int, sizes: tuple[int, ...] = (128, 1_000)) -> Covered:
-    """Samples of known figures, each with another seed: a share, quantiles, mean and indices."""
+    """Samples of known figures, each with another seed: a share, quantiles, mean and indices.
+
+    Those of one range are counted once more by themselves.
+    """
     from topology.findings.sampling import estimates
-    from topology.findings.sampling.indices import indices
+    from topology.findings.sampling.indices import indices, is_of_one
 
     draw, found = Random(seed), Covered({}, {})
 
     def count(what: str, entry: estimates.Estimate, truth: float) -> None:
-        found.cases[what] = found.cases.get(what, 0) + 1
         slack = 1e-9 * max(1.0, abs(truth))
-        within = entry.low - slack <= truth <= entry.high + slack
-        found.hits[what] = found.hits.get(what, 0) + within
+        is_within = entry.low - slack <= truth <= entry.high + slack
+        found.count(what, is_within)
+        if len(known.ranges) == 1:
+            found.count(f"{what} of one range", is_within)
 
     for _, known in zip(range(cases), known_figures(draw), strict=False):
         design = Design.of(draw.choice(sizes), len(known.ranges))
@@ -165,11 +178,12 @@ def coverage(cases: int, seed: int, sizes: tuple[int, ...] = (128, 1_000)) -> Co
         draws = values[:, :points]
         level = draw.uniform(0.01, 0.99)
         count("share", estimates.share(draws <= known.quantile(level)), level)
-        levels = (0.05, 0.5, 0.95)
-        for at, entry in zip(levels, estimates.quantiles(draws, levels), strict=True):
+        crossed = np.split(values[:, points + rows :], design.ranges, axis=1)
+        levels, of_one = (0.05, 0.5, 0.95), is_of_one(draws, crossed)
+        quantiles = estimates.quantiles(draws, levels, of_one=of_one)
+        for at, entry in zip(levels, quantiles, strict=True):
             count(f"quantile {at}", entry, known.quantile(at))
         count("mean", estimates.mean(draws), known.mean)
-        crossed = np.split(values[:, points + rows :], design.ranges, axis=1)
         each = indices(draws, values[:, points : points + rows], crossed) or []
         for index, share in zip(each, known.shares, strict=False):
             if len(known.ranges) > 1:

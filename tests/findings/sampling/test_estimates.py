@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 from math import pi, sin
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.stats import binomtest
 from tests.support.known_samples import coverage
 from topology.findings.sampling import estimates
 from topology.findings.sampling.design import Design
-from topology.findings.sampling.indices import indices
+from topology.findings.sampling.indices import indices, is_of_one
 
 
 def test_intervals_have_the_true_value_in_95_of_100() -> None:
@@ -67,6 +68,73 @@ def test_what_is_for_ever_is_the_largest() -> None:
     assert (high.low, high.value) == (np.inf, np.inf)
 
 
+def in_parts(samples: int, replicates: int, points: int) -> np.ndarray:
+    """Samples with one draw of each replicate in each of as many equal parts of 0 to 1."""
+    random = np.random.default_rng(8)
+    return (np.arange(points) + random.random((samples, replicates, points))) / points
+
+
+@pytest.mark.parametrize("level", [0.05, 0.3, 0.5, 0.95])
+def test_quantiles_of_one_range_have_the_true_value_in_95_of_100(level: float) -> None:
+    entries = [
+        estimates.quantiles(values, (level,), of_one=True)[0] for values in in_parts(1_500, 32, 4)
+    ]
+    hits = sum(entry.low <= level <= entry.high for entry in entries)
+    assert abs(hits / len(entries) - 0.95) < 4 * (0.95 * 0.05 / len(entries)) ** 0.5
+
+
+@pytest.mark.parametrize("level", [0.325, 0.4, 0.5, 0.75])
+def test_the_ranks_of_a_quantile_of_one_range_are_those_of_all_throws(level: float) -> None:
+    """Each way that eight coins can fall, one by one: the values are their own ranks."""
+    replicates, points = 8, 4
+    values = np.arange(replicates * points).reshape(points, replicates).T + 1.0
+    (entry,) = estimates.quantiles(values, (level,), of_one=True)
+    full, chance = divmod(level * points, 1.0)
+
+    def likelihood(rank: float) -> float:
+        """That the count and a fraction between 0 and 1 are no more than a rank."""
+        return sum(
+            chance**heads
+            * (1 - chance) ** (replicates - heads)
+            * min(1.0, max(0.0, rank - replicates * full - heads))
+            for heads in map(sum, product((0, 1), repeat=replicates))
+        )
+
+    found = [likelihood(rank) for rank in (entry.low, entry.value, entry.high)]
+    assert found == pytest.approx([0.025, 0.5, 0.975])
+
+
+def test_a_median_of_one_range_lies_between_the_two_draws_in_the_middle() -> None:
+    (values,) = in_parts(1, 32, 4)
+    below, above = np.sort(values, axis=None)[63:65]
+    (entry,) = estimates.quantiles(values, (0.5,), of_one=True)
+    ends = [below + part * (above - below) for part in (0.025, 0.5, 0.975)]
+    assert [entry.low, entry.value, entry.high] == pytest.approx(ends)
+
+
+def test_whole_numbers_have_no_quantile_in_between() -> None:
+    """Each part of the range may have a value of its own and all its draws in it."""
+    values = np.tile(np.arange(1.0, 5.0), (32, 1))
+    (entry,) = estimates.quantiles(values, (0.5,), of_one=True)
+    assert {entry.low, entry.value, entry.high} <= {1.0, 2.0, 3.0}
+    assert entry.low <= 2.0 <= entry.high
+
+
+def test_a_second_range_of_little_weight_is_not_overlooked() -> None:
+    """Each replicate counts nearly the same below the median, and yet not quite: of a figure with a
+    median of 0.5 by symmetry, 95 of 100 intervals have it, here with 4 errors."""
+    design, hits, samples = Design.of(128, 2), 0, 100
+    for seed in range(samples):
+        levels = np.stack([replicate.all_levels() for replicate in design.replicated(seed)])
+        values = levels[..., 0] + 0.1 * (levels[..., 1] - 0.5)
+        draws, crossed = values[:, :4], np.split(values[:, 5:], 2, axis=1)
+        of_one = is_of_one(draws, crossed)
+        assert not of_one
+        (entry,) = estimates.quantiles(draws, (0.5,), of_one=of_one)
+        hits += entry.low <= 0.5 <= entry.high
+    assert hits / samples > 0.95 - 4 * (0.95 * 0.05 / samples) ** 0.5
+
+
 # -- indices --------------------------------------------------------------------------------------
 
 
@@ -117,6 +185,27 @@ def test_one_range_alone_has_all_of_it() -> None:
 def test_what_does_not_matter_has_nothing() -> None:
     found = estimated(lambda levels: float(levels[1]), 2, 1_000)
     assert found[0] == (0.0, 0.0)
+
+
+def test_a_total_index_lies_between_0_and_2_with_all_of_its_interval() -> None:
+    """And where one replicate alone has all that a range changes, it is next to nothing known."""
+    draws = np.arange(128.0).reshape(32, 4)
+    little, against = draws[:, :1].copy(), draws[:, :1].max() - draws[:, :1]
+    little[3] += 50
+    found = indices(draws, draws[:, 1:2], [little, against])
+    assert found is not None
+    for index in found:
+        assert 0.0 <= index.total.low <= index.total.value <= index.total.high <= 2.0
+    assert found[0].total.low == 0.0
+    assert found[1].total.value > 1.5
+
+
+def test_what_is_of_one_range_is_told_to_the_last_bit() -> None:
+    draws = np.arange(128.0).reshape(32, 4)
+    same, other, nearly = draws[:, :2], draws[:, 2:], draws[:, :2].copy()
+    nearly[5, 1] = np.nextafter(nearly[5, 1], np.inf)
+    assert is_of_one(draws, [same, other, same])
+    assert not is_of_one(draws, [nearly, other, same])
 
 
 def test_what_never_varies_has_no_indices() -> None:

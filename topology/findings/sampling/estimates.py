@@ -9,7 +9,20 @@ nothing else. Then the count over k is one throw of a coin for each replicate, a
 Wilson's of that coin. So no interval is ever without a width, though all replicates agree.
 
 A quantile lies where a share is: its interval has all values that the share of draws up to there
-does not rule out. A mean has Student's t over the means of the replicates.
+does not rule out. There the coin is left out wherever replicates differ: close to a whole number of
+draws a second range, of little weight, makes a replicate count one less as well as one more.
+What hangs on one range alone, and rises or falls with it, is known better: each replicate has
+exactly one draw in each of as many parts, alike in likelihood, as it has points. How many draws lie
+below the quantile at p is then a whole number for each replicate and one throw of a coin, and with
+N points a replicate, R of them, the interval ends at the ranks between which
+
+    R floor(p N) + Binomial(R, p N - floor(p N)) + Uniform(0, 1)
+
+lies with 95 %, the last for where between two draws the quantile is: in between, values go in
+straight lines (Hettmansperger and Sheather 1986; Nyblom 1992). Without them the median, below
+which each replicate has exactly N / 2 draws, would be covered always.
+
+A mean has Student's t over the means of the replicates.
 """
 
 from __future__ import annotations
@@ -19,7 +32,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import bdtr, ndtri, stdtrit
 
 CONFIDENCE = 0.95
 _UP_TO = (1 + CONFIDENCE) / 2
@@ -44,9 +57,9 @@ def share(held: NDArray[np.bool_]) -> Estimate:
     return Estimate(float(held.mean()), float(low[0]), float(high[0]))
 
 
-def _shares(counts: Floats, points: int) -> tuple[Floats, Floats]:
+def _shares(counts: Floats, points: int, even: float = 1.0) -> tuple[Floats, Floats]:
     """The ends of the intervals of some shares: a row for each, its columns how often it was so in
-    each replicate, of so many points."""
+    each replicate, of so many points; a coin where these differ by no more than is `even`."""
     replicates = counts.shape[1]
     mean = counts.mean(axis=1)
     full = np.floor(mean)
@@ -55,7 +68,7 @@ def _shares(counts: Floats, points: int) -> tuple[Floats, Floats]:
     # Where all replicates agree the coin may be the one below as well as the one above.
     below = np.where(mean == full, -above, below)
     low, high = (full + below) / points, (full + above) / points
-    spread = np.ptp(counts, axis=1) > 1
+    spread = np.ptp(counts, axis=1) > even
     if spread.any():
         seen = mean[spread] / points
         alone = counts[spread].var(axis=1, ddof=1)
@@ -74,14 +87,17 @@ def _wilson(seen: Floats, draws: Floats, quantile: float) -> tuple[Floats, Float
     return middle - half, middle + half
 
 
-def quantiles(values: Floats, levels: tuple[float, ...]) -> list[Estimate]:
+def quantiles(values: Floats, levels: tuple[float, ...], *, of_one: bool = False) -> list[Estimate]:
     """The values below which shares of a figure lie; infinite ones are the largest.
 
+    `of_one`: no more than one range matters to it (`indices.is_of_one`).
     O(n log n + n R) for n draws in R replicates.
     """
+    if of_one and _is_stratified(values):
+        return [_stratified(values, level) for level in levels]
     known, counts = _counted(values)
     ends = counts.sum(axis=1) / values.size
-    low, high = _shares(counts, values.shape[1])
+    low, high = _shares(counts, values.shape[1], even=0.0)
     return [
         Estimate(
             float(known[int(np.argmax(ends >= level - 1e-12))]),
@@ -90,6 +106,30 @@ def quantiles(values: Floats, levels: tuple[float, ...]) -> list[Estimate]:
         )
         for level in levels
     ]
+
+
+def _is_stratified(values: Floats) -> bool:
+    """Whether the draws of all replicates lie in the same parts, one in each, all of them apart."""
+    rising = np.sort(values, axis=1)
+    apart = rising[:, :-1].max(axis=0) < rising[:, 1:].min(axis=0)
+    return bool(apart.all() and np.isfinite(rising).all() and np.unique(rising).size == rising.size)
+
+
+def _stratified(values: Floats, level: float) -> Estimate:
+    """A quantile of draws that are stratified, from interpolated ranks; see the module."""
+    replicates, points = values.shape
+    full = int(level * points + 1e-9)
+    coin = bdtr(np.arange(replicates + 1), replicates, max(0.0, level * points - full))
+    below = np.concatenate([[0.0], coin])
+    rising = np.sort(values, axis=None)
+
+    def at(likelihood: float) -> float:
+        whole = int(np.searchsorted(coin, likelihood))
+        part = (likelihood - below[whole]) / (coin[whole] - below[whole])
+        rank = replicates * full + whole + part
+        return float(np.interp(rank, np.arange(1, rising.size + 1), rising))
+
+    return Estimate(at(0.5), at(1 - _UP_TO), at(_UP_TO))
 
 
 def _counted(values: Floats) -> tuple[Floats, Floats]:

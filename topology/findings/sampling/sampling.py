@@ -19,7 +19,7 @@ from topology.findings.sampling import estimates
 from topology.findings.sampling.design import Design, Levels, Replicate
 from topology.findings.sampling.distributions import drawn
 from topology.findings.sampling.estimates import Estimate, Floats
-from topology.findings.sampling.indices import Index, indices
+from topology.findings.sampling.indices import Index, indices, is_of_one
 from topology.findings.sampling.judging import Chances, Figure, Judge, Judged, Said, Values
 from topology.findings.sensitivity import place_of
 from topology.values.deadlines import never
@@ -234,7 +234,8 @@ def _spreads(design: Design, found: Rows) -> Iterator[FigureSpread]:
         if np.isnan(values).any():
             yield FigureSpread(figure, known)
             continue
-        quantiles = tuple(estimates.quantiles(draws, LEVELS))
+        of_one = is_of_one(draws, _crossed(design, values))
+        quantiles = tuple(estimates.quantiles(draws, LEVELS, of_one=of_one))
         if not np.isfinite(values).all():
             yield FigureSpread(figure, known, quantiles)
             continue
@@ -248,9 +249,13 @@ def _indices(design: Design, values: NDArray[np.float64]) -> tuple[Index, ...] |
     draws, others = values[:, :points], values[:, points : points + rows]
     if np.ptp(draws) <= ROUNDING * np.abs(draws).max():
         return None
-    crossed = np.split(values[:, points + rows :], design.ranges, axis=1)
-    found = indices(draws, others, crossed)
+    found = indices(draws, others, _crossed(design, values))
     return None if found is None else tuple(found)
+
+
+def _crossed(design: Design, values: Floats) -> list[Floats]:
+    """For each range the rows with its column crossed."""
+    return np.split(values[:, design.points + design.rows :], design.ranges, axis=1)
 
 
 ROUNDING = 1e-12
