@@ -9,7 +9,7 @@ numbers in the same order as in a sweep over all, so what is found is the same t
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
@@ -71,92 +71,107 @@ class Nearby:
     def _load(self, loads: Loads, changed: Collection[int]) -> set[int] | None:
         """Lets changes of load come down; the nodes that were looked at."""
         sums, arcs_from, children, levels = self._sums, self._from, self._child, self._level
-        sent = loads.sent.item
+        size, into, most, own_of = self._size, self._into, self._most, loads.own
+        sent, attempts, external = loads.sent.item, loads.attempts.item, loads.limits.external.item
+        serve = _serving(loads)
         queue = [(levels[node], node) for node in changed]
         heapq.heapify(queue)
         known = set(changed)
         while queue:
             node = heapq.heappop(queue)[1]
             before = sent(node)
-            self._carry(loads, node)
-            if sent(node) != before or (sums[node] and node in changed):
+            own = external(node) if node < size else 0.0
+            for arc, parent in into[node]:
+                own += sent(parent) * attempts(arc)
+            own_of[node] = own
+            if node < size:
+                now = serve(node, own)
+            else:
+                loads.sent[node] = now = own
+            if now != before or (sums[node] and node in changed):
                 for arc in arcs_from[node]:
                     child = children[arc]
                     if child not in known:
                         known.add(child)
                         heapq.heappush(queue, (levels[child], child))
-                if len(known) > self._most:
+                if len(known) > most:
                     return None
         return known
-
-    def _carry(self, loads: Loads, node: int) -> None:
-        """What arrives at a node, and what it sends on."""
-        own = loads.limits.external.item(node) if node < self._size else 0.0
-        sent, attempts = loads.sent.item, loads.attempts.item
-        for arc, parent in self._into[node]:
-            own += sent(parent) * attempts(arc)
-        loads.own[node] = own
-        if node < self._size:
-            _serve(loads, node, own)
-        else:
-            loads.sent[node] = own
 
     # -- success, upward ------------------------------------------------------------------------
 
     def _succeed(self, loads: Loads, looked_at: Iterable[int]) -> set[int] | None:
         """Lets changes of success come up; the nodes that were looked at."""
+        levels, parents, most = self._level, self._hard_parents, self._most
         known = set(looked_at)
-        queue = [(-self._level[node], node) for node in known]
+        queue = [(-levels[node], node) for node in known]
         heapq.heapify(queue)
-        success = loads.success
+        success, find = loads.success, self._succeeding(loads)
+        before = success.item
         while queue:
-            _, node = heapq.heappop(queue)
-            found = self._success(loads, node)
-            if found != success.item(node):
+            node = heapq.heappop(queue)[1]
+            found = find(node)
+            if found != before(node):
                 success[node] = found
-                for parent in self._hard_parents[node]:
+                for parent in parents[node]:
                     if parent not in known:
                         known.add(parent)
-                        heapq.heappush(queue, (-self._level[parent], parent))
-                if len(known) > self._most:
+                        heapq.heappush(queue, (-levels[parent], parent))
+                if len(known) > most:
                     return None
         return known
 
-    def _success(self, loads: Loads, node: int) -> float:
-        hard = self._hard[node]
-        if not hard:
-            return loads.own_success.item(node) if node < self._size else loads.success.item(node)
-        success, calls, children = loads.success.item, self._calls, self._child
-        seen = [success(children[arc]) if calls[arc] > 0 else 1.0 for arc in hard]
-        if self._sums[node]:
-            weight = loads.weight.item
-            return _added([s * weight(arc) for s, arc in zip(seen, hard, strict=True)])
-        product = seen[0]
-        for factor in seen[1:]:
-            product *= factor
-        if node >= self._size:
-            return product
-        loads.needs_success[node] = product
-        return product * loads.own_success.item(node)
+    def _succeeding(self, loads: Loads) -> Callable[[int], float]:
+        """Finds the success of a node from that of what it needs."""
+        hard_of, sums, size = self._hard, self._sums, self._size
+        calls, children = self._calls, self._child
+        success, weight = loads.success.item, loads.weight.item
+        own_success, needs_success = loads.own_success.item, loads.needs_success
+
+        def find(node: int) -> float:
+            hard = hard_of[node]
+            if not hard:
+                return own_success(node) if node < size else success(node)
+            if sums[node]:
+                return _added(
+                    [(success(children[n]) if calls[n] > 0 else 1.0) * weight(n) for n in hard]
+                )
+            first = hard[0]
+            product = success(children[first]) if calls[first] > 0 else 1.0
+            for n in hard[1:]:
+                product *= success(children[n]) if calls[n] > 0 else 1.0
+            if node >= size:
+                return product
+            needs_success[node] = product
+            return product * own_success(node)
+
+        return find
 
 
-def _serve(loads: Loads, v: int, own: float) -> None:
-    """Work and success of a component without a queue, of what arrives at it."""
+def _serving(loads: Loads) -> Callable[[int, float], float]:
+    """Finds work and success of a component without a queue, of what arrives at it, and returns
+    what it sends on. What it reads and writes is looked up once for many components."""
     limits = loads.limits
-    is_up = bool(limits.up[v])
-    capacity = limits.capacity.item(v) if is_up else 0.0
-    into = min(own, limits.limit.item(v))
-    good = work = into
-    if into > capacity * OVER:
-        good = work = capacity
-        if cost := limits.cost.item(v):
-            good = max(0.0, (capacity - cost * into) / (1 - cost)) if cost < 1 else 0.0
-    success = good / own if own > 0 else 1.0
-    succeeds = limits.succeeds.item(v)
-    loads.own_success[v] = success * succeeds if is_up else 0.0
-    loads.let_in[v] = into
-    loads.work[v] = work
-    loads.sent[v] = work * succeeds if is_up else 0.0
+    up, capacity_of, limit_of = limits.up.item, limits.capacity.item, limits.limit.item
+    cost_of, succeeds_of = limits.cost.item, limits.succeeds.item
+    own_success, let_in, work_of, sent = loads.own_success, loads.let_in, loads.work, loads.sent
+
+    def serve(v: int, own: float) -> float:
+        is_up, succeeds = up(v), succeeds_of(v)
+        capacity = capacity_of(v) if is_up else 0.0
+        into = min(own, limit_of(v))
+        good = work = into
+        if into > capacity * OVER:
+            good = work = capacity
+            if cost := cost_of(v):
+                good = max(0.0, (capacity - cost * into) / (1 - cost)) if cost < 1 else 0.0
+        success = good / own if own > 0 else 1.0
+        own_success[v] = success * succeeds if is_up else 0.0
+        let_in[v], work_of[v] = into, work
+        sent[v] = found = work * succeeds if is_up else 0.0
+        return found
+
+    return serve
 
 
 def _added(values: list[float]) -> float:
