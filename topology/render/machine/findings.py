@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from topology.structure.order_one.starts import Start
 
 
+MOST_AT_ONCE = 100
+"""Findings of a target that are held at once."""
+
+
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof` as `spof_told` has it, with lists for iterators."""
     plain = spof_told(points, besides)
@@ -34,7 +38,8 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
 def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
-    `targets` is an iterator, and so is `spofs` of each: each is made when it is asked for.
+    `targets` is an iterator, and so is `spofs` of a target that has many: each is made when it is
+    asked for.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
     `below_level` targets fall short with nothing failed; if for good, structure alone is judged.
@@ -149,7 +154,7 @@ def _spof_told(points: SinglePoints) -> Plain:
                 "id": target,
                 "known": _known(points.extents.get(target)),
                 "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
-                "spofs": map(_spof(points, target), points.causes(target)),
+                "spofs": _spofs(points, target),
                 **_taken_to_start(points, target),
             }
             for target in points.targets
@@ -242,6 +247,13 @@ def _known(extent: Extent | None) -> Plain | None:
     degrees = {"needs": extent.needs, "assumed": extent.assumed, "guessed": extent.guessed}
     said = {"components": extent.components, "silent": extent.silent}
     return said if sure else {**said, **degrees}
+
+
+def _spofs(points: SinglePoints, target: str) -> list[Plain] | Iterator[Plain]:
+    """Those of a target; few are made at once, as they are written faster."""
+    causes = points.causes(target)
+    told = map(_spof(points, target), causes)
+    return list(told) if len(causes) <= MOST_AT_ONCE else told
 
 
 def _spof(points: SinglePoints, target: str) -> Any:
