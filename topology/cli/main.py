@@ -6,43 +6,49 @@ import gc
 import os
 import sys
 import traceback
+from collections import UserDict
 from contextlib import suppress
-from typing import NoReturn
+from importlib import import_module
+from keyword import iskeyword
+from typing import Any, NoReturn
 
 import click
 
 from topology import __version__
-from topology.cli.commands.cascade import cascade
-from topology.cli.commands.chances.sample import sample
-from topology.cli.commands.chances.survive import survive
-from topology.cli.commands.comparing import diff
-from topology.cli.commands.concentration import concentration
-from topology.cli.commands.cutsets import availability, cuts
-from topology.cli.commands.documents.exchange import export, models, schema
-from topology.cli.commands.documents.imports import import_
-from topology.cli.commands.documents.merging import merge
-from topology.cli.commands.documents.starting import init, watch
-from topology.cli.commands.evidence import evidence
-from topology.cli.commands.findings import blast, spof, validate
-from topology.cli.commands.gate import baseline, check
-from topology.cli.commands.network import network
-from topology.cli.commands.remedy import remedy
-from topology.cli.commands.reports import report, view
-from topology.cli.commands.sweeping.sweep import sweep
-from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
 from topology.errors import did_you_mean, printable, quoted
 
-COMMANDS = (
-    *(init, watch),
-    *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, survive, sample),
-    *(network, concentration, tip, sweep),
-    *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
-)
-"""In the order in which help lists them."""
+ROOMS = {
+    "init": "documents.starting",
+    "watch": "documents.starting",
+    "check": "gate",
+    "baseline": "gate",
+    "remedy": "remedy",
+    "validate": "findings",
+    "spof": "findings",
+    "blast": "findings",
+    "cuts": "cutsets",
+    "availability": "cutsets",
+    "survive": "chances.survive",
+    "sample": "chances.sample",
+    "network": "network",
+    "concentration": "concentration",
+    "tip": "tip",
+    "sweep": "sweeping.sweep",
+    "import": "documents.imports",
+    "merge": "documents.merging",
+    "diff": "comparing",
+    "export": "documents.exchange",
+    "cascade": "cascade",
+    "view": "reports",
+    "report": "reports",
+    "evidence": "evidence",
+    "schema": "documents.exchange",
+    "models": "documents.exchange",
+}
+"""Where each command is, in the order in which help lists them."""
 
 
 PACKAGE = "topology-resilience"
@@ -52,8 +58,22 @@ START = "; `topology init` writes a first document"
 """For whoever asks for one in other words."""
 
 
+class _Commands(UserDict[str, Any]):
+    """The commands by name; a room is imported when a command in it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """A command; raises `KeyError`."""
+        found = super().__getitem__(name)
+        if isinstance(found, click.Command):
+            return found
+        room = import_module(f"topology.cli.commands.{found}")
+        made: click.Command = getattr(room, f"{name}_" if iskeyword(name) else name)
+        self.data[name] = made
+        return made
+
+
 class InOrder(click.Group):
-    """Lists its commands as they were added, the most used first."""
+    """Lists its commands in the order of the table, the most used first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What was typed; `help` and `version` are taken for the options of that name."""
@@ -81,6 +101,7 @@ class InOrder(click.Group):
 @click.group(
     "topology",
     cls=InOrder,
+    commands=_Commands(ROOMS),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -93,10 +114,6 @@ def app() -> None:
 
     It is installed as topology-resilience; what is called topology on PyPI is another project.
     """
-
-
-for _command in COMMANDS:
-    app.add_command(_command)
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from topology.document.relevance import BY_STRUCTURE
+from topology.document.schema import SharedRisk
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
-from topology.render.people import data_words, entry_of, owner_of, runbook_of
+from topology.render.people import data_words, entry_of
 
 if TYPE_CHECKING:
     from topology.finding import Finding, Step
@@ -280,12 +281,10 @@ def _spof(points: SinglePoints, target: str) -> Any:
 
 def _people(points: SinglePoints, cause: str) -> Plain:
     """Who answers for a cause, and what its failure asks for; only what the document says."""
-    graph = points.graph
-    said = {
-        "owner": owner_of(graph, cause),
-        "runbook": runbook_of(graph, cause),
-        "loses_data": data_words(entry_of(graph, cause)),
-    }
+    entry = entry_of(points.graph, cause)
+    if entry is None or not (entry.owner or entry.runbook or isinstance(entry, SharedRisk)):
+        return {}
+    said = {"owner": entry.owner, "runbook": entry.runbook, "loses_data": data_words(entry)}
     return {key: value for key, value in said.items() if value}
 
 
