@@ -1,4 +1,4 @@
-"""The command `topology`: all commands in one table, and the process that runs one of them."""
+"""The command `topology`, and the process that runs one of its commands."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import gc
 import os
 import sys
 import traceback
-from collections import UserDict
 from contextlib import suppress
-from importlib import import_module
-from keyword import iskeyword
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -18,58 +15,14 @@ from topology import __version__
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
+from topology.cli.table import Commands
 from topology.errors import did_you_mean, printable, quoted
-
-ROOMS = {
-    "init": "documents.starting",
-    "watch": "documents.starting",
-    "check": "gate",
-    "baseline": "gate",
-    "remedy": "remedy",
-    "validate": "findings",
-    "spof": "findings",
-    "blast": "findings",
-    "cuts": "cutsets",
-    "availability": "cutsets",
-    "survive": "chances.survive",
-    "sample": "chances.sample",
-    "network": "network",
-    "concentration": "concentration",
-    "tip": "tip",
-    "sweep": "sweeping.sweep",
-    "import": "documents.imports",
-    "merge": "documents.merging",
-    "diff": "comparing",
-    "export": "documents.exchange",
-    "cascade": "cascade",
-    "view": "reports",
-    "report": "reports",
-    "evidence": "evidence",
-    "schema": "documents.exchange",
-    "models": "documents.exchange",
-}
-"""Where each command is, in the order in which help lists them."""
-
 
 PACKAGE = "topology-resilience"
 """What to ask an index of packages for; the command and the module are called `topology`."""
 
 START = "; `topology init` writes a first document"
 """For whoever asks for one in other words."""
-
-
-class _Commands(UserDict[str, Any]):
-    """The commands by name; a room is imported when a command in it is asked for."""
-
-    def __getitem__(self, name: str) -> click.Command:
-        """A command; raises `KeyError`."""
-        found = super().__getitem__(name)
-        if isinstance(found, click.Command):
-            return found
-        room = import_module(f"topology.cli.commands.{found}")
-        made: click.Command = getattr(room, f"{name}_" if iskeyword(name) else name)
-        self.data[name] = made
-        return made
 
 
 class InOrder(click.Group):
@@ -101,7 +54,7 @@ class InOrder(click.Group):
 @click.group(
     "topology",
     cls=InOrder,
-    commands=_Commands(ROOMS),
+    commands=Commands(),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
