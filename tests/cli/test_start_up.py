@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from topology.cli import commands
+from topology.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 TREE = "tests/support/trees/cooling.txt"
@@ -65,3 +71,38 @@ def test_the_package_alone_imports_nothing_heavy() -> None:
     code = "import sys, topology; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stdout.split())
+
+
+ROOMS = "topology.cli.commands."
+
+
+@pytest.mark.parametrize(
+    ("command", "rooms"),
+    [
+        ("--version", set()),
+        ("blast models/visa.json centre-a", {"findings"}),
+        ("models", {"documents", "documents.exchange"}),
+        ("survive --help", {"chances", "chances.survive"}),
+    ],
+)
+def test_only_the_command_that_is_called_is_imported(command: str, rooms: set[str]) -> None:
+    code = (
+        "import sys\n"
+        "from topology.cli.main import app\n"
+        f"try: app({command.split()!r})\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    found = done.stderr.splitlines()[-1].split()
+    assert {name.removeprefix(ROOMS) for name in found if name.startswith(ROOMS)} == rooms
+
+
+def test_the_table_has_all_commands() -> None:
+    made = set()
+    for module in pkgutil.walk_packages(commands.__path__, ROOMS):
+        room = vars(importlib.import_module(module.name))
+        made |= {command for command in room.values() if isinstance(command, click.Command)}
+    assert {command.name: command for command in made} == dict(app.commands)
+    assert [command.name for command in app.commands.values()] == list(app.commands)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import subprocess
 import sys
-import threading
 from unittest import mock
 
 import pytest
@@ -49,7 +49,7 @@ def test_no_more_threads_is_an_error() -> None:
     made = mock.Mock()
     refused = RuntimeError("can't start new thread")
     with (
-        mock.patch.object(threading.Thread, "start", side_effect=refused),
+        mock.patch.object(_thread, "start_new_thread", side_effect=refused),
         pytest.raises(ResourceError, match="two threads more"),
     ):
         new_manager(made, 1_000, 1_000)

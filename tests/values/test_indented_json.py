@@ -73,6 +73,8 @@ def as_iterators(value: object, depth: int) -> object:
 @example({"a": [], "b": [[], {}], "c": {"d": [1, [2]]}}, 3)
 @example([], 1)
 @example([list(range(CHUNK + 1)), ["x"]], 1)
+@example([{"a": [1e-5]}, [1e-7], [1e-7, 1], {"b": 1e-6}, {1e-7: 0}, {None: 0}, "\ud800"], 1)
+@example({"a": [["x" * 70_000], *([number] for number in range(40))]}, 2)
 def test_pieces_are_the_same_text(value: object, depth: int) -> None:
     assert "".join(indented_chunks(as_iterators(value, depth))) == indented_json(value)
 

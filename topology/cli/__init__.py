@@ -1,6 +1,6 @@
 """What does a person type, and what comes back?
 
-`main` has the table of all commands, one room for each family of them; `options` what they share of
+`table` has all commands, one room for each family of them; `options` what they share of
 what is typed, `answers` the way from a document to what is printed or written. Nothing heavy is
 imported before the command that needs it runs, so that `topology --help` is there at once.
 """

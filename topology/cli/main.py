@@ -1,4 +1,4 @@
-"""The command `topology`: all commands in one table, and the process that runs one of them."""
+"""The command `topology`, and the process that runs one of its commands."""
 
 from __future__ import annotations
 
@@ -12,38 +12,11 @@ from typing import NoReturn
 import click
 
 from topology import __version__
-from topology.cli.commands.cascade import cascade
-from topology.cli.commands.chances.sample import sample
-from topology.cli.commands.chances.survive import survive
-from topology.cli.commands.comparing import diff
-from topology.cli.commands.concentration import concentration
-from topology.cli.commands.cutsets import availability, cuts
-from topology.cli.commands.documents.exchange import export, models, schema
-from topology.cli.commands.documents.imports import import_
-from topology.cli.commands.documents.merging import merge
-from topology.cli.commands.documents.starting import init, watch
-from topology.cli.commands.evidence import evidence
-from topology.cli.commands.findings import blast, spof, validate
-from topology.cli.commands.gate import baseline, check
-from topology.cli.commands.network import network
-from topology.cli.commands.remedy import remedy
-from topology.cli.commands.reports import report, view
-from topology.cli.commands.sweeping.sweep import sweep
-from topology.cli.commands.tip import tip
 from topology.cli.completion.option import completion_options
 from topology.cli.exit_codes import STOPPED, WRONG
 from topology.cli.streams import complain, silence
+from topology.cli.table import Commands
 from topology.errors import did_you_mean, printable, quoted
-
-COMMANDS = (
-    *(init, watch),
-    *(check, baseline, remedy),
-    *(validate, spof, blast, cuts, availability, survive, sample),
-    *(network, concentration, tip, sweep),
-    *(import_, merge, diff, export, cascade, view, report, evidence, schema, models),
-)
-"""In the order in which help lists them."""
-
 
 PACKAGE = "topology-resilience"
 """What to ask an index of packages for; the command and the module are called `topology`."""
@@ -53,7 +26,7 @@ START = "; `topology init` writes a first document"
 
 
 class InOrder(click.Group):
-    """Lists its commands as they were added, the most used first."""
+    """Lists its commands in the order of the table, the most used first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What was typed; `help` and `version` are taken for the options of that name."""
@@ -81,6 +54,7 @@ class InOrder(click.Group):
 @click.group(
     "topology",
     cls=InOrder,
+    commands=Commands(),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -93,10 +67,6 @@ def app() -> None:
 
     It is installed as topology-resilience; what is called topology on PyPI is another project.
     """
-
-
-for _command in COMMANDS:
-    app.add_command(_command)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass
 from functools import cache, partial
@@ -190,7 +190,7 @@ class Topology(Pictured):
         plain = dump(exclude_defaults=True)
         if _has_reasons(_parts(plain)):
             _keep_what_is_assumed(_parts(plain), _parts(dump()))
-        for path, ranged in _ranges(self, ()):
+        for path, ranged in _ranges(self, ()) if _holds_ranges(self) else ():
             put_at(plain, path, ranged.plain())
         plain.pop(PREFIX, None)
         put_back(plain, self.own_words)
@@ -220,6 +220,8 @@ class Topology(Pictured):
 
         What options would make is not there, and so none of their ranges.
         """
+        if not _holds_ranges(self):
+            return []
         return [(path, ranged) for path, ranged in _ranges(self, ()) if path[0] != "options"]
 
     def to_json(self) -> str:
@@ -288,6 +290,24 @@ def _ranges(value: object, path: Path) -> Iterator[tuple[Path, Ranged]]:
         for name, inner in zip(names, values(value), strict=True):
             if type(inner) not in _SINGLE and inner != ():
                 yield from _ranges(inner, (*path, name))
+
+
+def _holds_ranges(topology: Topology) -> bool:
+    """Whether any value is a range: all values of one field are looked at together, not each."""
+    todo: list[Collection[AnyValue]] = [(topology,)]
+    for values in todo:
+        for kind in set(map(type, values)) - _SINGLE:
+            if issubclass(kind, Ranged):
+                return True
+            alike: list[AnyValue] = [value for value in values if type(value) is kind]
+            if issubclass(kind, dict):
+                todo.append(list(chain.from_iterable(value.values() for value in alike)))
+            elif issubclass(kind, tuple):
+                todo.append(list(chain.from_iterable(alike)))
+            elif is_dataclass(kind):
+                columns = [partial(map, attrgetter(entry.name), alike) for entry in fields(kind)]
+                todo += (list(of()) for of in columns if not _SINGLE.issuperset(map(type, of())))
+    return False
 
 
 _SINGLE = frozenset({str, int, float, bool, type(None)})

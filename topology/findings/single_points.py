@@ -19,12 +19,13 @@ from topology.finding import FailureClass, Finding, LevelLost, Rule, Step
 from topology.findings import conditions
 from topology.findings.blast_radius import Widths
 from topology.findings.deadlocks.deadlocks import Deadlocks
+from topology.findings.ranking.bare import Bare
 from topology.findings.ranking.counts import Counts
 from topology.findings.ranking.held import HeldOutages
 from topology.findings.ranking.recoveries import Recoveries, Recovery
 from topology.findings.ranking.severity import Ranking
-from topology.findings.targets import chosen_targets, ends_only, goals, only_groups, takes_tops
-from topology.findings.under_load import Loss, UnderLoad, cause_words, kind_of, own_causes
+from topology.findings.targets import chosen_targets, takes_tops
+from topology.findings.under_load import Loss, UnderLoad, kind_of, own_causes
 from topology.showing import Shown
 from topology.structure.graph import Graph
 from topology.structure.knowledge import Extent, extent, extents, is_known, unknown_tops
@@ -68,6 +69,7 @@ class SinglePoints(Shown):
         self._reasons = Reasons(self._order)
         self.widths = Widths(self._order)
         self.under_load = UnderLoad(graph, sorted(up), self._structural, self.widths.taken)
+        self._bare = Bare(graph, self.targets_lost, self._targets_down)
         self._held = HeldOutages(self._order, self.under_load)
         self._deadlocks = Deadlocks(self._order, self._held.still_down)
 
@@ -249,22 +251,8 @@ class SinglePoints(Shown):
         return any(self.recoveries.of(v, cause).is_never for v in self._targets_down(cause))
 
     def is_bare(self, cause: str) -> bool:
-        """Whether a cause is nothing but its own failure: what it is made of is judged besides.
-
-        So it is with what only groups others, and with the end of the paths of all that falls.
-        """
-        v = self.graph.index.get(cause)
-        if v is None or not self.targets_lost(cause):
-            return False
-        component = self.graph.components[v]
-        if only_groups(component):
-            return True
-        lost = self._targets_down(cause) if ends_only(component) and cause in self._goals else ()
-        return bool(lost) and all(cause in goals(self.graph.components[w].needs) for w in lost)
-
-    @cached_property
-    def _goals(self) -> frozenset[str]:
-        return frozenset(goals(entry for c in self.graph.components for entry in c.needs))
+        """Whether a cause is nothing but its own failure: what it is made of is judged besides."""
+        return self._bare.of(cause)
 
     def _is_lost(self, target: str) -> bool:
         """Whether a target does not work, or is known never to be back after some cause."""
@@ -374,31 +362,30 @@ class SinglePoints(Shown):
         point = self.load.get(v, {}).get(cause)
         return self._reasons.reason(v, self._cause(cause)) if point is None else point.reason
 
-    def because(
-        self, target: str, cause: str, reason: tuple[str, ...] | None = None
-    ) -> tuple[Step, ...]:
-        """The same with what became of every alternative; `reason` where it is at hand."""
-        v = self.graph.index_of(target)
-        point = self.load.get(v, {}).get(cause)
-        if point is not None:
-            return point.because
-        return self._reasons.because(v, self._cause(cause), reason)
+    def because(self, target: str, cause: str) -> tuple[Step, ...]:
+        """The same with what became of every alternative."""
+        return self.finding(target, cause).because
 
     def finding(self, target: str, cause: str) -> Finding:
         """One single point of failure as a finding, with its reason."""
-        kind, shared, is_mode = kind_of(self.graph, self._cause(cause))
-        reason = self.reason(target, cause)
+        v, number = self.graph.index_of(target), self._cause(cause)
+        kind, point = kind_of(self.graph, number), self.load.get(v, {}).get(cause)
+        if point is None:
+            reason = self._reasons.reason(v, number)
+            because = self._reasons.because(v, number, reason)
+        else:
+            reason, because = point.reason, point.because
         return Finding(
             rule=Rule.SINGLE_POINT_OF_FAILURE,
             where=target,
             cause=cause,
-            kind=kind,
-            shared_risk=shared,
-            is_mode=is_mode,
-            failure_class=self.failure_class(target, cause),
-            message=f"{cause_words(self.graph, cause)} is a single point of failure of {target}",
+            kind=kind.name,
+            shared_risk=kind.is_risk,
+            is_mode=kind.is_mode,
+            failure_class=FailureClass.STRUCTURAL if point is None else point.failure_class,
+            message=f"{kind.words(cause)} is a single point of failure of {target}",
             reason=reason,
-            because=self.because(target, cause, reason),
+            because=because,
         )
 
     def not_judged_finding(self, target: str) -> Finding:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from topology.cutsets.engine.work import OUT_OF_TIME
 from topology.document.relevance import load_can_matter
@@ -199,15 +199,28 @@ def own_causes(graph: Graph, v: int) -> Iterator[str]:
     yield from (graph.strikes[mode - graph.size].id for mode in graph.modes_of.get(v, ()))
 
 
-def kind_of(graph: Graph, cause: int) -> tuple[str, bool, bool]:
+class Kind(NamedTuple):
     """The kind of a cause, or of the component whose mode it is; whether it is a risk or a mode."""
+
+    name: str
+    is_risk: bool
+    is_mode: bool
+
+    def words(self, cause: str) -> str:
+        """A cause with what it is: `grid (shared risk, power)`."""
+        what = "shared risk, " if self.is_risk else "mode, " if self.is_mode else ""
+        return f"{cause} ({what}{self.name})"
+
+
+def kind_of(graph: Graph, cause: int) -> Kind:
+    """What kind of a cause it is."""
     owner = graph.owner(cause)
     if owner == NO_COMPONENT:
-        return graph.risks[cause - graph.size].kind, True, False
-    return graph.components[owner].kind, False, cause >= graph.size
+        return Kind(graph.risks[cause - graph.size].kind, is_risk=True, is_mode=False)
+    is_mode = cause >= graph.size
+    return Kind(graph.components[owner].kind, is_risk=False, is_mode=is_mode)
 
 
 def cause_words(graph: Graph, name: str) -> str:
     """A cause with what it is: `grid (shared risk, power)`."""
-    kind, shared, is_mode = kind_of(graph, graph.cause_number(name))
-    return f"{name} ({'shared risk, ' if shared else 'mode, ' if is_mode else ''}{kind})"
+    return kind_of(graph, graph.cause_number(name)).words(name)

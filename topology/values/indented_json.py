@@ -2,19 +2,26 @@
 
 `json` indents in Python, through a generator for each level of nesting. Here all values that hold
 no others are collected and written at once by its encoder in C; only what stands between them,
-which is brackets, keys and indents, is put together in Python.
+which is brackets, keys and indents, is put together in Python. What iterators yield, which is most
+of what is long, is written by `pydantic_core`, several items at a time.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
+from typing import TypeGuard
 
 INDENT = "  "
 CHUNK = 5_000
 """Values that are held before a piece of text is made of them."""
 _SEQUENCES = (list, tuple)
+BATCH = 1 << 16
+"""Letters of text that the items which are written at once come to, one item aside."""
+_SMALL = re.compile(rb'e-[1-9](?:,?\n|": )')
+"""The end of a float that Python writes otherwise: `1e-07` for `1e-7`."""
 
 
 def indented_json(value: object, *, allow_nan: bool = True) -> str:
@@ -53,15 +60,14 @@ def indented_chunks(value: object) -> Iterator[str]:
     yield parts.text()
 
 
+def _holds_iterators(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict) and any(isinstance(v, Iterator) for v in value.values())
+
+
 def _chunks(parts: _Parts, value: object, line: str) -> Iterator[str]:
     if isinstance(value, Iterator):
-        mark = "["
-        for item in value:
-            parts.last += mark + line + INDENT
-            yield from _chunks(parts, item, line + INDENT)
-            mark = ","
-        parts.last += "[]" if mark == "[" else line + "]"
-    elif isinstance(value, dict) and any(isinstance(inner, Iterator) for inner in value.values()):
+        yield from _item_chunks(parts, value, line)
+    elif _holds_iterators(value):
         parts.last += "{"
         keys = parts.keys.setdefault(line + INDENT, {})
         for number, (key, inner) in enumerate(value.items()):
@@ -73,6 +79,50 @@ def _chunks(parts: _Parts, value: object, line: str) -> Iterator[str]:
         parts.add(value, line)
         if len(parts.scalars) >= CHUNK:
             yield parts.text()
+
+
+def _item_chunks(parts: _Parts, items: Iterator[object], line: str) -> Iterator[str]:
+    """What an iterator yields; as many at once as do not come to too much text."""
+    inner, mark, most = line + INDENT, "[", 1
+    batch: list[object] = []
+    for item in items:
+        if _holds_iterators(item) or isinstance(item, Iterator):
+            if batch:
+                parts.add_batch(batch, mark, inner)
+                batch, mark = [], ","
+            parts.last += mark + inner
+            yield from _chunks(parts, item, inner)
+            mark = ","
+            continue
+        batch.append(item)
+        if len(batch) >= most:
+            parts.add_batch(batch, mark, inner)
+            batch, mark = [], ","
+            text = parts.text()
+            most = 2 * most if 2 * len(text) < BATCH else max(1, most // 2)
+            yield text
+    if batch:
+        parts.add_batch(batch, mark, inner)
+        mark = ","
+    parts.last += "[]" if mark == "[" else line + "]"
+
+
+def _written_at_once(items: list[object], line: str) -> str | None:
+    """Items with commas between them; None where Python would write them in another way."""
+    from pydantic_core import PydanticSerializationError, to_json
+
+    depth = len(line) // len(INDENT)
+    nested: object = items
+    for _ in range(depth - 1):
+        nested = [nested]
+    try:
+        raw = to_json(nested, indent=len(INDENT), inf_nan_mode="constants")
+    except (PydanticSerializationError, ValueError):  # half a character, or nested too deeply
+        return None
+    if b"0.0000" in raw or b'"None": ' in raw or _SMALL.search(raw):
+        return None
+    # Each list around the items has a line of its own before them, and one after them.
+    return raw[depth * (depth + 3) : -depth * (depth + 1)].decode()
 
 
 class _Parts:
@@ -112,6 +162,15 @@ class _Parts:
             if not isinstance(value, (dict, *_SEQUENCES)):
                 self.scalar_types.add(type(value))
 
+    def add_batch(self, items: list[object], mark: str, line: str) -> None:
+        """Items of plain types, each on a line of its own; `mark` stands before the first."""
+        self.last += mark + line
+        text = _written_at_once(items, line)
+        if text is None:
+            self._add_each(items, line)
+        else:
+            self.last += text
+
     def _add_members(self, members: Mapping[object, object], line: str) -> None:
         keys, scalar_types = self.keys.setdefault(line, {}), self.scalar_types
         self.last += "{"
@@ -144,7 +203,10 @@ class _Parts:
             self.scalars.extend(items)
             self.last = ""
             return
+        self._add_each(items, line)
+
+    def _add_each(self, items: Sequence[object], line: str) -> None:
         self.add(items[0], line)
         for item in items[1:]:
-            self.last += mark
+            self.last += f",{line}"
             self.add(item, line)

@@ -1,7 +1,7 @@
 """What does each command take, and which answer does it give?
 
 One room for each family of commands; what they share of arguments, answers, files and streams lies
-beside this wing. For `main`, which has the table of all commands.
+beside this wing. For `table`, which has all commands.
 """
 
 __all__ = [

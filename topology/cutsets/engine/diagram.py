@@ -9,6 +9,7 @@ bottom, to the last, the top, or back.
 
 from __future__ import annotations
 
+import _thread
 import json
 import mmap
 import tempfile
@@ -75,25 +76,32 @@ def _try_room(octets: int) -> None:
 
 def _is_there(octets: int) -> bool:
     """Whether the threads and the address space can be had now."""
-    usual = threading.stack_size()
-    done = threading.Event()
-    threads: list[threading.Thread] = []
+    usual, over = threading.stack_size(), _thread.allocate_lock()
+    ended: list[_thread.LockType] = []
+    over.acquire()
     try:
         with mmap.mmap(-1, octets):
             # Its worker, its collector, and as many again: what has ended is not gone at once.
             for stack in (WORKER_STACK, usual, usual, usual):
                 threading.stack_size(stack)
-                thread = threading.Thread(target=done.wait, daemon=True)
-                thread.start()
-                threads.append(thread)
+                end = _thread.allocate_lock()
+                end.acquire()
+                # Not `Thread`, which waits for each to begin: that took most of the time of this.
+                _thread.start_new_thread(_wait, (over, end))
+                ended.append(end)
     except (OSError, RuntimeError, MemoryError, OverflowError):
         return False
     finally:
         threading.stack_size(usual)
-        done.set()
-        for thread in threads:
-            thread.join()
+        over.release()
+        for end in ended:
+            end.acquire()
     return True
+
+
+def _wait(over: _thread.LockType, end: _thread.LockType) -> None:
+    with over:
+        end.release()
 
 
 class BudgetExceededError(Exception):

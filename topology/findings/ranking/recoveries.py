@@ -194,8 +194,10 @@ class Recoveries:
         `is_point` where it is known that it does: the others need not be found then, unless they
         are too many to be played.
         """
-        hand = partial(self._work.by_hand, cause)
-        found = replace(self._found(v, cause, is_point=is_point), rto_s=self.rtos.get(v), hand=hand)
+        found, rto_s = self._found(v, cause, is_point=is_point), self.rtos.get(v)
+        if rto_s is None and found.rto_s is None and isinf(found.after_s):
+            return found  # and so is nothing by hand
+        found = replace(found, rto_s=rto_s, hand=partial(self._work.by_hand, cause))
         if found.wanting and found.rto_s is not None:
             return replace(found, at_least_s=self.least_s(v, cause))
         return found
@@ -317,6 +319,8 @@ class Recoveries:
             # With the cause all that fell to it stays down; else it is not the same for all.
             why = self._deadlocks.locks(v, cause)
             return None if why is None else Recovery(inf, why=why)
+        if self._work.is_not_told(v):
+            return Recovery(inf, _no_repair(cause))
         if self._must_be_played(cause):
             return None
         after_s = self._work.mended_s(cause)[v]

@@ -36,6 +36,11 @@ class WorkAfter:
         number = self._graph.strike_index.get(cause)
         return (self._graph.index[cause],) if number is None else self._graph.struck[number]
 
+    def is_not_told(self, v: int) -> bool:
+        """Whether nothing is said of the work after a component, and nothing has to start."""
+        component = self._graph.components[v]
+        return component.mending is None and component.verify is None and not self._starting
+
     def unrepaired(self, cause: str) -> list[str]:
         """What nobody says how long it takes to repair, in order."""
         if self._shared(cause)[0] is not None:

@@ -7,9 +7,10 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from topology.document.relevance import BY_STRUCTURE
+from topology.document.schema import SharedRisk
 from topology.render.machine.csv_text import csv_text
 from topology.render.machine.plain import FORMAT, Plain
-from topology.render.people import data_words, entry_of, owner_of, runbook_of
+from topology.render.people import data_words, entry_of
 
 if TYPE_CHECKING:
     from topology.finding import Finding, Step
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from topology.structure.order_one.starts import Start
 
 
+MOST_AT_ONCE = 100
+"""Findings of a target that are held at once."""
+
+
 def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof` as `spof_told` has it, with lists for iterators."""
     plain = spof_told(points, besides)
@@ -34,7 +39,8 @@ def spof_plain(points: SinglePoints, besides: Besides | None = None) -> Plain:
 def spof_told(points: SinglePoints, besides: Besides | None = None) -> Plain:
     """The result of `spof`: every finding with its reason; all lists sorted by id.
 
-    `targets` is an iterator, and so is `spofs` of each: each is made when it is asked for.
+    `targets` is an iterator, and so is `spofs` of a target that has many: each is made when it is
+    asked for.
 
     `never_up` targets are not judged and so are not in `targets`; `never_up_reasons` says why.
     `below_level` targets fall short with nothing failed; if for good, structure alone is judged.
@@ -149,7 +155,7 @@ def _spof_told(points: SinglePoints) -> Plain:
                 "id": target,
                 "known": _known(points.extents.get(target)),
                 "not_judged": BY_STRUCTURE if points.by_structure_alone(target) else None,
-                "spofs": map(_spof(points, target), points.causes(target)),
+                "spofs": _spofs(points, target),
                 **_taken_to_start(points, target),
             }
             for target in points.targets
@@ -244,6 +250,13 @@ def _known(extent: Extent | None) -> Plain | None:
     return said if sure else {**said, **degrees}
 
 
+def _spofs(points: SinglePoints, target: str) -> list[Plain] | Iterator[Plain]:
+    """Those of a target; few are made at once, as they are written faster."""
+    causes = points.causes(target)
+    told = map(_spof(points, target), causes)
+    return list(told) if len(causes) <= MOST_AT_ONCE else told
+
+
 def _spof(points: SinglePoints, target: str) -> Any:
     ranks = points.ranks
 
@@ -268,12 +281,10 @@ def _spof(points: SinglePoints, target: str) -> Any:
 
 def _people(points: SinglePoints, cause: str) -> Plain:
     """Who answers for a cause, and what its failure asks for; only what the document says."""
-    graph = points.graph
-    said = {
-        "owner": owner_of(graph, cause),
-        "runbook": runbook_of(graph, cause),
-        "loses_data": data_words(entry_of(graph, cause)),
-    }
+    entry = entry_of(points.graph, cause)
+    if entry is None or not (entry.owner or entry.runbook or isinstance(entry, SharedRisk)):
+        return {}
+    said = {"owner": entry.owner, "runbook": entry.runbook, "loses_data": data_words(entry)}
     return {key: value for key, value in said.items() if value}
 
 

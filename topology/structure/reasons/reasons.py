@@ -138,11 +138,10 @@ class Reasons:
         if cause >= self.graph.size:
             return ""
         entries = self.graph.components[target].needs
-        said = self._broken(entries, target, cause)
-        found = min(said, key=_plainness, default=None)
-        if found is None:
+        said = list(self._broken(entries, target, cause))
+        if not said:
             return ""
-        words, held_s, degree = found
+        words, held_s, degree = said[0] if len(said) == 1 else min(said, key=_plainness)
         return after_living_on(f"{words}{degree.mark}", held_s)
 
     def _broken(
