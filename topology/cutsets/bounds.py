@@ -127,9 +127,9 @@ class _States:
         failed = self._failed(masks, (1 << number**most) - 1)
         odds = [q[event] / (1.0 - q[event]) for event in events]
         # The lowest bit is the state of the last digits: read from the end, all digits from 0 on.
-        bits = bin(failed)[:1:-1].encode().translate(_TRUTH)
+        bits = bin(failed)[:1:-1].encode().translate(_TRUTH).ljust(number**most, b"\0")
         none = prod(1.0 - q[event] for event in events)
-        return fsum(compress(_weights(odds, most), bits)) * none
+        return fsum(_weights(odds, most, bits)) * none
 
     def _failed(self, masks: dict[int, int], every: int) -> int:
         """The states in which the top has failed."""
@@ -187,28 +187,36 @@ def _gate(votes: int, inputs: Sequence[int], every: int) -> int:
     return at_least[votes]
 
 
-def _weights(odds: Sequence[float], digits: int) -> list[float]:
-    """For each state the product of the odds of its failures, once for each set; else 0.
+def _weights(odds: Sequence[float], digits: int, failed: bytes) -> Iterator[float]:
+    """For each state that has failed the product of the odds of its failures, once for each set.
 
     The digits of a set ascend from the highest on, and only the last is repeated to fill them.
     """
+    size = len(odds) ** (digits - 1)
+    for m, one in enumerate(odds):
+        yield from [one * weight for weight in _lower(odds, digits - 1, failed, m * size, m)]
+
+
+def _lower(
+    odds: Sequence[float], digits: int, failed: bytes, start: int, before: int
+) -> list[float]:
+    """The same of the lower digits alone, in the states from `start` on, after one such digit."""
     number = len(odds)
-    # after[m] are the weights of all lower digits where the one before them is m.
-    after = [[1.0]] * number
-    for digit in range(digits - 1):
-        size = number**digit
-        zeros = [0.0] * size
-        grown = []
-        for m in range(number):
-            again = list(zeros)
-            again[m * sum(number**d for d in range(digit))] = 1.0
-            row = [*zeros * m, *again]
-            for n in range(m + 1, number):
-                one = odds[n]
-                row += [one * weight for weight in after[n]]
-            grown.append(row)
-        after = grown
-    return [one * weight for one, row in zip(odds, after, strict=True) for weight in row]
+    if not digits:
+        return [1.0] if failed[start] else []
+    if failed.find(1, start, start + number**digits) < 0:
+        return []
+    repeated = start + before * sum(number**digit for digit in range(digits))
+    found = [1.0] if failed[repeated] else []
+    first = before + 1
+    if digits == 1:
+        return [*found, *compress(odds[first:], failed[start + first : start + number])]
+    size = number ** (digits - 1)
+    for n in range(first, number):
+        one = odds[n]
+        lower = _lower(odds, digits - 1, failed, start + n * size, n)
+        found += [one * weight for weight in lower]
+    return found
 
 
 def _gate_by_gate(tree: FaultTree, gates: Sequence[int], q: Sequence[float]) -> tuple[float, float]:

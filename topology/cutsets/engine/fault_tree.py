@@ -15,7 +15,7 @@ steps the rewriting of a formula).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 ALWAYS = -1
@@ -54,6 +54,8 @@ class FaultTree:
     events: tuple[Event, ...]
     gates: tuple[Gate, ...]
     top: int
+    is_simple: bool = field(default=False, compare=False, repr=False)
+    """Whether it is known that simplification would change nothing."""
 
     def simplified(self) -> FaultTree:
         """An equal tree of fewer gates, inputs first; see the module.
@@ -63,11 +65,10 @@ class FaultTree:
         (Gate(votes=1, inputs=(0, 1)),)
         """
         tree = self
-        while True:
+        while not tree.is_simple:
             simpler = _folded(_reduced(tree))
-            if simpler == tree:
-                return tree
-            tree = simpler
+            tree = replace(simpler, is_simple=simpler == tree)
+        return tree
 
     def gate(self, node: int) -> Gate:
         """The gate that a node is."""

@@ -162,36 +162,39 @@ def _interleaved(shape: Shape) -> list[int]:
 
 def _gravity(shape: Shape) -> list[int]:
     """Variables and gates pulled to the middle of the gates they belong to, round by round."""
-    order = _depth_first(shape)
-    place = {node: float(at) for at, node in enumerate(order)}
+    best = _depth_first(shape)
+    begun = {node: float(at) for at, node in enumerate(best)}
     for node in shape.gates:
         inputs = shape.inputs[node]
-        place[node] = sum(place[child] for child in inputs) / len(inputs)
-    groups = [(node, *shape.inputs[node]) for node in shape.gates]
-    best, least = order, _span(groups, place)
+        begun[node] = sum(begun[child] for child in inputs) / len(inputs)
+    names, place = list(begun), list(begun.values())
+    number = {node: n for n, node in enumerate(names)}
+    groups = [[number[n] for n in (node, *shape.inputs[node])] for node in shape.gates]
+    times = [shape.uses.get(node, 0) + (node in shape.inputs) for node in names]
+    ranked = sorted(range(len(place)), key=place.__getitem__)
     work = sum(map(len, groups)) + 1
+    least, total = _pull(groups, place)
     for _ in range(min(_GRAVITY_ROUNDS, _GRAVITY_WORK // work)):
-        total: dict[int, float] = dict.fromkeys(place, 0.0)
-        times: dict[int, int] = dict.fromkeys(place, 0)
-        for group in groups:
-            middle = sum(place[node] for node in group) / len(group)
-            for node in group:
-                total[node] += middle
-                times[node] += 1
-        ranked = sorted(place, key=lambda node: (total[node] / times[node], place[node]))
-        place = {node: float(at) for at, node in enumerate(ranked)}
-        span = _span(groups, place)
+        middle = [one / often for one, often in zip(total, times, strict=True)]
+        ranked.sort(key=middle.__getitem__)  # equals stay in the order of their places
+        for at, n in enumerate(ranked):
+            place[n] = float(at)
+        span, total = _pull(groups, place)
         if span < least:
-            best, least = [node for node in ranked if node not in shape.inputs], span
+            best, least = [names[n] for n in ranked if names[n] not in shape.inputs], span
     return best
 
 
-def _span(groups: Sequence[Sequence[int]], place: dict[int, float]) -> float:
-    total = 0.0
+def _pull(groups: Sequence[Sequence[int]], place: Sequence[float]) -> tuple[float, list[float]]:
+    """How far all groups reach together, and for each number the sum of the middles of its own."""
+    span, total = 0.0, [0.0] * len(place)
     for group in groups:
-        places = [place[node] for node in group]
-        total += max(places) - min(places)
-    return total
+        places = [place[n] for n in group]
+        span += max(places) - min(places)
+        middle = sum(places) / len(places)
+        for n in group:
+            total[n] += middle
+    return span, total
 
 
 RULES: dict[str, Rule] = {

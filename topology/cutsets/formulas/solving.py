@@ -29,8 +29,11 @@ SMALL = 20_000
 """Nodes of a diagram made without the library: about as long as it takes to import it."""
 MAX_CELLS = 1_000_000
 """Nodes of a diagram of one gate that is built outright."""
-ALONE = (("depth first", 2_000), ("gravity", SMALL))
-"""Orders in which a small diagram is tried, and nodes."""
+ALONE = (("depth first", 2_000, 8), ("gravity", SMALL, 40))
+"""Orders in which a small diagram is tried, nodes, and nodes that a gate takes on average.
+
+Where there are more gates than that the diagram is hardly ever a small one.
+"""
 TRIES = (
     ("weighted", 200_000),
     ("gates first", 700_000),
@@ -73,8 +76,8 @@ def diagram_of(tree: FaultTree, module: Module, work: Work) -> tuple[Diagram, st
             return None
         return outright(votes, module.variables), "outright"
     orders = _Orders(tree, module)
-    for rule, most in ALONE:
-        if len(module.gates) * 8 + number > most:
+    for rule, most, usual in ALONE:
+        if len(module.gates) * usual + number > most:
             continue
         with suppress(BudgetExceededError, RecursionError):
             return small_diagram(tree, module, orders.of(rule), most), rule
