@@ -17,6 +17,7 @@ import numpy as np
 
 from topology.document.relevance import load_can_matter
 from topology.errors import TopologyError
+from topology.loads.cascade.accounts.standards import LEVEL_EPSILON
 from topology.loads.cascade.cascade import Cascade, ZenoError
 from topology.loads.cascade.cold_starts import ColdStarts
 from topology.loads.cascade.run import Run, Word
@@ -27,7 +28,7 @@ from topology.loads.moment.arcs import Ints
 from topology.loads.moment.standing import Standing
 from topology.loads.moment.wiring import Wiring
 from topology.loads.moment.works import works_of
-from topology.loads.outages import Cost, Outages, costs_of, outages_of
+from topology.loads.outages import Cost, Outage, Outages, costs_of, outages_of
 from topology.loads.ranging.along import along_of
 from topology.loads.ranging.independence import Played
 from topology.loads.rest import down_at_rest
@@ -73,6 +74,7 @@ class Contingencies:
         self._outages: dict[tuple[tuple[str, ...], bool], Outages | TopologyError] = {}
         self._costs: dict[tuple[str, ...], dict[int, Cost]] = {}
         """Of those that were played with repairs and reserves."""
+        self._lost: tuple[int, frozenset[int]] = (-1, frozenset())
 
     def _follow(self, cause: int) -> Collection[int]:
         size = self.graph.size
@@ -263,6 +265,46 @@ class Contingencies:
             # A run that cannot be judged is as long as any: it is not played for each target anew.
             raise found.with_traceback(None)
         return found
+
+    def outage(self, v: int, *failed: str) -> Outage:
+        """How long one target is out then; raises as `outages`. Played only where it has to be."""
+        if (failed, True) not in self._outages and self._is_lost_with(v, failed):
+            return Outage(inf, inf, failed[0])
+        return self.outages(*failed)[v]
+
+    def _is_lost_with(self, v: int, failed: tuple[str, ...]) -> bool:
+        """Whether it needs no run to see that a target stays down for want of what failed.
+
+        It went down with one component that moves no load, and nothing in the document is ever
+        mended, lived on without, or waited for.
+        """
+        cause = self.graph.index.get(failed[0]) if len(failed) == 1 else None
+        if cause is None or not self._stays_lost or failed[0] in self._moving:
+            return False
+        cascade = self.intact[0]
+        if cause in cascade.never_up:
+            return False
+        return cascade.standards.floor[v] > 2 * LEVEL_EPSILON and v in self._lost_with(cause)
+
+    @cached_property
+    def _stays_lost(self) -> bool:
+        """Whether what is down by structure stays so, and load that falls away does no harm."""
+        wiring, arcs = self.wiring, self.wiring.arrays
+        waits = self._mends or wiring.reserves or wiring.first_tool < wiring.node_count
+        feeds_back = arcs.is_retrying.any() or arcs.is_returning.any() or wiring.paths
+        if waits or feeds_back or wiring.traffic is not None or wiring.start_calls:
+            return False
+        return all(line.event is not Word.CRASHES for line in self.intact[1].timeline)
+
+    @cached_property
+    def _moving(self) -> frozenset[str]:
+        return frozenset(self.causes)
+
+    def _lost_with(self, cause: int) -> frozenset[int]:
+        """What goes down with a component; kept for the last that was asked for."""
+        if self._lost[0] != cause:
+            self._lost = cause, frozenset(self._taken_down(cause))
+        return self._lost[1]
 
     def costs(self, *failed: str) -> dict[int, Cost]:
         """What each component loses by failures, by number of those that do; raises as `outages`.

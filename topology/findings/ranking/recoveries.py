@@ -394,7 +394,7 @@ def played_recovery(contingencies: Contingencies, v: int, *failed: str) -> Recov
     if contingencies.unjudged:
         return Recovery(inf, "loads cannot be judged")
     try:
-        outage = contingencies.outages(*failed)[v]
+        outage = contingencies.outage(v, *failed)
     except LOAD_ERRORS:
         return Recovery(inf, f"loads cannot be judged after {' and '.join(failed)} fails")
     wanting = "" if outage.unrepaired is None else _no_repair(outage.unrepaired)
