@@ -254,8 +254,8 @@ def deadline(time_limit: str | None) -> Callable[[], bool]:
 
 def ids(given: Iterable[str], *topologies: Topology) -> tuple[str, ...]:
     """Ids in lists with commas; one that has a comma itself is taken whole."""
-    known: set[str] = set()
-    for topology in topologies:
+    given, known = tuple(given), set[str]()
+    for topology in topologies if given else ():
         known |= {risk.id for risk in topology.shared_risks}
         for component in topology.components:
             known.update((component.id, *(f"{component.id}:{m.id}" for m in component.modes)))

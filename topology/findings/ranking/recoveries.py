@@ -179,6 +179,8 @@ class Recoveries:
         """After which causes works wait, as far as was asked."""
         self._alone: dict[str, Recovery | None] = {}
         """What `_of_one` found, as far as was asked."""
+        self._lost: dict[str, Recovery] = {}
+        """What `_never` found, as far as was asked."""
         self._lasting: dict[str, bool] = {}
         """After which causes something might be known never to be back, as far as was asked."""
         self._under_load = under_load
@@ -283,6 +285,11 @@ class Recoveries:
 
     def _never(self, cause: str) -> Recovery:
         """It is never back, or that is not known."""
+        if cause not in self._lost:
+            self._lost[cause] = self._found_lost(cause)
+        return self._lost[cause]
+
+    def _found_lost(self, cause: str) -> Recovery:
         unrepaired = self._work.unrepaired(cause)
         if unrepaired:
             return Recovery(inf, _no_repair(unrepaired[0]))

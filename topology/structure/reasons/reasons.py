@@ -64,15 +64,22 @@ class Reasons:
         self._kept = 0
         self._asked, self._answer = (-1, -1), ""
         """What was last asked of `_direct`: it is asked twice of each."""
+        self._last_chain: tuple[int, int, Chain] | None = None
+        """What was last asked of `chain`, and found: it is asked twice of each, too."""
         self._relay = Relay(order)
         self._told_apart = {*reserves_of(order.graph), *_unsure(order.graph)}
         """Owners of needs of which more is said than what they name."""
 
     def chain(self, target: int, cause: int) -> Chain:
         """The shortest chain from a cause to a component that it takes down."""
+        last = self._last_chain
+        if last is not None and last[:2] == (target, cause):
+            return last[2]
         run, end = self._relay.run(cause, target)
         rest = [end] if end == target else self._explainer(end).chain(target)
-        return Chain(self._relay, cause, run, rest)
+        found = Chain(self._relay, cause, run, rest)
+        self._last_chain = target, cause, found
+        return found
 
     def reason(self, target: int, cause: int) -> tuple[str, ...]:
         """That chain in words, shortened in the middle when it is long."""
