@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.command import fails, prints
 from tests.support.repository import TREES
+from topology.cutsets.formulas import implicants
 
 DENIED = TREES / "denied.txt"
 """top = a and not b, or either b or c: by hand 0.2 x 0.7 + 0.8 x (1 - 0.7 x 0.9) = 0.436."""
@@ -83,6 +84,31 @@ def test_alone_is_the_same_probability_without_sets() -> None:
     assert alone["unavailability"] == pytest.approx(whole["unavailability"], rel=1e-12)
     assert alone["importance"] is None
     assert "probability" in prints("availability", TREES / "cooling.txt", "--alone")
+
+
+def test_alone_is_refused_of_what_is_no_fault_tree(tmp_path: Path) -> None:
+    file = tmp_path / "pay.json"
+    file.write_text('{"components": [{"id": "pay", "needs": ["db"]}, {"id": "db"}]}')
+    out = "without it the importances are worked out as well"
+    for given, name in ((file, file), ("-", "standard input")):
+        (said,) = fails("availability", given, "--alone")
+        assert f"--alone is for files of fault trees, and {name} is none: {out}" in said
+
+
+def test_p_cuts_that_are_not_all_known_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = tmp_path / "tree.txt"
+    tree.write_text("two\ntop := (a & ~b) | @(2, [c, d, e, f])\n")
+    monkeypatch.setattr(implicants, "SMALL", -1)
+    monkeypatch.setattr(implicants, "LARGE", -1)
+    monkeypatch.setattr(implicants, "MAX_STEPS", 2)
+    said = prints("cuts", tree)
+    assert "minimal p-cuts of up to 1: 1 of 1\n" in said
+    assert "larger ones are not known: there are too many" in said
+    (target,) = answer("cuts", tree)["targets"]
+    assert (target["complete"], target["max_order"]) == (False, 1)
+    assert target["why_unknown"].startswith("there are too many")
 
 
 BEGINS = {

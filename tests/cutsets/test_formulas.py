@@ -86,6 +86,35 @@ def test_p_cuts_up_to_an_order_are_the_first_of_all(seed: int, order: int) -> No
     assert some == {one for one in p_cuts(failing_states(formula)) if len(one) <= order}
 
 
+@given(SEEDS, st.sampled_from([None, 1, 2, 3, 4, 9]))
+def test_the_lowest_p_cuts_are_found_without_the_others(seed: int, order: int | None) -> None:
+    formula, work = random_formula(seed, 7, 11), Work()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(implicants, "SMALL", -1)
+        patched.setattr(implicants, "LARGE", -1)
+        found = implicants.minimal_p_cuts(formula, order, work)
+    expected = p_cuts(failing_states(formula))
+    assert literals(found) == {one for one in expected if order is None or len(one) <= order}
+
+
+def test_the_lowest_p_cuts_of_much_work_say_up_to_which_order_they_are_complete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # There are no sets of fewer than five, and those of five take more than is given.
+    formula = exactly_of(5, 24)
+    monkeypatch.setattr(implicants, "SMALL", -1)
+    monkeypatch.setattr(implicants, "LARGE", -1)
+    monkeypatch.setattr(implicants, "MAX_STEPS", 5)
+    for order in (None, 7):
+        found = implicants.minimal_p_cuts(formula, order, Work())
+        assert found is not None
+        assert not found.solution.complete
+        assert found.solution.max_order == 4
+        assert not found.solution.count_by_order
+    found = implicants.minimal_p_cuts(formula, 4, Work())
+    assert found is not None and found.solution.max_order == 4
+
+
 @given(SEEDS)
 def test_both_kinds_of_diagrams_have_the_same_probability(seed: int) -> None:
     formula = random_formula(seed).simplified()

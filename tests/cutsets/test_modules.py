@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from math import comb
+
 from hypothesis import given
 
 from tests.support import fault_trees
+from topology.cutsets.cutsets import CutSets
 from topology.cutsets.engine.fault_tree import Event, FaultTree, Gate
 from topology.cutsets.engine.modules import coalesced, modules
+from topology.document.document import Topology
 
 
 def below(tree: FaultTree, node: int) -> set[int]:
@@ -81,3 +85,20 @@ def test_depth_is_no_limit() -> None:
         gates.append(Gate(1 + k % 2, (k, number + len(gates) - 1)))
     tree = FaultTree(events, tuple(gates), number + len(gates) - 1).simplified()
     assert len(modules(coalesced(tree))) == number - 2
+
+
+def test_replicas_with_a_vote_of_their_own_each_are_counted_in_closed_form() -> None:
+    """C(k, j) ways for j of k services, each down by itself or by 3 pairs of its own three."""
+    k, up = 60, 40
+    names = [f"s{i}" for i in range(k)]
+    components: list[dict[str, object]] = [
+        {"id": "top", "needs": [{"at_least": up, "of": names}]},
+        *({"id": s, "needs": [{"at_least": 2, "of": [f"{s}-{n}" for n in "abc"]}]} for s in names),
+        *({"id": f"{s}-{n}", "needs": []} for s in names for n in "abc"),
+    ]
+    down = k - up + 1
+    found = CutSets.of(Topology.from_dict({"components": components}), "top")
+    assert found.complete
+    assert found.count_by_order == {
+        down + pairs: comb(k, down) * comb(down, pairs) * 3**pairs for pairs in range(down + 1)
+    }

@@ -151,3 +151,13 @@ def test_nodes_are_counted_alike_whether_the_library_has_collected_or_not() -> N
     assert early.made == 1_000
     with pytest.raises(BudgetExceededError):
         early.need_room()
+
+
+@settings(max_examples=examples(20))
+@given(trees())
+def test_few_rules_on_little_work_find_the_same_sets(tree: FaultTree) -> None:
+    """Where rules are few for want of work, what is complete is right."""
+    with mock.patch.object(engine, "FEW", 1 << 40):
+        solution = engine.solve(tree, work=Work(nodes=1 << 30), sets_only=True)
+    assert solution.complete
+    assert solution.count_by_order == counts(tree)

@@ -40,6 +40,11 @@ COHERENT = (
     "are the minimal cut sets, which are listed without it"
 )
 
+NOT_A_TREE = (
+    "--alone is for files of fault trees, and {} is none: without it the importances are worked "
+    "out as well"
+)
+
 
 @command("cuts")
 @options.file
@@ -182,7 +187,10 @@ def availability(
     form: TableFormat,
 ) -> None:
     """Work out how often and how long the targets are down, and which causes matter most."""
-    if alone and (tree := fault_tree(file)) is not None:
+    if alone:
+        if (tree := fault_tree(file)) is None:
+            name = "standard input" if file == "-" else printable(file)
+            raise UsageError(NOT_A_TREE.format(name))
         work = work_of(time_limit)
         print_probabilities(tree, file, form, targets, defaults, None, work)
         return

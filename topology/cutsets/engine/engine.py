@@ -12,7 +12,7 @@ binary diagrams, each with a few times more work than before until one has won.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import count
@@ -25,7 +25,7 @@ from topology.cutsets.engine.fault_tree import FaultTree
 from topology.cutsets.engine.minimal_solutions import Limit, minimal_solutions
 from topology.cutsets.engine.modules import Module, coalesced, modules
 from topology.cutsets.engine.solution import Part, Solution, constant
-from topology.cutsets.engine.variable_order import FIRST_BUDGET, QUICK, Race, Winner
+from topology.cutsets.engine.variable_order import FIRST_BUDGET, QUICK, RULES, Race, Rule, Winner
 from topology.cutsets.engine.work import Work
 
 BUDGET = 2_000 * 4**6
@@ -44,6 +44,8 @@ STEP = 8
 """How much more a step of theirs costs than a node of the library."""
 DEARER = 4
 """How much more a node of a diagram costs of which the minimal solutions are found."""
+FEW = 1_000
+"""With fewer nodes than so many for each gate of a module only quick rules race for it."""
 MAX_CELLS = 1_000_000
 """Nodes of a diagram of one gate that is built outright."""
 
@@ -104,7 +106,7 @@ class _Solver:
         secured = Part(module.node, _NO_SETS, None, "none", 0)
         winner: Winner | Part | None
         if self.max_order is None and not self.work.is_over:
-            race = Race(self.tree, module)
+            race = Race(self.tree, module, self._rules(module))
             half = next(self.work.shares(2))  # the rest secures the lowest orders
             winner = self._raced(module, race, half)
             self.work.spend(half.made)
@@ -127,6 +129,10 @@ class _Solver:
                 return whole
             secured = replace(secured, binary=winner.diagram)
         return self._further(module, race, secured, self.max_order)
+
+    def _rules(self, module: Module) -> Mapping[str, Rule]:
+        """Those that race: few where there is too little work for all of them to get anywhere."""
+        return QUICK if self.work.nodes < FEW * len(module.gates) else RULES
 
     def _raced(self, module: Module, race: Race, work: Work) -> Winner | Part | None:
         """The winner among orders, or the module by its families where these are there before."""

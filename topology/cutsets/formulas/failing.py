@@ -13,7 +13,12 @@ from topology.cutsets.formulas.implicants import Implicants, minimal_p_cuts, pri
 from topology.cutsets.formulas.reading import NamedFormula
 from topology.sources.fault_tree_definitions import Definitions
 
-TOO_LARGE = "their decision diagrams are too large; --order finds those of few failures"
+TOO_LARGE = "the decision diagram of the tree is too large"
+PRIMES_TOO_LARGE = (
+    "their decision diagrams are too large; without --prime-implicants its minimal p-cuts are "
+    "listed, those of the fewest events at least"
+)
+TOO_MANY = "there are too many for the room that is given to them"
 
 
 class Kind(StrEnum):
@@ -44,27 +49,43 @@ class FailingSets:
     ) -> None:
         self.id = named.id
         self.kind = kind
-        self.max_order = max_order
+        self.asked = max_order
         given = [event.unavailability for event in definitions.events.values()]
         names = list(definitions.events)
         self.missing = tuple(sorted(names[n] for n in named.events if given[n] is None))
         self._q = [one or 0.0 for one in given]
         find = minimal_p_cuts if kind is Kind.P_CUTS else prime_implicants
         self._found: Implicants | None = find(named.formula, max_order, work)
-        self.why_unknown = ""
-        if self._found is None:
-            large = TOO_LARGE if work.nodes > 0 else WORKED
-            self.why_unknown = OUT_OF_TIME if work.expired() else large
+        self.why_unknown = self._why(work)
+
+    def _why(self, work: Work) -> str:
+        """Why not all that were asked for are there, if so."""
+        if self.is_known and (self.is_complete or self.max_order == self.asked):
+            return ""
+        if work.expired():
+            return OUT_OF_TIME
+        if work.nodes <= 0:
+            return WORKED
+        if self.is_known:
+            return TOO_MANY
+        return TOO_LARGE if self.kind is Kind.P_CUTS else PRIMES_TOO_LARGE
 
     @property
     def is_known(self) -> bool:
-        """Whether those that were asked for are there."""
+        """Whether any that were asked for are there."""
         return self._found is not None
 
     @property
     def is_complete(self) -> bool:
         """Whether none is missing, of whatever order."""
         return self._found is not None and self._found.solution.complete
+
+    @property
+    def max_order(self) -> int | None:
+        """Up to which order none is missing, or were asked for; None when all are there."""
+        if self._found is None or self.is_complete:
+            return self.asked
+        return self._found.solution.max_order
 
     @cached_property
     def count_by_order(self) -> dict[int, int]:

@@ -37,6 +37,7 @@ from topology.cutsets.engine.modules import coalesced, modules
 from topology.cutsets.engine.solution import Part, Solution, constant
 from topology.cutsets.engine.work import Work
 from topology.cutsets.formulas.formula import Formula
+from topology.cutsets.formulas.lowest import lowest_p_cuts
 from topology.cutsets.formulas.solving import diagram_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ DENIED = "not "
 ROOMS = (1 << 14, 1 << 18, 1 << 22)
 """Nodes of diagrams that one module may take, one after the other: room has its cost, too."""
 
+SMALL = 20_000
+"""Nodes of a diagram of which all p-cuts are looked for, whatever order is asked for."""
+LARGE = 1_000_000
+"""Nodes of a diagram of which not all p-cuts are looked for: they need several times as many."""
+STEP = 40
+"""How much more a step of families costs than a node of the library."""
+MAX_STEPS = 8_000_000
+"""Steps within which the p-cuts of an order have to be found: they take room as well."""
+Solved = tuple[int, Diagram, str]
+"""A module, its diagram, and the rule of its order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Implicants:
@@ -58,30 +70,106 @@ class Implicants:
 
 
 def minimal_p_cuts(formula: Formula, order: int | None, work: Work) -> Implicants | None:
-    """The minimal p-cuts, up to an order if asked; None where they are too much work."""
-    parts: list[Part] = []
+    """The minimal p-cuts, up to an order if asked; None where not even a diagram is found.
+
+    Where all, or all up to the order, are too much work: those up to as high an order as can be.
+    """
     found = _diagrams(formula, work)
     if found is None:
         return None
     simple, diagrams = found
-    least = dict.fromkeys(range(len(simple.events)), 1)
+    upright, every = _upright(simple, diagrams), max(1, len(simple.events))
+    largest = max((len(diagram) for _, diagram, _ in upright), default=0)
+    if largest <= (LARGE if order is None else SMALL):
+        half = next(work.shares(2))
+        whole = _all_p_cuts(upright, order, half)
+        work.spend(half.made)
+        if whole is not None:
+            return Implicants(_solution(simple, whole, order), primes=False)
+    lowest, known = _ascending(upright, min(order or every, every), work)
+    if known == every or lowest is None:
+        upto = order
+    elif known == order or order is None or largest > LARGE or largest <= SMALL:
+        upto = known
+    else:
+        whole = _all_p_cuts(upright, order, work)
+        lowest, upto = (lowest, known) if whole is None else (whole, order)
+    return None if lowest is None else Implicants(_solution(simple, lowest, upto), primes=False)
+
+
+def _ascending(upright: Sequence[Solved], most: int, work: Work) -> tuple[list[Part] | None, int]:
+    """Those up to as high an order as the work allows, but for `most`, and that order."""
+    parts: list[Part] | None = None
+    known = 0
+    while known < most and not work.is_over:
+        further = _lowest_p_cuts(upright, known + 1, work)
+        if further is None:
+            break
+        parts, known = further, known + 1
+    return parts, known
+
+
+def _upright(simple: Formula, diagrams: Sequence[Solved]) -> list[Solved]:
+    """All modules, each but the top turned so that it has not failed while nothing has."""
     turned: set[int] = set()
+    found = []
+    for node, diagram, rule in diagrams:
+        own = _turned(diagram, turned)
+        if _at_nothing(own) and node != simple.top:
+            turned.add(node)
+            own = _denied(own)
+        found.append((node, own, rule))
+    return found
+
+
+def _all_p_cuts(upright: Sequence[Solved], order: int | None, work: Work) -> list[Part] | None:
+    """All of each module, up to an order if asked; None where they are too much work."""
+
+    def minimal(diagram: Diagram, weights: Sequence[int]) -> Diagram:
+        above = _in_room(partial(_coherent_above, diagram, work), work)
+        limit = None if order is None else Limit(order, weights)
+        found = minimal_solutions(above, work.expired, limit)
+        work.spend(len(above) + len(found))
+        return found
+
+    return _parts(upright, order, minimal)
+
+
+def _lowest_p_cuts(upright: Sequence[Solved], order: int, work: Work) -> list[Part] | None:
+    """Those of each module up to an order without any others; None where they are too much work."""
+
+    def minimal(diagram: Diagram, weights: Sequence[int]) -> Diagram:
+        work.spend(len(diagram))
+        steps = int(max(0, min(MAX_STEPS, work.nodes // STEP)))
+        try:
+            found, made = lowest_p_cuts(diagram, Limit(order, weights), steps, work.expired)
+        except BudgetExceededError:
+            # What is left after a try that was cut short by it is not enough for another.
+            work.spend(STEP * steps if steps == MAX_STEPS else int(work.nodes) + 1)
+            raise
+        work.spend(STEP * made)
+        return found
+
+    return _parts(upright, order, minimal)
+
+
+def _parts(
+    upright: Sequence[Solved],
+    order: int | None,
+    minimal: Callable[[Diagram, Sequence[int]], Diagram],
+) -> list[Part] | None:
+    """The modules with their minimal sets, by the fewest failures of what each stands on."""
+    fewest: dict[int, int] = {}
+    parts: list[Part] = []
     try:
-        for node, diagram, rule in diagrams:
-            own = _turned(diagram, turned)
-            if _at_nothing(own) and node != simple.top:
-                turned.add(node)
-                own = _denied(own)
-            above = _in_room(partial(_coherent_above, own, work), work)
-            weights = [least[child] for child in above.variables]
-            limit = None if order is None else Limit(order, weights)
-            minimal = minimal_solutions(above, work.expired, limit)
-            work.spend(len(above) + len(minimal))
-            parts.append(Part(node, minimal, None, rule, order))
-            least[node] = _fewest(minimal, weights, order)
+        for node, diagram, rule in upright:
+            weights = [fewest.get(child, 1) for child in diagram.variables]
+            found = minimal(diagram, weights)
+            parts.append(Part(node, found, None, rule, order))
+            fewest[node] = _fewest(found, weights, order)
     except BudgetExceededError:
         return None
-    return Implicants(_solution(simple, parts, order), primes=False)
+    return parts
 
 
 def prime_implicants(formula: Formula, order: int | None, work: Work) -> Implicants | None:
@@ -128,9 +216,7 @@ def _solution(simple: Formula, parts: list[Part], order: int | None) -> Solution
     return solution if order is None else Solution(simple.events, tuple(parts), simple.top, order)
 
 
-def _diagrams(
-    formula: Formula, work: Work
-) -> tuple[Formula, list[tuple[int, Diagram, str]]] | None:
+def _diagrams(formula: Formula, work: Work) -> tuple[Formula, list[Solved]] | None:
     """The formula simplified, and the diagram of each of its modules; None if too much work."""
     simple = coalesced(formula.simplified())
     assert isinstance(simple, Formula)

@@ -40,7 +40,9 @@ def _target(one: FailingSets, limit: int) -> Iterator[Line]:
         yield [("", f"  {kind}{upto}: {counts_of_orders(one.count_by_order)}")]
     else:
         yield [("", f"  {kind}{upto}: none")]
-    if one.max_order is not None:
+    if one.why_unknown:
+        yield [("bad", f"  larger ones are not known: {one.why_unknown}")]
+    elif one.max_order is not None:
         yield [("bad", f"  larger ones are left out: up to {one.max_order:,} were asked for")]
     listed = one.listed(limit)
     for each in listed:
