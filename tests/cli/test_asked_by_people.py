@@ -35,7 +35,7 @@ def shop(tmp_path: Path) -> Path:
 def test_help_and_version_are_commands_too() -> None:
     assert prints("help") == prints("--help")
     assert prints("help", "spof") == prints("spof", "--help")
-    assert prints("version") == f"topology {__version__}\n"
+    assert prints("version") == f"topology {__version__} (topology-resilience)\n"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import fails
-from tests.support.processes import TOPOLOGY
+from tests.support.processes import TOPOLOGY, without_progress
 from tests.support.surroundings import surroundings
 from topology.cli.watching import MOST_WAITS, Clock, Watch, difference
 from topology.errors import DocumentError, Problem
@@ -311,7 +311,7 @@ def test_it_watches_until_it_is_stopped(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         assert running.wait() == 130
         patience.cancel()
-        assert running.stderr.read().strip() == "stopped"
+        assert without_progress(running.stderr.read()).strip() == "stopped"
     assert said == [
         "shop.json\n",
         "  x (component) is a single point of failure of pay: structural\n",
