@@ -46,6 +46,8 @@ DEARER = 4
 """How much more a node of a diagram costs of which the minimal solutions are found."""
 FEW = 1_000
 """With fewer nodes than so many for each gate of a module only quick rules race for it."""
+NOT_SMALL = 8
+"""One part of so many of the work counts as much of it (`SMALL` in `several`)."""
 MAX_CELLS = 1_000_000
 """Nodes of a diagram of one gate that is built outright."""
 
@@ -132,7 +134,11 @@ class _Solver:
 
     def _rules(self, module: Module) -> Mapping[str, Rule]:
         """Those that race: few where there is too little work for all of them to get anywhere."""
-        return QUICK if self.work.nodes < FEW * len(module.gates) else RULES
+        if self.work.nodes >= FEW * len(module.gates):
+            return RULES
+        # With more work more would race: a part of it is taken, so that this is seen (`several`).
+        self.work.spend(int(self.work.nodes) // NOT_SMALL + 1)
+        return QUICK
 
     def _raced(self, module: Module, race: Race, work: Work) -> Winner | Part | None:
         """The winner among orders, or the module by its families where these are there before."""
