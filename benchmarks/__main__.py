@@ -103,7 +103,7 @@ def _cuts(options: argparse.Namespace) -> None:
 
 def _reports(options: argparse.Namespace) -> None:
     """A whole report, bounded by work: what is cut short says so in it."""
-    sizes = [100] if options.quick else [1_000, 2_000]
+    sizes = [20] if options.quick else [1_000, 2_000]
     print("random mixed components: `topology report -o page.html`")
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:

@@ -236,7 +236,7 @@ def test_nothing_is_followed_beyond_all_time() -> None:
 # -- whatever it is ------------------------------------------------------------------------------
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(restless(), st.booleans())
 def test_every_run_ends_after_work_that_is_bounded(doc: Doc, is_endless: bool) -> None:
     """In events, and levels of calls swept for them; no moment comes twice without a change."""
@@ -279,7 +279,7 @@ def _to_come(cascade: Cascade) -> object:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(restless(), restless())
 def test_two_side_by_side_come_to_what_each_comes_to(one: Doc, other: Doc) -> None:
     """What nothing joins is found as it is found alone, in whatever rounds the other goes."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,20 @@ def test_nobody_at_an_address_is_told(wrong: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(room, "CONNECT_S", 0.2)
     with pytest.raises(UsageError, match=r"^--cluster .* does not answer: "):
         Cluster(wrong, 2, Job("", begun, squared))
+
+
+def test_nobody_is_told_in_a_notebook_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose thread has a loop of its own running."""
+    monkeypatch.setattr(room, "CONNECT_S", 0.2)
+
+    async def asked() -> None:
+        Cluster("tcp://127.0.0.1:1", 2, Job("", begun, squared))
+
+    with (
+        ThreadPoolExecutor(1) as aside,
+        pytest.raises(UsageError, match=r"^--cluster .* does not answer: "),
+    ):
+        aside.submit(lambda: asyncio.run(asked())).result()
 
 
 # -- without the library --------------------------------------------------------------------------

@@ -132,6 +132,7 @@ def _client(address: str | LocalCluster) -> Iterator[Client]:
 def _need_answer(address: str) -> None:
     """Raises `UsageError` where nobody is; a client would go on trying behind our back."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     from distributed.comm import connect
 
@@ -140,7 +141,9 @@ def _need_answer(address: str) -> None:
         await met.close()
 
     try:
-        asyncio.run(meet())
+        # In a thread of its own: that of a notebook has a loop of its own running already.
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(lambda: asyncio.run(meet())).result()
     except (OSError, TimeoutError, ValueError) as error:
         why = str(error).strip().partition("\n")[0]
         raise UsageError(f"--cluster {quoted(address)} does not answer: {why}") from None
