@@ -14,10 +14,10 @@ setup: ## an environment for development in .venv
 	.venv/bin/pip install -q -c tests/constraints.txt -e '.[dev]'
 
 test:
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 
 quick: ## no browser, nothing slow, and few examples of each property: a minute
-	$(BIN)/pytest -n 3 --hypothesis-profile=quick -m 'not browser and not slow'
+	$(BIN)/pytest -n 2 --hypothesis-profile=quick -m 'not browser and not slow'
 
 lint:
 	$(BIN)/ruff format --check .
@@ -66,7 +66,7 @@ fuzz: ## mutated inputs, random documents, and the property tests with many more
 	$(BIN)/python -m tests.fuzz imports --count 400000
 	$(BIN)/python -m tests.fuzz documents --count 100000
 	$(BIN)/python -m tests.fuzz.same_bytes --documents 200
-	$(BIN)/pytest -n 3 --hypothesis-profile=fuzz
+	$(BIN)/pytest -n 2 --hypothesis-profile=fuzz
 
 constraints: ## tests/constraints.txt: a new tested set, of the newest versions
 	$(BIN)/python tests/make_constraints.py
