@@ -29,12 +29,12 @@ def rows(*, quick: bool) -> None:
 
 def n_minus_1(folder: str, sizes: list[int]) -> None:
     """Every component of layers with capacities fails in turn."""
-    print("N-1, crash above the capacity: `topology spof --format json`")
+    print("N-1, crash above the capacity: `topology spof --format json --jobs 1`")
     before: tuple[int, float] | None = None
     for size in sizes:
         path = Path(folder, f"n-1-{size}.json")
         path.write_text(json.dumps(overload.document(size)), encoding="utf-8")
-        cpu = used("spof", str(path), "--format", "json")
+        cpu = used("spof", str(path), "--format", "json", "--jobs", "1")
         grown = ""
         if before is not None:
             exponent = math.log(cpu / before[1]) / math.log(size / before[0])
