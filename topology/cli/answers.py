@@ -15,7 +15,7 @@ from click.exceptions import Exit
 
 from topology.cli.exit_codes import FOUND
 from topology.cli.files import need_writable, write_file
-from topology.cli.options import Format, TableFormat, ids, wants_names
+from topology.cli.options import EveryFormat, Format, TableFormat, ids, wants_names
 from topology.cli.progress import Progress
 from topology.cli.streams import complain, print_json, print_lines, print_text
 from topology.cli.streams import tell as tell_lines
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from topology.sources.reader import Text
 
 Plain: TypeAlias = Mapping[str, object]
+AnyFormat: TypeAlias = Format | TableFormat | EveryFormat
 Tell: TypeAlias = Callable[[str], None]
 """Takes what is being done from now on."""
 
@@ -44,15 +45,18 @@ class Answer:
     lines: Callable[[], Sequence[Line]]
     plain: Callable[[], object]
     csv: Callable[[], str] | None = None
+    markdown: Callable[[], str] | None = None
     is_finding: bool = False
 
-    def printing(self, form: Format | TableFormat) -> Callable[[], None]:
+    def printing(self, form: AnyFormat) -> Callable[[], None]:
         """Makes a form; to be called is what prints it."""
-        if form == TableFormat.JSON:
+        if form == EveryFormat.JSON:
             plain = self.plain()
             return lambda: print_json(plain)
-        if form == TableFormat.CSV and self.csv is not None:
-            text = self.csv()
+        texts = {EveryFormat.CSV.value: self.csv, EveryFormat.MARKDOWN.value: self.markdown}
+        made = texts.get(form.value)
+        if made is not None:
+            text = made()
             return lambda: print_text(text)
         lines = self.lines()
         return lambda: print_lines(lines)
@@ -72,9 +76,7 @@ def named(lines: Sequence[Line], topology: Topology) -> Sequence[Line]:
     return list(named_lines(lines, Names.of(topology)))
 
 
-def print_answer(
-    file: str, form: Format | TableFormat, analyse: Callable[[Topology, Tell], Answer]
-) -> None:
+def print_answer(file: str, form: AnyFormat, analyse: Callable[[Topology, Tell], Answer]) -> None:
     """Reads a document and prints what an analysis finds in it."""
     with Progress() as progress:
         topology = read(file, progress.step)

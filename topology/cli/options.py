@@ -45,6 +45,15 @@ class PageFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class EveryFormat(StrEnum):
+    """How a result with tables that may go into a comment is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
 class _OneOf(click.Choice[str]):
     """A choice whose value is a member of an enumeration."""
 

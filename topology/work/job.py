@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -32,6 +31,8 @@ class Job(Generic[Given, State, Item, Result]):
 
     def packed(self) -> bytes:
         """The job as it is sent."""
+        import pickle  # which a run that asks nobody does without
+
         return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
 
 
@@ -56,6 +57,8 @@ class Begun:
     @classmethod
     def of(cls, packed: bytes) -> Begun:
         """Begins a job that was packed."""
+        import pickle
+
         job = pickle.loads(packed)
         return cls(job, job.begin(job.given))
 
