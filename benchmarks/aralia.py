@@ -11,13 +11,12 @@ from __future__ import annotations
 import math
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.growth import TOPOLOGY
 from benchmarks.load import measured
 
-TOPOLOGY = [sys.executable, "-m", "topology"]
 SAMPLE = Path(__file__).parents[1] / "tests" / "support" / "trees" / "cooling.xml"
 FOUND_SLOW = 0.5
 """CPU seconds of SCRAM from which a tree counts as slow."""

@@ -6,15 +6,14 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.growth import TOPOLOGY
 from benchmarks.load import measured
 from benchmarks.replicas import all_orders, replicas
 
 ALL = ["--zbdd", "--limit-order", "1000"]
-TOPOLOGY = [sys.executable, "-m", "topology"]
 
 
 def fat_tree(k: int) -> None:

@@ -7,62 +7,32 @@ need all, or any, of the next. The peer takes out one component after the other 
 
 from __future__ import annotations
 
-import json
-import math
 import random
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-from benchmarks.load import measured
+from benchmarks.growth import Document, grown
 
-Document = dict[str, Any]
-SPOF = [sys.executable, "-m", "topology", "spof"]
 PEER = str(Path(__file__).with_name("peer_plain_meshes.py"))
 
 
 def rows(*, quick: bool) -> None:
     """One row for each form and size: CPU seconds of whole processes, growth and the peer."""
     grids = [(5, 3), (8, 4)] if quick else [(20, 20), (40, 40)]
-    grown("grid, every node reaches every goal, text", grids, grid, _cells, peer=grids[:1])
+    grown(
+        "grid, every node reaches every goal, text",
+        grids,
+        grid,
+        _cells,
+        peer=PEER,
+        beside=grids[:1],
+    )
     rings = [20, 40] if quick else [100, 200, 400]
-    grown("ring, each reaches the opposite, text", rings, ring, int, peer=rings[:2])
+    grown("ring, each reaches the opposite, text", rings, ring, int, peer=PEER, beside=rings[:2])
     grown("ring, JSON: linear in its findings", rings, ring, _square, "--format", "json")
     size = 100 if quick else 4_000
     for form in ("any", "all"):
         sizes = [(size // 2, form), (size, form)]
         grown(f"layers, each needs {form} of the next, text", sizes, layers, _needs)
-
-
-def grown(
-    title: str,
-    sizes: list[Any],
-    make: Callable[[Any], Document],
-    measure: Callable[[Any], int],
-    *options: str,
-    peer: list[Any] | None = None,
-) -> None:
-    """Prints what each size takes, and the exponent of its growth in what is measured of it."""
-    print(title)
-    before: tuple[int, float] | None = None
-    with TemporaryDirectory() as folder:
-        for size in sizes:
-            path = Path(folder, "document.json")
-            path.write_text(json.dumps(make(size)), encoding="utf-8")
-            used, _ = measured([*SPOF, str(path), *options])
-            more = ""
-            if before is not None:
-                exponent = math.log(used / before[1]) / math.log(measure(size) / before[0])
-                more = (
-                    f"  exponent {exponent:.2f} of {measure(size) / before[0]:.1f} times the size"
-                )
-            if size in (peer or ()):
-                theirs, _ = measured([sys.executable, PEER, str(path)])
-                more += f"  networkx, one search a cause {theirs:.2f} s: {used / theirs:.2f} times"
-            print(f"  {size!s:14}{used:8.2f} s CPU{more}")
-            before = measure(size), used
 
 
 def _cells(size: tuple[int, int]) -> int:

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.cuts import TOPOLOGY
 from benchmarks.generate import random_mixed
+from benchmarks.growth import TOPOLOGY
 from benchmarks.load import measured
 
 
